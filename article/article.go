@@ -1,0 +1,118 @@
+// Package article holds the one record that everything else works on: a news
+// article at one revision, with its clocks and its furniture.
+//
+// Most callers read articles with package ingest, call [Article.Validate] and
+// hand them on. The package knows neither file formats nor storage.
+package article
+
+import "strings"
+
+// An Article is one text by one outlet at one address, at one revision.
+// The zero value is an empty article, which Validate refuses.
+type Article struct {
+	ID     string // unique in a store; derived by [DeriveID] when the input has none
+	URL    string // as published; may be empty
+	Source string // the outlet: site or paper, e.g. "example.org"
+	Title  string
+	Byline string
+	Credit string // agency credit as printed, if the input has it apart from the text
+	Lang   string // BCP 47 tag, or empty if unknown
+
+	Published Time // when the page says it appeared
+	Updated   Time // when the page says it changed
+	Fetched   Time // when it was crawled: an upper bound of the others
+
+	Text      string      // as stored: valid UTF-8, LF line ends, no NUL
+	Furniture []Furniture // parts of Text that belong to the page; sorted, disjoint
+
+	// LowConfidence marks a text that was probably not extracted rightly
+	// (a cookie dialog, a list of links). It is stored and never matched.
+	LowConfidence bool
+
+	// Extra holds the input's unknown fields as one JSON object, or nil.
+	Extra []byte
+}
+
+// A Furniture is a run of Text that belongs to the page and not to the
+// article. Start and End are byte offsets of Text, half-open; outside of the
+// program offsets are in runes, see [RuneOffsets].
+type Furniture struct {
+	Start, End int
+	Kind       Kind
+}
+
+// Kind says what a piece of furniture is.
+type Kind uint8
+
+// The kinds of furniture that are recognised without statistics.
+const (
+	KindOther      Kind = iota // furniture of no kind below
+	KindComments               // comment form or its heading
+	KindSourceLink             // "Source link" and the like
+	KindRelated                // headline of another article within the body
+	KindNewsletter             // subscription box
+	KindShare                  // share or follow bar
+	KindCaption                // picture caption or photo credit
+	KindCopyright              // copyright or rights line
+	KindNavigation             // breadcrumbs, previous/next, tags
+	KindCookies                // consent dialog
+)
+
+// String returns the kind's name as it stands in records.
+func (k Kind) String() string {
+	names := [...]string{
+		"other", "comments", "source-link", "related", "newsletter", "share",
+		"caption", "copyright", "navigation", "cookies",
+	}
+	if int(k) < len(names) {
+		return names[k]
+	}
+	return names[KindOther]
+}
+
+// Clone returns a copy of a that shares no memory with it. Readers reuse their
+// buffers: an article that is kept must be cloned.
+func (a *Article) Clone() Article {
+	c := *a
+	for _, s := range []*string{
+		&c.ID, &c.URL, &c.Source, &c.Title, &c.Byline, &c.Credit, &c.Lang, &c.Text,
+		&c.Published.Raw, &c.Published.From, &c.Updated.Raw, &c.Updated.From,
+		&c.Fetched.Raw, &c.Fetched.From,
+	} {
+		*s = strings.Clone(*s)
+	}
+	c.Furniture = append([]Furniture(nil), a.Furniture...)
+	c.Extra = append([]byte(nil), a.Extra...)
+	return c
+}
+
+// Body returns Text without its furniture: what is compared.
+func (a *Article) Body() string {
+	if len(a.Furniture) == 0 {
+		return a.Text
+	}
+	var b strings.Builder
+	b.Grow(len(a.Text))
+	at := 0
+	for _, f := range a.Furniture {
+		b.WriteString(a.Text[at:f.Start])
+		at = f.End
+	}
+	b.WriteString(a.Text[at:])
+	return b.String()
+}
+
+// RuneOffsets converts ascending byte offsets of text to rune offsets in place.
+func RuneOffsets(text string, offsets []int) {
+	runes, i := 0, 0
+	for at := range text {
+		for i < len(offsets) && offsets[i] <= at {
+			offsets[i] = runes
+			i++
+		}
+		runes++
+	}
+	for ; i < len(offsets); i++ {
+		offsets[i] = runes
+	}
+}

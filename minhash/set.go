@@ -1,0 +1,104 @@
+package minhash
+
+import (
+	"math"
+	"slices"
+)
+
+// ShortMax is the largest set that is indexed by prefix. A set of 19, the
+// largest that must be found exactly, can reach a Jaccard of .7 with one of at
+// most 27.
+const ShortMax = 29
+
+// Target is the Jaccard similarity that bands and prefixes are built for.
+const Target = .7
+
+// Prefix appends the prefix of a sorted, distinct set of at most ShortMax
+// hashes: its n-ceil(.7n)+1 smallest, in 32 bits. Two sets with a Jaccard of at
+// least [Target] share one of them (prefix filtering, Chaudhuri, Ganti, Kaushik
+// 2006). Larger sets and the empty one have no prefix.
+func Prefix(dst []uint32, sorted []uint64) []uint32 {
+	n := len(sorted)
+	if n == 0 || n > ShortMax {
+		return dst
+	}
+	// The smallest overlap with any set that reaches the target is ceil(.7n).
+	least := int(math.Ceil(Target*float64(n) - 1e-9))
+	for _, h := range sorted[:n-least+1] {
+		dst = append(dst, uint32(mum(h^Seed, mix)>>32))
+	}
+	return dst
+}
+
+// Intersection counts the common elements of two sorted, distinct sets.
+func Intersection(a, b []uint64) int {
+	n, i, j := 0, 0, 0
+	for i < len(a) && j < len(b) {
+		x, y := a[i], b[j]
+		if x == y {
+			n++
+		}
+		if x <= y {
+			i++
+		}
+		if y <= x {
+			j++
+		}
+	}
+	return n
+}
+
+// Distinct sorts h in place and drops repeats.
+func Distinct(h []uint64) []uint64 {
+	slices.Sort(h)
+	return slices.Compact(h)
+}
+
+// A Counter counts the distinct hashes of sets without sorting them. It reuses
+// its table and is not safe for concurrent use; the zero value is ready.
+type Counter struct {
+	slots []slot
+	turn  uint32
+}
+
+type slot struct {
+	hash uint64
+	turn uint32
+}
+
+// Count returns how many distinct hashes there are, and the set's identity:
+// equal sets have equal content, whatever the order and the repeats; other
+// sets have another but for one chance in 2^64. The empty set's is 0.
+func (c *Counter) Count(hashes []uint64) (distinct int, content uint64) {
+	size := 256
+	for size < 2*len(hashes) {
+		size *= 2
+	}
+	c.turn++
+	if len(c.slots) < size || c.turn == 0 {
+		c.slots, c.turn = make([]slot, size), 1
+	}
+	mask := uint64(len(c.slots) - 1)
+	for _, h := range hashes {
+		i := h & mask
+		for c.slots[i].turn == c.turn && c.slots[i].hash != h {
+			i = (i + 1) & mask
+		}
+		if c.slots[i].turn != c.turn {
+			c.slots[i] = slot{h, c.turn}
+			distinct++
+			content += mum(h^mix, Seed)
+		}
+	}
+	if distinct > 0 && content == 0 {
+		content = 1
+	}
+	return distinct, content
+}
+
+// Content returns the identity of a set alone, see [Counter.Count].
+func Content(hashes []uint64) uint64 {
+	var c Counter
+	_, content := c.Count(hashes)
+	return content
+}
