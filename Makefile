@@ -1,0 +1,120 @@
+# Needs Go 1.26, GNU make and a POSIX shell; everything else is fetched by Go.
+# "make help" lists the targets.
+
+.POSIX:
+SHELL = /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+GO     ?= go
+GOTOOL  = $(GO) tool -modfile=tools/go.mod
+PKGS   ?= ./...
+
+# The race detector needs a C compiler. Without one the tests run without it.
+RACE := $(shell test "$$($(GO) env CGO_ENABLED)" = 1 && command -v "$$($(GO) env CC)" >/dev/null 2>&1 && echo -race)
+
+FUZZTIME ?= 30s
+COUNT    ?= 10
+BENCH    ?= .
+REF      ?=
+N        ?= 100000
+RUNS     ?= 5
+DEMO      = build/demo
+
+.PHONY: help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
+	bench bench-whole golden man clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
+	@echo
+	@echo 'Variables: PKGS=./store (test, bench), FUZZTIME=$(FUZZTIME), COUNT=$(COUNT), BENCH=regexp, REF=commit (bench),'
+	@echo 'N=$(N), RUNS=$(RUNS) (bench-whole)'
+
+build: ## bin/wiretrace
+	@mkdir -p bin
+	$(GO) build -trimpath -o bin/wiretrace ./cmd/wiretrace
+
+demo: build ## cluster the articles of testdata/press and show the clusters
+	@rm -rf $(DEMO)
+	@mkdir -p $(DEMO)
+	bin/wiretrace dedup --store $(DEMO)/store --out $(DEMO)/out testdata/press
+	@echo
+	bin/wiretrace report --store $(DEMO)/store
+
+test: race-note ## all tests, shuffled, with the race detector where there is a C compiler
+	$(GO) test $(RACE) -shuffle=on -timeout 20m $(PKGS)
+
+race-note:
+	@test -n '$(RACE)' || echo 'make: no C compiler: the tests run without the race detector' >&2
+
+check: ## what must hold before a commit; .ci/run is this
+	@set -e; for step in fmt vet staticcheck lint tidy test quality demo; do \
+		echo "== $$step"; $(MAKE) $$step; done
+	@echo '== fuzz'; $(MAKE) fuzz FUZZTIME=3000x
+	@echo 'check: all is well'
+
+fmt: ## fail on files that gofumpt would change, and name them
+	@out=$$($(GOTOOL) gofumpt -l .); test -z "$$out" || { \
+		echo "$$out"; echo 'make: not formatted; run: $(GOTOOL) gofumpt -w .' >&2; exit 1; }
+
+vet: ## go vet
+	$(GO) vet ./...
+
+staticcheck: ## staticcheck
+	$(GOTOOL) staticcheck ./...
+
+lint: ## golangci-lint, as .golangci.yml says; its first build takes minutes
+	$(GOTOOL) golangci-lint run
+
+# Not so for tools/go.mod: that would download what the linters' own tests need.
+tidy: ## fail if go mod tidy would change anything
+	$(GO) mod tidy -diff
+
+quality: ## the goldens of recall and precision, without the race detector
+	$(GO) test -run Quality ./...
+
+# 3000x instead of a time makes a run of so many inputs. Every Fuzz function of
+# the module takes part: there is no list to forget one in.
+fuzz: ## every fuzz target for FUZZTIME
+	@set -e; for pkg in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n 1 dirname | sort -u); do \
+		list=$$($(GO) test -list '^Fuzz' $$pkg); \
+		for name in $$(echo "$$list" | grep '^Fuzz'); do \
+			echo "$$pkg $$name"; \
+			$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$pkg; \
+		done; done
+
+bench: ## benchmarks through benchstat; REF=commit compares with that commit
+	@mkdir -p build/bench && rm -f build/bench/failed
+	($(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) $(PKGS) || touch build/bench/failed) | tee build/bench/new.txt
+	@test ! -e build/bench/failed
+	@set -e; old=; if [ -n '$(REF)' ]; then \
+		git worktree remove --force build/bench/ref 2>/dev/null || true; \
+		git worktree add --quiet --detach build/bench/ref $(REF); \
+		(cd build/bench/ref && $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) $(PKGS)) >build/bench/old.txt; \
+		git worktree remove --force build/bench/ref; \
+		old=build/bench/old.txt; fi; \
+	$(GOTOOL) benchstat $$old build/bench/new.txt
+
+# Whole processes on a generated corpus: what a user waits for, and the memory
+# and disk that it takes. The last line of input is checked against the store.
+bench-whole: build ## whole-process figures on a generated corpus of N articles, RUNS times
+	@mkdir -p build/whole
+	$(GO) build -o build/whole/ ./internal/corpus/cmd/...
+	test -f build/whole/$(N).jsonl || { \
+		build/whole/gencorpus -n $(N) -o build/whole/part.jsonl && mv build/whole/part.jsonl build/whole/$(N).jsonl; }
+	@cat build/whole/$(N).jsonl >/dev/null
+	build/whole/measure -runs $(RUNS) -label 'encoding/json' build/whole/decode build/whole/$(N).jsonl
+	build/whole/measure -runs $(RUNS) -label 'dedup --near' -fresh build/whole/store -fresh build/whole/out -disk build/whole/store \
+		bin/wiretrace dedup --near -q --store build/whole/store --out build/whole/out build/whole/$(N).jsonl
+	@tail -n 1 build/whole/$(N).jsonl >build/whole/last.json
+	build/whole/measure -runs 15 -status 3 -label check bin/wiretrace check --store build/whole/store build/whole/last.json
+	bin/wiretrace stats --store build/whole/store
+
+golden: ## rewrite the goldens from what the program does now; read the diff
+	$(GO) test $$(grep -rlE --include='*_test.go' 'flag\.Bool\("update"' . | xargs -n 1 dirname | sort -u) -update
+
+man: ## rewrite the man pages in doc/man from the commands' help
+	$(GO) test ./cmd/wiretrace -run '^TestManPages$$' -update
+
+clean: ## remove what make made
+	rm -rf bin build

@@ -1,0 +1,94 @@
+package cluster
+
+import (
+	"slices"
+
+	"github.com/wiretrace/wiretrace/minhash"
+)
+
+// AllCandidates returns every candidate pair of the live articles, sorted and
+// without repeats, each as A<<32|B of two representatives with A < B. A
+// candidate shares a band, fits the window and the ratio of sizes, and has an
+// estimated Jaccard of [MinEstimate]; runs of more than Options.Hot texts are
+// thinned as it says there.
+//
+// It reads the whole index: about a second per million articles.
+func AllCandidates(idx Index, o Options) ([]uint64, error) {
+	s := newSearch(idx, o)
+	for band := range PrefixBand + 1 {
+		idx.EachRun(band, func(_ uint32, docs []Doc) bool {
+			s.run(docs)
+			return true
+		})
+	}
+	return s.result(), nil
+}
+
+// seenSlots is the size of the table of pairs looked at lately, a power of
+// two. Copies share most of their 25 bands, so a pair comes up again in every
+// second band; 8 MiB remember the pairs of one band over some 700,000
+// articles, and a pair forgotten is only looked at twice.
+const seenSlots = 1 << 20
+
+// A search collects candidates.
+type search struct {
+	idx   Index
+	opts  Options
+	seen  []uint64
+	found []uint64
+	texts []text
+}
+
+func newSearch(idx Index, o Options) *search {
+	return &search{idx: idx, opts: o, seen: make([]uint64, seenSlots)}
+}
+
+// run adds the candidates of one run.
+func (s *search) run(docs []Doc) {
+	s.texts = collapse(s.texts[:0], s.idx, docs, nil)
+	texts := s.texts
+	if !choose(texts, s.opts.hot()) {
+		for i := range texts {
+			for j := i + 1; j < len(texts); j++ {
+				s.pair(&texts[i], &texts[j])
+			}
+		}
+		return
+	}
+	for i := range texts {
+		if texts[i].chosen {
+			s.against(i, texts)
+		}
+	}
+}
+
+// against pairs a chosen text with the others of its run, each pair once.
+func (s *search) against(i int, texts []text) {
+	for j := range texts {
+		if j > i || j < i && !texts[j].chosen {
+			s.pair(&texts[i], &texts[j])
+		}
+	}
+}
+
+// pair adds x and y if they pass the filters.
+func (s *search) pair(x, y *text) {
+	c := packPair(x.doc, y.doc)
+	slot := &s.seen[c*0x9E3779B97F4A7C15>>44%seenSlots]
+	if *slot == c {
+		return
+	}
+	*slot = c
+	if !sizesFit(x.shingles, y.shingles) || !x.span.near(y.span, s.opts.Window) {
+		return
+	}
+	if minhash.EstimatePacked(s.idx.Packed(x.doc), s.idx.Packed(y.doc)) < MinEstimate {
+		return
+	}
+	s.found = append(s.found, c)
+}
+
+func (s *search) result() []uint64 {
+	slices.Sort(s.found)
+	return slices.Clip(slices.Compact(s.found))
+}

@@ -1,0 +1,153 @@
+package cluster
+
+import "fmt"
+
+// NewCandidates returns the candidates that the fresh articles bring: with
+// those of the articles before them they are what [AllCandidates] returns now,
+// as long as hotTouched is false. Candidates that were known before may be
+// among them (a fresh identical copy widens the span of its group). Sorted and
+// without repeats.
+//
+// When hotTouched is true, a fresh article may have taken a candidate away:
+// it entered or made a run of more than Options.Hot texts, where only some are
+// paired. The caller then asks for AllCandidates instead, and gives
+// [VerifyPairs] the counts it has. The same holds when articles have died
+// since the last run: a death can end a group, a span or a hot run.
+//
+// fresh are the live articles that were not there at the last run, in any
+// order, with numbers above those of the articles before.
+func NewCandidates(idx Index, fresh []Doc, o Options) (found []uint64, hotTouched bool, err error) {
+	s := &freshSearch{
+		search: newSearch(idx, o),
+		fresh:  make(map[Doc]struct{}, len(fresh)),
+		hot:    map[runKey]*hotRun{},
+	}
+	for _, d := range fresh {
+		s.fresh[d] = struct{}{}
+	}
+	done := make(map[groupKey]struct{}, len(fresh))
+	for _, d := range fresh {
+		content, shingles, _ := idx.Row(d)
+		key := groupKey{content, shingles}
+		if _, ok := done[key]; ok || shingles == 0 {
+			continue
+		}
+		done[key] = struct{}{}
+		if err := s.group(d, key); err != nil {
+			return nil, false, err
+		}
+	}
+	return s.result(), s.touched, nil
+}
+
+type runKey struct {
+	band int
+	hash uint32
+}
+
+type groupKey struct {
+	content  uint64
+	shingles uint32
+}
+
+// A hotRun is a run with more than Options.Hot texts, made up once.
+type hotRun struct {
+	texts  []text
+	chosen []int // indexes of the chosen texts
+	place  map[groupKey]int
+}
+
+func newHotRun(texts []text) *hotRun {
+	r := &hotRun{texts: append([]text(nil), texts...), place: make(map[groupKey]int, len(texts))}
+	for i := range r.texts {
+		t := &r.texts[i]
+		r.place[groupKey{t.content, t.shingles}] = i
+		if t.chosen {
+			r.chosen = append(r.chosen, i)
+		}
+	}
+	return r
+}
+
+// A freshSearch looks for the partners of fresh articles only.
+type freshSearch struct {
+	*search
+	fresh   map[Doc]struct{}
+	hot     map[runKey]*hotRun // hot runs met so far
+	docs    []Doc
+	touched bool
+}
+
+func (s *freshSearch) isFresh(d Doc) bool {
+	_, ok := s.fresh[d]
+	return ok
+}
+
+// group searches for the group of fresh article d in all its bands.
+func (s *freshSearch) group(d Doc, key groupKey) error {
+	bands, err := s.idx.Bands(d)
+	if err != nil {
+		return fmt.Errorf("bands of article %d: %w", d, err)
+	}
+	for i, hash := range bands {
+		s.partners(runKey{min(i, PrefixBand), hash}, key)
+	}
+	return nil
+}
+
+// partners adds the candidates of the group key in one run.
+func (s *freshSearch) partners(run runKey, key groupKey) {
+	if r, ok := s.hot[run]; ok {
+		s.hotPartners(r, key)
+		return
+	}
+	s.docs = s.idx.Run(s.docs[:0], run.band, run.hash)
+	if len(s.docs) < 2 {
+		return
+	}
+	s.texts = collapse(s.texts[:0], s.idx, s.docs, s.isFresh)
+	if choose(s.texts, s.opts.hot()) {
+		s.touched = s.touched || loses(s.texts, s.opts.hot())
+		r := newHotRun(s.texts)
+		s.hot[run] = r
+		s.hotPartners(r, key)
+		return
+	}
+	own := indexOf(s.texts, key)
+	for i := range s.texts {
+		if own >= 0 && i != own {
+			s.pair(&s.texts[own], &s.texts[i])
+		}
+	}
+}
+
+// hotPartners pairs the group with the chosen texts of a hot run, or with all
+// of them if it is chosen itself.
+func (s *freshSearch) hotPartners(r *hotRun, key groupKey) {
+	own, ok := r.place[key]
+	if !ok {
+		return
+	}
+	t := &r.texts[own]
+	if !t.chosen {
+		for _, i := range r.chosen {
+			s.pair(t, &r.texts[i])
+		}
+		return
+	}
+	for i := range r.texts {
+		if i != own {
+			s.pair(t, &r.texts[i])
+		}
+	}
+}
+
+// indexOf returns where the group stands in texts, or -1.
+func indexOf(texts []text, key groupKey) int {
+	for i := range texts {
+		if texts[i].content == key.content && texts[i].shingles == key.shingles {
+			return i
+		}
+	}
+	return -1
+}

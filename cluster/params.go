@@ -1,0 +1,79 @@
+package cluster
+
+import (
+	"math"
+
+	"github.com/wiretrace/wiretrace/minhash"
+)
+
+// The bands beside the minhash ones, see [Index].
+const (
+	PrefixBand  = minhash.Bands     // prefix hashes of short texts
+	ContentBand = minhash.Bands + 1 // low half of the content identity
+)
+
+// MinJaccard is the exact Jaccard of 5-word shingles from which on a pair is
+// kept: below one half, more of the two texts differs than agrees.
+const MinJaccard = .5
+
+// DefaultHot is the size of a run, in distinct texts, from which on not all
+// its pairs are candidates. 64 texts make 2,016 pairs, a cost like that of 64
+// more texts; real stories with more distinct near-copies than that are rare,
+// floods of one template (weather, earnings) are not, and theirs grow with the
+// square: 100,000 bulletins would make 5,000,000,000 pairs.
+const DefaultHot = 64
+
+// MinEstimate is the estimate from packed signatures below which a pair is
+// not worth counting exactly: three standard errors under [MinJaccard]. With
+// J = .5, k = 128 bins of 4 bits: bins agree with p = .5 + .5/16 = .531, the
+// standard error is sqrt(p(1-p)/128)/(15/16) = .047, the bound .359. One true
+// pair in 700 at J = .5 is lost, none to speak of at .6.
+const MinEstimate = .359
+
+// Options are the settings of a search. The zero value means no window and
+// the defaults.
+type Options struct {
+	// Window is how many minutes two texts may be apart; 0: no limit. Groups
+	// of identical texts span from their first to their last clock, and the
+	// gap between two spans counts. A group in which a clock is unknown is
+	// near everything.
+	Window int32
+	// Hot is the size of a run, in distinct texts, above which a pair is a
+	// candidate only if one of the two is among the Hot texts of the run with
+	// the lowest priority; 0: [DefaultHot].
+	Hot int
+}
+
+func (o Options) hot() int {
+	if o.Hot > 0 {
+		return o.Hot
+	}
+	return DefaultHot
+}
+
+// A span is the time between the first and the last clock of a group.
+type span struct{ first, last int32 }
+
+func at(minute int32) span {
+	if minute == NoClock {
+		return span{math.MinInt32, math.MaxInt32}
+	}
+	return span{minute, minute}
+}
+
+func (s span) join(t span) span { return span{min(s.first, t.first), max(s.last, t.last)} }
+
+// near reports whether the gap between s and t is at most window minutes.
+func (s span) near(t span, window int32) bool {
+	if window <= 0 {
+		return true
+	}
+	gap := max(int64(s.first)-int64(t.last), int64(t.first)-int64(s.last))
+	return gap <= int64(window)
+}
+
+// sizesFit reports whether sets of these sizes can reach [MinJaccard]: the
+// smaller one inside the larger has J = a/b.
+func sizesFit(a, b uint32) bool {
+	return float64(min(a, b)) >= MinJaccard*float64(max(a, b))
+}

@@ -1,0 +1,126 @@
+// Package arch holds the rules that every package of the module keeps, as
+// functions that read the files of a tree and return what breaks a rule.
+//
+// [Check] applies all of them; this package's test does so for the module. The
+// files themselves are read, because the go command sees such reads and runs
+// the test again after a change, whereas it would serve the result of a test
+// that asks "go list" in a subprocess from its cache.
+//
+// A new package needs a line in the table of imports.go. The package knows
+// nothing of what the others do.
+package arch
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A Problem is one place that breaks a rule.
+type Problem struct {
+	File   string // path within the tree, with slashes
+	Line   int    // 1-based; 0 if the whole file or folder is meant
+	What   string // what was found
+	Reason string // why the rule is there, and what to do instead
+}
+
+// String formats p as compilers do, with the reason behind.
+func (p Problem) String() string {
+	place := p.File
+	if p.Line > 0 {
+		place = fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	return fmt.Sprintf("%s: %s (%s)", place, p.What, p.Reason)
+}
+
+// Check reads a module's files and returns everything that breaks a rule, by
+// file and line. An error means that a file could not be read or parsed.
+func Check(root fs.FS) ([]Problem, error) {
+	t, err := read(root)
+	if err != nil {
+		return nil, err
+	}
+	var found []Problem
+	for _, rule := range []func(*tree) []Problem{
+		imports, clocks, comments, lengths, calls, paths,
+	} {
+		found = append(found, rule(t)...)
+	}
+	slices.SortStableFunc(found, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	return found, nil
+}
+
+// A tree is a module as its files stand.
+type tree struct {
+	set   *token.FileSet
+	files []*goFile
+	texts map[string]string // every file that is text, Go files included
+}
+
+// A goFile is a parsed Go file.
+type goFile struct {
+	path string
+	dir  string // of path; "." at the top
+	test bool
+	ast  *ast.File
+}
+
+// untracked are the folders that no rule looks at: what make, version control
+// and a tried-out program leave behind.
+func untracked(name string) bool {
+	return name == "bin" || name == "build" || name == "wiretrace-store" || name == ".git"
+}
+
+// read reads and parses a tree.
+func read(root fs.FS) (*tree, error) {
+	t := &tree{set: token.NewFileSet(), texts: make(map[string]string)}
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && untracked(name):
+			return fs.SkipDir
+		case !entry.Type().IsRegular():
+			return nil
+		}
+		data, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		text := string(data)
+		if !strings.ContainsRune(text, 0) {
+			t.texts[name] = text
+		}
+		if strings.HasSuffix(name, ".go") && !strings.Contains("/"+name, "/testdata/") {
+			return t.parse(name, text)
+		}
+		return nil
+	})
+	return t, err
+}
+
+// parse adds a Go file to t.
+func (t *tree) parse(name, text string) error {
+	parsed, err := parser.ParseFile(t.set, name, text, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return err
+	}
+	t.files = append(t.files, &goFile{
+		path: name,
+		dir:  path.Dir(name),
+		test: strings.HasSuffix(name, "_test.go"),
+		ast:  parsed,
+	})
+	return nil
+}
+
+// line returns the line of a place in a parsed file.
+func (t *tree) line(at token.Pos) int { return t.set.Position(at).Line }

@@ -1,0 +1,192 @@
+package arch
+
+import (
+	"fmt"
+	"go/ast"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// module is the import path of the tree.
+const module = "github.com/wiretrace/wiretrace/"
+
+// A layer says what a package may know.
+type layer struct {
+	knows []string // packages of ours that it may import; "*": any
+	pure  bool     // a function of its arguments: see impure and clockCalls
+}
+
+// layers is the table of doc/design.md as data: arrows go one way, and nothing
+// downstream is imported upstream.
+func layers() map[string]layer {
+	return map[string]layer{
+		"article":  {pure: true},
+		"shingle":  {pure: true},
+		"minhash":  {pure: true},
+		"ingest":   {knows: []string{"article"}},
+		"store":    {knows: []string{"article", "minhash", "shingle"}},
+		"align":    {knows: []string{"shingle"}, pure: true},
+		"cluster":  {knows: []string{"align", "minhash", "shingle"}, pure: true},
+		"trace":    {knows: []string{"align", "article", "cluster"}, pure: true},
+		"report":   {knows: []string{"article", "cluster", "trace"}, pure: true},
+		"evaluate": {knows: []string{"article", "cluster", "trace"}, pure: true},
+		"dedup": {knows: []string{
+			"align", "article", "cluster", "ingest", "minhash", "report", "shingle", "store", "trace",
+		}},
+		"cmd/wiretrace": {knows: []string{"*"}},
+
+		"internal/arch":                 {},
+		"internal/man":                  {},
+		"internal/press":                {knows: []string{"article"}},
+		"internal/corpus":               {},
+		"internal/corpus/cmd/gencorpus": {knows: []string{"internal/corpus"}},
+		"internal/corpus/cmd/decode":    {},
+		"internal/corpus/cmd/measure":   {},
+	}
+}
+
+// A keeper is the only place, and what lies under it, that may import a
+// library: everything else goes through it, so that the library can be replaced.
+type keeper struct {
+	library string // import path or the beginning of it
+	dirs    []string
+	reason  string
+}
+
+func keepers() []keeper {
+	return []keeper{
+		{"github.com/dgraph-io/badger", []string{"store"}, "only store knows Badger: use what store exports, or add to it"},
+		{"github.com/spf13/cobra", []string{"cmd", "internal/man"}, "only commands know flags: pass options as a struct"},
+		{"github.com/vbauerster/mpb", []string{"cmd"}, "only commands know terminals: report progress through an interface"},
+		{"codeberg.org/readeck/go-readability", []string{"ingest"}, "only ingest knows input formats"},
+	}
+}
+
+// impure are the imports that make results depend on more than arguments.
+func impure() []string {
+	return []string{"log", "log/slog", "math/rand", "net", "net/http", "os", "os/exec", "os/signal", "syscall"}
+}
+
+// clockCalls are the functions of package time that read the clock or wait for it.
+func clockCalls() []string {
+	return []string{"After", "AfterFunc", "NewTicker", "NewTimer", "Now", "Since", "Sleep", "Tick", "Until"}
+}
+
+// imports checks every import against the tables above. Tests may import any
+// package of ours, since nothing imports them, but no library they do not keep.
+func imports(t *tree) []Problem {
+	var found []Problem
+	table := layers()
+	for _, f := range t.files {
+		own, known := table[f.dir]
+		if !known {
+			found = append(found, Problem{
+				f.path, 0, fmt.Sprintf("package %s is in no layer", f.dir),
+				"say in internal/arch/imports.go and doc/design.md what it may know",
+			})
+			continue
+		}
+		for _, spec := range f.ast.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				continue // the parser has accepted it
+			}
+			if what, reason := forbidden(f, own, name); reason != "" {
+				found = append(found, Problem{f.path, t.line(spec.Pos()), what, reason})
+			}
+		}
+	}
+	return found
+}
+
+// forbidden tells why f may not import name; an empty reason means that it may.
+func forbidden(f *goFile, own layer, name string) (what, reason string) {
+	what = fmt.Sprintf("%s imports %s", f.dir, name)
+	if ours, ok := strings.CutPrefix(name, module); ok {
+		if f.test || slices.Contains(own.knows, "*") || slices.Contains(own.knows, ours) {
+			return "", ""
+		}
+		may := "nothing of ours"
+		if len(own.knows) > 0 {
+			may = strings.Join(own.knows, ", ")
+		}
+		return what, "data flows one way; it may import " + may
+	}
+	if own.pure && !f.test && slices.Contains(impure(), name) {
+		return what, f.dir + " is pure, so that the same facts give the same conclusions: pass in what it needs"
+	}
+	for _, k := range keepers() {
+		if name != k.library && !strings.HasPrefix(name, k.library+"/") {
+			continue
+		}
+		if !slices.ContainsFunc(k.dirs, func(dir string) bool { return under(f.dir, dir) }) {
+			return what, k.reason
+		}
+	}
+	return "", ""
+}
+
+// under reports whether dir is folder or lies in it.
+func under(dir, folder string) bool {
+	return dir == folder || strings.HasPrefix(dir, folder+"/")
+}
+
+// clocks finds readings of the clock in pure packages, where time is a type
+// and nothing else.
+func clocks(t *tree) []Problem {
+	var found []Problem
+	table := layers()
+	for _, f := range t.files {
+		if f.test || !table[f.dir].pure {
+			continue
+		}
+		selectors(f, "time", clockCalls(), func(sel *ast.SelectorExpr) {
+			found = append(found, Problem{
+				f.path, t.line(sel.Pos()), "uses time." + sel.Sel.Name,
+				f.dir + " is pure: the time is an argument, not a reading",
+			})
+		})
+	}
+	return found
+}
+
+// selectors calls fn for each use in f of one of the names of an imported
+// package of the standard library, under whatever name f imports it.
+func selectors(f *goFile, pkg string, names []string, fn func(*ast.SelectorExpr)) {
+	local := map[string]bool{}
+	for _, spec := range f.ast.Imports {
+		if spec.Path.Value != strconv.Quote(pkg) {
+			continue
+		}
+		if spec.Name != nil {
+			local[spec.Name.Name] = true
+		} else {
+			local[path.Base(pkg)] = true
+		}
+	}
+	if len(local) == 0 {
+		return
+	}
+	ast.Inspect(f.ast, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if x, ok := sel.X.(*ast.Ident); ok && local[x.Name] && slices.Contains(names, sel.Sel.Name) {
+			fn(sel)
+		}
+		return true
+	})
+}
+
+// packages returns the folders that hold Go files, sorted, each with its files.
+func packages(t *tree) (dirs []string, files map[string][]*goFile) {
+	files = make(map[string][]*goFile)
+	for _, f := range t.files {
+		files[f.dir] = append(files[f.dir], f)
+	}
+	return slices.Sorted(maps.Keys(files)), files
+}

@@ -1,0 +1,121 @@
+package arch
+
+import (
+	"fmt"
+	"go/ast"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// The lengths that make a reader lose the thread. In the Go programs that we
+// took as models nine functions in ten have fewer than 45 lines, nine files in
+// ten fewer than 500; ours are kept below where theirs become hard to read.
+const (
+	maxFunction = 60
+	maxFile     = 400
+	maxTestFile = 700
+)
+
+// comments finds packages that do not say what they are for.
+func comments(t *tree) []Problem {
+	var found []Problem
+	dirs, files := packages(t)
+	for _, dir := range dirs {
+		documented := slices.ContainsFunc(files[dir], func(f *goFile) bool {
+			return f.ast.Doc != nil && (!f.test || allTests(files[dir]))
+		})
+		if !documented {
+			found = append(found, Problem{
+				dir, 0, "no package comment",
+				"a reader begins there: what it is for, what to call, what it never knows",
+			})
+		}
+	}
+	return found
+}
+
+func allTests(files []*goFile) bool {
+	return !slices.ContainsFunc(files, func(f *goFile) bool { return !f.test })
+}
+
+// lengths finds files and functions that have grown too long. Tables of tests
+// may be as long as they like within their file.
+func lengths(t *tree) []Problem {
+	var found []Problem
+	for _, f := range t.files {
+		limit := maxFile
+		if f.test {
+			limit = maxTestFile
+		}
+		if n := strings.Count(t.texts[f.path], "\n"); n > limit && !ast.IsGenerated(f.ast) {
+			found = append(found, Problem{
+				f.path, 0, fmt.Sprintf("%d lines, the limit is %d", n, limit),
+				"a file holds one concern: split it by what it is about",
+			})
+		}
+		for _, decl := range f.ast.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || f.test {
+				continue
+			}
+			if n := t.line(fn.End()) - t.line(fn.Pos()) + 1; n > maxFunction {
+				found = append(found, Problem{
+					f.path, t.line(fn.Pos()), fmt.Sprintf("%s has %d lines, the limit is %d", fn.Name.Name, n, maxFunction),
+					"a function does one thing that its name says: give its parts names",
+				})
+			}
+		}
+	}
+	return found
+}
+
+// calls finds what ends or changes the program behind its caller's back.
+func calls(t *tree) []Problem {
+	var found []Problem
+	for _, f := range t.files {
+		report := func(n ast.Node, what, reason string) {
+			found = append(found, Problem{f.path, t.line(n.Pos()), what, reason})
+		}
+		for _, decl := range f.ast.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" {
+				report(fn, "func init", "what happens before main is invisible where it matters: call it")
+			}
+		}
+		selectors(f, "log", []string{"Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln"}, func(sel *ast.SelectorExpr) {
+			report(sel, "log."+sel.Sel.Name, "it skips every deferred close: return an error")
+		})
+		if f.ast.Name.Name != "main" && !f.test {
+			selectors(f, "os", []string{"Exit"}, func(sel *ast.SelectorExpr) {
+				report(sel, "os.Exit", "only main ends the program: return an error")
+			})
+		}
+	}
+	return found
+}
+
+// paths finds places of one machine in files that go to every machine. In
+// testdata a path can be part of a made-up page, so less is looked for there.
+func paths(t *tree) []Problem {
+	// The patterns are put together here, so that this file does not match.
+	everywhere := regexp.MustCompile(`\.\./` + `shared\b|/work/` + `(main|shared)\b`)
+	ours := regexp.MustCompile(everywhere.String() + `|(^|[\s"'=(` + "`" + `])/(home|root|Users|work)` + `/\w`)
+	var found []Problem
+	for _, name := range slices.Sorted(maps.Keys(t.texts)) {
+		pattern := ours
+		if strings.Contains("/"+name, "/testdata/") {
+			pattern = everywhere
+		}
+		text := t.texts[name]
+		at := pattern.FindStringIndex(text)
+		if at == nil {
+			continue
+		}
+		found = append(found, Problem{
+			name, 1 + strings.Count(text[:at[0]], "\n"), fmt.Sprintf("path %q", strings.TrimSpace(text[at[0]:at[1]])),
+			"nobody else has it: use a path within the repository, or a flag",
+		})
+	}
+	return found
+}
