@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretrace/wiretrace/store"
+)
+
+func newBackupCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "backup FILE|-",
+		Short: "Write the whole store to one file",
+		Long: `Backup writes articles, sketches and conclusions to one file with checksums,
+from which "wiretrace restore" makes the same store again. The file appears
+under its name only when it is complete.
+
+` + exitHelp,
+		Example: `  wiretrace backup store-2024-05-01.wtb`,
+		Args:    args(1, 1),
+		RunE: func(_ *cobra.Command, arg []string) error {
+			return a.readStore(func(st *store.Store) error {
+				if arg[0] == "-" {
+					w := bufio.NewWriterSize(a.out, 1<<20)
+					return errors.Join(st.Backup(w), w.Flush())
+				}
+				if err := writeWhole(arg[0], st.Backup); err != nil {
+					return fmt.Errorf("backup: %w", err)
+				}
+				a.infof("backup written to %s", arg[0])
+				return nil
+			})
+		},
+	}
+}
+
+func newRestoreCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "restore FILE|-",
+		Short: "Make a store from a backup",
+		Long: `Restore makes the store directory from a backup file. It never writes into a
+store that is there already, and leaves nothing behind when the file is damaged.
+
+` + exitHelp,
+		Example: `  wiretrace restore --store new-store store-2024-05-01.wtb`,
+		Args:    args(1, 1),
+		RunE: func(_ *cobra.Command, arg []string) error {
+			in := a.in
+			if arg[0] != "-" {
+				f, err := os.Open(arg[0])
+				if err != nil {
+					return fmt.Errorf("restore: %w", err)
+				}
+				defer f.Close()
+				in = f
+			}
+			if err := store.Restore(a.storePath(), bufio.NewReaderSize(in, 1<<20)); err != nil {
+				return fmt.Errorf("restore: %w", err)
+			}
+			a.infof("restored to %s", a.storePath())
+			return nil
+		},
+	}
+}
+
+// writeWhole writes a file by way of a temporary one beside it, so that its
+// name never stands for half a file.
+func writeWhole(path string, write func(w io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	w := bufio.NewWriterSize(f, 1<<20)
+	if err = errors.Join(write(w), w.Flush(), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

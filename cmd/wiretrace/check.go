@@ -1,0 +1,176 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/ingest"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// maxPage bounds what check and compare read: the largest page that is
+// taken apart, and far more than any article.
+const maxPage = 64 << 20
+
+func newCheckCommand(a *app) *cobra.Command {
+	var (
+		window string
+		all    bool
+	)
+	cmd := &cobra.Command{
+		Use:   "check FILE|-",
+		Short: "Compare one article with the store",
+		Long: `Check compares one article, an HTML page or a JSON record, with everything in
+the store and changes nothing. Verdicts: copy (the same text, or four fifths of
+it), part (a fifth and more of it), related (less), none.
+
+` + exitHelp,
+		Example: `  wiretrace check page.html && echo "not a copy"
+  curl -s https://paper.example/story | wiretrace check --json -`,
+		Args: args(1, 1),
+		RunE: func(_ *cobra.Command, arg []string) error {
+			span, err := parseSpan(window)
+			if err != nil {
+				return usagef("--window %s: %w", window, err)
+			}
+			art, err := a.readArticle(arg[0])
+			if err != nil {
+				return err
+			}
+			return a.readStore(func(st *store.Store) error {
+				c, err := dedup.Load(st)
+				if err != nil {
+					return err
+				}
+				return st.View(func(v *store.View) error {
+					res, err := dedup.NewChecker(v, c, span).Check(&art)
+					if err != nil {
+						return err
+					}
+					return a.printCheck(v, c, &res, all)
+				})
+			})
+		},
+	}
+	cmd.Flags().StringVar(&window, "window", "0", "only matches at most so far apart in time, as 36h or 30d; 0: no limit")
+	cmd.Flags().BoolVar(&all, "all", false, "list every match")
+	return cmd
+}
+
+// readArticle reads one article from a file or standard input.
+func (a *app) readArticle(name string) (article.Article, error) {
+	in := a.in
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return article.Article{}, err
+		}
+		defer f.Close()
+		in = f
+	}
+	data, err := io.ReadAll(io.LimitReader(in, maxPage+1))
+	if err != nil {
+		return article.Article{}, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(data) > maxPage {
+		return article.Article{}, fmt.Errorf("%s: larger than %d MiB: no article is; use \"wiretrace ingest\" for files of many", name, maxPage>>20)
+	}
+	art, err := ingest.ReadOne(name, data, ingest.Options{})
+	if err != nil {
+		return art, fmt.Errorf("%s: %w", name, err)
+	}
+	return art, nil
+}
+
+func (a *app) printCheck(v *store.View, c *dedup.Conclusions, res *dedup.CheckResult, all bool) error {
+	var err error
+	if a.json {
+		err = a.printJSON(checkRecord(res))
+	} else {
+		view := report.CheckView{
+			Verdict: string(res.Verdict), Copied: res.Copied, Cluster: res.Cluster,
+			Stored: res.Stored, Unusable: res.Unusable,
+		}
+		if view.Size, view.Outlets, err = c.Reach(v, res.Cluster); err != nil {
+			return err
+		}
+		for _, m := range res.Matches {
+			view.Matches = append(view.Matches, report.MatchView{
+				Article: m.Article, Jaccard: m.Pair.Jaccard(), Containment: m.Pair.ContainmentA(), P: m.P,
+			})
+		}
+		t := a.text()
+		t.All = all
+		err = t.Check(&view)
+	}
+	if err == nil && res.Verdict == dedup.VerdictCopy {
+		return errCopyFound
+	}
+	return err
+}
+
+// checkRecord is the record of check --json. Nothing is traced yet: origin
+// and agency are null, and there are no passages.
+func checkRecord(res *dedup.CheckResult) any {
+	type match struct {
+		ID          string           `json:"id"`
+		Source      string           `json:"source"`
+		URL         string           `json:"url"`
+		Published   *string          `json:"published"`
+		P           float64          `json:"p"`
+		Jaccard     float64          `json:"jaccard"`
+		Containment float64          `json:"containment"`
+		Cluster     *string          `json:"cluster"`
+		Passages    []report.Passage `json:"passages"`
+	}
+	matches := []match{}
+	for _, m := range res.Matches {
+		matches = append(matches, match{
+			ID: m.Article.ID, Source: m.Article.Source, URL: m.Article.URL,
+			Published: optional(m.Article.Published.String()), P: report.Round(m.P),
+			Jaccard: report.Round(m.Pair.Jaccard()), Containment: report.Round(m.Pair.ContainmentA()),
+			Cluster: optional(m.Cluster), Passages: []report.Passage{},
+		})
+	}
+	return struct {
+		Schema   string         `json:"schema"`
+		Verdict  string         `json:"verdict"`
+		Copied   float64        `json:"copied"`
+		Cluster  *string        `json:"cluster"`
+		Origin   *report.Origin `json:"origin"`
+		Agency   *string        `json:"agency"`
+		Stored   int            `json:"stored"`
+		Unusable bool           `json:"unusable"`
+		Matches  []match        `json:"matches"`
+	}{report.SchemaCheck, string(res.Verdict), report.Round(res.Copied), optional(res.Cluster), nil, nil, res.Stored, res.Unusable, matches}
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// text returns a renderer that fits where standard output goes.
+func (a *app) text() *report.Text {
+	t := &report.Text{Out: a.out}
+	if f, ok := a.out.(*os.File); ok && isTerminal(a.out) {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+			t.Width = max(w, 40)
+		}
+		t.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	}
+	return t
+}
+
+// errNeedTwo is what compare says of anything but two articles.
+var errNeedTwo = errors.New("give two articles, or --pairs FILE.tsv")

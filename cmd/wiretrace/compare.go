@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/ingest"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// compareFlags are the settings of compare.
+type compareFlags struct{ pairs, articles string }
+
+func newCompareCommand(a *app) *cobra.Command {
+	var f compareFlags
+	cmd := &cobra.Command{
+		Use:   "compare A B | --pairs FILE.tsv",
+		Short: "Compare two articles",
+		Long: `Compare counts what two articles share, whether or not a search would have
+brought them together. Each is a file (JSON record or HTML page) or the id of an
+article in the store; --pairs names a file of such pairs, two a line with a tab
+between. With --articles the ids are those of a file of articles, and no store is
+needed.
+
+` + exitHelp,
+		Example: `  wiretrace compare a.html b.html
+  wiretrace compare --json --articles crawl.jsonl.zst --pairs pairs.tsv`,
+		Args: args(0, 2),
+		RunE: func(cmd *cobra.Command, arg []string) error {
+			if (len(arg) == 2) == (f.pairs != "") {
+				return usageError{errNeedTwo}
+			}
+			return a.compare(cmd.Context(), &f, arg)
+		},
+	}
+	cmd.Flags().StringVar(&f.pairs, "pairs", "", "compare the pairs in `FILE`, two ids or files a line with a tab between")
+	cmd.Flags().StringVar(&f.articles, "articles", "", "take ids from the articles in `FILE` instead of the store")
+	return cmd
+}
+
+// A finder returns the article that a name stands for.
+type finder func(name string) (article.Article, error)
+
+func (a *app) compare(ctx context.Context, f *compareFlags, arg []string) error {
+	each := func(fn func(x, y string) error) error { return fn(arg[0], arg[1]) }
+	if f.pairs != "" {
+		each = func(fn func(x, y string) error) error { return a.eachPair(f.pairs, fn) }
+	}
+	run := func(find finder) error {
+		c := dedup.NewComparer()
+		return each(func(x, y string) error { return a.compareTwo(c, find, x, y) })
+	}
+	if f.articles != "" {
+		byID, err := a.readAll(ctx, f.articles)
+		if err != nil {
+			return err
+		}
+		return run(a.fromFiles(func(id string) (article.Article, error) {
+			art, ok := byID[id]
+			if !ok {
+				return art, fmt.Errorf("%q is no file and no id in %s", id, f.articles)
+			}
+			return art, nil
+		}))
+	}
+	if f.pairs == "" && isFile(arg[0]) && isFile(arg[1]) {
+		return run(a.fromFiles(nil))
+	}
+	return a.readStore(func(st *store.Store) error {
+		return st.View(func(v *store.View) error { return run(a.fromFiles(fromStore(v))) })
+	})
+}
+
+// fromStore finds articles by their ids.
+func fromStore(v *store.View) finder {
+	return func(id string) (article.Article, error) {
+		d, ok := v.Lookup(id)
+		if !ok {
+			return article.Article{}, fmt.Errorf("%q is no file and no id in the store", id)
+		}
+		return v.Article(d)
+	}
+}
+
+// fromFiles reads articles from files, and asks other for what is no file.
+func (a *app) fromFiles(other finder) finder {
+	return func(name string) (article.Article, error) {
+		if other == nil || isFile(name) {
+			return a.readArticle(name)
+		}
+		return other(name)
+	}
+}
+
+func isFile(name string) bool {
+	if name == "-" {
+		return true
+	}
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// readAll reads the articles of a file into memory, by id.
+func (a *app) readAll(ctx context.Context, path string) (map[string]article.Article, error) {
+	byID := map[string]article.Article{}
+	for art, err := range ingest.Read(ctx, []string{path}, a.in, ingest.Options{}) {
+		var reject ingest.Reject
+		switch {
+		case errors.As(err, &reject):
+			a.infof("rejected: %s:%d: %s", reject.File, reject.Line, reject.Reason)
+		case err != nil:
+			return nil, err
+		default:
+			byID[art.ID] = art
+		}
+	}
+	return byID, nil
+}
+
+// eachPair reads pairs, two names a line. Empty lines and further columns are
+// passed over, and so is a head line that names the columns.
+func (a *app) eachPair(path string, fn func(x, y string) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimRight(lines.Text(), "\r")
+		if line == "" || n == 1 && isHead(line) {
+			continue
+		}
+		col := strings.Split(line, "\t")
+		if len(col) < 2 {
+			return fmt.Errorf("%s:%d: two ids or files with a tab between are needed", path, n)
+		}
+		if err := fn(col[0], col[1]); err != nil {
+			return fmt.Errorf("%s:%d: %w", path, n, err)
+		}
+	}
+	return lines.Err()
+}
+
+func isHead(line string) bool {
+	col := strings.Split(line, "\t")
+	return len(col) > 1 && (col[0] == "a" || col[0] == "id_a" || col[0] == "source_id")
+}
+
+func (a *app) compareTwo(c *dedup.Comparer, find finder, x, y string) error {
+	left, err := find(x)
+	if err != nil {
+		return err
+	}
+	left = left.Clone()
+	right, err := find(y)
+	if err != nil {
+		return err
+	}
+	res := c.Compare(&left, &right)
+	rec := report.Comparison{
+		Schema: report.SchemaCompare, A: x, B: y, Verdict: string(res.Verdict), P: report.Round(res.P),
+		Jaccard:      report.Round(res.Pair.Jaccard()),
+		ContainmentA: report.Round(res.Pair.ContainmentA()), ContainmentB: report.Round(res.Pair.ContainmentB()),
+		MatchedWords: int(res.Pair.Common), Kind: "same",
+		Common: int(res.Pair.Common), SizeA: int(res.Pair.SizeA), SizeB: int(res.Pair.SizeB),
+	}
+	if a.json {
+		return a.printJSON(rec)
+	}
+	return a.text().Compare(&left, &right, &rec)
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// dedupFlags are the settings of the nightly job.
+type dedupFlags struct {
+	input inputFlags
+	link  linkFlags
+	out   string
+	near  bool
+}
+
+func newDedupCommand(a *app) *cobra.Command {
+	var f dedupFlags
+	cmd := &cobra.Command{
+		Use:   "dedup [FILE|DIR|- ...]",
+		Short: "Ingest what is given, then cluster what is new",
+		Long: `Dedup is the nightly job: it adds the given articles to the store, looks for
+copies of what is new, rebuilds the clusters that are touched and commits them
+as one generation. Interrupted, it goes on from there the next time. Running it
+again changes nothing.
+
+Articles are compared by word 5-shingles (character grams where words are not
+spaced): MinHash finds candidates, the texts are then compared exactly, and
+clusters are formed by average link. This version has no other way of linking:
+every run is a --near run.
+
+With --out DIR it writes run.json, articles.jsonl, clusters.jsonl, pairs.jsonl,
+passages.jsonl, copies.jsonl and, if any record was rejected, rejects.jsonl.
+
+` + inputHelp + "\n\n" + exitHelp,
+		Example: `  wiretrace dedup --out out articles.jsonl.zst pages/
+  wiretrace dedup --window 7d tonight.jsonl`,
+		Args: args(0, -1),
+	}
+	f.input.addFlags(cmd)
+	f.link.addFlags(cmd)
+	cmd.Flags().StringVar(&f.out, "out", "", "also write the result files to `DIR`")
+	cmd.Flags().BoolVar(&f.near, "near", false, "near-duplicates by MinHash alone, without alignment and tracing (in this version: always)")
+	cmd.RunE = func(cmd *cobra.Command, paths []string) error { return a.runDedup(cmd, &f, paths) }
+	return cmd
+}
+
+func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error {
+	conf, err := a.loadConfig()
+	if err != nil {
+		return err
+	}
+	window, err := f.link.merge(cmd, conf)
+	if err != nil {
+		return err
+	}
+	opts := dedup.Options{Workers: f.link.workers, Window: window, Strict: f.input.strict}
+	if f.out != "" {
+		if err := os.MkdirAll(f.out, 0o777); err != nil {
+			return fmt.Errorf("results folder: %w", err)
+		}
+		if f.input.rejects == "" {
+			f.input.rejects = filepath.Join(f.out, "rejects.jsonl")
+		}
+	}
+	return a.openStore(store.Options{Create: len(paths) > 0}, func(st *store.Store) error {
+		run, err := a.dedup(cmd, st, f, paths, opts)
+		if err != nil {
+			return err
+		}
+		return a.printRun(&run, opts, f.out)
+	})
+}
+
+// dedup runs the stages of the job, with their times.
+func (a *app) dedup(cmd *cobra.Command, st *store.Store, f *dedupFlags, paths []string, opts dedup.Options) (run dedup.Run, err error) {
+	watch := stopwatch{last: time.Now()}
+	if len(paths) > 0 {
+		if run.Added, err = a.ingest(cmd, st, paths, f.input.rejects, opts); err != nil {
+			return run, err
+		}
+		run.Timings = append(run.Timings, watch.lap("ingest"))
+	}
+	progress, end := a.newProgress()
+	opts.Progress = progress
+	defer end()
+	linked, err := dedup.Link(cmd.Context(), st, opts)
+	if err != nil {
+		return run, fmt.Errorf("link: %w", err)
+	}
+	run.Linked = linked
+	run.Timings = append(run.Timings, watch.lap("link"))
+	if f.out != "" {
+		run.Version = version()
+		if err := dedup.WriteResults(cmd.Context(), st, f.out, opts); err != nil {
+			return run, fmt.Errorf("results: %w", err)
+		}
+		run.Timings = append(run.Timings, watch.lap("results"))
+		if err := dedup.WriteRun(f.out, &run, opts); err != nil {
+			return run, fmt.Errorf("results: %w", err)
+		}
+	}
+	return run, errors.Join(st.Settle())
+}
+
+// A stopwatch measures the stages of a job one after the other.
+type stopwatch struct{ last time.Time }
+
+func (w *stopwatch) lap(stage string) dedup.Timing {
+	now := time.Now()
+	d := now.Sub(w.last)
+	w.last = now
+	return dedup.Timing{Stage: stage, Seconds: d.Seconds()}
+}

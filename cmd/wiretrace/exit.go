@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// Exit statuses, the same for every command.
+const (
+	exitDone    = 0 // done; check: no copy found
+	exitFailed  = 1
+	exitUsage   = 2
+	exitCopy    = 3 // check found a copy
+	exitInUse   = 4 // another process holds the store
+	exitDamaged = 5 // the store is damaged or of another version
+)
+
+const exitHelp = `Exit status: 0 done, 1 failed, 2 wrong usage, 3 check found a copy,
+4 the store is in use, 5 the store is damaged or of another version.`
+
+// errCopyFound ends check with its own status; it is no failure and prints nothing.
+var errCopyFound = errors.New("copy found")
+
+// errProblems ends verify when it has printed what it found.
+var errProblems = errors.New("the store is damaged")
+
+// A usageError is a mistake in the command line.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
+
+func usagef(format string, args ...any) error {
+	return usageError{fmt.Errorf(format, args...)}
+}
+
+// exit prints err as the user should read it and returns the exit status.
+func (a *app) exit(err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errCopyFound):
+		return exitCopy
+	case errors.Is(err, context.Canceled):
+		a.logf("interrupted: what was done is stored, the next run goes on from there")
+		return exitFailed
+	}
+	a.logf("%s", strings.TrimPrefix(err.Error(), "wiretrace: "))
+	switch {
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, store.ErrInUse):
+		return exitInUse
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrVersion), errors.Is(err, errProblems):
+		return exitDamaged
+	}
+	return exitFailed
+}
+
+// logf writes one line to standard error.
+func (a *app) logf(format string, args ...any) {
+	fmt.Fprintf(a.err, "wiretrace: "+format+"\n", args...)
+}
+
+// infof is logf, silenced by --quiet.
+func (a *app) infof(format string, args ...any) {
+	if !a.quiet {
+		a.logf(format, args...)
+	}
+}

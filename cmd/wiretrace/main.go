@@ -1,0 +1,32 @@
+// Command wiretrace tells whether a news article is a copy and of what.
+//
+// It keeps articles and their sketches in a store directory, clusters the
+// copies of one text, and checks single articles against them. Run
+// "wiretrace help" for the commands; the README has a first session.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run executes one command line and returns the exit status.
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	app := &app{in: in, out: out, err: errOut}
+	root := newRootCommand(app)
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	return app.exit(root.ExecuteContext(ctx))
+}

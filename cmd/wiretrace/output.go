@@ -1,0 +1,58 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/wiretrace/wiretrace/dedup"
+)
+
+// printJSON writes v as one line to standard output.
+func (a *app) printJSON(v any) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// printAdded says what an ingest did.
+func (a *app) printAdded(n dedup.Added) error {
+	if a.json {
+		return a.printJSON(struct {
+			Schema   string `json:"schema"`
+			Read     int64  `json:"read"`
+			Stored   int64  `json:"stored"`
+			Revised  int64  `json:"revised"`
+			Known    int64  `json:"known"`
+			Rejected int64  `json:"rejected"`
+		}{"wiretrace/ingest/1", n.Read, n.Stored, n.Revised, n.Known, n.Rejected})
+	}
+	_, err := fmt.Fprintf(a.out, "%d articles read: %d new, %d new revisions, %d known; %d records rejected\n",
+		n.Read, n.Stored, n.Revised, n.Known, n.Rejected)
+	return err
+}
+
+// printRun says what a job did.
+func (a *app) printRun(run *dedup.Run, opts dedup.Options, out string) error {
+	if a.json {
+		line, err := run.JSON(opts)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(a.out, "%s\n", line)
+		return err
+	}
+	if run.Added.Read > 0 || run.Added.Rejected > 0 {
+		if err := a.printAdded(run.Added); err != nil {
+			return err
+		}
+	}
+	l := &run.Linked
+	if _, err := fmt.Fprintf(a.out, "%d clusters (%d new, %d grown, %d otherwise changed) from %d pairs; generation %d\n",
+		l.Clusters, l.New, l.Grown, len(l.Changes), l.Pairs, l.Generation); err != nil {
+		return err
+	}
+	if out != "" {
+		a.infof("results written to %s", out)
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"io"
+	"os"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+	"golang.org/x/term"
+
+	"github.com/wiretrace/wiretrace/dedup"
+)
+
+// isTerminal reports whether w is a terminal.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// newProgress returns bars on a terminal, a line a minute elsewhere, and
+// nothing under --quiet. The function ends it.
+func (a *app) newProgress() (dedup.Progress, func()) {
+	switch {
+	case a.quiet:
+		return nil, func() {}
+	case isTerminal(a.err):
+		b := &bars{pool: mpb.New(mpb.WithOutput(a.err), mpb.WithWidth(48), mpb.WithRefreshRate(200*time.Millisecond))}
+		return b, b.end
+	default:
+		return &lines{app: a, last: time.Now()}, func() {}
+	}
+}
+
+// bars draws one bar a stage.
+type bars struct {
+	pool *mpb.Progress
+	bar  *mpb.Bar
+}
+
+func (b *bars) Stage(name string, total int64) {
+	b.finish()
+	b.bar = b.pool.AddBar(total,
+		mpb.PrependDecorators(decor.Name(name, decor.WCSyncSpaceR), decor.CurrentNoUnit("%d", decor.WCSyncSpace)),
+		mpb.AppendDecorators(decor.Elapsed(decor.ET_STYLE_GO)),
+	)
+}
+
+func (b *bars) Add(n int64) { b.bar.IncrInt64(n) }
+
+func (b *bars) finish() {
+	if b.bar != nil {
+		b.bar.SetTotal(-1, true)
+	}
+}
+
+func (b *bars) end() {
+	b.finish()
+	b.pool.Wait()
+}
+
+// lines prints where the job is once a minute.
+type lines struct {
+	app   *app
+	name  string
+	total int64
+	done  int64
+	last  time.Time
+}
+
+func (l *lines) Stage(name string, total int64) { l.name, l.total, l.done = name, total, 0 }
+
+func (l *lines) Add(n int64) {
+	l.done += n
+	if time.Since(l.last) < time.Minute {
+		return
+	}
+	l.last = time.Now()
+	if l.total > 0 {
+		l.app.logf("%s: %d of %d", l.name, l.done, l.total)
+		return
+	}
+	l.app.logf("%s: %d", l.name, l.done)
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// defaultStore is used when neither --store nor WIRETRACE_STORE names one.
+const defaultStore = "wiretrace-store"
+
+// An app holds the streams and the flags that all commands share.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+
+	storeDir   string
+	configFile string
+	json       bool
+	quiet      bool
+}
+
+func newRootCommand(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "wiretrace",
+		Short: "Find the copies of news articles",
+		Long: `wiretrace tells whether a news article is a copy, and of what. It keeps articles
+in a store, clusters those that are copies of one text, and checks single
+articles against the store. It never uses the network.
+
+` + exitHelp,
+		Example: `  wiretrace dedup --out out articles.jsonl.zst pages/
+  wiretrace report --top 10
+  wiretrace check page.html`,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Version:           version(),
+		DisableAutoGenTag: true,
+	}
+	f := root.PersistentFlags()
+	f.StringVarP(&a.storeDir, "store", "s", "", "store directory (default $WIRETRACE_STORE, else ./"+defaultStore+")")
+	f.StringVar(&a.configFile, "config", "", "settings in TOML (default wiretrace.toml in the store directory, if there)")
+	f.BoolVar(&a.json, "json", false, "print results as JSON")
+	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no progress and no summary on standard error")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(
+		newIngestCommand(a), newDedupCommand(a), newCheckCommand(a), newCompareCommand(a),
+		newReportCommand(a), newStatsCommand(a), newVerifyCommand(a), newDeleteCommand(a),
+		newBackupCommand(a), newRestoreCommand(a),
+	)
+	return root
+}
+
+// version returns the program's version as the build recorded it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(unknown)"
+	}
+	return info.Main.Version
+}
+
+// args checks the number of arguments; max < 0 means no limit. A wrong number
+// is a usage error with the command's usage line.
+func args(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, given []string) error {
+		if len(given) >= least && (most < 0 || len(given) <= most) {
+			return nil
+		}
+		return usagef("wrong number of arguments: %d\nusage: %s", len(given), cmd.UseLine())
+	}
+}
+
+func (a *app) storePath() string {
+	return cmp.Or(a.storeDir, os.Getenv("WIRETRACE_STORE"), defaultStore)
+}
+
+// openStore opens the store, runs fn and closes it; close errors count.
+func (a *app) openStore(opts store.Options, fn func(*store.Store) error) error {
+	opts.Meaning = dedup.Meaning
+	opts.Logf = a.infof
+	dir := a.storePath()
+	st, err := store.Open(dir, opts)
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w: %s (make one with \"wiretrace ingest\" or \"wiretrace dedup\", or name another with --store)", store.ErrNotFound, dir)
+	}
+	if err != nil {
+		return err
+	}
+	err = fn(st)
+	return errors.Join(err, st.Close())
+}
+
+// readStore opens an existing store for reading only.
+func (a *app) readStore(fn func(*store.Store) error) error {
+	return a.openStore(store.Options{ReadOnly: true}, fn)
+}

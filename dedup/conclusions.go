@@ -1,0 +1,139 @@
+package dedup
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// Parameters are what the conclusions of a generation depend on besides the
+// articles. When they change, everything is concluded anew.
+type Parameters struct {
+	Near          bool    `json:"near"`
+	WindowMinutes int64   `json:"window_minutes"`
+	MinJaccard    float64 `json:"min_jaccard"`
+	Link          float64 `json:"link"`
+	Model         string  `json:"model"`
+	Meaning       string  `json:"meaning"`
+}
+
+func parameters(o Options) Parameters {
+	return Parameters{
+		Near:          true,
+		WindowMinutes: int64(o.Window / time.Minute),
+		MinJaccard:    cluster.MinJaccard,
+		Link:          cluster.DefaultLink,
+		Model:         cluster.NearModel().Version,
+		Meaning:       Meaning,
+	}
+}
+
+// Conclusions are what one dedup run concluded, as the last generation holds
+// them. The zero value stands for "none yet".
+type Conclusions struct {
+	Number     uint64 // of the generation; 0: none
+	Parameters Parameters
+	Horizon    store.Doc         // articles below it have been linked
+	Dead       []store.Doc       // articles below the horizon that were dead then
+	Pairs      []cluster.Pair    // between representatives of identical texts
+	Clusters   []cluster.Cluster // of two and more articles
+	Changes    []cluster.Change  // merges and splits against the generation before
+}
+
+// Load returns the conclusions of the last generation.
+func Load(st *store.Store) (*Conclusions, error) {
+	g, err := st.Generation()
+	if err != nil {
+		return nil, fmt.Errorf("conclusions: %w", err)
+	}
+	c := &Conclusions{Number: g.Number, Horizon: g.Horizon}
+	if g.Number == 0 {
+		return c, nil
+	}
+	if err := c.decode(&g); err != nil {
+		return nil, fmt.Errorf("conclusions: %w: %w", store.ErrDamaged, err)
+	}
+	return c, nil
+}
+
+func (c *Conclusions) decode(g *store.Generation) error {
+	var head struct {
+		Parameters Parameters       `json:"parameters"`
+		Changes    []cluster.Change `json:"changes"`
+	}
+	if err := json.Unmarshal(g.Params, &head); err != nil {
+		return err
+	}
+	c.Parameters, c.Changes = head.Parameters, head.Changes
+	dead, rest, err := decodeDocs(g.Clusters)
+	if err != nil {
+		return err
+	}
+	c.Dead = dead
+	if c.Clusters, err = cluster.DecodeClusters(rest); err != nil {
+		return err
+	}
+	c.Pairs, err = cluster.DecodePairs(g.Pairs)
+	return err
+}
+
+func (c *Conclusions) encode() (store.Generation, error) {
+	head, err := json.Marshal(map[string]any{"parameters": c.Parameters, "changes": c.Changes})
+	if err != nil {
+		return store.Generation{}, err
+	}
+	return store.Generation{
+		Params:   head,
+		Horizon:  c.Horizon,
+		Pairs:    cluster.EncodePairs(c.Pairs),
+		Clusters: append(encodeDocs(c.Dead), cluster.EncodeClusters(c.Clusters)...),
+	}, nil
+}
+
+// clusterOf maps each clustered article to the id of its cluster.
+func (c *Conclusions) clusterOf() map[store.Doc]string {
+	m := map[store.Doc]string{}
+	for _, k := range c.Clusters {
+		for _, d := range k.Members {
+			m[store.Doc(d)] = k.ID
+		}
+	}
+	return m
+}
+
+// encodeDocs writes ascending doc numbers as a count and differences.
+func encodeDocs(docs []store.Doc) []byte {
+	b := binary.AppendUvarint(nil, uint64(len(docs)))
+	last := store.Doc(0)
+	for _, d := range docs {
+		b = binary.AppendUvarint(b, uint64(d-last))
+		last = d
+	}
+	return b
+}
+
+var errDocs = errors.New("list of dead articles cut short")
+
+func decodeDocs(b []byte) (docs []store.Doc, rest []byte, err error) {
+	n, k := binary.Uvarint(b)
+	if k <= 0 || n > uint64(len(b)) {
+		return nil, nil, errDocs
+	}
+	b = b[k:]
+	last := uint64(0)
+	for range n {
+		d, k := binary.Uvarint(b)
+		if k <= 0 || last+d > 1<<32-1 || d > 1<<32-1 {
+			return nil, nil, errDocs
+		}
+		b = b[k:]
+		last += d
+		docs = append(docs, store.Doc(last))
+	}
+	return docs, b, nil
+}

@@ -1,0 +1,68 @@
+// Package dedup is the nightly job and the one-article check: it joins
+// reading, sketching, the store and clustering.
+//
+// Call [Ingest] to add articles to a store, [Link] to cluster what is new and
+// commit a generation, [WriteResults] for the result files, [Check] for one
+// article against the store and [Compare] for two articles. Load gives the
+// conclusions of the last generation to renderers.
+//
+// Every function here is deterministic: results depend on the stored articles
+// and the options alone, not on the number of workers, the order of input or
+// the clock. The package knows neither flags nor standard streams.
+package dedup
+
+import (
+	"errors"
+	"runtime"
+	"time"
+
+	"github.com/wiretrace/wiretrace/ingest"
+)
+
+// ErrStrict is returned by [Ingest] under Options.Strict for the first record
+// that is rejected.
+var ErrStrict = errors.New("record rejected")
+
+// DefaultWindow is how far apart two articles may be in time and still be
+// linked: a month holds a story's reprints, and what resurfaces after it is
+// rarely the same day's copy.
+const DefaultWindow = 30 * 24 * time.Hour
+
+// A Progress is told how far a job is. Its methods are called from one
+// goroutine at a time.
+type Progress interface {
+	// Stage begins a stage of so many units; 0: not known.
+	Stage(name string, total int64)
+	// Add reports units done in the current stage.
+	Add(n int64)
+}
+
+// Options are the settings of a job. The zero value is usable.
+type Options struct {
+	Workers  int           // goroutines that sketch and verify; 0: one a core
+	Window   time.Duration // link only articles this near in time; 0: no limit
+	Strict   bool          // stop at the first rejected record
+	Progress Progress      // may be nil
+	// Reject receives each rejected record, in input order; nil drops them
+	// from everything but the counts.
+	Reject func(ingest.Reject) error
+}
+
+func (o *Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+func (o *Options) stage(name string, total int64) {
+	if o.Progress != nil {
+		o.Progress.Stage(name, total)
+	}
+}
+
+func (o *Options) add(n int64) {
+	if o.Progress != nil {
+		o.Progress.Add(n)
+	}
+}

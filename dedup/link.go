@@ -1,0 +1,271 @@
+package dedup
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// Linked says what one linking did.
+type Linked struct {
+	Generation uint64
+	Fresh      int  // articles that were new to it
+	Candidates int  // pairs that were looked at
+	Counted    int  // pairs that were counted on their texts
+	Full       bool // all candidates were searched anew, not only those of new articles
+	Pairs      int
+	Clusters   int
+	Changes    []cluster.Change // merges, splits and ends; new and grown clusters are only counted
+	New, Grown int
+}
+
+// Link finds the pairs that new articles bring, clusters what they touch and
+// commits the result as a generation. With nothing new it changes nothing.
+// The result is that of a run from scratch, whatever came in which order; only
+// the ids of clusters have a history.
+func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
+	prev, err := Load(st)
+	if err != nil {
+		return Linked{}, err
+	}
+	l := &linker{ctx: ctx, st: st, opts: o, prev: prev, next: &Conclusions{Parameters: parameters(o)}}
+	if err := st.View(l.run); err != nil {
+		return Linked{}, err
+	}
+	if l.unchanged {
+		l.out.Generation = prev.Number
+		return l.out, nil
+	}
+	g, err := l.next.encode()
+	if err != nil {
+		return Linked{}, err
+	}
+	if err := st.SwapGeneration(g); err != nil {
+		return Linked{}, err
+	}
+	l.out.Generation = prev.Number + 1
+	return l.out, nil
+}
+
+// A linker is one linking under way.
+type linker struct {
+	ctx        context.Context
+	st         *store.Store
+	opts       Options
+	prev, next *Conclusions
+	out        Linked
+	unchanged  bool
+
+	idx   *index
+	fresh []cluster.Doc // live articles that the last generation has not seen
+	died  []cluster.Doc // articles it has seen that are dead now
+}
+
+func (l *linker) run(v *store.View) error {
+	l.idx = &index{View: v}
+	l.survey(v)
+	same := l.prev.Number > 0 && l.prev.Parameters == l.next.Parameters
+	if same && len(l.fresh) == 0 && len(l.died) == 0 {
+		l.unchanged = true
+		l.next = l.prev
+		l.out.Pairs, l.out.Clusters = len(linkable(l.prev.Pairs)), len(l.prev.Clusters)
+		return nil
+	}
+	cands, err := l.candidates(same)
+	if err != nil {
+		return err
+	}
+	if err := l.verify(cands); err != nil {
+		return err
+	}
+	return l.cluster()
+}
+
+// survey finds what came and went since the last generation.
+func (l *linker) survey(v *store.View) {
+	l.next.Horizon = v.Docs()
+	dead := l.prev.Dead
+	for d := range v.Docs() {
+		was := d < l.prev.Horizon
+		if len(dead) > 0 && dead[0] == d {
+			dead, was = dead[1:], false
+		}
+		live := v.Live(d)
+		if !live {
+			l.next.Dead = append(l.next.Dead, d)
+		}
+		switch {
+		case live && !was:
+			l.fresh = append(l.fresh, uint32(d))
+		case was && !live:
+			l.died = append(l.died, uint32(d))
+		}
+	}
+	l.out.Fresh = len(l.fresh)
+}
+
+// candidates searches for the new articles only, if that is enough: not after
+// a death that can have thinned a flooded run or a group, nor when a new
+// article enters a flooded run.
+func (l *linker) candidates(same bool) ([]uint64, error) {
+	l.opts.stage("candidates", 0)
+	o := cluster.Options{Window: windowMinutes(l.opts.Window)}
+	if same && len(l.died) == 0 {
+		cands, flooded, err := cluster.NewCandidates(l.idx, l.fresh, o)
+		if err != nil || !flooded {
+			return cands, err
+		}
+	}
+	l.out.Full = true
+	return cluster.AllCandidates(l.idx, o)
+}
+
+// windowMinutes is the window as the index counts time; windows beyond its
+// range are none.
+func windowMinutes(d time.Duration) int32 {
+	m := int64(d / time.Minute)
+	if d > 0 && m == 0 {
+		m = 1
+	}
+	if m > math.MaxInt32 {
+		return 0
+	}
+	return int32(m)
+}
+
+// verify counts the candidates on their texts, several shares at a time, and
+// puts the pairs of this generation together.
+func (l *linker) verify(cands []uint64) error {
+	l.out.Candidates = len(cands)
+	known := l.prev.Pairs
+	var open []uint64
+	for _, c := range cands {
+		if p, ok := findPair(known, c); ok {
+			if l.out.Full {
+				l.next.Pairs = append(l.next.Pairs, p)
+			}
+			continue
+		}
+		open = append(open, c)
+	}
+	if !l.out.Full {
+		l.next.Pairs = append(l.next.Pairs, known...)
+	}
+	l.out.Counted = len(open)
+	l.opts.stage("compare", int64(len(open)))
+	pairs, err := l.count(open)
+	if err != nil {
+		return err
+	}
+	l.next.Pairs = cluster.MergePairs(l.next.Pairs, pairs)
+	return nil
+}
+
+// count verifies shares of the candidates in parallel, each on a view of its own.
+func (l *linker) count(open []uint64) ([]cluster.Pair, error) {
+	shares := cluster.SplitCandidates(open, l.opts.workers())
+	found := make([][]cluster.Pair, len(shares))
+	errs := make([]error, len(shares))
+	var wg sync.WaitGroup
+	for i, share := range shares {
+		wg.Go(func() {
+			errs[i] = l.st.View(func(v *store.View) (err error) {
+				x := &index{View: v}
+				set := func(d cluster.Doc) ([]uint64, error) {
+					if err := l.ctx.Err(); err != nil {
+						return nil, err
+					}
+					return x.Set(d)
+				}
+				found[i], err = cluster.VerifyPairs(share, set, nil, 0)
+				return err
+			})
+		})
+	}
+	wg.Wait()
+	return cluster.MergePairs(found...), errors.Join(errs...)
+}
+
+// findPair looks a candidate up among pairs sorted by A, then B.
+func findPair(pairs []cluster.Pair, c uint64) (cluster.Pair, bool) {
+	i, ok := slices.BinarySearchFunc(pairs, c, func(p cluster.Pair, c uint64) int {
+		return cmp.Compare(uint64(p.A)<<32|uint64(p.B), c)
+	})
+	if !ok {
+		return cluster.Pair{}, false
+	}
+	return pairs[i], true
+}
+
+// identity tells package cluster the ids and clocks of articles.
+func (l *linker) identity(failed *error) cluster.Identity {
+	return cluster.Identity{
+		Key: func(d cluster.Doc) string {
+			a, err := l.idx.Meta(store.Doc(d))
+			if err != nil && *failed == nil {
+				*failed = fmt.Errorf("id of article %d: %w", d, err)
+			}
+			return a.ID
+		},
+		Minute: func(d cluster.Doc) int32 {
+			_, _, minute := l.idx.Row(d)
+			return minute
+		},
+	}
+}
+
+// cluster partitions what changed and gives the clusters their ids.
+func (l *linker) cluster() error {
+	l.opts.stage("cluster", 0)
+	old := cluster.State{Pairs: linkable(l.prev.Pairs), Clusters: l.prev.Clusters}
+	pairs := linkable(l.next.Pairs)
+	l.out.Pairs = len(pairs)
+	var parts [][]cluster.Doc
+	if l.prev.Number > 0 && l.prev.Parameters == l.next.Parameters {
+		parts = cluster.Update(l.idx, old, pairs, l.fresh, 0)
+	} else {
+		parts = cluster.Partition(l.idx, pairs, 0)
+	}
+	if err := l.ctx.Err(); err != nil {
+		return err
+	}
+	var failed error
+	clusters, changes := cluster.Assign(l.prev.Clusters, parts, l.identity(&failed))
+	if failed != nil {
+		return failed
+	}
+	l.next.Clusters = clusters
+	l.out.Clusters = len(clusters)
+	for _, c := range changes {
+		switch c.Kind {
+		case cluster.KindNew:
+			l.out.New++
+		case cluster.KindGrown:
+			l.out.Grown++
+		default:
+			l.next.Changes = append(l.next.Changes, c)
+		}
+	}
+	l.out.Changes = l.next.Changes
+	return nil
+}
+
+// linkable returns the pairs that reach MinJaccard: the others are kept only
+// so that they need not be counted again.
+func linkable(pairs []cluster.Pair) []cluster.Pair {
+	out := make([]cluster.Pair, 0, len(pairs))
+	for _, p := range pairs {
+		if p.Jaccard() >= cluster.MinJaccard {
+			out = append(out, p)
+		}
+	}
+	return out
+}

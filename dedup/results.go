@@ -1,0 +1,371 @@
+package dedup
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// WriteResults writes the result files of the last generation to dir, each
+// whole or not at all: articles, clusters, pairs, passages and copies. They
+// are sorted by id and depend on the stored articles and parameters alone.
+func WriteResults(ctx context.Context, st *store.Store, dir string, o Options) error {
+	c, err := Load(st)
+	if err != nil {
+		return err
+	}
+	o.stage("results", int64(len(c.Clusters)))
+	return st.View(func(v *store.View) error {
+		t, err := loadTable(ctx, v)
+		if err != nil {
+			return err
+		}
+		r := newResults(t, c)
+		for _, f := range []struct {
+			name  string
+			write func(w *bufio.Writer) error
+		}{
+			{"articles.jsonl", r.articles},
+			{"clusters.jsonl", r.writeClusters},
+			{"pairs.jsonl", r.writePairs},
+			{"passages.jsonl", func(w *bufio.Writer) error { return r.furniture(v, w) }},
+			{"copies.jsonl", func(*bufio.Writer) error { return nil }}, // nothing is traced
+		} {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := writeFile(filepath.Join(dir, f.name), f.write); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// writeFile writes a file under a temporary name and then renames it.
+func writeFile(path string, write func(w *bufio.Writer) error) error {
+	f, err := os.Create(path + ".tmp")
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(f, 1<<18)
+	err = errors.Join(write(w), w.Flush(), f.Close())
+	if err != nil {
+		return errors.Join(err, os.Remove(path+".tmp"))
+	}
+	return os.Rename(path+".tmp", path)
+}
+
+// results holds what the result files are written from.
+type results struct {
+	t        *table
+	c        *Conclusions
+	live     []cluster.Cluster // clusters with their live members, sorted by id
+	of       []int32           // by doc: index in live, -1: none
+	copied   []float32         // by doc: largest share found in another article
+	groups   map[cluster.Doc][]cluster.Doc
+	least    []float64 // by cluster: least and mean similarity of its pairs
+	mean     []float64
+	linkable []cluster.Pair
+}
+
+func newResults(t *table, c *Conclusions) *results {
+	r := &results{
+		t: t, c: c, of: make([]int32, len(t.rank)), copied: make([]float32, len(t.rank)),
+		groups: map[cluster.Doc][]cluster.Doc{}, linkable: linkable(c.Pairs),
+	}
+	for i := range r.of {
+		r.of[i] = -1
+	}
+	for _, k := range c.Clusters {
+		members := slices.DeleteFunc(slices.Clone(k.Members), func(d cluster.Doc) bool { return !t.live[d] })
+		if len(members) < 2 {
+			continue
+		}
+		for _, d := range members {
+			r.of[d] = int32(len(r.live))
+		}
+		r.live = append(r.live, cluster.Cluster{ID: k.ID, Members: members})
+	}
+	r.identical()
+	r.measure()
+	return r
+}
+
+// identical finds the groups of identical texts within clusters, by their
+// representatives: those are always members of one cluster.
+func (r *results) identical() {
+	type key struct {
+		content uint64
+		size    uint32
+	}
+	for _, k := range r.live {
+		first := map[key]cluster.Doc{}
+		for _, d := range k.Members {
+			id := key{r.t.content[d], r.t.size[d]}
+			rep, ok := first[id]
+			if !ok {
+				rep, first[id] = d, d
+			}
+			r.groups[rep] = append(r.groups[rep], d)
+		}
+	}
+	for rep, members := range r.groups {
+		if len(members) == 1 {
+			delete(r.groups, rep)
+			continue
+		}
+		slices.SortFunc(members, func(x, y cluster.Doc) int { return cmp.Compare(r.t.rank[x], r.t.rank[y]) })
+		for _, d := range members {
+			r.copied[d] = 1
+		}
+	}
+}
+
+// group returns the live articles with the text of d, in the order of their
+// ids, d among them.
+func (r *results) group(d cluster.Doc) []cluster.Doc {
+	if g := r.groups[d]; g != nil {
+		return g
+	}
+	return []cluster.Doc{d}
+}
+
+// measure finds the copied share of each article and how alike the members
+// of each cluster are.
+func (r *results) measure() {
+	n := make([]int, len(r.live))
+	r.least, r.mean = make([]float64, len(r.live)), make([]float64, len(r.live))
+	add := func(k int32, jaccard float64) {
+		if n[k] == 0 || jaccard < r.least[k] {
+			r.least[k] = jaccard
+		}
+		n[k]++
+		r.mean[k] += jaccard
+	}
+	for _, p := range r.linkable {
+		k := r.of[p.A]
+		if k < 0 || k != r.of[p.B] {
+			continue
+		}
+		add(k, p.Jaccard())
+		for _, d := range r.group(p.A) {
+			r.copied[d] = max(r.copied[d], float32(p.ContainmentA()))
+		}
+		for _, d := range r.group(p.B) {
+			r.copied[d] = max(r.copied[d], float32(p.ContainmentB()))
+		}
+	}
+	for _, g := range r.groups {
+		for range g[1:] {
+			add(r.of[g[0]], 1)
+		}
+	}
+	for k := range r.mean {
+		r.mean[k] /= float64(max(1, n[k]))
+	}
+}
+
+func (r *results) articles(w *bufio.Writer) error {
+	var line []byte
+	for _, d := range r.t.docs {
+		a := report.Article{ID: r.t.id(d), Source: r.t.outlet(d), Copied: float64(r.copied[d])}
+		if k := r.of[d]; k >= 0 {
+			a.Cluster = &r.live[k].ID
+		}
+		a.Class = report.ClassOf(a.Copied)
+		line = append(a.AppendJSON(line[:0]), '\n')
+		if _, err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *results) writeClusters(w *bufio.Writer) error {
+	var line []byte
+	for k := range r.live {
+		rec := r.record(k)
+		line = append(rec.AppendJSON(line[:0]), '\n')
+		if _, err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record returns the record of the cluster with index k.
+func (r *results) record(k int) report.Cluster {
+	c := &r.live[k]
+	rec := report.Cluster{
+		ID: c.ID, Size: len(c.Members), Keep: r.t.id(r.t.keep(c.Members)),
+		SimilarityMin: r.least[k], SimilarityMean: r.mean[k],
+	}
+	outlets := map[uint32]struct{}{}
+	byID := slices.SortedFunc(slices.Values(c.Members), func(x, y cluster.Doc) int { return cmp.Compare(r.t.rank[x], r.t.rank[y]) })
+	for _, d := range byID {
+		outlets[r.t.source[d]] = struct{}{}
+		rec.Members = append(rec.Members, r.t.id(d))
+	}
+	rec.Outlets = len(outlets)
+	order := r.t.byTime(c.Members)
+	if first := order[0]; r.t.known[first] {
+		s := r.t.time(first)
+		rec.First = &s
+	}
+	for _, d := range slices.Backward(order) {
+		if r.t.known[d] {
+			s := r.t.time(d)
+			rec.Last = &s
+			break
+		}
+	}
+	return rec
+}
+
+// writePairs lists the pairs between distinct texts, each told by the
+// articles with the smallest ids, and pairs every further copy of an
+// identical text with the one that has the smallest id.
+func (r *results) writePairs(w *bufio.Writer) error {
+	type ranked struct {
+		a, b uint32 // ranks
+		pair cluster.Pair
+	}
+	var list []ranked
+	add := func(a, b cluster.Doc, p cluster.Pair) {
+		x, y := r.t.rank[a], r.t.rank[b]
+		if x > y {
+			x, y, p.SizeA, p.SizeB = y, x, p.SizeB, p.SizeA
+		}
+		list = append(list, ranked{x, y, p})
+	}
+	for _, p := range r.linkable {
+		if r.t.live[p.A] && r.t.live[p.B] {
+			add(r.group(p.A)[0], r.group(p.B)[0], p)
+		}
+	}
+	for _, g := range r.groups {
+		n := r.t.size[g[0]]
+		for _, d := range g[1:] {
+			add(g[0], d, cluster.Pair{Common: n, SizeA: n, SizeB: n})
+		}
+	}
+	slices.SortFunc(list, func(x, y ranked) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	model := cluster.NearModel()
+	var line []byte
+	for _, x := range list {
+		p := report.Pair{
+			A: r.t.id(r.t.docs[x.a]), B: r.t.id(r.t.docs[x.b]), P: model.P(x.pair), Jaccard: x.pair.Jaccard(),
+			ContainmentA: x.pair.ContainmentA(), ContainmentB: x.pair.ContainmentB(),
+			MatchedWords: int(x.pair.Common), Kind: "same",
+		}
+		line = append(p.AppendJSON(line[:0]), '\n')
+		if _, err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// furniture lists the furniture of the articles that have any, in runes.
+func (r *results) furniture(v *store.View, w *bufio.Writer) error {
+	enc := json.NewEncoder(w)
+	for _, d := range r.t.docs {
+		if !r.t.marked[d] {
+			continue
+		}
+		text, marks, err := v.Body(d)
+		if err != nil {
+			return fmt.Errorf("text of %s: %w", r.t.id(d), err)
+		}
+		for _, p := range furniturePassages(r.t.id(d), text, marks) {
+			if err := enc.Encode(p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func furniturePassages(id, text string, marks []article.Furniture) []report.Passage {
+	offsets := make([]int, 0, 2*len(marks))
+	for _, m := range marks {
+		offsets = append(offsets, m.Start, m.End)
+	}
+	article.RuneOffsets(text, offsets)
+	out := make([]report.Passage, len(marks))
+	for i, m := range marks {
+		kind := m.Kind.String()
+		out[i] = report.Passage{ID: id, Start: offsets[2*i], End: offsets[2*i+1], Furniture: &kind}
+	}
+	return out
+}
+
+// runRecord is run.json.
+type runRecord struct {
+	Schema     string             `json:"schema"`
+	Version    string             `json:"version"`
+	Generation uint64             `json:"generation"`
+	Parameters Parameters         `json:"parameters"`
+	Counts     map[string]int64   `json:"counts"`
+	Changes    []changeRecord     `json:"changes"`
+	Timings    map[string]float64 `json:"timings"` // seconds by stage
+}
+
+type changeRecord struct {
+	Kind   string   `json:"kind"`
+	ID     string   `json:"id"`
+	Others []string `json:"others"`
+	Before int      `json:"before"`
+	After  int      `json:"after"`
+	Reason string   `json:"reason"`
+}
+
+// WriteRun writes run.json to dir: what was done, with which parameters, and
+// how long each stage took. It is the one file that differs between runs.
+func WriteRun(dir string, run *Run, o Options) error {
+	rec := run.record(o)
+	return writeFile(filepath.Join(dir, "run.json"), func(w *bufio.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		return enc.Encode(rec)
+	})
+}
+
+func (r *Run) record(o Options) runRecord {
+	rec := runRecord{
+		Schema: report.SchemaRun, Version: r.Version, Generation: r.Linked.Generation,
+		Parameters: parameters(o), Changes: []changeRecord{}, Timings: map[string]float64{},
+		Counts: map[string]int64{
+			"read": r.Added.Read, "stored": r.Added.Stored, "known": r.Added.Known, "revised": r.Added.Revised,
+			"rejected": r.Added.Rejected, "fresh": int64(r.Linked.Fresh), "candidates": int64(r.Linked.Candidates),
+			"compared": int64(r.Linked.Counted), "pairs": int64(r.Linked.Pairs), "clusters": int64(r.Linked.Clusters),
+			"clusters_new": int64(r.Linked.New), "clusters_grown": int64(r.Linked.Grown),
+		},
+	}
+	for _, c := range r.Linked.Changes {
+		others := c.Others
+		if others == nil {
+			others = []string{}
+		}
+		rec.Changes = append(rec.Changes, changeRecord{string(c.Kind), c.ID, others, c.Before, c.After, c.Reason})
+	}
+	for _, t := range r.Timings {
+		rec.Timings[t.Stage] = report.Round(t.Seconds)
+	}
+	return rec
+}
+
+// JSON returns the run as one line, as run.json has it.
+func (r *Run) JSON(o Options) ([]byte, error) { return json.Marshal(r.record(o)) }

@@ -1,0 +1,58 @@
+package dedup
+
+import (
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/minhash"
+	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// Meaning names what a sketch of this version means. A store made under
+// another meaning is refused: its sketches would be compared with ours and
+// silently agree with nothing.
+const Meaning = "shingles-1"
+
+// A sketcher turns texts into shingle sets and sketches. It reuses its
+// buffers and is not safe for concurrent use.
+type sketcher struct {
+	shingler shingle.Shingler
+	hashes   []uint64
+	skip     []shingle.Range
+	prefix   []uint32
+	counter  minhash.Counter
+}
+
+// shingles returns the shingle hashes of a text outside its furniture, in
+// text order, duplicates included. They are valid until the next call.
+func (s *sketcher) shingles(text string, furniture []article.Furniture) []uint64 {
+	s.skip = s.skip[:0]
+	for _, f := range furniture {
+		s.skip = append(s.skip, shingle.Range{Start: f.Start, End: f.End})
+	}
+	s.hashes = s.shingler.Hashes(s.hashes[:0], text, s.skip)
+	return s.hashes
+}
+
+// set returns the sorted distinct shingles of a text, as a slice of its own.
+func (s *sketcher) set(text string, furniture []article.Furniture) []uint64 {
+	h := minhash.Distinct(s.shingles(text, furniture))
+	return append(make([]uint64, 0, len(h)), h...)
+}
+
+// sketch fills sk for a. An article whose text was probably not extracted
+// rightly gets the empty sketch, which matches nothing.
+func (s *sketcher) sketch(sk *store.Sketch, a *article.Article) {
+	*sk = store.Sketch{}
+	if a.LowConfidence {
+		minhash.Sketch(&sk.Sig, nil)
+		return
+	}
+	h := s.shingles(a.Text, a.Furniture)
+	n, content := s.counter.Count(h)
+	sk.Shingles, sk.Content = uint32(n), content
+	minhash.Sketch(&sk.Sig, h)
+	if n <= minhash.ShortMax { // short texts are indexed by prefix too
+		s.prefix = minhash.Prefix(s.prefix[:0], minhash.Distinct(h))
+		sk.Prefix = s.prefix
+	}
+}

@@ -1,0 +1,148 @@
+package ingest
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gogs/chardet"
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
+)
+
+const (
+	// declWindow is how far a charset declaration is looked for. Browsers
+	// read 1024 bytes; pages exist that declare it later.
+	declWindow = 4096
+	// guessWindow bounds what the charset guesser reads.
+	guessWindow = 64 << 10
+)
+
+// decodePage returns the page as UTF-8. A byte order mark decides; then bytes
+// that are valid UTF-8 with non-ASCII among them are UTF-8 whatever the page
+// declares, since no legacy text of that length is valid UTF-8 by chance; then
+// the declaration; then a guess. Bytes that remain invalid are replaced later.
+func decodePage(data []byte) []byte {
+	switch {
+	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
+		return data[3:]
+	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
+		return decodeAs(data, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM))
+	}
+	if e := utf16Order(data); e != nil {
+		return decodeAs(data, e)
+	}
+	bad, multi := countUTF8(data)
+	declared := declaredCharset(data)
+	if bad == 0 && (multi > 0 || declared != "iso-2022-jp") {
+		return data
+	}
+	// A few broken sequences among many good ones: UTF-8, cut or patched.
+	if bad*20 < multi || (multi > 0 && bad <= 2) {
+		return data
+	}
+	if declared == "" || declared == "utf-8" {
+		declared = guessCharset(data)
+	}
+	enc, err := htmlindex.Get(declared)
+	if err != nil {
+		return data
+	}
+	return decodeAs(data, enc)
+}
+
+// decodeAs decodes data by e, or returns it as it is when that fails.
+func decodeAs(data []byte, e encoding.Encoding) []byte {
+	out, err := e.NewDecoder().Bytes(data)
+	if err != nil {
+		return data
+	}
+	return out
+}
+
+// utf16Order returns the decoder of a page in UTF-16 without a byte order
+// mark, told by the zero bytes of its markup, or nil.
+func utf16Order(data []byte) encoding.Encoding {
+	head := data[:min(len(data), 512)&^1]
+	var even, odd int
+	for i := 0; i < len(head); i += 2 {
+		if head[i] == 0 {
+			even++
+		}
+		if head[i+1] == 0 {
+			odd++
+		}
+	}
+	switch half := len(head) / 2; {
+	case half < 16:
+		return nil
+	case odd > half*3/4 && even < half/8:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	case even > half*3/4 && odd < half/8:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	}
+	return nil
+}
+
+// countUTF8 counts the broken bytes of data and its well-formed multi-byte
+// sequences.
+func countUTF8(data []byte) (bad, multi int) {
+	for len(data) > 0 {
+		if data[0] < utf8.RuneSelf {
+			data = data[1:]
+			continue
+		}
+		r, n := utf8.DecodeRune(data)
+		if r == utf8.RuneError && n == 1 {
+			bad++
+		} else {
+			multi++
+		}
+		data = data[n:]
+	}
+	return bad, multi
+}
+
+// declaredCharset returns the canonical name of the charset that the page
+// declares, or "".
+func declaredCharset(data []byte) string {
+	head := bytes.ToLower(data[:min(len(data), declWindow)])
+	for {
+		i := bytes.Index(head, []byte("charset"))
+		if i < 0 {
+			return ""
+		}
+		head = head[i+len("charset"):]
+		rest := bytes.TrimLeft(head, " \t\r\n")
+		if len(rest) == 0 || rest[0] != '=' {
+			continue
+		}
+		rest = bytes.TrimLeft(rest[1:], " \t\r\n\"'")
+		if end := bytes.IndexAny(rest, " \t\r\n\"';/>"); end >= 0 {
+			rest = rest[:end]
+		}
+		if _, name := charset.Lookup(string(rest)); name != "" {
+			return name
+		}
+	}
+}
+
+// guessCharset guesses the charset of data from its text alone; windows-1252
+// when nothing is likely.
+func guessCharset(data []byte) string {
+	// The guesser needs the text, not the markup: begin at the body.
+	if i := bytes.Index(data, []byte("<body")); i > 0 {
+		data = data[i:]
+	}
+	data = data[:min(len(data), guessWindow)]
+	best, err := chardet.NewHtmlDetector().DetectBest(data)
+	if err != nil || best.Confidence < 10 {
+		return "windows-1252"
+	}
+	if _, name := charset.Lookup(best.Charset); name != "" && !strings.HasPrefix(name, "utf-") {
+		return name
+	}
+	return "windows-1252"
+}

@@ -1,0 +1,213 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// A Decoder turns chunks into articles. Its buffers are reused: in the steady
+// state an article of one flat line that has an id costs no allocation. The
+// zero value is ready. It is not safe for concurrent use.
+type Decoder struct {
+	rec       record
+	art       article.Article
+	furniture []article.Furniture
+	extra     []byte
+	page      []byte
+}
+
+// Decode calls fn for each article of c and reject for each record that is
+// none, in the order of input; c.Rejects is not looked at. The article, with
+// clean strings, times read, furniture marked, an id and a valid text, is good
+// until fn returns: it shares the memory of c and of the decoder (see
+// [article.Article.Clone]). Decode stops only at an error of fn, which it
+// returns.
+func (d *Decoder) Decode(c *Chunk, fn func(a *article.Article) error, reject func(Reject)) error {
+	if c.Kind == KindPage {
+		if reason := d.decodePage(c.Data); reason != nil {
+			reject(newReject(c.File, c.Line, c.Data, reason.Error()))
+			return nil
+		}
+		return fn(&d.art)
+	}
+	data := c.Data
+	for n := 0; len(data) > 0; n++ {
+		line := data
+		if i := bytes.IndexByte(data, '\n'); i >= 0 {
+			line, data = data[:i], data[i+1:]
+		} else {
+			data = nil
+		}
+		number := c.Line + n
+		if n < len(c.lines) {
+			number = c.lines[n]
+		}
+		if blank(line) {
+			continue
+		}
+		reason := d.decodeLine(line, c.limit())
+		if reason != nil {
+			reject(newReject(c.File, number, line, reason.Error()))
+			continue
+		}
+		if err := fn(&d.art); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// trim drops what may surround a record on its line.
+func trim(line []byte) []byte {
+	line = bytes.TrimPrefix(line, []byte(bom))
+	for len(line) > 0 && isSpace(line[len(line)-1]) {
+		line = line[:len(line)-1]
+	}
+	for len(line) > 0 && isSpace(line[0]) {
+		line = line[1:]
+	}
+	return line
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+func blank(line []byte) bool { return len(line) < 64 && len(trim(line)) == 0 }
+
+// decodeLine reads a record into d.art. Its errors are reasons of rejects.
+func (d *Decoder) decodeLine(line []byte, limit int64) error {
+	if int64(len(line)) > limit {
+		return fmt.Errorf("%s", tooLong(len(line), int(limit)))
+	}
+	line = trim(line)
+	if !utf8.Valid(line) {
+		line = []byte(replaceInvalid(alias(line)))
+	}
+	if !d.rec.flat(alias(line)) {
+		if err := d.rec.slow(line); err != nil {
+			return err
+		}
+	}
+	return d.build()
+}
+
+// build makes d.art of the record.
+func (d *Decoder) build() error {
+	r := &d.rec
+	r.choose()
+	if m := r.unusable(); m != nil {
+		return fmt.Errorf("field %q cannot be read: it is %s", m.name, kindName(m.raw[0]))
+	}
+	a := &d.art
+	*a = article.Article{}
+	html := r.chosen[fieldText] == keyUnknown && r.chosen[fieldHTML] != keyUnknown
+	if html {
+		if err := d.fromPage(r.fields[fieldHTML], strings.TrimSpace(cleanValid(r.fields[fieldURL]))); err != nil {
+			return err
+		}
+	}
+	set(&a.URL, r.fields[fieldURL])
+	set(&a.Source, r.fields[fieldSource])
+	set(&a.Title, r.fields[fieldTitle])
+	set(&a.Byline, r.fields[fieldByline])
+	set(&a.Credit, r.fields[fieldCredit])
+	set(&a.Lang, r.fields[fieldLang])
+	setTime(&a.Published, r.fields[fieldPublished])
+	setTime(&a.Updated, r.fields[fieldUpdated])
+	setTime(&a.Fetched, r.fields[fieldFetched])
+	if id := cleanValid(r.fields[fieldID]); strings.TrimSpace(id) != "" {
+		a.ID = id // as it is: space in an id means something to its maker
+	}
+	if r.chosen[fieldText] != keyUnknown {
+		a.Text = cleanValid(r.fields[fieldText])
+	}
+	d.addExtra()
+	return d.finish(html)
+}
+
+// addExtra keeps the record's unknown fields, behind what the page has left.
+func (d *Decoder) addExtra() {
+	fromPage := d.art.Extra
+	d.extra = d.rec.extra(d.extra[:0])
+	switch {
+	case len(d.extra) == 0:
+	case len(fromPage) == 0:
+		d.art.Extra = d.extra
+	default:
+		d.art.Extra = joinObjects(fromPage, d.extra)
+	}
+}
+
+// joinObjects returns the members of JSON object a whose names b lacks, and
+// then b's.
+func joinObjects(a, b []byte) []byte {
+	var first, second record
+	if first.slow(a) != nil || second.slow(b) != nil {
+		return b
+	}
+	var joined record
+	for _, m := range append(first.members, second.members...) {
+		m.key = keyUnknown
+		joined.add(m)
+	}
+	return joined.extra(nil)
+}
+
+// set puts what a record says in place of what its page says.
+func set(dst *string, value string) {
+	if value = strings.TrimSpace(cleanValid(value)); value != "" {
+		*dst = value
+	}
+}
+
+// setTime is set for times. One that cannot be read does not replace one that
+// the page has.
+func setTime(dst *article.Time, value string) {
+	if value == "" {
+		return
+	}
+	if t := article.ParseTime(cleanValid(value), "field"); t.Known() || !dst.Known() {
+		*dst = t
+	}
+}
+
+// fromPage sets d.art to the article of a page that is a field of a record.
+func (d *Decoder) fromPage(html, url string) error {
+	// JSON is UTF-8 already, whatever the page once declared: a byte order
+	// mark says so before any declaration.
+	d.page = append(append(d.page[:0], bom...), html...)
+	var err error
+	if d.art, err = parsePage(d.page, url); err != nil {
+		return fmt.Errorf("field \"html\": %w", err)
+	}
+	return nil
+}
+
+// decodePage reads a page into d.art.
+func (d *Decoder) decodePage(data []byte) error {
+	var err error
+	if d.art, err = parsePage(data, ""); err != nil {
+		return err
+	}
+	return d.finish(true)
+}
+
+// finish derives what the input left out and looks whether the article can be
+// used. A page's furniture is marked already.
+func (d *Decoder) finish(page bool) error {
+	a := &d.art
+	if a.Source == "" {
+		a.Source = article.Host(a.URL)
+	}
+	if a.ID == "" {
+		a.ID = article.DeriveID(a)
+	}
+	if !page {
+		d.furniture = markFurniture(d.furniture[:0], a)
+		a.Furniture = d.furniture
+	}
+	return a.Validate()
+}

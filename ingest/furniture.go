@@ -1,0 +1,340 @@
+package ingest
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+const (
+	// maxFurniture is the length in bytes of the longest line that is looked
+	// at: copyright lines of agencies reach 180, paragraphs are mostly longer.
+	maxFurniture = 200
+	// maxPhrase is how far into a line an opening phrase may reach.
+	maxPhrase = 100
+	// maxTail bounds what a comment form leaves after its heading.
+	maxTail = 1500
+	// maxListed bounds the headlines below a "related articles" heading.
+	maxListed = 12
+)
+
+// markFurniture appends to dst the lines of a.Text that are furniture by their
+// wording alone, and returns dst sorted and disjoint; what dst holds already
+// (ranges of a.Text, sorted) is kept. Whole lines are marked, without their line
+// ends.
+//
+// Only lines of at most 200 bytes are looked at, so that long paragraphs cost
+// the search for their end. Precision goes before recall: furniture that is
+// missed costs a few shingles, text that is lost costs a copy.
+func markFurniture(dst []article.Furniture, a *article.Article) []article.Furniture {
+	m := marker{a: a, text: a.Text, dst: dst, known: len(dst)}
+	return m.run()
+}
+
+// run marks the lines of the text.
+func (m *marker) run() []article.Furniture {
+	for at := 0; at < len(m.text); {
+		end := len(m.text)
+		if i := strings.IndexByte(m.text[at:], '\n'); i >= 0 {
+			end = at + i
+		}
+		next := end + 1
+		switch {
+		case end == at:
+		case end-at <= maxFurniture:
+			next = m.line(at, end)
+		case m.text[at] == 'F' && fileCaption(m.text[at:end]):
+			m.add(at, end, article.KindCaption)
+		}
+		at = next
+	}
+	if m.candidates > 0 && m.candidates < len(m.candidate) {
+		m.relate()
+	}
+	if (m.known > 0 || m.candidates > 0) && len(m.dst) > m.known {
+		slices.SortFunc(m.dst, func(a, b article.Furniture) int { return a.Start - b.Start })
+	}
+	return m.dst
+}
+
+// marker is one pass over a text.
+type marker struct {
+	a     *article.Article
+	text  string
+	dst   []article.Furniture
+	known int // entries of dst that were there before
+
+	// headings are where lines begin that the markup knows for the article's
+	// own headings: they are not taken for headlines of others. Sorted.
+	headings []int
+
+	// candidate holds lines that may be the headlines of other articles: their
+	// words are looked up when the furniture is known. Texts with more of them
+	// are lists.
+	candidate  [8]span
+	candidates int
+
+	buf [2 * maxFurniture]byte
+}
+
+// span is a line of the text.
+type span struct{ start, end int }
+
+// add marks a line unless it is marked already.
+func (m *marker) add(start, end int, kind article.Kind) {
+	for _, f := range m.dst[:m.known] {
+		if f.Start < end && start < f.End {
+			return
+		}
+	}
+	m.dst = append(m.dst, article.Furniture{Start: start, End: end, Kind: kind})
+}
+
+// line judges one short line and returns where the next to look at begins.
+func (m *marker) line(start, end int) int {
+	line := m.text[start:end]
+	var p phrase
+	ok := mayBePhrase(line)
+	if ok {
+		p, ok = matchPhrase(normLine(m.buf[:0], line))
+	}
+	if ok && m.continues(start, line) {
+		return end + 1
+	}
+	if !ok {
+		if _, own := slices.BinarySearch(m.headings, start); !own && m.candidates < len(m.candidate) && m.standsAlone(start, end) {
+			m.candidate[m.candidates] = span{start, end}
+			m.candidates++
+		}
+		return end + 1
+	}
+	m.add(start, end, p.kind)
+	switch {
+	case p.heads == headsAll && len(m.text)-end <= maxTail:
+		return m.rest(end+1, p.kind)
+	case p.heads == headsList:
+		return m.listed(end+1, p.kind)
+	}
+	return end + 1
+}
+
+// continues reports whether a line that reads like a phrase is the running
+// text of hard-wrapped lines: "share." as the last line of a paragraph.
+func (m *marker) continues(start int, line string) bool {
+	line = strings.TrimSpace(line)
+	if line == "" || line[0] < 'a' || line[0] > 'z' {
+		return false
+	}
+	if strings.HasSuffix(line, ".") && wordCount(line) <= 3 {
+		return true
+	}
+	above := m.text[strings.LastIndexByte(m.text[:max(start-1, 0)], '\n')+1 : max(start-1, 0)]
+	return len(above) > 40 && !endsSentence(above)
+}
+
+// rest marks everything from at on, if it is short lines only: what follows
+// the heading of a comment form.
+func (m *marker) rest(at int, kind article.Kind) int {
+	for line := range strings.SplitSeq(m.text[min(at, len(m.text)):], "\n") {
+		if len(line) > maxFurniture {
+			return at
+		}
+	}
+	for at < len(m.text) {
+		start, end := m.nextLine(at)
+		if start == end {
+			break
+		}
+		m.add(start, end, kind)
+		at = end + 1
+	}
+	return len(m.text)
+}
+
+// listed marks the headlines below a heading such as "Related articles": short
+// lines that do not end like sentences. A single one may be a crosshead's text.
+func (m *marker) listed(at int, kind article.Kind) int {
+	for range maxListed {
+		start, end := m.nextLine(at)
+		line := strings.TrimSpace(m.text[start:end])
+		if line == "" || len(line) > maxFurniture || endsSentence(line) || wordCount(line) < 3 {
+			break
+		}
+		if _, ok := matchPhrase(normLine(m.buf[:0], line)); ok {
+			break
+		}
+		m.add(start, end, kind)
+		at = end + 1
+	}
+	return at
+}
+
+// nextLine returns the first line from at on that is not blank; start == end
+// at the end of the text.
+func (m *marker) nextLine(at int) (start, end int) {
+	for at < len(m.text) {
+		end = len(m.text)
+		if i := strings.IndexByte(m.text[at:], '\n'); i >= 0 {
+			end = at + i
+		}
+		if strings.TrimSpace(m.text[at:end]) != "" {
+			return at, end
+		}
+		at = end + 1
+	}
+	return len(m.text), len(m.text)
+}
+
+// prevLine returns the last line before at that is not blank.
+func (m *marker) prevLine(at int) string {
+	for at > 0 {
+		at--
+		start := strings.LastIndexByte(m.text[:at], '\n') + 1
+		if line := strings.TrimSpace(m.text[start:at]); line != "" {
+			return line
+		}
+		at = start
+	}
+	return ""
+}
+
+// fileCaption reports whether a long line is an agency's archive caption.
+func fileCaption(line string) bool {
+	rest, ok := strings.CutPrefix(line, "FILE")
+	if !ok || len(line) > 600 {
+		return false
+	}
+	rest = strings.TrimLeft(rest, " -–—:")
+	return len(rest) > 8 && (strings.HasPrefix(rest, "In this ") || strings.Contains(rest, "file photo"))
+}
+
+// normLine appends the form of a line that phrases are written in: lower case,
+// straight quotes, single spaces, no marks around it.
+func normLine(dst []byte, line string) []byte {
+	space := false
+	for i := 0; i < len(line) && len(dst) < maxFurniture; {
+		r, n := rune(line[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(line[i:])
+			r = foldPunct(unicode.ToLower(r))
+		} else if 'A' <= r && r <= 'Z' {
+			r |= 0x20
+		}
+		i += n
+		switch {
+		case r == ' ' || r == '\t':
+			space = len(dst) > 0
+			continue
+		case r == 0:
+			continue
+		case len(dst) == 0 && leadMark(r):
+			continue
+		}
+		if space {
+			dst = append(dst, ' ')
+			space = false
+		}
+		dst = utf8.AppendRune(dst, r)
+	}
+	return trimMarks(dst)
+}
+
+// trimMarks cuts what ends a heading or a link: points, colons, arrows.
+func trimMarks(b []byte) []byte {
+	for len(b) > 0 {
+		r, n := utf8.DecodeLastRune(b)
+		if r != ' ' && !leadMark(r) && !strings.ContainsRune(".:!?,;。！？…)]", r) {
+			break
+		}
+		b = b[:len(b)-n]
+	}
+	return b
+}
+
+// leadMark reports whether r decorates the beginning of a furniture line.
+func leadMark(r rune) bool {
+	return strings.ContainsRune("*-–—>»›•·►▶▸→←«‹|+#[(<=_~★☆■●▼▲▪", r)
+}
+
+// foldPunct maps typographic marks to those of the tables; 0 drops the rune.
+func foldPunct(r rune) rune {
+	switch r {
+	case '’', '‘', 'ʼ', '´':
+		return '\''
+	case '“', '”', '„':
+		return '"'
+	case '\u00a0', '\u202f', '\u3000', '\u2009':
+		return ' '
+	case '：':
+		return ':'
+	case '\u200b', '\u200c', '\u200e', '\u200f', '\ufeff', '\u00ad', '\u0640':
+		return 0
+	}
+	return r
+}
+
+// starts holds the first three letters of the ASCII phrases, five bits a letter.
+type starts [1 << 15 / 64]uint64
+
+// startOf returns the place of a line's or phrase's first letters in starts;
+// ok is false if they are not three ASCII bytes, marks before them skipped.
+func startOf(s string) (at int, ok bool) {
+	i := 0
+	for i < len(s) && s[i] < utf8.RuneSelf && (s[i] <= ' ' || leadMark(rune(s[i]))) {
+		i++
+	}
+	if i+3 > len(s) || s[i]|s[i+1]|s[i+2] >= utf8.RuneSelf {
+		return 0, false
+	}
+	return int(s[i]&31)<<10 | int(s[i+1]&31)<<5 | int(s[i+2]&31), true
+}
+
+// mayBePhrase is the cheap test before the look-up: about 5 ns, passed by one
+// line of prose in 30.
+func mayBePhrase(line string) bool {
+	at, ok := startOf(line)
+	return !ok || phraseStarts[at/64]>>(at%64)&1 != 0 || strings.Contains(line, "eserved")
+}
+
+// matchPhrase looks a normalised line up: as a whole, then by its opening words.
+func matchPhrase(norm []byte) (phrase, bool) {
+	if len(norm) == 0 {
+		return phrase{}, false
+	}
+	if p, ok := phrases[string(norm)]; ok {
+		return p, true
+	}
+	if p, ok := openings[string(norm)]; ok {
+		return p, true
+	}
+	for i := 2; i < len(norm) && i <= maxPhrase; i++ {
+		end := i
+		switch norm[i] {
+		case ' ', '.', ',':
+		case ':':
+			end = i + 1
+		case 0xe3: // 。
+			if i+2 >= len(norm) || norm[i+1] != 0x80 || norm[i+2] != 0x82 {
+				continue
+			}
+		default:
+			continue
+		}
+		if p, ok := openings[string(norm[:end])]; ok {
+			return p, true
+		}
+	}
+	if norm[0] == 0xc2 && len(norm) > 1 && norm[1] == 0xa9 { // ©
+		return phrase{kind: article.KindCopyright}, true
+	}
+	for _, c := range [...]string{"all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "все права защищены", "جميع الحقوق محفوظة"} {
+		if bytes.Contains(norm, []byte(c)) {
+			return phrase{kind: article.KindCopyright}, true
+		}
+	}
+	return phrase{}, false
+}

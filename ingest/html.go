@@ -1,0 +1,178 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"codeberg.org/readeck/go-readability/v2"
+	"golang.org/x/net/html"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+const (
+	// maxElements bounds the elements that the extractor is given; it clones
+	// the tree and walks it dozens of times. Real pages have under 20,000.
+	maxElements = 50_000
+	// maxRepeats bounds the formatting elements that the parser opens again in
+	// each block after they were left open: 400 of them before 20,000 blocks make
+	// 8 million nodes (10 s, 3 GB) of 160 KB. 219 real pages: 140,000 at most.
+	maxRepeats = 3_000_000
+)
+
+var (
+	errPageSize  = errors.New("page is larger than 16 MiB: cut it down or give its text as JSON")
+	errPageParse = errors.New("page cannot be parsed as HTML")
+	errRepeats   = errors.New("too many formatting elements are left open")
+)
+
+// parsePage reads one HTML page. url is the address it was fetched from, or "".
+//
+// The article's URL is its own address (see [pageMeta.address]), its Source the
+// registrable domain of that address; a canonical address on another domain is
+// kept in Extra as "canonical". Furniture is marked: do not mark it again. The
+// text is LowConfidence if no extraction agrees with what the page says of
+// itself. An error means that the page cannot be read at all.
+func parsePage(data []byte, url string) (a article.Article, err error) {
+	if len(data) > maxPage {
+		return article.Article{}, errPageSize
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			a, err = article.Article{}, fmt.Errorf("%w: %v", errPageParse, p)
+		}
+	}()
+	page := decodePage(data)
+	if repeats(page) > maxRepeats {
+		return article.Article{}, fmt.Errorf("%w: %w", errPageParse, errRepeats)
+	}
+	doc, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		// The parser refuses nesting deeper than 512 elements.
+		return article.Article{}, fmt.Errorf("%w: %w", errPageParse, err)
+	}
+	m := readMeta(doc)
+	body := m.extract(doc, page)
+	a = article.Article{
+		Title: cleanText(m.headline()), Byline: cleanText(m.author()), Credit: cleanText(m.credit()),
+		Text: body.text, LowConfidence: body.low,
+	}
+	own, foreign := m.address(url)
+	a.URL, a.Source = cleanText(own), cleanText(m.outlet(own))
+	if foreign != "" {
+		a.Extra, _ = json.Marshal(map[string]string{"canonical": cleanText(foreign)})
+	}
+	a.Published, a.Updated = m.clocks(a.URL)
+	a.Lang = pickLang(a.Text, m.lang, m.ld.lang, m.first("og:locale", "language", "dc.language"))
+	marks := marker{a: &a, text: a.Text, dst: body.marks, known: len(body.marks), headings: body.headings}
+	a.Furniture = marks.run()
+	return a, nil
+}
+
+// repeats estimates how many formatting elements the parser will open again: at
+// each block, those open. It reads tags only, scripts and comments included.
+func repeats(page []byte) (n int) {
+	open := 0
+	for {
+		i := bytes.IndexByte(page, '<')
+		if i < 0 {
+			return n
+		}
+		page = page[i+1:]
+		end := len(page) > 0 && page[0] == '/'
+		if end {
+			page = page[1:]
+		}
+		name := page[:min(len(page), 7)]
+		if j := bytes.IndexFunc(name, func(r rune) bool { return r|0x20 < 'a' || r|0x20 > 'z' }); j >= 0 {
+			name = name[:j]
+		}
+		switch {
+		case len(name) == 0:
+		case !isFormatting(name):
+			n += open
+		case end:
+			open = max(open-1, 0)
+		default:
+			open++
+		}
+	}
+}
+
+// isFormatting reports whether name is one of HTML's formatting elements.
+func isFormatting(name []byte) bool {
+	switch string(bytes.ToLower(name)) {
+	case "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u":
+		return true
+	}
+	return false
+}
+
+// body is one attempt at a page's text.
+type body struct {
+	text     string
+	marks    []article.Furniture // told by the markup
+	headings []int               // where the article's own headings begin
+	lead     float64             // see leadScore
+	links    float64             // share of the text within links
+	low      bool
+}
+
+// extract returns the best text of the page, which is parsed as doc. The
+// extractor changes doc, so that another attempt parses page again.
+func (m *pageMeta) extract(doc *html.Node, page []byte) body {
+	lead := newLead(m.title, m.headline(), m.first("og:description", "description", "twitter:description"), m.ld.description)
+	best := lead.judge(readabilityBody(doc, m.base))
+	// A longer articleBody wins at any score: the extractor stops at the first
+	// advertisement of some pages (3 of 219, with a tenth to a half of the text).
+	if b := lead.judge(ldBody(m.ld.body)); b.better(best) {
+		best = b
+	}
+	if best.trusted() {
+		return best
+	}
+	if doc, err := html.Parse(bytes.NewReader(page)); err == nil {
+		if b := lead.judge(densest(doc)); b.better(best) {
+			best = b
+		}
+	}
+	best.low = !best.plausible()
+	return best
+}
+
+// readabilityBody runs the extractor; a page it fails on has no text.
+func readabilityBody(doc *html.Node, base string) (b body) {
+	defer func() {
+		if p := recover(); p != nil {
+			b = body{}
+		}
+	}()
+	ps := readability.NewParser()
+	ps.MaxElemsToParse = maxElements
+	ps.DisableJSONLD = true // read by readMeta
+	got, err := ps.ParseAndMutate(doc, absURL(base, nil))
+	if err != nil || got.Node == nil {
+		return body{}
+	}
+	return renderBody(got.Node, nil)
+}
+
+// ldBody turns an articleBody into a text; some hold markup.
+func ldBody(s string) body {
+	s = html.UnescapeString(s)
+	if strings.Contains(s, "</") || strings.Contains(s, "<br") {
+		if doc, err := html.Parse(strings.NewReader(s)); err == nil {
+			return renderBody(doc, nil)
+		}
+	}
+	var lines []string
+	for line := range strings.SplitSeq(cleanText(s), "\n") {
+		if line = oneLine(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return body{text: strings.Join(lines, "\n\n")}
+}

@@ -1,0 +1,208 @@
+package ingest
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// renderer writes the text below a node: blocks divided by a blank line, list
+// items, table rows and line breaks by a line end, white space as one space.
+type renderer struct {
+	out   strings.Builder
+	line  strings.Builder
+	space bool // a space is due before the next word
+	gap   int  // line ends due before the next line
+
+	inLink, inCaption, inItem, inHeading int
+	all, linked                          int // bytes of the line, and those within links
+	words                                int
+	textAll, textLinked                  int
+	caption, item, heading               bool // what the line began in
+	marks                                []article.Furniture
+	headings                             []int // where the unlinked headings begin
+	skip                                 func(*html.Node) bool
+}
+
+// relatedWords is how many words a line within one link has at least to be
+// taken for the headline of another article.
+const relatedWords = 4
+
+// renderBody returns the text below n without the nodes that skip (nil: none)
+// reports.
+func renderBody(n *html.Node, skip func(*html.Node) bool) body {
+	r := renderer{skip: skip}
+	r.node(n)
+	r.endLine(0)
+	b := body{text: r.out.String(), marks: r.marks, headings: r.headings}
+	if r.textAll > 0 {
+		b.links = float64(r.textLinked) / float64(r.textAll)
+	}
+	return b
+}
+
+func (r *renderer) node(n *html.Node) {
+	switch n.Type {
+	case html.TextNode:
+		r.text(n.Data)
+		return
+	case html.ElementNode:
+		if neverText(n) || r.skip != nil && r.skip(n) {
+			return
+		}
+	case html.DocumentNode:
+	default:
+		return
+	}
+	gap := blockGap(n)
+	if n.DataAtom == atom.Br {
+		r.endLine(1)
+	} else if gap > 0 {
+		r.endLine(gap)
+	}
+	depth := r.enter(n)
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		r.node(c)
+	}
+	if depth != nil {
+		*depth--
+	}
+	if gap > 0 {
+		r.endLine(gap)
+	}
+	if n.DataAtom == atom.Td || n.DataAtom == atom.Th {
+		r.space = true
+	}
+}
+
+// enter counts an element that gives its text a meaning and returns the
+// counter, or nil.
+func (r *renderer) enter(n *html.Node) *int {
+	var depth *int
+	switch n.DataAtom {
+	case atom.A:
+		if attr(n, "href") == "" {
+			return nil
+		}
+		depth = &r.inLink
+	case atom.Figcaption:
+		depth = &r.inCaption
+	case atom.Li, atom.Dd, atom.Dt, atom.Td, atom.Th:
+		depth = &r.inItem
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		depth = &r.inHeading
+	default:
+		return nil
+	}
+	*depth++
+	return depth
+}
+
+// text adds the words of s to the line.
+func (r *renderer) text(s string) {
+	for s != "" {
+		i := strings.IndexFunc(s, unicode.IsSpace)
+		if i == 0 {
+			r.space = true
+			s = strings.TrimLeftFunc(s, unicode.IsSpace)
+			continue
+		}
+		if i < 0 {
+			i = len(s)
+		}
+		r.word(cleanText(s[:i]))
+		s = s[i:]
+	}
+}
+
+func (r *renderer) word(w string) {
+	if w == "" {
+		return
+	}
+	if r.line.Len() == 0 {
+		r.caption, r.item, r.heading = r.inCaption > 0, r.inItem > 0, r.inHeading > 0
+		r.words = 1
+	} else if r.space {
+		r.line.WriteByte(' ')
+		r.words++
+	}
+	r.space = false
+	r.line.WriteString(w)
+	r.all += len(w)
+	if r.inLink > 0 {
+		r.linked += len(w)
+	}
+}
+
+// endLine ends the line, if one was begun, and asks for at least gap line ends
+// before the next.
+func (r *renderer) endLine(gap int) {
+	if r.line.Len() > 0 {
+		if r.out.Len() > 0 {
+			r.out.WriteString("\n\n"[:min(max(r.gap, 1), 2)])
+		}
+		start := r.out.Len()
+		r.out.WriteString(r.line.String())
+		r.mark(start, r.out.Len())
+		r.textAll += r.all
+		r.textLinked += r.linked
+		r.line.Reset()
+		r.gap, r.all, r.linked, r.words = 0, 0, 0, 0
+	}
+	r.space = false
+	r.gap = max(r.gap, gap)
+}
+
+// mark marks the line that was just written if its markup tells furniture.
+func (r *renderer) mark(start, end int) {
+	switch {
+	case r.caption:
+		r.marks = append(r.marks, article.Furniture{Start: start, End: end, Kind: article.KindCaption})
+	case r.heading && r.linked == 0:
+		r.headings = append(r.headings, start)
+	case r.linked == r.all && r.words >= relatedWords && !r.item && !r.heading:
+		r.marks = append(r.marks, article.Furniture{Start: start, End: end, Kind: article.KindRelated})
+	}
+}
+
+// neverText reports whether nothing below an element is text of the page.
+func neverText(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Head, atom.Noscript, atom.Template, atom.Iframe, atom.Svg, atom.Math,
+		atom.Canvas, atom.Video, atom.Audio, atom.Object, atom.Select, atom.Textarea, atom.Button, atom.Map:
+		return true
+	}
+	if n.Namespace != "" {
+		return true
+	}
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "aria-hidden":
+			if a.Val == "true" {
+				return true
+			}
+		case "hidden":
+			return true
+		}
+	}
+	return false
+}
+
+// blockGap returns how many line ends divide an element from its neighbours:
+// 0 for inline ones.
+func blockGap(n *html.Node) int {
+	switch n.DataAtom {
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Ul, atom.Ol, atom.Dl,
+		atom.Table, atom.Pre, atom.Hr, atom.Figure, atom.Figcaption, atom.Article, atom.Section, atom.Main,
+		atom.Header, atom.Footer, atom.Aside, atom.Nav, atom.Form, atom.Div, atom.Address, atom.Details,
+		atom.Summary, atom.Dialog, atom.Fieldset, atom.Center, atom.Body:
+		return 2
+	case atom.Li, atom.Dt, atom.Dd, atom.Tr, atom.Caption, atom.Thead, atom.Tbody, atom.Tfoot, atom.Option, atom.Legend:
+		return 1
+	}
+	return 0
+}

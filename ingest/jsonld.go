@@ -1,0 +1,209 @@
+package ingest
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+)
+
+// Bounds of JSON-LD: real blocks are under 100 KB and nest about 8 deep.
+const (
+	maxLDBytes = 2 << 20
+	maxLDDepth = 64
+	maxLDNodes = 2000
+)
+
+// ldArticle is what is used of one schema.org article.
+type ldArticle struct {
+	headline, description, body  string
+	author, publisher, credit    string
+	published, created, modified string
+	url, lang                    string
+	score                        int
+}
+
+// articleTypes are the schema.org types that describe a page's own article,
+// lower-cased.
+const articleTypes = "article newsarticle reportagenewsarticle analysisnewsarticle backgroundnewsarticle " +
+	"opinionnewsarticle reviewnewsarticle askpublicnewsarticle blogposting liveblogposting report " +
+	"socialmediaposting techarticle scholarlyarticle advertisercontentarticle satiricalarticle"
+
+// readLD returns the fullest article of the JSON-LD blocks of a page. Broken
+// blocks are skipped.
+func readLD(blocks []string) ldArticle {
+	var best ldArticle
+	for _, b := range blocks {
+		v, err := parseLD(b)
+		if err != nil {
+			continue
+		}
+		left := maxLDNodes
+		eachLD(v, 0, &left, func(o map[string]any) {
+			if a := ldFrom(o); a.score > best.score {
+				best = a
+			}
+		})
+	}
+	return best
+}
+
+var errLD = errors.New("JSON-LD block too long or too deep")
+
+// parseLD decodes one block and forgives what pages do to it: comment and
+// CDATA wrappers, raw control characters in strings, a trailing semicolon.
+func parseLD(s string) (any, error) {
+	if len(s) > maxLDBytes || jsonDepth(s) > maxLDDepth {
+		return nil, errLD
+	}
+	s = strings.TrimSpace(s)
+	for _, w := range [...][2]string{{"<!--", "-->"}, {"//<![CDATA[", "//]]>"}, {"<![CDATA[", "]]>"}, {"/*<![CDATA[*/", "/*]]>*/"}} {
+		s = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, w[0]), w[1]))
+	}
+	s = strings.TrimRight(s, "; \t\r\n")
+	var v any
+	err := json.Unmarshal([]byte(s), &v)
+	if err == nil {
+		return v, nil
+	}
+	clean := strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return ' '
+		}
+		return r
+	}, s)
+	return v, json.Unmarshal([]byte(clean), &v)
+}
+
+// jsonDepth returns how deep the brackets of s nest, strings not looked at: an
+// upper bound that costs one pass.
+func jsonDepth(s string) int {
+	depth, most := 0, 0
+	for i := range len(s) {
+		switch s[i] {
+		case '{', '[':
+			depth++
+			most = max(most, depth)
+		case '}', ']':
+			depth--
+		}
+	}
+	return most
+}
+
+// eachLD calls fn for each object that may describe the page: the top, arrays,
+// @graph and mainEntity, not the articles inside lists.
+func eachLD(v any, depth int, left *int, fn func(map[string]any)) {
+	if depth > 6 || *left <= 0 {
+		return
+	}
+	*left--
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			eachLD(e, depth+1, left, fn)
+		}
+	case map[string]any:
+		fn(v)
+		for _, k := range [...]string{"@graph", "mainEntity", "mainEntityOfPage"} {
+			if sub, ok := v[k]; ok {
+				eachLD(sub, depth+1, left, fn)
+			}
+		}
+	}
+}
+
+// ldFrom reads an article object; its score is 0 if o is none.
+func ldFrom(o map[string]any) ldArticle {
+	if !ldIsArticle(o["@type"]) {
+		return ldArticle{}
+	}
+	a := ldArticle{
+		headline: ldText(o["headline"]), description: ldText(o["description"]), body: ldText(o["articleBody"]),
+		author: ldNames(o["author"]), publisher: ldNames(o["publisher"]),
+		published: ldText(o["datePublished"]), created: ldText(o["dateCreated"]), modified: ldText(o["dateModified"]),
+		url: ldURL(o["url"]), lang: ldNames(o["inLanguage"]), score: 1,
+	}
+	if a.headline == "" {
+		a.headline = ldText(o["name"])
+	}
+	for _, k := range [...]string{"creditText", "sourceOrganization", "provider"} {
+		if s := ldNames(o[k]); s != "" && s != a.publisher && a.credit == "" {
+			a.credit = s
+		}
+	}
+	for _, s := range [...]string{a.headline, a.published, a.author, a.publisher, a.body} {
+		if s != "" {
+			a.score++
+		}
+	}
+	return a
+}
+
+// ldIsArticle reports whether a @type value names an article.
+func ldIsArticle(v any) bool {
+	switch v := v.(type) {
+	case string:
+		v = v[strings.LastIndexAny(v, "/:")+1:]
+		return oneOf(strings.ToLower(v), articleTypes)
+	case []any:
+		for _, e := range v {
+			if s, ok := e.(string); ok && ldIsArticle(s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ldText returns a string value, the first of a list, or an object's @value.
+func ldText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case []any:
+		for _, e := range v {
+			if s, ok := e.(string); ok && strings.TrimSpace(s) != "" {
+				return strings.TrimSpace(s)
+			}
+		}
+	case map[string]any:
+		s, _ := v["@value"].(string)
+		return strings.TrimSpace(s)
+	}
+	return ""
+}
+
+// ldNames returns the name or names of a person, organisation or language,
+// joined by ", ".
+func ldNames(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case map[string]any:
+		for _, k := range [...]string{"name", "alternateName", "@value"} {
+			if s := ldText(v[k]); s != "" {
+				return s
+			}
+		}
+	case []any:
+		var names []string
+		for _, e := range v {
+			if _, list := e.([]any); list || len(names) >= 20 {
+				continue
+			}
+			if s := ldNames(e); s != "" {
+				names = append(names, s)
+			}
+		}
+		return strings.Join(names, ", ")
+	}
+	return ""
+}
+
+// ldURL returns an address given as string or as an object's @id.
+func ldURL(v any) string {
+	if o, ok := v.(map[string]any); ok {
+		v = o["@id"]
+	}
+	return ldText(v)
+}

@@ -1,0 +1,104 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// A lineReader yields whole lines, about a chunk of them at once.
+type lineReader struct {
+	in    *bufio.Reader
+	u     *unpacked
+	file  string
+	max   int    // longest line
+	line  int    // number of the line that comes next
+	carry []byte // its beginning, if that was read already
+	err   error  // met while reading, io.EOF at the end
+}
+
+func (l *lineReader) fill(c *Chunk) bool {
+	c.File, c.Line, c.Kind = l.file, l.line, KindLines
+	c.Data = append(c.Data, l.carry...)
+	l.carry = l.carry[:0]
+	c.Data = slices.Grow(c.Data, max(0, chunkSize-len(c.Data)))
+	for scanned := 0; ; {
+		c.Data = l.read(c.Data)
+		if i := bytes.LastIndexByte(c.Data[scanned:], '\n'); i >= 0 {
+			l.keep(c.Data[scanned+i+1:])
+			c.Data = c.Data[:scanned+i+1]
+			l.line += bytes.Count(c.Data, []byte{'\n'})
+			return false
+		}
+		switch scanned = len(c.Data); {
+		case l.err != nil:
+			return l.last(c)
+		case scanned > l.max:
+			l.skip(c)
+			return false
+		}
+		c.Data = slices.Grow(c.Data, min(scanned, l.max-scanned)+1)
+	}
+}
+
+// read reads until b is full or the file ends.
+func (l *lineReader) read(b []byte) []byte {
+	for len(b) < cap(b) && l.err == nil {
+		var n int
+		n, l.err = l.in.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+	}
+	return b
+}
+
+// keep stores the beginning of a line for the next chunk.
+func (l *lineReader) keep(b []byte) {
+	if cap(l.carry) > 4*chunkSize {
+		l.carry = nil
+	}
+	l.carry = append(l.carry[:0], b...)
+}
+
+// last ends the file: what is left in c has no line end. If the file could not
+// be read to its end, the rest counts only as a whole record.
+func (l *lineReader) last(c *Chunk) bool {
+	if errors.Is(l.err, io.EOF) && !errors.Is(l.err, io.ErrUnexpectedEOF) {
+		return true
+	}
+	if json.Valid(c.Data) {
+		l.line++
+		return false // the trouble comes with the next chunk
+	}
+	c.Rejects = append(c.Rejects, newReject(l.file, l.line, c.Data, l.u.describe(l.err)))
+	c.Data = c.Data[:0]
+	return true
+}
+
+// skip gives up a line that is too long, of which c holds the beginning, and
+// reads to its end with the memory it has.
+func (l *lineReader) skip(c *Chunk) {
+	r := newReject(l.file, l.line, c.Data, "")
+	r.Cut = true
+	size := len(c.Data)
+	for l.err == nil {
+		b := l.read(c.Data[:0])
+		if i := bytes.IndexByte(b, '\n'); i >= 0 {
+			size += i
+			l.keep(b[i+1:])
+			break
+		}
+		size += len(b)
+	}
+	r.Reason = tooLong(size, l.max)
+	c.Rejects = append(c.Rejects, r)
+	c.Data = c.Data[:0]
+	l.line++
+}
+
+func tooLong(size, limit int) string {
+	return fmt.Sprintf("record of %d bytes: at most %d are read", size, limit)
+}

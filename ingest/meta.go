@@ -1,0 +1,337 @@
+package ingest
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/net/publicsuffix"
+)
+
+// Bounds of what is kept of a page's head.
+const (
+	maxMetas  = 500
+	maxLDs    = 50
+	maxTimes  = 50
+	maxHeadH1 = 5
+)
+
+// pageMeta is what the markup of a page says about its article.
+type pageMeta struct {
+	lang, base, canonical, title string
+
+	meta  map[string][]string // by lower-cased name, property or itemprop; in page order
+	h1    []string
+	times []timeTag
+	ldRaw []string
+	ld    ldArticle
+}
+
+// timeTag is one <time> element.
+type timeTag struct {
+	value     string
+	published bool // pubdate attribute or itemprop=datePublished
+	inArticle bool
+}
+
+// readMeta collects the metadata of a parsed page.
+func readMeta(doc *html.Node) *pageMeta {
+	m := &pageMeta{meta: make(map[string][]string)}
+	m.walk(doc, false)
+	m.ld = readLD(m.ldRaw)
+	return m
+}
+
+// walk visits n and everything below; the parser bounds the depth.
+func (m *pageMeta) walk(n *html.Node, inArticle bool) {
+	if n.Type == html.ElementNode {
+		inArticle = inArticle || n.DataAtom == atom.Article || n.DataAtom == atom.Main
+		m.element(n, inArticle)
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		m.walk(c, inArticle)
+	}
+}
+
+func (m *pageMeta) element(n *html.Node, inArticle bool) {
+	switch n.DataAtom {
+	case atom.Html:
+		if m.lang = attr(n, "lang"); m.lang == "" {
+			m.lang = attr(n, "xml:lang")
+		}
+	case atom.Base:
+		if m.base == "" {
+			m.base = attr(n, "href")
+		}
+	case atom.Link:
+		href := strings.TrimSpace(attr(n, "href"))
+		if m.canonical == "" && href != "" && oneOf("canonical", strings.ToLower(attr(n, "rel"))) {
+			m.canonical = href
+		}
+	case atom.Title:
+		if m.title == "" && n.Namespace == "" {
+			m.title = oneLine(nodeText(n))
+		}
+	case atom.H1:
+		if len(m.h1) < maxHeadH1 {
+			m.h1 = append(m.h1, oneLine(nodeText(n)))
+		}
+	case atom.Script:
+		if len(m.ldRaw) < maxLDs && strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") {
+			m.ldRaw = append(m.ldRaw, nodeText(n))
+		}
+	case atom.Time:
+		m.addTime(n, inArticle)
+	case atom.Meta:
+		m.addMeta(n)
+		return
+	}
+	if p := attr(n, "itemprop"); strings.HasPrefix(p, "date") && n.DataAtom != atom.Time {
+		m.set(p, firstOf(attr(n, "content"), attr(n, "datetime")))
+	}
+}
+
+func (m *pageMeta) addMeta(n *html.Node) {
+	content := attr(n, "content")
+	for _, key := range [...]string{"property", "name", "itemprop"} {
+		if k := attr(n, key); k != "" {
+			m.set(k, content)
+		}
+	}
+}
+
+func (m *pageMeta) set(key, value string) {
+	key, value = strings.ToLower(strings.TrimSpace(key)), oneLine(value)
+	if value != "" && len(m.meta) < maxMetas && len(m.meta[key]) < 10 {
+		m.meta[key] = append(m.meta[key], value)
+	}
+}
+
+func (m *pageMeta) addTime(n *html.Node, inArticle bool) {
+	if len(m.times) >= maxTimes {
+		return
+	}
+	published := strings.Contains(attr(n, "itemprop"), "datePublished")
+	for _, a := range n.Attr {
+		published = published || a.Key == "pubdate"
+	}
+	if v := firstOf(attr(n, "datetime"), attr(n, "content")); v != "" {
+		m.times = append(m.times, timeTag{value: v, published: published, inArticle: inArticle})
+	}
+}
+
+// first returns the first non-empty value of the named metas, in their order.
+func (m *pageMeta) first(names ...string) string {
+	for _, n := range names {
+		if v := m.meta[n]; len(v) > 0 {
+			return v[0]
+		}
+	}
+	return ""
+}
+
+// address returns the page's own address and, if rel=canonical points to
+// another registrable domain, that address as foreign.
+//
+// The own address is rel=canonical only on the page's own domain (given address,
+// else og:url): a canonical on another domain marks a syndicated copy, and
+// taking it would turn the copy into a revision of its original.
+func (m *pageMeta) address(given string) (own, foreign string) {
+	base := absURL(given, nil)
+	if base == nil {
+		base = absURL(m.first("og:url"), nil)
+	}
+	if b := absURL(m.base, base); b != nil && base == nil {
+		base = b
+	}
+	og, canon := absURL(m.first("og:url"), base), absURL(m.canonical, base)
+	ld := absURL(m.ld.url, base)
+	here := base
+	for _, u := range [...]*url.URL{og, canon, ld} {
+		if here == nil {
+			here = u
+		}
+	}
+	if here == nil {
+		return given, ""
+	}
+	host := registrable(here)
+	if canon != nil && registrable(canon) == host {
+		return canon.String(), ""
+	}
+	if canon != nil {
+		foreign = canon.String()
+	}
+	if og != nil && registrable(og) == host && given == "" {
+		return og.String(), foreign
+	}
+	return here.String(), foreign
+}
+
+// absURL resolves ref against base (nil: none) and returns it if it is an
+// absolute web address, else nil.
+func absURL(ref string, base *url.URL) *url.URL {
+	ref = strings.TrimSpace(ref)
+	if ref == "" || len(ref) > 4096 {
+		return nil
+	}
+	u, err := url.Parse(ref)
+	if err != nil {
+		return nil
+	}
+	if base != nil {
+		u = base.ResolveReference(u)
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		return nil
+	}
+	return u
+}
+
+// registrable returns the registrable domain of u ("www.news.example.co.uk" →
+// "example.co.uk"), or its host where there is none.
+func registrable(u *url.URL) string {
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	if d, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
+		return d
+	}
+	return host
+}
+
+// outlet returns the key of the outlet: the registrable domain of its address,
+// since names vary from page to page; else the name that the page gives itself.
+func (m *pageMeta) outlet(address string) string {
+	if u := absURL(address, nil); u != nil {
+		return registrable(u)
+	}
+	return firstOf(m.first("og:site_name", "application-name", "dc.publisher"), m.ld.publisher)
+}
+
+// headline returns the article's title.
+func (m *pageMeta) headline() string {
+	t := firstOf(oneLine(html.UnescapeString(m.ld.headline)), m.first("og:title"), m.first("twitter:title", "dc.title"))
+	if t == "" && len(m.h1) == 1 {
+		t = m.h1[0]
+	}
+	return m.cutSite(firstOf(t, m.title))
+}
+
+// cutSite cuts what a page appends to its title after a bar or dash: the
+// outlet's name, or whatever follows the text of its h1.
+func (m *pageMeta) cutSite(title string) string {
+	for {
+		i, sep := -1, ""
+		for _, s := range [...]string{" | ", " - ", " – ", " — ", " :: ", "_", "--", " • ", " · "} {
+			if j := strings.LastIndex(title, s); j > i {
+				i, sep = j, s
+			}
+		}
+		if i <= 0 {
+			return title
+		}
+		head, tail := strings.TrimSpace(title[:i]), title[i+len(sep):]
+		if !m.isOutlet(tail) && !slices.Contains(m.h1, head) {
+			return title
+		}
+		title = head
+	}
+}
+
+// isOutlet reports whether s is the outlet's name: of its own naming, or the
+// label of its domain.
+func (m *pageMeta) isOutlet(s string) bool {
+	key := nameKey(s)
+	if key == "" {
+		return false
+	}
+	for _, name := range [...]string{m.first("og:site_name"), m.ld.publisher, m.first("application-name")} {
+		if k := nameKey(name); k != "" && (k == key || len(k) > 5 && strings.Contains(key, k)) {
+			return true
+		}
+	}
+	for _, address := range [...]string{m.first("og:url"), m.canonical} {
+		if u := absURL(address, nil); u != nil {
+			label, _, _ := strings.Cut(registrable(u), ".")
+			if k := nameKey(label); k != "" && (k == key || len(k) > 4 && strings.Contains(key, k)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nameKey returns the letters and digits of s in lower case.
+func nameKey(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// author returns the byline.
+func (m *pageMeta) author() string {
+	names := m.ld.author
+	for _, k := range [...]string{"author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"} {
+		if names == "" {
+			names = strings.Join(m.meta[k], ", ")
+		}
+		if strings.Contains(names, "://") {
+			names = "" // profile addresses, not names
+		}
+	}
+	if strings.IndexFunc(names, unicode.IsLetter) < 0 {
+		return "" // the number of an account
+	}
+	return oneLine(html.UnescapeString(names))
+}
+
+// credit returns the agency credit that the metadata name, or "".
+func (m *pageMeta) credit() string {
+	c := firstOf(m.ld.credit, m.first("syndication-source", "source", "article:source", "dc.source"))
+	if strings.Contains(c, "://") || m.isOutlet(c) {
+		return ""
+	}
+	return oneLine(html.UnescapeString(c))
+}
+
+// attr returns the value of an attribute, or "".
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// nodeText returns the text below n as it stands in the page.
+func nodeText(n *html.Node) string {
+	if c := n.FirstChild; c != nil && c == n.LastChild && c.Type == html.TextNode {
+		return c.Data
+	}
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+		}
+	}
+	return b.String()
+}
+
+// oneLine returns s with runs of white space as one space each.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// firstOf returns the first string that is not empty.
+func firstOf(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}

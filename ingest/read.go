@@ -1,0 +1,107 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// Read returns all articles of what paths name (see [Open]), in order. They
+// are the caller's to keep. A record that is no article comes as a zero article
+// with a [Reject] as its error (errors.As), and the sequence goes on; any other
+// error is the last of it.
+func Read(ctx context.Context, paths []string, stdin io.Reader, opts Options) iter.Seq2[article.Article, error] {
+	return func(yield func(article.Article, error) bool) {
+		src := Open(paths, stdin, opts)
+		err := each(ctx, src, yield)
+		if err = errors.Join(err, src.Close()); err != nil && !errors.Is(err, errStopped) {
+			yield(article.Article{}, err)
+		}
+	}
+}
+
+// errStopped says that a consumer wants no more.
+var errStopped = errors.New("stopped")
+
+// each gives the articles and rejects of src to yield.
+func each(ctx context.Context, src *Source, yield func(article.Article, error) bool) error {
+	var (
+		c   Chunk
+		dec Decoder
+	)
+	stopped := false
+	reject := func(r Reject) {
+		stopped = stopped || !yield(article.Article{}, r)
+	}
+	keep := func(a *article.Article) error {
+		if stopped || !yield(a.Clone(), nil) {
+			return errStopped
+		}
+		return nil
+	}
+	for !stopped {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := src.Next(&c); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}
+		for _, r := range c.Rejects {
+			reject(r)
+		}
+		if err := dec.Decode(&c, keep, reject); err != nil {
+			return err
+		}
+	}
+	return errStopped
+}
+
+// ErrCount is returned by [ReadOne] for data with no article or with several.
+var ErrCount = errors.New("want one article")
+
+// ReadOne returns the one article of data: an HTML page or a JSON object, told
+// apart by content and plain or packed. name is for messages; a name that ends
+// in .html is taken for a page. If the record is no article, the error is a
+// [Reject].
+func ReadOne(name string, data []byte, opts Options) (article.Article, error) {
+	src := &Source{opts: opts, stdin: bytes.NewReader(data), args: []string{"-"}, name: name}
+	var (
+		found article.Article
+		wrong error
+		n     int
+	)
+	err := each(context.Background(), src, func(a article.Article, err error) bool {
+		if err != nil {
+			wrong = err
+			return false
+		}
+		found = a
+		n++
+		return n < 2
+	})
+	if errors.Is(err, errStopped) {
+		err = nil
+	}
+	err = errors.Join(err, src.Close())
+	switch {
+	case err != nil:
+	case wrong != nil:
+		err = wrong
+	case n == 0:
+		err = fmt.Errorf("%s: %w, found none", name, ErrCount)
+	case n > 1:
+		err = fmt.Errorf("%s: %w, found several", name, ErrCount)
+	}
+	if err != nil {
+		return article.Article{}, err
+	}
+	return found, nil
+}

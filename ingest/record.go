@@ -1,0 +1,254 @@
+package ingest
+
+import (
+	"strings"
+)
+
+// A field is what a record says about an article.
+type field uint8
+
+const (
+	fieldID field = iota
+	fieldURL
+	fieldSource
+	fieldTitle
+	fieldByline
+	fieldCredit
+	fieldLang
+	fieldPublished
+	fieldUpdated
+	fieldFetched
+	fieldText
+	fieldHTML
+	numFields
+)
+
+// A key is one of the names that are known. Of the names of one field the
+// smaller key wins.
+type key uint8
+
+const (
+	keyUnknown key = iota
+	keyID
+	keyURL
+	keySource
+	keySeries
+	keyTitle
+	keyHeadline
+	keyByline
+	keyAuthor
+	keyAuthors
+	keyCredit
+	keyLang
+	keyPublished
+	keyDate
+	keyUpdated
+	keyFetched
+	keyCrawled
+	keyText
+	keyBody
+	keyContent
+	keyHTML
+	numKeys
+)
+
+// keyFields says which field a key names.
+var keyFields = [numKeys]field{
+	keyID: fieldID, keyURL: fieldURL, keySource: fieldSource, keySeries: fieldSource,
+	keyTitle: fieldTitle, keyHeadline: fieldTitle, keyByline: fieldByline, keyAuthor: fieldByline, keyAuthors: fieldByline,
+	keyCredit: fieldCredit, keyLang: fieldLang, keyPublished: fieldPublished, keyDate: fieldPublished,
+	keyUpdated: fieldUpdated, keyFetched: fieldFetched, keyCrawled: fieldFetched,
+	keyText: fieldText, keyBody: fieldText, keyContent: fieldText, keyHTML: fieldHTML,
+}
+
+// keyOf returns the key of a name.
+func keyOf(name string) key {
+	switch name {
+	case "id":
+		return keyID
+	case "url":
+		return keyURL
+	case "source":
+		return keySource
+	case "series":
+		return keySeries
+	case "title":
+		return keyTitle
+	case "headline":
+		return keyHeadline
+	case "byline":
+		return keyByline
+	case "author":
+		return keyAuthor
+	case "authors":
+		return keyAuthors
+	case "credit":
+		return keyCredit
+	}
+	return laterKey(name)
+}
+
+func laterKey(name string) key {
+	switch name {
+	case "lang":
+		return keyLang
+	case "published":
+		return keyPublished
+	case "date":
+		return keyDate
+	case "updated":
+		return keyUpdated
+	case "fetched":
+		return keyFetched
+	case "crawled":
+		return keyCrawled
+	case "text":
+		return keyText
+	case "body":
+		return keyBody
+	case "content":
+		return keyContent
+	case "html":
+		return keyHTML
+	}
+	return keyUnknown
+}
+
+// A valueKind says what became of a member's value.
+type valueKind uint8
+
+const (
+	valueText    valueKind = iota // value holds it
+	valueNull                     // absent
+	valueOther                    // a type that the field cannot have
+	valueDropped                  // another of the same name came later
+)
+
+// A member is one name and value of a record.
+type member struct {
+	key   key
+	kind  valueKind
+	name  string
+	value string // decoded; of known keys
+	raw   string // as written
+}
+
+// A record is one JSON object taken apart. Its strings alias the line or buf.
+type record struct {
+	members []member
+	seen    uint32 // keys among the members, a bit each
+	buf     []byte // strings with escapes, decoded; never grows within a line
+	fields  [numFields]string
+	chosen  [numFields]key // whose value it is; keyUnknown: absent
+}
+
+// reset makes the record ready for a line of n bytes.
+func (r *record) reset(n int) {
+	r.members, r.seen = r.members[:0], 0
+	// A decoded string is never longer than it was written.
+	if cap(r.buf) < n || cap(r.buf) > 4*chunkSize && n < chunkSize {
+		r.buf = make([]byte, 0, max(n, 16<<10))
+	}
+	r.buf = r.buf[:0]
+}
+
+// add appends a member in place of one with the same name.
+func (r *record) add(m member) {
+	if m.key != keyUnknown && r.seen&(1<<m.key) == 0 {
+		r.seen |= 1 << m.key
+		r.members = append(r.members, m)
+		return
+	}
+	for i := range r.members {
+		if r.members[i].name == m.name {
+			r.members = append(r.members[:i], r.members[i+1:]...)
+			break
+		}
+	}
+	r.members = append(r.members, m)
+}
+
+// choose settles which member each field has its value from.
+func (r *record) choose() {
+	r.fields, r.chosen = [numFields]string{}, [numFields]key{}
+	for i := range r.members {
+		m := &r.members[i]
+		if m.key == keyUnknown || m.kind != valueText || m.value == "" {
+			continue
+		}
+		f := keyFields[m.key]
+		if c := r.chosen[f]; c == keyUnknown || m.key < c {
+			r.fields[f], r.chosen[f] = m.value, m.key
+		}
+	}
+}
+
+// unusable returns the first member that names the article or its text and
+// cannot be read, or nil: without the rest an article can be kept.
+func (r *record) unusable() *member {
+	for i := range r.members {
+		m := &r.members[i]
+		if m.key == keyUnknown || m.kind != valueOther {
+			continue
+		}
+		switch f := keyFields[m.key]; {
+		case r.chosen[f] != keyUnknown:
+		case f == fieldID, f == fieldText, f == fieldHTML && r.chosen[fieldText] == keyUnknown:
+			return m
+		}
+	}
+	return nil
+}
+
+// extra appends what the article's fields do not hold to b, as one JSON
+// object; nothing if they hold all.
+func (r *record) extra(b []byte) []byte {
+	start := len(b)
+	for i := range r.members {
+		m := &r.members[i]
+		if m.key != keyUnknown && !r.lost(m) {
+			continue
+		}
+		if len(b) == start {
+			b = append(b, '{')
+		} else {
+			b = append(b, ',')
+		}
+		b = appendQuoted(b, m.name)
+		b = append(b, ':')
+		b = append(b, m.raw...)
+	}
+	if len(b) > start {
+		b = append(b, '}')
+	}
+	return b
+}
+
+// lost reports whether a known member says something that no field has. A
+// page that came beside a text is not kept.
+func (r *record) lost(m *member) bool {
+	if m.kind == valueOther {
+		return true
+	}
+	return m.kind == valueText && m.value != "" && m.key != keyHTML && r.chosen[keyFields[m.key]] != m.key
+}
+
+// appendQuoted appends s, valid UTF-8, as a JSON string.
+func appendQuoted(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	if strings.IndexFunc(s, func(c rune) bool { return c < ' ' || c == '"' || c == '\\' }) < 0 {
+		return append(append(b, s...), '"')
+	}
+	for _, c := range []byte(s) {
+		switch {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c < ' ':
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		default:
+			b = append(b, c)
+		}
+	}
+	return append(b, '"')
+}

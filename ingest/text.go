@@ -1,0 +1,58 @@
+package ingest
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+const bom = "\uFEFF"
+
+// cleanText makes s what articles hold: valid UTF-8 (each offending byte
+// becomes U+FFFD), without NUL and leading byte order marks, with LF line
+// ends. It returns s itself if it is clean, and is idempotent.
+func cleanText(s string) string {
+	if !utf8.ValidString(s) {
+		s = replaceInvalid(s)
+	}
+	return cleanValid(s)
+}
+
+// cleanValid is cleanText for what is known to be valid UTF-8.
+func cleanValid(s string) string {
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "")
+	}
+	if strings.IndexByte(s, '\r') >= 0 {
+		s = strings.ReplaceAll(s, "\r\n", "\n")
+		s = strings.ReplaceAll(s, "\r", "\n")
+	}
+	for strings.HasPrefix(s, bom) {
+		s = s[len(bom):]
+	}
+	return s
+}
+
+// replaceInvalid puts U+FFFD in place of each byte that is no UTF-8, as
+// encoding/json does; strings.ToValidUTF8 would put one for a run of them.
+func replaceInvalid(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) + len(s)/8)
+	for _, c := range s { // yields utf8.RuneError for each such byte
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+// cutRunes returns the longest prefix of s of at most n bytes that does not
+// end within a rune.
+func cutRunes(s []byte, n int) []byte {
+	if len(s) <= n {
+		return s
+	}
+	for i := n; i > n-utf8.UTFMax && i > 0; i-- {
+		if utf8.RuneStart(s[i]) {
+			return s[:i]
+		}
+	}
+	return s[:n]
+}

@@ -1,0 +1,50 @@
+package report
+
+import "github.com/wiretrace/wiretrace/article"
+
+// A Summary heads a report.
+type Summary struct {
+	Generation uint64 `json:"generation"`
+	Articles   int    `json:"articles"` // in the store
+	Clusters   int    `json:"clusters"` // in the generation
+	Shown      int    `json:"shown"`    // in this report
+	Since      string `json:"since,omitempty"`
+}
+
+// A ClusterView is a cluster as a reader sees it. Members are in the order of
+// time, those without a clock last.
+type ClusterView struct {
+	Cluster Cluster
+	Members []MemberView
+	Keep    int // index of the member to keep
+}
+
+// A MemberView is one member of a cluster.
+type MemberView struct {
+	Article article.Article // without its text
+	// Similarity is the Jaccard similarity to the member to keep, in [0,1]; 0
+	// if the two were never compared or have too little in common.
+	Similarity float64
+	// Same marks a member whose text is that of the one to keep, word for word.
+	Same bool
+}
+
+// A CheckView is what a check found, as a reader sees it.
+type CheckView struct {
+	Verdict  string // copy, part, related or none
+	Copied   float64
+	Cluster  string // empty: none
+	Size     int    // members of the cluster
+	Outlets  int    // outlets of the cluster
+	Stored   int    // articles compared with
+	Unusable bool   // no article was found in the page
+	Matches  []MatchView
+}
+
+// A MatchView is one match of a check or a comparison.
+type MatchView struct {
+	Article     article.Article // without its text
+	Jaccard     float64
+	Containment float64 // share of the checked article that the match has too
+	P           float64
+}

@@ -1,0 +1,276 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/cespare/xxhash/v2"
+	badger "github.com/dgraph-io/badger/v4"
+)
+
+// A backup is this head, the version as 4 bytes, then an entry a value: the
+// length of the key as one byte, the key, the length of the value as 8 bytes,
+// the value with its checksum. The first entries are the parameters and the
+// manifest. A zero byte ends them; after it the number of entries and the
+// xxhash64 of everything before, 8 bytes each.
+const (
+	backupHead    = "WTBACKUP"
+	backupVersion = 1
+	maxKey        = 16
+)
+
+// Backup writes the last commit as one stream, which [Restore] reads. It stops
+// with ErrDamaged at the first value with a wrong checksum: a backup is whole.
+func (s *Store) Backup(w io.Writer) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.db == nil {
+		return ErrClosed
+	}
+	b := backupWriter{w: w}
+	b.d.Reset()
+	b.write([]byte(backupHead))
+	b.write(binary.LittleEndian.AppendUint32(nil, backupVersion))
+	entry := func(key []byte) {
+		if b.err != nil {
+			return
+		}
+		v, err := s.fetch(key)
+		if err == nil {
+			_, err = checkSum(v, key)
+		}
+		if err != nil {
+			b.err = err
+			return
+		}
+		b.entry(key, v)
+	}
+	entry([]byte{keyParams})
+	entry([]byte{keyManifest})
+	s.man.keys(entry)
+	b.write([]byte{0})
+	b.write(binary.LittleEndian.AppendUint64(nil, b.n))
+	b.write(binary.LittleEndian.AppendUint64(nil, b.d.Sum64()))
+	if b.err != nil {
+		return fmt.Errorf("backup: %w", b.err)
+	}
+	return nil
+}
+
+// A backupWriter writes and sums; after the first error it does nothing.
+type backupWriter struct {
+	w   io.Writer
+	d   xxhash.Digest
+	n   uint64
+	err error
+}
+
+func (b *backupWriter) write(p []byte) {
+	if b.err != nil {
+		return
+	}
+	_, _ = b.d.Write(p) // never fails
+	_, b.err = b.w.Write(p)
+}
+
+func (b *backupWriter) entry(key, v []byte) {
+	b.n++
+	b.write([]byte{byte(len(key))})
+	b.write(key)
+	b.write(binary.LittleEndian.AppendUint64(nil, uint64(len(v))))
+	b.write(v)
+}
+
+// Restore makes a store in dir from a backup. dir must not be there or be
+// empty. Every checksum is checked; when anything is wrong, or the backup ends
+// early, nothing is left behind: the store is built beside dir and renamed
+// when it is whole.
+func Restore(dir string, r io.Reader) error { return restore(dir, r, defaultTuning()) }
+
+func restore(dir string, r io.Reader, tune tuning) (err error) {
+	switch files, err := os.ReadDir(dir); {
+	case err == nil && len(files) > 0:
+		return fmt.Errorf("%w: %s; name a new directory", ErrExists, dir)
+	case err != nil && !errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("restore: %w", err)
+	}
+	dir = filepath.Clean(dir)
+	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+".restore-*")
+	if err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	if err := os.Chmod(tmp, 0o755); err != nil { // MkdirTemp makes it private
+		return errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
+	}
+	if err := fill(tmp, r, tune); err != nil {
+		return errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
+	}
+	if err := os.Rename(tmp, dir); err != nil {
+		return errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
+	}
+	return syncFile(filepath.Dir(dir))
+}
+
+// fill makes a store in an empty directory from a backup and checks that it is
+// one.
+func fill(dir string, r io.Reader, tune tuning) error {
+	s, err := open(dir, Options{Create: true}, tune)
+	if err != nil {
+		return err
+	}
+	b := backupReader{r: r}
+	b.d.Reset()
+	err = b.each(func(key, v []byte) error {
+		if err := s.room(len(v)); err != nil {
+			return err
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.write(func(txn *badger.Txn) error { return txn.Set(key, v) })
+	})
+	if err == nil {
+		err = s.sync()
+	}
+	if err = errors.Join(err, s.Close()); err != nil {
+		return err
+	}
+	if s, err = open(dir, Options{ReadOnly: true}, tune); err != nil {
+		return err
+	}
+	return errors.Join(s.complete(), s.Close())
+}
+
+// complete checks that the database holds the values of the manifest and no
+// others.
+func (s *Store) complete() error {
+	keys := s.man.keySet()
+	keys[string(keyParams)] = struct{}{}
+	keys[string(keyManifest)] = struct{}{}
+	extra := 0
+	err := s.eachKey(func(k []byte) {
+		if _, ok := keys[string(k)]; !ok {
+			extra++
+		}
+		delete(keys, string(k))
+	})
+	if err != nil {
+		return err
+	}
+	if extra > 0 || len(keys) > 0 {
+		return fmt.Errorf("%w: the backup lacks %d values and has %d too many", ErrDamaged, len(keys), extra)
+	}
+	return nil
+}
+
+// A backupReader reads what a backupWriter wrote.
+type backupReader struct {
+	r   io.Reader
+	d   xxhash.Digest
+	buf bytes.Buffer
+}
+
+// read returns the next n bytes, valid until the next call. Memory is taken as
+// bytes arrive: a damaged length cannot take it all.
+func (b *backupReader) read(n uint64) ([]byte, error) {
+	b.buf.Reset()
+	if n > 1<<62 {
+		n = 1 << 62
+	}
+	if _, err := io.CopyN(&b.buf, b.r, int64(n)); err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, fmt.Errorf("%w: the backup ends early", ErrDamaged)
+		}
+		return nil, err
+	}
+	_, _ = b.d.Write(b.buf.Bytes()) // never fails
+	return b.buf.Bytes(), nil
+}
+
+// each calls fn with every entry, whose value has the right checksum, and
+// checks the end of the backup.
+func (b *backupReader) each(fn func(key, v []byte) error) error {
+	if err := b.head(); err != nil {
+		return err
+	}
+	count := uint64(0)
+	for {
+		n, err := b.read(1)
+		if err != nil {
+			return err
+		}
+		size := n[0]
+		if size == 0 {
+			return b.tail(count)
+		}
+		if size > maxKey {
+			return fmt.Errorf("%w: the backup has a key of %d bytes", ErrDamaged, size)
+		}
+		key, v, err := b.entry(uint64(size))
+		if err != nil {
+			return err
+		}
+		if err := fn(key, v); err != nil {
+			return err
+		}
+		count++
+	}
+}
+
+func (b *backupReader) head() error {
+	head, err := b.read(uint64(len(backupHead)) + 4)
+	if err != nil {
+		return err
+	}
+	if string(head[:len(backupHead)]) != backupHead {
+		return fmt.Errorf("%w: this is not a backup of a store", ErrDamaged)
+	}
+	if v := binary.LittleEndian.Uint32(head[len(backupHead):]); v != backupVersion {
+		return fmt.Errorf("%w: the backup has version %d, this program reads %d; use the program that wrote it",
+			ErrVersion, v, backupVersion)
+	}
+	return nil
+}
+
+func (b *backupReader) entry(size uint64) (key, v []byte, err error) {
+	k, err := b.read(size)
+	if err != nil {
+		return nil, nil, err
+	}
+	key = append([]byte(nil), k...)
+	n, err := b.read(8)
+	if err != nil {
+		return nil, nil, err
+	}
+	if v, err = b.read(binary.LittleEndian.Uint64(n)); err != nil {
+		return nil, nil, err
+	}
+	_, err = checkSum(v, key)
+	return key, v, err
+}
+
+// tail checks the number of entries and the checksum of all.
+func (b *backupReader) tail(count uint64) error {
+	n, err := b.read(8)
+	if err != nil {
+		return err
+	}
+	want, total := binary.LittleEndian.Uint64(n), b.d.Sum64()
+	if n, err = b.read(8); err != nil {
+		return err
+	}
+	if want != count || binary.LittleEndian.Uint64(n) != total {
+		return fmt.Errorf("%w: the backup has a wrong checksum", ErrDamaged)
+	}
+	return nil
+}

@@ -1,0 +1,227 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/cespare/xxhash/v2"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/minhash"
+)
+
+// A Sketch is what the index keeps of a text. An article without shingles has
+// the zero Content and Shingles, and is found by its id alone.
+type Sketch struct {
+	Content  uint64            // identity of the shingle set; see minhash.Content
+	Shingles uint32            // size of the set
+	Sig      minhash.Signature // minhash.Sketch of the set
+	Prefix   []uint32          // minhash.Prefix of a short set, or nil
+}
+
+// A Row is what the index keeps of every document besides its signature.
+type Row struct {
+	Content  uint64 // identity of the shingle set, 0 for the empty set
+	Shingles uint32 // size of the shingle set
+	Minute   int32  // when it appeared, minutes since 1970; [NoMinute] if not known
+}
+
+// NoMinute is the Minute of an article of which no clock is known.
+const NoMinute = math.MinInt32
+
+// rowSize is the size of a stored row.
+const rowSize = 16
+
+// A Block is a run of articles on its way into the store. Workers fill and
+// seal blocks, which is where texts are compressed; [Writer.Append] then only
+// copies. A block needs no store, is reused by Reset, and is not safe for
+// concurrent use. Make one with [NewBlock].
+type Block struct {
+	enc        *zstd.Encoder   // of metadata
+	lit        *literalEncoder // of texts
+	text, meta packer
+	ids        []uint64   // id hashes
+	revs       []revision // what decides between revisions
+	rows       []byte     // rowSize each
+	sigs       []byte     // minhash.PackedSize each
+	bands      [][minhash.Bands]uint32
+	prefix     []uint32 // prefixes of all
+	prefixEnd  []uint32 // end in prefix of each
+	err        error
+}
+
+// NewBlock returns an empty block.
+func NewBlock() *Block {
+	b := &Block{
+		lit:  newLiteralEncoder(),
+		text: packer{limit: textFrame, items: math.MaxInt32},
+		meta: packer{limit: maxItem, items: metaFrame},
+	}
+	b.enc, b.err = newEncoder()
+	return b
+}
+
+// Reset empties the block and keeps its memory.
+func (b *Block) Reset() {
+	b.text.reset()
+	b.meta.reset()
+	b.ids, b.revs, b.rows, b.sigs = b.ids[:0], b.revs[:0], b.rows[:0], b.sigs[:0]
+	b.bands, b.prefix, b.prefixEnd = b.bands[:0], b.prefix[:0], b.prefixEnd[:0]
+	if b.enc != nil {
+		b.err = nil
+	}
+}
+
+// Len returns the number of articles in the block.
+func (b *Block) Len() int { return len(b.ids) }
+
+// Add copies an article and its sketch into the block. What is wrong with it
+// is said by Seal.
+func (b *Block) Add(a *article.Article, sk *Sketch) {
+	if b.err != nil {
+		return
+	}
+	if b.err = checkArticle(a); b.err != nil {
+		return
+	}
+	rev := revision{time: revisionTime(a), hash: xxhash.Sum64String(a.Text), size: uint64(len(a.Text))}
+	b.ids = append(b.ids, idHash(a.ID))
+	b.revs = append(b.revs, rev)
+	b.rows = appendRow(b.rows, Row{Content: sk.Content, Shingles: sk.Shingles, Minute: minuteOf(a)})
+	n := len(b.sigs)
+	b.sigs = append(b.sigs, make([]byte, minhash.PackedSize)...)
+	sk.Sig.Pack(b.sigs[n:])
+	b.bands = append(b.bands, sk.Sig.BandHashes())
+	b.prefix = append(b.prefix, sk.Prefix...)
+	b.prefixEnd = append(b.prefixEnd, uint32(len(b.prefix)))
+
+	start := len(b.text.raw)
+	b.text.raw = appendText(b.text.raw, a.Text, a.Furniture)
+	b.text.done(b.lit, start)
+	start = len(b.meta.raw)
+	b.meta.raw = appendRecord(b.meta.raw, a, rev.hash)
+	b.meta.done(b.enc, start)
+}
+
+// Seal compresses what is still open and returns the first error of the block.
+// An empty block may be sealed and appended.
+func (b *Block) Seal() error {
+	if b.err != nil {
+		return b.err
+	}
+	b.text.flush(b.lit)
+	b.meta.flush(b.enc)
+	return nil
+}
+
+// checkArticle refuses what the format cannot hold.
+func checkArticle(a *article.Article) error {
+	size := len(a.ID) + len(a.URL) + len(a.Source) + len(a.Title) + len(a.Byline) + len(a.Credit) + len(a.Extra)
+	if len(a.Text) > maxItem/2 || size > maxItem/2 {
+		return fmt.Errorf("%w: %q has %d bytes of text and %d of metadata; the limit is %d each",
+			ErrTooLarge, a.ID, len(a.Text), size, maxItem/2)
+	}
+	at := 0
+	for _, f := range a.Furniture {
+		if f.Start < at || f.End < f.Start || f.End > len(a.Text) {
+			return fmt.Errorf("article %q: %w", a.ID, errFurniture)
+		}
+		at = f.End
+	}
+	return nil
+}
+
+// errFurniture means a mistake of the caller, so it is not exported.
+var errFurniture = errors.New("furniture is not sorted within the text")
+
+// minuteOf returns Row.Minute of a.
+func minuteOf(a *article.Article) int32 {
+	t := a.Clock()
+	if !t.Known() {
+		return NoMinute
+	}
+	minute := t.Unix / 60
+	if t.Unix%60 < 0 {
+		minute--
+	}
+	return int32(min(max(minute, NoMinute+1), math.MaxInt32))
+}
+
+func appendRow(b []byte, r Row) []byte {
+	b = binary.LittleEndian.AppendUint64(b, r.Content)
+	b = binary.LittleEndian.AppendUint32(b, r.Shingles)
+	return binary.LittleEndian.AppendUint32(b, uint32(r.Minute))
+}
+
+func parseRow(b []byte) Row {
+	return Row{
+		Content:  binary.LittleEndian.Uint64(b),
+		Shingles: binary.LittleEndian.Uint32(b[8:]),
+		Minute:   int32(binary.LittleEndian.Uint32(b[12:])),
+	}
+}
+
+// prefixOf returns the prefix hashes of article i.
+func (b *Block) prefixOf(i int) []uint32 {
+	start := uint32(0)
+	if i > 0 {
+		start = b.prefixEnd[i-1]
+	}
+	return b.prefix[start:b.prefixEnd[i]]
+}
+
+// keep fills b with those articles of src whose number is listed, which must
+// be ascending: their frames are unpacked and packed anew.
+func (b *Block) keep(src *Block, list []int, dec *zstd.Decoder) error {
+	b.Reset()
+	for _, i := range list {
+		b.ids = append(b.ids, src.ids[i])
+		b.revs = append(b.revs, src.revs[i])
+		b.rows = append(b.rows, src.rows[i*rowSize:(i+1)*rowSize]...)
+		b.sigs = append(b.sigs, src.sigs[i*minhash.PackedSize:(i+1)*minhash.PackedSize]...)
+		b.bands = append(b.bands, src.bands[i])
+		b.prefix = append(b.prefix, src.prefixOf(i)...)
+		b.prefixEnd = append(b.prefixEnd, uint32(len(b.prefix)))
+	}
+	if err := b.text.keep(&src.text, list, b.lit, dec); err != nil {
+		return err
+	}
+	return b.meta.keep(&src.meta, list, b.enc, dec)
+}
+
+// keep appends the listed items of src, whose frames are all closed.
+func (p *packer) keep(src *packer, list []int, enc compressor, dec *zstd.Decoder) error {
+	var u unpacked
+	open := -1
+	f := src.frames()
+	for _, i := range list {
+		at := f.find(uint32(i))
+		if at != open {
+			if err := unpack(&u, f, at, dec); err != nil {
+				return err
+			}
+			open = at
+		}
+		start := len(p.raw)
+		p.raw = append(p.raw, u.item(uint32(i)-f.first(at))...)
+		p.done(enc, start)
+	}
+	p.flush(enc)
+	return nil
+}
+
+// unpack decompresses frame i of f.
+func unpack(u *unpacked, f frames, i int, dec *zstd.Decoder) error {
+	data, items, err := f.frame(i)
+	if err != nil {
+		return err
+	}
+	raw, err := dec.DecodeAll(data, nil)
+	if err != nil {
+		return fmt.Errorf("%w: unpack a frame: %w", ErrDamaged, err)
+	}
+	return u.parse(raw, items)
+}

@@ -1,0 +1,352 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/cespare/xxhash/v2"
+	badger "github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+)
+
+// magic marks a Badger database as a store of ours: "WT".
+const magic = 0x5754
+
+// valueThreshold is from where Badger keeps values in its value log: large
+// values within its tree take 50 ms to read, in the log they are mapped.
+const valueThreshold = 4 << 10
+
+// sumSize is the size of the checksum at the end of every value: xxhash64 of
+// key and value, so that no value can stand in for another.
+const sumSize = 8
+
+// errNoValue is returned by fetch for a key that is not there.
+var errNoValue = errors.New("no such value")
+
+// appendSum appends the checksum of a value to it.
+func appendSum(v, key []byte) []byte {
+	return binary.LittleEndian.AppendUint64(v, sum(v, key))
+}
+
+func sum(v, key []byte) uint64 {
+	var d xxhash.Digest
+	d.Reset()
+	_, _ = d.Write(key) // never fails
+	_, _ = d.Write(v)
+	return d.Sum64()
+}
+
+// checkSum returns the value without its checksum if that is right.
+func checkSum(v, key []byte) ([]byte, error) {
+	if len(v) < sumSize {
+		return nil, fmt.Errorf("%w: value %q is cut", ErrDamaged, key)
+	}
+	body := v[:len(v)-sumSize]
+	if binary.LittleEndian.Uint64(v[len(body):]) != sum(body, key) {
+		return nil, fmt.Errorf("%w: value %q has a wrong checksum", ErrDamaged, key)
+	}
+	return body, nil
+}
+
+// checkMagic looks at Badger's manifest: it returns ErrNotFound if there is no
+// database in dir and ErrVersion if it is not one of ours.
+func checkMagic(dir string) error {
+	f, err := os.Open(filepath.Join(dir, badger.ManifestFilename))
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w: no store in %s", ErrNotFound, dir)
+	}
+	if err != nil {
+		return fmt.Errorf("open the store: %w", err)
+	}
+	defer f.Close()
+	var head [8]byte
+	if _, err := io.ReadFull(f, head[:]); err != nil {
+		return fmt.Errorf("%w: %s is cut: %w; restore a backup", ErrDamaged, f.Name(), err)
+	}
+	if got := binary.BigEndian.Uint16(head[4:]); string(head[:4]) != "Bdgr" || got != magic {
+		return fmt.Errorf("%w: %s holds a database with mark %q, not a store (mark %q); name another directory",
+			ErrVersion, dir, head[:6], "BdgrWT")
+	}
+	return nil
+}
+
+// openDB opens Badger. It locks nothing: the store's own lock spans closing
+// and opening again, and its errors can be told apart.
+func (s *Store) openDB(readOnly bool) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: open: %v; restore a backup", ErrDamaged, r)
+		}
+	}()
+	opt := badger.DefaultOptions(s.dir).
+		WithLogger(nil).WithReadOnly(readOnly).WithBypassLockGuard(true).WithExternalMagic(magic).
+		WithCompression(options.None).WithBlockCacheSize(0).WithIndexCacheSize(0).
+		WithDetectConflicts(false).WithMetricsEnabled(false).
+		WithValueThreshold(valueThreshold).WithValueLogFileSize(s.tune.vlog).
+		WithMemTableSize(s.tune.memTable).WithNumMemtables(2).WithNumCompactors(2).
+		WithCompactL0OnClose(!readOnly) // without it deleted values are never given back
+	db, err := badger.Open(opt)
+	if err != nil {
+		return fmt.Errorf("%w: open: %w; if this stays, restore a backup", ErrDamaged, err)
+	}
+	s.db = db
+	return nil
+}
+
+func (s *Store) closeDB() error {
+	if s.db == nil {
+		return nil
+	}
+	db := s.db
+	s.db = nil
+	if err := errors.Join(s.early.wait(), db.Close()); err != nil {
+		return fmt.Errorf("close the store: %w", err)
+	}
+	return nil
+}
+
+// fetch returns the stored bytes of a value, checksum included. They are a
+// piece of the value log and valid while s.mu is held; an error of Badger's is
+// damage, since its reads have no other.
+func (s *Store) fetch(key []byte) (v []byte, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			v, err = nil, fmt.Errorf("%w: read value %q: %v", ErrDamaged, key, r)
+		}
+	}()
+	txn := s.db.NewTransaction(false)
+	defer txn.Discard()
+	item, err := txn.Get(key)
+	if errors.Is(err, badger.ErrKeyNotFound) {
+		return nil, fmt.Errorf("value %q: %w", key, errNoValue)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: read value %q: %w", ErrDamaged, key, err)
+	}
+	// A large value is a slice of the mapped log, a small one a copy made for
+	// this item; both outlive the callback while no file changes.
+	err = item.Value(func(b []byte) error { v = b; return nil })
+	if err != nil {
+		return nil, fmt.Errorf("%w: read value %q: %w", ErrDamaged, key, err)
+	}
+	return v, nil
+}
+
+// fetchCopy returns a value of its own, checked.
+func (s *Store) fetchCopy(key []byte) ([]byte, error) {
+	v, err := s.fetch(key)
+	if err != nil {
+		return nil, err
+	}
+	if v, err = checkSum(v, key); err != nil {
+		return nil, err
+	}
+	return append([]byte(nil), v...), nil
+}
+
+// put writes one value. It needs sumSize bytes behind v, which it overwrites
+// if there is capacity; v may be reused afterwards.
+func (s *Store) put(key, v []byte) error {
+	if err := s.room(len(v)); err != nil {
+		return err
+	}
+	v = appendSum(v, key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.db == nil {
+		return ErrClosed
+	}
+	s.early.wrote(len(v), s.dir, s.synced)
+	return s.write(func(txn *badger.Txn) error { return txn.Set(key, v) })
+}
+
+// write runs one transaction. The caller holds s.mu for writing or is alone.
+func (s *Store) write(fn func(*badger.Txn) error) error {
+	s.forget()
+	if err := s.db.Update(fn); err != nil {
+		if full := s.room(0); full != nil {
+			err = full
+		}
+		return fmt.Errorf("write to the store: %w", err)
+	}
+	return nil
+}
+
+// reserve is kept free besides what is written: Badger writes through mapped
+// files, where a full disk is no error but a signal that ends the process. A
+// memtable, its log and a table of it fit in.
+const reserve = 24 << 20
+
+// room returns ErrFull if the disk has no room for n more bytes.
+func (s *Store) room(n int) error {
+	if s.tune.fail != nil {
+		if err := s.tune.fail(n); err != nil {
+			return fmt.Errorf("write to the store: %w", err)
+		}
+	}
+	free, ok := freeSpace(s.dir)
+	if ok && free < uint64(n)+reserve {
+		return fmt.Errorf("%w: %d MiB are free on the disk of %s, %d MiB are needed; make room and run again",
+			ErrFull, free>>20, s.dir, (uint64(n)+reserve)>>20+1)
+	}
+	return nil
+}
+
+// sync brings everything written so far to the disk. Badger's own Sync leaves
+// out value log files and memtable logs that were full meanwhile.
+func (s *Store) sync() error {
+	early := s.early.wait()
+	if err := errors.Join(early, s.db.Sync()); err != nil {
+		return fmt.Errorf("sync the store: %w", err)
+	}
+	last, err := syncFiles(s.dir, s.synced)
+	if err != nil {
+		return fmt.Errorf("sync the store: %w", err)
+	}
+	s.synced = last
+	return syncFile(s.dir)
+}
+
+// syncFiles syncs the memtable logs and the value log files from number first
+// on, and returns the number of the last, which may still grow.
+func syncFiles(dir string, first uint32) (last uint32, err error) {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return first, err
+	}
+	last = first
+	for _, f := range files {
+		name, isLog := strings.CutSuffix(f.Name(), ".vlog")
+		n, _ := strconv.ParseUint(name, 10, 32)
+		if isLog && uint32(n) < first || !isLog && filepath.Ext(name) != ".mem" {
+			continue
+		}
+		if isLog {
+			last = max(last, uint32(n))
+		}
+		if err := syncFile(filepath.Join(dir, f.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return first, err
+		}
+	}
+	return last, nil
+}
+
+// earlySync is after how many written bytes the files are synced in the
+// background: otherwise a bulk load ends with seconds of waiting for the disk.
+const earlySync = 64 << 20
+
+// An earlySyncer syncs files while more is written. Its errors are told by the
+// next wait: the kernel reports a failed write only once.
+type earlySyncer struct {
+	mu      sync.Mutex
+	wg      sync.WaitGroup
+	pending int
+	busy    bool
+	err     error
+}
+
+// wrote counts n written bytes and starts a sync now and then.
+func (e *earlySyncer) wrote(n int, dir string, first uint32) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.pending += n; e.pending < earlySync || e.busy {
+		return
+	}
+	e.pending, e.busy = 0, true
+	e.wg.Go(func() {
+		_, err := syncFiles(dir, first)
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.busy = false
+		e.err = errors.Join(e.err, err)
+	})
+}
+
+// wait waits for a running sync and returns what went wrong since the last
+// wait.
+func (e *earlySyncer) wait() error {
+	e.wg.Wait()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	err := e.err
+	e.err, e.pending = nil, 0
+	return err
+}
+
+func syncFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// commit makes m the store's manifest: everything it refers to is brought to
+// the disk first, and m itself before commit returns. What the old manifest
+// alone refers to is deleted afterwards, and so are the replaced values, which
+// were written for m and are in it no more.
+func (s *Store) commit(m *manifest, replaced [][]byte) error {
+	m.commits++
+	b := m.encode()
+	if err := s.room(len(b)); err != nil {
+		return err
+	}
+	key := []byte{keyManifest}
+	b = appendSum(b, key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.db == nil {
+		return ErrClosed
+	}
+	if err := s.sync(); err != nil {
+		return err
+	}
+	err := s.write(func(txn *badger.Txn) error { return txn.Set(key, b) })
+	if err == nil {
+		err = s.sync()
+	}
+	if err != nil {
+		// Whether the record is on the disk is not known, so nothing that
+		// either manifest refers to may be removed before the next open.
+		s.broken = fmt.Errorf("a commit failed; close the store and open it again: %w", err)
+		return err
+	}
+	old := s.man
+	s.man = m
+	used := m.keySet()
+	old.keys(func(k []byte) {
+		if _, ok := used[string(k)]; !ok {
+			replaced = append(replaced, k)
+		}
+	})
+	return s.removeKeys(replaced)
+}
+
+// removeKeys deletes keys, in transactions well below Badger's limit. The
+// caller holds s.mu for writing.
+func (s *Store) removeKeys(keys [][]byte) error {
+	const batch = 500
+	for len(keys) > 0 {
+		n := min(batch, len(keys))
+		err := s.write(func(txn *badger.Txn) error {
+			for _, k := range keys[:n] {
+				if err := txn.Delete(k); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		keys = keys[n:]
+	}
+	return nil
+}

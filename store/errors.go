@@ -1,0 +1,34 @@
+package store
+
+import "errors"
+
+// Errors of this package, for errors.Is. The errors returned say more: what
+// was found, and what to do next.
+var (
+	// ErrInUse is returned by [Open] when another process holds the store. The
+	// error names its process id where that can be found out.
+	ErrInUse = errors.New("the store is in use")
+	// ErrVersion is returned by [Open] and [Restore] for a store or a backup
+	// made by another version or under another meaning.
+	ErrVersion = errors.New("the store is of another version")
+	// ErrNotFound is returned by [Open] where there is no store, and by the
+	// methods of [View] for a number that no article has.
+	ErrNotFound = errors.New("not found")
+	// ErrDamaged is returned wherever stored data contradicts its checksum or
+	// cannot be decoded.
+	ErrDamaged = errors.New("the store is damaged")
+	// ErrFull is returned by every write when the disk has no room for it. The
+	// store is as it was at the last Commit.
+	ErrFull = errors.New("no space left for the store")
+	// ErrExists is returned by [Restore] when the directory is not empty.
+	ErrExists = errors.New("the directory is not empty")
+	// ErrReadOnly is returned by every write to a store opened for reading.
+	ErrReadOnly = errors.New("the store is open for reading only")
+	// ErrBusy is returned by writes while a [Writer] is open.
+	ErrBusy = errors.New("a writer is open")
+	// ErrClosed is returned after Close.
+	ErrClosed = errors.New("the store is closed")
+	// ErrTooLarge is returned by [Block.Seal] for an article beyond the limits
+	// of the format.
+	ErrTooLarge = errors.New("the article is too large to be stored")
+)

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+	"sort"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// maxItem bounds one text or one metadata record. Reading refuses frames that
+// unpack to more than maxFrame, so that a damaged length cannot take all
+// memory. A line of input is at most 64 MiB.
+const (
+	maxItem  = 128 << 20
+	maxFrame = 2 * maxItem
+)
+
+// A packer gathers items into frames: runs of items that are compressed
+// together. A frame unpacks to its items one after the other, the length of
+// each as 4 bytes, and their number as 4 bytes.
+type packer struct {
+	limit int // a frame is closed at so many bytes
+	items int // or at so many items
+
+	raw  []byte   // items of the open frame
+	lens []uint32 // their lengths
+	data []byte   // closed frames, compressed
+	dir  []byte   // 8 bytes a closed frame: number of its first item, end in data
+	n    uint32   // items in all
+}
+
+func (p *packer) reset() {
+	p.raw, p.lens, p.data, p.dir, p.n = p.raw[:0], p.lens[:0], p.data[:0], p.dir[:0], 0
+}
+
+// A compressor makes one Zstandard frame of src and appends it to dst.
+type compressor interface {
+	EncodeAll(src, dst []byte) []byte
+}
+
+// done ends an item that was appended to raw since start.
+func (p *packer) done(enc compressor, start int) {
+	p.lens = append(p.lens, uint32(len(p.raw)-start))
+	p.n++
+	if len(p.raw) >= p.limit || len(p.lens) >= p.items {
+		p.flush(enc)
+	}
+}
+
+// flush closes the open frame.
+func (p *packer) flush(enc compressor) {
+	if len(p.lens) == 0 {
+		return
+	}
+	for _, n := range p.lens {
+		p.raw = binary.LittleEndian.AppendUint32(p.raw, n)
+	}
+	p.raw = binary.LittleEndian.AppendUint32(p.raw, uint32(len(p.lens)))
+	p.data = enc.EncodeAll(p.raw, p.data)
+	p.dir = binary.LittleEndian.AppendUint32(p.dir, p.n-uint32(len(p.lens)))
+	p.dir = binary.LittleEndian.AppendUint32(p.dir, uint32(len(p.data)))
+	p.raw, p.lens = p.raw[:0], p.lens[:0]
+}
+
+func (p *packer) frames() frames { return frames{data: p.data, dir: p.dir, n: p.n} }
+
+// frames are compressed frames with their directory, as a block, an open
+// chunk and a stored chunk hold them.
+type frames struct {
+	data, dir []byte
+	n         uint32 // items
+}
+
+func (f frames) len() int { return len(f.dir) / 8 }
+
+func (f frames) first(i int) uint32 { return binary.LittleEndian.Uint32(f.dir[8*i:]) }
+
+func (f frames) end(i int) uint32 { return binary.LittleEndian.Uint32(f.dir[8*i+4:]) }
+
+// find returns the frame that holds item rel.
+func (f frames) find(rel uint32) int {
+	return sort.Search(f.len(), func(i int) bool { return f.first(i) > rel }) - 1
+}
+
+// frame returns the compressed bytes of a frame and the number of its items.
+func (f frames) frame(i int) (data []byte, items uint32, err error) {
+	start, end, next := uint32(0), f.end(i), f.n
+	if i > 0 {
+		start = f.end(i - 1)
+	}
+	if i+1 < f.len() {
+		next = f.first(i + 1)
+	}
+	if start > end || uint64(end) > uint64(len(f.data)) || next <= f.first(i) {
+		return nil, 0, fmt.Errorf("%w: frame %d has a wrong directory entry", ErrDamaged, i)
+	}
+	return f.data[start:end], next - f.first(i), nil
+}
+
+// An unpacked frame: its items are pieces of one string.
+type unpacked struct {
+	text string
+	ends []uint32
+}
+
+func (u *unpacked) item(i uint32) string {
+	start := uint32(0)
+	if i > 0 {
+		start = u.ends[i-1]
+	}
+	return u.text[start:u.ends[i]]
+}
+
+// parse splits the raw bytes of a frame that must hold so many items.
+func (u *unpacked) parse(raw []byte, items uint32) error {
+	size := uint64(items)*4 + 4
+	if uint64(len(raw)) < size || binary.LittleEndian.Uint32(raw[len(raw)-4:]) != items {
+		return fmt.Errorf("%w: a frame does not hold its %d items", ErrDamaged, items)
+	}
+	body := uint64(len(raw)) - size
+	lens := raw[body:]
+	u.ends = u.ends[:0]
+	at := uint64(0)
+	for i := range items {
+		at += uint64(binary.LittleEndian.Uint32(lens[4*i:]))
+		if at > body {
+			return fmt.Errorf("%w: an item runs over its frame", ErrDamaged)
+		}
+		u.ends = append(u.ends, uint32(at))
+	}
+	if at != body {
+		return fmt.Errorf("%w: a frame holds more than its items", ErrDamaged)
+	}
+	u.text = string(raw[:body])
+	return nil
+}
+
+// newEncoder returns a compressor for frames of metadata, whose records have
+// much in common. It starts no goroutine.
+func newEncoder() (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil,
+		zstd.WithEncoderConcurrency(1),
+		zstd.WithEncoderLevel(zstd.SpeedFastest),
+		zstd.WithLowerEncoderMem(true),
+		zstd.WithWindowSize(frameWindow))
+}
+
+// newDecoder returns a decompressor for frames, safe for concurrent use. It
+// starts no goroutine.
+func newDecoder() (*zstd.Decoder, error) {
+	return zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxFrame))
+}

@@ -1,0 +1,169 @@
+package store
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"github.com/wiretrace/wiretrace/minhash"
+)
+
+// An image holds the values of one manifest as slices of the value log, each
+// found once and then shared by all views: a look-up of a key takes 1.5 us,
+// and one search needs up to 27 arrays of every segment. It is valid until the
+// next write.
+type image struct {
+	s     *Store
+	m     *manifest
+	epoch uint64
+	cols  [colCount][]slot
+	bands []slot   // segment by segment
+	dead  [][]byte // bitmap of each tombDocs documents, nil: all live
+}
+
+type slot struct{ v atomic.Pointer[[]byte] }
+
+// newImage returns the image of m. The caller holds s.mu.
+func (s *Store) newImage(m *manifest) (*image, error) {
+	im := &image{s: s, m: m, epoch: s.epoch}
+	for c := range im.cols {
+		im.cols[c] = make([]slot, len(m.cols[c]))
+	}
+	im.bands = make([]slot, len(m.segments)*bandCount)
+	if len(m.tombs) > 0 {
+		im.dead = make([][]byte, uint64(m.next)/tombDocs+1)
+	}
+	for _, t := range m.tombs {
+		v, err := s.body(valueKey(keyTomb, t.id))
+		if err != nil {
+			return nil, err
+		}
+		if len(v) != tombDocs/8 {
+			return nil, fmt.Errorf("%w: a bitmap of %d bytes", ErrDamaged, len(v))
+		}
+		im.dead[t.index] = v
+	}
+	return im, nil
+}
+
+// current returns the shared image of the store's manifest. The caller holds
+// s.mu for reading.
+func (s *Store) current() (*image, error) {
+	if im := s.image.Load(); im != nil {
+		return im, nil
+	}
+	im, err := s.newImage(s.man)
+	if err != nil {
+		return nil, err
+	}
+	s.image.Store(im) // another view may have stored an equal one: either will do
+	return im, nil
+}
+
+// body returns a value without its checksum, which is left to Verify: it
+// covers megabytes where a look-up reads a line. Compressed frames carry one
+// of their own that every read checks.
+func (s *Store) body(key []byte) ([]byte, error) {
+	v, err := s.fetch(key)
+	if err != nil {
+		return nil, missing(err)
+	}
+	if len(v) < sumSize {
+		return nil, fmt.Errorf("%w: value %q is cut", ErrDamaged, key)
+	}
+	return v[:len(v)-sumSize], nil
+}
+
+// missing makes damage of a value that the manifest refers to and is not there.
+func missing(err error) error { return fmt.Errorf("%w: %w", ErrDamaged, err) }
+
+// col returns piece i of a column.
+func (im *image) col(c, i int) ([]byte, error) {
+	sl := &im.cols[c][i]
+	if v := sl.v.Load(); v != nil {
+		return *v, nil
+	}
+	p := im.m.cols[c][i]
+	v, err := im.s.body(valueKey(colKey[c], p.id))
+	if err != nil {
+		return nil, err
+	}
+	if size := colWidth[c] * uint64(p.n); colWidth[c] > 0 && uint64(len(v)) != size {
+		return nil, fmt.Errorf("%w: a column of %d bytes, not %d", ErrDamaged, len(v), size)
+	}
+	sl.v.Store(&v)
+	return v, nil
+}
+
+// colWidth is the size of a document's part of a column; 0: it varies.
+var colWidth = [colCount]uint64{colSig: minhash.PackedSize, colRow: rowSize}
+
+// frames returns the frames of piece i of a chunked column.
+func (im *image) frames(c, i int) (frames, error) {
+	v, err := im.col(c, i)
+	if err != nil {
+		return frames{}, err
+	}
+	f, err := parseChunk(v)
+	if err == nil && f.n != im.m.cols[c][i].n {
+		err = fmt.Errorf("%w: a chunk of %d documents, not %d", ErrDamaged, f.n, im.m.cols[c][i].n)
+	}
+	return f, err
+}
+
+// band returns a segment's array of one band.
+func (im *image) band(seg, band int) (entries, error) {
+	sl := &im.bands[seg*bandCount+band]
+	if v := sl.v.Load(); v != nil {
+		return *v, nil
+	}
+	g := &im.m.segments[seg]
+	v, err := im.s.body(bandKey(g.id, band))
+	if err != nil {
+		return nil, err
+	}
+	if uint64(len(v)) != uint64(g.counts[band])*entrySize {
+		return nil, fmt.Errorf("%w: an array of %d bytes, not %d entries", ErrDamaged, len(v), g.counts[band])
+	}
+	sl.v.Store(&v)
+	return v, nil
+}
+
+// live reports whether d is not dead; it must be below the manifest's next.
+func (im *image) live(d Doc) bool {
+	if im.dead == nil {
+		return true
+	}
+	b := im.dead[d/tombDocs]
+	return b == nil || b[d%tombDocs/8]&(1<<(d%8)) == 0
+}
+
+// row returns a document's row.
+func (im *image) row(d Doc) (Row, error) {
+	b, err := im.fixed(colRow, d)
+	if err != nil {
+		return Row{}, err
+	}
+	return parseRow(b), nil
+}
+
+// fixed returns a document's part of a column of fixed width.
+func (im *image) fixed(c int, d Doc) ([]byte, error) {
+	i := find(im.m.cols[c], d)
+	if i < 0 {
+		return nil, noDoc(d)
+	}
+	v, err := im.col(c, i)
+	if err != nil {
+		return nil, err
+	}
+	w := int(colWidth[c])
+	at := int(d-im.m.cols[c][i].first) * w
+	return v[at : at+w], nil
+}
+
+func noDoc(d Doc) error { return fmt.Errorf("document %d: %w", d, ErrNotFound) }
+
+// setBit marks d dead in the bitmap of its block.
+func setBit(b []byte, d Doc) { b[d%tombDocs/8] |= 1 << (d % 8) }
+
+func hasBit(b []byte, d Doc) bool { return b[d%tombDocs/8]&(1<<(d%8)) != 0 }

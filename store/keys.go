@@ -1,0 +1,28 @@
+package store
+
+import "encoding/binary"
+
+// The key types. A key is one of these bytes and, but for the two single
+// records, the big-endian id of the value, which is never used twice.
+// doc/format.md holds the same table.
+const (
+	keyParams   = 'p' // what the store was made with
+	keyManifest = 'm' // what is in the store: all other values hang on it
+	keyText     = 't' // chunk of texts
+	keyMeta     = 'a' // chunk of metadata
+	keySig      = 's' // column of packed signatures
+	keyRow      = 'r' // column of fixed rows
+	keyTomb     = 'd' // bitmap of dead documents
+	keyBand     = 'b' // sorted array of one band of one segment; a band byte follows
+	keyPart     = 'g' // piece of a generation's payload
+)
+
+// valueKey returns the key of a value that is one of its kind and id.
+func valueKey(kind byte, id uint32) []byte {
+	return binary.BigEndian.AppendUint32([]byte{kind}, id)
+}
+
+// bandKey returns the key of a segment's array for one band.
+func bandKey(id uint32, band int) []byte {
+	return append(valueKey(keyBand, id), byte(band))
+}

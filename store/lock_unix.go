@@ -1,0 +1,162 @@
+//go:build unix
+
+package store
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// lockName is the file in which a writer leaves its process id: the name that
+// Badger uses itself, which we keep from locking.
+const lockName = "LOCK"
+
+// A dirLock holds a store's directory: alone for writing, with others for
+// reading. It is the same lock that Badger takes, so that Badger's own tools
+// and the store keep each other out.
+type dirLock struct {
+	f      *os.File
+	marked bool // our process id stands in the lock file
+}
+
+// lockDir takes the lock or returns ErrInUse.
+func lockDir(dir string, shared bool) (*dirLock, error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, fmt.Errorf("lock the store: %w", err)
+	}
+	l := &dirLock{f: f}
+	if err := l.take(shared); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return l, nil
+}
+
+// take changes the lock to shared or exclusive without waiting.
+func (l *dirLock) take(shared bool) error {
+	how := unix.LOCK_EX
+	if shared {
+		how = unix.LOCK_SH
+	}
+	err := unix.Flock(int(l.f.Fd()), how|unix.LOCK_NB)
+	if errors.Is(err, unix.EWOULDBLOCK) {
+		who := "another process"
+		if pid := l.holder(); pid > 0 {
+			who = fmt.Sprintf("process %d", pid)
+		}
+		return fmt.Errorf("%w: %s holds %s; wait until it has ended", ErrInUse, who, l.f.Name())
+	}
+	if err != nil {
+		return fmt.Errorf("lock the store: %w", err)
+	}
+	return nil
+}
+
+// holder returns the id of a process that holds the lock, or 0 if that cannot
+// be found out.
+func (l *dirLock) holder() int {
+	if pid := l.kernelHolder(); pid > 0 {
+		return pid
+	}
+	b, err := os.ReadFile(filepath.Join(l.f.Name(), lockName))
+	if err != nil {
+		return 0
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+	if err != nil {
+		return 0
+	}
+	return pid
+}
+
+// kernelHolder looks the lock up in Linux's list: readers leave no file, so
+// that they change nothing.
+func (l *dirLock) kernelHolder() int {
+	var st unix.Stat_t
+	if err := unix.Fstat(int(l.f.Fd()), &st); err != nil {
+		return 0
+	}
+	list, err := os.Open("/proc/locks")
+	if err != nil {
+		return 0
+	}
+	defer list.Close()
+	want := fmt.Sprintf("%02x:%02x:%d", unix.Major(uint64(st.Dev)), unix.Minor(uint64(st.Dev)), st.Ino)
+	for sc := bufio.NewScanner(list); sc.Scan(); {
+		// 1: FLOCK  ADVISORY  WRITE 2345 fd:01:131 0 EOF
+		f := strings.Fields(sc.Text())
+		if len(f) >= 6 && f[1] == "FLOCK" && f[5] == want {
+			pid, err := strconv.Atoi(f[4])
+			if err == nil {
+				return pid
+			}
+		}
+	}
+	return 0
+}
+
+// mark leaves our process id in the lock file.
+func (l *dirLock) mark() error {
+	err := os.WriteFile(filepath.Join(l.f.Name(), lockName), fmt.Appendf(nil, "%d\n", os.Getpid()), 0o666)
+	if err != nil {
+		return fmt.Errorf("lock the store: %w", err)
+	}
+	l.marked = true
+	return nil
+}
+
+// unclean reports whether the last writer ended without closing the store: it
+// left its process id or a memtable's log. We hold the lock, so no writer is
+// at work.
+func (l *dirLock) unclean() (bool, error) {
+	if l.marked {
+		return false, nil
+	}
+	files, err := os.ReadDir(l.f.Name())
+	if err != nil {
+		return false, fmt.Errorf("open the store: %w", err)
+	}
+	for _, f := range files {
+		if f.Name() == lockName || filepath.Ext(f.Name()) == ".mem" {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// unmark removes the lock file again.
+func (l *dirLock) unmark() error {
+	if !l.marked {
+		return nil
+	}
+	l.marked = false
+	return os.Remove(filepath.Join(l.f.Name(), lockName))
+}
+
+// release gives the lock up.
+func (l *dirLock) release() error { return errors.Join(l.unmark(), l.f.Close()) }
+
+// freeSpace returns how many bytes may still be written to the disk of dir.
+func freeSpace(dir string) (uint64, bool) {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return 0, false
+	}
+	return uint64(st.Bavail) * uint64(st.Bsize), true
+}
+
+// allocated returns how many bytes a file takes on the disk: Badger's files
+// are made large and sparse.
+func allocated(fi os.FileInfo) int64 {
+	if st, ok := fi.Sys().(*unix.Stat_t); ok {
+		return st.Blocks * 512
+	}
+	return fi.Size()
+}

@@ -1,0 +1,111 @@
+package store
+
+// Lookup returns the current revision of the article with the given id.
+func (v *View) Lookup(id string) (Doc, bool) {
+	h := fold(idHash(id))
+	for seg := len(v.im.m.segments) - 1; seg >= 0; seg-- {
+		e, err := v.im.band(seg, bandID)
+		if err != nil {
+			v.fail(err)
+			return 0, false
+		}
+		for i := e.find(h); i < e.len() && e.hash(i) == h; i++ {
+			d := e.doc(i)
+			if !v.Live(d) {
+				continue
+			}
+			rec, err := v.r.record(v.im, d)
+			if err != nil {
+				v.fail(err)
+				return 0, false
+			}
+			if rec.article.ID == id {
+				return d, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// Band appends the live documents that have hash h in a band, ascending. The
+// band is 0 to minhash.Bands-1, [BandPrefix] or [BandContent].
+func (v *View) Band(dst []Doc, band int, h uint32) []Doc {
+	if band < 0 || band >= bandID {
+		return dst
+	}
+	for seg := range v.im.m.segments {
+		e, err := v.im.band(seg, band)
+		if err != nil {
+			v.fail(err)
+			return dst
+		}
+		for i := e.find(h); i < e.len() && e.hash(i) == h; i++ {
+			if d := e.doc(i); v.Live(d) {
+				dst = append(dst, d)
+			}
+		}
+	}
+	return dst
+}
+
+// EachRun calls fn with every hash of a band that at least two live documents
+// have, in ascending order of the hash, and these documents in ascending order.
+// They are valid until fn returns; when it returns false EachRun ends. The
+// segments' arrays are merged as they are read.
+func (v *View) EachRun(band int, fn func(hash uint32, docs []Doc) bool) {
+	if band < 0 || band >= bandID {
+		return
+	}
+	heads := make([]head, 0, len(v.im.m.segments))
+	for seg := range v.im.m.segments {
+		e, err := v.im.band(seg, band)
+		if err != nil {
+			v.fail(err)
+			return
+		}
+		if e.len() > 0 {
+			heads = append(heads, head{e: e, hash: e.hash(0)})
+		}
+	}
+	var docs []Doc
+	for len(heads) > 0 {
+		h := heads[0].hash
+		for i := range heads[1:] {
+			h = min(h, heads[i+1].hash)
+		}
+		docs = docs[:0]
+		for i := 0; i < len(heads); i++ {
+			docs = heads[i].run(docs, h, v)
+			if heads[i].at == heads[i].e.len() {
+				heads = append(heads[:i], heads[i+1:]...)
+				i--
+			}
+		}
+		if len(docs) >= 2 && !fn(h, docs) {
+			return
+		}
+	}
+}
+
+// A head is a place in one segment's array.
+type head struct {
+	e    entries
+	at   int
+	hash uint32 // of the entry there
+}
+
+// run appends the live documents of the run of h, if the head is at it, and
+// moves behind it.
+func (d *head) run(docs []Doc, h uint32, v *View) []Doc {
+	for d.hash == h {
+		if doc := d.e.doc(d.at); v.Live(doc) {
+			docs = append(docs, doc)
+		}
+		d.at++
+		if d.at == d.e.len() {
+			break
+		}
+		d.hash = d.e.hash(d.at)
+	}
+	return docs
+}

@@ -1,0 +1,191 @@
+package store
+
+import (
+	"slices"
+)
+
+// maxSegments is how many segments are kept: a check searches every one.
+// Measured with 1M articles: 14 us in one segment, 44 in 4, 151 in 16.
+const maxSegments = 8
+
+// join joins small pieces at the end of each column, so that many small
+// commits do not leave a piece each. The last two are joined while the one
+// before is at most twice as large, which rewrites each byte a logarithmic
+// number of times.
+func (w *Writer) join() error {
+	for c := range w.m.cols {
+		ps := w.m.cols[c]
+		from := len(ps) - 1
+		if from < 1 {
+			continue
+		}
+		size := int(ps[from].bytes)
+		for from > 0 {
+			prev := int(ps[from-1].bytes)
+			if prev > 2*size || prev+size > w.s.tune.maxChunk {
+				break
+			}
+			size += prev
+			from--
+		}
+		if from == len(ps)-1 {
+			continue
+		}
+		if err := w.joinPieces(c, from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// joinPieces makes one piece of those from the given one on.
+func (w *Writer) joinPieces(c, from int) error {
+	old := slices.Clone(w.m.cols[c][from:])
+	v, err := w.joined(c, from)
+	if err != nil {
+		return err
+	}
+	n := uint32(0)
+	for _, p := range old {
+		n += p.n
+		w.replaced = append(w.replaced, valueKey(colKey[c], p.id))
+	}
+	w.m.cols[c] = w.m.cols[c][:from]
+	return w.putPiece(c, old[0].first, n, v)
+}
+
+func (w *Writer) joined(c, from int) ([]byte, error) {
+	w.s.mu.RLock()
+	defer w.s.mu.RUnlock()
+	im, err := w.s.newImage(w.m)
+	if err != nil {
+		return nil, err
+	}
+	var (
+		flat  []byte
+		chunk chunkBuilder
+	)
+	for i := from; i < len(w.m.cols[c]); i++ {
+		if colWidth[c] > 0 {
+			v, err := im.col(c, i)
+			if err != nil {
+				return nil, err
+			}
+			flat = append(flat, v...)
+			continue
+		}
+		f, err := im.frames(c, i)
+		if err != nil {
+			return nil, err
+		}
+		chunk.add(f)
+	}
+	if colWidth[c] > 0 {
+		return flat, nil
+	}
+	return chunk.finish(), nil
+}
+
+// plan says which neighbouring segments become one: it returns where each new
+// segment begins, as indices of sizes. Small segments at the end are merged
+// while the one before is at most twice as large and the result is no larger
+// than a full one; when more than most would remain, the smallest neighbours
+// are merged. A night's 1 % rewrites about as much.
+func plan(sizes []int, full, most int) []int {
+	starts := make([]int, len(sizes))
+	sum := slices.Clone(sizes)
+	for i := range starts {
+		starts[i] = i
+	}
+	for n := len(sum); n > 1; n = len(sum) {
+		if sum[n-2] > 2*sum[n-1] || sum[n-2]+sum[n-1] > full {
+			break
+		}
+		sum[n-2] += sum[n-1]
+		sum, starts = sum[:n-1], starts[:n-1]
+	}
+	for len(sum) > most {
+		best := 0
+		for i := range len(sum) - 1 {
+			if sum[i]+sum[i+1] < sum[best]+sum[best+1] {
+				best = i
+			}
+		}
+		sum[best] += sum[best+1]
+		sum = slices.Delete(sum, best+1, best+2)
+		starts = slices.Delete(starts, best+1, best+2)
+	}
+	return starts
+}
+
+// mergeSegments carries the plan out. Only the sorted arrays are rewritten.
+func (w *Writer) mergeSegments() error {
+	sizes := make([]int, len(w.m.segments))
+	for i, g := range w.m.segments {
+		sizes[i] = int(g.n)
+	}
+	starts := plan(sizes, w.s.tune.segmentDocs, maxSegments)
+	if len(starts) == len(sizes) {
+		return nil
+	}
+	var merged []segment
+	for i, from := range starts {
+		to := len(sizes)
+		if i+1 < len(starts) {
+			to = starts[i+1]
+		}
+		if to == from+1 {
+			merged = append(merged, w.m.segments[from])
+			continue
+		}
+		g, err := w.mergeRange(from, to)
+		if err != nil {
+			return err
+		}
+		merged = append(merged, g)
+	}
+	w.m.segments = merged
+	return nil
+}
+
+// mergeRange writes one segment with the entries of several neighbours.
+func (w *Writer) mergeRange(from, to int) (segment, error) {
+	g := segment{id: w.m.newID(), first: w.m.segments[from].first}
+	for _, old := range w.m.segments[from:to] {
+		g.n += old.n
+	}
+	for band := range bandCount {
+		if err := w.gather(from, to, band); err != nil {
+			return g, err
+		}
+		if err := w.putBand(&g, band, w.p.list); err != nil {
+			return g, err
+		}
+		for _, old := range w.m.segments[from:to] {
+			w.replaced = append(w.replaced, bandKey(old.id, band))
+		}
+	}
+	return g, nil
+}
+
+// gather collects the entries of a band of several neighbouring segments. They
+// are sorted by hash within a segment and ascend in documents from one to the
+// next, which is all that sorting by hash with stable passes needs.
+func (w *Writer) gather(from, to, band int) error {
+	w.s.mu.RLock()
+	defer w.s.mu.RUnlock()
+	if err := w.refresh(); err != nil {
+		return err
+	}
+	w.p.list = w.p.list[:0]
+	for seg := from; seg < to; seg++ {
+		e, err := w.im.band(seg, band)
+		if err != nil {
+			return err
+		}
+		for i := range e.len() {
+			w.p.list = append(w.p.list, e.at(i))
+		}
+	}
+	return nil
+}

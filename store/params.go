@@ -1,0 +1,75 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/wiretrace/wiretrace/minhash"
+)
+
+// formatVersion is the version of the bytes, see doc/format.md. Every change
+// gets a line here:
+//
+//	1: first version
+const formatVersion = 1
+
+// params is what a store was made with. It is written when the store is made;
+// a store with others is refused: its sketches would silently match nothing.
+type params struct {
+	Format  int    `json:"format"`  // version of the bytes
+	Meaning string `json:"meaning"` // version of normaliser and shingles, see Options
+	Minhash int    `json:"minhash"` // version of the sketch
+	K       int    `json:"k"`       // bins of a signature
+	Bands   int    `json:"bands"`
+	Rows    int    `json:"rows"`
+	Packed  int    `json:"packed"` // bytes of a packed signature
+	Seed    string `json:"seed"`
+}
+
+func currentParams(meaning string) params {
+	return params{
+		Format: formatVersion, Meaning: meaning, Minhash: minhash.Version, K: minhash.K,
+		Bands: minhash.Bands, Rows: minhash.Rows, Packed: minhash.PackedSize,
+		Seed: fmt.Sprintf("%x", uint64(minhash.Seed)),
+	}
+}
+
+func (p params) encode() ([]byte, error) { return json.Marshal(p) }
+
+// decodeParams reads the record of a store. Fields of later versions are
+// ignored: the format number says what they are.
+func decodeParams(b []byte) (params, error) {
+	var p params
+	if err := json.Unmarshal(b, &p); err != nil {
+		return p, fmt.Errorf("%w: its parameters cannot be read: %w", ErrDamaged, err)
+	}
+	return p, nil
+}
+
+// accept refuses a store made with p unless it was made as want says. A want
+// without a meaning accepts every meaning.
+func (p params) accept(want params) error {
+	if want.Meaning == "" {
+		want.Meaning = p.Meaning
+	}
+	for _, f := range []struct {
+		name      string
+		got, want any
+	}{
+		{"format", p.Format, want.Format},
+		{"meaning", p.Meaning, want.Meaning},
+		{"minhash version", p.Minhash, want.Minhash},
+		{"bins", p.K, want.K},
+		{"bands", p.Bands, want.Bands},
+		{"rows", p.Rows, want.Rows},
+		{"packed signature size", p.Packed, want.Packed},
+		{"seed", p.Seed, want.Seed},
+	} {
+		if f.got != f.want {
+			return fmt.Errorf("%w: made with %s %v, this program needs %v; "+
+				"use the program it was made with, or ingest the articles into a new store",
+				ErrVersion, f.name, f.got, f.want)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"errors"
+
+	badger "github.com/dgraph-io/badger/v4"
+)
+
+// recoverForReading lets one exclusive open put right what a crashed writer
+// left, and goes back to the shared lock. Badger cannot do it while reading.
+func (s *Store) recoverForReading() error {
+	s.logf("the last writer of %s did not close it: recovering", s.dir)
+	if err := s.lock.take(false); err != nil {
+		return err
+	}
+	err := s.lock.mark()
+	if err == nil {
+		err = s.openDB(false)
+	}
+	if err == nil {
+		if err = s.load(); err == nil {
+			err = s.recover(true)
+		}
+		err = errors.Join(err, s.closeDB())
+	}
+	s.forget()
+	return errors.Join(err, s.lock.unmark(), s.lock.take(true))
+}
+
+// recover removes the values that no manifest refers to: an interrupted commit
+// wrote them, or had yet to remove them.
+func (s *Store) recover(unclean bool) error {
+	unused, err := s.unusedKeys()
+	if err != nil {
+		return err
+	}
+	if err := s.removeKeys(unused); err != nil {
+		return err
+	}
+	if unclean || len(unused) > 0 {
+		s.logf("recovered %s: %d articles as of the last commit, %d unfinished values removed", s.dir, s.man.live, len(unused))
+	}
+	return nil
+}
+
+// unusedKeys lists the keys of values that the manifest does not refer to.
+func (s *Store) unusedKeys() ([][]byte, error) {
+	used := s.man.keySet()
+	used[string(keyParams)] = struct{}{}
+	used[string(keyManifest)] = struct{}{}
+	var unused [][]byte
+	err := s.eachKey(func(k []byte) {
+		if _, ok := used[string(k)]; !ok {
+			unused = append(unused, append([]byte(nil), k...))
+		}
+	})
+	return unused, err
+}
+
+// eachKey calls fn with every key of the database, valid until fn returns.
+func (s *Store) eachKey(fn func(key []byte)) error {
+	return s.db.View(func(txn *badger.Txn) error {
+		opt := badger.DefaultIteratorOptions
+		opt.PrefetchValues = false
+		it := txn.NewIterator(opt)
+		defer it.Close()
+		for it.Rewind(); it.Valid(); it.Next() {
+			fn(it.Item().Key())
+		}
+		return nil
+	})
+}

@@ -1,0 +1,58 @@
+package store
+
+// Stats says what is in a store.
+type Stats struct {
+	Articles   int    `json:"articles"`   // live documents
+	Revisions  int    `json:"revisions"`  // documents ever stored
+	Deaths     uint64 `json:"deaths"`     // documents that were live and died
+	Commits    uint64 `json:"commits"`    // since the store was made
+	Segments   int    `json:"segments"`   // parts of the index
+	Values     int    `json:"values"`     // stored values
+	Generation uint64 `json:"generation"` // number of the current one, 0: none
+
+	TextBytes       int64 `json:"text_bytes"`       // texts, compressed
+	MetaBytes       int64 `json:"meta_bytes"`       // metadata, compressed
+	IndexBytes      int64 `json:"index_bytes"`      // arrays, signatures and rows
+	GenerationBytes int64 `json:"generation_bytes"` // conclusions
+	DiskBytes       int64 `json:"disk_bytes"`       // allocated, with what is not given back yet
+
+	Format  int    `json:"format"`  // version of the bytes
+	Meaning string `json:"meaning"` // as given when the store was made
+}
+
+// Stats counts what is in the store.
+func (s *Store) Stats() (Stats, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.db == nil {
+		return Stats{}, ErrClosed
+	}
+	b, err := s.fetchCopy([]byte{keyParams})
+	if err != nil {
+		return Stats{}, missing(err)
+	}
+	p, err := decodeParams(b)
+	if err != nil {
+		return Stats{}, err
+	}
+	m := s.man
+	st := Stats{
+		Articles: int(m.live), Revisions: int(m.next), Deaths: m.deaths, Commits: m.commits,
+		Segments: len(m.segments), Generation: m.gen.number,
+		Format: p.Format, Meaning: p.Meaning,
+	}
+	m.keys(func([]byte) { st.Values++ })
+	for c, n := range [colCount]*int64{&st.TextBytes, &st.MetaBytes, &st.IndexBytes, &st.IndexBytes} {
+		for _, p := range m.cols[c] {
+			*n += int64(p.bytes)
+		}
+	}
+	for i := range m.segments {
+		st.IndexBytes += m.segments[i].bytes()
+	}
+	for _, b := range m.gen.blobs {
+		st.GenerationBytes += int64(b.size)
+	}
+	st.DiskBytes, err = diskBytes(s.dir, "")
+	return st, err
+}

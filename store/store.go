@@ -1,0 +1,232 @@
+// Package store keeps articles, their sketches and the conclusions drawn from
+// them in a Badger database.
+//
+// [Open] a store; fill [Block] values in workers and append them with one
+// [Writer], which acknowledges at Commit; read in a [Store.View]; replace the
+// conclusions with SwapGeneration. Delete, Verify, Backup, [Restore] and Stats
+// look after it. The byte layout stands in doc/format.md.
+//
+// A crash at any instant loses at most what Commit has not acknowledged: every
+// commit writes its values first and then replaces one record, the manifest,
+// in one transaction. What an interrupted commit left is removed by the next
+// Open, which says so by Options.Logf.
+//
+// The package never knows what the bands mean, what a generation says, or how
+// a text became a sketch. It is the only one that knows Badger.
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+
+	badger "github.com/dgraph-io/badger/v4"
+	"github.com/klauspost/compress/zstd"
+)
+
+// A Doc is the number of a stored revision of an article: numbers are given
+// out in the order of Append, from 0, and never used again.
+type Doc = uint32
+
+// Options are the settings of [Open]. The zero value opens an existing store
+// for writing.
+type Options struct {
+	// ReadOnly opens the store for reading; several processes may. Nothing is
+	// changed, unless a crashed writer left the store in need of recovery.
+	ReadOnly bool
+	// Create makes the store if there is none.
+	Create bool
+	// Meaning names what a sketch means to the caller, e.g. the version of its
+	// shingles. It is recorded when the store is made; a store with another is
+	// refused. If empty, any is accepted.
+	Meaning string
+	// Logf receives notices (recovery after a crash), if not nil.
+	Logf func(format string, args ...any)
+}
+
+// A Store is an open store. Its methods are safe for concurrent use, but a
+// View must not contain a write: both would wait for each other.
+type Store struct {
+	dir  string
+	opts Options
+	tune tuning
+	lock *dirLock
+	dec  *zstd.Decoder
+
+	// mu is held for reading by views and for writing by everything that
+	// changes files: slices of the value log stay valid within a view because
+	// no file is extended, cut or removed meanwhile.
+	mu      sync.RWMutex
+	db      *badger.DB
+	man     *manifest
+	image   atomic.Pointer[image] // of man, shared by views; dropped by every write
+	epoch   uint64                // counts writes
+	settled uint64                // epoch of the last Settle
+	writing bool                  // a Writer is open
+	broken  error                 // set when it is not known whether a commit took place
+	synced  uint32                // highest value log file known to be on disk but for its end
+	early   earlySyncer
+}
+
+// Open opens the store in dir.
+//
+// It fails with [ErrNotFound] if there is none and Options.Create is not set,
+// [ErrInUse] while another process holds it, [ErrVersion] if it was made by
+// another version, [ErrDamaged] or [ErrFull].
+func Open(dir string, opts Options) (*Store, error) { return open(dir, opts, defaultTuning()) }
+
+func open(dir string, opts Options, tune tuning) (*Store, error) {
+	if err := present(dir, opts); err != nil {
+		return nil, err
+	}
+	lock, err := lockDir(dir, opts.ReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dir: dir, opts: opts, tune: tune, lock: lock}
+	if s.dec, err = newDecoder(); err == nil {
+		err = s.start()
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.stop())
+	}
+	return s, nil
+}
+
+// start opens the database under the lock and recovers it if need be.
+func (s *Store) start() error {
+	unclean, err := s.lock.unclean()
+	if err != nil {
+		return err
+	}
+	if s.opts.ReadOnly && unclean {
+		if err := s.recoverForReading(); err != nil {
+			return err
+		}
+	}
+	if !s.opts.ReadOnly {
+		if err := s.room(0); err != nil {
+			return err
+		}
+		if err := s.lock.mark(); err != nil {
+			return err
+		}
+	}
+	if err := s.openDB(s.opts.ReadOnly); err != nil {
+		return err
+	}
+	if err := s.load(); err != nil || s.opts.ReadOnly {
+		return err
+	}
+	return s.recover(unclean)
+}
+
+// load reads the parameters and the manifest; in a new store it writes them.
+func (s *Store) load() error {
+	want := currentParams(s.opts.Meaning)
+	b, err := s.fetchCopy([]byte{keyParams})
+	if errors.Is(err, errNoValue) && !s.opts.ReadOnly && s.opts.Create {
+		return s.initialise(want)
+	}
+	if errors.Is(err, errNoValue) {
+		return fmt.Errorf("%w: %s holds no finished store; remove it and ingest again", ErrNotFound, s.dir)
+	}
+	if err != nil {
+		return err
+	}
+	have, err := decodeParams(b)
+	if err != nil {
+		return err
+	}
+	if err := have.accept(want); err != nil {
+		return fmt.Errorf("%s: %w", s.dir, err)
+	}
+	if b, err = s.fetchCopy([]byte{keyManifest}); err != nil {
+		return err
+	}
+	s.man, err = decodeManifest(b)
+	return err
+}
+
+// initialise writes the two records of an empty store in one transaction.
+func (s *Store) initialise(p params) error {
+	b, err := p.encode()
+	if err != nil {
+		return err
+	}
+	m := &manifest{}
+	err = s.write(func(txn *badger.Txn) error {
+		key := []byte{keyParams}
+		if err := txn.Set(key, appendSum(b, key)); err != nil {
+			return err
+		}
+		key = []byte{keyManifest}
+		return txn.Set(key, appendSum(m.encode(), key))
+	})
+	if err != nil {
+		return err
+	}
+	s.man = m
+	return s.sync()
+}
+
+// Close closes the store. A writer that is still open is lost.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.db == nil {
+		return nil
+	}
+	return s.stop()
+}
+
+// stop closes what start opened.
+func (s *Store) stop() error {
+	s.forget()
+	err := s.closeDB()
+	if s.dec != nil {
+		s.dec.Close()
+	}
+	return errors.Join(err, s.lock.release())
+}
+
+// forget drops all slices of the value log.
+func (s *Store) forget() {
+	s.epoch++
+	s.image.Store(nil)
+}
+
+func (s *Store) logf(format string, args ...any) {
+	if s.opts.Logf != nil {
+		s.opts.Logf(format, args...)
+	}
+}
+
+// writable reports whether a write may begin.
+func (s *Store) writable() error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	switch {
+	case s.db == nil:
+		return ErrClosed
+	case s.opts.ReadOnly:
+		return ErrReadOnly
+	case s.writing:
+		return ErrBusy
+	}
+	return s.broken
+}
+
+// present checks that there is a store, or that one may be made.
+func present(dir string, opts Options) error {
+	err := checkMagic(dir)
+	if !errors.Is(err, ErrNotFound) || !opts.Create || opts.ReadOnly {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("make the store: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,173 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/minhash"
+)
+
+// A View is a consistent reading of the store within [Store.View]. It is for
+// one goroutine; goroutines that read at the same time take a view each, which
+// is cheap. Byte slices are valid until the view ends; strings may be kept.
+type View struct {
+	im  *image
+	r   reader
+	err error // first damage met by a method without an error result
+}
+
+// View calls fn with a view of the last commit. Writes of other goroutines
+// wait until it returns, so fn must not write to the store itself.
+//
+// Besides fn's error, View returns ErrDamaged when one of the view's methods
+// without an error result met damage.
+func (s *Store) View(fn func(*View) error) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.db == nil {
+		return ErrClosed
+	}
+	im, err := s.current()
+	if err != nil {
+		return err
+	}
+	v := &View{im: im, r: reader{dec: s.dec}}
+	return errors.Join(fn(v), v.err)
+}
+
+// fail keeps the first damage.
+func (v *View) fail(err error) {
+	if v.err == nil {
+		v.err = err
+	}
+}
+
+// Docs returns one past the highest document.
+func (v *View) Docs() Doc { return v.im.m.next }
+
+// LiveDocs returns the number of live documents: the articles in the store.
+func (v *View) LiveDocs() int { return int(v.im.m.live) }
+
+// Deaths returns how many documents have ever died: were superseded by another
+// revision or deleted. Conclusions drawn at another count may name dead ones.
+func (v *View) Deaths() uint64 { return v.im.m.deaths }
+
+// Live reports whether d is the current revision of an article.
+func (v *View) Live(d Doc) bool { return d < v.im.m.next && v.im.live(d) }
+
+// Row returns a document's row, dead or not; the zero Row if there is none.
+func (v *View) Row(d Doc) Row {
+	row, err := v.im.row(d)
+	if err != nil {
+		v.fail(err)
+	}
+	return row
+}
+
+// noSignature is what Packed returns for a document that is not there.
+var noSignature [minhash.PackedSize]byte
+
+// Packed returns a document's packed signature, which must not be changed.
+func (v *View) Packed(d Doc) []byte {
+	b, err := v.im.fixed(colSig, d)
+	if err != nil {
+		v.fail(err)
+		return append([]byte(nil), noSignature[:]...)
+	}
+	return b
+}
+
+// Text returns a document's text, dead or not. ErrNotFound: there is no such
+// document, or it was deleted.
+func (v *View) Text(d Doc) (string, error) {
+	text, _, err := v.Body(d)
+	return text, err
+}
+
+// Body returns a document's text and its furniture. It costs half of Article.
+func (v *View) Body(d Doc) (string, []article.Furniture, error) {
+	s, err := v.r.item(v.im, colText, d)
+	if err != nil {
+		return "", nil, err
+	}
+	if s == "" {
+		return "", nil, noDoc(d)
+	}
+	text, furniture, err := parseText(s)
+	if err != nil {
+		return "", nil, fmt.Errorf("document %d: %w", d, err)
+	}
+	return text, furniture, nil
+}
+
+// Meta returns a document's article without its text and furniture.
+func (v *View) Meta(d Doc) (article.Article, error) {
+	rec, err := v.r.record(v.im, d)
+	if err != nil {
+		return article.Article{}, err
+	}
+	return rec.article, nil
+}
+
+// Article returns a document's whole article.
+func (v *View) Article(d Doc) (article.Article, error) {
+	a, err := v.Meta(d)
+	if err != nil {
+		return a, err
+	}
+	a.Text, a.Furniture, err = v.Body(d)
+	return a, err
+}
+
+// EachMeta calls fn with every live document from the given one on, in
+// ascending order, without text and furniture. It stops at the first error and
+// returns it. fn may keep the strings, each of which holds on to the memory of
+// 64 records; a itself is reused.
+func (v *View) EachMeta(from Doc, fn func(d Doc, a *article.Article) error) error {
+	var u unpacked
+	for i, p := range v.im.m.cols[colMeta] {
+		if uint64(p.first)+uint64(p.n) <= uint64(from) {
+			continue
+		}
+		f, err := v.im.frames(colMeta, i)
+		if err != nil {
+			return err
+		}
+		start := 0
+		if from > p.first {
+			start = f.find(uint32(from - p.first))
+		}
+		for at := start; at < f.len(); at++ {
+			if err := v.r.decode(&u, f, at); err != nil {
+				return err
+			}
+			if err := v.eachRecord(&u, p.first+Doc(f.first(at)), from, fn); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// eachRecord calls fn with the live documents of one frame.
+func (v *View) eachRecord(u *unpacked, first, from Doc, fn func(Doc, *article.Article) error) error {
+	for i := range u.ends {
+		d := first + Doc(i)
+		if d < from || !v.im.live(d) {
+			continue
+		}
+		rec, err := parseRecord(u.item(uint32(i)))
+		if err != nil {
+			return fmt.Errorf("document %d: %w", d, err)
+		}
+		if err := fn(d, &rec.article); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxDoc is the highest number a document can have.
+const maxDoc = math.MaxUint32 - 1

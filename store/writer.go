@@ -1,0 +1,446 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/minhash"
+)
+
+// Added counts what one Append did. Every article is one of the three.
+type Added struct {
+	Stored  int // new articles
+	Known   int // stored already with the same text: nothing was done
+	Revised int // stored already with another text: a new revision
+}
+
+// A Writer adds blocks to the store. It is for one goroutine. What it added is
+// in no view and survives no crash until Commit returns; Commit or Abort ends
+// the writer. A store has one writer at a time.
+type Writer struct {
+	s    *Store
+	m    *manifest // the manifest to be: what is written to values already
+	im   *image    // of m
+	r    reader
+	p    pending
+	kept Block // a block without what is known
+
+	ids    map[uint64]Doc    // latest document of an id hash since the last segment
+	before map[Doc]Doc       // the one before it of the same hash
+	dead   map[uint32][]byte // changed bitmaps of dead documents
+	done   bool
+
+	replaced [][]byte // keys of values that joining and merging replaced
+}
+
+// NewWriter begins a write. It fails with [ErrBusy] while another is open and
+// with [ErrReadOnly].
+func (s *Store) NewWriter() (*Writer, error) {
+	if err := s.writable(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.writing {
+		return nil, ErrBusy
+	}
+	s.writing = true
+	w := &Writer{
+		s: s, m: s.man.clone(), r: reader{dec: s.dec},
+		kept: *NewBlock(),
+		ids:  map[uint64]Doc{}, before: map[Doc]Doc{}, dead: map[uint32][]byte{},
+	}
+	w.p.reset(w.m.next)
+	return w, nil
+}
+
+// Append adds the articles of a sealed block in their order, and leaves out
+// what is stored already. The block may be reused afterwards. After an error
+// the writer can only be aborted.
+func (w *Writer) Append(b *Block) (Added, error) {
+	var added Added
+	if w.done {
+		return added, ErrClosed
+	}
+	if b.err != nil {
+		return added, b.err
+	}
+	if len(b.text.lens) > 0 || len(b.meta.lens) > 0 {
+		return added, errNotSealed
+	}
+	if uint64(w.m.next)+uint64(w.p.n)+uint64(b.Len()) > maxDoc {
+		return added, fmt.Errorf("%w: %d revisions have been stored, numbers are used up; begin a new store", ErrFull, maxDoc)
+	}
+	keep, err := w.sift(b, &added)
+	if err != nil || len(keep) == 0 {
+		return added, err
+	}
+	if len(keep) < b.Len() {
+		if err := w.kept.keep(b, keep, w.s.dec); err != nil {
+			return added, err
+		}
+		b = &w.kept
+	}
+	w.p.add(b)
+	return added, w.flush(false)
+}
+
+var errNotSealed = errors.New("append: the block is not sealed")
+
+// sift decides for every article of b what it is, and returns those to keep.
+func (w *Writer) sift(b *Block, added *Added) ([]int, error) {
+	w.s.mu.RLock()
+	defer w.s.mu.RUnlock()
+	if err := w.refresh(); err != nil {
+		return nil, err
+	}
+	keep := make([]int, 0, b.Len())
+	start := w.m.next + Doc(w.p.n)
+	for i := range b.Len() {
+		in := incoming{b: b, i: i, start: start, keep: keep}
+		same, err := w.revisions(&in)
+		if err != nil {
+			return nil, err
+		}
+		d := start + Doc(len(keep))
+		known := false
+		for _, o := range same {
+			known = known || o.rev.sameText(b.revs[i])
+		}
+		switch {
+		case known:
+			added.Known++
+			continue
+		case len(same) == 0:
+			added.Stored++
+		default:
+			added.Revised++
+			w.supersede(d, b.revs[i], same)
+		}
+		keep = append(keep, i)
+		if last, ok := w.ids[b.ids[i]]; ok {
+			w.before[d] = last
+		}
+		w.ids[b.ids[i]] = d
+	}
+	return keep, nil
+}
+
+// An incoming article: number i of a block whose kept articles get the numbers
+// from start on.
+type incoming struct {
+	b     *Block
+	i     int
+	start Doc
+	keep  []int
+}
+
+// A candidate is a document of the same id.
+type candidate struct {
+	doc Doc
+	rev revision
+}
+
+// revisions returns all documents that have the id of an incoming article,
+// dead ones too. For a new id it reads no metadata.
+func (w *Writer) revisions(in *incoming) ([]candidate, error) {
+	h := in.b.ids[in.i]
+	var docs []Doc
+	if d, ok := w.ids[h]; ok {
+		docs = append(docs, d)
+		for d, ok = w.before[d]; ok; d, ok = w.before[d] {
+			docs = append(docs, d)
+		}
+	}
+	for seg := range w.m.segments {
+		e, err := w.im.band(seg, bandID)
+		if err != nil {
+			return nil, err
+		}
+		for k := e.find(fold(h)); k < e.len() && e.hash(k) == fold(h); k++ {
+			docs = append(docs, e.doc(k))
+		}
+	}
+	if len(docs) == 0 {
+		return nil, nil
+	}
+	return w.sameID(in, docs)
+}
+
+// sameID returns those of docs that have the very id, not only its hash.
+func (w *Writer) sameID(in *incoming, docs []Doc) ([]candidate, error) {
+	var u unpacked
+	f := in.b.meta.frames()
+	at := f.find(uint32(in.i))
+	if err := w.r.decode(&u, f, at); err != nil {
+		return nil, err
+	}
+	own, err := parseRecord(u.item(uint32(in.i) - f.first(at)))
+	if err != nil {
+		return nil, err
+	}
+	var same []candidate
+	for _, d := range docs {
+		rec, err := w.record(in, d)
+		if errors.Is(err, ErrNotFound) {
+			continue // erased by Delete
+		}
+		if err != nil {
+			return nil, err
+		}
+		if rec.article.ID == own.article.ID {
+			same = append(same, candidate{d, rec.revision()})
+		}
+	}
+	return same, nil
+}
+
+// record reads the metadata of a document that is stored, waiting to be
+// written, or in the incoming block itself.
+func (w *Writer) record(in *incoming, d Doc) (record, error) {
+	if d < w.p.meta.first {
+		return w.r.record(w.im, d)
+	}
+	f, rel := w.p.meta.frames(), uint32(d-w.p.meta.first)
+	if d >= in.start {
+		f, rel = in.b.meta.frames(), uint32(in.keep[d-in.start])
+	}
+	var u unpacked
+	at := f.find(rel)
+	if err := w.r.decode(&u, f, at); err != nil {
+		return record{}, err
+	}
+	return parseRecord(u.item(rel - f.first(at)))
+}
+
+// supersede decides which of an article's revisions is current and lets the
+// others be dead.
+func (w *Writer) supersede(d Doc, rev revision, same []candidate) {
+	for _, o := range same {
+		if !w.isLive(o.doc) {
+			continue
+		}
+		if rev.supersedes(o.rev) {
+			w.m.deaths++
+			d = o.doc
+		}
+		setBit(w.bitmap(d), d)
+		return
+	}
+}
+
+// bitmap returns the bitmap of d's block, to be changed.
+func (w *Writer) bitmap(d Doc) []byte {
+	k := uint32(d / tombDocs)
+	if w.dead[k] == nil {
+		w.dead[k] = make([]byte, tombDocs/8)
+		if w.im.dead != nil && int(k) < len(w.im.dead) && w.im.dead[k] != nil {
+			copy(w.dead[k], w.im.dead[k])
+		}
+	}
+	return w.dead[k]
+}
+
+func (w *Writer) isLive(d Doc) bool {
+	if b := w.dead[uint32(d/tombDocs)]; b != nil {
+		return !hasBit(b, d)
+	}
+	return d >= w.s.man.next || w.im.live(d)
+}
+
+// refresh renews the image when something was written since it was made. The
+// caller holds s.mu for reading.
+func (w *Writer) refresh() error {
+	if w.s.db == nil {
+		return ErrClosed
+	}
+	if w.im != nil && w.im.epoch == w.s.epoch {
+		return nil
+	}
+	var err error
+	w.im, err = w.s.newImage(w.m)
+	return err
+}
+
+// flush writes what is large enough to be written, or everything.
+func (w *Writer) flush(all bool) error {
+	p, t := &w.p, &w.s.tune
+	if full := len(p.text.data) >= t.textChunk; full || all {
+		if err := w.flushChunk(colText, &p.text); err != nil {
+			return err
+		}
+	}
+	if full := len(p.meta.data) >= t.metaChunk; full || all {
+		if err := w.flushChunk(colMeta, &p.meta); err != nil {
+			return err
+		}
+	}
+	if full := len(p.rows) >= t.columnDocs*rowSize; full || all {
+		if err := w.flushColumns(); err != nil {
+			return err
+		}
+	}
+	if full := int(p.n) >= t.segmentDocs; full || all {
+		return w.flushSegment()
+	}
+	return nil
+}
+
+func (w *Writer) flushChunk(c int, b *chunkBuilder) error {
+	if b.n == 0 {
+		return nil
+	}
+	first, n := b.first, b.n
+	if err := w.putPiece(c, first, n, b.finish()); err != nil {
+		return err
+	}
+	b.reset(first + Doc(n))
+	return nil
+}
+
+// putPiece writes a value of a column and appends it to the manifest.
+func (w *Writer) putPiece(c int, first Doc, n uint32, v []byte) error {
+	id := w.m.newID()
+	if err := w.s.put(valueKey(colKey[c], id), v); err != nil {
+		return err
+	}
+	w.m.cols[c] = append(w.m.cols[c], piece{id: id, first: first, n: n, bytes: uint32(len(v) + sumSize)})
+	return nil
+}
+
+func (w *Writer) flushColumns() error {
+	p := &w.p
+	n := uint32(len(p.rows) / rowSize)
+	if n == 0 {
+		return nil
+	}
+	if err := w.putPiece(colRow, p.colFirst, n, p.rows); err != nil {
+		return err
+	}
+	if err := w.putPiece(colSig, p.colFirst, n, p.sigs); err != nil {
+		return err
+	}
+	p.colFirst += Doc(n)
+	p.rows, p.sigs = p.rows[:0], p.sigs[:0]
+	return nil
+}
+
+// flushSegment sorts and writes the bands. The documents become part of the
+// manifest with it: ids are found in the segment from now on, if the image is
+// renewed, and the map of ids stays small.
+func (w *Writer) flushSegment() error {
+	p := &w.p
+	if p.n == 0 {
+		return nil
+	}
+	g := segment{id: w.m.newID(), first: w.m.next, n: p.n}
+	for band := range bandCount {
+		if err := w.putBand(&g, band, p.entries(band)); err != nil {
+			return err
+		}
+	}
+	w.m.segments = append(w.m.segments, g)
+	w.m.next += Doc(p.n)
+	clear(w.ids)
+	clear(w.before)
+	p.next()
+	return nil
+}
+
+// putBand sorts and writes one array of a segment. The entries must be in
+// document order.
+func (w *Writer) putBand(g *segment, band int, list []uint64) error {
+	p := &w.p
+	if cap(p.tmp) < len(list) {
+		p.tmp = make([]uint64, max(len(list), cap(list)))
+	}
+	sorted := sortEntries(list, p.tmp[:len(list)])
+	p.out = appendEntries(slices.Grow(p.out[:0], len(sorted)*entrySize+sumSize), sorted)
+	g.counts[band] = uint32(len(sorted))
+	return w.s.put(bandKey(g.id, band), p.out)
+}
+
+// pending is what was appended and is not in a value yet.
+type pending struct {
+	text, meta chunkBuilder
+	colFirst   Doc // first document of rows and sigs
+	rows, sigs []byte
+
+	first  Doc // first document of the segment
+	n      uint32
+	bands  [minhash.Bands][]uint32
+	usable []bool // whether a document has shingles at all
+	prefix []uint64
+	equal  []uint64
+	ids    []uint64
+
+	list, tmp []uint64 // for sorting
+	out       []byte
+}
+
+func (p *pending) reset(first Doc) {
+	p.text.reset(first)
+	p.meta.reset(first)
+	p.colFirst, p.first = first, first
+}
+
+// next begins the next segment.
+func (p *pending) next() {
+	p.first += Doc(p.n)
+	p.n = 0
+	for i := range p.bands {
+		p.bands[i] = p.bands[i][:0]
+	}
+	p.usable, p.prefix, p.equal, p.ids = p.usable[:0], p.prefix[:0], p.equal[:0], p.ids[:0]
+}
+
+// add copies a sealed block.
+func (p *pending) add(b *Block) {
+	p.text.add(b.text.frames())
+	p.meta.add(b.meta.frames())
+	p.rows = append(p.rows, b.rows...)
+	p.sigs = append(p.sigs, b.sigs...)
+	for band := range p.bands {
+		col := p.bands[band]
+		for i := range b.bands {
+			col = append(col, b.bands[i][band])
+		}
+		p.bands[band] = col
+	}
+	for i := range b.Len() {
+		d := p.first + Doc(p.n) + Doc(i)
+		row := parseRow(b.rows[i*rowSize:])
+		p.usable = append(p.usable, row.Shingles > 0)
+		p.ids = append(p.ids, entry(fold(b.ids[i]), d))
+		if row.Content != 0 {
+			p.equal = append(p.equal, entry(uint32(row.Content), d))
+		}
+		for _, h := range b.prefixOf(i) {
+			p.prefix = append(p.prefix, entry(h, d))
+		}
+	}
+	p.n += uint32(b.Len())
+}
+
+func entry(h uint32, d Doc) uint64 { return uint64(h)<<32 | uint64(d) }
+
+// entries returns the entries of a band in document order. A text without
+// shingles is in no minhash band: all such texts would look alike.
+func (p *pending) entries(band int) []uint64 {
+	switch band {
+	case BandPrefix:
+		return p.prefix
+	case BandContent:
+		return p.equal
+	case bandID:
+		return p.ids
+	}
+	p.list = p.list[:0]
+	for i, h := range p.bands[band] {
+		if p.usable[i] {
+			p.list = append(p.list, entry(h, p.first+Doc(i)))
+		}
+	}
+	return p.list
+}
