@@ -14,6 +14,9 @@ import (
 // crawl; a partner further away costs a second sweep, not memory.
 const heldHashes = 12 << 20
 
+// typicalSet is the number of shingles of an ordinary article.
+const typicalSet = 500
+
 // VerifyPairs counts candidate pairs (sorted, as from [AllCandidates])
 // exactly and returns those with a Jaccard of at least least, sorted by A,
 // then B.
@@ -36,15 +39,50 @@ func VerifyPairs(cands []uint64, sets func(Doc) ([]uint64, error), cached func(a
 		}
 		open = append(open, c)
 	}
-	for len(open) > 0 {
-		rest, err := v.sweep(open)
-		if err != nil {
-			return nil, err
+	for _, batch := range batches(open, heldHashes/typicalSet) {
+		for len(batch) > 0 {
+			rest, err := v.sweep(batch)
+			if err != nil {
+				return nil, err
+			}
+			batch = rest
 		}
-		open = rest
 	}
 	slices.SortFunc(v.pairs, comparePairs)
 	return v.pairs, nil
+}
+
+// batches parts sorted candidates into sorted batches of about limit articles,
+// connected articles in one batch: what a batch holds fits in memory, so that
+// each set is made once (a component larger than that takes several sweeps).
+func batches(cands []uint64, limit int) [][]uint64 {
+	f := newForest(0)
+	for _, c := range cands {
+		a, b := UnpackPair(c)
+		f.union(f.index(a), f.index(b))
+	}
+	if len(f.docs) <= limit {
+		return [][]uint64{cands}
+	}
+	size := make([]int, len(f.docs)) // by root
+	for i := range f.docs {
+		size[f.find(int32(i))]++
+	}
+	number := make([]int, len(f.docs)) // by root: batch+1
+	var out [][]uint64
+	room := 0
+	for _, c := range cands {
+		root := f.find(f.place[Doc(c>>32)])
+		if number[root] == 0 {
+			if room < size[root] {
+				out, room = append(out, nil), limit
+			}
+			room -= size[root]
+			number[root] = len(out)
+		}
+		out[number[root]-1] = append(out[number[root]-1], c)
+	}
+	return out
 }
 
 func comparePairs(x, y Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) }

@@ -58,25 +58,25 @@ type CheckResult struct {
 // A Checker compares single articles with one view of the store. It is not
 // safe for concurrent use.
 type Checker struct {
-	idx      index
-	clusters map[store.Doc]string
-	window   time.Duration
-	seen     map[store.Doc]struct{}
-	cands    []store.Doc
-	model    *cluster.Model
+	idx    index
+	window time.Duration
+	seen   map[store.Doc]struct{}
+	cands  []store.Doc
+	model  *cluster.Model
 }
 
-// NewChecker returns a checker on v. The conclusions say which cluster a match
-// belongs to; window bounds how far apart in time a match may be, 0: no limit.
-func NewChecker(v *store.View, c *Conclusions, window time.Duration) *Checker {
+// NewChecker returns a checker on v; window bounds how far apart in time a
+// match may be, 0: no limit.
+func NewChecker(v *store.View, window time.Duration) *Checker {
 	return &Checker{
-		idx: index{View: v}, clusters: c.clusterOf(), window: window,
+		idx: index{View: v}, window: window,
 		seen: map[store.Doc]struct{}{}, model: cluster.NearModel(),
 	}
 }
 
 // Check compares a with the stored articles. An article that is stored itself
-// (same id and text) is not its own match.
+// (same id) is not its own match. Which clusters the matches belong to is told
+// by [Conclusions.Place].
 func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	res := CheckResult{Verdict: VerdictNone, Stored: c.idx.LiveDocs(), Unusable: a.LowConfidence}
 	var sk store.Sketch
@@ -163,7 +163,7 @@ func (c *Checker) match(a *article.Article, set []uint64, sk *store.Sketch, d st
 	if err != nil {
 		return Match{}, false, err
 	}
-	return Match{Doc: d, Article: meta, Pair: pair, Cluster: c.clusters[d], P: c.model.P(pair)}, true, nil
+	return Match{Doc: d, Article: meta, Pair: pair, P: c.model.P(pair)}, true, nil
 }
 
 func (c *Checker) inWindow(a *article.Article, minute int32) bool {
@@ -182,12 +182,22 @@ func (c *Checker) conclude(res *CheckResult) {
 			x.Article.Clock().Compare(y.Article.Clock()),
 			cmp.Compare(x.Article.ID, y.Article.ID))
 	})
-	votes := map[string]float64{}
 	best := 0.0
 	for _, m := range res.Matches {
 		res.Copied = max(res.Copied, m.Pair.ContainmentA())
 		best = max(best, m.Pair.Jaccard())
-		if m.Cluster != "" {
+	}
+	res.Verdict = verdict(best, res.Copied)
+}
+
+// Place fills in which clusters the matches belong to, and which one the
+// article would: the one whose members among the matches are most alike it in
+// sum.
+func (c *Conclusions) Place(res *CheckResult) {
+	votes := map[string]float64{}
+	for i := range res.Matches {
+		m := &res.Matches[i]
+		if m.Cluster = c.clusterOf(m.Doc); m.Cluster != "" {
 			votes[m.Cluster] += m.Pair.Jaccard()
 		}
 	}
@@ -196,7 +206,6 @@ func (c *Checker) conclude(res *CheckResult) {
 			res.Cluster = id
 		}
 	}
-	res.Verdict = verdict(best, res.Copied)
 }
 
 // verdict applies the bounds to the best Jaccard and the copied share.

@@ -378,7 +378,7 @@ func TestCheckFindsWhatLinkFinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = st.View(func(v *store.View) error {
-		ck := dedup.NewChecker(v, c, 0)
+		ck := dedup.NewChecker(v, 0)
 		for _, rec := range all[:60] {
 			line, _ := json.Marshal(record{Source: "new.example", Text: rec.Text})
 			a, err := ingest.ReadOne("x.json", bytes.TrimSpace(line), ingest.Options{})
@@ -389,6 +389,7 @@ func TestCheckFindsWhatLinkFinds(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			c.Place(&res)
 			if res.Verdict != dedup.VerdictCopy || len(res.Matches) == 0 || res.Copied != 1 {
 				t.Errorf("%s again under another id: %s, copied %v", rec.ID, res.Verdict, res.Copied)
 			}

@@ -16,8 +16,10 @@ const (
 	maxFurniture = 200
 	// maxPhrase is how far into a line an opening phrase may reach.
 	maxPhrase = 100
-	// maxTail bounds what a comment form leaves after its heading.
-	maxTail = 1500
+	// What a comment form leaves after its heading is at most maxTail bytes, in
+	// lines of at most maxTailLine: paragraphs after it are text.
+	maxTail     = 1500
+	maxTailLine = 100
 	// maxListed bounds the headlines below a "related articles" heading.
 	maxListed = 12
 )
@@ -45,10 +47,10 @@ func (m *marker) run() []article.Furniture {
 		next := end + 1
 		switch {
 		case end == at:
-		case end-at <= maxFurniture:
-			next = m.line(at, end)
 		case m.text[at] == 'F' && fileCaption(m.text[at:end]):
 			m.add(at, end, article.KindCaption)
+		case end-at <= maxFurniture:
+			next = m.line(at, end)
 		}
 		at = next
 	}
@@ -140,7 +142,10 @@ func (m *marker) continues(start int, line string) bool {
 // the heading of a comment form.
 func (m *marker) rest(at int, kind article.Kind) int {
 	for line := range strings.SplitSeq(m.text[min(at, len(m.text)):], "\n") {
-		if len(line) > maxFurniture {
+		if len(line) <= maxTailLine {
+			continue
+		}
+		if _, ok := matchPhrase(normLine(m.buf[:0], line)); !ok || len(line) > maxFurniture {
 			return at
 		}
 	}
@@ -331,7 +336,7 @@ func matchPhrase(norm []byte) (phrase, bool) {
 	if norm[0] == 0xc2 && len(norm) > 1 && norm[1] == 0xa9 { // ©
 		return phrase{kind: article.KindCopyright}, true
 	}
-	for _, c := range [...]string{"all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "все права защищены", "جميع الحقوق محفوظة"} {
+	for _, c := range [...]string{"all rights reserved", "alle rechte vorbehalten", "tous droits réservés", "права защищены", "الحقوق محفوظة"} { // up to 32 bytes: no allocation
 		if bytes.Contains(norm, []byte(c)) {
 			return phrase{kind: article.KindCopyright}, true
 		}

@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -156,16 +158,19 @@ func densest(doc *html.Node) body {
 		}
 	}
 	walk(doc)
-	var best *html.Node
-	for _, n := range order {
-		if best == nil || scores[n] > scores[best] {
-			best = n
+	// The few best: a consent dialog may hold more text than the article.
+	slices.SortStableFunc(order, func(a, b *html.Node) int { return cmp.Compare(scores[b], scores[a]) })
+	var first body
+	for i, n := range order[:min(len(order), 5)] {
+		b := renderBody(n, sideline)
+		if !consent(b.text) {
+			return b
+		}
+		if i == 0 {
+			first = b
 		}
 	}
-	if best == nil {
-		return body{}
-	}
-	return renderBody(best, sideline)
+	return first
 }
 
 // runningText returns the length of a paragraph's own text, 0 for short and

@@ -65,13 +65,32 @@ func parseLD(s string) (any, error) {
 	if err == nil {
 		return v, nil
 	}
-	clean := strings.Map(func(r rune) rune {
-		if r < ' ' {
-			return ' '
+	err = json.Unmarshal(escapeControls(s), &v)
+	return v, err
+}
+
+// escapeControls escapes the line ends within the strings of s and makes other
+// control characters spaces.
+func escapeControls(s string) []byte {
+	out := make([]byte, 0, len(s)+len(s)/16)
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && i+1 < len(s) && s[i+1] >= ' ':
+			out = append(out, c, s[i+1])
+			i++
+		case c == '"':
+			quoted = !quoted
+			out = append(out, c)
+		case c == '\n' && quoted:
+			out = append(out, `\n`...)
+		case c < ' ':
+			out = append(out, ' ')
+		default:
+			out = append(out, c)
 		}
-		return r
-	}, s)
-	return v, json.Unmarshal([]byte(clean), &v)
+	}
+	return out
 }
 
 // jsonDepth returns how deep the brackets of s nest, strings not looked at: an

@@ -178,7 +178,7 @@ func guessLang(text, script string) string {
 		n++
 	}
 	info := whatlanggo.Detect(head)
-	if !info.IsReliable() {
+	if !info.IsReliable() && n < langRunes/2 {
 		return ""
 	}
 	return info.Lang.Iso6391()

@@ -18,7 +18,13 @@ type Generation struct {
 
 // Generation returns the current generation, the zero Generation if there is
 // none.
-func (s *Store) Generation() (Generation, error) {
+func (s *Store) Generation() (Generation, error) { return s.generation(true) }
+
+// Outline returns the current generation without its pairs, by far the largest
+// payload: what a look-up needs.
+func (s *Store) Outline() (Generation, error) { return s.generation(false) }
+
+func (s *Store) generation(pairs bool) (Generation, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.db == nil {
@@ -27,6 +33,9 @@ func (s *Store) Generation() (Generation, error) {
 	r := &s.man.gen
 	g := Generation{Number: r.number, Horizon: r.horizon, Deaths: r.deaths, Made: r.made}
 	for i, p := range []*[]byte{&g.Params, &g.Pairs, &g.Clusters} {
+		if p == &g.Pairs && !pairs {
+			continue
+		}
 		var err error
 		if *p, err = s.readBlob(&r.blobs[i]); err != nil {
 			return Generation{}, fmt.Errorf("generation %d: %w", r.number, err)
@@ -66,6 +75,9 @@ func (s *Store) SwapGeneration(g Generation) error {
 		return err
 	}
 	m := s.man.clone()
+	if g.Horizon > m.next {
+		return fmt.Errorf("swap the generation: its horizon is %d, the store ends at %d", g.Horizon, m.next)
+	}
 	r := generationRecord{number: m.gen.number + 1, horizon: g.Horizon, deaths: g.Deaths, made: g.Made}
 	for i, payload := range [][]byte{g.Params, g.Pairs, g.Clusters} {
 		b := &r.blobs[i]

@@ -46,14 +46,17 @@ it), part (a fifth and more of it), related (less), none.
 				return err
 			}
 			return a.readStore(func(st *store.Store) error {
-				c, err := dedup.Load(st)
-				if err != nil {
-					return err
-				}
 				return st.View(func(v *store.View) error {
-					res, err := dedup.NewChecker(v, c, span).Check(&art)
+					res, err := dedup.NewChecker(v, span).Check(&art)
 					if err != nil {
 						return err
+					}
+					c := &dedup.Conclusions{}
+					if len(res.Matches) > 0 {
+						if c, err = dedup.LoadClusters(st); err != nil {
+							return err
+						}
+						c.Place(&res)
 					}
 					return a.printCheck(v, c, &res, all)
 				})

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// helper starts this test binary as a helper process.
+func helper(t *testing.T, kind, dir string, from int) (*exec.Cmd, io.WriteCloser, *bufio.Reader) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), envHelper+"="+kind, envDir+"="+dir, fmt.Sprintf("%s=%d", envFrom, from))
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return cmd, in, bufio.NewReader(out)
+}
+
+// TestKill kills a writing process at random instants. After each kill the
+// store must recover by itself, be whole, and hold every article that was
+// acknowledged; at the end it must hold what an undisturbed run holds.
+func TestKill(t *testing.T) {
+	kills := 60
+	if testing.Short() {
+		kills = 5
+	}
+	rng := rand.New(rand.NewPCG(11, 12))
+	dir := t.TempDir()
+	arts := made(5, crashArticles)
+	recovered, done := 0, 0
+	for range kills {
+		acked := killOnce(t, dir, done, rng)
+		done = max(done, acked)
+		logf := func(format string, args ...any) {
+			if strings.HasPrefix(fmt.Sprintf(format, args...), "recovered") {
+				recovered++
+			}
+		}
+		s, err := open(dir, Options{Create: true, Meaning: testMeaning, ReadOnly: done > 0 && rng.IntN(2) == 0, Logf: logf}, small())
+		if err != nil {
+			t.Fatalf("after a kill with %d acknowledged: %v", done, err)
+		}
+		got := contents(t, s)
+		if len(got) < done {
+			t.Fatalf("%d articles after %d were acknowledged", len(got), done)
+		}
+		for i, a := range arts[:done] {
+			if diff := cmp.Diff(a, got[a.ID]); diff != "" {
+				t.Fatalf("acknowledged article %d (-want +got):\n%s", i, diff)
+			}
+		}
+		closeVerified(t, s)
+		if done >= crashArticles-20*crashCommit {
+			done = 0 // begin a new store, so that every kill hits a write
+			dir = t.TempDir()
+		}
+	}
+	if recovered < kills/2 {
+		t.Errorf("only %d of %d opens had to recover: the kills hit nothing", recovered, kills)
+	}
+	s := openTest(t, dir, Options{Create: true})
+	add(t, s, arts, 100)
+	if diff := cmp.Diff(byID(arts), contents(t, s)); diff != "" {
+		t.Errorf("after all kills (-undisturbed +got):\n%s", diff)
+	}
+}
+
+// killOnce lets a helper ingest, kills it after a random number of commits and
+// some more work, and returns how many articles it had acknowledged.
+func killOnce(t *testing.T, dir string, from int, rng *rand.Rand) int {
+	t.Helper()
+	cmd, _, out := helper(t, "ingest", dir, from)
+	acked := from
+	for range rng.IntN(8) {
+		if _, err := fmt.Fscanln(out, &acked); err != nil {
+			break
+		}
+	}
+	for range rng.IntN(20_000_000) { // into the middle of something
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for { // what it printed before the kill was acknowledged too
+		var n int
+		if _, err := fmt.Fscanln(out, &n); err != nil {
+			break
+		}
+		acked = n
+	}
+	_ = cmd.Wait() // it was killed
+	return acked
+}
+
+// TestInUse checks who keeps whom out, and that the holder is named.
+func TestInUse(t *testing.T) {
+	dir := t.TempDir()
+	cmd, in, out := helper(t, "hold", dir, 0)
+	if _, err := out.ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	for _, readOnly := range []bool{false, true} {
+		_, err := open(dir, Options{ReadOnly: readOnly}, small())
+		wantErr(t, err, ErrInUse, fmt.Sprintf("process %d", cmd.Process.Pid))
+	}
+	if err := in.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	first := openTest(t, dir, Options{ReadOnly: true})
+	second := openTest(t, dir, Options{ReadOnly: true})
+	_, err := open(dir, Options{}, small())
+	wantErr(t, err, ErrInUse, fmt.Sprintf("process %d", os.Getpid()))
+	view(t, first, func(*View) { view(t, second, func(*View) {}) })
+}

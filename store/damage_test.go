@@ -1,0 +1,286 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	badger "github.com/dgraph-io/badger/v4"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestDelete(t *testing.T) {
+	dir := t.TempDir()
+	s := openTest(t, dir, Options{Create: true})
+	arts := made(1, 200)
+	marked := strings.Repeat("vanishing words of a withdrawn report ", 300) + "zyxwv"
+	arts[70].Text, arts[70].Furniture, arts[70].Title = marked, nil, "withdrawn"
+	later := arts[70]
+	later.Text += " corrected"
+	later.Updated.Unix, later.Updated.Precision = 2_000_000_000, 5
+	add(t, s, arts, 13)
+	add(t, s, append(arts[150:], later), 13)
+	old := storedItems(t, s, arts[70].ID)
+	if !onDisk(t, dir, old) {
+		t.Fatal("the frames of the article are not on the disk before it is deleted")
+	}
+	n, missing, err := s.Delete([]string{arts[70].ID, "none", arts[3].ID, arts[3].ID, arts[199].ID})
+	if err != nil || n != 3 || !cmp.Equal(missing, []string{"none"}) {
+		t.Errorf("Delete = %d, %v, %v", n, missing, err)
+	}
+	want := byID(arts)
+	for _, i := range []int{3, 70, 199} {
+		delete(want, arts[i].ID)
+	}
+	if diff := cmp.Diff(want, contents(t, s)); diff != "" {
+		t.Errorf("after the deletion (-want +got):\n%s", diff)
+	}
+	view(t, s, func(v *View) {
+		for _, read := range []func(Doc) error{
+			func(d Doc) error { _, err := v.Text(d); return err },
+			func(d Doc) error { _, err := v.Meta(d); return err },
+			func(d Doc) error { _, err := v.Article(1 << 20); return err },
+		} {
+			wantErr(t, read(70), ErrNotFound)
+		}
+		if v.Deaths() != 4 || v.Live(70) { // three deleted, one superseded
+			t.Errorf("Deaths = %d, Live(70) = %v", v.Deaths(), v.Live(70))
+		}
+	})
+	if onDisk(t, dir, old) {
+		t.Error("the frames of the deleted article are still on the disk")
+	}
+	if got := add(t, s, arts[70:71], 1); got.Stored != 1 {
+		t.Errorf("adding a deleted article again: %+v", got)
+	}
+}
+
+// storedItems returns the compressed frames that hold an article.
+func storedItems(t *testing.T, s *Store, id string) [][]byte {
+	t.Helper()
+	var all [][]byte
+	view(t, s, func(v *View) {
+		d, ok := v.Lookup(id)
+		if !ok {
+			t.Fatalf("%q is not stored", id)
+		}
+		for _, c := range []int{colText, colMeta} {
+			i := find(v.im.m.cols[c], d)
+			f, err := v.im.frames(c, i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, _, err := f.frame(f.find(uint32(d - v.im.m.cols[c][i].first)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, bytes.Clone(data))
+		}
+	})
+	return all
+}
+
+// onDisk reports whether any file of the store holds one of the pieces.
+func onDisk(t *testing.T, dir string, pieces [][]byte) bool {
+	t.Helper()
+	for _, b := range state(t, dir) {
+		for _, p := range pieces {
+			if bytes.Contains([]byte(b), p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// TestVerifyFindsDamage flips one byte in every value in turn.
+func TestVerifyFindsDamage(t *testing.T) {
+	dir := t.TempDir()
+	s := openTest(t, dir, Options{Create: true})
+	arts := made(1, 70)
+	add(t, s, arts, 13)
+	arts[5].Text += " changed"
+	add(t, s, arts[:10], 13)
+	g := Generation{Params: []byte("params"), Pairs: bytes.Repeat([]byte("p"), 12_000), Clusters: []byte("c")}
+	if err := s.SwapGeneration(g); err != nil {
+		t.Fatal(err)
+	}
+	keys := [][]byte{{keyParams}, {keyManifest}}
+	s.man.keys(func(k []byte) { keys = append(keys, bytes.Clone(k)) })
+	for i, key := range keys {
+		good, err := s.fetch(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		good = bytes.Clone(good)
+		bad := bytes.Clone(good)
+		bad[(i*7919)%len(bad)] ^= 1 << (i % 8)
+		overwrite(t, s, key, bad)
+		expectDamage(t, s, key)
+		overwrite(t, s, key, nil)
+		expectDamage(t, s, key)
+		overwrite(t, s, key, good)
+	}
+	stray := valueKey(keyText, 1<<30)
+	overwrite(t, s, stray, []byte("stray"))
+	expectDamage(t, s, stray)
+	overwrite(t, s, stray, nil)
+}
+
+func overwrite(t *testing.T, s *Store, key, v []byte) {
+	t.Helper()
+	err := s.write(func(txn *badger.Txn) error {
+		if v == nil {
+			return txn.Delete(key)
+		}
+		return txn.Set(key, v)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func expectDamage(t *testing.T, s *Store, key []byte) {
+	t.Helper()
+	n := 0
+	rep, err := s.Verify(func(string) { n++ })
+	if err != nil || n == 0 || rep.Problems < n {
+		t.Errorf("damage of %q: %d problems told, %d counted, %v", key, n, rep.Problems, err)
+	}
+}
+
+// TestFlippedFileByte flips bytes of the value log files themselves.
+func TestFlippedFileByte(t *testing.T) {
+	dir := t.TempDir()
+	s := openTest(t, dir, Options{Create: true})
+	add(t, s, made(1, 400), 50)
+	view(t, s, func(*View) {})
+	v, err := s.fetch(valueKey(keyText, s.man.cols[colText][0].id))
+	if err != nil || len(v) < valueThreshold {
+		t.Fatalf("the first text chunk has %d bytes, %v", len(v), err)
+	}
+	want := bytes.Clone(v[100:200])
+	closeVerified(t, s)
+	logs, err := filepath.Glob(filepath.Join(dir, "*.vlog"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := 0
+	for _, name := range logs {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i := bytes.Index(b, want); i >= 0 {
+			b[i+50] ^= 4
+			flipped++
+			if err := os.WriteFile(name, b, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if flipped == 0 {
+		t.Fatal("the value was not found in the files")
+	}
+	s, err = open(dir, Options{ReadOnly: true}, small())
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectDamage(t, s, []byte("file"))
+	err = s.View(func(v *View) error {
+		for d := range v.Docs() {
+			if _, err := v.Text(d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	wantErr(t, err, ErrDamaged)
+	wantErr(t, s.Backup(&bytes.Buffer{}), ErrDamaged)
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBackup(t *testing.T) {
+	s := openTest(t, t.TempDir(), Options{Create: true})
+	arts := made(1, 150)
+	add(t, s, arts, 13)
+	if _, _, err := s.Delete([]string{arts[9].ID}); err != nil {
+		t.Fatal(err)
+	}
+	g := Generation{Horizon: 7, Pairs: bytes.Repeat([]byte("p"), 12_000), Made: "test"}
+	if err := s.SwapGeneration(g); err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	if err := s.Backup(&file); err != nil {
+		t.Fatal(err)
+	}
+	parent := t.TempDir()
+	to := filepath.Join(parent, "deep", "restored")
+	if err := restore(to, bytes.NewReader(file.Bytes()), small()); err != nil {
+		t.Fatal(err)
+	}
+	wantErr(t, restore(to, bytes.NewReader(file.Bytes()), small()), ErrExists, to)
+	r := openTest(t, to, Options{ReadOnly: true})
+	if diff := cmp.Diff(contents(t, s), contents(t, r)); diff != "" {
+		t.Errorf("restored (-want +got):\n%s", diff)
+	}
+	have, err := r.Generation()
+	want, err2 := s.Generation()
+	if err != nil || err2 != nil || !cmp.Equal(have, want) {
+		t.Errorf("restored generation: %v, %v (-want +got):\n%s", err, err2, cmp.Diff(want, have))
+	}
+	var again bytes.Buffer
+	if err := r.Backup(&again); err != nil || !bytes.Equal(file.Bytes(), again.Bytes()) {
+		t.Errorf("a backup of the restored store differs: %v", err)
+	}
+	empty := filepath.Join(parent, "empty")
+	if err := os.Mkdir(empty, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := restore(empty, bytes.NewReader(file.Bytes()), small()); err != nil {
+		t.Errorf("into an empty directory: %v", err)
+	}
+	closeVerified(t, openTest(t, empty, Options{}))
+}
+
+// TestRestoreRefuses cuts and flips a backup at many places: each is refused
+// and leaves nothing behind.
+func TestRestoreRefuses(t *testing.T) {
+	s := openTest(t, t.TempDir(), Options{Create: true})
+	add(t, s, made(1, 40), 13)
+	var file bytes.Buffer
+	if err := s.Backup(&file); err != nil {
+		t.Fatal(err)
+	}
+	parent := t.TempDir()
+	to := filepath.Join(parent, "restored")
+	whole := file.Bytes()
+	try := func(name string, at int, b []byte) {
+		err := restore(to, bytes.NewReader(b), small())
+		if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrVersion) {
+			t.Errorf("%s at byte %d of %d: %v", name, at, len(whole), err)
+		}
+		if left := state(t, parent); len(left) > 0 {
+			t.Fatalf("%s at byte %d left something behind", name, at)
+		}
+	}
+	for at := 0; at < len(whole); at += 1 + len(whole)/12 {
+		try("cut", at, whole[:at])
+		b := bytes.Clone(whole)
+		b[at] ^= 0x10
+		try("flip", at, b)
+	}
+	try("cut", len(whole)-1, whole[:len(whole)-1])
+	newer := bytes.Clone(whole)
+	newer[len(backupHead)] = 99
+	wantErr(t, restore(to, bytes.NewReader(newer), small()), ErrVersion, "99")
+	for _, v := range []string{"", "not a backup at all, but long enough"} {
+		wantErr(t, restore(to, strings.NewReader(v), small()), ErrDamaged)
+	}
+}

@@ -1,0 +1,127 @@
+//go:build linux
+
+package store
+
+import (
+	"errors"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// TestWriteError lets every write of a commit fail in turn. The store must
+// stay as it was, and go on afterwards.
+func TestWriteError(t *testing.T) {
+	dir := t.TempDir()
+	closeVerified(t, openTest(t, dir, Options{Create: true}))
+	arts := made(1, 120)
+	tune := small()
+	left := 0
+	tune.fail = func(int) error {
+		if left--; left == 0 {
+			return unix.ENOSPC
+		}
+		return nil
+	}
+	s, err := open(dir, Options{Meaning: testMeaning}, tune)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeVerified(t, s)
+	failed := 0
+	for n := 1; ; n++ {
+		left = n
+		err := tryAdd(s, arts)
+		if err == nil {
+			break
+		}
+		failed++
+		if !errors.Is(err, unix.ENOSPC) {
+			t.Fatalf("write %d: %v", n, err)
+		}
+		left = 0
+		if n%10 == 0 {
+			if _, err := s.Verify(func(p string) { t.Errorf("after write %d failed: %s", n, p) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := len(contents(t, s)); got != 0 {
+			t.Fatalf("%d articles after write %d failed", got, n)
+		}
+	}
+	if failed < 100 {
+		t.Errorf("only %d writes failed", failed)
+	}
+	if diff := cmp.Diff(byID(arts), contents(t, s)); diff != "" {
+		t.Errorf("articles (-want +got):\n%s", diff)
+	}
+}
+
+// tryAdd adds articles and commits, or aborts and returns the error.
+func tryAdd(s *Store, arts []article.Article) error {
+	w, err := s.NewWriter()
+	if err != nil {
+		return err
+	}
+	defer w.Abort()
+	b := NewBlock()
+	for i := range arts {
+		b.Reset()
+		b.Add(&arts[i], sketch(arts[i].Text))
+		if err := b.Seal(); err != nil {
+			return err
+		}
+		if _, err := w.Append(b); err != nil {
+			return err
+		}
+	}
+	return w.Commit()
+}
+
+// TestFullDisk fills a small file system.
+func TestFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "size=40m"); err != nil {
+		t.Skipf("a file system of 40 MB cannot be mounted here (%v): run as root", err)
+	}
+	t.Cleanup(func() {
+		if err := unix.Unmount(dir, 0); err != nil {
+			t.Errorf("unmount: %v", err)
+		}
+	})
+	s := openTest(t, dir, Options{Create: true})
+	acked := 0
+	var err error
+	for seed := uint64(1); err == nil; seed++ {
+		if err = tryAdd(s, made(seed, 1000)); err == nil {
+			acked += 1000
+		}
+		if acked > 1_000_000 {
+			t.Fatal("the disk does not fill")
+		}
+	}
+	wantErr(t, err, ErrFull, "make room")
+	if got := len(contents(t, s)); got != acked || acked == 0 {
+		t.Errorf("%d articles, %d were acknowledged", got, acked)
+	}
+	closeVerified(t, s)
+	closeVerified(t, openTest(t, dir, Options{ReadOnly: true}))
+
+	block := dir + "/ballast"
+	if err := os.WriteFile(block, make([]byte, 20<<20), 0o666); err == nil {
+		_, err = open(dir, Options{}, small())
+		wantErr(t, err, ErrFull)
+	}
+	if err := os.Remove(block); err != nil {
+		t.Fatal(err)
+	}
+	s = openTest(t, dir, Options{})
+	if got := len(contents(t, s)); got != acked {
+		t.Errorf("after room was made: %d articles, want %d", got, acked)
+	}
+	closeVerified(t, s)
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"testing"
+)
+
+// Environment variables that make the test binary a helper process.
+const (
+	envHelper = "WIRETRACE_STORE_TEST" // "hold" or "ingest"
+	envDir    = "WIRETRACE_STORE_TEST_DIR"
+	envFrom   = "WIRETRACE_STORE_TEST_FROM"
+)
+
+func TestMain(m *testing.M) {
+	switch os.Getenv(envHelper) {
+	case "":
+		os.Exit(m.Run())
+	case "hold":
+		os.Exit(report(hold(os.Getenv(envDir))))
+	case "ingest":
+		os.Exit(report(ingestForever(os.Getenv(envDir))))
+	}
+}
+
+func report(err error) int {
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(os.Stderr, err)
+	return 1
+}
+
+// hold keeps a store open for writing until its input ends.
+func hold(dir string) error {
+	s, err := open(dir, Options{Create: true, Meaning: testMeaning}, small())
+	if err != nil {
+		return err
+	}
+	fmt.Println("open")
+	_, _ = os.Stdin.Read(make([]byte, 1))
+	return s.Close()
+}
+
+// crashArticles is how many articles the ingesting helper adds in all, and
+// crashCommit how many it acknowledges at a time.
+const (
+	crashArticles = 4000
+	crashCommit   = 40
+)
+
+// ingestForever adds the articles from the given number on in small commits
+// and prints the number of acknowledged ones after each.
+func ingestForever(dir string) error {
+	from, err := strconv.Atoi(os.Getenv(envFrom))
+	if err != nil {
+		return err
+	}
+	s, err := open(dir, Options{Create: true, Meaning: testMeaning}, small())
+	if err != nil {
+		return err
+	}
+	arts := made(5, crashArticles)
+	b := NewBlock()
+	for at := from; at < len(arts); at += crashCommit {
+		w, err := s.NewWriter()
+		if err != nil {
+			return err
+		}
+		for k := at; k < at+crashCommit; k += crashCommit / 4 {
+			b.Reset()
+			for i := range arts[k : k+crashCommit/4] {
+				b.Add(&arts[k+i], sketch(arts[k+i].Text))
+			}
+			if err := b.Seal(); err != nil {
+				return err
+			}
+			if _, err := w.Append(b); err != nil {
+				return err
+			}
+		}
+		if err := w.Commit(); err != nil {
+			return err
+		}
+		if at/crashCommit%5 == 0 {
+			g := Generation{Horizon: Doc(at), Pairs: make([]byte, 12_000)}
+			if err := s.SwapGeneration(g); err != nil {
+				return err
+			}
+		}
+		fmt.Println(at + crashCommit)
+	}
+	return s.Close()
+}
