@@ -40,36 +40,49 @@ func TestAssign(t *testing.T) {
 	}{
 		{"nothing", nil, nil, ""},
 		{
-			"new", nil, [][]Doc{{1, 2}},
+			"new", nil,
+			[][]Doc{{1, 2}},
 			id(1) + " [1 2]\nnew " + id(1) + " [] 0 2 its articles were in no cluster\n",
 		},
 		{"same", []Cluster{{"x", []Doc{1, 2}}}, [][]Doc{{1, 2}}, "x [1 2]\n"},
 		{
-			"grown", []Cluster{{"x", []Doc{1, 2}}}, [][]Doc{{0, 1, 2}},
+			"grown",
+			[]Cluster{{"x", []Doc{1, 2}}},
+			[][]Doc{{0, 1, 2}},
 			"x [0 1 2]\ngrown x [] 2 3 1 new articles\n",
 		},
 		{
-			"shrunk", []Cluster{{"x", []Doc{1, 2, 3}}}, [][]Doc{{1, 2}},
+			"shrunk",
+			[]Cluster{{"x", []Doc{1, 2, 3}}},
+			[][]Doc{{1, 2}},
 			"x [1 2]\nshrunk x [] 3 2 1 articles are gone or stand alone\n",
 		},
 		{"ended", []Cluster{{"x", []Doc{1, 2}}}, nil, "ended x [] 2 0 its articles are gone or stand alone\n"},
 		{
-			"merged: the larger share names it", []Cluster{{"x", []Doc{1, 2}}, {"y", []Doc{3, 4, 5}}}, [][]Doc{{1, 2, 3, 4, 5}},
+			"merged: the larger share names it",
+			[]Cluster{{"x", []Doc{1, 2}}, {"y", []Doc{3, 4, 5}}},
+			[][]Doc{{1, 2, 3, 4, 5}},
 			"y [1 2 3 4 5]\nended x [y] 2 0 its articles are in other clusters\n" +
 				"merged y [x] 3 5 took over 2 of 2 articles of x: the mean similarity of both reaches the bound\n",
 		},
 		{
-			"merged: the smaller id of equals", []Cluster{{"x", []Doc{3, 4}}, {"y", []Doc{1, 2}}}, [][]Doc{{1, 2, 3, 4}},
+			"merged: the smaller id of equals",
+			[]Cluster{{"x", []Doc{3, 4}}, {"y", []Doc{1, 2}}},
+			[][]Doc{{1, 2, 3, 4}},
 			"x [1 2 3 4]\nmerged x [y] 2 4 took over 2 of 2 articles of y: the mean similarity of both reaches the bound\n" +
 				"ended y [x] 2 0 its articles are in other clusters\n",
 		},
 		{
-			"split: the founder leaves", []Cluster{{id(1), []Doc{1, 2, 3, 4, 5}}}, [][]Doc{{1, 2}, {3, 4, 5}},
+			"split: the founder leaves",
+			[]Cluster{{id(1), []Doc{1, 2, 3, 4, 5}}},
+			[][]Doc{{1, 2}, {3, 4, 5}},
 			sortLines(id(1)+" [3 4 5]\n"+newID("a001", 1)+" [1 2]\n") +
 				"split " + id(1) + " [" + newID("a001", 1) + "] 5 3 3 of 5 articles stay: the mean similarity to the others is below the bound\n",
 		},
 		{
-			"split evenly: the smaller founder keeps the id", []Cluster{{"x", []Doc{1, 2, 3, 4}}}, [][]Doc{{2, 3}, {1, 4}},
+			"split evenly: the smaller founder keeps the id",
+			[]Cluster{{"x", []Doc{1, 2, 3, 4}}},
+			[][]Doc{{2, 3}, {1, 4}},
 			sortLines("x [1 4]\n"+id(2)+" [2 3]\n") + "split x [" + id(2) + "] 4 2 2 of 4 articles stay: the mean similarity to the others is below the bound\n",
 		},
 	}

@@ -10,8 +10,9 @@
 //
 // Being similar is not transitive: an article merged from two wires is similar
 // to both, and the wires have nothing in common. Here the mean similarity over
-// all pairs of two clusters decides (average link), pairs that were not found
-// or do not reach [MinJaccard] counting as 0. So a bridge joins the side it
+// all pairs of two clusters decides (average link); where a pair was not
+// counted, or fell below [MinJaccard], its estimate from the signatures stands
+// in, and 0 if that is low. So a bridge joins the side it
 // resembles more and the other side stays apart; connected components would
 // join both and then everything (measured on simulated crawls: an adjusted
 // Rand index of .03 with components where average link has .9). The price: a

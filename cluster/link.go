@@ -6,7 +6,10 @@ import (
 )
 
 // DefaultLink is the mean Jaccard over all cross pairs from which on two
-// clusters are one.
+// clusters are one: the bound of a single pair, see [MinJaccard]. On simulated
+// crawls .4 finds a quarter more true pairs at the same precision (missingFloor
+// says where measured); but those have no floods of templates, where a lower
+// bound joins reports that differ in every figure.
 const DefaultLink = .5
 
 // An Edge is the similarity of two positions, in [0,1].

@@ -181,11 +181,10 @@ func (p *partitioner) order(pairs []Pair) []Doc {
 }
 
 // missing estimates the similarity of two texts of a component that are not a
-// pair: bands miss some, and floods are thinned. Estimates below [MinJaccard]
-// count as 0, like pairs counted below it.
+// pair: they fell below [MinJaccard], bands missed them, or a flood was thinned.
 func (p *partitioner) missing(docs []Doc) func(a, b int32) float64 {
 	return func(a, b int32) float64 {
-		if s := minhash.EstimatePacked(p.idx.Packed(docs[a]), p.idx.Packed(docs[b])); s >= MinJaccard {
+		if s := minhash.EstimatePacked(p.idx.Packed(docs[a]), p.idx.Packed(docs[b])); s >= missingFloor {
 			return s
 		}
 		return 0

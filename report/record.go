@@ -1,60 +1,26 @@
-// Package report gives conclusions their form: records for machines (JSON
-// Lines with the fields of doc/design.md) and text for people.
-//
-// The engine fills [Article], [Cluster], [Pair] and [Passage] records, which
-// append themselves to a buffer, and the views [ClusterView] and [CheckView],
-// which a [Text] renders. The package is pure: it knows neither storage nor
-// streams nor the clock.
 package report
 
-import (
-	"encoding/json"
-	"math"
-	"strconv"
-	"unicode/utf8"
-)
+import "strconv"
 
-// The schemas of the records, with the version of each.
-const (
-	SchemaRun     = "wiretrace/run/1"
-	SchemaCheck   = "wiretrace/check/1"
-	SchemaCompare = "wiretrace/compare/1"
-	SchemaReport  = "wiretrace/report/1"
-)
-
-// The classes of an article by the share of it that stands elsewhere.
-const (
-	ClassWhole = "whole" // at least .8
-	ClassPart  = "part"  // from .2
-	ClassNone  = "none"
-)
-
-// ClassOf returns the class for a copied share, in [0,1]; the bounds are
-// METER's (Clough et al. 2002).
-func ClassOf(copied float64) string {
-	switch {
-	case copied >= .8:
-		return ClassWhole
-	case copied >= .2:
-		return ClassPart
-	}
-	return ClassNone
-}
+// The records of the result files. Each appends itself as one line without
+// the line end; encoding/json gives the same bytes. Numbers are rounded (see
+// [Round]), a nil list is the empty list.
 
 // An Article is a line of articles.jsonl. Where nothing is traced, parent and
-// agency are null with probability 0.
+// agency are null with probability 0, and copied is the largest share of the
+// article found in one other member of its cluster.
 type Article struct {
 	ID      string   `json:"id"`
 	Source  string   `json:"source"`
-	Cluster *string  `json:"cluster"`
-	Also    []string `json:"also"`
-	Class   string   `json:"class"`
-	Copied  float64  `json:"copied"` // share of its shingles found in another article, [0,1]
-	Parent  *string  `json:"parent"`
+	Cluster *string  `json:"cluster"` // null: in none
+	Also    []string `json:"also"`    // further clusters that it has text of
+	Class   string   `json:"class"`   // whole, part or none: see [ClassOf]
+	Copied  float64  `json:"copied"`  // share of its shingles found in another article, [0,1]
+	Parent  *string  `json:"parent"`  // an id, "unseen", or null: not known
 	ParentP float64  `json:"parent_p"`
 	Agency  *string  `json:"agency"`
 	AgencyP float64  `json:"agency_p"`
-	Credits []string `json:"credits"`
+	Credits []string `json:"credits"` // credit lines as printed
 }
 
 // AppendJSON appends the article as one JSON object without a line end.
@@ -73,46 +39,58 @@ func (a *Article) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
+// MarshalJSON returns what AppendJSON appends; the error is always nil.
+func (a Article) MarshalJSON() ([]byte, error) { return a.AppendJSON(nil), nil }
+
 // An Origin is the root of a cluster's copy graph. Where nothing is traced it
-// is null with probability 0.
+// is null with probability 0, and unseen is false: nothing is claimed.
 type Origin struct {
 	Article *string `json:"article"`
-	Unseen  bool    `json:"unseen"`
+	Unseen  bool    `json:"unseen"` // the text came from what nobody here has seen
 	Agency  *string `json:"agency"`
 	P       float64 `json:"p"`
 }
+
+func (o *Origin) appendJSON(dst []byte) []byte {
+	dst = appendOptional(append(dst, `{"article":`...), o.Article)
+	dst = strconv.AppendBool(append(dst, `,"unseen":`...), o.Unseen)
+	dst = appendOptional(append(dst, `,"agency":`...), o.Agency)
+	dst = appendFloat(append(dst, `,"p":`...), o.P)
+	return append(dst, '}')
+}
+
+// MarshalJSON returns the origin with its number rounded; the error is always
+// nil.
+func (o Origin) MarshalJSON() ([]byte, error) { return o.appendJSON(nil), nil }
 
 // A Cluster is a line of clusters.jsonl.
 type Cluster struct {
 	ID             string   `json:"id"`
 	Size           int      `json:"size"`
 	Outlets        int      `json:"outlets"`
-	Independent    *int     `json:"independent"` // null where nothing is traced
+	Independent    *int     `json:"independent"` // reports not taken from another member; null: not traced
 	Origin         Origin   `json:"origin"`
 	First          *string  `json:"first"` // RFC 3339 at its precision; null: no member has a clock
 	Last           *string  `json:"last"`
-	Keep           string   `json:"keep"`
+	Keep           string   `json:"keep"`            // the member to keep where only one can be
 	SimilarityMin  float64  `json:"similarity_min"`  // least Jaccard of a pair of members that was found
 	SimilarityMean float64  `json:"similarity_mean"` // mean Jaccard of these pairs
-	Members        []string `json:"members"`
+	Members        []string `json:"members"`         // sorted by id
 }
 
 // AppendJSON appends the cluster as one JSON object without a line end.
 func (c *Cluster) AppendJSON(dst []byte) []byte {
 	dst = appendString(append(dst, `{"id":`...), c.ID)
-	dst = strconv.AppendInt(append(dst, `,"size":`...), int64(c.Size), 10)
-	dst = strconv.AppendInt(append(dst, `,"outlets":`...), int64(c.Outlets), 10)
+	dst = appendInt(append(dst, `,"size":`...), c.Size)
+	dst = appendInt(append(dst, `,"outlets":`...), c.Outlets)
 	dst = append(dst, `,"independent":`...)
 	if c.Independent == nil {
 		dst = append(dst, "null"...)
 	} else {
-		dst = strconv.AppendInt(dst, int64(*c.Independent), 10)
+		dst = appendInt(dst, *c.Independent)
 	}
-	dst = appendOptional(append(dst, `,"origin":{"article":`...), c.Origin.Article)
-	dst = strconv.AppendBool(append(dst, `,"unseen":`...), c.Origin.Unseen)
-	dst = appendOptional(append(dst, `,"agency":`...), c.Origin.Agency)
-	dst = appendFloat(append(dst, `,"p":`...), c.Origin.P)
-	dst = appendOptional(append(dst, `},"first":`...), c.First)
+	dst = c.Origin.appendJSON(append(dst, `,"origin":`...))
+	dst = appendOptional(append(dst, `,"first":`...), c.First)
 	dst = appendOptional(append(dst, `,"last":`...), c.Last)
 	dst = appendString(append(dst, `,"keep":`...), c.Keep)
 	dst = appendFloat(append(dst, `,"similarity_min":`...), c.SimilarityMin)
@@ -121,13 +99,16 @@ func (c *Cluster) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
+// MarshalJSON returns what AppendJSON appends; the error is always nil.
+func (c Cluster) MarshalJSON() ([]byte, error) { return c.AppendJSON(nil), nil }
+
 // A Pair is a line of pairs.jsonl; A is less than B in byte order.
 type Pair struct {
 	A            string  `json:"a"`
 	B            string  `json:"b"`
-	P            float64 `json:"p"`
+	P            float64 `json:"p"` // that both have the same text
 	Jaccard      float64 `json:"jaccard"`
-	ContainmentA float64 `json:"containment_a"`
+	ContainmentA float64 `json:"containment_a"` // share of A's shingles that B has
 	ContainmentB float64 `json:"containment_b"`
 	MatchedWords int     `json:"matched_words"` // distinct shingles that both have
 	Passages     int     `json:"passages"`      // 0 where nothing is aligned
@@ -142,61 +123,53 @@ func (p *Pair) AppendJSON(dst []byte) []byte {
 	dst = appendFloat(append(dst, `,"jaccard":`...), p.Jaccard)
 	dst = appendFloat(append(dst, `,"containment_a":`...), p.ContainmentA)
 	dst = appendFloat(append(dst, `,"containment_b":`...), p.ContainmentB)
-	dst = strconv.AppendInt(append(dst, `,"matched_words":`...), int64(p.MatchedWords), 10)
-	dst = strconv.AppendInt(append(dst, `,"passages":`...), int64(p.Passages), 10)
+	dst = appendInt(append(dst, `,"matched_words":`...), p.MatchedWords)
+	dst = appendInt(append(dst, `,"passages":`...), p.Passages)
 	dst = appendString(append(dst, `,"kind":`...), p.Kind)
 	return append(dst, '}')
 }
 
-// A Passage is a line of passages.jsonl: a run of an article's text in runes.
-// Where nothing is aligned only furniture is listed.
+// MarshalJSON returns what AppendJSON appends; the error is always nil.
+func (p Pair) MarshalJSON() ([]byte, error) { return p.AppendJSON(nil), nil }
+
+// A Passage is a line of passages.jsonl: a run of an article's text in runes,
+// half-open. Where nothing is aligned only furniture is listed.
 type Passage struct {
-	ID        string   `json:"id"`
-	Start     int      `json:"start"`
-	End       int      `json:"end"`
-	Cluster   *string  `json:"cluster"`
-	From      *Passage `json:"from"`
-	Furniture *string  `json:"furniture"` // its kind; null: text of the article
+	ID        string  `json:"id"`
+	Start     int     `json:"start"`
+	End       int     `json:"end"`
+	Cluster   *string `json:"cluster"`
+	From      *Place  `json:"from"`
+	Furniture *string `json:"furniture"` // its kind; null: text of the article
 }
 
-// Round returns x to four digits behind the point, the precision of records.
-func Round(x float64) float64 {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return 0
+// A Place is a run of another article's text, in runes, half-open.
+type Place struct {
+	ID    string `json:"id"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+}
+
+// AppendJSON appends the passage as one JSON object without a line end.
+func (p *Passage) AppendJSON(dst []byte) []byte {
+	dst = appendPlace(dst, p.ID, p.Start, p.End)
+	dst = appendOptional(append(dst, `,"cluster":`...), p.Cluster)
+	dst = append(dst, `,"from":`...)
+	if p.From == nil {
+		dst = append(dst, "null"...)
+	} else {
+		dst = append(appendPlace(dst, p.From.ID, p.From.Start, p.From.End), '}')
 	}
-	return math.Round(x*1e4) / 1e4
+	dst = appendOptional(append(dst, `,"furniture":`...), p.Furniture)
+	return append(dst, '}')
 }
 
-func appendFloat(dst []byte, x float64) []byte {
-	return strconv.AppendFloat(dst, Round(x), 'f', -1, 64)
+// appendPlace appends an object that names a place and is not closed yet.
+func appendPlace(dst []byte, id string, start, end int) []byte {
+	dst = appendString(append(dst, `{"id":`...), id)
+	dst = appendInt(append(dst, `,"start":`...), start)
+	return appendInt(append(dst, `,"end":`...), end)
 }
 
-func appendOptional(dst []byte, s *string) []byte {
-	if s == nil {
-		return append(dst, "null"...)
-	}
-	return appendString(dst, *s)
-}
-
-func appendStrings(dst []byte, list []string) []byte {
-	dst = append(dst, '[')
-	for i, s := range list {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = appendString(dst, s)
-	}
-	return append(dst, ']')
-}
-
-// appendString appends s as a JSON string; plain ASCII takes the short way.
-func appendString(dst []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; c < 0x20 || c >= utf8.RuneSelf || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
-			b, _ := json.Marshal(s) // a string always marshals
-			return append(dst, b...)
-		}
-	}
-	dst = append(append(dst, '"'), s...)
-	return append(dst, '"')
-}
+// MarshalJSON returns what AppendJSON appends; the error is always nil.
+func (p Passage) MarshalJSON() ([]byte, error) { return p.AppendJSON(nil), nil }

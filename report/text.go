@@ -4,22 +4,29 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
-
-	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// foldAbove is how many members of a cluster are listed before the rest is
-// only counted: what fits a screen.
-const foldAbove = 12
+const (
+	// defaultWidth is what is written where no terminal gives a width.
+	defaultWidth = 100
+	// foldAbove is how many members of a cluster are listed before the rest is
+	// only counted: what fits a screen.
+	foldAbove = 12
+	// titleWidth is the narrowest column that still tells a headline; a
+	// narrower one gets a line of its own.
+	titleWidth = 24
+	// clockWidth is that of a time with seconds: 2024-05-01T10:00:00Z.
+	clockWidth = 20
+	// maxSource is the widest column of outlets: nine in ten names fit.
+	maxSource = 28
+)
 
-// titleWidth is the narrowest column that still tells a headline.
-const titleWidth = 24
-
-// A Text renders for people, in lines of at most Width columns. It is not
-// safe for concurrent use.
+// A Text renders for people, in lines of at most Width columns; only ids are
+// never cut, since they are there to be copied. What comes from articles is
+// printed without control characters, whatever it holds. It is not safe for
+// concurrent use.
 type Text struct {
 	Out   io.Writer
 	Width int  // columns; 0: 100
@@ -36,49 +43,105 @@ func (t *Text) Summary(s Summary) error {
 	}
 	since := ""
 	if s.Since != "" {
-		since = " since " + s.Since
+		since = " since " + clean(s.Since)
 	}
-	t.printf("%s in %s%s; %d shown\n", count(s.Clusters, "cluster"), count(s.Articles, "article"), since, s.Shown)
+	t.printf("%s in %s%s; %s shown\n", count(s.Clusters, "cluster"), count(s.Articles, "article"), since, number(s.Shown))
+	if s.Store != "" {
+		t.printf("%s\n", cut(fmt.Sprintf("generation %d of %s", s.Generation, clean(s.Store)), t.width()))
+	}
 	return t.err
 }
 
-// Cluster writes one cluster: a head line, then a line a member.
+// Cluster writes one cluster: its head, then a line a member.
 func (t *Text) Cluster(v *ClusterView) error {
-	c := &v.Cluster
-	t.printf("\n%s  %s in %s", t.bold(c.ID), count(c.Size, "article"), count(c.Outlets, "outlet"))
-	if c.SimilarityMin > 0 {
-		t.printf(", similarity %s to %s", percent(c.SimilarityMin), percent(max(c.SimilarityMin, c.SimilarityMean)))
+	t.printf("\n")
+	t.clusterHead(v)
+	name := headline(v.keep())
+	if name != "" {
+		t.printf("%s%s\n", t.bold(cut(name, t.width())), mark(name))
 	}
-	t.printf("\n%s\n", t.bold(text.Trim(clean(title(&v.Members[v.Keep].Article)), t.width())))
+	for i := range v.Changes {
+		t.printf("  %s\n", cut(changed(&v.Changes[i]), t.width()-2))
+	}
 	shown := len(v.Members)
 	if !t.All && shown > foldAbove {
 		shown = foldAbove
 	}
-	keepShown := v.Keep < shown
-	width := sourceWidth(v.Members[:shown])
+	width := 8
 	for i := range v.Members[:shown] {
-		t.member(v, i, width)
+		width = sourceWidth(width, &v.Members[i].Article)
+	}
+	for i := range v.Members[:shown] {
+		t.member(v, i, width, name)
 	}
 	if rest := len(v.Members) - shown; rest > 0 {
-		t.printf("  … and %d more (--all lists them)\n", rest)
-		if !keepShown {
-			t.member(v, v.Keep, width)
+		t.printf("  … and %s more (--all lists them)\n", number(rest))
+		if v.Keep >= shown && v.keep() != nil {
+			t.member(v, v.Keep, width, name)
 		}
 	}
 	return t.err
 }
 
-func sourceWidth(members []MemberView) int {
-	width := 8
-	for i := range members {
-		width = max(width, text.StringWidth(clean(members[i].Article.Source)))
+// End writes nothing: a text ends with its last cluster.
+func (t *Text) End() error { return t.err }
+
+// clusterHead writes id, reach, period and similarity of a cluster, on a
+// second line what the width has no room for.
+func (t *Text) clusterHead(v *ClusterView) {
+	c := &v.Cluster
+	first := fmt.Sprintf("%s in %s", count(c.Size, "article"), count(c.Outlets, "outlet"))
+	var rest []string
+	if c.First != nil && c.Last != nil {
+		if *c.First == *c.Last {
+			rest = append(rest, clean(*c.First))
+		} else {
+			rest = append(rest, clean(*c.First)+" to "+clean(*c.Last))
+		}
 	}
-	return min(width, 28)
+	if like := alike(c); like != "" {
+		rest = append(rest, like)
+	}
+	id := clean(c.ID)
+	at := columns(id) + 2 + columns(first)
+	line := t.bold(id) + "  " + first
+	for _, part := range rest {
+		if at += 2 + columns(part); at > t.width() {
+			line += ",\n  " + part
+			at = 2 + columns(part)
+			continue
+		}
+		line += ", " + part
+	}
+	t.printf("%s\n", line)
 }
 
-// member writes the line of a member: time, outlet, similarity, headline if it
-// is another one, id.
-func (t *Text) member(v *ClusterView, i, width int) {
+// alike says how similar the compared members of a cluster are.
+func alike(c *Cluster) string {
+	switch {
+	case c.SimilarityMin <= 0:
+		return ""
+	case c.SimilarityMin >= 1:
+		return "the same text"
+	}
+	return fmt.Sprintf("similarity %s and more, %s on average", percent(c.SimilarityMin), percent(max(c.SimilarityMin, c.SimilarityMean)))
+}
+
+// changed says what became of a cluster.
+func changed(c *Change) string {
+	s := fmt.Sprintf("%s: from %d to %s", words(c.Kind), c.Before, count(c.After, "article"))
+	if c.Before == 0 {
+		s = fmt.Sprintf("%s: %s", words(c.Kind), count(c.After, "article"))
+	}
+	if c.Reason != "" {
+		s += "; " + words(c.Reason)
+	}
+	return s
+}
+
+// member writes the line of a member: time, outlet, how like the member to
+// keep, id, remarks; and its headline if it is another one than name.
+func (t *Text) member(v *ClusterView, i, width int, name string) {
 	m := &v.Members[i]
 	note := percent(m.Similarity)
 	switch {
@@ -89,103 +152,58 @@ func (t *Text) member(v *ClusterView, i, width int) {
 	case m.Similarity == 0:
 		note = "-"
 	}
-	line := fmt.Sprintf("  %-20s  %s  %5s  %s", Clock(&m.Article), column(m.Article.Source, width), note, clean(m.Article.ID))
-	if own := title(&m.Article); own != title(&v.Members[v.Keep].Article) {
-		if room := t.width() - text.StringWidth(line) - 2; room >= titleWidth {
-			line += "  " + text.Trim(clean(own), room)
+	line := fmt.Sprintf("  %s  %s  %5s  %s%s", clockColumn(&m.Article), column(clean(m.Article.Source), width), note,
+		clean(m.Article.ID), remarks(m))
+	own := headline(&m.Article)
+	if own == name {
+		own = ""
+	}
+	t.entry(line, own, i == v.Keep)
+}
+
+// remarks are what is to be said of few members.
+func remarks(m *MemberView) string {
+	var list []string
+	if m.SameAs != "" && !m.Same {
+		list = append(list, "same text as "+clean(m.SameAs))
+	}
+	if m.Similarity > 0 && m.Containment > m.Similarity+.05 {
+		list = append(list, percent(m.Containment)+" of it")
+	}
+	if by := clockName(&m.Article); by != "" {
+		list = append(list, by)
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(list, ", ") + ")"
+}
+
+// entry writes a line and a headline behind it, or below it where there is no
+// room.
+func (t *Text) entry(line, name string, strong bool) {
+	below := ""
+	if name != "" {
+		if room := t.width() - columns(line) - 2; room >= min(titleWidth, columns(name)) {
+			line += "  " + cut(name, room) + mark(name)
+		} else {
+			indent := min(clockWidth+4, t.width()/3)
+			below = strings.Repeat(" ", indent) + cut(name, t.width()-indent) + mark(name) + "\n"
 		}
 	}
-	if i == v.Keep {
+	line = strings.TrimRight(line, " ")
+	if strong {
 		line = t.bold(line)
 	}
-	t.printf("%s\n", strings.TrimRight(line, " "))
+	t.printf("%s\n%s", line, below)
 }
 
-// Check writes the verdict on one article in one line, then the matches.
-func (t *Text) Check(v *CheckView) error {
-	t.printf("%s\n", t.bold(verdictLine(v)))
-	width := 8
-	for _, m := range v.Matches {
-		width = max(width, min(28, text.StringWidth(clean(m.Article.Source))))
+// keep returns the member to keep, or nil if the view names none.
+func (v *ClusterView) keep() *article.Article {
+	if v.Keep < 0 || v.Keep >= len(v.Members) {
+		return nil
 	}
-	for i := range v.Matches {
-		if !t.All && i == foldAbove {
-			t.printf("  … and %d more (--all lists them)\n", len(v.Matches)-i)
-			break
-		}
-		m := &v.Matches[i]
-		line := fmt.Sprintf("  %-20s  %s  %4s alike  %4s of it  %s", Clock(&m.Article), column(m.Article.Source, width),
-			percent(m.Jaccard), percent(m.Containment), clean(m.Article.ID))
-		if room := t.width() - text.StringWidth(line) - 2; room >= titleWidth {
-			line += "  " + text.Trim(clean(title(&m.Article)), room)
-		}
-		t.printf("%s\n", line)
-	}
-	return t.err
-}
-
-func verdictLine(v *CheckView) string {
-	where := ""
-	if v.Cluster != "" {
-		where = fmt.Sprintf("; cluster %s, %s in %s", v.Cluster, count(v.Size, "article"), count(v.Outlets, "outlet"))
-	}
-	switch {
-	case v.Unusable:
-		return "can't tell: no article was found in the page"
-	case v.Verdict == "copy":
-		return fmt.Sprintf("copy: %s of it stands in another article%s", percent(v.Copied), where)
-	case v.Verdict == "part":
-		return fmt.Sprintf("part: %s of it stands in another article%s", percent(v.Copied), where)
-	case v.Verdict == "related":
-		return "related: too little in common to call it a copy" + where
-	}
-	return "none: no copy found among " + count(v.Stored, "article")
-}
-
-// Compare writes what two articles share.
-func (t *Text) Compare(a, b *article.Article, c *Comparison) error {
-	t.printf("%s\n", t.bold(c.Verdict+": "+compareLine(c)))
-	t.printf("  a  %-20s  %s  %s\n", Clock(a), clean(a.Source), text.Trim(clean(title(a)), t.width()-30))
-	t.printf("  b  %-20s  %s  %s\n", Clock(b), clean(b.Source), text.Trim(clean(title(b)), t.width()-30))
-	t.printf("  %s alike; %s of a is in b, %s of b is in a (%d shingles of %d and %d)\n", percent(c.Jaccard),
-		percent(c.ContainmentA), percent(c.ContainmentB), c.Common, c.SizeA, c.SizeB)
-	return t.err
-}
-
-func compareLine(c *Comparison) string {
-	switch c.Verdict {
-	case "copy":
-		return "the same text"
-	case "part":
-		return "a part of the text is the same"
-	case "related":
-		return "some words in common"
-	}
-	return "nothing in common"
-}
-
-// A Comparison is a line of compare --json.
-type Comparison struct {
-	Schema       string    `json:"schema"`
-	A            string    `json:"a"`
-	B            string    `json:"b"`
-	Verdict      string    `json:"verdict"`
-	P            float64   `json:"p"`
-	Jaccard      float64   `json:"jaccard"`
-	ContainmentA float64   `json:"containment_a"`
-	ContainmentB float64   `json:"containment_b"`
-	MatchedWords int       `json:"matched_words"`
-	Passages     int       `json:"passages"`
-	Kind         string    `json:"kind"`
-	Direction    Direction `json:"direction"`
-	Common       int       `json:"-"`
-	SizeA        int       `json:"-"`
-	SizeB        int       `json:"-"`
-}
-
-// A Direction says who had a text first; null where that is not traced.
-type Direction struct {
-	PAFirst *float64 `json:"p_a_first"`
+	return &v.Members[v.Keep].Article
 }
 
 // Clock formats the best known time of an article as it is known: a date
@@ -198,56 +216,45 @@ func Clock(a *article.Article) string {
 	return s
 }
 
-// title returns what to call an article: its headline or where it stands.
-func title(a *article.Article) string {
+func clockColumn(a *article.Article) string { return column(clean(Clock(a)), clockWidth) }
+
+// clockName says which clock an article was placed by, unless by the usual
+// one: that it was fetched at noon means it was there at noon, and no more.
+func clockName(a *article.Article) string {
 	switch {
-	case strings.TrimSpace(a.Title) != "":
-		return a.Title
-	case a.URL != "":
-		return a.URL
+	case a.Published.Known():
+		return ""
+	case a.Fetched.Known():
+		return "fetched then"
+	case a.Updated.Known():
+		return "updated then"
 	}
-	return a.ID
+	return ""
 }
 
-// column pads or cuts s to a width in columns.
-func column(s string, width int) string {
-	s = text.Trim(clean(s), width)
-	return text.Pad(s, width, ' ')
-}
-
-// clean replaces what could move the cursor, reverse the line or hide text: the
-// words of an article are not ours.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r) && r != 0x200C && r != 0x200D:
-			return '\uFFFD'
+// headline returns what to call an article, ready to print: its title or where
+// it stands; "" for none.
+func headline(a *article.Article) string {
+	if a == nil {
+		return ""
+	}
+	for _, s := range []string{a.Title, a.URL, a.ID} {
+		if s = words(s); s != "" {
+			return s
 		}
-		return r
-	}, s)
+	}
+	return ""
 }
 
-func percent(x float64) string {
-	if x > .995 && x < 1 {
-		return "99%" // never rounded up to "the same"
-	}
-	return fmt.Sprintf("%.0f%%", 100*x)
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+func sourceWidth(width int, a *article.Article) int {
+	return min(maxSource, max(width, columns(clean(a.Source))))
 }
 
 func (t *Text) width() int {
 	if t.Width > 0 {
 		return t.Width
 	}
-	return 100
+	return defaultWidth
 }
 
 func (t *Text) bold(s string) string {

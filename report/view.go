@@ -2,13 +2,14 @@ package report
 
 import "github.com/wiretrace/wiretrace/article"
 
-// A Summary heads a report.
+// A Summary heads a report. Fields with their zero value are not told.
 type Summary struct {
 	Generation uint64 `json:"generation"`
-	Articles   int    `json:"articles"` // in the store
-	Clusters   int    `json:"clusters"` // in the generation
-	Shown      int    `json:"shown"`    // in this report
-	Since      string `json:"since,omitempty"`
+	Articles   int    `json:"articles"`        // in the store
+	Clusters   int    `json:"clusters"`        // in the generation
+	Shown      int    `json:"shown"`           // in this report
+	Since      string `json:"since,omitempty"` // as the user gave it
+	Store      string `json:"store,omitempty"` // what the user calls the store
 }
 
 // A ClusterView is a cluster as a reader sees it. Members are in the order of
@@ -16,7 +17,8 @@ type Summary struct {
 type ClusterView struct {
 	Cluster Cluster
 	Members []MemberView
-	Keep    int // index of the member to keep
+	Keep    int      // index of the member to keep
+	Changes []Change // what became of it in the last run; may be empty
 }
 
 // A MemberView is one member of a cluster.
@@ -25,8 +27,14 @@ type MemberView struct {
 	// Similarity is the Jaccard similarity to the member to keep, in [0,1]; 0
 	// if the two were never compared or have too little in common.
 	Similarity float64
+	// Containment is the share of the member's shingles that the one to keep
+	// has too, in [0,1]; 0 as with Similarity.
+	Containment float64
 	// Same marks a member whose text is that of the one to keep, word for word.
 	Same bool
+	// SameAs is the id of another member with this very text; it may be empty
+	// where Same is set or the text is the member's own.
+	SameAs string
 }
 
 // A CheckView is what a check found, as a reader sees it.
@@ -41,10 +49,11 @@ type CheckView struct {
 	Matches  []MatchView
 }
 
-// A MatchView is one match of a check or a comparison.
+// A MatchView is one match of a check, nearest first.
 type MatchView struct {
 	Article     article.Article // without its text
 	Jaccard     float64
 	Containment float64 // share of the checked article that the match has too
 	P           float64
+	Cluster     string // of the match; empty: none
 }

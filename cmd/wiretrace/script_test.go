@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -63,7 +64,9 @@ func checkStatus(ts *testscript.TestScript, neg bool, args []string) {
 			}
 		}
 	}
-	full = append(full, "--store", filepath.Join(cwd, "wiretrace-store"))
+	if !slices.Contains(full, "--store") {
+		full = append(full, "--store", filepath.Join(cwd, "wiretrace-store"))
+	}
 	got := run(context.Background(), full, strings.NewReader(""), &out, &errOut)
 	if got != want {
 		ts.Fatalf("exit status %d, want %d\nstdout: %s\nstderr: %s", got, want, out.String(), errOut.String())

@@ -41,6 +41,8 @@ func layers() map[string]layer {
 		"internal/arch":                 {},
 		"internal/man":                  {},
 		"internal/press":                {knows: []string{"article"}},
+		"internal/press/cmd/mkpress":    {knows: []string{"internal/press"}},
+		"internal/fit":                  {knows: []string{"article", "cluster", "ingest", "minhash", "shingle"}},
 		"internal/corpus":               {},
 		"internal/corpus/cmd/gencorpus": {knows: []string{"internal/corpus"}},
 		"internal/corpus/cmd/decode":    {},

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/minhash"
@@ -73,18 +74,36 @@ func links(c *corpus, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	exact := 0
-	for _, s := range c.samples() {
-		if s.pair.Jaccard() >= .7 {
-			exact++
-		}
-	}
-	fmt.Fprintf(w, "  %d candidates, %d pairs of distinct texts; %d pairs of articles with a Jaccard of .7\n", len(cands), len(pairs), exact)
+	fmt.Fprintf(w, "  %d candidates, %d pairs of distinct texts; %s\n", len(cands), len(pairs), c.found(x, pairs))
 	for _, link := range []float64{.3, .35, .4, .45, .5, .55, .6, .65, .7, .8} {
 		p, r, ari := c.score(cluster.Partition(x, pairs, link))
 		fmt.Fprintf(w, "  link %.2f  precision %.4f  recall %.4f  ARI %.4f\n", link, p, r, ari)
 	}
 	return nil
+}
+
+// found says how many of the pairs of articles from some Jaccard on were found.
+func (c *corpus) found(x *memory, pairs []cluster.Pair) string {
+	known := cluster.Known(pairs)
+	bounds := [3]float64{.5, .7, .8}
+	var all, got [3]int
+	for _, s := range c.samples() {
+		a, b := cluster.Representative(x, s.pair.A), cluster.Representative(x, s.pair.B)
+		_, ok := known(min(a, b), max(a, b))
+		for i, bound := range bounds {
+			if s.pair.Jaccard() >= bound {
+				all[i]++
+				if ok || a == b {
+					got[i]++
+				}
+			}
+		}
+	}
+	var parts []string
+	for i, bound := range bounds {
+		parts = append(parts, fmt.Sprintf("J>=%.1f: %d of %d", bound, got[i], all[i]))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // score compares parts with the main clusters, over pairs of articles: the

@@ -1,0 +1,89 @@
+package report
+
+// A Check is the record of check --json. Where nothing is traced, origin and
+// agency are null and no match has passages.
+type Check struct {
+	Schema   string  `json:"schema"`
+	Verdict  string  `json:"verdict"` // copy, part, related or none
+	Copied   float64 `json:"copied"`  // share of its shingles found in one match, [0,1]
+	Cluster  *string `json:"cluster"`
+	Origin   *Origin `json:"origin"`
+	Agency   *string `json:"agency"`
+	Stored   int     `json:"stored"`   // articles compared with
+	Unusable bool    `json:"unusable"` // no article was found in the page
+	Matches  []Match `json:"matches"`  // nearest first
+}
+
+// A Match is a stored article that shares text with the checked one.
+type Match struct {
+	ID          string    `json:"id"`
+	Source      string    `json:"source"`
+	URL         string    `json:"url"`
+	Published   *string   `json:"published"` // RFC 3339 at its precision
+	P           float64   `json:"p"`         // that both have the same text
+	Jaccard     float64   `json:"jaccard"`
+	Containment float64   `json:"containment"` // share of the checked article that the match has too
+	Cluster     *string   `json:"cluster"`
+	Passages    []Passage `json:"passages"`
+}
+
+// Record returns what v says as the record of check --json.
+func (v *CheckView) Record() Check {
+	c := Check{
+		Schema: SchemaCheck, Verdict: v.Verdict, Copied: Round(v.Copied), Cluster: optional(v.Cluster),
+		Stored: v.Stored, Unusable: v.Unusable, Matches: make([]Match, len(v.Matches)),
+	}
+	for i := range v.Matches {
+		m := &v.Matches[i]
+		c.Matches[i] = Match{
+			ID: m.Article.ID, Source: m.Article.Source, URL: m.Article.URL,
+			Published: optional(m.Article.Published.String()), P: Round(m.P),
+			Jaccard: Round(m.Jaccard), Containment: Round(m.Containment),
+			Cluster: optional(m.Cluster), Passages: []Passage{},
+		}
+	}
+	return c
+}
+
+// A Comparison is a line of compare --json. Passages are 0 where nothing is
+// aligned.
+type Comparison struct {
+	Schema       string    `json:"schema"`
+	A            string    `json:"a"`
+	B            string    `json:"b"`
+	Verdict      string    `json:"verdict"` // of the one with the larger share in the other
+	P            float64   `json:"p"`
+	Jaccard      float64   `json:"jaccard"`
+	ContainmentA float64   `json:"containment_a"`
+	ContainmentB float64   `json:"containment_b"`
+	MatchedWords int       `json:"matched_words"`
+	Passages     int       `json:"passages"`
+	Kind         string    `json:"kind"`
+	Direction    Direction `json:"direction"`
+	Common       int       `json:"-"` // distinct shingles that both have
+	SizeA        int       `json:"-"` // distinct shingles of A
+	SizeB        int       `json:"-"`
+}
+
+// A Direction says who had a text first; null where that is not traced.
+type Direction struct {
+	PAFirst *float64 `json:"p_a_first"`
+}
+
+// A Change is what became of a cluster since the generation before.
+type Change struct {
+	Kind   string   `json:"kind"` // new, grown, shrunk, merged, split or ended
+	ID     string   `json:"id"`
+	Others []string `json:"others"` // the other clusters that took part
+	Before int      `json:"before"` // members
+	After  int      `json:"after"`
+	Reason string   `json:"reason"`
+}
+
+// optional returns nil for what is not known.
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

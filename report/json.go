@@ -1,0 +1,104 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"strconv"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// A JSON renders for machines: first a line with the summary, then a line a
+// cluster, which has the fields of clusters.jsonl and besides "title" (of the
+// member to keep), "changes" and "articles": the members in the order of time.
+// It is not safe for concurrent use.
+type JSON struct {
+	Out  io.Writer
+	line []byte
+	err  error
+}
+
+// Summary writes the first line.
+func (j *JSON) Summary(s Summary) error {
+	head := struct {
+		Schema string `json:"schema"`
+		Summary
+	}{SchemaReport, s}
+	j.line = appendAny(j.line[:0], head)
+	return j.flush()
+}
+
+// Cluster writes the line of a cluster.
+func (j *JSON) Cluster(v *ClusterView) error {
+	b := v.Cluster.AppendJSON(j.line[:0])
+	b = b[:len(b)-1] // its brace
+	title := ""
+	if a := v.keep(); a != nil {
+		title = a.Title
+	}
+	b = appendString(append(b, `,"title":`...), title)
+	b = append(b, `,"articles":[`...)
+	for i := range v.Members {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendMember(b, &v.Members[i], i == v.Keep)
+	}
+	changes := v.Changes
+	if changes == nil {
+		changes = []Change{}
+	}
+	b = appendAny(append(b, `],"changes":`...), changes)
+	j.line = append(b, '}')
+	return j.flush()
+}
+
+// End writes nothing: every line is whole by itself.
+func (j *JSON) End() error { return j.err }
+
+func (j *JSON) flush() error {
+	if j.err == nil {
+		j.line = append(j.line, '\n')
+		_, j.err = j.Out.Write(j.line)
+	}
+	return j.err
+}
+
+// appendMember appends a member as one JSON object.
+func appendMember(b []byte, m *MemberView, keep bool) []byte {
+	a := &m.Article
+	b = appendString(append(b, `{"id":`...), a.ID)
+	b = appendString(append(b, `,"source":`...), a.Source)
+	b = appendString(append(b, `,"title":`...), a.Title)
+	b = appendString(append(b, `,"url":`...), a.URL)
+	for _, c := range []struct {
+		name string
+		at   article.Time
+	}{{"published", a.Published}, {"updated", a.Updated}, {"fetched", a.Fetched}} {
+		b = append(append(append(b, `,"`...), c.name...), `":`...)
+		b = appendOptional(b, optional(c.at.String()))
+	}
+	b = appendShare(append(b, `,"similarity":`...), m.Similarity)
+	b = appendShare(append(b, `,"containment":`...), m.Containment)
+	b = strconv.AppendBool(append(b, `,"same":`...), m.Same)
+	b = appendOptional(append(b, `,"same_as":`...), optional(m.SameAs))
+	b = strconv.AppendBool(append(b, `,"keep":`...), keep)
+	return append(b, '}')
+}
+
+// appendShare appends a share; 0 stands for "never compared" and is null.
+func appendShare(b []byte, x float64) []byte {
+	if x == 0 {
+		return append(b, "null"...)
+	}
+	return appendFloat(b, x)
+}
+
+// appendAny appends a record of ours that is not written often.
+func appendAny(b []byte, v any) []byte {
+	s, err := json.Marshal(v)
+	if err != nil { // our records hold nothing that fails
+		return append(b, "null"...)
+	}
+	return append(b, s...)
+}

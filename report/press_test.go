@@ -1,0 +1,101 @@
+package report_test
+
+import (
+	"fmt"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/report"
+)
+
+// The press of these tests. Outlets, people and events are made up.
+
+func at(s string) article.Time { return article.ParseTime(s, "field") }
+
+func ptr[T any](v T) *T { return &v }
+
+// ferry is a cluster with everything that a member can have: another headline,
+// the same text, other clocks, no clock, several scripts.
+func ferry() *report.ClusterView {
+	return &report.ClusterView{
+		Cluster: report.Cluster{
+			ID: "c-1f0c9a77", Size: 7, Outlets: 6, First: ptr("2024-05-01T06:10:00Z"), Last: ptr("2024-05-02"), Keep: "tide-4411",
+			SimilarityMin: .7143, SimilarityMean: .8962,
+			Members: []string{"bay-77", "coast-9", "gazette-3", "minato-5", "sahel-12", "tide-4411", "u-93f1c2d40a7be85593f1c2d40a7be855"},
+		},
+		Members: []report.MemberView{
+			{Article: article.Article{ID: "tide-4411", Source: "tidewire.example", Title: "Old ferry of Norhaven to be replaced by two smaller boats", Published: at("2024-05-01T06:10:00Z")}},
+			{Article: article.Article{ID: "coast-9", Source: "coast.example", Title: "Old ferry of Norhaven to be replaced by two smaller boats", Published: at("2024-05-01T07:02")}, Similarity: 1, Same: true},
+			{Article: article.Article{ID: "u-93f1c2d40a7be85593f1c2d40a7be855", Source: "fennick-observer.example", Title: "Two boats for one: Norhaven’s ferry retires", URL: "https://fennick-observer.example/ferry", Published: at("2024-05-01T09:30:00Z")}, Similarity: .9962, Containment: .9981},
+			{Article: article.Article{ID: "minato-5", Source: "港日報", Title: "ノルヘブンの老朽フェリー、来春に小型船二隻へ更新　市議会は賛成多数", Fetched: at("2024-05-01T12:00:00Z")}, Similarity: .7143, Containment: .9012},
+			{Article: article.Article{ID: "sahel-12", Source: "صحيفة الساحل", Title: "استبدال العبّارة القديمة في نورهافن بزورقين أصغر في الربيع المقبل", Published: at("2024-05-01")}, Similarity: .8},
+			{Article: article.Article{ID: "bay-77", Source: "coast.example", Title: "Паром Норхейвена заменят двумя катерами", Published: at("2024-05-02")}, Similarity: .8, SameAs: "sahel-12"},
+			{Article: article.Article{ID: "gazette-3", Source: "gazette.example", URL: "https://gazette.example/?p=3"}},
+		},
+		Changes: []report.Change{{Kind: "merged", ID: "c-1f0c9a77", Others: []string{"c-8b"}, Before: 4, After: 7, Reason: "took over 3 of 3 articles of c-8b: the mean similarity of both reaches the bound"}},
+	}
+}
+
+// harvest is a cluster of one text in more outlets than a screen holds, whose
+// member to keep is the last.
+func harvest() *report.ClusterView {
+	v := &report.ClusterView{Cluster: report.Cluster{
+		ID: "c-20aa", Size: 15, Outlets: 15, First: ptr("2024-05-03"), Last: ptr("2024-05-03"), Keep: "h14", SimilarityMin: 1, SimilarityMean: 1,
+	}, Keep: 14}
+	for i := range 15 {
+		id := fmt.Sprintf("h%02d", i)
+		v.Cluster.Members = append(v.Cluster.Members, id)
+		v.Members = append(v.Members, report.MemberView{
+			Article: article.Article{ID: id, Source: fmt.Sprintf("paper%d.example", i), Title: "Best apple harvest for eleven years expected in the Tal valley", Published: at("2024-05-03")},
+			Same:    true, Similarity: 1,
+		})
+	}
+	return v
+}
+
+// hostile is a cluster whose articles try to take over the terminal.
+func hostile() *report.ClusterView {
+	bad := "\x1b[2J\x1b]0;owned\x07\u202egnp.exe\u2066\u200b\u00ad" + "Z\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030a\u030b\u030c" + "\r\nkeep \x00\x9b31m\u2028end\xff\U000e0041"
+	return &report.ClusterView{
+		Cluster: report.Cluster{ID: bad, Size: 2, Outlets: 1, First: &bad, Last: ptr("2024"), Keep: bad, Members: []string{bad, "x"}},
+		Members: []report.MemberView{
+			{Article: article.Article{ID: bad, Source: bad, Title: bad, URL: bad, Lang: bad}},
+			{Article: article.Article{ID: "x", Source: bad, Title: bad + "!", Updated: at("2024-13-45")}, Similarity: .5, SameAs: bad},
+		},
+		Changes: []report.Change{{Kind: bad, ID: bad, Reason: bad}},
+	}
+}
+
+func summary() report.Summary {
+	return report.Summary{Generation: 7, Articles: 12345, Clusters: 210, Shown: 2, Since: "24h", Store: "wiretrace-store"}
+}
+
+// page is a check that found the ferry.
+func page() *report.CheckView {
+	v := &report.CheckView{Verdict: "copy", Copied: .9731, Cluster: "c-1f0c9a77", Size: 7, Outlets: 6, Stored: 12345}
+	for i, m := range ferry().Members[:4] {
+		v.Matches = append(v.Matches, report.MatchView{Article: m.Article, Jaccard: .93 - float64(i)*.05, Containment: .9731 - float64(i)*.1, P: .99, Cluster: "c-1f0c9a77"})
+	}
+	v.Matches[0], v.Matches[2] = v.Matches[2], v.Matches[0]
+	v.Matches[0].Jaccard, v.Matches[2].Jaccard = v.Matches[2].Jaccard, v.Matches[0].Jaccard
+	return v
+}
+
+func comparison() (a, b *article.Article, c *report.Comparison) {
+	m := ferry().Members
+	return &m[0].Article, &m[4].Article, &report.Comparison{
+		Schema: report.SchemaCompare, A: "tide-4411", B: "sahel-12", Verdict: "part", P: .4123, Jaccard: .25, ContainmentA: .3333,
+		ContainmentB: .5, MatchedWords: 60, Kind: "same", Common: 60, SizeA: 180, SizeB: 120,
+	}
+}
+
+func stats() *report.Stats {
+	return &report.Stats{
+		Schema: report.SchemaStats, Articles: 12345, Revisions: 12400, Deaths: 55, Commits: 31, Segments: 3, Values: 90, Generation: 7,
+		TextBytes: 20_345_678, MetaBytes: 1_234_567, IndexBytes: 2_469_000, GenerationBytes: 99_000, DiskBytes: 26_000_000,
+		Format: 1, Meaning: "shingles 1, signatures 1", Clusters: 210, Pairs: 1500,
+	}
+}
+
+func verified() *report.Verify {
+	return &report.Verify{Schema: report.SchemaVerify, OK: true, Checked: report.Checked{Articles: 12345, Revisions: 12400, Values: 90, Bytes: 26_000_000}, Problems: []string{}}
+}

@@ -1,0 +1,74 @@
+package report
+
+// A Run is the record of run.json: what one job did. It is the one result
+// that differs between runs over the same articles.
+type Run struct {
+	Schema     string             `json:"schema"`
+	Version    string             `json:"version"` // of the program
+	Generation uint64             `json:"generation"`
+	Parameters any                `json:"parameters"` // what the conclusions depend on besides the articles
+	Counts     map[string]int64   `json:"counts"`
+	Changes    []Change           `json:"changes"` // merges, splits and ends since the generation before
+	Timings    map[string]float64 `json:"timings"` // seconds by stage
+}
+
+// A Copy is a line of copies.jsonl: whom an article took its text from. This
+// version traces nothing and writes none.
+type Copy struct {
+	Child    string     `json:"child"`
+	Parent   string     `json:"parent"` // an id, or "unseen"
+	P        float64    `json:"p"`
+	RunnerUp *RunnerUp  `json:"runner_up"` // the next likely parent; null: there is none
+	Evidence []Evidence `json:"evidence"`
+}
+
+// A RunnerUp is the second most likely parent of a copy.
+type RunnerUp struct {
+	Parent string  `json:"parent"`
+	P      float64 `json:"p"`
+}
+
+// An Evidence is one reason for a copy's parent.
+type Evidence struct {
+	Kind   string  `json:"kind"`
+	Text   string  `json:"text"`
+	Weight float64 `json:"weight"` // log-odds that it adds
+}
+
+// Stats is the record of stats --json: what is in a store. Sizes are in bytes.
+type Stats struct {
+	Schema          string `json:"schema"`
+	Articles        int    `json:"articles"`  // live
+	Revisions       int    `json:"revisions"` // ever stored
+	Deaths          uint64 `json:"deaths"`    // articles that were replaced or deleted
+	Commits         uint64 `json:"commits"`
+	Segments        int    `json:"segments"`
+	Values          int    `json:"values"`
+	Generation      uint64 `json:"generation"` // 0: none
+	TextBytes       int64  `json:"text_bytes"`
+	MetaBytes       int64  `json:"meta_bytes"`
+	IndexBytes      int64  `json:"index_bytes"`
+	GenerationBytes int64  `json:"generation_bytes"`
+	DiskBytes       int64  `json:"disk_bytes"`
+	Format          int    `json:"format"`  // version of the bytes
+	Meaning         string `json:"meaning"` // what the store was made with
+	Clusters        int    `json:"clusters"`
+	Pairs           int    `json:"pairs"`
+}
+
+// Verify is the record of verify --json.
+type Verify struct {
+	Schema   string   `json:"schema"`
+	OK       bool     `json:"ok"`
+	Checked  Checked  `json:"checked"`
+	Problems []string `json:"problems"` // the first of them
+}
+
+// Checked counts what a verification read.
+type Checked struct {
+	Articles  int   `json:"articles"`
+	Revisions int   `json:"revisions"`
+	Values    int   `json:"values"`
+	Bytes     int64 `json:"bytes"`
+	Problems  int   `json:"problems"` // found, also those that are not listed
+}
