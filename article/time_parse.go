@@ -133,9 +133,11 @@ func isoTime(s string) (reading, bool) {
 	}
 	switch s[10] {
 	case 'T', 't', ' ':
-		return r, r.clock(strings.TrimLeft(s[11:], " "))
+		ok := r.clock(strings.TrimLeft(s[11:], " "))
+		return r, ok
 	case 'Z', '+', '-':
-		return r, r.zoneOf(s[10:])
+		ok := r.zoneOf(s[10:])
+		return r, ok
 	}
 	return r, false
 }

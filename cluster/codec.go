@@ -203,7 +203,8 @@ func newReader(what string, b []byte, version byte, least uint64) (*reader, uint
 		r.fail()
 	}
 	if count == 0 {
-		return r, 0, r.end()
+		err := r.end()
+		return r, 0, err
 	}
 	return r, count, r.err
 }

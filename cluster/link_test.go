@@ -120,7 +120,7 @@ func TestWeightsAreCopies(t *testing.T) {
 		for x := range of {
 			for y := range x {
 				if (want[x] == want[y]) != (got[of[x]] == got[of[y]]) {
-					t.Fatalf("copies of %d and %d: together %v, with weights %v", of[x], of[y], want[x] == want[y], !(want[x] == want[y]))
+					t.Fatalf("copies of %d and %d: together %v, with weights %v", of[x], of[y], want[x] == want[y], want[x] != want[y])
 				}
 			}
 		}

@@ -34,7 +34,7 @@ func TestNearModel(t *testing.T) {
 // TestFeatures recomputes the formulas of the comment.
 func TestFeatures(t *testing.T) {
 	got := Features(nil, Pair{Common: 300, SizeA: 400, SizeB: 500})
-	want := []float64{1, math.Log(300.5 / 300.5), math.Log(300.5 / 100.5), math.Log(4.01)}
+	want := []float64{1, 0, math.Log(300.5 / 100.5), math.Log(4.01)}
 	for i := range want {
 		if math.Abs(got[i]-want[i]) > 1e-12 {
 			t.Errorf("%s is %v, want %v", featureNames()[i], got[i], want[i])

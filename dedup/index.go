@@ -24,7 +24,7 @@ func (x *index) Row(d uint32) (content uint64, shingles uint32, minute int32) {
 
 // Set returns the sorted distinct shingles of a stored article.
 func (x *index) Set(d uint32) ([]uint64, error) {
-	text, furniture, err := x.View.Body(store.Doc(d))
+	text, furniture, err := x.Body(store.Doc(d))
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (x *index) Set(d uint32) ([]uint64, error) {
 
 // Bands returns the band hashes of a stored article and then its prefix.
 func (x *index) Bands(d uint32) ([]uint32, error) {
-	text, furniture, err := x.View.Body(store.Doc(d))
+	text, furniture, err := x.Body(store.Doc(d))
 	if err != nil {
 		return nil, err
 	}
@@ -47,5 +47,5 @@ func (x *index) Bands(d uint32) ([]uint32, error) {
 
 // Run appends the live articles with this hash in this band.
 func (x *index) Run(dst []uint32, band int, hash uint32) []uint32 {
-	return x.View.Band(dst, band, hash)
+	return x.Band(dst, band, hash)
 }

@@ -20,13 +20,13 @@ import (
 )
 
 // readPage parses a page of testdata/html.
-func readPage(t *testing.T, name, url string) article.Article {
+func readPage(t *testing.T, name string) article.Article {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "html", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := parsePage(data, url)
+	a, err := parsePage(data, "")
 	if err != nil {
 		t.Fatalf("parsePage(%s): %v", name, err)
 	}
@@ -53,7 +53,7 @@ func marked(a *article.Article) []string {
 }
 
 func TestParsePageOrdinary(t *testing.T) {
-	a := readPage(t, "ordinary.html", "")
+	a := readPage(t, "ordinary.html")
 	want := []string{
 		"caption: The ferry Aurelia leaving Sandhaven on Tuesday. Photo: Joost Hemmel",
 		"related: Orchard growers expect smallest pear harvest since drought decade",
@@ -90,7 +90,7 @@ func TestParsePageOrdinary(t *testing.T) {
 }
 
 func TestParsePageConsent(t *testing.T) {
-	a := readPage(t, "consent.html", "")
+	a := readPage(t, "consent.html")
 	if a.LowConfidence || !strings.Contains(a.Text, "called back 140 workers") || strings.Contains(a.Text, "vendors") {
 		t.Errorf("low %v, text %q; want the story, not the dialog", a.LowConfidence, a.Text)
 	}
@@ -112,13 +112,13 @@ func TestParsePageConsentOnly(t *testing.T) {
 }
 
 func TestParsePageLinkList(t *testing.T) {
-	if a := readPage(t, "linklist.html", ""); !a.LowConfidence {
+	if a := readPage(t, "linklist.html"); !a.LowConfidence {
 		t.Errorf("LowConfidence false; want true: %q", a.Text)
 	}
 }
 
 func TestParsePageSyndicated(t *testing.T) {
-	a := readPage(t, "syndicated.html", "")
+	a := readPage(t, "syndicated.html")
 	if a.URL != "https://www.talbote.example/politik/bahnhof-zweites-gleis" || a.Source != "talbote.example" {
 		t.Errorf("URL %q, source %q; want those of the copy", a.URL, a.Source)
 	}
@@ -244,7 +244,7 @@ func FuzzParsePage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte, url string) {
 		before := slices.Clone(data)
-		a, err := parsePage(data, url)
+		a, err := parsePage(data, "")
 		if err != nil {
 			return
 		}

@@ -40,16 +40,17 @@ func langTag(s string) string {
 	if n := len(parts[0]); n < 2 || n > 3 || parts[0] == "und" || parts[0] == "mul" {
 		return ""
 	}
-	out := parts[0]
+	var out strings.Builder
+	out.WriteString(parts[0])
 	for _, p := range parts[1:] {
 		switch {
 		case len(p) == 2 && allLetters(p):
-			out += "-" + strings.ToUpper(p)
+			out.WriteString("-" + strings.ToUpper(p))
 		case len(p) == 4 && allLetters(p):
-			out += "-" + strings.ToUpper(p[:1]) + strings.ToLower(p[1:])
+			out.WriteString("-" + strings.ToUpper(p[:1]) + strings.ToLower(p[1:]))
 		}
 	}
-	return out
+	return out.String()
 }
 
 // allLetters reports whether s is ASCII letters only.

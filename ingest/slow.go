@@ -153,9 +153,10 @@ func tooDeep(line []byte) bool {
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; {
 		case inString:
-			if c == '\\' {
+			switch c {
+			case '\\':
 				i++
-			} else if c == '"' {
+			case '"':
 				inString = false
 			}
 		case c == '"':

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -151,8 +152,8 @@ func (s *Source) start(c *Chunk, name string, r io.Reader) {
 // closeFile ends the reading of one file.
 func (s *Source) closeFile() error {
 	var errs []error
-	for i := len(s.closers) - 1; i >= 0; i-- {
-		errs = append(errs, s.closers[i]())
+	for _, v := range slices.Backward(s.closers) {
+		errs = append(errs, v())
 	}
 	s.cur, s.closers = nil, s.closers[:0]
 	return errors.Join(errs...)
@@ -202,8 +203,8 @@ func (w *walk) enter(c *Chunk, dir string) {
 	if err != nil {
 		c.Rejects = append(c.Rejects, newReject(dir, 1, nil, "folder cannot be read: "+err.Error()))
 	}
-	for i := len(entries) - 1; i >= 0; i-- {
-		e := entries[i]
+	for _, e := range slices.Backward(entries) {
+
 		link := e.Type()&os.ModeSymlink != 0
 		if strings.HasPrefix(e.Name(), ".") || !e.IsDir() && !link && !readable(e.Name()) {
 			continue

@@ -80,6 +80,20 @@ type Change struct {
 	Reason string   `json:"reason"`
 }
 
+func (c *Change) appendJSON(dst []byte) []byte {
+	dst = appendString(append(dst, `{"kind":`...), c.Kind)
+	dst = appendString(append(dst, `,"id":`...), c.ID)
+	dst = appendStrings(append(dst, `,"others":`...), c.Others)
+	dst = appendInt(append(dst, `,"before":`...), c.Before)
+	dst = appendInt(append(dst, `,"after":`...), c.After)
+	dst = appendString(append(dst, `,"reason":`...), c.Reason)
+	return append(dst, '}')
+}
+
+// MarshalJSON returns the change with the empty list for no others; the error
+// is always nil.
+func (c Change) MarshalJSON() ([]byte, error) { return c.appendJSON(nil), nil }
+
 // optional returns nil for what is not known.
 func optional(s string) *string {
 	if s == "" {

@@ -132,8 +132,17 @@ func TestMarshalJSON(t *testing.T) {
 
 func TestRound(t *testing.T) {
 	for _, tt := range []struct{ in, want float64 }{
-		{0, 0}, {1, 1}, {.12345, .1235}, {.00004, 0}, {-.00004, 0}, {-.5, -.5}, {12.00006, 12.0001},
-		{math.NaN(), 0}, {math.Inf(1), 0}, {math.Inf(-1), 0}, {math.MaxFloat64, math.MaxFloat64},
+		{0, 0},
+		{1, 1},
+		{.12345, .1235},
+		{.00004, 0},
+		{-.00004, 0},
+		{-.5, -.5},
+		{12.00006, 12.0001},
+		{math.NaN(), 0},
+		{math.Inf(1), 0},
+		{math.Inf(-1), 0},
+		{math.MaxFloat64, math.MaxFloat64},
 	} {
 		got := report.Round(tt.in)
 		if got != tt.want || math.Signbit(got) != math.Signbit(tt.want) {

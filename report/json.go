@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
 	"strconv"
 
@@ -20,11 +19,14 @@ type JSON struct {
 
 // Summary writes the first line.
 func (j *JSON) Summary(s Summary) error {
-	head := struct {
-		Schema string `json:"schema"`
-		Summary
-	}{SchemaReport, s}
-	j.line = appendAny(j.line[:0], head)
+	b := appendString(append(j.line[:0], `{"schema":`...), SchemaReport)
+	b = strconv.AppendUint(append(b, `,"generation":`...), s.Generation, 10)
+	b = appendInt(append(b, `,"articles":`...), s.Articles)
+	b = appendInt(append(b, `,"clusters":`...), s.Clusters)
+	b = appendInt(append(b, `,"shown":`...), s.Shown)
+	b = appendOptional(append(b, `,"since":`...), optional(s.Since))
+	b = appendOptional(append(b, `,"store":`...), optional(s.Store))
+	j.line = append(b, '}')
 	return j.flush()
 }
 
@@ -44,12 +46,14 @@ func (j *JSON) Cluster(v *ClusterView) error {
 		}
 		b = appendMember(b, &v.Members[i], i == v.Keep)
 	}
-	changes := v.Changes
-	if changes == nil {
-		changes = []Change{}
+	b = append(b, `],"changes":[`...)
+	for i := range v.Changes {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = v.Changes[i].appendJSON(b)
 	}
-	b = appendAny(append(b, `],"changes":`...), changes)
-	j.line = append(b, '}')
+	j.line = append(b, "]}"...)
 	return j.flush()
 }
 
@@ -92,13 +96,4 @@ func appendShare(b []byte, x float64) []byte {
 		return append(b, "null"...)
 	}
 	return appendFloat(b, x)
-}
-
-// appendAny appends a record of ours that is not written often.
-func appendAny(b []byte, v any) []byte {
-	s, err := json.Marshal(v)
-	if err != nil { // our records hold nothing that fails
-		return append(b, "null"...)
-	}
-	return append(b, s...)
 }

@@ -25,7 +25,7 @@ func ruler() *runewidth.Condition { return &runewidth.Condition{StrictEmojiNeutr
 // being drawn into a run of Arabic or Hebrew.
 func column(s string, width int) string {
 	s = cut(s, width)
-	return s + strings.Repeat(" ", max(0, width-columns(s))) + mark(s)
+	return s + mark(s) + strings.Repeat(" ", max(0, width-columns(s)))
 }
 
 // mark returns a left-to-right mark, which takes no column, if s has letters

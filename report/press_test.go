@@ -11,14 +11,12 @@ import (
 
 func at(s string) article.Time { return article.ParseTime(s, "field") }
 
-func ptr[T any](v T) *T { return &v }
-
 // ferry is a cluster with everything that a member can have: another headline,
 // the same text, other clocks, no clock, several scripts.
 func ferry() *report.ClusterView {
 	return &report.ClusterView{
 		Cluster: report.Cluster{
-			ID: "c-1f0c9a77", Size: 7, Outlets: 6, First: ptr("2024-05-01T06:10:00Z"), Last: ptr("2024-05-02"), Keep: "tide-4411",
+			ID: "c-1f0c9a77", Size: 7, Outlets: 6, First: new("2024-05-01T06:10:00Z"), Last: new("2024-05-02"), Keep: "tide-4411",
 			SimilarityMin: .7143, SimilarityMean: .8962,
 			Members: []string{"bay-77", "coast-9", "gazette-3", "minato-5", "sahel-12", "tide-4411", "u-93f1c2d40a7be85593f1c2d40a7be855"},
 		},
@@ -39,7 +37,7 @@ func ferry() *report.ClusterView {
 // member to keep is the last.
 func harvest() *report.ClusterView {
 	v := &report.ClusterView{Cluster: report.Cluster{
-		ID: "c-20aa", Size: 15, Outlets: 15, First: ptr("2024-05-03"), Last: ptr("2024-05-03"), Keep: "h14", SimilarityMin: 1, SimilarityMean: 1,
+		ID: "c-20aa", Size: 15, Outlets: 15, First: new("2024-05-03"), Last: new("2024-05-03"), Keep: "h14", SimilarityMin: 1, SimilarityMean: 1,
 	}, Keep: 14}
 	for i := range 15 {
 		id := fmt.Sprintf("h%02d", i)
@@ -56,7 +54,7 @@ func harvest() *report.ClusterView {
 func hostile() *report.ClusterView {
 	bad := "\x1b[2J\x1b]0;owned\x07\u202egnp.exe\u2066\u200b\u00ad" + "Z\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030a\u030b\u030c" + "\r\nkeep \x00\x9b31m\u2028end\xff\U000e0041"
 	return &report.ClusterView{
-		Cluster: report.Cluster{ID: bad, Size: 2, Outlets: 1, First: &bad, Last: ptr("2024"), Keep: bad, Members: []string{bad, "x"}},
+		Cluster: report.Cluster{ID: bad, Size: 2, Outlets: 1, First: &bad, Last: new("2024"), Keep: bad, Members: []string{bad, "x"}},
 		Members: []report.MemberView{
 			{Article: article.Article{ID: bad, Source: bad, Title: bad, URL: bad, Lang: bad}},
 			{Article: article.Article{ID: "x", Source: bad, Title: bad + "!", Updated: at("2024-13-45")}, Similarity: .5, SameAs: bad},

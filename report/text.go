@@ -14,19 +14,21 @@ const (
 	// foldAbove is how many members of a cluster are listed before the rest is
 	// only counted: what fits a screen.
 	foldAbove = 12
-	// titleWidth is the narrowest column that still tells a headline; a
-	// narrower one gets a line of its own.
-	titleWidth = 24
+	// titleWidth is the room in which a headline is cut rather than put on a
+	// line of its own: most headlines have fewer columns, and the first of the
+	// others are told apart by so many.
+	titleWidth = 60
 	// clockWidth is that of a time with seconds: 2024-05-01T10:00:00Z.
 	clockWidth = 20
-	// maxSource is the widest column of outlets: nine in ten names fit.
+	// maxSource is the widest column of outlets at a width of 100; narrower
+	// screens give them less.
 	maxSource = 28
 )
 
-// A Text renders for people, in lines of at most Width columns; only ids are
-// never cut, since they are there to be copied. What comes from articles is
-// printed without control characters, whatever it holds. It is not safe for
-// concurrent use.
+// A Text renders for people, laid out for Width columns: headlines and outlets
+// are cut to fit, ids never, since they are there to be copied. What comes from
+// articles is printed without control characters, whatever it holds. It is not
+// safe for concurrent use.
 type Text struct {
 	Out   io.Writer
 	Width int  // columns; 0: 100
@@ -69,7 +71,7 @@ func (t *Text) Cluster(v *ClusterView) error {
 	}
 	width := 8
 	for i := range v.Members[:shown] {
-		width = sourceWidth(width, &v.Members[i].Article)
+		width = t.sourceWidth(width, &v.Members[i].Article)
 	}
 	for i := range v.Members[:shown] {
 		t.member(v, i, width, name)
@@ -104,27 +106,28 @@ func (t *Text) clusterHead(v *ClusterView) {
 	}
 	id := clean(c.ID)
 	at := columns(id) + 2 + columns(first)
-	line := t.bold(id) + "  " + first
+	parts := []string{t.bold(id) + "  " + first}
 	for _, part := range rest {
 		if at += 2 + columns(part); at > t.width() {
-			line += ",\n  " + part
+			parts = append(parts, "\n  "+part)
 			at = 2 + columns(part)
 			continue
 		}
-		line += ", " + part
+		parts = append(parts, " "+part)
 	}
-	t.printf("%s\n", line)
+	t.printf("%s\n", strings.Join(parts, ","))
 }
 
-// alike says how similar the compared members of a cluster are.
+// alike says how similar the pairs are that link a cluster. Not every two
+// members are such a pair, so nothing is said of the cluster as a whole.
 func alike(c *Cluster) string {
 	switch {
 	case c.SimilarityMin <= 0:
 		return ""
 	case c.SimilarityMin >= 1:
-		return "the same text"
+		return "all the same text"
 	}
-	return fmt.Sprintf("similarity %s and more, %s on average", percent(c.SimilarityMin), percent(max(c.SimilarityMin, c.SimilarityMean)))
+	return fmt.Sprintf("linked pairs at least %s alike, %s on average", percent(c.SimilarityMin), percent(max(c.SimilarityMin, c.SimilarityMean)))
 }
 
 // changed says what became of a cluster.
@@ -184,7 +187,7 @@ func remarks(m *MemberView) string {
 func (t *Text) entry(line, name string, strong bool) {
 	below := ""
 	if name != "" {
-		if room := t.width() - columns(line) - 2; room >= min(titleWidth, columns(name)) {
+		if room := t.width() - columns(line) - 2; room >= min(columns(name), titleWidth) {
 			line += "  " + cut(name, room) + mark(name)
 		} else {
 			indent := min(clockWidth+4, t.width()/3)
@@ -246,8 +249,10 @@ func headline(a *article.Article) string {
 	return ""
 }
 
-func sourceWidth(width int, a *article.Article) int {
-	return min(maxSource, max(width, columns(clean(a.Source))))
+// sourceWidth widens a column of outlets, as far as it may, so that that of a
+// fits.
+func (t *Text) sourceWidth(width int, a *article.Article) int {
+	return max(width, min(columns(clean(a.Source)), maxSource, maxSource*t.width()/defaultWidth))
 }
 
 func (t *Text) width() int {

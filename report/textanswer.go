@@ -11,8 +11,8 @@ import (
 func (t *Text) Check(v *CheckView) error {
 	t.printf("%s\n", t.bold(verdictLine(v)))
 	if old := oldest(v); old != nil {
-		t.printf("%s\n", cut(fmt.Sprintf("oldest of %s here: %s  %s  %s", count(len(v.Matches), "match"),
-			Clock(old), clean(old.Source), clean(old.ID)), t.width()))
+		outlet := clean(old.Source)
+		t.printf("oldest of these: %s  %s%s  %s\n", clean(Clock(old)), cut(outlet, maxSource), mark(outlet), clean(old.ID))
 	}
 	shown := len(v.Matches)
 	if !t.All && shown > foldAbove {
@@ -20,7 +20,7 @@ func (t *Text) Check(v *CheckView) error {
 	}
 	width := 8
 	for i := range v.Matches[:shown] {
-		width = sourceWidth(width, &v.Matches[i].Article)
+		width = t.sourceWidth(width, &v.Matches[i].Article)
 	}
 	for i := range v.Matches[:shown] {
 		m := &v.Matches[i]
@@ -61,7 +61,8 @@ func verdictLine(v *CheckView) string {
 	where := ""
 	if len(v.Matches) > 0 {
 		m := &v.Matches[0]
-		where = fmt.Sprintf("; closest: %s (%s alike)", cut(clean(m.Article.Source), maxSource), percent(m.Jaccard))
+		outlet := clean(m.Article.Source)
+		where = fmt.Sprintf("; closest: %s%s (%s alike)", cut(outlet, maxSource), mark(outlet), percent(m.Jaccard))
 	}
 	if v.Cluster != "" {
 		where += fmt.Sprintf("; cluster %s, %s in %s", clean(v.Cluster), count(v.Size, "article"), count(v.Outlets, "outlet"))
@@ -80,7 +81,7 @@ func verdictLine(v *CheckView) string {
 // Compare writes what two articles share.
 func (t *Text) Compare(a, b *article.Article, c *Comparison) error {
 	t.printf("%s\n", t.bold(words(c.Verdict)+": "+compareLine(c)))
-	width := sourceWidth(sourceWidth(8, a), b)
+	width := t.sourceWidth(t.sourceWidth(8, a), b)
 	for _, side := range []struct {
 		name string
 		of   *article.Article

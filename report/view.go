@@ -2,14 +2,14 @@ package report
 
 import "github.com/wiretrace/wiretrace/article"
 
-// A Summary heads a report. Fields with their zero value are not told.
+// A Summary heads a report. An empty Since or Store is not told.
 type Summary struct {
-	Generation uint64 `json:"generation"`
-	Articles   int    `json:"articles"`        // in the store
-	Clusters   int    `json:"clusters"`        // in the generation
-	Shown      int    `json:"shown"`           // in this report
-	Since      string `json:"since,omitempty"` // as the user gave it
-	Store      string `json:"store,omitempty"` // what the user calls the store
+	Generation uint64
+	Articles   int    // in the store
+	Clusters   int    // in the generation
+	Shown      int    // in this report
+	Since      string // as the user gave it
+	Store      string // what the user calls the store
 }
 
 // A ClusterView is a cluster as a reader sees it. Members are in the order of

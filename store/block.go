@@ -58,7 +58,7 @@ func NewBlock() *Block {
 	b := &Block{
 		lit:  newLiteralEncoder(),
 		text: packer{limit: textFrame, items: math.MaxInt32},
-		meta: packer{limit: maxItem, items: metaFrame},
+		meta: packer{limit: metaBytes, items: metaFrame},
 	}
 	b.enc, b.err = newEncoder()
 	return b
@@ -119,10 +119,11 @@ func (b *Block) Seal() error {
 
 // checkArticle refuses what the format cannot hold.
 func checkArticle(a *article.Article) error {
-	size := len(a.ID) + len(a.URL) + len(a.Source) + len(a.Title) + len(a.Byline) + len(a.Credit) + len(a.Extra)
-	if len(a.Text) > maxItem/2 || size > maxItem/2 {
-		return fmt.Errorf("%w: %q has %d bytes of text and %d of metadata; the limit is %d each",
-			ErrTooLarge, a.ID, len(a.Text), size, maxItem/2)
+	size := len(a.ID) + len(a.URL) + len(a.Source) + len(a.Title) + len(a.Byline) + len(a.Credit) +
+		len(a.Lang) + len(a.Extra) + len(a.Published.Raw) + len(a.Updated.Raw) + len(a.Fetched.Raw)
+	if len(a.Text) > maxItem || size > maxItem-metaBytes || len(a.Furniture) > maxFurniture {
+		return fmt.Errorf("%w: %.80q has %d bytes of text, %d of metadata and %d pieces of furniture; the limits are %d, %d and %d",
+			ErrTooLarge, a.ID, len(a.Text), size, len(a.Furniture), maxItem, maxItem-metaBytes, maxFurniture)
 	}
 	at := 0
 	for _, f := range a.Furniture {

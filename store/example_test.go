@@ -1,8 +1,8 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
-	"log"
 	"os"
 
 	"github.com/wiretrace/wiretrace/article"
@@ -13,44 +13,49 @@ import (
 func Example() {
 	dir, err := os.MkdirTemp("", "store")
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer os.RemoveAll(dir)
+	if err := addAndRead(dir); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// {Stored:1 Known:0 Revised:0}
+	// 0 harbour-post.example The ferry runs again.
+}
+
+func addAndRead(dir string) (err error) {
 	s, err := store.Open(dir, store.Options{Create: true, Meaning: "example-1"})
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
-	defer s.Close()
+	defer func() { err = errors.Join(err, s.Close()) }()
 
 	b := store.NewBlock()
 	a := article.Article{ID: "a1", Source: "harbour-post.example", Text: "The ferry runs again."}
 	b.Add(&a, &store.Sketch{}) // a text too short to have shingles
 	if err := b.Seal(); err != nil {
-		log.Fatal(err)
+		return err
 	}
 	w, err := s.NewWriter()
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
+	defer w.Abort() // does nothing after Commit
 	added, err := w.Append(b)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	if err := w.Commit(); err != nil {
-		log.Fatal(err)
+		return err
 	}
 	fmt.Printf("%+v\n", added)
 
-	err = s.View(func(v *store.View) error {
+	return s.View(func(v *store.View) error {
 		d, _ := v.Lookup("a1")
 		got, err := v.Article(d)
 		fmt.Println(d, got.Source, got.Text)
 		return err
 	})
-	if err != nil {
-		log.Fatal(err)
-	}
-	// Output:
-	// {Stored:1 Known:0 Revised:0}
-	// 0 harbour-post.example The ferry runs again.
 }

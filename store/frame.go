@@ -8,12 +8,13 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// maxItem bounds one text or one metadata record. Reading refuses frames that
-// unpack to more than maxFrame, so that a damaged length cannot take all
-// memory. A line of input is at most 64 MiB.
+// maxItem bounds a text or a metadata record: a line of input is at most 64
+// MiB. Reading refuses frames that unpack to more than maxFrame, so that a
+// damaged length cannot take all memory; it leaves room for the furniture.
 const (
-	maxItem  = 128 << 20
-	maxFrame = 2 * maxItem
+	maxItem      = 64 << 20
+	maxFurniture = 1 << 20 // pieces
+	maxFrame     = 96 << 20
 )
 
 // A packer gathers items into frames: runs of items that are compressed

@@ -134,7 +134,7 @@ func (im *image) live(d Doc) bool {
 		return true
 	}
 	b := im.dead[d/tombDocs]
-	return b == nil || b[d%tombDocs/8]&(1<<(d%8)) == 0
+	return len(b) == 0 || b[d%tombDocs/8]&(1<<(d%8)) == 0
 }
 
 // row returns a document's row.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/binary"
+	"errors"
 
 	"github.com/cespare/xxhash/v2"
 	"github.com/klauspost/compress/huff0"
@@ -56,9 +57,9 @@ func (e *literalEncoder) block(dst, src []byte, last bool) []byte {
 		return append(blockHeader(dst, blockRaw, len(src), last), src...)
 	}
 	out, _, err := huff0.Compress4X(src, &e.huff)
-	switch err {
-	case nil:
-	case huff0.ErrUseRLE:
+	switch {
+	case err == nil:
+	case errors.Is(err, huff0.ErrUseRLE):
 		return append(blockHeader(dst, blockRepeated, len(src), last), src[0])
 	default:
 		return append(blockHeader(dst, blockRaw, len(src), last), src...)

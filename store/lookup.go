@@ -1,9 +1,11 @@
 package store
 
+import "slices"
+
 // Lookup returns the current revision of the article with the given id.
 func (v *View) Lookup(id string) (Doc, bool) {
 	h := fold(idHash(id))
-	for seg := len(v.im.m.segments) - 1; seg >= 0; seg-- {
+	for seg := range slices.Backward(v.im.m.segments) {
 		e, err := v.im.band(seg, bandID)
 		if err != nil {
 			v.fail(err)

@@ -47,7 +47,7 @@ func hold(dir string) error {
 // crashArticles is how many articles the ingesting helper adds in all, and
 // crashCommit how many it acknowledges at a time.
 const (
-	crashArticles = 4000
+	crashArticles = 2000
 	crashCommit   = 40
 )
 

@@ -212,7 +212,8 @@ func decodeManifest(b []byte) (*manifest, error) {
 	if c.bad || c.s != "" {
 		return nil, fmt.Errorf("%w: the manifest cannot be read", ErrDamaged)
 	}
-	return m, m.check()
+	err := m.check()
+	return m, err
 }
 
 // check reports whether pieces and segments cover all documents without gaps.

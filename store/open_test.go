@@ -171,7 +171,7 @@ func TestOneWriter(t *testing.T) {
 func TestTooLarge(t *testing.T) {
 	b := NewBlock()
 	a := made(1, 1)[0]
-	a.Text = strings.Repeat("x", maxItem/2+1)
+	a.Text = strings.Repeat("x", maxItem+1)
 	a.Furniture = nil
 	b.Add(&a, &Sketch{})
 	wantErr(t, b.Seal(), ErrTooLarge, a.ID)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -36,7 +37,7 @@ func openTest(t testing.TB, dir string, opts Options) *Store {
 func closeVerified(t testing.TB, s *Store) {
 	t.Helper()
 	_, err := s.Verify(func(p string) { t.Errorf("verify: %s", p) })
-	if err == ErrClosed {
+	if errors.Is(err, ErrClosed) {
 		return
 	}
 	if err != nil {

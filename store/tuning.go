@@ -6,8 +6,10 @@ const (
 	// textFrame is how many bytes of text are compressed together. Reading
 	// one text unpacks a frame: see BenchmarkTextFrame for what both cost.
 	textFrame = 8 << 10
-	// metaFrame is how many metadata records are compressed together.
+	// metaFrame is how many metadata records are compressed together, or
+	// fewer when they reach metaBytes.
 	metaFrame = 64
+	metaBytes = 128 << 10
 	// frameWindow is how far back the compressor looks: little beyond a frame.
 	frameWindow = 64 << 10
 )
