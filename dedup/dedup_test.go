@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -398,5 +399,24 @@ func TestCheckFindsWhatLinkFinds(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// jsonLines yields the records of a file.
+func jsonLines[T any](t *testing.T, path string) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range bytes.Lines(b) {
+			var v T
+			if err := json.Unmarshal(line, &v); err != nil {
+				t.Fatalf("%s: %v", path, err)
+			}
+			if !yield(v) {
+				return
+			}
+		}
 	}
 }

@@ -73,7 +73,11 @@ func tryAdd(s *Store, arts []article.Article) error {
 	b := NewBlock()
 	for i := range arts {
 		b.Reset()
-		b.Add(&arts[i], sketch(arts[i].Text))
+		sk := &Sketch{}
+		if len(arts[i].Text) < 10_000 {
+			sk = sketch(arts[i].Text)
+		}
+		b.Add(&arts[i], sk)
 		if err := b.Seal(); err != nil {
 			return err
 		}
