@@ -71,11 +71,12 @@ func writeFile(path string, write func(w *bufio.Writer) error) error {
 type results struct {
 	t        *table
 	c        *Conclusions
-	live     []cluster.Cluster // clusters with their live members, sorted by id
-	of       []int32           // by doc: index in live, -1: none
-	copied   []float32         // by doc: largest share found in another article
-	groups   map[cluster.Doc][]cluster.Doc
-	least    []float64 // by cluster: least and mean similarity of its pairs
+	live     []cluster.Cluster             // clusters with their live members, sorted by id
+	of       []int32                       // by doc: index in live, -1: none
+	copied   []float32                     // by doc: largest share found in another article
+	groups   map[cluster.Doc][]cluster.Doc // identical texts, by representative
+	rep      map[cluster.Doc]cluster.Doc   // by member of such a group
+	least    []float64                     // by cluster: least and mean similarity of its pairs
 	mean     []float64
 	linkable []cluster.Pair
 }
@@ -83,7 +84,7 @@ type results struct {
 func newResults(t *table, c *Conclusions) *results {
 	r := &results{
 		t: t, c: c, of: make([]int32, len(t.rank)), copied: make([]float32, len(t.rank)),
-		groups: map[cluster.Doc][]cluster.Doc{}, linkable: linkable(c.Pairs),
+		groups: map[cluster.Doc][]cluster.Doc{}, rep: map[cluster.Doc]cluster.Doc{}, linkable: linkable(c.Pairs),
 	}
 	for i := range r.of {
 		r.of[i] = -1
@@ -128,7 +129,7 @@ func (r *results) identical() {
 		}
 		slices.SortFunc(members, func(x, y cluster.Doc) int { return cmp.Compare(r.t.rank[x], r.t.rank[y]) })
 		for _, d := range members {
-			r.copied[d] = 1
+			r.copied[d], r.rep[d] = 1, rep
 		}
 	}
 }
@@ -136,8 +137,8 @@ func (r *results) identical() {
 // group returns the live articles with the text of d, in the order of their
 // ids, d among them.
 func (r *results) group(d cluster.Doc) []cluster.Doc {
-	if g := r.groups[d]; g != nil {
-		return g
+	if rep, ok := r.rep[d]; ok {
+		return r.groups[rep]
 	}
 	return []cluster.Doc{d}
 }
@@ -312,26 +313,6 @@ func furniturePassages(id, text string, marks []article.Furniture) []report.Pass
 	return out
 }
 
-// runRecord is run.json.
-type runRecord struct {
-	Schema     string             `json:"schema"`
-	Version    string             `json:"version"`
-	Generation uint64             `json:"generation"`
-	Parameters Parameters         `json:"parameters"`
-	Counts     map[string]int64   `json:"counts"`
-	Changes    []changeRecord     `json:"changes"`
-	Timings    map[string]float64 `json:"timings"` // seconds by stage
-}
-
-type changeRecord struct {
-	Kind   string   `json:"kind"`
-	ID     string   `json:"id"`
-	Others []string `json:"others"`
-	Before int      `json:"before"`
-	After  int      `json:"after"`
-	Reason string   `json:"reason"`
-}
-
 // WriteRun writes run.json to dir: what was done, with which parameters, and
 // how long each stage took. It is the one file that differs between runs.
 func WriteRun(dir string, run *Run, o Options) error {
@@ -343,10 +324,10 @@ func WriteRun(dir string, run *Run, o Options) error {
 	})
 }
 
-func (r *Run) record(o Options) runRecord {
-	rec := runRecord{
+func (r *Run) record(o Options) report.Run {
+	rec := report.Run{
 		Schema: report.SchemaRun, Version: r.Version, Generation: r.Linked.Generation,
-		Parameters: parameters(o), Changes: []changeRecord{}, Timings: map[string]float64{},
+		Parameters: parameters(o), Changes: []report.Change{}, Timings: map[string]float64{},
 		Counts: map[string]int64{
 			"read": r.Added.Read, "stored": r.Added.Stored, "known": r.Added.Known, "revised": r.Added.Revised,
 			"rejected": r.Added.Rejected, "fresh": int64(r.Linked.Fresh), "candidates": int64(r.Linked.Candidates),
@@ -355,16 +336,16 @@ func (r *Run) record(o Options) runRecord {
 		},
 	}
 	for _, c := range r.Linked.Changes {
-		others := c.Others
-		if others == nil {
-			others = []string{}
-		}
-		rec.Changes = append(rec.Changes, changeRecord{string(c.Kind), c.ID, others, c.Before, c.After, c.Reason})
+		rec.Changes = append(rec.Changes, changeRecord(&c))
 	}
 	for _, t := range r.Timings {
 		rec.Timings[t.Stage] = report.Round(t.Seconds)
 	}
 	return rec
+}
+
+func changeRecord(c *cluster.Change) report.Change {
+	return report.Change{Kind: string(c.Kind), ID: c.ID, Others: c.Others, Before: c.Before, After: c.After, Reason: c.Reason}
 }
 
 // JSON returns the run as one line, as run.json has it.

@@ -115,6 +115,11 @@ func (r *results) view(v *store.View, k int) (report.ClusterView, error) {
 	keep := r.t.keep(members)
 	near := r.near(k, keep)
 	out := report.ClusterView{Cluster: r.record(k), Keep: slices.Index(members, keep)}
+	for i := range r.c.Changes {
+		if r.c.Changes[i].ID == out.Cluster.ID {
+			out.Changes = append(out.Changes, changeRecord(&r.c.Changes[i]))
+		}
+	}
 	for _, d := range members {
 		meta, err := v.Meta(d)
 		if err != nil {

@@ -76,6 +76,13 @@ func TestKill(t *testing.T) {
 		t.Errorf("only %d of %d opens had to recover: the kills hit nothing", recovered, kills)
 	}
 	s := openTest(t, dir, Options{Create: true})
+	for id := range contents(t, s) {
+		if strings.HasPrefix(id, victim) {
+			if _, _, err := s.Delete([]string{id}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	add(t, s, arts, 100)
 	if diff := cmp.Diff(byID(arts), contents(t, s)); diff != "" {
 		t.Errorf("after all kills (-undisturbed +got):\n%s", diff)

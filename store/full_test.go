@@ -11,8 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/unix"
-
-	"github.com/wiretrace/wiretrace/article"
 )
 
 // TestWriteError lets every write of a commit fail in turn. The store must
@@ -61,31 +59,6 @@ func TestWriteError(t *testing.T) {
 	if diff := cmp.Diff(byID(arts), contents(t, s)); diff != "" {
 		t.Errorf("articles (-want +got):\n%s", diff)
 	}
-}
-
-// tryAdd adds articles and commits, or aborts and returns the error.
-func tryAdd(s *Store, arts []article.Article) error {
-	w, err := s.NewWriter()
-	if err != nil {
-		return err
-	}
-	defer w.Abort()
-	b := NewBlock()
-	for i := range arts {
-		b.Reset()
-		sk := &Sketch{}
-		if len(arts[i].Text) < 10_000 {
-			sk = sketch(arts[i].Text)
-		}
-		b.Add(&arts[i], sk)
-		if err := b.Seal(); err != nil {
-			return err
-		}
-		if _, err := w.Append(b); err != nil {
-			return err
-		}
-	}
-	return w.Commit()
 }
 
 // TestFullDisk fills a small file system.

@@ -5,6 +5,8 @@ import (
 	"os"
 	"strconv"
 	"testing"
+
+	"github.com/wiretrace/wiretrace/article"
 )
 
 // Environment variables that make the test binary a helper process.
@@ -90,7 +92,54 @@ func ingestForever(dir string) error {
 				return err
 			}
 		}
+		if at/crashCommit%4 == 0 {
+			if err := moveAbout(s, at); err != nil {
+				return err
+			}
+		}
 		fmt.Println(at + crashCommit)
 	}
 	return s.Close()
+}
+
+// victim begins the ids of articles that are added to be deleted.
+const victim = "victim-"
+
+// moveAbout adds an article and deletes it again, which rewrites chunks and
+// value log files.
+func moveAbout(s *Store, n int) error {
+	a := made(uint64(n), 1)[0]
+	a.ID = fmt.Sprint(victim, n)
+	if err := tryAdd(s, []article.Article{a}); err != nil {
+		return err
+	}
+	if _, _, err := s.Delete([]string{a.ID}); err != nil {
+		return err
+	}
+	return s.Settle()
+}
+
+// tryAdd adds articles and commits, or aborts and returns the error.
+func tryAdd(s *Store, arts []article.Article) error {
+	w, err := s.NewWriter()
+	if err != nil {
+		return err
+	}
+	defer w.Abort()
+	b := NewBlock()
+	for i := range arts {
+		b.Reset()
+		sk := &Sketch{}
+		if len(arts[i].Text) < 10_000 {
+			sk = sketch(arts[i].Text)
+		}
+		b.Add(&arts[i], sk)
+		if err := b.Seal(); err != nil {
+			return err
+		}
+		if _, err := w.Append(b); err != nil {
+			return err
+		}
+	}
+	return w.Commit()
 }

@@ -94,21 +94,21 @@ func (a *app) readArticle(name string) (article.Article, error) {
 }
 
 func (a *app) printCheck(v *store.View, c *dedup.Conclusions, res *dedup.CheckResult, all bool) error {
+	view := report.CheckView{
+		Verdict: string(res.Verdict), Copied: res.Copied, Cluster: res.Cluster,
+		Stored: res.Stored, Unusable: res.Unusable,
+	}
+	for _, m := range res.Matches {
+		view.Matches = append(view.Matches, report.MatchView{
+			Article: m.Article, Jaccard: m.Pair.Jaccard(), Containment: m.Pair.ContainmentA(), P: m.P, Cluster: m.Cluster,
+		})
+	}
 	var err error
 	if a.json {
-		err = a.printJSON(checkRecord(res))
+		err = a.printJSON(view.Record())
 	} else {
-		view := report.CheckView{
-			Verdict: string(res.Verdict), Copied: res.Copied, Cluster: res.Cluster,
-			Stored: res.Stored, Unusable: res.Unusable,
-		}
 		if view.Size, view.Outlets, err = c.Reach(v, res.Cluster); err != nil {
 			return err
-		}
-		for _, m := range res.Matches {
-			view.Matches = append(view.Matches, report.MatchView{
-				Article: m.Article, Jaccard: m.Pair.Jaccard(), Containment: m.Pair.ContainmentA(), P: m.P,
-			})
 		}
 		t := a.text()
 		t.All = all
@@ -118,49 +118,6 @@ func (a *app) printCheck(v *store.View, c *dedup.Conclusions, res *dedup.CheckRe
 		return errCopyFound
 	}
 	return err
-}
-
-// checkRecord is the record of check --json. Nothing is traced yet: origin
-// and agency are null, and there are no passages.
-func checkRecord(res *dedup.CheckResult) any {
-	type match struct {
-		ID          string           `json:"id"`
-		Source      string           `json:"source"`
-		URL         string           `json:"url"`
-		Published   *string          `json:"published"`
-		P           float64          `json:"p"`
-		Jaccard     float64          `json:"jaccard"`
-		Containment float64          `json:"containment"`
-		Cluster     *string          `json:"cluster"`
-		Passages    []report.Passage `json:"passages"`
-	}
-	matches := []match{}
-	for _, m := range res.Matches {
-		matches = append(matches, match{
-			ID: m.Article.ID, Source: m.Article.Source, URL: m.Article.URL,
-			Published: optional(m.Article.Published.String()), P: report.Round(m.P),
-			Jaccard: report.Round(m.Pair.Jaccard()), Containment: report.Round(m.Pair.ContainmentA()),
-			Cluster: optional(m.Cluster), Passages: []report.Passage{},
-		})
-	}
-	return struct {
-		Schema   string         `json:"schema"`
-		Verdict  string         `json:"verdict"`
-		Copied   float64        `json:"copied"`
-		Cluster  *string        `json:"cluster"`
-		Origin   *report.Origin `json:"origin"`
-		Agency   *string        `json:"agency"`
-		Stored   int            `json:"stored"`
-		Unusable bool           `json:"unusable"`
-		Matches  []match        `json:"matches"`
-	}{report.SchemaCheck, string(res.Verdict), report.Round(res.Copied), optional(res.Cluster), nil, nil, res.Stored, res.Unusable, matches}
-}
-
-func optional(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }
 
 // text returns a renderer that fits where standard output goes.

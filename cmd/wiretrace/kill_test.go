@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -125,6 +126,7 @@ func TestInUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	holder.Stderr = os.Stderr
 	if err := holder.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +145,7 @@ func TestInUse(t *testing.T) {
 	if !ok || exit.ExitCode() != exitInUse {
 		t.Fatalf("stats beside a writer: %v, want status %d\n%s", err, exitInUse, out)
 	}
-	if pid := []byte(itoa(holder.Process.Pid)); !bytes.Contains(out, pid) {
+	if pid := []byte(strconv.Itoa(holder.Process.Pid)); !bytes.Contains(out, pid) {
 		t.Errorf("the message does not name process %s: %s", pid, out)
 	}
 }

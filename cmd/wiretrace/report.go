@@ -68,17 +68,12 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	}
 	render := func(w io.Writer) error {
 		return a.readStore(func(st *store.Store) error {
-			if asJSON {
-				return reportJSON(cmd, st, q, w)
-			}
-			t := a.text()
-			t.Out, t.All = w, f.all
-			t.Color = t.Color && f.out == ""
+			r := a.renderer(w, asJSON, f)
 			head := func(s report.Summary) error {
 				s.Since = f.since
-				return t.Summary(s)
+				return r.Summary(s)
 			}
-			return dedup.Report(cmd.Context(), st, q, head, t.Cluster)
+			return errors.Join(dedup.Report(cmd.Context(), st, q, head, r.Cluster), r.End())
 		})
 	}
 	if f.out != "" && f.out != "-" {
@@ -88,14 +83,15 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	return errors.Join(render(w), w.Flush())
 }
 
-// reportJSON writes one line a cluster, as in clusters.jsonl.
-func reportJSON(cmd *cobra.Command, st *store.Store, q dedup.Query, w io.Writer) error {
-	var line []byte
-	return dedup.Report(cmd.Context(), st, q, func(report.Summary) error { return nil }, func(v *report.ClusterView) error {
-		line = append(v.Cluster.AppendJSON(line[:0]), '\n')
-		_, err := w.Write(line)
-		return err
-	})
+// renderer returns what writes the report in the form asked for.
+func (a *app) renderer(w io.Writer, asJSON bool, f *reportFlags) report.Renderer {
+	if asJSON {
+		return &report.JSON{Out: w}
+	}
+	t := a.text()
+	t.Out, t.All = w, f.all
+	t.Color = t.Color && f.out == ""
+	return t
 }
 
 // parseSince reads a length of time before now, or a date.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -88,7 +89,7 @@ func (a *app) openStore(opts store.Options, fn func(*store.Store) error) error {
 	opts.Meaning = dedup.Meaning
 	opts.Logf = a.infof
 	dir := a.storePath()
-	st, err := store.Open(dir, opts)
+	st, err := a.tryOpen(dir, opts)
 	if errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("%w: %s (make one with \"wiretrace ingest\" or \"wiretrace dedup\", or name another with --store)", store.ErrNotFound, dir)
 	}
@@ -97,6 +98,20 @@ func (a *app) openStore(opts store.Options, fn func(*store.Store) error) error {
 	}
 	err = fn(st)
 	return errors.Join(err, st.Close())
+}
+
+// writerPatience is how long a writer waits for others to leave the store: a
+// check takes milliseconds and must not make a nightly job fail.
+const writerPatience = 10 * time.Second
+
+// tryOpen opens the store; a writer tries again for a while if it is in use.
+func (a *app) tryOpen(dir string, opts store.Options) (*store.Store, error) {
+	for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		st, err := store.Open(dir, opts)
+		if !errors.Is(err, store.ErrInUse) || opts.ReadOnly || time.Since(start) > writerPatience {
+			return st, err
+		}
+	}
 }
 
 // readStore opens an existing store for reading only.

@@ -18,6 +18,9 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected outputs in testdata/script")
 
 func TestMain(m *testing.M) {
+	if os.Getenv("WIRETRACE_TEST_MAIN") != "" { // see command
+		main()
+	}
 	testscript.Main(m, map[string]func(){
 		"wiretrace": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})

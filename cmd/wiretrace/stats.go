@@ -1,12 +1,10 @@
 package main
 
 import (
-	"fmt"
-	"text/tabwriter"
-
 	"github.com/spf13/cobra"
 
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -26,31 +24,21 @@ func newStatsCommand(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				rec := statsRecord(&s, c)
 				if a.json {
-					return a.printJSON(struct {
-						Schema string `json:"schema"`
-						store.Stats
-						Clusters int `json:"clusters"`
-						Pairs    int `json:"pairs"`
-					}{"wiretrace/stats/1", s, len(c.Clusters), len(c.Pairs)})
+					return a.printJSON(rec)
 				}
-				return a.printStats(s, c)
+				return a.text().Stats(&rec)
 			})
 		},
 	}
 }
 
-func (a *app) printStats(s store.Stats, c *dedup.Conclusions) error {
-	w := tabwriter.NewWriter(a.out, 0, 8, 2, ' ', 0)
-	per := func(b int64) string {
-		return fmt.Sprintf("%d bytes, %d an article", b, b/max(1, int64(s.Articles)))
+func statsRecord(s *store.Stats, c *dedup.Conclusions) report.Stats {
+	return report.Stats{
+		Schema: report.SchemaStats, Articles: s.Articles, Revisions: s.Revisions, Deaths: s.Deaths, Commits: s.Commits,
+		Segments: s.Segments, Values: s.Values, Generation: s.Generation, TextBytes: s.TextBytes, MetaBytes: s.MetaBytes,
+		IndexBytes: s.IndexBytes, GenerationBytes: s.GenerationBytes, DiskBytes: s.DiskBytes, Format: s.Format,
+		Meaning: s.Meaning, Clusters: len(c.Clusters), Pairs: len(c.Pairs),
 	}
-	fmt.Fprintf(w, "articles\t%d (%d revisions ever)\n", s.Articles, s.Revisions)
-	fmt.Fprintf(w, "generation\t%d: %d clusters, %d pairs compared\n", s.Generation, len(c.Clusters), len(c.Pairs))
-	fmt.Fprintf(w, "texts\t%s\n", per(s.TextBytes))
-	fmt.Fprintf(w, "metadata\t%s\n", per(s.MetaBytes))
-	fmt.Fprintf(w, "index\t%s, in %d segments\n", per(s.IndexBytes), s.Segments)
-	fmt.Fprintf(w, "on disk\t%s\n", per(s.DiskBytes))
-	fmt.Fprintf(w, "made with\tformat %d, %s\n", s.Format, s.Meaning)
-	return w.Flush()
 }

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -22,32 +22,24 @@ ends with status 5: restore a backup, or ingest the articles into a new store.
 		RunE: func(*cobra.Command, []string) error {
 			return a.readStore(func(st *store.Store) error {
 				problems := []string{}
-				rep, err := st.Verify(func(p string) {
-					problems = append(problems, p)
-					if !a.json {
-						fmt.Fprintln(a.out, p)
-					}
-				})
+				found, err := st.Verify(func(p string) { problems = append(problems, p) })
 				if err != nil {
 					return err
 				}
+				rec := report.Verify{
+					Schema: report.SchemaVerify, OK: found.Problems == 0, Problems: problems,
+					Checked: report.Checked{Articles: found.Articles, Revisions: found.Revisions, Values: found.Values, Bytes: found.Bytes, Problems: found.Problems},
+				}
 				if a.json {
-					line, err := json.Marshal(struct {
-						Schema   string             `json:"schema"`
-						OK       bool               `json:"ok"`
-						Report   store.VerifyReport `json:"checked"`
-						Problems []string           `json:"problems"`
-					}{"wiretrace/verify/1", len(problems) == 0, rep, problems})
-					if err != nil {
-						return err
-					}
-					fmt.Fprintf(a.out, "%s\n", line)
+					err = a.printJSON(rec)
+				} else {
+					err = a.text().Verify(&rec)
+				}
+				if err != nil {
+					return err
 				}
 				if len(problems) > 0 {
-					return fmt.Errorf("%w: %d problems; restore a backup, or ingest the articles into a new store", errProblems, len(problems))
-				}
-				if !a.json {
-					fmt.Fprintf(a.out, "no problem found: %d articles, %d values\n", rep.Articles, rep.Values)
+					return fmt.Errorf("%w: %d problems; restore a backup, or ingest the articles into a new store", errProblems, found.Problems)
 				}
 				return nil
 			})
