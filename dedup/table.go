@@ -45,7 +45,12 @@ func loadTable(ctx context.Context, v *store.View) (*table, error) {
 			return ctx.Err()
 		}
 		t.add(d, a, outlets)
+		marked, err := v.Marked(d)
+		if err != nil {
+			return err
+		}
 		row := v.Row(d)
+		t.marked[d] = marked
 		t.size[d], t.content[d] = row.Shingles, row.Content
 		return nil
 	})
@@ -75,7 +80,6 @@ func (t *table) add(d store.Doc, a *article.Article, outlets map[string]uint32) 
 	clock := a.Clock()
 	t.clock[d], t.known[d] = clock.Latest(), clock.Known()
 	t.unix[d], t.zone[d], t.precision[d] = clock.Unix, clock.Zone, clock.Precision
-	t.marked[d] = len(a.Furniture) > 0
 	t.live[d] = true
 }
 

@@ -105,7 +105,7 @@ func (s *Store) closeDB() error {
 		return nil
 	}
 	db := s.db
-	s.db = nil
+	s.db, s.reserved = nil, reservation{}
 	if err := errors.Join(s.early.wait(), db.Close()); err != nil {
 		return fmt.Errorf("close the store: %w", err)
 	}
@@ -162,6 +162,9 @@ func (s *Store) put(key, v []byte) error {
 	defer s.mu.Unlock()
 	if s.db == nil {
 		return ErrClosed
+	}
+	if err := s.reserve(len(v)); err != nil {
+		return err
 	}
 	s.early.wrote(len(v), s.dir, s.synced)
 	return s.write(func(txn *badger.Txn) error { return txn.Set(key, v) })

@@ -11,7 +11,10 @@ import (
 )
 
 // Flags of a metadata record.
-const flagLowConfidence = 1
+const (
+	flagLowConfidence = 1 << 0
+	flagMarked        = 1 << 1 // there is furniture, which stands with the text
+)
 
 // A clock's first byte: three bits of precision and two flags. The reading
 // itself is there when the precision is not none, raw and origin when
@@ -26,6 +29,7 @@ type record struct {
 	article  article.Article // without text and furniture
 	textHash uint64          // xxhash64 of the text
 	textLen  uint64          // bytes of the text
+	marked   bool            // whether the article has furniture
 }
 
 // appendRecord appends the metadata record of a.
@@ -33,6 +37,9 @@ func appendRecord(b []byte, a *article.Article, textHash uint64) []byte {
 	flags := byte(0)
 	if a.LowConfidence {
 		flags |= flagLowConfidence
+	}
+	if len(a.Furniture) > 0 {
+		flags |= flagMarked
 	}
 	b = append(b, flags)
 	b = binary.LittleEndian.AppendUint64(b, textHash)
@@ -77,6 +84,7 @@ func parseRecord(s string) (record, error) {
 	var r record
 	flags := c.byte()
 	r.article.LowConfidence = flags&flagLowConfidence != 0
+	r.marked = flags&flagMarked != 0
 	r.textHash = c.u64()
 	r.textLen = c.uvarint()
 	for _, p := range []*string{
@@ -91,7 +99,7 @@ func parseRecord(s string) (record, error) {
 	if extra := c.str(); extra != "" {
 		r.article.Extra = []byte(extra)
 	}
-	if c.bad || c.s != "" || flags&^flagLowConfidence != 0 {
+	if c.bad || c.s != "" || flags&^(flagLowConfidence|flagMarked) != 0 {
 		return record{}, fmt.Errorf("%w: a metadata record of %d bytes cannot be read", ErrDamaged, len(s))
 	}
 	return r, nil

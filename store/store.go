@@ -68,6 +68,8 @@ type Store struct {
 	broken  error                 // set when it is not known whether a commit took place
 	synced  uint32                // highest value log file known to be on disk but for its end
 	early   earlySyncer
+
+	reserved reservation
 }
 
 // Open opens the store in dir.

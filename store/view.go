@@ -111,6 +111,12 @@ func (v *View) Meta(d Doc) (article.Article, error) {
 	return rec.article, nil
 }
 
+// Marked reports whether a document's text has furniture, without reading it.
+func (v *View) Marked(d Doc) (bool, error) {
+	rec, err := v.r.record(v.im, d)
+	return rec.marked, err
+}
+
 // Article returns a document's whole article.
 func (v *View) Article(d Doc) (article.Article, error) {
 	a, err := v.Meta(d)
