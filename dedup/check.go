@@ -85,7 +85,7 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 		return res, nil
 	}
 	self, stored := c.idx.Lookup(a.ID)
-	set := c.idx.sketcher.set(a.Text, a.Furniture)
+	set := slices.Clone(c.idx.sketcher.set(a.Text, a.Furniture))
 	c.search(&sk)
 	for _, d := range c.cands {
 		if stored && d == self {

@@ -1,6 +1,8 @@
 package dedup
 
 import (
+	"slices"
+
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/minhash"
@@ -29,7 +31,7 @@ func NewComparer() *Comparer { return &Comparer{model: cluster.NearModel()} }
 // Compare counts what a and b share, whether or not a search would have
 // brought them together.
 func (c *Comparer) Compare(a, b *article.Article) Comparison {
-	x := c.sketcher.set(a.Text, a.Furniture)
+	x := slices.Clone(c.sketcher.set(a.Text, a.Furniture))
 	y := c.sketcher.set(b.Text, b.Furniture)
 	pair := cluster.Pair{
 		Common: uint32(minhash.Intersection(x, y)),

@@ -20,6 +20,7 @@ type sketcher struct {
 	skip     []shingle.Range
 	prefix   []uint32
 	counter  minhash.Counter
+	sorter   minhash.Sorter
 }
 
 // shingles returns the shingle hashes of a text outside its furniture, in
@@ -33,10 +34,9 @@ func (s *sketcher) shingles(text string, furniture []article.Furniture) []uint64
 	return s.hashes
 }
 
-// set returns the sorted distinct shingles of a text, as a slice of its own.
+// set returns the sorted distinct shingles of a text, valid until the next call.
 func (s *sketcher) set(text string, furniture []article.Furniture) []uint64 {
-	h := minhash.Distinct(s.shingles(text, furniture))
-	return append(make([]uint64, 0, len(h)), h...)
+	return s.sorter.Distinct(s.shingles(text, furniture))
 }
 
 // sketch fills sk for a. An article whose text was probably not extracted

@@ -188,6 +188,24 @@ func TestIntersectionIsTheSlowOne(t *testing.T) {
 	})
 }
 
+func TestSorterIsTheSlowOne(t *testing.T) {
+	var s minhash.Sorter
+	rapid.Check(t, func(t *rapid.T) {
+		h := rapid.OneOf(
+			rapid.SliceOfN(rapid.Uint64(), 0, 700),
+			rapid.SliceOfN(rapid.Uint64Range(0, 50), 0, 700),
+		).Draw(t, "h")
+		before := slices.Clone(h)
+		got := s.Distinct(h)
+		if !slices.Equal(h, before) {
+			t.Fatal("the argument was changed")
+		}
+		if want := minhash.Distinct(before); !slices.Equal(got, want) {
+			t.Fatalf("%x, want %x", got, want)
+		}
+	})
+}
+
 func TestCounter(t *testing.T) {
 	var c minhash.Counter
 	rapid.Check(t, func(t *rapid.T) {
@@ -255,6 +273,14 @@ func BenchmarkDistinct500(b *testing.B) {
 	for b.Loop() {
 		copy(buf, h)
 		minhash.Distinct(buf)
+	}
+}
+
+func BenchmarkSorter500(b *testing.B) {
+	h, _, _ := twoSets(rand.New(rand.NewPCG(1, 1)), 500, 0)
+	var s minhash.Sorter
+	for b.Loop() {
+		s.Distinct(h)
 	}
 }
 

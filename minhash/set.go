@@ -2,6 +2,7 @@ package minhash
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -52,6 +53,63 @@ func Intersection(a, b []uint64) int {
 func Distinct(h []uint64) []uint64 {
 	slices.Sort(h)
 	return slices.Compact(h)
+}
+
+// A Sorter sorts sets of well-mixed hashes faster than [Distinct]: it scatters
+// them by their top bits into about one bucket a hash and sorts what is then
+// nearly in order (500 hashes: 1.4 us against 4.4). It reuses its buffers and is
+// not safe for concurrent use; the zero value is ready.
+type Sorter struct {
+	out  []uint64
+	ends []uint32
+}
+
+// Distinct returns the sorted distinct hashes of h, which it leaves alone; the
+// result is valid until the next call.
+func (s *Sorter) Distinct(h []uint64) []uint64 {
+	s.out = slices.Grow(s.out[:0], len(h))[:len(h)]
+	if !s.scatter(h) {
+		copy(s.out, h)
+		return Distinct(s.out)
+	}
+	for i := 1; i < len(s.out); i++ {
+		x, j := s.out[i], i
+		for ; j > 0 && s.out[j-1] > x; j-- {
+			s.out[j] = s.out[j-1]
+		}
+		s.out[j] = x
+	}
+	return slices.Compact(s.out)
+}
+
+// fullest is how many hashes a bucket may hold before sorting by insertion is
+// not worth it: repeated texts, and hashes that are not mixed.
+const fullest = 32
+
+// scatter copies h into s.out in the order of their top bits. It reports
+// whether no bucket is too full.
+func (s *Sorter) scatter(h []uint64) bool {
+	width := bits.Len(uint(len(h)))
+	shift := 64 - width
+	s.ends = slices.Grow(s.ends[:0], 1<<width)[:1<<width]
+	clear(s.ends)
+	for _, x := range h {
+		s.ends[x>>shift]++
+	}
+	sum := uint32(0)
+	for i, n := range s.ends {
+		if n > fullest {
+			return false
+		}
+		s.ends[i] = sum
+		sum += n
+	}
+	for _, x := range h {
+		at := &s.ends[x>>shift]
+		s.out[*at] = x
+		*at++
+	}
+	return true
 }
 
 // A Counter counts the distinct hashes of sets without sorting them. It reuses

@@ -2,11 +2,13 @@ package store
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -114,6 +116,52 @@ func killOnce(t *testing.T, dir string, from int, rng *rand.Rand) int {
 	}
 	_ = cmd.Wait() // it was killed
 	return acked
+}
+
+// TestHalfMadeFiles opens stores in which a writer was killed while it made a
+// file: one without a byte, and one without a header.
+func TestHalfMadeFiles(t *testing.T) {
+	for _, readOnly := range []bool{false, true} {
+		for _, size := range []int64{0, 2 << 20} {
+			for _, name := range []string{"000099.vlog", "00099.mem"} {
+				dir := t.TempDir()
+				s := openTest(t, dir, Options{Create: true})
+				add(t, s, made(1, 30), 10)
+				closeVerified(t, s)
+				for file, n := range map[string]int64{name: size, lockName: 0} {
+					path := filepath.Join(dir, file)
+					if err := errors.Join(os.WriteFile(path, nil, 0o666), os.Truncate(path, n)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				s = openTest(t, dir, Options{ReadOnly: readOnly})
+				if n := len(contents(t, s)); n != 30 {
+					t.Errorf("%s of %d bytes: %d articles", name, size, n)
+				}
+				closeVerified(t, s)
+			}
+		}
+	}
+}
+
+// TestHalfMadeStore opens a store whose making was interrupted before its first
+// record was written: it is an empty store.
+func TestHalfMadeStore(t *testing.T) {
+	for _, readOnly := range []bool{false, true} {
+		dir := t.TempDir()
+		half := &Store{dir: dir, tune: small()}
+		if err := errors.Join(half.openDB(false), half.closeDB()); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, lockName), []byte("1\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		s := openTest(t, dir, Options{ReadOnly: readOnly})
+		if n := len(contents(t, s)); n != 0 {
+			t.Errorf("%d articles", n)
+		}
+		closeVerified(t, s)
+	}
 }
 
 // TestInUse checks who keeps whom out, and that the holder is named.

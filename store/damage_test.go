@@ -130,6 +130,24 @@ func TestVerifyFindsDamage(t *testing.T) {
 	overwrite(t, s, stray, nil)
 }
 
+// TestLostRecords opens a store whose parameters or manifest are gone, which
+// must not pass for a new one.
+func TestLostRecords(t *testing.T) {
+	for _, key := range []byte{keyParams, keyManifest} {
+		dir := t.TempDir()
+		s := openTest(t, dir, Options{Create: true})
+		add(t, s, made(1, 10), 5)
+		overwrite(t, s, []byte{key}, nil)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for _, opts := range []Options{{}, {Create: true}, {ReadOnly: true}} {
+			_, err := open(dir, opts, small())
+			wantErr(t, err, ErrDamaged)
+		}
+	}
+}
+
 func overwrite(t *testing.T, s *Store, key, v []byte) {
 	t.Helper()
 	err := s.write(func(txn *badger.Txn) error {

@@ -85,6 +85,11 @@ func (s *Store) openDB(readOnly bool) (err error) {
 			err = fmt.Errorf("%w: open: %v; restore a backup", ErrDamaged, r)
 		}
 	}()
+	if !readOnly {
+		if err := removeEmpty(s.dir); err != nil {
+			return err
+		}
+	}
 	opt := badger.DefaultOptions(s.dir).
 		WithLogger(nil).WithReadOnly(readOnly).WithBypassLockGuard(true).WithExternalMagic(magic).
 		WithCompression(options.None).WithBlockCacheSize(0).WithIndexCacheSize(0).

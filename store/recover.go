@@ -2,6 +2,9 @@ package store
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 
 	badger "github.com/dgraph-io/badger/v4"
 )
@@ -18,7 +21,7 @@ func (s *Store) recoverForReading() error {
 		err = s.openDB(false)
 	}
 	if err == nil {
-		if err = s.load(); err == nil {
+		if err = s.load(true); err == nil {
 			err = s.recover(true)
 		}
 		err = errors.Join(err, s.closeDB())
@@ -39,6 +42,29 @@ func (s *Store) recover(unclean bool) error {
 	}
 	if unclean || len(unused) > 0 {
 		s.logf("recovered %s: %d articles as of the last commit, %d unfinished values removed", s.dir, s.man.live, len(unused))
+	}
+	return nil
+}
+
+// removeEmpty removes log files without a byte. A process that is killed
+// between making a file and giving it its size leaves one, and Badger refuses
+// to open it. Nothing can refer to it. The caller holds the store alone.
+func removeEmpty(dir string) error {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("recover the store: %w", err)
+	}
+	for _, f := range files {
+		if ext := filepath.Ext(f.Name()); ext != ".vlog" && ext != ".mem" {
+			continue
+		}
+		fi, err := f.Info()
+		if err != nil || fi.Size() > 0 {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, f.Name())); err != nil {
+			return fmt.Errorf("recover the store: %w", err)
+		}
 	}
 	return nil
 }

@@ -119,21 +119,26 @@ func (s *Store) start() error {
 	if err := s.openDB(s.opts.ReadOnly); err != nil {
 		return err
 	}
-	if err := s.load(); err != nil || s.opts.ReadOnly {
+	if err := s.load(!s.opts.ReadOnly); err != nil || s.opts.ReadOnly {
 		return err
 	}
 	return s.recover(unclean)
 }
 
-// load reads the parameters and the manifest; in a new store it writes them.
-func (s *Store) load() error {
+// load reads the parameters and the manifest. In a database without a key it
+// writes them, if it may: there the store is new, or its making was interrupted.
+func (s *Store) load(mayWrite bool) error {
 	want := currentParams(s.opts.Meaning)
 	b, err := s.fetchCopy([]byte{keyParams})
-	if errors.Is(err, errNoValue) && !s.opts.ReadOnly && s.opts.Create {
-		return s.initialise(want)
-	}
 	if errors.Is(err, errNoValue) {
-		return fmt.Errorf("%w: %s holds no finished store; remove it and ingest again", ErrNotFound, s.dir)
+		empty := true
+		if err := s.eachKey(func([]byte) { empty = false }); err != nil {
+			return missing(err)
+		}
+		if empty && mayWrite {
+			return s.initialise(want)
+		}
+		return fmt.Errorf("%w: %w; restore a backup, or remove %s and ingest again", ErrDamaged, err, s.dir)
 	}
 	if err != nil {
 		return err
@@ -146,7 +151,7 @@ func (s *Store) load() error {
 		return fmt.Errorf("%s: %w", s.dir, err)
 	}
 	if b, err = s.fetchCopy([]byte{keyManifest}); err != nil {
-		return err
+		return missing(err)
 	}
 	s.man, err = decodeManifest(b)
 	return err

@@ -5,7 +5,7 @@ package store
 const (
 	// textFrame is how many bytes of text are compressed together. Reading
 	// one text unpacks a frame: see BenchmarkTextFrame for what both cost.
-	textFrame = 8 << 10
+	textFrame = 4 << 10
 	// metaFrame is how many metadata records are compressed together, or
 	// fewer when they reach metaBytes.
 	metaFrame = 64
