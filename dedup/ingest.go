@@ -67,7 +67,7 @@ type pipeline struct {
 func (p *pipeline) run(parent context.Context) error {
 	ctx, cancel := context.WithCancelCause(parent)
 	defer cancel(nil)
-	n := 3*p.opts.workers() + 2
+	n := 6*p.opts.workers() + 2
 	free := make(chan *parcel, n)
 	for range n {
 		free <- &parcel{block: store.NewBlock(), done: make(chan struct{}, 1)}
