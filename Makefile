@@ -80,7 +80,7 @@ fuzz: ## every fuzz target for FUZZTIME
 		list=$$($(GO) test -list '^Fuzz' $$pkg); \
 		for name in $$(echo "$$list" | grep '^Fuzz'); do \
 			echo "$$pkg $$name"; \
-			$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$pkg; \
+			$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$pkg; \
 		done; done
 
 bench: ## benchmarks through benchstat; REF=commit compares with that commit
