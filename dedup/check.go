@@ -34,7 +34,7 @@ const (
 
 // maxMatches bounds what one check returns: the nearest texts. A story printed
 // 400 times needs no 400 lines to be recognised; its cluster is named.
-const maxMatches = 100
+const maxMatches = 32
 
 // A Match is a stored article that shares text with the checked one.
 type Match struct {
