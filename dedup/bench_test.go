@@ -3,7 +3,6 @@ package dedup_test
 import (
 	"bytes"
 	"errors"
-	"slices"
 	"testing"
 
 	"github.com/wiretrace/wiretrace/article"
@@ -15,7 +14,11 @@ import (
 
 // corpusLines returns n lines of the generated corpus.
 func corpusLines(n int) []byte {
-	return bytes.Join(slices.Collect(corpus.Lines(1, n)), nil)
+	var b []byte
+	for line := range corpus.Lines(1, n) {
+		b = append(b, line...)
+	}
+	return b
 }
 
 func benchStore(b *testing.B, lines []byte) *store.Store {
