@@ -55,7 +55,7 @@ articles against the store. It never uses the network.
 	root.AddCommand(
 		newIngestCommand(a), newDedupCommand(a), newCheckCommand(a), newCompareCommand(a),
 		newReportCommand(a), newStatsCommand(a), newVerifyCommand(a), newDeleteCommand(a),
-		newBackupCommand(a), newRestoreCommand(a),
+		newBackupCommand(a), newRestoreCommand(a), newEvaluateCommand(a),
 	)
 	return root
 }

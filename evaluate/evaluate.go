@@ -1,0 +1,112 @@
+// Package evaluate compares conclusions with labels: clusters, probabilities
+// of pairs, and passages.
+//
+// Read labels with [ReadLabels] or a [PANReader] and predictions with the
+// methods of [Predictions], then call [Evaluate]; the [Report] is a record
+// that [Text] and [Reliability] render. With [Options.Fit] the probabilities
+// are calibrated anew on the labels.
+//
+// The measures are functions of their arguments: the same labels and
+// predictions give the same report, intervals included. The package knows no
+// store and no files, and nothing of how copies are found.
+package evaluate
+
+import (
+	"fmt"
+)
+
+// Options say how to evaluate. The zero value is of use.
+type Options struct {
+	// Precision is the least precision of the threshold that is suggested; 0
+	// stands for .99.
+	Precision float64
+	// Worst is how many errors of each kind are listed.
+	Worst int
+	// Fit asks for a calibration of the probabilities on the labels.
+	Fit bool
+	// Describe returns outlet and title of an article, as far as they are
+	// known; nil: they are not.
+	Describe func(id string) (source, title string)
+}
+
+// Evaluate compares predictions with labels. It returns [ErrNoOverlap] if they
+// have no article in common, and [ErrFewLabels] if a fit is asked for that the
+// labels do not bear. Labels may be renamed, see [Labels.Notes].
+func Evaluate(l *Labels, p *Predictions, o Options) (*Report, error) {
+	if o.Precision == 0 {
+		o.Precision = .99
+	}
+	g, err := newGold(l, p)
+	if err != nil {
+		return nil, err
+	}
+	r := &Report{
+		Schema: Schema, Gold: g.summary(l), Predictions: p.summary(), Worst: Worst{[]Miss{}, []Miss{}},
+		Curve: []Point{}, Reliability: []Bin{}, Notes: append([]string{}, l.Notes...),
+	}
+	if g.clusters != nil && p.clustered {
+		r.Clusters = scoreClusters(g, p)
+	}
+	if p.paired || g.clusters == nil && p.clustered {
+		list := g.observed(p)
+		rank(list)
+		r.addPairs(g, p, list, o)
+		if o.Fit {
+			if r.Calibration, err = fit(g, list, p.Model); err != nil {
+				return nil, err
+			}
+		}
+	} else if o.Fit {
+		return nil, fmt.Errorf("%w: the predictions have no pairs to calibrate", ErrFewLabels)
+	}
+	if len(l.Cases) > 0 && p.aligned {
+		r.Passages = scorePassages(l, p.passages)
+	} else if len(l.Cases) > 0 {
+		r.Notes = append(r.Notes, "the predictions have no passages to compare with the labelled ones")
+	}
+	return r, nil
+}
+
+// addPairs fills in all that is found in ranked pairs.
+func (r *Report) addPairs(g *gold, p *Predictions, list []obs, o Options) {
+	r.Pairs = scorePairs(g, p, list)
+	if !p.paired {
+		r.Notes = append(r.Notes, "the predictions have clusters alone: every labelled pair has p = 0, judge by the clusters")
+		return
+	}
+	negative := 0
+	for _, x := range list {
+		if !x.same {
+			negative++
+		}
+	}
+	r.Steps = curve(g, list)
+	r.Curve = sampled(r.Steps, r.Pairs.True)
+	r.Thresholds = suggest(r.Steps, r.Pairs.True, negative, o.Precision)
+	r.Reliability = binned(list)
+	j := &judge{g, p, o.Describe}
+	r.Worst = j.worst(list, max(0, o.Worst))
+}
+
+func (g *gold) summary(l *Labels) GoldSummary {
+	s := GoldSummary{
+		Format: l.Format, Articles: len(g.ids), Positive: g.positives(), Missing: len(g.missing),
+		Unknown: append([]string{}, g.missing[:min(10, len(g.missing))]...),
+	}
+	if g.clusters == nil {
+		s.Negative = new(len(g.labels) - s.Positive)
+		return s
+	}
+	s.Clusters = len(g.members)
+	return s
+}
+
+func (p *Predictions) summary() Predicted {
+	clusters := map[string]bool{}
+	for _, a := range p.articles {
+		if a.Cluster != "" {
+			clusters[a.Cluster] = true
+		}
+	}
+	return Predicted{From: p.From, Model: p.Model, Articles: len(p.known()), Clusters: len(clusters), Pairs: len(p.pairs)}
+}
