@@ -145,7 +145,7 @@ func (s *Shingler) mixed(buf []byte, start, end int) {
 			i++
 			continue
 		}
-		f, size := s.fold(buf[i:end])
+		f, size := foldAt(s.folds, buf[i:end])
 		switch f.kind {
 		case foldTo:
 			s.word = append(s.word, f.out[:f.n]...)
@@ -162,11 +162,11 @@ func (s *Shingler) mixed(buf []byte, start, end int) {
 	s.closeWord()
 }
 
-// fold returns what becomes of the rune at the start of b, and its length.
-func (s *Shingler) fold(b []byte) (fold, int) {
+// foldAt returns what becomes of the rune at the start of b, and its length.
+func foldAt[T string | []byte](folds *foldTable, b T) (fold, int) {
 	switch {
 	case len(b) >= 2 && b[0] >= 0xC2 && b[0] < 0xE0 && b[1]&0xC0 == 0x80:
-		return s.folds[int(b[0]&0x1F)<<6|int(b[1]&0x3F)], 2
+		return folds[int(b[0]&0x1F)<<6|int(b[1]&0x3F)], 2
 	case len(b) >= 3 && b[0] == 0xE2 && (b[1] == 0x80 || b[1] == 0x81) && b[2]&0xC0 == 0x80:
 		r := 0x2000 | rune(b[1]&0x3F)<<6 | rune(b[2]&0x3F)
 		switch {

@@ -1,0 +1,164 @@
+package shingle
+
+import (
+	"slices"
+	"unicode/utf8"
+)
+
+// A Stream is a text as alignment sees it: its letters, digits and marks in
+// normal form, without what is between words. Line ends, hyphens at them and
+// spaces lost by a scanner make no difference to it.
+//
+// A symbol is a character, those beyond the basic plane folded to 16 bits.
+type Stream struct {
+	Symbols []uint16
+	Words   []Word // in order; together they cover Symbols
+}
+
+// A Word is where a token lies: its first symbol, and the bytes of the text.
+// Where words are not spaced, every character is one.
+type Word struct {
+	At         uint32
+	Start, End uint32
+}
+
+// WordAt returns the index of the word that symbol i belongs to.
+func (s *Stream) WordAt(i int) int {
+	k, ok := slices.BinarySearchFunc(s.Words, uint32(i), func(w Word, at uint32) int {
+		return int(int64(w.At) - int64(at))
+	})
+	if ok {
+		return k
+	}
+	return k - 1
+}
+
+// Stream fills dst, whose memory it reuses, with the symbols of text outside
+// skip (sorted, disjoint). Its words are the tokens of [Tokens].
+func (s *Shingler) Stream(dst *Stream, text string, skip []Range) {
+	if s.folds == nil {
+		s.folds = folds()
+	}
+	dst.Symbols, dst.Words = dst.Symbols[:0], dst.Words[:0]
+	_, spaced := gramSize(text)
+	for r := range regions(text, skip) {
+		if spaced {
+			s.streamWords(dst, text[:r.End], r.Start)
+		} else {
+			s.streamCharacters(dst, text[:r.End], r.Start)
+		}
+	}
+}
+
+// symbol folds a character to 16 bits.
+func symbol(r rune) uint16 {
+	if r > 0xFFFF {
+		return uint16(r) ^ uint16(r>>16)<<11 | 0xD800 // surrogates are no characters
+	}
+	return uint16(r)
+}
+
+// asciiSymbols maps the letters and digits of ASCII to their symbol.
+var asciiSymbols = func() (t [utf8.RuneSelf]uint16) {
+	for c := range t {
+		switch {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'z':
+			t[c] = uint16(c)
+		case c >= 'A' && c <= 'Z':
+			t[c] = uint16(c | 0x20)
+		}
+	}
+	return t
+}()
+
+// streamWords appends the words of text from byte i on.
+func (s *Shingler) streamWords(dst *Stream, text string, i int) {
+	for i < len(text) {
+		if c := text[i]; c < utf8.RuneSelf && asciiSymbols[c] == 0 {
+			i++
+			continue
+		}
+		i = s.streamWord(dst, text, i)
+	}
+}
+
+// streamWord appends the word that begins at byte start, if one does, and
+// returns where to go on.
+func (s *Shingler) streamWord(dst *Stream, text string, start int) int {
+	sym, at, i := dst.Symbols, len(dst.Symbols), start
+	next := 0 // length of the character that ended the word
+scan:
+	for i < len(text) {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if next = 1; asciiSymbols[c] == 0 {
+				break
+			}
+			sym = append(sym, asciiSymbols[c])
+			i++
+			continue
+		}
+		f, size := foldAt(s.folds, text[i:])
+		switch f.kind {
+		case foldTo:
+			sym = appendSymbols(sym, string(f.out[:f.n]))
+		case foldSplit:
+			next = size
+			break scan
+		case foldSlow:
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if next = size; inWord(r) {
+				i += wordLength(text[i:])
+				sym, next = appendSymbols(sym[:at], normalise(text[start:i])), 0
+			}
+			break scan
+		}
+		i += size
+	}
+	dst.Symbols = sym
+	if len(sym) > at {
+		dst.Words = append(dst.Words, Word{uint32(at), uint32(start), uint32(i)})
+	}
+	return i + next
+}
+
+// wordLength returns how many bytes at the start of text are part of words.
+func wordLength(text string) int {
+	for i, r := range text {
+		if !inWord(r) {
+			return i
+		}
+	}
+	return len(text)
+}
+
+func appendSymbols(sym []uint16, normal string) []uint16 {
+	for _, r := range normal {
+		sym = append(sym, symbol(r))
+	}
+	return sym
+}
+
+// streamCharacters appends the characters of text from byte at on, each as a
+// word.
+func (s *Shingler) streamCharacters(dst *Stream, text string, at int) {
+	var tokens []Token
+	for _, w := range runs(text[at:]) {
+		tokens = tokens[:0]
+		for start, end := at+w.Start, at+w.End; start < end; {
+			if plainHan(text[start:end]) > 0 {
+				dst.Words = append(dst.Words, Word{uint32(len(dst.Symbols)), uint32(start), uint32(start + 3)})
+				r, _ := utf8.DecodeRuneInString(text[start:])
+				dst.Symbols = append(dst.Symbols, symbol(r))
+				start += 3
+				continue
+			}
+			n := boundary(text[start:end])
+			for _, t := range appendCharacters(tokens[:0], text[start:start+n], start) {
+				dst.Words = append(dst.Words, Word{uint32(len(dst.Symbols)), uint32(t.Start), uint32(t.End)})
+				dst.Symbols = appendSymbols(dst.Symbols, t.Text)
+			}
+			start += n
+		}
+	}
+}
