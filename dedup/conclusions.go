@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -24,14 +26,25 @@ type Parameters struct {
 }
 
 func parameters(o Options) Parameters {
-	return Parameters{
-		Near:          true,
+	p := Parameters{
+		Near:          o.Near,
 		WindowMinutes: int64(o.Window / time.Minute),
 		MinJaccard:    cluster.MinJaccard,
 		Link:          cluster.DefaultLink,
 		Model:         cluster.NearModel().Version,
 		Meaning:       Meaning,
 	}
+	if !o.Near {
+		p.Model = pair.Version()
+	}
+	return p
+}
+
+// bands returns the parameters that the search by bands depends on: its pairs
+// are of use to a run that differs in nothing else.
+func (p Parameters) bands() Parameters {
+	p.Near, p.Link, p.Model = false, 0, ""
+	return p
 }
 
 // Conclusions are what one dedup run concluded, as the last generation holds
@@ -42,8 +55,26 @@ type Conclusions struct {
 	Horizon    store.Doc         // articles below it have been linked
 	Dead       []store.Doc       // articles below the horizon that were dead then
 	Pairs      []cluster.Pair    // between representatives of identical texts
+	Scored     []cluster.Scored  // pairs that were aligned, by their texts' first articles; none after a near run
+	Lines      *habit.Lines      // furniture that outlets' habits gave away
 	Clusters   []cluster.Cluster // of two and more articles
+	Also       []Membership      // further clusters of articles, sorted
 	Changes    []cluster.Change  // merges and splits against the generation before
+}
+
+// A Membership says that an article also has text of a cluster that it is no
+// member of: it was merged from two.
+type Membership struct {
+	Doc     store.Doc
+	Cluster string
+}
+
+// pairs returns the number of pairs that linked articles.
+func (c *Conclusions) pairs() int {
+	if c.Parameters.Near {
+		return len(linkable(c.Pairs))
+	}
+	return len(c.Scored)
 }
 
 // Load returns the conclusions of the last generation.
@@ -70,6 +101,7 @@ func (c *Conclusions) decode(g *store.Generation) error {
 	var head struct {
 		Parameters Parameters       `json:"parameters"`
 		Changes    []cluster.Change `json:"changes"`
+		Also       []Membership     `json:"also"`
 	}
 	if err := json.Unmarshal(g.Params, &head); err != nil {
 		return err
@@ -80,23 +112,53 @@ func (c *Conclusions) decode(g *store.Generation) error {
 		return err
 	}
 	c.Dead = dead
-	if c.Clusters, err = cluster.DecodeClusters(rest); err != nil {
+	if c.Parameters.Near {
+		if c.Clusters, err = cluster.DecodeClusters(rest); err != nil {
+			return err
+		}
+		c.Pairs, err = cluster.DecodePairs(g.Pairs)
 		return err
 	}
-	c.Pairs, err = cluster.DecodePairs(g.Pairs)
+	c.Also = head.Also
+	if c.Lines, rest, err = habit.DecodeLines(rest); err != nil {
+		return err
+	}
+	if c.Clusters, err = cluster.DecodeClusters(rest); err != nil || len(g.Pairs) == 0 {
+		return err
+	}
+	return c.decodePairs(g.Pairs)
+}
+
+// decodePairs reads both lists of pairs, the first with its length before it.
+func (c *Conclusions) decodePairs(b []byte) (err error) {
+	n, k := binary.Uvarint(b)
+	if k <= 0 || n > uint64(len(b)-k) {
+		return cluster.ErrCodec
+	}
+	b = b[k:]
+	if c.Pairs, err = cluster.DecodePairs(b[:n]); err != nil {
+		return err
+	}
+	c.Scored, err = cluster.DecodeScored(b[n:])
 	return err
 }
 
 func (c *Conclusions) encode() (store.Generation, error) {
-	head, err := json.Marshal(map[string]any{"parameters": c.Parameters, "changes": c.Changes})
+	values := map[string]any{"parameters": c.Parameters, "changes": c.Changes}
+	pairs, docs := cluster.EncodePairs(c.Pairs), encodeDocs(c.Dead)
+	if !c.Parameters.Near {
+		values["also"] = c.Also
+		pairs = append(binary.AppendUvarint(nil, uint64(len(pairs))), pairs...)
+		pairs = append(pairs, cluster.EncodeScored(c.Scored)...)
+		docs = c.Lines.Encode(docs)
+	}
+	head, err := json.Marshal(values)
 	if err != nil {
 		return store.Generation{}, err
 	}
 	return store.Generation{
-		Params:   head,
-		Horizon:  c.Horizon,
-		Pairs:    cluster.EncodePairs(c.Pairs),
-		Clusters: append(encodeDocs(c.Dead), cluster.EncodeClusters(c.Clusters)...),
+		Params: head, Horizon: c.Horizon, Pairs: pairs,
+		Clusters: append(docs, cluster.EncodeClusters(c.Clusters)...),
 	}, nil
 }
 

@@ -41,6 +41,7 @@ type Progress interface {
 type Options struct {
 	Workers  int           // goroutines that sketch and verify; 0: one a core
 	Window   time.Duration // link only articles this near in time; 0: no limit
+	Near     bool          // link by the similarity of whole texts alone: no alignment
 	Strict   bool          // stop at the first rejected record
 	Progress Progress      // may be nil
 	// Reject receives each rejected record, in input order; nil drops them

@@ -76,17 +76,49 @@ func (l *linker) run(v *store.View) error {
 	if same && len(l.fresh) == 0 && len(l.died) == 0 {
 		l.unchanged = true
 		l.next = l.prev
-		l.out.Pairs, l.out.Clusters = len(linkable(l.prev.Pairs)), len(l.prev.Clusters)
+		l.out.Pairs, l.out.Clusters = l.prev.pairs(), len(l.prev.Clusters)
 		return nil
 	}
-	cands, err := l.candidates(same)
+	cands, err := l.candidates(l.prev.Number > 0 && l.prev.Parameters.bands() == l.next.Parameters.bands())
 	if err != nil {
 		return err
 	}
 	if err := l.verify(cands); err != nil {
 		return err
 	}
-	return l.cluster()
+	if l.opts.Near {
+		return l.assign(l.nearClusters(same))
+	}
+	return l.full(v)
+}
+
+// full links by passages, see [full].
+func (l *linker) full(v *store.View) error {
+	f, err := newFull(l.ctx, l.st, v, &l.opts)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.furniture(), f.anchors()); err != nil {
+		return err
+	}
+	if err := f.search(l.next.Pairs); err != nil {
+		return err
+	}
+	l.out.Candidates, l.out.Counted = len(f.cands), len(f.cands)
+	if err := f.weigh(); err != nil {
+		return err
+	}
+	label := f.stories()
+	if l.next.Scored, err = f.scored(); err != nil {
+		return err
+	}
+	l.next.Lines = f.lines
+	if err := l.assign(f.parts(label)); err != nil {
+		return err
+	}
+	l.out.Pairs = len(l.next.Scored)
+	l.next.Also, err = f.also(label, l.next.Clusters)
+	return err
 }
 
 // survey finds what came and went since the last generation.
@@ -222,18 +254,20 @@ func (l *linker) identity(failed *error) cluster.Identity {
 	}
 }
 
-// cluster partitions what changed and gives the clusters their ids.
-func (l *linker) cluster() error {
+// nearClusters partitions what changed by the similarity of whole texts.
+func (l *linker) nearClusters(same bool) [][]cluster.Doc {
 	l.opts.stage("cluster", 0)
 	old := cluster.State{Pairs: linkable(l.prev.Pairs), Clusters: l.prev.Clusters}
 	pairs := linkable(l.next.Pairs)
 	l.out.Pairs = len(pairs)
-	var parts [][]cluster.Doc
-	if l.prev.Number > 0 && l.prev.Parameters == l.next.Parameters {
-		parts = cluster.Update(l.idx, old, pairs, l.fresh, 0)
-	} else {
-		parts = cluster.Partition(l.idx, pairs, 0)
+	if same {
+		return cluster.Update(l.idx, old, pairs, l.fresh, 0)
 	}
+	return cluster.Partition(l.idx, pairs, 0)
+}
+
+// assign gives the clusters their ids and logs what became of the old ones.
+func (l *linker) assign(parts [][]cluster.Doc) error {
 	if err := l.ctx.Err(); err != nil {
 		return err
 	}

@@ -22,12 +22,18 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the quality goldens")
 
-// TestQualityPress holds what the near-duplicate path finds of the fictional
-// press. Copies that were cut, merged or re-led are beyond it and show as
-// misses.
+// TestQualityPress holds what dedup finds of the fictional press, and what the
+// near-duplicate path does. Copies that were cut, merged or re-led are beyond
+// the latter and show as misses.
 func TestQualityPress(t *testing.T) {
+	t.Run("full", func(t *testing.T) { qualityPress(t, dedup.Options{}, "dedup", "press.txt") })
+	t.Run("near", func(t *testing.T) { qualityPress(t, dedup.Options{Near: true}, "dedup --near", "near-press.txt") })
+}
+
+func qualityPress(t *testing.T, o dedup.Options, command, file string) {
+	t.Helper()
 	press := filepath.Join("..", "testdata", "press")
-	st, _ := linked(t, press)
+	st, _ := linked(t, press, o)
 	gold := readGold(t, filepath.Join(press, "gold_clusters.tsv"))
 	found := clusterOf(t, st)
 	var ids []string
@@ -58,7 +64,7 @@ func TestQualityPress(t *testing.T) {
 		}
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "dedup --near on testdata/press: pairs of articles in one cluster\n")
+	fmt.Fprintf(&out, "%s on testdata/press: pairs of articles in one cluster\n", command)
 	fmt.Fprintf(&out, "precision %.4f (%d of %d)\nrecall    %.4f (%d of %d)\n",
 		float64(right)/float64(said), right, said, float64(right)/float64(want), right, want)
 	for _, list := range [][]string{wrong, missed[:min(len(missed), 30)]} {
@@ -67,20 +73,27 @@ func TestQualityPress(t *testing.T) {
 		}
 	}
 	fmt.Fprintf(&out, "  (%d missed in all)\n", len(missed))
-	golden(t, filepath.Join("..", "testdata", "quality", "near-press.txt"), out.String())
+	golden(t, filepath.Join("..", "testdata", "quality", file), out.String())
 }
 
 // TestQualityExact compares the pairs found with every pair of articles of
 // different outlets, counted exactly. On the files that WIRETRACE_EXACT names
 // (a list with the system's path separator) it reports; on the press it holds.
 func TestQualityExact(t *testing.T) {
+	for _, near := range []bool{true, false} {
+		t.Run(fmt.Sprint("near=", near), func(t *testing.T) { qualityExact(t, near) })
+	}
+}
+
+func qualityExact(t *testing.T, near bool) {
+	t.Helper()
 	paths := filepath.SplitList(os.Getenv("WIRETRACE_EXACT"))
 	report := len(paths) > 0
 	if !report {
 		paths = []string{filepath.Join("..", "testdata", "press", "articles.jsonl")}
 	}
 	for _, path := range paths {
-		st, arts := linked(t, path)
+		st, arts := linked(t, path, dedup.Options{Near: near})
 		found := map[[2]string]bool{}
 		dir := t.TempDir()
 		if err := dedup.WriteResults(t.Context(), st, dir, dedup.Options{}); err != nil {
@@ -100,7 +113,7 @@ func TestQualityExact(t *testing.T) {
 		}
 		t.Logf("%s: %d articles, %d pairs of different outlets with Jaccard >= .8, %d found; least Jaccard said to be the same %.3f; missed: %v",
 			filepath.Base(filepath.Dir(path)), len(arts), above, hit, low, missed)
-		if float64(hit) < .995*float64(above) || low < .5 {
+		if float64(hit) < .995*float64(above) || near && low < .5 {
 			t.Errorf("%d of %d pairs found, want .995; least Jaccard %.3f, want .5", hit, above, low)
 		}
 		if above == 0 {
@@ -111,11 +124,10 @@ func TestQualityExact(t *testing.T) {
 
 // linked returns a store with the articles of a path, linked, and what
 // matching sees of each of them.
-func linked(t *testing.T, path string) (*store.Store, []sample) {
+func linked(t *testing.T, path string, o dedup.Options) (*store.Store, []sample) {
 	t.Helper()
 	st := openStore(t, t.TempDir())
 	src := ingest.Open([]string{path}, nil, ingest.Options{})
-	o := dedup.Options{}
 	_, err := dedup.Ingest(t.Context(), st, src, o)
 	if err = errors.Join(err, src.Close()); err != nil {
 		t.Fatal(err)

@@ -13,7 +13,9 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -69,22 +71,27 @@ func writeFile(path string, write func(w *bufio.Writer) error) error {
 
 // results holds what the result files are written from.
 type results struct {
-	t        *table
-	c        *Conclusions
-	live     []cluster.Cluster             // clusters with their live members, sorted by id
-	of       []int32                       // by doc: index in live, -1: none
-	copied   []float32                     // by doc: largest share found in another article
-	groups   map[cluster.Doc][]cluster.Doc // identical texts, by representative
-	rep      map[cluster.Doc]cluster.Doc   // by member of such a group
-	least    []float64                     // by cluster: least and mean similarity of its pairs
-	mean     []float64
-	linkable []cluster.Pair
+	t      *table
+	c      *Conclusions
+	live   []cluster.Cluster             // clusters with their live members, sorted by id
+	of     []int32                       // by doc: index in live, -1: none
+	copied []float32                     // by doc: largest share found in another article
+	groups map[cluster.Doc][]cluster.Doc // identical texts, by representative
+	rep    map[cluster.Doc]cluster.Doc   // by member of such a group
+	least  []float64                     // by cluster: least and mean similarity of its pairs
+	mean   []float64
+	linked []cluster.Scored // pairs of texts
+	also   map[store.Doc][]string
 }
 
 func newResults(t *table, c *Conclusions) *results {
 	r := &results{
 		t: t, c: c, of: make([]int32, len(t.rank)), copied: make([]float32, len(t.rank)),
-		groups: map[cluster.Doc][]cluster.Doc{}, rep: map[cluster.Doc]cluster.Doc{}, linkable: linkable(c.Pairs),
+		groups: map[cluster.Doc][]cluster.Doc{}, rep: map[cluster.Doc]cluster.Doc{}, linked: c.linked(),
+		also: map[store.Doc][]string{},
+	}
+	for _, m := range c.Also {
+		r.also[m.Doc] = append(r.also[m.Doc], m.Cluster)
 	}
 	for i := range r.of {
 		r.of[i] = -1
@@ -155,17 +162,22 @@ func (r *results) measure() {
 		n[k]++
 		r.mean[k] += jaccard
 	}
-	for _, p := range r.linkable {
+	for i := range r.linked {
+		p := &r.linked[i]
 		k := r.of[p.A]
 		if k < 0 || k != r.of[p.B] {
 			continue
 		}
 		add(k, p.Jaccard())
+		a, b := p.ContainmentA(), p.ContainmentB()
+		if !r.c.Parameters.Near {
+			a, b = p.CoverageA(), p.CoverageB()
+		}
 		for _, d := range r.group(p.A) {
-			r.copied[d] = max(r.copied[d], float32(p.ContainmentA()))
+			r.copied[d] = max(r.copied[d], float32(a))
 		}
 		for _, d := range r.group(p.B) {
-			r.copied[d] = max(r.copied[d], float32(p.ContainmentB()))
+			r.copied[d] = max(r.copied[d], float32(b))
 		}
 	}
 	for _, g := range r.groups {
@@ -183,7 +195,7 @@ func (r *results) articles(w *bufio.Writer) error {
 	for _, d := range r.t.docs {
 		a := report.Article{ID: r.t.id(d), Source: r.t.outlet(d), Copied: float64(r.copied[d])}
 		if k := r.of[d]; k >= 0 {
-			a.Cluster = &r.live[k].ID
+			a.Cluster, a.Also = &r.live[k].ID, r.also[d]
 		}
 		a.Class = report.ClassOf(a.Copied)
 		line = append(a.AppendJSON(line[:0]), '\n')
@@ -241,17 +253,17 @@ func (r *results) record(k int) report.Cluster {
 func (r *results) writePairs(w *bufio.Writer) error {
 	type ranked struct {
 		a, b uint32 // ranks
-		pair cluster.Pair
+		pair cluster.Scored
 	}
 	var list []ranked
-	add := func(a, b cluster.Doc, p cluster.Pair) {
+	add := func(a, b cluster.Doc, p cluster.Scored) {
 		x, y := r.t.rank[a], r.t.rank[b]
 		if x > y {
 			x, y, p.SizeA, p.SizeB = y, x, p.SizeB, p.SizeA
 		}
 		list = append(list, ranked{x, y, p})
 	}
-	for _, p := range r.linkable {
+	for _, p := range r.linked {
 		if r.t.live[p.A] && r.t.live[p.B] {
 			add(r.group(p.A)[0], r.group(p.B)[0], p)
 		}
@@ -259,17 +271,24 @@ func (r *results) writePairs(w *bufio.Writer) error {
 	for _, g := range r.groups {
 		n := r.t.size[g[0]]
 		for _, d := range g[1:] {
-			add(g[0], d, cluster.Pair{Common: n, SizeA: n, SizeB: n})
+			add(g[0], d, cluster.Scored{
+				Pair: cluster.Pair{Common: n, SizeA: n, SizeB: n}, Z: cluster.FixOdds(pair.MaxLogOdds),
+				Kind: pair.KindSame, Passages: 1, Words: n + shingle.Words - 1,
+			})
 		}
 	}
 	slices.SortFunc(list, func(x, y ranked) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
 	model := cluster.NearModel()
 	var line []byte
-	for _, x := range list {
+	for i := range list {
+		x := &list[i]
 		p := report.Pair{
-			A: r.t.id(r.t.docs[x.a]), B: r.t.id(r.t.docs[x.b]), P: model.P(x.pair), Jaccard: x.pair.Jaccard(),
+			A: r.t.id(r.t.docs[x.a]), B: r.t.id(r.t.docs[x.b]), P: pair.P(x.pair.LogOdds()), Jaccard: x.pair.Jaccard(),
 			ContainmentA: x.pair.ContainmentA(), ContainmentB: x.pair.ContainmentB(),
-			MatchedWords: int(x.pair.Common), Kind: "same",
+			MatchedWords: int(x.pair.Words), Passages: int(x.pair.Passages), Kind: x.pair.Kind.String(),
+		}
+		if r.c.Parameters.Near {
+			p.P, p.MatchedWords, p.Passages = model.P(x.pair.Pair), int(x.pair.Common), 0
 		}
 		line = append(p.AppendJSON(line[:0]), '\n')
 		if _, err := w.Write(line); err != nil {
@@ -277,6 +296,19 @@ func (r *results) writePairs(w *bufio.Writer) error {
 		}
 	}
 	return nil
+}
+
+// linked returns the pairs that linked articles; those of a near run have no
+// passages.
+func (c *Conclusions) linked() []cluster.Scored {
+	if !c.Parameters.Near {
+		return c.Scored
+	}
+	var out []cluster.Scored
+	for _, p := range linkable(c.Pairs) {
+		out = append(out, cluster.Scored{Pair: p, Kind: pair.KindSame})
+	}
+	return out
 }
 
 // furniture lists the furniture of the articles that have any, in runes.

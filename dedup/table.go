@@ -29,6 +29,7 @@ type table struct {
 	unix      []int64             // by doc: the clock itself
 	zone      []bool              // by doc: whether the clock names its zone
 	precision []article.Precision // by doc
+	fetched   []bool              // by doc: the clock only says when the article was there at the latest
 }
 
 // loadTable reads the metadata of all live articles once.
@@ -38,6 +39,7 @@ func loadTable(ctx context.Context, v *store.View) (*table, error) {
 		rank: make([]uint32, n), source: make([]uint32, n), clock: make([]int64, n), unix: make([]int64, n),
 		known: make([]bool, n), marked: make([]bool, n), size: make([]uint32, n), at: make([]uint32, n),
 		content: make([]uint64, n), live: make([]bool, n), zone: make([]bool, n), precision: make([]article.Precision, n),
+		fetched: make([]bool, n),
 	}
 	outlets := map[string]uint32{}
 	err := v.EachMeta(0, func(d store.Doc, a *article.Article) error {
@@ -80,6 +82,7 @@ func (t *table) add(d store.Doc, a *article.Article, outlets map[string]uint32) 
 	clock := a.Clock()
 	t.clock[d], t.known[d] = clock.Latest(), clock.Known()
 	t.unix[d], t.zone[d], t.precision[d] = clock.Unix, clock.Zone, clock.Precision
+	t.fetched[d] = !a.Published.Known() && a.Fetched.Known()
 	t.live[d] = true
 }
 

@@ -140,7 +140,7 @@ func (r *results) view(v *store.View, k int) (report.ClusterView, error) {
 func (r *results) near(k int, keep cluster.Doc) map[cluster.Doc]float64 {
 	near := map[cluster.Doc]float64{}
 	same := r.group(keep)
-	for _, p := range r.linkable {
+	for _, p := range r.linked {
 		if r.of[p.A] != int32(k) || r.of[p.B] != int32(k) {
 			continue
 		}

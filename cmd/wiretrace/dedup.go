@@ -61,7 +61,7 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 	if err != nil {
 		return err
 	}
-	opts := dedup.Options{Workers: f.link.workers, Window: window, Strict: f.input.strict}
+	opts := dedup.Options{Workers: f.link.workers, Window: window, Strict: f.input.strict, Near: f.near}
 	if f.out != "" {
 		if err := os.MkdirAll(f.out, 0o777); err != nil {
 			return fmt.Errorf("results folder: %w", err)

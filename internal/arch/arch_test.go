@@ -33,7 +33,7 @@ func TestCheck(t *testing.T) {
 		{"cobra in a command", "cmd/wiretrace/a.go", doc + "package main\nimport _ \"github.com/spf13/cobra\"\n", ""},
 		{"cobra elsewhere", "report/a.go", doc + "package report\nimport _ \"github.com/spf13/cobra\"\n", "only commands know flags"},
 		{"upstream", "store/a.go", doc + "package store\nimport _ \"github.com/wiretrace/wiretrace/article\"\n", ""},
-		{"downstream", "cluster/a.go", doc + "package cluster\nimport _ \"github.com/wiretrace/wiretrace/store\"\n", "data flows one way; it may import align, minhash, shingle"},
+		{"downstream", "cluster/a.go", doc + "package cluster\nimport _ \"github.com/wiretrace/wiretrace/store\"\n", "data flows one way; it may import align, cluster/pair, minhash, shingle"},
 		{"downstream of a leaf", "article/a.go", doc + "package article\nimport _ \"github.com/wiretrace/wiretrace/shingle\"\n", "may import nothing of ours"},
 		{"downstream in a test", "article/a_test.go", doc + "package article\nimport _ \"github.com/wiretrace/wiretrace/shingle\"\n", ""},
 		{"no layer", "util/a.go", doc + "package util\n", "in no layer"},

@@ -1,0 +1,212 @@
+package pair
+
+import (
+	_ "embed" // model.json is part of the program
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+//go:embed model.json
+var modelJSON []byte
+
+// ErrModel is returned for model files that do not fit this program.
+var ErrModel = errors.New("pair model")
+
+// A Logit is a logistic regression on standardised features, with their squares
+// and products. It is read-only and safe for concurrent use.
+type Logit struct {
+	// Mean and Scale standardise the features: (x-Mean)/Scale, cut to [-4,4]
+	// so that nothing far from what was fitted on runs away.
+	Mean  []float64 `json:"mean"`
+	Scale []float64 `json:"scale"`
+	// Weights are those of 1, of each feature, and of each product of feature i
+	// with feature j >= i, in that order.
+	Weights []float64 `json:"weights"`
+}
+
+// maxStandard bounds a standardised feature.
+const maxStandard = 4
+
+// Terms returns the number of weights for n features.
+func Terms(n int) int { return 1 + n + n*(n+1)/2 }
+
+// Expand appends the terms of x: what Weights are multiplied with.
+func (l *Logit) Expand(dst, x []float64) []float64 {
+	from := len(dst) + 1
+	dst = append(dst, 1)
+	for i := range l.Mean {
+		dst = append(dst, max(-maxStandard, min(maxStandard, (x[i]-l.Mean[i])/l.Scale[i])))
+	}
+	to := len(dst)
+	for i := from; i < to; i++ {
+		for j := i; j < to; j++ {
+			dst = append(dst, dst[i]*dst[j])
+		}
+	}
+	return dst
+}
+
+// maxTerms is the number of terms of all features: buffers of this size stay on
+// the stack.
+const maxTerms = 1 + NumFeatures + NumFeatures*(NumFeatures+1)/2
+
+// LogOdds returns the natural logarithm of the odds at x.
+func (l *Logit) LogOdds(x []float64) float64 {
+	var buf [maxTerms]float64
+	z := 0.0
+	for i, t := range l.Expand(buf[:0], x) {
+		z += l.Weights[i] * t
+	}
+	return z
+}
+
+func (l *Logit) check(name string, n int) error {
+	if len(l.Mean) != n || len(l.Scale) != n || len(l.Weights) != Terms(n) {
+		return fmt.Errorf("%w: part %q has not the size of %d features: fit it again with this version", ErrModel, name, n)
+	}
+	for _, list := range [][]float64{l.Mean, l.Scale, l.Weights} {
+		for _, x := range list {
+			if math.IsNaN(x) || math.IsInf(x, 0) {
+				return fmt.Errorf("%w: part %q holds no number: fit it again", ErrModel, name)
+			}
+		}
+	}
+	if slices.Min(l.Scale) <= 0 {
+		return fmt.Errorf("%w: part %q has a scale that is not positive: fit it again", ErrModel, name)
+	}
+	return nil
+}
+
+// A Model weighs evidence. It is data, made by internal/fit. It is read-only and
+// safe for concurrent use.
+type Model struct {
+	Version  string   `json:"version"`
+	FittedOn string   `json:"fitted_on"`
+	Features []string `json:"features"`
+	// Full weighs all features, Bare those that need no collection.
+	Full Logit `json:"full"`
+	Bare Logit `json:"bare"`
+	// Context weighs a pair again among its neighbours, see [Context].
+	Context Logit `json:"context"`
+}
+
+// Parse reads a model from its JSON form.
+func Parse(data []byte) (*Model, error) {
+	var m Model
+	if err := json.Unmarshal(data, &m); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrModel, err)
+	}
+	if m.Version == "" || !slices.Equal(m.Features, FeatureNames()) {
+		return nil, fmt.Errorf("%w %q: has features %q, this program computes %q: fit it again with this version",
+			ErrModel, m.Version, m.Features, FeatureNames())
+	}
+	return &m, errors.Join(m.Full.check("full", NumFeatures), m.Bare.check("bare", NumBare), m.Context.check("context", NumContext))
+}
+
+// Load returns the model of this version.
+func Load() (*Model, error) { return Parse(modelJSON) }
+
+// Version returns the version of the model of this program, "none" if it can't
+// be read, which a test rules out.
+func Version() string {
+	m, err := Load()
+	if err != nil {
+		return "none"
+	}
+	return m.Version
+}
+
+// MaxLogOdds bounds what one pair can say: a p of .99967. Beyond it the model
+// extrapolates, and one pair would outvote many in a cluster.
+const MaxLogOdds = 8
+
+// LogOdds returns the natural logarithm of the odds that the pair is one text, in
+// [-8,8].
+func (m *Model) LogOdds(e *Evidence) float64 {
+	l, x := &m.Full, e.Features[:]
+	if !e.Rare {
+		l, x = &m.Bare, x[:NumBare]
+	}
+	return bound(l.LogOdds(x))
+}
+
+func bound(z float64) float64 { return max(-MaxLogOdds, min(MaxLogOdds, z)) }
+
+// A Reason is what one feature of a pair did to its log-odds: how much they
+// would fall if the feature were at its mean over pairs.
+type Reason struct {
+	Feature string
+	Value   float64 // as measured
+	Effect  float64
+}
+
+// Reasons returns what spoke most for and against, the strongest first.
+func (m *Model) Reasons(e *Evidence) []Reason {
+	l, n := &m.Full, NumFeatures
+	if !e.Rare {
+		l, n = &m.Bare, NumBare
+	}
+	x := slices.Clone(e.Features[:n])
+	z := l.LogOdds(x)
+	names := FeatureNames()
+	out := make([]Reason, n)
+	for i := range x {
+		value := x[i]
+		x[i] = l.Mean[i]
+		out[i] = Reason{names[i], value, z - l.LogOdds(x)}
+		x[i] = value
+	}
+	slices.SortStableFunc(out, func(a, b Reason) int {
+		switch x, y := math.Abs(a.Effect), math.Abs(b.Effect); {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// Missing is the log-odds that stand for two articles of a story that were not
+// compared, since no search brought them together: on simulated crawls -4 is
+// better than -2 for clusters of all profiles, and -6 no better.
+const Missing = -4
+
+// A Context is what the clusters say of a pair: the first look at each pair has
+// been taken, clusters formed, and now each side is compared with the whole
+// cluster of the other. A short copy that shares little with another short
+// copy is the same text if both share much with the long one.
+type Context struct {
+	Z     float64 // log-odds of the pair itself, [Missing] if it was not compared
+	MeanA float64 // mean log-odds of A to the other members of B's cluster
+	MeanB float64
+	BestA float64 // highest log-odds of A to another member of B's cluster
+	BestB float64
+	Same  bool // both are in one cluster
+	Size  int  // members of the larger of both clusters
+}
+
+// NumContext is the number of features of a context.
+const NumContext = 6
+
+// FeaturesOf returns what the second look weighs. It is the same for both
+// orders of the pair.
+func (c *Context) FeaturesOf() [NumContext]float64 {
+	same := 0.0
+	if c.Same {
+		same = 1
+	}
+	return [NumContext]float64{
+		c.Z, min(c.MeanA, c.MeanB), max(c.MeanA, c.MeanB), min(c.BestA, c.BestB), same, math.Log(float64(max(c.Size, 1))),
+	}
+}
+
+// InContext returns the log-odds of a pair among its neighbours, in [-8,8].
+func (m *Model) InContext(c *Context) float64 {
+	x := c.FeaturesOf()
+	return bound(m.Context.LogOdds(x[:]))
+}

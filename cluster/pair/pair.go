@@ -1,0 +1,147 @@
+// Package pair tells whether two articles carry the same text, and how sure
+// that is.
+//
+// Make a [Text] of each article with [Preparer.Prepare]; [Comparer.Compare]
+// aligns two of them and gives the [Evidence]; [Model.LogOdds] weighs it, and
+// [Model.Reasons] says what spoke for and against. [Model.InContext] weighs the pair
+// again once clusters are known.
+//
+// What counts is not only how much is shared. Two reports on one event share
+// quotes and figures and are no copies; a copy cut to its lead shares little of
+// the longer text. The evidence therefore holds whether the text goes on in
+// common around what is shared, how rare the shared grams are in the collection,
+// whether the figures inside agree, and where in both texts it stands.
+//
+// The package is pure; it knows neither storage nor which pairs to look at.
+package pair
+
+import (
+	"math"
+
+	"github.com/wiretrace/wiretrace/align"
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// A Source is what an article is made from.
+type Source struct {
+	Text   string
+	Skip   []shingle.Range // furniture, sorted, disjoint
+	Title  string
+	Outlet string
+	Second int64 // clock, since 1970
+	Timed  bool  // whether there is a clock
+}
+
+// A Text is an article made ready for comparison. It is read-only once prepared
+// and then safe for concurrent use.
+type Text struct {
+	align.Text
+	title  []string // its words
+	joined string   // the same with spaces between
+	outlet string
+	second int64
+	timed  bool
+}
+
+// maxTitle bounds what is compared of a title, in words: longer ones are leads.
+const maxTitle = 40
+
+// A Preparer makes texts and reuses its buffers. The zero value is ready; it is not
+// safe for concurrent use.
+type Preparer struct{ shingler shingle.Shingler }
+
+// Prepare fills t, whose memory it reuses, from s.
+func (p *Preparer) Prepare(t *Text, s *Source) {
+	p.shingler.Stream(&t.Stream, s.Text, s.Skip)
+	t.Prepare(shingle.Spaced(s.Text))
+	t.outlet, t.second, t.timed = s.Outlet, s.Second, s.Timed
+	t.title, t.joined = t.title[:0], ""
+	for i, w := range shingle.Tokens(s.Title, nil) {
+		if i == maxTitle {
+			break
+		}
+		t.title = append(t.title, w.Text)
+		if i > 0 {
+			t.joined += " "
+		}
+		t.joined += w.Text
+	}
+}
+
+// Rarity is what the search for candidates knows of a pair: how rare what it
+// shares is. Weights are those of anchor.Weight. The zero value stands for "not known".
+type Rarity struct {
+	Known    bool
+	Shared   int     // anchors on the best common diagonal
+	Sum      float64 // weight of all shared anchors
+	TotalA   float64 // weight of all anchors of A
+	TotalB   float64
+	AnchorsA int
+	AnchorsB int
+}
+
+// Evidence is what is known of a pair.
+type Evidence struct {
+	Passages []align.Passage // by place in A
+	Matched  int             // characters in them that are equal
+	LenA     int             // characters of A outside furniture
+	LenB     int
+	Rare     bool // whether Features has the rarity
+	Features [NumFeatures]float64
+}
+
+// CoverageA returns the share of A that B has too, in [0,1].
+func (e *Evidence) CoverageA() float64 { return ratio(e.Matched, e.LenA) }
+
+// CoverageB returns the share of B that A has too, in [0,1].
+func (e *Evidence) CoverageB() float64 { return ratio(e.Matched, e.LenB) }
+
+func ratio(part, whole int) float64 {
+	if whole <= 0 {
+		return 0
+	}
+	return min(1, float64(part)/float64(whole))
+}
+
+// A Kind says what a pair shares.
+type Kind uint8
+
+// The kinds of pair.
+const (
+	KindQuote   Kind = iota // no more than a quote, a figure, a phrase
+	KindPassage             // a passage: a statement, a part of a merged article
+	KindSame                // the same text, whole or cut
+)
+
+// String returns the kind as results have it.
+func (k Kind) String() string {
+	switch k {
+	case KindSame:
+		return "same"
+	case KindPassage:
+		return "passage"
+	}
+	return "quote"
+}
+
+// Bounds of the kinds. A passage is longer than one sentence with its quote:
+// 240 characters without spaces are some 45 words. What is the same text by
+// its odds is called a passage if it is less than a quarter of either.
+const (
+	passageLen = 240
+	sameShare  = .25
+)
+
+// Kind returns what the pair shares, given its log-odds.
+func (e *Evidence) Kind(z float64) Kind {
+	switch {
+	case z >= 0 && max(e.CoverageA(), e.CoverageB()) >= sameShare:
+		return KindSame
+	case z >= 0 || e.Matched >= passageLen:
+		return KindPassage
+	}
+	return KindQuote
+}
+
+// P returns the probability with log-odds z.
+func P(z float64) float64 { return 1 / (1 + math.Exp(-z)) }

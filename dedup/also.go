@@ -1,0 +1,166 @@
+package dedup
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/wiretrace/wiretrace/align"
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+const (
+	// alsoShare is the share of an article that only another cluster has, from
+	// which on the article belongs there too. Notes on merged articles speak of
+	// a quarter of the words; what a rewriting took away lowers what is found.
+	alsoShare = .15
+	// alsoOdds is the mean log-odds to all members of the other cluster that is
+	// asked for: below the 0 that would join, since an article cut for a
+	// merger matches some members badly.
+	alsoOdds = -1
+	// witnesses is how many members of a cluster an article is compared with,
+	// those that it is most like.
+	witnesses = 8
+)
+
+// also returns the articles that have text of a further cluster: text that no
+// member of their own cluster has. What both clusters print alike, as the daily
+// reports of one template do, makes no article belong to both.
+func (f *full) also(label []int32, clusters []cluster.Cluster) ([]Membership, error) {
+	id := map[store.Doc]string{}
+	for _, c := range clusters {
+		for _, d := range c.Members {
+			id[d] = c.ID
+		}
+	}
+	suspects := f.suspects(label)
+	order := slices.Sorted(maps.Keys(suspects))
+	var out []Membership
+	var mu sync.Mutex
+	err := f.each(len(order), func(v *store.View, from, to int) error {
+		w := &weigher{full: f, texts: newTexts(v, f.mask)}
+		for _, p := range order[from:to] {
+			labels, err := w.further(p, label[p], suspects[p])
+			if err != nil {
+				return fmt.Errorf("article %d: %w", f.texts[p].doc, err)
+			}
+			mu.Lock()
+			for _, l := range labels {
+				out = f.members(out, id, p, l)
+			}
+			mu.Unlock()
+		}
+		return nil
+	})
+	slices.SortFunc(out, func(x, y Membership) int { return cmp.Or(cmp.Compare(x.Doc, y.Doc), cmp.Compare(x.Cluster, y.Cluster)) })
+	return out, err
+}
+
+// members appends that the articles of a text have text of a cluster.
+func (f *full) members(dst []Membership, id map[store.Doc]string, p, label int32) []Membership {
+	own, other := id[f.texts[p].doc], id[f.texts[label].doc]
+	if own == "" || other == "" || own == other {
+		return dst
+	}
+	for _, d := range f.texts[p].members {
+		dst = append(dst, Membership{d, other})
+	}
+	return dst
+}
+
+// A partner is a text that another one is like.
+type partner struct {
+	at int32
+	z  float32
+}
+
+// suspects returns the texts that are like those of another cluster, with their
+// partners of all clusters by label.
+func (f *full) suspects(label []int32) map[int32]map[int32][]partner {
+	nb := cluster.NewNeighbourhood(f.edges(), label)
+	out := map[int32]map[int32][]partner{}
+	for i := range f.cands {
+		c := &f.cands[i]
+		if c.z < 0 || label[c.a] == label[c.b] {
+			continue
+		}
+		for _, x := range [2][2]int32{{c.a, c.b}, {c.b, c.a}} {
+			if nb.Mean(x[0], label[x[1]]) >= alsoOdds {
+				out[x[0]] = map[int32][]partner{}
+			}
+		}
+	}
+	for i := range f.cands {
+		c := &f.cands[i]
+		if c.z < 0 {
+			continue
+		}
+		for _, x := range [2][2]int32{{c.a, c.b}, {c.b, c.a}} {
+			by, l := out[x[0]], label[x[1]]
+			if by != nil && (l == label[x[0]] || nb.Mean(x[0], l) >= alsoOdds) {
+				by[label[x[1]]] = append(by[label[x[1]]], partner{x[1], c.z})
+			}
+		}
+	}
+	return out
+}
+
+// further returns the labels of the clusters that have text of p which the
+// members of its own cluster do not have.
+func (w *weigher) further(p, own int32, by map[int32][]partner) ([]int32, error) {
+	if len(by[own]) == 0 {
+		return nil, nil
+	}
+	mine, err := w.covered(p, by[own])
+	if err != nil {
+		return nil, err
+	}
+	var out []int32
+	for _, l := range slices.Sorted(maps.Keys(by)) {
+		if l == own {
+			continue
+		}
+		theirs, err := w.covered(p, by[l])
+		if err != nil {
+			return nil, err
+		}
+		only := 0
+		for i, has := range theirs {
+			if has && !mine[i] {
+				only++
+			}
+		}
+		if float64(only) >= alsoShare*float64(len(theirs)) {
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+// covered tells which characters of p the best of its partners have.
+func (w *weigher) covered(p int32, partners []partner) ([]bool, error) {
+	slices.SortFunc(partners, func(x, y partner) int { return cmp.Or(cmp.Compare(y.z, x.z), cmp.Compare(x.at, y.at)) })
+	var has []bool
+	for _, q := range partners[:min(len(partners), witnesses)] {
+		a, b := min(p, q.at), max(p, q.at)
+		if err := w.compare(&candidate{a: a, b: b}); err != nil {
+			return nil, err
+		}
+		text, side := w.a, func(s align.Passage) align.Span { return s.A }
+		if b == p {
+			text, side = w.b, func(s align.Passage) align.Span { return s.B }
+		}
+		if has == nil {
+			has = make([]bool, text.Len())
+		}
+		for _, s := range w.evidence.Passages {
+			for i := side(s).Start; i < side(s).End; i++ {
+				has[i] = true
+			}
+		}
+	}
+	return has, nil
+}

@@ -1,0 +1,334 @@
+package dedup
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/anchor"
+	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// A full links articles by what they share, however they were cut, merged or
+// re-led: anchors bring pairs together, alignment and the pair model weigh them.
+//
+// It looks at all live articles each time, since one more article changes how
+// rare a gram is and which lines are furniture. So its result is that of a run
+// from scratch by construction.
+//
+// Positions stand for distinct texts. They are ordered by content, so that
+// nothing depends on the order of arrival.
+type full struct {
+	ctx    context.Context
+	st     *store.Store
+	opts   *Options
+	model  *pair.Model
+	table  *table
+	texts  []text // by position
+	index  *anchor.Index
+	habits *habit.Counter
+	lines  *habit.Lines
+	cands  []candidate
+}
+
+// A text is a group of identical articles.
+type text struct {
+	doc         store.Doc // the one that speaks for all: the earliest, then that with the smallest id
+	members     []store.Doc
+	first, last int32 // minutes of the members' clocks; from the first that any may be of
+	clock       bool  // every member has one
+}
+
+// A candidate is a pair of positions, a < b.
+type candidate struct {
+	a, b   int32
+	shared int32
+	sum    float32
+	z      float32
+}
+
+// newFull groups the live articles.
+func newFull(ctx context.Context, st *store.Store, v *store.View, o *Options) (*full, error) {
+	m, err := pair.Load()
+	if err != nil {
+		return nil, err
+	}
+	t, err := loadTable(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	f := &full{ctx: ctx, st: st, opts: o, model: m, table: t}
+	f.group(v)
+	return f, nil
+}
+
+// group makes the positions.
+func (f *full) group(v *store.View) {
+	t := f.table
+	docs := slices.DeleteFunc(slices.Clone(t.docs), func(d store.Doc) bool { return t.size[d] == 0 })
+	slices.SortFunc(docs, func(x, y store.Doc) int {
+		return cmp.Or(cmp.Compare(t.content[x], t.content[y]), cmp.Compare(t.size[x], t.size[y]), t.earlier(x, y))
+	})
+	for len(docs) > 0 {
+		n := 1
+		for n < len(docs) && t.content[docs[n]] == t.content[docs[0]] && t.size[docs[n]] == t.size[docs[0]] {
+			n++
+		}
+		g := text{doc: docs[0], members: docs[:n:n], clock: true}
+		for i, d := range g.members {
+			minute := v.Row(d).Minute
+			if minute == store.NoMinute {
+				g.clock = false
+				continue
+			}
+			if i == 0 {
+				g.first, g.last = minute, minute
+			}
+			g.first, g.last = min(g.first, minute), max(g.last, minute)
+			if t.fetched[d] { // it may have stood there for long
+				g.first = math.MinInt32
+			}
+		}
+		f.texts = append(f.texts, g)
+		docs = docs[n:]
+	}
+}
+
+// near reports whether two texts are within the window of each other.
+func (f *full) near(a, b int32, window int32) bool {
+	x, y := &f.texts[a], &f.texts[b]
+	if window <= 0 || !x.clock || !y.clock {
+		return true
+	}
+	return max(int64(x.first)-int64(y.last), int64(y.first)-int64(x.last)) <= int64(window)
+}
+
+// each calls work for shares of the numbers from 0 to n-1, in goroutines that
+// have a view each.
+func (f *full) each(n int, work func(v *store.View, from, to int) error) error {
+	workers := min(f.opts.workers(), max(1, n/64))
+	errs := make([]error, workers)
+	var wg sync.WaitGroup
+	for i := range workers {
+		wg.Go(func() {
+			errs[i] = f.st.View(func(v *store.View) error { return work(v, n*i/workers, n*(i+1)/workers) })
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// furniture counts the lines of all live articles.
+func (f *full) furniture() error {
+	f.opts.stage("furniture", int64(len(f.table.docs)))
+	f.habits = habit.NewCounter(len(f.table.docs))
+	order := slices.Sorted(slices.Values(f.table.docs)) // by arrival: texts lie together in blocks
+	return f.each(len(order), func(v *store.View, from, to int) error {
+		for _, d := range order[from:to] {
+			if err := f.ctx.Err(); err != nil {
+				return err
+			}
+			s, err := v.Text(d)
+			if err != nil {
+				return fmt.Errorf("article %d: %w", d, err)
+			}
+			f.habits.Add(f.table.outlet(d), s)
+		}
+		return nil
+	})
+}
+
+// mask is the masker of the articles that were counted.
+func (f *full) mask(outlet, s string) []shingle.Range {
+	return f.habits.Mask(nil, outlet, s, nil)
+}
+
+// anchors fills the index with the texts, and collects the furniture lines.
+func (f *full) anchors() error {
+	f.opts.stage("anchors", int64(len(f.texts)))
+	f.index = anchor.NewIndex(uint32(len(f.texts)))
+	order := f.byArrival()
+	found := map[uint64]struct{}{}
+	var mu sync.Mutex
+	err := f.each(len(order), func(v *store.View, from, to int) error {
+		w := anchorer{habits: f.habits, found: map[uint64]struct{}{}}
+		for _, p := range order[from:to] {
+			if err := f.ctx.Err(); err != nil {
+				return err
+			}
+			d := f.texts[p].doc
+			s, marks, err := v.Body(d)
+			if err != nil {
+				return fmt.Errorf("article %d: %w", d, err)
+			}
+			as := w.anchors(f.table.outlet(d), s, marks)
+			mu.Lock()
+			f.index.Add(uint32(p), as)
+			mu.Unlock()
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for h := range w.found {
+			found[h] = struct{}{}
+		}
+		return nil
+	})
+	f.index.Build()
+	f.lines = habit.NewLines(found)
+	return err
+}
+
+// An anchorer makes anchors of texts and reuses its buffers.
+type anchorer struct {
+	habits   *habit.Counter
+	found    map[uint64]struct{}
+	shingler shingle.Shingler
+	stream   shingle.Stream
+	out      []shingle.Anchor
+}
+
+func (w *anchorer) anchors(outlet, s string, marks []article.Furniture) []shingle.Anchor {
+	m := func(outlet, s string) []shingle.Range { return w.habits.Mask(nil, outlet, s, w.found) }
+	w.shingler.Stream(&w.stream, s, mask(m, outlet, s, marks))
+	w.out = shingle.Anchors(w.out[:0], &w.stream)
+	return w.out
+}
+
+// byArrival returns the positions in the order of their articles' numbers.
+func (f *full) byArrival() []int32 {
+	order := make([]int32, len(f.texts))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(x, y int32) int { return cmp.Compare(f.texts[x].doc, f.texts[y].doc) })
+	return order
+}
+
+// search collects the candidates: what anchors bring together, and pairs that
+// the bands found.
+func (f *full) search(banded []cluster.Pair) error {
+	f.opts.stage("candidates", int64(len(f.texts)))
+	window := windowMinutes(f.opts.Window)
+	shares := make([][]candidate, 0, f.opts.workers())
+	var mu sync.Mutex
+	err := f.each(len(f.texts), func(_ *store.View, from, to int) error {
+		var s anchor.Searcher
+		var out []candidate
+		for p := from; p < to; p++ {
+			if err := f.ctx.Err(); err != nil {
+				return err
+			}
+			keep := func(q uint32) bool { return f.near(int32(p), int32(q), window) }
+			for _, h := range s.Search(f.index, uint32(p), anchor.Top, keep) {
+				a, b := min(int32(p), int32(h.Doc)), max(int32(p), int32(h.Doc))
+				out = append(out, candidate{a: a, b: b, shared: int32(h.Shared), sum: float32(h.Sum)})
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		shares = append(shares, out)
+		return nil
+	})
+	f.cands = append(slices.Concat(shares...), f.banded(banded)...)
+	slices.SortFunc(f.cands, func(x, y candidate) int {
+		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(y.sum, x.sum), cmp.Compare(y.shared, x.shared))
+	})
+	f.cands = slices.CompactFunc(f.cands, func(x, y candidate) bool { return x.a == y.a && x.b == y.b })
+	return err
+}
+
+// banded turns pairs of articles into candidates that share no anchor.
+func (f *full) banded(pairs []cluster.Pair) []candidate {
+	at := map[store.Doc]int32{}
+	for i := range f.texts {
+		for _, d := range f.texts[i].members {
+			at[d] = int32(i)
+		}
+	}
+	var out []candidate
+	for _, p := range pairs {
+		a, okA := at[p.A]
+		b, okB := at[p.B]
+		if okA && okB && a != b && p.Jaccard() >= cluster.MinJaccard {
+			out = append(out, candidate{a: min(a, b), b: max(a, b)})
+		}
+	}
+	return out
+}
+
+// rarity returns what the search knows of a candidate.
+func (f *full) rarity(c *candidate) pair.Rarity {
+	r := pair.Rarity{Known: true, Shared: int(c.shared), Sum: float64(c.sum)}
+	r.TotalA, r.AnchorsA = f.index.Total(uint32(c.a))
+	r.TotalB, r.AnchorsB = f.index.Total(uint32(c.b))
+	return r
+}
+
+// compare aligns the candidates that choose picks, in the order of arrival so
+// that texts are at hand, and hands each to done.
+func (f *full) compare(stage string, chosen []int32, done func(w *weigher, i int32) error) error {
+	f.opts.stage(stage, int64(len(chosen)))
+	key := func(i int32) uint64 {
+		x, y := f.texts[f.cands[i].a].doc, f.texts[f.cands[i].b].doc
+		return uint64(max(x, y))<<32 | uint64(min(x, y))
+	}
+	slices.SortFunc(chosen, func(i, j int32) int { return cmp.Compare(key(i), key(j)) })
+	return f.each(len(chosen), func(v *store.View, from, to int) error {
+		w := &weigher{full: f, texts: newTexts(v, f.mask), sets: map[store.Doc][]uint64{}}
+		for _, i := range chosen[from:to] {
+			if err := f.ctx.Err(); err != nil {
+				return err
+			}
+			if err := w.compare(&f.cands[i]); err != nil {
+				return err
+			}
+			if err := done(w, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// A weigher is a worker that compares candidates.
+type weigher struct {
+	full     *full
+	texts    *texts
+	comparer pair.Comparer
+	evidence pair.Evidence
+	a, b     *pair.Text // of the last candidate
+	sketcher sketcher
+	sets     map[store.Doc][]uint64
+}
+
+func (w *weigher) compare(c *candidate) (err error) {
+	if w.a, err = w.texts.get(w.full.texts[c.a].doc); err != nil {
+		return err
+	}
+	if w.b, err = w.texts.get(w.full.texts[c.b].doc); err != nil {
+		return err
+	}
+	w.comparer.Compare(&w.evidence, w.a, w.b, w.full.rarity(c))
+	return nil
+}
+
+// weigh fills in the log-odds of all candidates.
+func (f *full) weigh() error {
+	all := make([]int32, len(f.cands))
+	for i := range all {
+		all[i] = int32(i)
+	}
+	return f.compare("align", all, func(w *weigher, i int32) error {
+		f.cands[i].z = float32(f.model.LogOdds(&w.evidence))
+		return nil
+	})
+}

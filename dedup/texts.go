@@ -1,0 +1,86 @@
+package dedup
+
+import (
+	"fmt"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// A masker tells the furniture that an outlet's other articles give away, in
+// bytes of the text.
+type masker func(outlet, text string) []shingle.Range
+
+// mask returns what of an article does not count: the furniture that
+// extraction marked, and what m finds.
+func mask(m masker, outlet, text string, marks []article.Furniture) []shingle.Range {
+	skip := make([]shingle.Range, 0, len(marks))
+	for _, f := range marks {
+		skip = append(skip, shingle.Range{Start: f.Start, End: f.End})
+	}
+	if m == nil {
+		return skip
+	}
+	return habit.Join(skip, m(outlet, text))
+}
+
+// prepare makes an article ready for comparison.
+func prepare(p *pair.Preparer, t *pair.Text, a *article.Article, m masker) {
+	clock := a.Clock()
+	p.Prepare(t, &pair.Source{
+		Text: a.Text, Skip: mask(m, a.Source, a.Text, a.Furniture), Title: a.Title,
+		Outlet: a.Source, Second: clock.Unix, Timed: clock.Known(),
+	})
+}
+
+// heldTexts bounds the prepared texts that one worker holds: 4,096 of 500 words
+// take some 100 MB. Candidates come in the order of arrival, and most copies
+// within a day or so of each other.
+const heldTexts = 4096
+
+// texts prepares stored articles and holds the last ones. It is not safe for
+// concurrent use.
+type texts struct {
+	view     *store.View
+	mask     masker
+	preparer pair.Preparer
+	held     map[store.Doc]*pair.Text
+	ring     []store.Doc // held, in the order in which they came
+	next     int
+	last     store.Doc // asked for last: it stays
+}
+
+func newTexts(v *store.View, m masker) *texts {
+	return &texts{view: v, mask: m, held: make(map[store.Doc]*pair.Text, heldTexts)}
+}
+
+// get returns a prepared article, valid until the next call but one.
+func (x *texts) get(d store.Doc) (*pair.Text, error) {
+	defer func() { x.last = d }()
+	if t, ok := x.held[d]; ok {
+		return t, nil
+	}
+	a, err := x.view.Article(d)
+	if err != nil {
+		return nil, fmt.Errorf("article %d: %w", d, err)
+	}
+	t := &pair.Text{}
+	if len(x.ring) < heldTexts {
+		x.ring = append(x.ring, d)
+	} else {
+		if x.ring[x.next] == x.last {
+			x.next = (x.next + 1) % heldTexts
+		}
+		old := x.ring[x.next]
+		t = x.held[old]
+		delete(x.held, old)
+		x.ring[x.next] = d
+		x.next = (x.next + 1) % heldTexts
+	}
+	prepare(&x.preparer, t, &a, x.mask)
+	x.held[d] = t
+	return t, nil
+}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/anchor"
+	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/ingest"
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// A sample is a pair of articles that a search brings together.
+type sample struct {
+	a, b     int32
+	evidence pair.Evidence // without its passages
+	same     bool
+}
+
+// A corpus is a simulation made ready.
+type corpus struct {
+	articles  []article.Article
+	gold      [][]string // by article: its clusters
+	texts     []pair.Text
+	index     *anchor.Index
+	samples   []sample
+	truePairs int
+	found     int // of them, among the samples
+}
+
+// readCorpus reads one simulation and compares what a dedup run would compare.
+func readCorpus(ctx context.Context, dir string) (*corpus, error) {
+	gold, err := readGold(filepath.Join(dir, "gold_clusters.tsv"))
+	if err != nil {
+		return nil, err
+	}
+	c := &corpus{}
+	for a, err := range ingest.Read(ctx, []string{filepath.Join(dir, "articles.jsonl")}, nil, ingest.Options{}) {
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", dir, err)
+		}
+		c.articles = append(c.articles, a.Clone())
+		c.gold = append(c.gold, gold[a.ID])
+	}
+	c.prepare()
+	c.compare()
+	c.countTrue()
+	return c, nil
+}
+
+// prepare masks the furniture and makes texts and index.
+func (c *corpus) prepare() {
+	habits := habit.NewCounter(len(c.articles))
+	for i := range c.articles {
+		habits.Add(c.articles[i].Source, c.articles[i].Text)
+	}
+	c.texts = make([]pair.Text, len(c.articles))
+	c.index = anchor.NewIndex(uint32(len(c.articles)))
+	var p pair.Preparer
+	for i := range c.articles {
+		a := &c.articles[i]
+		skip := make([]shingle.Range, 0, len(a.Furniture))
+		for _, f := range a.Furniture {
+			skip = append(skip, shingle.Range{Start: f.Start, End: f.End})
+		}
+		clock := a.Clock()
+		p.Prepare(&c.texts[i], &pair.Source{
+			Text: a.Text, Skip: habit.Join(skip, habits.Mask(nil, a.Source, a.Text, nil)),
+			Title: a.Title, Outlet: a.Source, Second: clock.Unix, Timed: clock.Known(),
+		})
+		c.index.Add(uint32(i), shingle.Anchors(nil, &c.texts[i].Stream))
+	}
+	c.index.Build()
+}
+
+// compare gathers the evidence of all candidates.
+func (c *corpus) compare() {
+	pairs := map[[2]int32]pair.Rarity{}
+	var s anchor.Searcher
+	for i := range uint32(len(c.articles)) {
+		ta, na := c.index.Total(i)
+		for _, h := range s.Search(c.index, i, anchor.Top, nil) {
+			tb, nb := c.index.Total(h.Doc)
+			r := pair.Rarity{Known: true, Shared: h.Shared, Sum: h.Sum, TotalA: ta, TotalB: tb, AnchorsA: na, AnchorsB: nb}
+			k := [2]int32{int32(i), int32(h.Doc)}
+			if i > h.Doc {
+				k = [2]int32{int32(h.Doc), int32(i)}
+				r.TotalA, r.TotalB, r.AnchorsA, r.AnchorsB = tb, ta, nb, na
+			}
+			pairs[k] = r
+		}
+	}
+	var cmp pair.Comparer
+	for k, r := range pairs {
+		s := sample{a: k[0], b: k[1], same: c.same(k[0], k[1])}
+		cmp.Compare(&s.evidence, &c.texts[k[0]], &c.texts[k[1]], r)
+		s.evidence.Passages = nil
+		c.samples = append(c.samples, s)
+	}
+	slices.SortFunc(c.samples, func(x, y sample) int {
+		return slices.Compare([]int32{x.a, x.b}, []int32{y.a, y.b})
+	})
+}
+
+func (c *corpus) same(a, b int32) bool {
+	return slices.ContainsFunc(c.gold[a], func(g string) bool { return slices.Contains(c.gold[b], g) })
+}
+
+func (c *corpus) countTrue() {
+	by := map[string][]int32{}
+	for i, gs := range c.gold {
+		for _, g := range gs {
+			by[g] = append(by[g], int32(i))
+		}
+	}
+	seen := map[[2]int32]struct{}{}
+	for _, m := range by {
+		for i := range m {
+			for _, b := range m[i+1:] {
+				seen[[2]int32{m[i], b}] = struct{}{}
+			}
+		}
+	}
+	c.truePairs = len(seen)
+	for _, s := range c.samples {
+		if s.same {
+			c.found++
+		}
+	}
+}
+
+// link clusters the articles by a model's log-odds.
+func (c *corpus) link(m *pair.Model) (edges []cluster.OddsEdge, label []int32) {
+	edges = make([]cluster.OddsEdge, len(c.samples))
+	for i := range c.samples {
+		s := &c.samples[i]
+		edges[i] = cluster.OddsEdge{A: s.a, B: s.b, Z: m.LogOdds(&s.evidence)}
+	}
+	return edges, cluster.LinkOdds(len(c.articles), edges, nil)
+}
+
+// A judged is a pair with its log-odds and the truth.
+type judged struct {
+	a, b int32
+	z    float64
+	same bool
+	ctx  pair.Context
+}
+
+// second returns the pairs for the second look: those that were compared, and
+// those that share a cluster.
+func (c *corpus) second(m *pair.Model) (out []judged, label []int32) {
+	edges, label := c.link(m)
+	nb := cluster.NewNeighbourhood(edges, label)
+	seen := map[[2]int32]struct{}{}
+	for i, e := range edges {
+		seen[[2]int32{e.A, e.B}] = struct{}{}
+		out = append(out, judged{e.A, e.B, e.Z, c.samples[i].same, nb.Context(e.A, e.B, e.Z, true)})
+	}
+	members := map[int32][]int32{}
+	for i, l := range label {
+		members[l] = append(members[l], int32(i))
+	}
+	for l := range label {
+		ms := members[int32(l)]
+		for i, a := range ms {
+			for _, b := range ms[i+1:] {
+				if _, ok := seen[[2]int32{a, b}]; !ok {
+					out = append(out, judged{a, b, pair.Missing, c.same(a, b), nb.Context(a, b, pair.Missing, false)})
+				}
+			}
+		}
+	}
+	return out, label
+}
+
+func (c *corpus) contexts(m *pair.Model) []example {
+	pairs, _ := c.second(m)
+	out := make([]example, len(pairs))
+	for i, p := range pairs {
+		x := p.ctx.FeaturesOf()
+		out[i] = example{x[:], p.same}
+	}
+	return out
+}
+
+func readGold(name string) (map[string][]string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	gold := map[string][]string{}
+	lines := bufio.NewReader(f)
+	for n := 1; ; n++ {
+		line, err := lines.ReadString('\n')
+		if id, clusters, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && n > 1 {
+			gold[id] = strings.Split(clusters, ";")
+		}
+		if err == io.EOF {
+			return gold, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
+		}
+	}
+}
