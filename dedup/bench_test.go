@@ -72,8 +72,15 @@ func BenchmarkCheck20k(b *testing.B) {
 		a.ID = "new"
 		arts = append(arts, a.Clone())
 	}
-	err := st.View(func(v *store.View) error {
-		c := dedup.NewChecker(v, 0)
+	conclusions, err := dedup.LoadClusters(st)
+	if err != nil {
+		b.Fatal(err)
+	}
+	err = st.View(func(v *store.View) error {
+		c, err := dedup.NewChecker(v, conclusions, 0)
+		if err != nil {
+			return err
+		}
 		for i := 0; b.Loop(); i++ {
 			if _, err := c.Check(&arts[i%len(arts)]); err != nil {
 				return err

@@ -2,12 +2,15 @@ package dedup
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"time"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/anchor"
+	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/minhash"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -23,9 +26,9 @@ const (
 	VerdictNone    Verdict = "none"    // nothing found
 )
 
-// Bounds of the verdicts, on exact word 5-shingles. The shares of whole and
-// part are METER's classes (wholly derived from .8, partially from .2); a
-// Jaccard of .7 is what the bands are built to find.
+// Bounds of the verdicts. The shares of whole and part are METER's classes
+// (wholly derived from .8, partially from .2); a Jaccard of .7 is what the bands
+// are built to find.
 const (
 	copyJaccard = .7
 	wholeShare  = .8
@@ -38,17 +41,20 @@ const maxMatches = 32
 
 // A Match is a stored article that shares text with the checked one.
 type Match struct {
-	Doc     store.Doc
-	Article article.Article // without its text
-	Pair    cluster.Pair    // A is the checked article, B the stored one
-	Cluster string          // cluster of the stored article, or empty
-	P       float64
+	Doc      store.Doc
+	Article  article.Article // without its text
+	Pair     cluster.Pair    // A is the checked article, B the stored one
+	Cluster  string          // cluster of the stored article, or empty
+	P        float64         // probability that both are one text
+	Kind     pair.Kind
+	Coverage float64 // share of the checked article that the stored one has too, [0,1]
+	Passages []Passage
 }
 
-// A CheckResult is what [Check] found.
+// A CheckResult is what [Checker.Check] found.
 type CheckResult struct {
 	Verdict  Verdict
-	Copied   float64 // largest share of the article's shingles found in one match, [0,1]
+	Copied   float64 // share of the article found in the matches, quotes left out, [0,1]
 	Cluster  string  // the cluster that most of its best matches belong to, or empty
 	Stored   int     // articles compared with
 	Unusable bool    // the text could not be extracted rightly and was not compared
@@ -58,20 +64,28 @@ type CheckResult struct {
 // A Checker compares single articles with one view of the store. It is not
 // safe for concurrent use.
 type Checker struct {
-	idx    index
-	window time.Duration
-	seen   map[store.Doc]struct{}
-	cands  []store.Doc
-	model  *cluster.Model
+	idx        index
+	window     time.Duration
+	seen       map[store.Doc]struct{}
+	cands      []store.Doc
+	judge      judge
+	collection *Collection
+	self, with side
+	searcher   anchor.Searcher
 }
 
-// NewChecker returns a checker on v; window bounds how far apart in time a
-// match may be, 0: no limit.
-func NewChecker(v *store.View, window time.Duration) *Checker {
-	return &Checker{
-		idx: index{View: v}, window: window,
-		seen: map[store.Doc]struct{}{}, model: cluster.NearModel(),
+// NewChecker returns a checker on v, which sees articles against the
+// conclusions c; window bounds how far apart in time a match may be, 0: no
+// limit.
+func NewChecker(v *store.View, c *Conclusions, window time.Duration) (*Checker, error) {
+	m, err := pair.Load()
+	if err != nil {
+		return nil, err
 	}
+	return &Checker{
+		idx: index{View: v}, window: window, seen: map[store.Doc]struct{}{},
+		judge: judge{model: m}, collection: Stored(v, c),
+	}, nil
 }
 
 // Check compares a with the stored articles. An article that is stored itself
@@ -84,29 +98,34 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	if sk.Shingles == 0 {
 		return res, nil
 	}
-	self, stored := c.idx.Lookup(a.ID)
-	set := slices.Clone(c.idx.sketcher.set(a.Text, a.Furniture))
-	c.search(&sk)
+	self, isStored := c.idx.Lookup(a.ID)
+	c.judge.prepare(&c.self, a, c.collection.mask)
+	clear(c.seen)
+	c.cands = c.cands[:0]
+	c.banded(&sk)
+	if err := c.anchored(); err != nil {
+		return res, err
+	}
+	covered := make([]bool, c.self.text.Len())
 	for _, d := range c.cands {
-		if stored && d == self {
+		if isStored && d == self {
 			continue
 		}
-		m, ok, err := c.match(a, set, &sk, d)
+		m, ok, err := c.match(a, &sk, d, covered)
 		if err != nil {
-			return res, err
+			return res, fmt.Errorf("article %d: %w", d, err)
 		}
 		if ok {
 			res.Matches = append(res.Matches, m)
 		}
 	}
-	c.conclude(&res)
+	conclude(&res, covered)
 	return res, nil
 }
 
-// search collects the stored articles that share a band with sk, nearest by
+// banded adds the stored articles that share a band with sk, nearest by
 // their sketches first, at most maxMatches.
-func (c *Checker) search(sk *store.Sketch) {
-	clear(c.seen)
+func (c *Checker) banded(sk *store.Sketch) {
 	hits := c.idx.hits[:0]
 	for band, h := range sk.Sig.BandHashes() {
 		hits = c.idx.Band(hits, band, h)
@@ -136,34 +155,31 @@ func (c *Checker) search(sk *store.Sketch) {
 	slices.SortFunc(order, func(x, y ranked) int {
 		return cmp.Or(cmp.Compare(y.near, x.near), cmp.Compare(x.doc, y.doc))
 	})
-	c.cands = c.cands[:0]
+	clear(c.seen)
 	for _, r := range order[:min(len(order), maxMatches)] {
+		c.seen[r.doc] = struct{}{}
 		c.cands = append(c.cands, r.doc)
 	}
 }
 
-// match compares the article with one stored article exactly.
-func (c *Checker) match(a *article.Article, set []uint64, sk *store.Sketch, d store.Doc) (Match, bool, error) {
+// match compares the article with one stored article.
+func (c *Checker) match(a *article.Article, sk *store.Sketch, d store.Doc, covered []bool) (Match, bool, error) {
 	if row := c.idx.View.Row(d); !c.inWindow(a, row.Minute) && row.Content != sk.Content {
 		return Match{}, false, nil
 	}
-	pair := cluster.Pair{B: uint32(d), Common: uint32(len(set)), SizeA: uint32(len(set)), SizeB: uint32(len(set))}
-	if c.idx.View.Row(d).Content != sk.Content {
-		other, err := c.idx.Set(uint32(d))
-		if err != nil {
-			return Match{}, false, err
-		}
-		pair.SizeB = uint32(len(other))
-		pair.Common = uint32(minhash.Intersection(set, other))
-	}
-	if pair.Jaccard() < cluster.MinJaccard {
-		return Match{}, false, nil
-	}
-	meta, err := c.idx.Meta(d)
+	other, err := c.idx.Article(d)
 	if err != nil {
 		return Match{}, false, err
 	}
-	return Match{Doc: d, Article: meta, Pair: pair, P: c.model.P(pair)}, true, nil
+	c.judge.prepare(&c.with, &other, c.collection.mask)
+	j := c.judge.compare(&c.self, &c.with, c.collection.rarity(c.self.anchors, c.with.anchors), covered)
+	m := Match{
+		Doc: d, Article: other, Pair: j.pair, P: pair.P(j.z), Kind: j.kind,
+		Coverage: c.judge.evidence.CoverageA(), Passages: j.passages,
+	}
+	m.Article.Text, m.Article.Furniture = "", nil
+	m.Pair.B = uint32(d)
+	return m, j.z >= keptOdds || j.kind != pair.KindQuote || j.pair.Jaccard() >= cluster.MinJaccard, nil
 }
 
 func (c *Checker) inWindow(a *article.Article, minute int32) bool {
@@ -175,30 +191,45 @@ func (c *Checker) inWindow(a *article.Article, minute int32) bool {
 }
 
 // conclude sorts the matches and draws the verdict from them.
-func (c *Checker) conclude(res *CheckResult) {
+func conclude(res *CheckResult, covered []bool) {
 	slices.SortFunc(res.Matches, func(x, y Match) int {
 		return cmp.Or(
+			cmp.Compare(y.Kind, x.Kind),
+			cmp.Compare(y.Coverage, x.Coverage),
 			cmp.Compare(y.Pair.Jaccard(), x.Pair.Jaccard()),
 			x.Article.Clock().Compare(y.Article.Clock()),
 			cmp.Compare(x.Article.ID, y.Article.ID))
 	})
-	best := 0.0
-	for _, m := range res.Matches {
-		res.Copied = max(res.Copied, m.Pair.ContainmentA())
-		best = max(best, m.Pair.Jaccard())
+	n := 0
+	for _, has := range covered {
+		if has {
+			n++
+		}
 	}
-	res.Verdict = verdict(best, res.Copied)
+	if len(covered) > 0 {
+		res.Copied = float64(n) / float64(len(covered))
+	}
+	for i := range res.Matches {
+		m := &res.Matches[i]
+		v := verdict(m.Kind, m.Pair.Jaccard(), m.Coverage)
+		if v == VerdictRelated && m.Kind != pair.KindQuote && res.Copied >= partShare {
+			v = VerdictPart // several passages make a part
+		}
+		if v.rank() < res.Verdict.rank() {
+			res.Verdict = v
+		}
+	}
 }
 
 // Place fills in which clusters the matches belong to, and which one the
-// article would: the one whose members among the matches are most alike it in
-// sum.
+// article would: the one whose members among the matches are most likely its text,
+// in sum.
 func (c *Conclusions) Place(res *CheckResult) {
 	votes := map[string]float64{}
 	for i := range res.Matches {
 		m := &res.Matches[i]
 		if m.Cluster = c.clusterOf(m.Doc); m.Cluster != "" {
-			votes[m.Cluster] += m.Pair.Jaccard()
+			votes[m.Cluster] += m.P
 		}
 	}
 	for id, v := range votes {
@@ -208,15 +239,20 @@ func (c *Conclusions) Place(res *CheckResult) {
 	}
 }
 
-// verdict applies the bounds to the best Jaccard and the copied share.
-func verdict(jaccard, copied float64) Verdict {
+// verdict applies the bounds to what is shared with one article.
+func verdict(k pair.Kind, jaccard, copied float64) Verdict {
 	switch {
-	case jaccard >= copyJaccard || copied >= wholeShare:
+	case jaccard >= copyJaccard || k == pair.KindSame && copied >= wholeShare:
 		return VerdictCopy
-	case copied >= partShare:
+	case k != pair.KindQuote && copied >= partShare:
 		return VerdictPart
-	case jaccard > 0:
+	case copied > 0:
 		return VerdictRelated
 	}
 	return VerdictNone
+}
+
+// rank orders verdicts, the strongest first.
+func (v Verdict) rank() int {
+	return slices.Index([]Verdict{VerdictCopy, VerdictPart, VerdictRelated, VerdictNone}, v)
 }

@@ -1,18 +1,21 @@
 package dedup
 
 import (
-	"slices"
-
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
-	"github.com/wiretrace/wiretrace/minhash"
+	"github.com/wiretrace/wiretrace/cluster/pair"
 )
 
-// A Comparison is what two articles share, counted exactly.
+// A Comparison is what two articles share, and the odds that they are one text.
 type Comparison struct {
-	Pair    cluster.Pair // A is the first article; doc numbers are not set
-	P       float64      // probability that both are one text
-	Verdict Verdict      // of the article with the larger share in the other
+	Pair     cluster.Pair // A is the first article; doc numbers are not set
+	P        float64      // probability that both are one text
+	Kind     pair.Kind
+	Verdict  Verdict // of the article with the larger share in the other
+	Words    int     // in passages, of the side that has fewer
+	Passages []Passage
+	Reasons  []pair.Reason // what spoke for and against, the strongest first
+	Rare     bool          // whether how rare the shared text is was known
 	// Unusable is set when the text of one of the two was probably not
 	// extracted rightly; it is compared all the same.
 	Unusable bool
@@ -21,27 +24,35 @@ type Comparison struct {
 // A Comparer compares given articles. It reuses its buffers and is not safe
 // for concurrent use.
 type Comparer struct {
-	sketcher sketcher
-	model    *cluster.Model
+	judge      judge
+	collection *Collection
+	a, b       side
 }
 
-// NewComparer returns a comparer with the model of this version.
-func NewComparer() *Comparer { return &Comparer{model: cluster.NearModel()} }
-
-// Compare counts what a and b share, whether or not a search would have
-// brought them together.
-func (c *Comparer) Compare(a, b *article.Article) Comparison {
-	x := slices.Clone(c.sketcher.set(a.Text, a.Furniture))
-	y := c.sketcher.set(b.Text, b.Furniture)
-	pair := cluster.Pair{
-		Common: uint32(minhash.Intersection(x, y)),
-		SizeA:  uint32(len(x)),
-		SizeB:  uint32(len(y)),
+// NewComparer returns a comparer with the model of this version that sees
+// articles against c; nil: against nothing.
+func NewComparer(c *Collection) (*Comparer, error) {
+	m, err := pair.Load()
+	if err != nil {
+		return nil, err
 	}
+	if c == nil {
+		c = &Collection{}
+	}
+	return &Comparer{judge: judge{model: m}, collection: c}, nil
+}
+
+// Compare counts and weighs what a and b share, whether or not a search would
+// have brought them together. The result is the same for both orders but for the
+// sides.
+func (c *Comparer) Compare(a, b *article.Article) Comparison {
+	c.judge.prepare(&c.a, a, c.collection.mask)
+	c.judge.prepare(&c.b, b, c.collection.mask)
+	r := c.collection.rarity(c.a.anchors, c.b.anchors)
+	j, e := c.judge.compare(&c.a, &c.b, r, nil), &c.judge.evidence
 	return Comparison{
-		Pair:     pair,
-		P:        c.model.P(pair),
-		Verdict:  verdict(pair.Jaccard(), max(pair.ContainmentA(), pair.ContainmentB())),
+		Pair: j.pair, P: pair.P(j.z), Kind: j.kind, Words: j.words, Passages: j.passages, Reasons: c.judge.model.Reasons(e), Rare: r.Known,
+		Verdict:  verdict(j.kind, j.pair.Jaccard(), max(e.CoverageA(), e.CoverageB())),
 		Unusable: a.LowConfidence || b.LowConfidence,
 	}
 }

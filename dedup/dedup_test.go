@@ -386,7 +386,10 @@ func TestCheckFindsWhatLinkFinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = st.View(func(v *store.View) error {
-		ck := dedup.NewChecker(v, 0)
+		ck, err := dedup.NewChecker(v, c, 0)
+		if err != nil {
+			return err
+		}
 		for _, rec := range all[:60] {
 			line, _ := json.Marshal(record{Source: "new.example", Text: rec.Text})
 			a, err := ingest.ReadOne("x.json", bytes.TrimSpace(line), ingest.Options{})

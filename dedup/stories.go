@@ -140,7 +140,7 @@ func (w *weigher) count(c *candidate) (cluster.Scored, error) {
 		Passages: uint16(min(len(e.Passages), 1<<16-1)), Matched: uint32(e.Matched), LenA: uint32(e.LenA), LenB: uint32(e.LenB),
 	}
 	for _, p := range e.Passages {
-		s.Words += uint32(w.a.Stream.WordAt(p.A.End-1) - w.a.Stream.WordAt(p.A.Start) + 1)
+		s.Words += uint32(min(words(&w.a.Stream, p.A), words(&w.b.Stream, p.B)))
 	}
 	s.A, s.B = w.full.texts[c.a].doc, w.full.texts[c.b].doc
 	x, err := w.set(s.A)

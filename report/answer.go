@@ -1,11 +1,13 @@
 package report
 
+import "slices"
+
 // A Check is the record of check --json. Where nothing is traced, origin and
-// agency are null and no match has passages.
+// agency are null.
 type Check struct {
 	Schema   string  `json:"schema"`
 	Verdict  string  `json:"verdict"` // copy, part, related or none
-	Copied   float64 `json:"copied"`  // share of its shingles found in one match, [0,1]
+	Copied   float64 `json:"copied"`  // share of its text found in the matches, quotes left out, [0,1]
 	Cluster  *string `json:"cluster"`
 	Origin   *Origin `json:"origin"`
 	Agency   *string `json:"agency"`
@@ -23,6 +25,7 @@ type Match struct {
 	P           float64   `json:"p"`         // that both have the same text
 	Jaccard     float64   `json:"jaccard"`
 	Containment float64   `json:"containment"` // share of the checked article that the match has too
+	Kind        string    `json:"kind"`        // same, passage or quote
 	Cluster     *string   `json:"cluster"`
 	Passages    []Passage `json:"passages"`
 }
@@ -39,14 +42,16 @@ func (v *CheckView) Record() Check {
 			ID: m.Article.ID, Source: m.Article.Source, URL: m.Article.URL,
 			Published: optional(m.Article.Published.String()), P: Round(m.P),
 			Jaccard: Round(m.Jaccard), Containment: Round(m.Containment),
-			Cluster: optional(m.Cluster), Passages: []Passage{},
+			Kind: m.Kind, Cluster: optional(m.Cluster), Passages: slices.Clone(m.Passages),
+		}
+		if m.Passages == nil {
+			c.Matches[i].Passages = []Passage{}
 		}
 	}
 	return c
 }
 
-// A Comparison is a line of compare --json. Passages are 0 where nothing is
-// aligned.
+// A Comparison is a line of compare --json.
 type Comparison struct {
 	Schema       string    `json:"schema"`
 	A            string    `json:"a"`
@@ -60,9 +65,28 @@ type Comparison struct {
 	Passages     int       `json:"passages"`
 	Kind         string    `json:"kind"`
 	Direction    Direction `json:"direction"`
-	Common       int       `json:"-"` // distinct shingles that both have
-	SizeA        int       `json:"-"` // distinct shingles of A
+	Where        []Where   `json:"where"`   // the passages
+	Reasons      []Reason  `json:"reasons"` // what spoke for and against, the strongest first
+	Rarity       bool      `json:"rarity"`  // whether a collection told how rare the shared text is
+	Common       int       `json:"-"`       // distinct shingles that both have
+	SizeA        int       `json:"-"`       // distinct shingles of A
 	SizeB        int       `json:"-"`
+}
+
+// A Where is a passage of A and where it stands in B, in runes, half-open.
+type Where struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+	In    int `json:"in"` // where it begins in B
+	InEnd int `json:"in_end"`
+	Words int `json:"words"` // of the side that has fewer
+}
+
+// A Reason is what one feature of a pair did to the odds.
+type Reason struct {
+	Feature string  `json:"feature"`
+	Value   float64 `json:"value"`  // as measured, see doc/pairs.md
+	Effect  float64 `json:"effect"` // on the log-odds, against a pair for which it has its mean
 }
 
 // A Direction says who had a text first; null where that is not traced.

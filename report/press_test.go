@@ -71,7 +71,7 @@ func summary() report.Summary {
 func page() *report.CheckView {
 	v := &report.CheckView{Verdict: "copy", Copied: .9731, Cluster: "c-1f0c9a77", Size: 7, Outlets: 6, Stored: 12345}
 	for i, m := range ferry().Members[:4] {
-		v.Matches = append(v.Matches, report.MatchView{Article: m.Article, Jaccard: .93 - float64(i)*.05, Containment: .9731 - float64(i)*.1, P: .99, Cluster: "c-1f0c9a77"})
+		v.Matches = append(v.Matches, report.MatchView{Article: m.Article, Jaccard: .93 - float64(i)*.05, Containment: .9731 - float64(i)*.1, P: .99, Kind: "same", Cluster: "c-1f0c9a77"})
 	}
 	v.Matches[0], v.Matches[2] = v.Matches[2], v.Matches[0]
 	v.Matches[0].Jaccard, v.Matches[2].Jaccard = v.Matches[2].Jaccard, v.Matches[0].Jaccard
@@ -80,9 +80,15 @@ func page() *report.CheckView {
 
 func comparison() (a, b *article.Article, c *report.Comparison) {
 	m := ferry().Members
+	m[0].Article.Text = "The ferry of Norhaven will be replaced by two smaller boats in spring, the harbour office said on Wednesday."
 	return &m[0].Article, &m[4].Article, &report.Comparison{
 		Schema: report.SchemaCompare, A: "tide-4411", B: "sahel-12", Verdict: "part", P: .4123, Jaccard: .25, ContainmentA: .3333,
-		ContainmentB: .5, MatchedWords: 60, Kind: "same", Common: 60, SizeA: 180, SizeB: 120,
+		ContainmentB: .5, MatchedWords: 60, Passages: 2, Kind: "same", Common: 60, SizeA: 180, SizeB: 120, Rarity: true,
+		Where: []report.Where{{Start: 4, End: 21, In: 9, InEnd: 26, Words: 3}, {Start: 27, End: 66, In: 70, InEnd: 109, Words: 7}},
+		Reasons: []report.Reason{
+			{Feature: "shorter", Value: .5, Effect: 2.1}, {Feature: "alone", Value: .75, Effect: -1.4},
+			{Feature: "apart", Value: 1.2, Effect: .3}, {Feature: "outlet", Effect: .1},
+		},
 	}
 }
 

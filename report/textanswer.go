@@ -2,6 +2,9 @@ package report
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"strings"
 
 	"github.com/wiretrace/wiretrace/article"
 )
@@ -71,7 +74,7 @@ func verdictLine(v *CheckView) string {
 	case v.Unusable:
 		return "can't tell: no article was found in the page"
 	case v.Verdict == "copy" || v.Verdict == "part":
-		return fmt.Sprintf("%s: %s of it stands in another article%s", v.Verdict, percent(v.Copied), where)
+		return fmt.Sprintf("%s: %s of it stands elsewhere%s", v.Verdict, percent(v.Copied), where)
 	case v.Verdict == "related":
 		return "related: too little in common to call it a copy" + where
 	}
@@ -91,7 +94,135 @@ func (t *Text) Compare(a, b *article.Article, c *Comparison) error {
 	}
 	t.printf("  %s alike; %s of a is in b, %s of b is in a (%s shingles in common, of %s and %s)\n", percent(c.Jaccard),
 		percent(c.ContainmentA), percent(c.ContainmentB), number(c.Common), number(c.SizeA), number(c.SizeB))
+	t.printf("  probability that both are one text: %s\n", percent(c.P))
+	t.passages(a.Text, c.Where)
+	t.reasons(c.Reasons)
 	return t.err
+}
+
+// maxPassages and maxReasons are how many are printed: a screen.
+const (
+	maxPassages = 5
+	maxReasons  = 4
+	// leastEffect is the effect on the log-odds below which a reason is not
+	// worth a line: a factor of 1.3 in the odds.
+	leastEffect = .25
+)
+
+// passages quotes the longest passages in common.
+func (t *Text) passages(text string, list []Where) {
+	if len(list) == 0 {
+		return
+	}
+	sorted := slices.Clone(list)
+	slices.SortStableFunc(sorted, func(x, y Where) int { return y.Words - x.Words })
+	t.printf("  %s in common:\n", count(len(list), "passage"))
+	runes := []rune(text)
+	for _, w := range sorted[:min(len(sorted), maxPassages)] {
+		if w.Start < 0 || w.Start > w.End || w.End > len(runes) {
+			continue
+		}
+		head := fmt.Sprintf("    %s: ", count(w.Words, "word"))
+		quote := words(string(runes[w.Start:w.End]))
+		t.printf("%s%s\n", head, cut(quote, max(20, t.width()-columns(head))))
+	}
+	if rest := len(sorted) - maxPassages; rest > 0 {
+		t.printf("    … and %s more\n", number(rest))
+	}
+}
+
+// reasons says what spoke for one text and what against.
+func (t *Text) reasons(list []Reason) {
+	for _, side := range []struct {
+		name string
+		sign float64
+	}{{"for", 1}, {"against", -1}} {
+		var lines []string
+		for _, r := range list {
+			if r.Effect*side.sign >= leastEffect && len(lines) < maxReasons {
+				lines = append(lines, reasonLine(r))
+			}
+		}
+		if len(lines) > 0 {
+			t.printf("  %s: %s\n", side.name, strings.Join(lines, "; "))
+		}
+	}
+}
+
+// reasonLine says what a feature measured.
+func reasonLine(r Reason) string {
+	share := percent(min(1, r.Value))
+	count := number(int(math.Round(math.Expm1(r.Value))))
+	switch r.Feature {
+	case "shorter":
+		return share + " of the shorter text is in the other"
+	case "longer":
+		return share + " of the longer text is in the other"
+	case "matched":
+		return count + " characters in common"
+	case "longest":
+		return "longest passage of " + count + " characters"
+	case "identity":
+		return share + " of the passages is letter for letter"
+	case "passages":
+		return count + " passages"
+	case "alone":
+		return share + " of what is shared stands between other text in both"
+	case "half_alone":
+		return share + " of what is shared has other text on one side"
+	case "moved":
+		return share + " of the passages in another order"
+	case "digits":
+		return share + " of the numbers in the passages differ"
+	case "title":
+		return "headlines " + share + " alike"
+	case "title_in":
+		return share + " of the shorter headline is in the other"
+	case "outlet":
+		if r.Value > 0 {
+			return "the same outlet"
+		}
+		return "different outlets"
+	case "apart":
+		return fmt.Sprintf("%.1f hours apart", math.Expm1(r.Value))
+	case "no_clock":
+		if r.Value > 0 {
+			return "not both have a date"
+		}
+		return "both have a date"
+	}
+	return reasonLineTwo(r, share, count)
+}
+
+func reasonLineTwo(r Reason, share, count string) string {
+	yes := r.Value > 0
+	switch r.Feature {
+	case "short":
+		return "the shorter text has " + count + " characters"
+	case "lengths":
+		return "the shorter text is " + share + " as long"
+	case "lead_both":
+		if yes {
+			return "both begin with the shared text"
+		}
+		return "they do not both begin with the shared text"
+	case "lead_one":
+		if yes {
+			return "one begins with the shared text"
+		}
+		return "neither begins with the shared text"
+	case "dense":
+		return share + " of the stretch from the first to the last passage is shared"
+	case "rare":
+		return "what is shared is " + share + " of what is rare in the plainer text"
+	case "rare_long":
+		return "what is shared is " + share + " of what is rare in the richer text"
+	case "rare_sum":
+		return "rare runs in common weigh " + count
+	case "diagonal":
+		return share + " of the sampled runs in one order"
+	}
+	return words(r.Feature)
 }
 
 func compareLine(c *Comparison) string {

@@ -55,5 +55,7 @@ type MatchView struct {
 	Jaccard     float64
 	Containment float64 // share of the checked article that the match has too
 	P           float64
-	Cluster     string // of the match; empty: none
+	Kind        string    // same, passage or quote
+	Cluster     string    // of the match; empty: none
+	Passages    []Passage // of the checked article, and where they stand in the match
 }

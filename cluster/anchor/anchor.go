@@ -81,6 +81,10 @@ type touch struct {
 	weight float32
 }
 
+func compareTouches(x, y touch) int {
+	return cmp.Or(cmp.Compare(x.doc, y.doc), cmp.Compare(x.diag, y.diag), cmp.Compare(x.weight, y.weight))
+}
+
 // A List is the postings of one anchor of the article that is searched for.
 type List struct {
 	Pos      uint16
@@ -103,9 +107,7 @@ func (s *Searcher) Rank(lists []List, n, top int, keep func(Doc) bool) []Hit {
 			s.touches = append(s.touches, touch{p.Doc, int32(p.Pos) - int32(l.Pos), w})
 		}
 	}
-	slices.SortFunc(s.touches, func(x, y touch) int {
-		return cmp.Or(cmp.Compare(x.doc, y.doc), cmp.Compare(x.diag, y.diag), cmp.Compare(x.weight, y.weight))
-	})
+	slices.SortFunc(s.touches, compareTouches)
 	s.hits = s.hits[:0]
 	for rest := s.touches; len(rest) > 0; {
 		k := 1
@@ -240,4 +242,29 @@ func (s *Searcher) Search(x *Index, d Doc, top int, keep func(Doc) bool) []Hit {
 		lists = append(lists, List{e.pos, x.all[x.runs[e.run]:x.runs[e.run+1]]})
 	}
 	return s.Rank(lists, x.docs, top, func(o Doc) bool { return o != d && (keep == nil || keep(o)) })
+}
+
+// Between returns what two articles share, and the weight of all anchors of
+// each, as a search of an index of n articles would give it; df tells in how
+// many of them a gram is an anchor. An article that is not indexed itself counts
+// as if it were: df is at least 1, and 2 for what both have.
+func Between(a, b []shingle.Anchor, n int, df func(hash uint32) int) (h Hit, totalA, totalB float64) {
+	place := make(map[uint32]uint16, len(b))
+	for _, y := range b {
+		place[y.Hash] = Place(y.Pos)
+		totalB += Weight(df(y.Hash), n)
+	}
+	var touches []touch
+	for _, x := range a {
+		k := df(x.Hash)
+		totalA += Weight(k, n)
+		if pos, ok := place[x.Hash]; ok && k <= Cap {
+			touches = append(touches, touch{0, int32(pos) - int32(Place(x.Pos)), float32(Weight(max(k, 2), n))})
+		}
+	}
+	if len(touches) == 0 {
+		return h, totalA, totalB
+	}
+	slices.SortFunc(touches, compareTouches)
+	return hit(touches), totalA, totalB
 }

@@ -30,7 +30,8 @@ func newCheckCommand(a *app) *cobra.Command {
 		Short: "Compare one article with the store",
 		Long: `Check compares one article, an HTML page or a JSON record, with everything in
 the store and changes nothing. Verdicts: copy (the same text, or four fifths of
-it), part (a fifth and more of it), related (less), none.
+it), part (a fifth and more of it), related (less), none. Matches are aligned with
+the article: --json lists the passages, with their places in both.
 
 ` + exitHelp,
 		Example: `  wiretrace check page.html && echo "not a copy"
@@ -47,18 +48,20 @@ it), part (a fifth and more of it), related (less), none.
 			}
 			return a.readStore(func(st *store.Store) error {
 				return st.View(func(v *store.View) error {
-					res, err := dedup.NewChecker(v, span).Check(&art)
+					c, err := dedup.LoadClusters(st)
 					if err != nil {
 						return err
 					}
-					c := &dedup.Conclusions{}
-					if len(res.Matches) > 0 {
-						if c, err = dedup.LoadClusters(st); err != nil {
-							return err
-						}
-						c.Place(&res)
+					checker, err := dedup.NewChecker(v, c, span)
+					if err != nil {
+						return err
 					}
-					return a.printCheck(v, c, &res, all)
+					res, err := checker.Check(&art)
+					if err != nil {
+						return err
+					}
+					c.Place(&res)
+					return a.printCheck(v, c, &art, &res, all)
 				})
 			})
 		},
@@ -93,15 +96,22 @@ func (a *app) readArticle(name string) (article.Article, error) {
 	return art, nil
 }
 
-func (a *app) printCheck(v *store.View, c *dedup.Conclusions, res *dedup.CheckResult, all bool) error {
+func (a *app) printCheck(v *store.View, c *dedup.Conclusions, art *article.Article, res *dedup.CheckResult, all bool) error {
 	view := report.CheckView{
 		Verdict: string(res.Verdict), Copied: res.Copied, Cluster: res.Cluster,
 		Stored: res.Stored, Unusable: res.Unusable,
 	}
 	for _, m := range res.Matches {
-		view.Matches = append(view.Matches, report.MatchView{
-			Article: m.Article, Jaccard: m.Pair.Jaccard(), Containment: m.Pair.ContainmentA(), P: m.P, Cluster: m.Cluster,
-		})
+		match := report.MatchView{
+			Article: m.Article, Jaccard: m.Pair.Jaccard(), Containment: m.Coverage, P: m.P, Kind: m.Kind.String(), Cluster: m.Cluster,
+		}
+		for _, p := range m.Passages {
+			match.Passages = append(match.Passages, report.Passage{
+				ID: art.ID, Start: p.Start, End: p.End,
+				From: &report.Place{ID: m.Article.ID, Start: p.FromStart, End: p.FromEnd},
+			})
+		}
+		view.Matches = append(view.Matches, match)
 	}
 	var err error
 	if a.json {

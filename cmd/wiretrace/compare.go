@@ -25,11 +25,13 @@ func newCompareCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compare A B | --pairs FILE.tsv",
 		Short: "Compare two articles",
-		Long: `Compare counts what two articles share, whether or not a search would have
-brought them together. Each is a file (JSON record or HTML page) or the id of an
-article in the store; --pairs names a file of such pairs, two a line with a tab
-between. With --articles the ids are those of a file of articles, and no store is
-needed.
+		Long: `Compare aligns two articles and says how likely they carry one text, whether or
+not a search would have brought them together: the passages they share, what
+speaks for it and what against. Each is a file (JSON record or HTML page) or the
+id of an article in the store; --pairs names a file of such pairs, two a line
+with a tab between. With --articles the ids are those of a file of articles, and no store is
+needed: how rare the shared text is, and what is furniture, is then taken from
+that file; else from the store. Two files alone are compared without either.
 
 ` + exitHelp,
 		Example: `  wiretrace compare a.html b.html
@@ -55,28 +57,39 @@ func (a *app) compare(ctx context.Context, f *compareFlags, arg []string) error 
 	if f.pairs != "" {
 		each = func(fn func(x, y string) error) error { return a.eachPair(f.pairs, fn) }
 	}
-	run := func(find finder) error {
-		c := dedup.NewComparer()
-		return each(func(x, y string) error { return a.compareTwo(c, find, x, y) })
-	}
-	if f.articles != "" {
-		byID, err := a.readAll(ctx, f.articles)
+	run := func(c *dedup.Collection, find finder) error {
+		comparer, err := dedup.NewComparer(c)
 		if err != nil {
 			return err
 		}
-		return run(a.fromFiles(func(id string) (article.Article, error) {
+		return each(func(x, y string) error { return a.compareTwo(comparer, find, x, y) })
+	}
+	if f.articles != "" {
+		all, err := a.readAll(ctx, f.articles)
+		if err != nil {
+			return err
+		}
+		byID := map[string]*article.Article{}
+		for i := range all {
+			byID[all[i].ID] = &all[i]
+		}
+		return run(dedup.Collect(all), a.fromFiles(func(id string) (article.Article, error) {
 			art, ok := byID[id]
 			if !ok {
-				return art, fmt.Errorf("%q is no file and no id in %s", id, f.articles)
+				return article.Article{}, fmt.Errorf("%q is no file and no id in %s", id, f.articles)
 			}
-			return art, nil
+			return *art, nil
 		}))
 	}
 	if f.pairs == "" && isFile(arg[0]) && isFile(arg[1]) {
-		return run(a.fromFiles(nil))
+		return run(nil, a.fromFiles(nil))
 	}
 	return a.readStore(func(st *store.Store) error {
-		return st.View(func(v *store.View) error { return run(a.fromFiles(fromStore(v))) })
+		c, err := dedup.LoadClusters(st)
+		if err != nil {
+			return err
+		}
+		return st.View(func(v *store.View) error { return run(dedup.Stored(v, c), a.fromFiles(fromStore(v))) })
 	})
 }
 
@@ -109,9 +122,11 @@ func isFile(name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// readAll reads the articles of a file into memory, by id.
-func (a *app) readAll(ctx context.Context, path string) (map[string]article.Article, error) {
-	byID := map[string]article.Article{}
+// readAll reads the articles of a file into memory. Of those with one id the
+// last counts.
+func (a *app) readAll(ctx context.Context, path string) ([]article.Article, error) {
+	var all []article.Article
+	at := map[string]int{}
 	for art, err := range ingest.Read(ctx, []string{path}, a.in, ingest.Options{}) {
 		var reject ingest.Reject
 		switch {
@@ -120,10 +135,16 @@ func (a *app) readAll(ctx context.Context, path string) (map[string]article.Arti
 		case err != nil:
 			return nil, err
 		default:
-			byID[art.ID] = art
+			i, ok := at[art.ID]
+			if !ok {
+				i = len(all)
+				at[art.ID] = i
+				all = append(all, article.Article{})
+			}
+			all[i] = art
 		}
 	}
-	return byID, nil
+	return all, nil
 }
 
 // eachPair reads pairs, two names a line. Empty lines and further columns are
@@ -166,16 +187,28 @@ func (a *app) compareTwo(c *dedup.Comparer, find finder, x, y string) error {
 	if err != nil {
 		return err
 	}
-	res := c.Compare(&left, &right)
-	rec := report.Comparison{
-		Schema: report.SchemaCompare, A: x, B: y, Verdict: string(res.Verdict), P: report.Round(res.P),
-		Jaccard:      report.Round(res.Pair.Jaccard()),
-		ContainmentA: report.Round(res.Pair.ContainmentA()), ContainmentB: report.Round(res.Pair.ContainmentB()),
-		MatchedWords: int(res.Pair.Common), Kind: "same",
-		Common: int(res.Pair.Common), SizeA: int(res.Pair.SizeA), SizeB: int(res.Pair.SizeB),
-	}
+	rec := comparison(x, y, c.Compare(&left, &right))
 	if a.json {
 		return a.printJSON(rec)
 	}
 	return a.text().Compare(&left, &right, &rec)
+}
+
+// comparison returns the record of a comparison.
+func comparison(x, y string, res dedup.Comparison) report.Comparison {
+	rec := report.Comparison{
+		Schema: report.SchemaCompare, A: x, B: y, Verdict: string(res.Verdict), P: report.Round(res.P),
+		Jaccard:      report.Round(res.Pair.Jaccard()),
+		ContainmentA: report.Round(res.Pair.ContainmentA()), ContainmentB: report.Round(res.Pair.ContainmentB()),
+		MatchedWords: res.Words, Passages: len(res.Passages), Kind: res.Kind.String(),
+		Where: []report.Where{}, Reasons: []report.Reason{}, Rarity: res.Rare,
+		Common: int(res.Pair.Common), SizeA: int(res.Pair.SizeA), SizeB: int(res.Pair.SizeB),
+	}
+	for _, p := range res.Passages {
+		rec.Where = append(rec.Where, report.Where{Start: p.Start, End: p.End, In: p.FromStart, InEnd: p.FromEnd, Words: p.Words})
+	}
+	for _, r := range res.Reasons {
+		rec.Reasons = append(rec.Reasons, report.Reason{Feature: r.Feature, Value: report.Round(r.Value), Effect: report.Round(r.Effect)})
+	}
+	return rec
 }

@@ -31,10 +31,14 @@ copies of what is new, rebuilds the clusters that are touched and commits them
 as one generation. Interrupted, it goes on from there the next time. Running it
 again changes nothing.
 
-Articles are compared by word 5-shingles (character grams where words are not
-spaced): MinHash finds candidates, the texts are then compared exactly, and
-clusters are formed by average link. This version has no other way of linking:
-every run is a --near run.
+Copies are found however they were cut, merged, re-led or scanned: rare grams of
+characters bring articles together, alignment finds the passages they share, a
+model says how likely they carry one text, and average link on the odds makes
+clusters. Lines that an outlet prints under many articles do not count.
+
+With --near only whole texts are compared, by word 5-shingles (character grams
+where words are not spaced) and MinHash: several times as fast, and blind to
+what was cut or merged.
 
 With --out DIR it writes run.json, articles.jsonl, clusters.jsonl, pairs.jsonl,
 passages.jsonl, copies.jsonl and, if any record was rejected, rejects.jsonl.
@@ -47,7 +51,7 @@ passages.jsonl, copies.jsonl and, if any record was rejected, rejects.jsonl.
 	f.input.addFlags(cmd)
 	f.link.addFlags(cmd)
 	cmd.Flags().StringVar(&f.out, "out", "", "also write the result files to `DIR`")
-	cmd.Flags().BoolVar(&f.near, "near", false, "near-duplicates by MinHash alone, without alignment and tracing (in this version: always)")
+	cmd.Flags().BoolVar(&f.near, "near", false, "near-duplicates by MinHash alone, without alignment")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error { return a.runDedup(cmd, &f, paths) }
 	return cmd
 }

@@ -1,0 +1,151 @@
+package dedup
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/align"
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/minhash"
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// A Passage is a run of one article and a run of another that are one text but
+// for edits, in runes of the texts as stored, half-open.
+type Passage struct {
+	Start, End         int // in the first
+	FromStart, FromEnd int // in the second
+	Words              int // of the side that has fewer
+}
+
+// A side is one of two articles that are compared.
+type side struct {
+	article *article.Article
+	text    pair.Text
+	anchors []shingle.Anchor
+	set     []uint64 // sorted distinct shingles
+	content uint64   // their identity
+}
+
+// A judge compares two articles with everything that is known of a pair. It
+// reuses its buffers and is not safe for concurrent use.
+type judge struct {
+	model    *pair.Model
+	sketcher sketcher
+	preparer pair.Preparer
+	comparer pair.Comparer
+	evidence pair.Evidence
+}
+
+// prepare makes a side of an article.
+func (j *judge) prepare(s *side, a *article.Article, m masker) {
+	s.article = a
+	prepare(&j.preparer, &s.text, a, m)
+	s.anchors = shingle.Anchors(s.anchors[:0], &s.text.Stream)
+	h := j.sketcher.shingles(a.Text, a.Furniture)
+	_, s.content = j.sketcher.counter.Count(h)
+	s.set = append(s.set[:0], j.sketcher.sorter.Distinct(h)...)
+}
+
+// before orders sides as a dedup run orders texts, so that it and a judge see a
+// pair from the same side.
+func (s *side) before(o *side) bool {
+	return cmp.Or(cmp.Compare(s.content, o.content), cmp.Compare(len(s.set), len(o.set))) <= 0
+}
+
+// judged is what a judge finds.
+type judged struct {
+	pair     cluster.Pair // counts of shingles; numbers are not set
+	z        float64
+	kind     pair.Kind
+	words    int // in passages
+	passages []Passage
+}
+
+// compare weighs a and b; r is their rarity in this order. covered, which may
+// be nil, gets marks for the characters of a that b has too and that are more
+// than a quote.
+func (j *judge) compare(a, b *side, r pair.Rarity, covered []bool) judged {
+	e := &j.evidence
+	if a.before(b) {
+		j.comparer.Compare(e, &a.text, &b.text, r)
+	} else {
+		r.TotalA, r.TotalB, r.AnchorsA, r.AnchorsB = r.TotalB, r.TotalA, r.AnchorsB, r.AnchorsA
+		j.comparer.Compare(e, &b.text, &a.text, r)
+		turn(e)
+	}
+	out := judged{
+		pair: cluster.Pair{
+			SizeA: uint32(len(a.set)), SizeB: uint32(len(b.set)), Common: uint32(minhash.Intersection(a.set, b.set)),
+		},
+		z: j.model.LogOdds(e),
+	}
+	if a.content == b.content && len(a.set) == len(b.set) {
+		out.z = pair.MaxLogOdds // a dedup run puts identical texts together, however short
+	}
+	out.kind = e.Kind(out.z)
+	for _, p := range e.Passages {
+		x := passage(&a.text, &b.text, p)
+		out.words += x.Words
+		out.passages = append(out.passages, x)
+		if covered != nil && out.kind != pair.KindQuote {
+			for i := p.A.Start; i < p.A.End; i++ {
+				covered[i] = true
+			}
+		}
+	}
+	toRunes(out.passages, a.article.Text, b.article.Text)
+	return out
+}
+
+// turn gives evidence of (b, a) the order (a, b).
+func turn(e *pair.Evidence) {
+	e.LenA, e.LenB = e.LenB, e.LenA
+	for i := range e.Passages {
+		e.Passages[i].A, e.Passages[i].B = e.Passages[i].B, e.Passages[i].A
+	}
+	slices.SortFunc(e.Passages, func(x, y align.Passage) int { return cmp.Compare(x.A.Start, y.A.Start) })
+}
+
+// passage gives the places of p in bytes; toRunes converts them.
+func passage(a, b *pair.Text, p align.Passage) Passage {
+	x, y := a.Range(p.A), b.Range(p.B)
+	return Passage{
+		Start: x.Start, End: x.End, FromStart: y.Start, FromEnd: y.End,
+		Words: min(words(&a.Stream, p.A), words(&b.Stream, p.B)),
+	}
+}
+
+// words returns the number of words in a span of a stream.
+func words(s *shingle.Stream, at align.Span) int {
+	if at.Len() <= 0 {
+		return 0
+	}
+	return s.WordAt(at.End-1) - s.WordAt(at.Start) + 1
+}
+
+// toRunes converts the offsets of passages from bytes.
+func toRunes(ps []Passage, a, b string) {
+	var inA, inB []*int
+	for i := range ps {
+		inA = append(inA, &ps[i].Start, &ps[i].End)
+		inB = append(inB, &ps[i].FromStart, &ps[i].FromEnd)
+	}
+	convert(inA, a)
+	convert(inB, b)
+}
+
+// convert turns byte offsets of a text into rune offsets, in place.
+func convert(places []*int, text string) {
+	slices.SortFunc(places, func(x, y *int) int { return cmp.Compare(*x, *y) })
+	offsets := make([]int, len(places))
+	for i, p := range places {
+		offsets[i] = *p
+	}
+	article.RuneOffsets(text, offsets)
+	for i, p := range places {
+		*p = offsets[i]
+	}
+}
