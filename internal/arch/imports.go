@@ -51,10 +51,12 @@ func layers() map[string]layer {
 		"internal/fitpair": {knows: []string{
 			"article", "cluster", "cluster/anchor", "cluster/habit", "cluster/pair", "ingest", "shingle",
 		}},
-		"internal/corpus":               {},
-		"internal/corpus/cmd/gencorpus": {knows: []string{"internal/corpus"}},
-		"internal/corpus/cmd/decode":    {},
-		"internal/corpus/cmd/measure":   {},
+		"internal/corpus":                  {},
+		"internal/corpus/cmd/gencorpus":    {knows: []string{"internal/corpus"}},
+		"internal/corpus/cmd/decode":       {},
+		"internal/corpus/cmd/measure":      {},
+		"internal/newsroom":                {knows: []string{"article"}},
+		"internal/newsroom/cmd/mknewsroom": {knows: []string{"internal/newsroom"}},
 	}
 }
 
