@@ -51,6 +51,10 @@ func layers() map[string]layer {
 		"internal/fitpair": {knows: []string{
 			"article", "cluster", "cluster/anchor", "cluster/habit", "cluster/pair", "ingest", "shingle",
 		}},
+		"internal/newsroom":                {knows: []string{"article"}},
+		"internal/newsroom/cmd/mknewsroom": {knows: []string{"internal/newsroom"}},
+		"internal/baseline":                {knows: []string{"article", "evaluate", "minhash", "shingle"}},
+		"internal/baseline/cmd/baselines":  {knows: []string{"article", "evaluate", "ingest", "internal/baseline"}},
 		"internal/corpus":                  {},
 		"internal/corpus/cmd/gencorpus":    {knows: []string{"internal/corpus"}},
 		"internal/corpus/cmd/decode":       {},

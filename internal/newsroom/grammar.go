@@ -52,7 +52,10 @@ func loadGrammar(lang string) (*grammar, error) {
 			g.rules[name] = append(g.rules[name], strings.TrimSpace(alt))
 		}
 	}
-	return g, g.check()
+	if err := g.check(); err != nil {
+		return nil, err
+	}
+	return g, nil
 }
 
 func (g *grammar) check() error {

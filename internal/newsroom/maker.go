@@ -47,7 +47,7 @@ func (m *maker) event(i int) {
 	owner := fmt.Sprintf("s%05d", i)
 	senders := agencies(lang)
 	first := m.rng.IntN(len(senders))
-	d := m.story(w, pick(m.rng, w.topics()), owner, 8+m.rng.IntN(7))
+	d := m.story(w, pick(m.rng, w.topics()), owner, 10+m.rng.IntN(7))
 	d.agency, d.at = senders[first], at
 	m.spread(d)
 	if m.yes("rival") {

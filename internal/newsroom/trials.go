@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -50,13 +51,16 @@ func (m *maker) notes(d *draft) {
 	kind := fmt.Sprintf("note.%d", 1+m.rng.IntN(len(kinds)))
 	o := pick(m.rng, m.outlets[d.w.lang])
 	w := m.writer(d.w.lang)
+	sentences := strings.Split(pick(m.rng, w.rules[kind]), " // ")
+	drop := 1 + m.rng.IntN(len(sentences)-1) // so that outlets print notes of their own
+	template := strings.Join(slices.Delete(sentences, drop, drop+1), " // ")
 	for day := range 3 + m.rng.IntN(4) {
 		at := d.at.AddDate(0, 0, day)
 		today := m.writer(d.w.lang)
 		today.facts["Place8"], today.facts["Region8"] = w.flat("{Place8}"), w.flat("{Region8}")
 		today.facts["Date"] = date(at, d.w.lang)
 		note := &draft{w: today, owner: fmt.Sprintf("d%06d", m.serial), title: today.line("t.note"), at: at}
-		note.body = []block{{sentences: today.one(kind), owner: note.owner}}
+		note.body = []block{{sentences: today.list(template), owner: note.owner}}
 		m.print(note, o, m.page(note, o), "note")
 	}
 }

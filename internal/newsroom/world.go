@@ -44,9 +44,10 @@ func newOutlets(m *maker) map[string][]outlet {
 		for i := range outletsEach {
 			o := outlet{lang: lang, source: host(m.rng, lang, i), scanned: m.rng.Float64() < m.of("scan")}
 			lines := m.grammars[lang].rules["furn"]
+			name, _, _ := strings.Cut(o.source, ".")
 			for _, k := range m.rng.Perm(len(lines))[:min(len(lines), 3+m.rng.IntN(4))] {
 				// The name of the outlet makes a line of two outlets two lines.
-				o.furniture = append(o.furniture, w.join(w.list(lines[k]))+" · "+o.source)
+				o.furniture = append(o.furniture, w.join(w.list(lines[k]))+" · "+name)
 			}
 			out[lang] = append(out[lang], o)
 		}
