@@ -42,12 +42,19 @@ func TestSimilar(t *testing.T) {
 		}
 		sets[i] = minhash.Distinct(sets[i])
 	}
+	for i := range 200 { // a gram that is too frequent to make candidates
+		sets = append(sets, minhash.Distinct([]uint64{1000, 1001, 2000 + uint64(i%70), 3000 + uint64(i%50)}))
+	}
 	for name, measure := range map[string]func(int, int, int) float64{"jaccard": jaccard, "containment": containment} {
 		var want []link
 		for b := range sets {
 			for a := range b {
 				common := minhash.Intersection(sets[a], sets[b])
-				if p := stretch(measure(common, len(sets[a]), len(sets[b])), .4); common > 0 && p >= least {
+				frequent := minhash.Intersection(sets[a], []uint64{1000, 1001})
+				if minhash.Intersection(sets[b], []uint64{1000, 1001}) == 0 {
+					frequent = 0
+				}
+				if p := stretch(measure(common, len(sets[a]), len(sets[b])), .4); common > frequent && p >= least {
 					want = append(want, link{int32(a), int32(b), p})
 				}
 			}

@@ -1,6 +1,8 @@
 package baseline
 
 import (
+	"math/bits"
+
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/minhash"
 	"github.com/wiretrace/wiretrace/shingle"
@@ -12,7 +14,7 @@ const (
 	// Grams above it still count once two articles meet.
 	maxPostings = 150
 	// least is the probability below which a pair is not told.
-	least = .05
+	least = .1
 )
 
 // wordGrams returns the set of word 5-shingles of each article.
@@ -105,30 +107,45 @@ func jaccard(common, a, b int) float64 { return float64(common) / float64(a+b-co
 // containment is of the smaller set in the larger one.
 func containment(common, a, b int) float64 { return float64(common) / float64(min(a, b)) }
 
-// similar links sets by a measure of exact counts.
+// similar links sets by a measure of exact counts: those of rare grams from
+// meet, and those of frequent ones, a few thousand, from a bit for each.
 func similar(sets [][]uint64, measure func(common, a, b int) float64, threshold float64) []link {
 	df := frequencies(sets)
-	frequent := make([]int, len(sets)) // grams that meet passes over
-	for i, set := range sets {
-		for _, h := range set {
-			if df[h] > maxPostings {
-				frequent[i]++
-			}
-		}
-	}
+	frequent := frequentBits(sets, df)
 	var out []link
 	meet(sets, df, maxPostings, func(a, b int32, common int) {
-		score := func() float64 { return stretch(measure(common, len(sets[a]), len(sets[b])), threshold) }
-		common += min(frequent[a], frequent[b])
-		if score() < least { // even if all of them were common
-			return
+		for i, w := range frequent[a] {
+			common += bits.OnesCount64(w & frequent[b][i])
 		}
-		common = minhash.Intersection(sets[a], sets[b])
-		if p := score(); p >= least {
+		p := stretch(measure(common, len(sets[a]), len(sets[b])), threshold)
+		if p >= least {
 			out = append(out, link{a, b, p})
 		}
 	})
 	return sorted(out)
+}
+
+// frequentBits returns a row of bits for each set, one for each gram that meet
+// passes over.
+func frequentBits(sets [][]uint64, df map[uint64]int32) [][]uint64 {
+	number := map[uint64]int{}
+	for _, set := range sets {
+		for _, h := range set {
+			if _, known := number[h]; !known && df[h] > maxPostings {
+				number[h] = len(number)
+			}
+		}
+	}
+	rows := make([][]uint64, len(sets))
+	for i, set := range sets {
+		rows[i] = make([]uint64, (len(number)+63)/64)
+		for _, h := range set {
+			if k, ok := number[h]; ok {
+				rows[i][k/64] |= 1 << (k % 64)
+			}
+		}
+	}
+	return rows
 }
 
 // unique25 links articles that share five 25-grams which occur once in each and
