@@ -90,6 +90,7 @@ type block struct {
 	sentences []sentence
 	line      string
 	owner     string
+	pattern   string // of the grammar that it was drawn from, in stories
 }
 
 func (b block) text(between string) string {

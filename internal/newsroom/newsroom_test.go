@@ -154,7 +154,7 @@ func TestSamples(t *testing.T) {
 // share hardly any long run of words.
 func TestMoments(t *testing.T) {
 	for _, profile := range Profiles() {
-		items := press(t, Options{Seed: 3, Profile: profile, Stories: 120})
+		items := press(t, Options{Seed: 3, Profile: profile, Stories: 80})
 		sets, long := make([][]uint64, len(items)), make([][]uint64, len(items))
 		var sh shingle.Shingler
 		for i := range items {

@@ -66,7 +66,7 @@ func (m *maker) story(w *writer, topic, owner string, n int) *draft {
 	}
 	m.rng.Shuffle(len(patterns), func(i, j int) { patterns[i], patterns[j] = patterns[j], patterns[i] })
 	for _, p := range patterns[:min(n-1, len(patterns))] {
-		d.body = append(d.body, block{sentences: w.list(p), owner: owner})
+		d.body = append(d.body, block{sentences: w.list(p), owner: owner, pattern: p})
 	}
 	return d
 }
@@ -75,11 +75,15 @@ func (m *maker) story(w *writer, topic, owner string, n int) *draft {
 // the same, and so are paragraphs that both took from one handout.
 func (m *maker) rival(d *draft, owner string) *draft {
 	r := m.story(d.w.retell(), d.topic, owner, 7+m.rng.IntN(6))
+	taken := map[string]bool{}
 	for i := 1; i < len(r.body) && i < len(d.body); i++ {
 		if m.yes("rival_verbatim") {
+			taken[d.body[i].pattern] = true
 			r.body[i] = block{sentences: d.body[i].sentences, owner: owner}
 		}
 	}
+	// A paragraph is not told twice.
+	r.body = slices.DeleteFunc(r.body, func(b block) bool { return taken[b.pattern] })
 	return r
 }
 
