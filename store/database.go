@@ -302,6 +302,15 @@ func syncFile(path string) error {
 // were written for m and are in it no more.
 func (s *Store) commit(m *manifest, replaced [][]byte) error {
 	m.commits++
+	made := s.made
+	if m.anchors.version != 0 {
+		made.Format = formatVersion
+	}
+	p, err := made.encode()
+	if err != nil {
+		return err
+	}
+	p = appendSum(p, []byte{keyParams})
 	b := m.encode()
 	if err := s.room(len(b)); err != nil {
 		return err
@@ -316,7 +325,14 @@ func (s *Store) commit(m *manifest, replaced [][]byte) error {
 	if err := s.sync(); err != nil {
 		return err
 	}
-	err := s.write(func(txn *badger.Txn) error { return txn.Set(key, b) })
+	err = s.write(func(txn *badger.Txn) error {
+		if made != s.made {
+			if err := txn.Set([]byte{keyParams}, p); err != nil {
+				return err
+			}
+		}
+		return txn.Set(key, b)
+	})
 	if err == nil {
 		err = s.sync()
 	}
@@ -327,7 +343,7 @@ func (s *Store) commit(m *manifest, replaced [][]byte) error {
 		return err
 	}
 	old := s.man
-	s.man = m
+	s.man, s.made = m, made
 	used := m.keySet()
 	old.keys(func(k []byte) {
 		if _, ok := used[string(k)]; !ok {

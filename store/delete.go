@@ -100,6 +100,9 @@ func (w *Writer) erase(docs []Doc) error {
 			return err
 		}
 	}
+	if err := w.eraseAnchors(docs); err != nil {
+		return err
+	}
 	return w.bury(docs)
 }
 

@@ -12,12 +12,13 @@ import (
 // and one search needs up to 27 arrays of every segment. It is valid until the
 // next write.
 type image struct {
-	s     *Store
-	m     *manifest
-	epoch uint64
-	cols  [colCount][]slot
-	bands []slot   // segment by segment
-	dead  [][]byte // bitmap of each tombDocs documents, nil: all live
+	s       *Store
+	m       *manifest
+	epoch   uint64
+	cols    [colCount][]slot
+	bands   []slot   // segment by segment
+	anchors [][]slot // parts of the anchor index's segments
+	dead    [][]byte // bitmap of each tombDocs documents, nil: all live
 }
 
 type slot struct{ v atomic.Pointer[[]byte] }
@@ -29,6 +30,10 @@ func (s *Store) newImage(m *manifest) (*image, error) {
 		im.cols[c] = make([]slot, len(m.cols[c]))
 	}
 	im.bands = make([]slot, len(m.segments)*bandCount)
+	im.anchors = make([][]slot, len(m.anchors.segments))
+	for i := range im.anchors {
+		im.anchors[i] = make([]slot, len(m.anchors.segments[i].parts))
+	}
 	if len(m.tombs) > 0 {
 		im.dead = make([][]byte, uint64(m.next)/tombDocs+1)
 	}

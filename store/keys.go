@@ -15,6 +15,7 @@ const (
 	keyTomb     = 'd' // bitmap of dead documents
 	keyBand     = 'b' // sorted array of one band of one segment; a band byte follows
 	keyPart     = 'g' // piece of a generation's payload
+	keyAnchor   = 'n' // part of a segment of the anchor index
 )
 
 // valueKey returns the key of a value that is one of its kind and id.

@@ -65,6 +65,8 @@ type manifest struct {
 	tombs    []tomb // by index
 
 	gen generationRecord
+
+	anchors anchorIndex
 }
 
 // A generationRecord says where a generation's payloads are.
@@ -84,6 +86,7 @@ func (m *manifest) clone() *manifest {
 	}
 	c.segments = slices.Clone(m.segments)
 	c.tombs = slices.Clone(m.tombs)
+	c.anchors = m.anchors.clone()
 	return &c
 }
 
@@ -122,6 +125,7 @@ func (m *manifest) keys(fn func(key []byte)) {
 			fn(valueKey(keyPart, id))
 		}
 	}
+	m.anchors.keys(fn)
 }
 
 // keySet returns all keys m refers to.
@@ -163,7 +167,7 @@ func (m *manifest) encode() []byte {
 		b = le.AppendUint32(b, t.id)
 		b = le.AppendUint32(b, t.dead)
 	}
-	return m.gen.append(b)
+	return m.anchors.append(m.gen.append(b))
 }
 
 func (g *generationRecord) append(b []byte) []byte {
@@ -209,6 +213,7 @@ func decodeManifest(b []byte) (*manifest, error) {
 			m.gen.blobs[i].ids = append(m.gen.blobs[i].ids, c.u32())
 		}
 	}
+	m.anchors = decodeAnchorIndex(&c)
 	if c.bad || c.s != "" {
 		return nil, fmt.Errorf("%w: the manifest cannot be read", ErrDamaged)
 	}
@@ -242,6 +247,7 @@ func (m *manifest) check() error {
 		last = int(t.index)
 		dead += uint64(t.dead)
 	}
+	ok = ok && m.anchors.ok(m.next)
 	if !ok || uint64(m.live)+dead != uint64(m.next) {
 		return fmt.Errorf("%w: the manifest contradicts itself", ErrDamaged)
 	}

@@ -11,7 +11,12 @@ import (
 // gets a line here:
 //
 //	1: first version
-const formatVersion = 1
+//	2: the manifest may end with an anchor index; a store of format 1 is read, and
+//	   gets format 2 with its first anchor index
+const (
+	formatVersion = 2
+	oldestFormat  = 1
+)
 
 // params is what a store was made with. It is written when the store is made;
 // a store with others is refused: its sketches would silently match nothing.
@@ -51,6 +56,9 @@ func decodeParams(b []byte) (params, error) {
 func (p params) accept(want params) error {
 	if want.Meaning == "" {
 		want.Meaning = p.Meaning
+	}
+	if p.Format >= oldestFormat && p.Format < want.Format {
+		want.Format = p.Format
 	}
 	for _, f := range []struct {
 		name      string

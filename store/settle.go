@@ -68,6 +68,7 @@ func (m *manifest) bytes() int64 {
 	for _, b := range m.gen.blobs {
 		n += int64(b.size)
 	}
+	n += m.anchors.bytes()
 	return n + int64(len(m.tombs))*(tombDocs/8+sumSize)
 }
 

@@ -9,11 +9,13 @@ type Stats struct {
 	Segments   int    `json:"segments"`   // parts of the index
 	Values     int    `json:"values"`     // stored values
 	Generation uint64 `json:"generation"` // number of the current one, 0: none
+	Anchored   int    `json:"anchored"`   // documents that the anchor index covers
 
 	TextBytes       int64 `json:"text_bytes"`       // texts, compressed
 	MetaBytes       int64 `json:"meta_bytes"`       // metadata, compressed
 	IndexBytes      int64 `json:"index_bytes"`      // arrays, signatures and rows
 	GenerationBytes int64 `json:"generation_bytes"` // conclusions
+	AnchorBytes     int64 `json:"anchor_bytes"`     // anchor index
 	DiskBytes       int64 `json:"disk_bytes"`       // allocated, with what is not given back yet
 
 	Format  int    `json:"format"`  // version of the bytes
@@ -39,6 +41,7 @@ func (s *Store) Stats() (Stats, error) {
 	st := Stats{
 		Articles: int(m.live), Revisions: int(m.next), Deaths: m.deaths, Commits: m.commits,
 		Segments: len(m.segments), Generation: m.gen.number,
+		Anchored: int(m.anchors.end()), AnchorBytes: m.anchors.bytes(),
 		Format: p.Format, Meaning: p.Meaning,
 	}
 	m.keys(func([]byte) { st.Values++ })

@@ -61,6 +61,7 @@ type Store struct {
 	mu      sync.RWMutex
 	db      *badger.DB
 	man     *manifest
+	made    params                // as recorded
 	image   atomic.Pointer[image] // of man, shared by views; dropped by every write
 	epoch   uint64                // counts writes
 	settled uint64                // epoch of the last Settle
@@ -150,6 +151,7 @@ func (s *Store) load(mayWrite bool) error {
 	if err := have.accept(want); err != nil {
 		return fmt.Errorf("%s: %w", s.dir, err)
 	}
+	s.made = have
 	if b, err = s.fetchCopy([]byte{keyManifest}); err != nil {
 		return missing(err)
 	}
@@ -175,7 +177,7 @@ func (s *Store) initialise(p params) error {
 	if err != nil {
 		return err
 	}
-	s.man = m
+	s.man, s.made = m, p
 	return s.sync()
 }
 

@@ -21,6 +21,8 @@ type tuning struct {
 	maxChunk    int   // bytes up to which small chunks are joined
 	columnDocs  int   // documents of a column value
 	segmentDocs int   // documents of a segment when it is written
+	anchorSpill int   // postings that are sorted in memory
+	anchorPart  int   // postings of a part of the anchor index
 	part        int   // bytes of a piece of a generation
 	vlog        int64 // bytes of a value log file
 	memTable    int64 // bytes of a Badger memtable
@@ -40,6 +42,7 @@ func defaultTuning() tuning {
 	return tuning{
 		textChunk: 2 << 20, metaChunk: 1 << 20, maxChunk: 4 << 20,
 		columnDocs: 1 << 16, segmentDocs: 1 << 18, part: 8 << 20,
+		anchorSpill: 4 << 20, anchorPart: 1 << 18,
 		vlog: 128 << 20, memTable: 4 << 20,
 	}
 }

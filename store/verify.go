@@ -53,6 +53,9 @@ func (s *Store) Verify(fn func(problem string)) (VerifyReport, error) {
 			v.band(seg, band)
 		}
 	}
+	for seg := range s.man.anchors.segments {
+		v.anchors(seg)
+	}
 	return v.rep, nil
 }
 

@@ -13,9 +13,10 @@ import (
 // one goroutine; goroutines that read at the same time take a view each, which
 // is cheap. Byte slices are valid until the view ends; strings may be kept.
 type View struct {
-	im  *image
-	r   reader
-	err error // first damage met by a method without an error result
+	im     *image
+	r      reader
+	anchor anchorReader
+	err    error // first damage met by a method without an error result
 }
 
 // View calls fn with a view of the last commit. Writes of other goroutines

@@ -1,0 +1,286 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+)
+
+// anchorBlock is how many postings of the anchor index are coded together: a
+// look-up decodes half of a block on average, 0.5 us, and each block costs 8
+// bytes of directory.
+const anchorBlock = 256
+
+// anchorUnit is the unit of stored places, in symbols: a place says which
+// diagonal two texts share, where a word more or less makes no difference.
+const anchorUnit = 8
+
+// A Posting says where an anchor stands in a document.
+type Posting struct {
+	Doc Doc
+	Pos uint16 // in units of 8 symbols, rounded down; 65535: there or behind
+}
+
+// An anchorList is a run of postings sorted by hash and then by document, in
+// columns. Documents are counted from the first of the segment.
+type anchorList struct {
+	hash, doc []uint32
+	pos       []uint16
+}
+
+func (l *anchorList) add(hash, doc uint32, pos uint16) {
+	l.hash = append(l.hash, hash)
+	l.doc = append(l.doc, doc)
+	l.pos = append(l.pos, pos)
+}
+
+func (l *anchorList) reset() { l.hash, l.doc, l.pos = l.hash[:0], l.doc[:0], l.pos[:0] }
+
+// docBits is the width of a document's number in a segment of n documents.
+func docBits(n uint32) uint { return uint(bits.Len32(max(n, 1) - 1)) }
+
+// encodeAnchors appends a part with the postings of a list, which is not empty:
+// blocks, then their directory of 8 bytes each: the block's first hash, and
+// where it ends.
+//
+// A block begins with the Rice parameters of gaps and places, a byte each.
+// Bits follow, the lowest of a byte first: all documents at their full width,
+// the gaps between hashes, the places. Documents are in front because they
+// have one width: a look-up that finds no hash never touches them. Hashes are
+// uniform and documents of a hash are any, so that these 35 bits a posting
+// (gap 8, document 18, place 9 in a segment of 262,144 documents) are within
+// a bit of what there is to say.
+func encodeAnchors(dst []byte, l *anchorList, width uint) []byte {
+	from := len(dst)
+	var dir []byte
+	for at := 0; at < len(l.hash); at += anchorBlock {
+		end := min(at+anchorBlock, len(l.hash))
+		b := anchorList{l.hash[at:end], l.doc[at:end], l.pos[at:end]}
+		dst = encodeAnchorBlock(dst, &b, width)
+		dir = binary.LittleEndian.AppendUint32(dir, b.hash[0])
+		dir = binary.LittleEndian.AppendUint32(dir, uint32(len(dst)-from))
+	}
+	return append(dst, dir...)
+}
+
+func encodeAnchorBlock(dst []byte, l *anchorList, width uint) []byte {
+	n := uint64(len(l.hash))
+	sum := uint64(0)
+	for _, p := range l.pos {
+		sum += uint64(p)
+	}
+	gapBits, posBits := riceBits(uint64(l.hash[n-1]-l.hash[0]), n-1), riceBits(sum, n)
+	w := bitWriter{out: append(dst, byte(gapBits), byte(posBits))}
+	for _, d := range l.doc {
+		w.put(uint64(d), width)
+	}
+	for i := range l.hash[1:] {
+		w.rice(l.hash[i+1]-l.hash[i], gapBits)
+	}
+	for _, p := range l.pos {
+		w.rice(uint32(p), posBits)
+	}
+	return w.finish()
+}
+
+// riceBits returns the number of low bits that are written as they are when n
+// numbers of the given sum are coded: near the logarithm of the median. The
+// rest is at most 3 bits a number.
+func riceBits(sum, n uint64) uint {
+	if n == 0 {
+		return 0
+	}
+	return uint(max(bits.Len64(sum*11/16/n), 1) - 1)
+}
+
+// A bitWriter appends bits to bytes, the lowest first.
+type bitWriter struct {
+	out []byte
+	acc uint64
+	n   uint // bits in acc, below 8 between calls
+}
+
+// put writes the low bits of x, at most 56; the others must be zero.
+func (w *bitWriter) put(x uint64, width uint) {
+	w.acc |= x << w.n
+	for w.n += width; w.n >= 8; w.n -= 8 {
+		w.out = append(w.out, byte(w.acc))
+		w.acc >>= 8
+	}
+}
+
+// rice writes x >> k as so many ones and a zero, then the low k bits.
+func (w *bitWriter) rice(x uint32, k uint) {
+	q := uint(x >> k)
+	for ; q >= 32; q -= 32 {
+		w.put(1<<32-1, 32)
+	}
+	w.put(1<<q-1, q+1)
+	w.put(uint64(x)&(1<<k-1), k)
+}
+
+func (w *bitWriter) finish() []byte {
+	if w.n > 0 {
+		w.out = append(w.out, byte(w.acc))
+	}
+	return w.out
+}
+
+// A bitReader reads bits below the limit. Past it there are only zeros, and it
+// is bad. At least 8 bytes must follow the byte that holds the limit.
+type bitReader struct {
+	b         []byte
+	at, limit uint64 // in bits
+	bad       bool
+}
+
+// peek returns at least the next 57 bits.
+func (r *bitReader) peek() uint64 {
+	if r.at > r.limit {
+		r.bad, r.at = true, r.limit
+	}
+	return binary.LittleEndian.Uint64(r.b[r.at>>3:]) >> (r.at & 7)
+}
+
+// take reads width bits, at most 32.
+func (r *bitReader) take(width uint) uint32 {
+	x := r.peek() & (1<<width - 1)
+	r.at += uint64(width)
+	return uint32(x)
+}
+
+// rice reads what bitWriter.rice wrote.
+func (r *bitReader) rice(k uint) uint32 {
+	q := uint64(0)
+	for {
+		ones := uint64(bits.TrailingZeros64(^r.peek()))
+		if ones < 57 {
+			q += ones
+			r.at += ones + 1
+			break
+		}
+		if r.at += 57; r.at > r.limit {
+			break
+		}
+		q += 57
+	}
+	if q > (1<<32-1)>>k {
+		r.bad = true
+		return 0
+	}
+	return uint32(q<<k) | r.take(k)
+}
+
+// An anchorPartValue is a stored part.
+type anchorPartValue struct {
+	v     []byte // blocks and directory
+	n     int    // postings
+	docs  uint32 // documents of the segment
+	bound int    // end of the blocks
+}
+
+// parseAnchorPart checks that v can be a part of n postings.
+func parseAnchorPart(v []byte, n, docs uint32) (anchorPartValue, error) {
+	p := anchorPartValue{v: v, n: int(n), docs: docs}
+	p.bound = len(v) - 8*p.len()
+	if n == 0 || p.bound < 0 {
+		return p, fmt.Errorf("%w: a part of the anchor index of %d bytes for %d postings", ErrDamaged, len(v), n)
+	}
+	return p, nil
+}
+
+func (p *anchorPartValue) len() int { return (p.n + anchorBlock - 1) / anchorBlock }
+
+func (p *anchorPartValue) first(i int) uint32 { return binary.LittleEndian.Uint32(p.v[p.bound+8*i:]) }
+
+func (p *anchorPartValue) end(i int) int {
+	return int(binary.LittleEndian.Uint32(p.v[p.bound+8*i+4:]))
+}
+
+// An anchorReader decodes one block.
+type anchorReader struct {
+	r                bitReader
+	n                int
+	first            uint32 // hash
+	docs             uint32
+	docAt            uint64 // in bits
+	docWidth         uint
+	gapBits, posBits uint
+	hash             [anchorBlock]uint32
+	doc              [anchorBlock]uint32
+	pos              [anchorBlock]uint16
+}
+
+var errAnchorBlock = fmt.Errorf("%w: a block of the anchor index cannot be read", ErrDamaged)
+
+// open begins to read block i of a part.
+func (a *anchorReader) open(p *anchorPartValue, i int) error {
+	start, end := 0, p.end(i)
+	if i > 0 {
+		start = p.end(i - 1)
+	}
+	a.n, a.docs, a.docWidth, a.first = min(anchorBlock, p.n-i*anchorBlock), p.docs, docBits(p.docs), p.first(i)
+	docBytes := (uint64(a.n)*uint64(a.docWidth) + 7) / 8
+	if start < 0 || end > p.bound || start > end || uint64(end-start) < 2+docBytes {
+		return errAnchorBlock
+	}
+	// The directory has 8 bytes at least, so that the reader can load 8 bytes
+	// at the end of every block.
+	b := p.v[start:]
+	a.gapBits, a.posBits, a.docAt = uint(b[0]), uint(b[1]), 16
+	a.r = bitReader{b: b, limit: uint64(end-start) * 8}
+	if a.gapBits > 32 || a.posBits > 16 {
+		return errAnchorBlock
+	}
+	return nil
+}
+
+// hashes decodes the hashes up to the first above the given one, and returns
+// how many there are up to it and whether there are more.
+func (a *anchorReader) hashes(upTo uint32) (n int, err error) {
+	a.r.at = a.docAt + uint64(a.n)*uint64(a.docWidth)
+	h := uint64(a.first)
+	for i := range a.n {
+		if i > 0 {
+			h += uint64(a.r.rice(a.gapBits))
+		}
+		if h > 1<<32-1 || a.r.bad {
+			return 0, errAnchorBlock
+		}
+		a.hash[i] = uint32(h)
+		if a.hash[i] > upTo {
+			return i, nil
+		}
+	}
+	return a.n, nil
+}
+
+// rest decodes the documents from number lo to hi, and the places; all hashes
+// must have been read.
+func (a *anchorReader) rest(lo, hi int) error {
+	for i := range hi {
+		x := a.r.rice(a.posBits)
+		if x > 1<<16-1 {
+			return errAnchorBlock
+		}
+		a.pos[i] = uint16(x)
+	}
+	if a.r.bad || a.r.at > a.r.limit {
+		return errAnchorBlock
+	}
+	a.r.at = a.docAt + uint64(lo)*uint64(a.docWidth)
+	for i := lo; i < hi; i++ {
+		if a.doc[i] = a.r.take(a.docWidth); a.doc[i] >= a.docs {
+			return errAnchorBlock
+		}
+	}
+	return nil
+}
+
+// all decodes the whole block.
+func (a *anchorReader) all() error {
+	if n, err := a.hashes(1<<32 - 1); err != nil || n < a.n {
+		return errAnchorBlock
+	}
+	return a.rest(0, a.n)
+}
