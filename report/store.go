@@ -49,6 +49,8 @@ type Stats struct {
 	MetaBytes       int64  `json:"meta_bytes"`
 	IndexBytes      int64  `json:"index_bytes"`
 	GenerationBytes int64  `json:"generation_bytes"`
+	Anchored        int    `json:"anchored"` // revisions that the anchor index covers
+	AnchorBytes     int64  `json:"anchor_bytes"`
 	DiskBytes       int64  `json:"disk_bytes"`
 	Format          int    `json:"format"`  // version of the bytes
 	Meaning         string `json:"meaning"` // what the store was made with

@@ -254,6 +254,9 @@ func (t *Text) Stats(s *Stats) error {
 	row("texts", size(s.TextBytes))
 	row("metadata", size(s.MetaBytes))
 	row("index", size(s.IndexBytes)+", in "+count(s.Segments, "segment"))
+	if s.Anchored > 0 {
+		row("anchors", fmt.Sprintf("%s, of %s", size(s.AnchorBytes), count(s.Anchored, "revision")))
+	}
 	row("on disk", size(s.DiskBytes))
 	row("made with", fmt.Sprintf("format %d, %s", s.Format, clean(s.Meaning)))
 	return t.err

@@ -38,7 +38,7 @@ func statsRecord(s *store.Stats, c *dedup.Conclusions) report.Stats {
 	return report.Stats{
 		Schema: report.SchemaStats, Articles: s.Articles, Revisions: s.Revisions, Deaths: s.Deaths, Commits: s.Commits,
 		Segments: s.Segments, Values: s.Values, Generation: s.Generation, TextBytes: s.TextBytes, MetaBytes: s.MetaBytes,
-		IndexBytes: s.IndexBytes, GenerationBytes: s.GenerationBytes, DiskBytes: s.DiskBytes, Format: s.Format,
+		IndexBytes: s.IndexBytes, GenerationBytes: s.GenerationBytes, Anchored: s.Anchored, AnchorBytes: s.AnchorBytes, DiskBytes: s.DiskBytes, Format: s.Format,
 		Meaning: s.Meaning, Clusters: len(c.Clusters), Pairs: len(c.Pairs),
 	}
 }
