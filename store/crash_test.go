@@ -59,6 +59,9 @@ func TestKill(t *testing.T) {
 		if err != nil {
 			t.Fatalf("after a kill with %d acknowledged: %v", done, err)
 		}
+		if err := s.View(anchorsWhole); err != nil {
+			t.Fatal(err)
+		}
 		got := contents(t, s)
 		if len(got) < done {
 			t.Fatalf("%d articles after %d were acknowledged", len(got), done)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/shingle"
 )
 
 // Environment variables that make the test binary a helper process.
@@ -86,6 +87,11 @@ func ingestForever(dir string) error {
 		if err := w.Commit(); err != nil {
 			return err
 		}
+		if at/crashCommit%3 == 0 {
+			if err := anchorAll(s); err != nil {
+				return err
+			}
+		}
 		if at/crashCommit%5 == 0 {
 			g := Generation{Horizon: Doc(at), Pairs: make([]byte, 12_000)}
 			if err := s.SwapGeneration(g); err != nil {
@@ -100,6 +106,41 @@ func ingestForever(dir string) error {
 		fmt.Println(at + crashCommit)
 	}
 	return s.Close()
+}
+
+// anchorAll brings the anchor index up to date: each document has one hash of
+// its own and some that it shares.
+func anchorAll(s *Store) error {
+	w, err := s.AnchorWriter(1)
+	if err != nil {
+		return err
+	}
+	defer w.Abort()
+	for d := w.next; d < s.man.next; d++ {
+		as := []shingle.Anchor{{Hash: ^uint32(d), Pos: uint32(d)}}
+		for i := range uint32(40) {
+			as = append(as, shingle.Anchor{Hash: i << 20, Pos: i})
+		}
+		if err := w.Add(d, as); err != nil {
+			return err
+		}
+	}
+	return w.Commit(s.man.next)
+}
+
+// anchorsWhole reports whether all live documents below the horizon of the
+// index are in it.
+func anchorsWhole(v *View) error {
+	for d := range v.Anchored(1) {
+		p, err := v.Anchors(nil, ^uint32(d), 1)
+		if err != nil {
+			return err
+		}
+		if v.Live(d) != (len(p) == 1) {
+			return fmt.Errorf("document %d has postings %v", d, p)
+		}
+	}
+	return nil
 }
 
 // victim begins the ids of articles that are added to be deleted.

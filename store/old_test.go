@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,24 +17,34 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-var update = flag.Bool("update", false, "write testdata/store-v1 anew")
+var update = flag.Bool("update", false, "write the store of the current format in testdata anew")
 
-// oldStore is the store of format 1 that is kept for ever: the files of a
-// directory and the articles that must come out of them.
-const (
-	oldStore    = "testdata/store-v1.tar.gz"
-	oldArticles = "testdata/store-v1.json"
-)
+// oldStore is the store of format 1; those of all formats are kept for ever.
+const oldStore = "testdata/store-v1.tar.gz"
 
-// TestOldStore opens a store as the first version of the format left it, adds
-// to it and verifies it.
+// oldFiles returns the files of the store of a format: those of a directory,
+// and the articles that must come out of them.
+func oldFiles(format int) (files, articles string) {
+	name := fmt.Sprintf("testdata/store-v%d", format)
+	return name + ".tar.gz", name + ".json"
+}
+
+// TestOldStore opens stores as each version of the format left them, adds to
+// them and verifies them.
 func TestOldStore(t *testing.T) {
 	if *update {
 		writeOldStore(t)
 	}
+	for format := oldestFormat; format <= formatVersion; format++ {
+		t.Run(fmt.Sprint(format), func(t *testing.T) { testOldStore(t, format) })
+	}
+}
+
+func testOldStore(t *testing.T, format int) {
 	dir := t.TempDir()
-	unpackTar(t, oldStore, dir)
-	b, err := os.ReadFile(oldArticles)
+	files, articles := oldFiles(format)
+	unpackTar(t, files, dir)
+	b, err := os.ReadFile(articles)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,6 +68,13 @@ func TestOldStore(t *testing.T) {
 			}
 		}
 	})
+	if format >= 2 {
+		view(t, s, func(v *View) {
+			if n, err := v.Anchored(1), anchorsWhole(v); n == 0 || err != nil {
+				t.Errorf("anchors of %d documents, %v", n, err)
+			}
+		})
+	}
 	closeVerified(t, s)
 	s = openTest(t, dir, Options{})
 	if got := add(t, s, made(8, 40), 10); got.Stored != 40 {
@@ -64,8 +82,10 @@ func TestOldStore(t *testing.T) {
 	}
 }
 
+// writeOldStore writes the store of the current format.
 func writeOldStore(t *testing.T) {
 	t.Helper()
+	files, articles := oldFiles(formatVersion)
 	dir := t.TempDir()
 	s := openTest(t, dir, Options{Create: true})
 	arts := made(7, 60)
@@ -73,6 +93,9 @@ func writeOldStore(t *testing.T) {
 	arts[2].Text, arts[2].Furniture = "a corrected text", nil
 	arts[2].Updated = article.Time{Unix: 1_900_000_000, Precision: article.PrecisionDay}
 	add(t, s, arts[:3], 10)
+	if err := anchorAll(s); err != nil {
+		t.Fatal(err)
+	}
 	if _, _, err := s.Delete([]string{arts[4].ID}); err != nil {
 		t.Fatal(err)
 	}
@@ -84,10 +107,10 @@ func writeOldStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	closeVerified(t, s)
-	if err := os.WriteFile(oldArticles, append(b, '\n'), 0o666); err != nil {
+	if err := os.WriteFile(articles, append(b, '\n'), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	packTar(t, dir, oldStore)
+	packTar(t, dir, files)
 }
 
 func packTar(t *testing.T, dir, name string) {
