@@ -10,7 +10,7 @@ import (
 )
 
 // A Collection is what two articles are seen against: how rare what they share
-// is, and what is furniture of their outlets. It is safe for concurrent use.
+// is, and what is furniture of their outlets. It is not safe for concurrent use.
 type Collection struct {
 	articles int                   // 0: rarity is not known
 	df       func(hash uint32) int // articles that have an anchor
@@ -39,23 +39,43 @@ func Collect(articles []article.Article) *Collection {
 	return &Collection{articles: len(articles), df: func(h uint32) int { return df[h] }, mask: m}
 }
 
-// rarity returns how rare what two texts share is in the collection.
-func (c *Collection) rarity(a, b []shingle.Anchor) pair.Rarity {
+// rarity returns how rare what two texts share is in the collection. sample
+// bounds how many anchors of b are looked up for its total; 0: all.
+func (c *Collection) rarity(a, b *side, sample int) pair.Rarity {
 	if c.articles == 0 {
 		return pair.Rarity{}
 	}
-	h, totalA, totalB := anchor.Between(a, b, c.articles, c.df)
+	if !a.weighed {
+		a.total, a.weighed = anchor.Total(a.anchors, c.articles, 0, c.df), true
+	}
+	h := anchor.Between(a.anchors, b.anchors, c.articles, c.df)
 	return pair.Rarity{
-		Known: true, Shared: h.Shared, Sum: h.Sum, TotalA: totalA, TotalB: totalB,
-		AnchorsA: len(a), AnchorsB: len(b),
+		Known: true, Shared: h.Shared, Sum: h.Sum,
+		TotalA: a.total, TotalB: anchor.Total(b.anchors, c.articles, sample, c.df),
+		AnchorsA: len(a.anchors), AnchorsB: len(b.anchors),
 	}
 }
 
-// Stored returns the collection of a store: its furniture lines, and its anchor
-// index if it has one.
-func Stored(_ *store.View, c *Conclusions) *Collection {
-	return &Collection{mask: func(outlet, text string) []shingle.Range { return c.Lines.Mask(nil, outlet, text) }}
+// Stored returns the collection of a view: its furniture lines as c knows them,
+// and its anchor index if it has one. It holds what it looked up and is not safe
+// for concurrent use.
+func Stored(v *store.View, c *Conclusions) *Collection {
+	out := &Collection{mask: func(outlet, text string) []shingle.Range { return c.Lines.Mask(nil, outlet, text) }}
+	if v.Anchored(shingle.AnchorVersion) > 0 {
+		out.articles = v.LiveDocs()
+	}
+	known := map[uint32]int{}
+	var buf []store.Posting
+	out.df = func(h uint32) int {
+		if n, ok := known[h]; ok {
+			return n
+		}
+		var err error
+		if buf, err = v.Anchors(buf[:0], h, anchor.Cap); err != nil {
+			return 0 // damage, which the view reports when it ends
+		}
+		known[h] = len(buf)
+		return len(buf)
+	}
+	return out
 }
-
-// anchored adds the stored articles that share anchors with the checked one.
-func (c *Checker) anchored() error { return nil }

@@ -48,7 +48,7 @@ func NewComparer(c *Collection) (*Comparer, error) {
 func (c *Comparer) Compare(a, b *article.Article) Comparison {
 	c.judge.prepare(&c.a, a, c.collection.mask)
 	c.judge.prepare(&c.b, b, c.collection.mask)
-	r := c.collection.rarity(c.a.anchors, c.b.anchors)
+	r := c.collection.rarity(&c.a, &c.b, 0)
 	j, e := c.judge.compare(&c.a, &c.b, r, nil), &c.judge.evidence
 	return Comparison{
 		Pair: j.pair, P: pair.P(j.z), Kind: j.kind, Words: j.words, Passages: j.passages, Reasons: c.judge.model.Reasons(e), Rare: r.Known,

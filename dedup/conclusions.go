@@ -69,8 +69,8 @@ type Membership struct {
 	Cluster string
 }
 
-// pairs returns the number of pairs that linked articles.
-func (c *Conclusions) pairs() int {
+// Count returns the number of pairs that a dedup run lists.
+func (c *Conclusions) Count() int {
 	if c.Parameters.Near {
 		return len(linkable(c.Pairs))
 	}

@@ -27,6 +27,8 @@ type side struct {
 	anchors []shingle.Anchor
 	set     []uint64 // sorted distinct shingles
 	content uint64   // their identity
+	total   float64  // weight of the anchors, once weighed
+	weighed bool
 }
 
 // A judge compares two articles with everything that is known of a pair. It
@@ -41,7 +43,7 @@ type judge struct {
 
 // prepare makes a side of an article.
 func (j *judge) prepare(s *side, a *article.Article, m masker) {
-	s.article = a
+	s.article, s.weighed = a, false
 	prepare(&j.preparer, &s.text, a, m)
 	s.anchors = shingle.Anchors(s.anchors[:0], &s.text.Stream)
 	h := j.sketcher.shingles(a.Text, a.Furniture)

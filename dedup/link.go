@@ -42,7 +42,7 @@ func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
 	}
 	if l.unchanged {
 		l.out.Generation = prev.Number
-		return l.out, nil
+		return l.out, l.index()
 	}
 	g, err := l.next.encode()
 	if err != nil {
@@ -52,7 +52,15 @@ func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
 		return Linked{}, err
 	}
 	l.out.Generation = prev.Number + 1
-	return l.out, nil
+	return l.out, l.index()
+}
+
+// index brings the anchor index up to date, unless the run is a near one.
+func (l *linker) index() error {
+	if l.opts.Near {
+		return nil
+	}
+	return indexAnchors(l.ctx, l.st, &l.opts)
 }
 
 // A linker is one linking under way.
@@ -76,7 +84,7 @@ func (l *linker) run(v *store.View) error {
 	if same && len(l.fresh) == 0 && len(l.died) == 0 {
 		l.unchanged = true
 		l.next = l.prev
-		l.out.Pairs, l.out.Clusters = l.prev.pairs(), len(l.prev.Clusters)
+		l.out.Pairs, l.out.Clusters = l.prev.Count(), len(l.prev.Clusters)
 		return nil
 	}
 	cands, err := l.candidates(l.prev.Number > 0 && l.prev.Parameters.bands() == l.next.Parameters.bands())

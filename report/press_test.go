@@ -86,8 +86,10 @@ func comparison() (a, b *article.Article, c *report.Comparison) {
 		ContainmentB: .5, MatchedWords: 60, Passages: 2, Kind: "same", Common: 60, SizeA: 180, SizeB: 120, Rarity: true,
 		Where: []report.Where{{Start: 4, End: 21, In: 9, InEnd: 26, Words: 3}, {Start: 27, End: 66, In: 70, InEnd: 109, Words: 7}},
 		Reasons: []report.Reason{
-			{Feature: "shorter", Value: .5, Effect: 2.1}, {Feature: "alone", Value: .75, Effect: -1.4},
-			{Feature: "apart", Value: 1.2, Effect: .3}, {Feature: "outlet", Effect: .1},
+			{Feature: "shorter", Value: .5, Effect: 2.1},
+			{Feature: "alone", Value: .75, Effect: -1.4},
+			{Feature: "apart", Value: 1.2, Effect: .3},
+			{Feature: "outlet", Effect: .1},
 		},
 	}
 }

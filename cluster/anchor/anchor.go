@@ -244,27 +244,47 @@ func (s *Searcher) Search(x *Index, d Doc, top int, keep func(Doc) bool) []Hit {
 	return s.Rank(lists, x.docs, top, func(o Doc) bool { return o != d && (keep == nil || keep(o)) })
 }
 
-// Between returns what two articles share, and the weight of all anchors of
-// each, as a search of an index of n articles would give it; df tells in how
-// many of them a gram is an anchor. An article that is not indexed itself counts
-// as if it were: df is at least 1, and 2 for what both have.
-func Between(a, b []shingle.Anchor, n int, df func(hash uint32) int) (h Hit, totalA, totalB float64) {
+// Between returns what two articles share, as a search of an index of n articles
+// would give it; df tells in how many of them a gram is an anchor. An article
+// that is not indexed itself counts as if it were: what both have, at least two
+// have.
+func Between(a, b []shingle.Anchor, n int, df func(hash uint32) int) Hit {
 	place := make(map[uint32]uint16, len(b))
 	for _, y := range b {
 		place[y.Hash] = Place(y.Pos)
-		totalB += Weight(df(y.Hash), n)
 	}
 	var touches []touch
 	for _, x := range a {
-		k := df(x.Hash)
-		totalA += Weight(k, n)
-		if pos, ok := place[x.Hash]; ok && k <= Cap {
+		pos, ok := place[x.Hash]
+		if !ok {
+			continue
+		}
+		if k := df(x.Hash); k <= Cap {
 			touches = append(touches, touch{0, int32(pos) - int32(Place(x.Pos)), float32(Weight(max(k, 2), n))})
 		}
 	}
 	if len(touches) == 0 {
-		return h, totalA, totalB
+		return Hit{}
 	}
 	slices.SortFunc(touches, compareTouches)
-	return hit(touches), totalA, totalB
+	return hit(touches)
+}
+
+// Total returns the weight of all anchors of an article in an index of n
+// articles. With sample above 0 it asks df for about so many of them, evenly
+// spread, and scales up.
+func Total(as []shingle.Anchor, n, sample int, df func(hash uint32) int) float64 {
+	step := 1
+	if sample > 0 {
+		step = max(1, len(as)/sample)
+	}
+	sum, asked := 0.0, 0
+	for i := 0; i < len(as); i += step {
+		sum += Weight(df(as[i].Hash), n)
+		asked++
+	}
+	if asked == 0 {
+		return 0
+	}
+	return sum / float64(asked) * float64(len(as))
 }

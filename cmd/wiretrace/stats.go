@@ -39,6 +39,6 @@ func statsRecord(s *store.Stats, c *dedup.Conclusions) report.Stats {
 		Schema: report.SchemaStats, Articles: s.Articles, Revisions: s.Revisions, Deaths: s.Deaths, Commits: s.Commits,
 		Segments: s.Segments, Values: s.Values, Generation: s.Generation, TextBytes: s.TextBytes, MetaBytes: s.MetaBytes,
 		IndexBytes: s.IndexBytes, GenerationBytes: s.GenerationBytes, Anchored: s.Anchored, AnchorBytes: s.AnchorBytes, DiskBytes: s.DiskBytes, Format: s.Format,
-		Meaning: s.Meaning, Clusters: len(c.Clusters), Pairs: len(c.Pairs),
+		Meaning: s.Meaning, Clusters: len(c.Clusters), Pairs: c.Count(),
 	}
 }

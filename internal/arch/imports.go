@@ -59,8 +59,6 @@ func layers() map[string]layer {
 		"internal/corpus/cmd/gencorpus":    {knows: []string{"internal/corpus"}},
 		"internal/corpus/cmd/decode":       {},
 		"internal/corpus/cmd/measure":      {},
-		"internal/newsroom":                {knows: []string{"article"}},
-		"internal/newsroom/cmd/mknewsroom": {knows: []string{"internal/newsroom"}},
 	}
 }
 

@@ -1,0 +1,74 @@
+package dedup
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// anchorBatch is how many articles are read before their anchors are written: by
+// all workers together, in some 10 MB.
+const anchorBatch = 8192
+
+// indexAnchors writes the anchors of articles that the store's index does not
+// cover, so that a check finds them. They are those of the text as it was
+// extracted: which lines are furniture changes with the articles to come, and a
+// check masks its own article.
+func indexAnchors(ctx context.Context, st *store.Store, o *Options) error {
+	var from, to store.Doc
+	if err := st.View(func(v *store.View) error {
+		from, to = v.Anchored(shingle.AnchorVersion), v.Docs()
+		return nil
+	}); err != nil || from >= to {
+		return err
+	}
+	o.stage("index", int64(to-from))
+	w, err := st.AnchorWriter(shingle.AnchorVersion)
+	if err != nil {
+		return err
+	}
+	defer w.Abort()
+	f := &full{ctx: ctx, st: st, opts: o}
+	for at := from; at < to; {
+		batch := make([][]shingle.Anchor, min(anchorBatch, to-at))
+		if err := f.each(len(batch), func(v *store.View, i, n int) error { return anchorsOf(ctx, v, batch[i:n], at+store.Doc(i)) }); err != nil {
+			return err
+		}
+		for i, as := range batch {
+			if as == nil {
+				continue
+			}
+			if err := w.Add(at+store.Doc(i), as); err != nil {
+				return fmt.Errorf("anchors of article %d: %w", at+store.Doc(i), err)
+			}
+		}
+		at += store.Doc(len(batch))
+		o.add(int64(len(batch)))
+	}
+	return w.Commit(to)
+}
+
+// anchorsOf fills dst with the anchors of the articles from the given one on;
+// nil for those that are dead or have no usable text.
+func anchorsOf(ctx context.Context, v *store.View, dst [][]shingle.Anchor, from store.Doc) error {
+	var sh shingle.Shingler
+	var stream shingle.Stream
+	for i := range dst {
+		d := from + store.Doc(i)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if !v.Live(d) || v.Row(d).Shingles == 0 {
+			continue
+		}
+		text, marks, err := v.Body(d)
+		if err != nil {
+			return fmt.Errorf("article %d: %w", d, err)
+		}
+		sh.Stream(&stream, text, mask(nil, "", text, marks))
+		dst[i] = shingle.Anchors(nil, &stream)
+	}
+	return nil
+}
