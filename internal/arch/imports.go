@@ -59,6 +59,7 @@ func layers() map[string]layer {
 		"internal/corpus/cmd/gencorpus":    {knows: []string{"internal/corpus"}},
 		"internal/corpus/cmd/decode":       {},
 		"internal/corpus/cmd/measure":      {},
+		"trace/credit":                     {knows: []string{"article"}, pure: true},
 	}
 }
 

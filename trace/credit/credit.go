@@ -1,0 +1,100 @@
+// Package credit finds whom an article says it has its text from: agencies,
+// feeds, press-release services, syndicates and republishers, named at the
+// dateline, in the byline, at the head or the tail, in a copyright line or in
+// what the page says to machines.
+//
+// Most callers load the registry once and ask it about every article:
+//
+//	r, err := credit.Load()
+//	credits := r.Find(nil, &a)
+//
+// A name alone is no credit: "Reuters reported" and "told AFP" cite, and "AP" is
+// also Andhra Pradesh. What counts is the form that the name stands in; doc/credits.md
+// lists the forms and the columns of the registry.
+//
+// The package never knows who copied whom, nor where articles are kept.
+package credit
+
+// A Credit is an agency named by an article, and how.
+type Credit struct {
+	// Agency is the registry's name for it, or "" for an original publisher
+	// that the registry does not know: then Text has the name as printed.
+	Agency string
+	Role   Role
+	Place  Place
+	Field  Field
+	// Start and End are the place of the name in the field, in runes,
+	// half-open: the field's runes [Start, End) are Text.
+	Start, End int
+	Text       string
+	// Weight tells how strongly the form says that the text is the agency's:
+	// from 0, not at all, to 1. It was judged by reading, not fitted.
+	Weight float64
+}
+
+// A Role says what an article has from an agency.
+type Role string
+
+// The roles.
+const (
+	RoleCredit      Role = "credit"      // its text
+	RoleVia         Role = "via"         // its text, which another one wrote: a syndicate or a release service
+	RoleRepublished Role = "republished" // its text, which first stood elsewhere
+	RolePhoto       Role = "photo"       // a picture alone
+	RoleCitation    Role = "citation"    // a statement: "told AFP", "laut dpa"
+)
+
+// A Place says where in an article an agency is named.
+type Place string
+
+// The places.
+const (
+	PlaceDateline   Place = "dateline"
+	PlaceByline     Place = "byline"
+	PlaceHead       Place = "head"
+	PlaceTail       Place = "tail"
+	PlaceCopyright  Place = "copyright"
+	PlaceStructured Place = "structured" // the credit field, the canonical address
+	PlaceBody       Place = "body"       // elsewhere in the text
+)
+
+// A Field is the part of an article that offsets are in.
+type Field string
+
+// The fields.
+const (
+	FieldText      Field = "text"
+	FieldByline    Field = "byline"
+	FieldCredit    Field = "credit"
+	FieldCanonical Field = "canonical" // the address on another host that the page names as its original
+)
+
+// What is looked at, so that hostile input costs no more than a long article.
+// The windows are those in which the rules were tried: a credit stands in the
+// first or the last lines, or it is none.
+const (
+	maxHead    = 48 << 10 // bytes of the beginning that are read
+	maxTail    = 16 << 10 // bytes of the end
+	maxField   = 2 << 10  // bytes of a byline or credit field
+	window     = 400      // runes from either end in which a credit may stand
+	maxCredits = 256      // of one article
+	maxFuzzy   = 48       // comparisons of a bracket with all names, in one article
+	maxWords   = 12       // of a name or phrase
+	minFuzzy   = 5        // letters of a name that one may be misread of
+)
+
+// The weights of the forms.
+const (
+	weightField     = .97
+	weightDateline  = .97
+	weightPhrase    = .95
+	weightClosing   = .95
+	weightLine      = .9
+	weightLead      = .9
+	weightContrib   = .85
+	weightCopyright = .85
+	weightBracket   = .6
+	weightCitation  = .1
+	weightPhoto     = .03
+	weightFuzzy     = .9 // times the form's, for a name with a letter misread
+)

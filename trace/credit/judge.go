@@ -1,0 +1,318 @@
+package credit
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A form is the way in which a name stands in a text.
+type form uint8
+
+const (
+	formNone      form = iota
+	formBare           // in running text
+	formCited          // "told AFP"
+	formPhoto          // "(AP Photo/…)"
+	formBracket        // "(AP)" in running text
+	formLine           // a line of credits: "sda/dpa"
+	formLead           // "With files from AFP"
+	formContrib        // "AFP contributed to this report"
+	formCopyright      // "© AFP"
+	formClosing        // "… . (AP)"
+	formPhrase         // a phrase that names an agency
+	formOrigin         // "originally published by AFP"
+	formDateline       // "LIMA (AP) —"
+)
+
+func (k kind) names() bool { return k <= kindPhrase || k == kindInitials }
+
+// judge says in which form the item k stands.
+func (f *finder) judge(k int) form {
+	it := f.items[k]
+	in := f.ts.list[it.first].in
+	if in == inCaption {
+		return formPhoto
+	}
+	if it.kind == kindPhrase {
+		if f.before(it) == formCopyright {
+			return formCopyright
+		}
+		return formPhrase
+	}
+	if g, ok := f.bracket(it); ok {
+		if fm := f.grouped(it, g); fm != formNone {
+			return fm
+		}
+	}
+	if fm := f.cued(it); fm != formNone {
+		return fm
+	}
+	if f.dashed(it) {
+		return formDateline
+	}
+	if fm := f.listed(it); fm != formNone {
+		return fm
+	}
+	if it.kind == kindName && !f.person(it) {
+		return formBare
+	}
+	return formNone
+}
+
+// grouped judges an item in a bracket: a list of names and little else.
+func (f *finder) grouped(it item, g group) form {
+	unknown, cue := 0, formNone
+	for j := g.first; j < g.last; j++ {
+		switch kd := f.kindAt(j); {
+		case kd == kindPhoto:
+			return formPhoto
+		case kd == kindSays:
+			return formNone
+		case kd == kindLead && j < int(it.first):
+			cue = formLead
+		case kd == kindWired:
+			unknown -= maxGroup // a Chinese dateline has place, date and reporter in the bracket
+		case kd == kindNone:
+			unknown++
+		}
+	}
+	ideographs := g.last == int(it.last) && f.ts.text[f.ts.list[it.first].start] >= utf8.RuneSelf // 【京都共同】
+	if unknown > maxUnknown || (unknown > 0 && !f.parted(it) && !ideographs) {
+		return formNone
+	}
+	if f.expands(it, g) {
+		return formCited
+	}
+	end := g.close
+	if g.both {
+		_, size := utf8.DecodeRuneInString(f.ts.text[g.close:])
+		end += size
+	}
+	if f.dateline(g.open, end, g.first) {
+		return formDateline
+	}
+	rest := restOfLine(f.ts.text, end)
+	if lineEnds(rest) {
+		return formClosing
+	}
+	if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " \u00a0")); unicode.IsLower(r) && it.kind != kindName && cue == formNone {
+		return formNone // "the Andhra Pradesh (AP) government"
+	}
+	if cue != formNone {
+		return cue
+	}
+	return formBracket
+}
+
+// expands reports whether the bracket only gives the short name of what stands
+// before it: "the Saudi Press Agency (SPA)".
+func (f *finder) expands(it item, g group) bool {
+	if g.last-g.first != int(it.last-it.first) {
+		return false
+	}
+	for j := g.first - 1; j >= 0 && j >= g.first-4; j-- {
+		if strings.Contains(f.ts.gap(j+1), "\n") {
+			return false
+		}
+		if i := f.ts.list[j].item; i != 0 {
+			before := f.items[i-1]
+			if before.kind.names() && before.agency == it.agency {
+				return true
+			}
+			if before.kind == kindNoun && j == g.first-1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lineEnds reports whether a line goes on with nothing but marks.
+func lineEnds(rest string) bool {
+	for _, r := range rest {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '—' || r == '–' {
+			return false
+		}
+	}
+	return true
+}
+
+// The distances at which a cue belongs to a name, in words.
+const (
+	cueBefore  = 6
+	cueAfter   = 3
+	cueContrib = 25
+)
+
+// cued judges an item by the words before and behind it.
+func (f *finder) cued(it item) form {
+	if fm := f.before(it); fm != formNone {
+		return fm
+	}
+	for j := int(it.last); j < len(f.ts.list) && j < int(it.last)+cueContrib; j++ {
+		gap := f.ts.gap(j)
+		if strings.Contains(gap, "\n") || (sentenceEnd(gap) && j-int(it.last) > 1) {
+			break
+		}
+		switch near := j < int(it.last)+cueAfter && gap != "" && !strings.ContainsAny(gap, ".:;()"); f.kindAt(j) {
+		case kindContrib:
+			return formContrib
+		case kindSays:
+			if near && (it.kind == kindName || f.ts.list[it.last-1].end-f.ts.list[it.first].start >= minFuzzy) && !f.person(it) {
+				return formCited
+			}
+		case kindPhoto:
+			if near {
+				return formPhoto
+			}
+		}
+	}
+	return formNone
+}
+
+// before looks for the cue that a name follows: other names, articles and
+// nouns may stand between.
+func (f *finder) before(it item) form {
+	noun := false
+	for j := int(it.first) - 1; j >= -1 && j >= int(it.first)-cueBefore; j-- {
+		gap := f.ts.gap(j + 1)
+		if strings.Contains(gap, "©") {
+			return formCopyright
+		}
+		if j < 0 || strings.Contains(gap, "\n\n") || (sentenceEnd(gap) && f.kindAt(j) != kindLead) {
+			break
+		}
+		switch kd := f.kindAt(j); kd {
+		case kindTold:
+			return formCited
+		case kindLead:
+			// "from AP" in running text is no credit; on a line of its own it is.
+			if f.lineBegins(j) || it.kind == kindName && f.items[f.ts.list[j].item-1].last-f.items[f.ts.list[j].item-1].first > 1 {
+				return formLead
+			}
+			return formNone
+		case kindOrigin:
+			return formOrigin
+		case kindCopy:
+			return formCopyright
+		case kindPhoto:
+			return formPhoto
+		case kindNoun:
+			noun = true
+		case kindArt, kindJoin, kindName, kindStrict, kindInitials, kindBy:
+		default:
+			if !digits(f.ts.raw(j)) {
+				j = -1
+			}
+		}
+		if j < 0 {
+			break
+		}
+	}
+	if noun {
+		return formCited
+	}
+	return formNone
+}
+
+// lineBegins reports whether the item of token j begins a line, or a bracket
+// or a list within one.
+func (f *finder) lineBegins(j int) bool {
+	first := int(f.items[f.ts.list[j].item-1].first)
+	gap := f.ts.gap(first)
+	return first == 0 || strings.ContainsAny(gap, "\n([|/–—-,;.") || strings.Contains(gap, "。")
+}
+
+func digits(s string) bool {
+	for _, r := range s {
+		if !unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// dashed judges "LONDRES, 12. — Reuter. —", "MOSCOW. /TASS/." and "واس- جدة:".
+func (f *finder) dashed(it item) bool {
+	if f.small(it) && it.kind != kindName {
+		return false // "ap-" is more often the half of a word
+	}
+	left, right := f.ts.gap(int(it.first)), f.ts.gap(int(it.last))
+	begins := it.first == 0 || strings.Contains(left, "\n")
+	left, right = strings.TrimSpace(left), strings.TrimSpace(right)
+	from := int(it.first)
+	slashes := strings.HasPrefix(right, "/")
+	if from > 0 && f.kindAt(from-1) == kindRole && !strings.HasSuffix(left, "/") {
+		from-- // "/Корр. БЕЛТА/"
+	}
+	slashes = slashes && strings.HasSuffix(strings.TrimSpace(f.ts.gap(from)), "/")
+	dash := strings.ContainsAny(right, "-–—―") || strings.HasPrefix(right, ": ")
+	switch {
+	case slashes:
+	case begins:
+		if !dash && (it.kind != kindName || !strings.HasPrefix(right, ":")) {
+			return f.wired(it)
+		}
+	case strings.ContainsAny(left, "-–—―") && (dash || strings.HasPrefix(right, ".")):
+	case strings.ContainsAny(left, ",.") && dash && (it.kind == kindName || f.dated(it)):
+	default:
+		return f.wired(it)
+	}
+	end := int(f.ts.list[it.last-1].end)
+	return f.dateline(int(f.ts.list[from].start), end+strings.IndexFunc(f.ts.text[end:]+"\n", func(r rune) bool { return !unicode.IsSpace(r) && r != '/' || r == '\n' }), from)
+}
+
+// dated reports whether a number or a month stands among the words before it.
+func (f *finder) dated(it item) bool {
+	for j := int(it.first) - 1; j >= 0 && j >= int(it.first)-4; j-- {
+		if f.kindAt(j) == kindMonth || digits(f.ts.raw(j)) {
+			return true
+		}
+	}
+	return false
+}
+
+// wired judges "新华社北京4月24日电": the dateline ends with 电.
+func (f *finder) wired(it item) bool {
+	if f.ts.text[f.ts.list[it.last-1].start] < utf8.RuneSelf {
+		return false
+	}
+	for j := int(it.last); j < len(f.ts.list) && j < int(it.last)+16; j++ {
+		if strings.ContainsAny(f.ts.gap(j), "\n，。,") {
+			return false
+		}
+		if f.kindAt(j) == kindWired {
+			return true
+		}
+	}
+	return false
+}
+
+// person reports whether a name of one word is somebody's.
+func (f *finder) person(it item) bool {
+	i := int(it.first)
+	if it.last-it.first != 1 || i == 0 || len(f.ts.gap(i)) > 2 {
+		return false
+	}
+	if f.kindAt(i-1) == kindHonor {
+		return true
+	}
+	return i > 1 && f.kindAt(i-1) == kindArt && f.kindAt(i-2) == kindHonor
+}
+
+// sentenceEnd reports whether a gap between two words ends a sentence.
+func sentenceEnd(gap string) bool {
+	for i, r := range gap {
+		switch r {
+		case '。', '！', '？':
+			return true
+		case '.', '!', '?', '…', '»', '”', '؟', '।':
+			rest := gap[i+utf8.RuneLen(r):]
+			if rest != "" && strings.IndexFunc(rest, unicode.IsSpace) >= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,170 @@
+package credit
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxGroup is how many words a bracket may hold to be taken for a credit: a
+// Chinese dateline has one for each character.
+const maxGroup = 20
+
+// A group is the bracket that an item stands in.
+type group struct {
+	first, last int // tokens within
+	open, close int // bytes of the brackets themselves, or of the text within where one is missing
+	both        bool
+}
+
+func opening(r rune) bool { return strings.ContainsRune("([{（［【〔《", r) }
+func closing(r rune) bool { return strings.ContainsRune(")]}）］】〕》", r) }
+
+// bracket returns the group around it. One bracket is enough if the item stands
+// against it: scanners lose them.
+func (f *finder) bracket(it item) (g group, ok bool) {
+	g.first, g.open = f.opens(int(it.first))
+	g.last, g.close = f.closes(int(it.last))
+	switch {
+	case g.open >= 0 && g.close >= 0:
+		g.both = true
+		return g, g.last-g.first <= maxGroup
+	case g.open >= 0 && g.first == int(it.first):
+		g.last, g.close = int(it.last), int(f.ts.list[it.last-1].end)
+		return g, true
+	case g.close >= 0 && g.last == int(it.last):
+		g.first, g.open = int(it.first), int(f.ts.list[it.first].start)
+		return g, true
+	}
+	return g, false
+}
+
+// opens goes back from token i to the token behind an opening bracket; at is
+// the bracket's byte, or -1.
+func (f *finder) opens(i int) (first, at int) {
+	for j := i; j >= 0 && i-j < maxGroup; j-- {
+		gap := f.ts.gap(j)
+		end := int(f.ts.list[j].start)
+		for len(gap) > 0 {
+			r, size := utf8.DecodeLastRuneInString(gap)
+			end -= size
+			gap = gap[:len(gap)-size]
+			switch {
+			case opening(r):
+				return j, end
+			case closing(r), r == '\n' && strings.HasSuffix(gap, "\n"):
+				return i, -1
+			}
+			if int(f.ts.list[j].start)-end > 16 {
+				return i, -1
+			}
+		}
+	}
+	return i, -1
+}
+
+// closes goes on from token i-1 to the closing bracket.
+func (f *finder) closes(i int) (last, at int) {
+	for j := i; j <= len(f.ts.list) && j-i < maxGroup; j++ {
+		gap := f.ts.gap(j)
+		start := int(f.ts.list[j-1].end)
+		for k, r := range gap {
+			switch {
+			case closing(r):
+				return j, start + k
+			case opening(r), r == '\n' && strings.HasPrefix(gap[k+1:], "\n"), k > 16:
+				return i, -1
+			}
+		}
+	}
+	return i, -1
+}
+
+// maxLine is how far a line is looked at from an item, in bytes.
+const maxLine = 160
+
+// lineStart returns where the line of byte at begins; whole tells whether that
+// is so, or it is longer than what is looked at.
+func lineStart(text string, at int) (start int, whole bool) {
+	from := max(0, at-maxLine)
+	if i := strings.LastIndexByte(text[from:at], '\n'); i >= 0 {
+		return from + i + 1, true
+	}
+	for from > 0 && from < at && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	return from, from == 0
+}
+
+// restOfLine returns the line from byte at on, as far as it is looked at.
+func restOfLine(text string, at int) string {
+	rest := text[at:min(len(text), at+maxLine)]
+	if i := strings.IndexByte(rest, '\n'); i >= 0 {
+		rest = rest[:i]
+	}
+	return rest
+}
+
+// The words of a place and a date before an agency, as in "QUITO/LIMA, May 3".
+const (
+	maxPlaceWords = 12
+	maxPlaceLower = 2 // "de", "sur", a misread letter
+)
+
+// placed reports whether the words between byte start and token last can be
+// a place and a date, and whether there are any.
+func (f *finder) placed(start, last int) (ok, any bool) {
+	n, lower := 0, 0
+	for j := last - 1; j >= 0 && int(f.ts.list[j].start) >= start; j-- {
+		if n++; n > maxPlaceWords {
+			return false, true
+		}
+		switch f.kindAt(j) {
+		case kindSays, kindTold, kindLead, kindContrib, kindOrigin, kindPhoto, kindHonor:
+			return false, true
+		case kindMonth, kindArt:
+			continue
+		}
+		r, _ := utf8.DecodeRuneInString(f.ts.raw(j))
+		if unicode.IsLower(r) {
+			if lower++; lower > maxPlaceLower {
+				return false, true
+			}
+		}
+	}
+	return true, n > 0
+}
+
+// kindAt returns the kind of the item that token i is of, or kindNone.
+func (f *finder) kindAt(i int) kind {
+	if i < 0 || i >= len(f.ts.list) || f.ts.list[i].item == 0 {
+		return kindNone
+	}
+	return f.items[f.ts.list[i].item-1].kind
+}
+
+// isDash reports whether r parts a dateline from the text behind it.
+func isDash(r rune) bool { return strings.ContainsRune("-–—―‐‑−:=.,、。：／/|~;", r) }
+
+// dateline reports whether what stands at the bytes [open, end), with the words
+// from token first on, is the agency of a dateline: a place before it or
+// nothing, and behind it a dash, a stop, the line's end or a new sentence.
+func (f *finder) dateline(open, end, first int) bool {
+	start, whole := lineStart(f.ts.text, open)
+	if !whole {
+		return false
+	}
+	ok, some := f.placed(start, first)
+	if !ok {
+		return false
+	}
+	rest := strings.TrimLeft(restOfLine(f.ts.text, end), " \u00a0\t")
+	if rest == "" {
+		return some || start == 0 || strings.TrimSpace(f.ts.text[start:open]) == ""
+	}
+	r, _ := utf8.DecodeRuneInString(rest)
+	if isDash(r) {
+		return true
+	}
+	return !unicode.IsLower(r) && (some || unicode.IsLetter(r))
+}

@@ -1,0 +1,200 @@
+package credit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// A kind says what words of the lexicon tell.
+type kind uint8
+
+const (
+	kindName    kind = iota // an agency by a name that nothing else bears
+	kindStrict              // an agency by a name that counts in its forms only
+	kindPhrase              // a phrase that credits an agency by itself
+	kindPhoto               // "photo", "Bild": a picture's credit
+	kindSays                // "reported": after a name it is cited
+	kindTold                // "told", "laut": before a name it is cited
+	kindLead                // "with files from", "Quelle": a credit follows
+	kindNoun                // "agency", "Korrespondent"
+	kindBy                  // "by", "von"
+	kindJoin                // "and", "und"
+	kindArt                 // "the", "der"
+	kindOrigin              // "originally published by": where a text first stood
+	kindContrib             // "contributed to this report": after a name it is credited
+	kindRole                // "staff writer", beside a name in a byline
+	kindHonor               // "Mr": the name after it is a person's
+	kindMonth
+	kindWired         // 电, at the end of a Chinese dateline
+	kindCopy          // "copyright"
+	kindInitials      // "D. N. B."
+	kindNone     kind = 255
+)
+
+// An entry is one sequence of words and what it tells.
+type entry struct {
+	rest   []string // folded words after the first
+	kind   kind
+	agency int32    // index of the registry's agencies, for the first three kinds
+	forms  []string // spellings of a strict name, see spelling; "" is any
+	user   bool     // said by the user, who knows better than the registry
+}
+
+// An item is an entry found in a text: the tokens [first, last).
+type item struct {
+	first, last int32
+	agency      int32
+	kind        kind
+	fuzzy       bool
+}
+
+// A lexicon finds names and cues in one pass over the words.
+type lexicon struct {
+	entries  map[string][]entry // by first word, longest first
+	initials map[string]entry   // "dnb" for "D. N. B."
+	joined   map[int][]fuzzyName
+	suffixes []string
+}
+
+// A fuzzyName is a name long enough to be known with a letter misread.
+type fuzzyName struct {
+	word   string // folded, without spaces
+	agency int32
+}
+
+func cueKinds() map[string]kind {
+	return map[string]kind{
+		"photo": kindPhoto, "says": kindSays, "told": kindTold, "lead": kindLead, "noun": kindNoun,
+		"by": kindBy, "join": kindJoin, "art": kindArt, "origin": kindOrigin, "contrib": kindContrib,
+		"role": kindRole, "honor": kindHonor, "month": kindMonth, "wired": kindWired, "copy": kindCopy,
+	}
+}
+
+// words returns the folded words of a name.
+func words(name string) []string {
+	ts := tokens{text: name}
+	ts.add(0, len(name), inBody)
+	out := make([]string, len(ts.list))
+	for i := range out {
+		out[i] = string(ts.key(i))
+	}
+	return out
+}
+
+func newLexicon() *lexicon {
+	return &lexicon{
+		entries:  make(map[string][]entry),
+		initials: make(map[string]entry),
+		joined:   make(map[int][]fuzzyName),
+	}
+}
+
+// readCues adds the embedded words that are no names.
+func (l *lexicon) readCues(table string) error {
+	kinds := cueKinds()
+	for n, line := range strings.Split(strings.TrimSuffix(table, "\n"), "\n") {
+		name, list, _ := strings.Cut(line, "\t")
+		if name == "suffix" {
+			for s := range strings.SplitSeq(list, ";") {
+				l.suffixes = append(l.suffixes, strings.Join(words(s), ""))
+			}
+			continue
+		}
+		k, ok := kinds[name]
+		if !ok {
+			return fmt.Errorf("cues, line %d: unknown kind %q", n+1, name)
+		}
+		for cue := range strings.SplitSeq(list, ";") {
+			if err := l.add(cue, entry{kind: k}); err != nil {
+				return fmt.Errorf("cues, line %d: %w", n+1, err)
+			}
+		}
+	}
+	return nil
+}
+
+// add enters words; what is said twice is said by the stronger, names first.
+func (l *lexicon) add(text string, e entry) error {
+	w := words(text)
+	if len(w) == 0 {
+		return fmt.Errorf("no letter or digit in %q", text)
+	}
+	if len(w) > maxWords {
+		return fmt.Errorf("%q has %d words, the limit is %d", text, len(w), maxWords)
+	}
+	e.rest = w[1:]
+	list := l.entries[w[0]]
+	for i := range list {
+		if slices.Equal(list[i].rest, e.rest) {
+			list[i] = stronger(list[i], e)
+			return nil
+		}
+	}
+	list = append(list, e)
+	slices.SortStableFunc(list, func(a, b entry) int { return len(b.rest) - len(a.rest) })
+	l.entries[w[0]] = list
+	return nil
+}
+
+// stronger joins two entries of the same words.
+func stronger(a, b entry) entry {
+	switch {
+	case a.user && !b.user:
+		return a
+	case a.kind == kindStrict && b.kind == kindStrict && a.agency == b.agency:
+		a.forms = append(a.forms, b.forms...)
+		return a
+	case b.kind < a.kind:
+		return b
+	}
+	return a
+}
+
+// addName enters a name of an agency in the ways that it may stand in a text.
+func (l *lexicon) addName(name string, e entry) error {
+	if err := l.add(name, e); err != nil {
+		return err
+	}
+	w := words(name)
+	joined := strings.Join(w, "")
+	size := len([]rune(joined))
+	if ascii(joined) && len(w) == 1 && size >= 2 && size <= 5 && e.kind != kindPhrase {
+		if _, taken := l.initials[joined]; !taken {
+			l.initials[joined] = entry{kind: kindInitials, agency: e.agency}
+		}
+	}
+	if size >= minFuzzy && e.kind != kindPhrase {
+		l.joined[size] = append(l.joined[size], fuzzyName{word: joined, agency: e.agency})
+	}
+	return nil
+}
+
+// spelling returns the letters of a name with their case, or "" if its script
+// has none.
+func spelling(name string) string {
+	cased := false
+	out := strings.Map(func(r rune) rune {
+		cased = cased || unicode.IsUpper(r) || unicode.IsLower(r)
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, norm.NFKC.String(name))
+	if !cased {
+		return ""
+	}
+	return out
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,178 @@
+package credit
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A line of credits is short: "Quelle: ntv.de, mau/dpa", "By Ana Roe | AP".
+const (
+	maxListWords = 16
+	maxUnknown   = 4 // words that are neither names nor cues: people, initials, the paper
+)
+
+// A segment is what follows the last sentence of a line, up to its end.
+type segment struct {
+	first, last int
+	own         bool // the whole line
+}
+
+// segmentOf returns the segment that it stands in, if it stands in one.
+func (f *finder) segmentOf(it item) (s segment, ok bool) {
+	s.first, s.last = int(it.first), int(it.last)
+	for ; ; s.first-- {
+		gap := f.ts.gap(s.first)
+		if s.first == 0 || strings.Contains(gap, "\n") {
+			s.own = true
+			break
+		}
+		if sentenceEnd(gap) {
+			break
+		}
+		if s.last-s.first > maxListWords {
+			return s, false
+		}
+	}
+	for s.last < len(f.ts.list) {
+		gap := f.ts.gap(s.last)
+		if strings.Contains(gap, "\n") {
+			break
+		}
+		if sentenceEnd(gap) || s.last-s.first > maxListWords {
+			return s, false
+		}
+		s.last++
+	}
+	return s, s.last-s.first <= maxListWords
+}
+
+// listed judges an item in a line of credits.
+func (f *finder) listed(it item) form {
+	s, ok := f.segmentOf(it)
+	if !ok || !f.parted(it) || f.person(it) {
+		return formNone
+	}
+	unknown, numbers, lead := 0, 0, false
+	for j := s.first; j < s.last; j++ {
+		switch kd := f.kindAt(j); kd {
+		case kindPhoto:
+			return formPhoto
+		case kindSays, kindHonor:
+			return formNone
+		case kindLead:
+			lead = true
+		case kindNone:
+			if digits(f.ts.raw(j)) {
+				numbers++
+			} else {
+				unknown++
+			}
+		}
+	}
+	if it.kind != kindName && unknown+numbers > 0 && !lead && !f.slashed(it) &&
+		(!s.own || int(it.last) != s.last || !f.separated(it) || f.small(it)) {
+		return formNone
+	}
+	switch {
+	case unknown > maxUnknown, unknown > 0 && !s.own && !lead && !f.slashed(it):
+		return formNone
+	case unknown > 1 && !lead && !f.separated(it):
+		return formNone
+	}
+	return formLine
+}
+
+// parted reports whether the item is an element of a list by itself: marks or
+// cues on both sides.
+func (f *finder) parted(it item) bool {
+	return f.edge(int(it.first), int(it.first)-1) && f.edge(int(it.last), int(it.last))
+}
+
+// edge reports whether an element may end at the gap before token i; beside is
+// the token beyond it.
+func (f *finder) edge(i, beside int) bool {
+	gap := f.ts.gap(i)
+	if beside < 0 || beside >= len(f.ts.list) || strings.IndexFunc(gap, separates) >= 0 || sentenceEnd(gap) {
+		return true
+	}
+	switch f.kindAt(beside) {
+	case kindLead, kindBy, kindJoin, kindNoun, kindArt, kindRole, kindName, kindStrict, kindInitials, kindCopy, kindWired:
+		return true
+	}
+	return digits(f.ts.raw(beside))
+}
+
+func separates(r rune) bool {
+	return r == '\n' || strings.ContainsRune("/,;+&|-–—•·:()[]{}©=、，；：（）【】［］／", r) || r == '،' || r == '؛'
+}
+
+// separated reports whether a mark of a list stands on one side of the item.
+func (f *finder) separated(it item) bool {
+	return strings.ContainsAny(f.ts.gap(int(it.first)), "/,;|+&-–—•·:") || strings.ContainsAny(f.ts.gap(int(it.last)), "/|+&") ||
+		f.kindAt(int(it.first)-1) == kindJoin || f.kindAt(int(it.last)) == kindJoin
+}
+
+// small reports whether the item is written without a capital.
+func (f *finder) small(it item) bool {
+	r, _ := utf8.DecodeRuneInString(f.ts.raw(int(it.first)))
+	return unicode.IsLower(r)
+}
+
+func (f *finder) slashed(it item) bool {
+	return strings.Contains(f.ts.gap(int(it.first)), "/") || strings.Contains(f.ts.gap(int(it.last)), "/")
+}
+
+// misreadAll adds the names that a scanner has misread: what stands in a
+// bracket at a dateline or a line's end and is one letter off a name, and what
+// is called an agency.
+func (f *finder) misreadAll() {
+	for i := range f.ts.list {
+		if f.fuzzy == 0 {
+			return
+		}
+		if f.ts.list[i].item != 0 {
+			continue
+		}
+		gap := f.ts.gap(i)
+		if r, _ := utf8.DecodeLastRuneInString(gap); opening(r) {
+			f.misreadGroup(i)
+		} else if kd := f.kindAt(i - 1); (kd == kindNoun || kd == kindTold) && capital(f.ts.raw(i)) && len(gap) <= 2 {
+			f.misreadAt(i, i+1)
+		}
+	}
+}
+
+func (f *finder) misreadGroup(i int) {
+	last, at := f.closes(i + 1)
+	if at < 0 || last-i > 3 || !capital(f.ts.raw(i)) {
+		return
+	}
+	for j := i; j < last; j++ {
+		if f.ts.list[j].item != 0 {
+			return
+		}
+	}
+	open := int(f.ts.list[i].start) - 1
+	rest := restOfLine(f.ts.text, at+1)
+	if !f.dateline(open, at+1, i) && !lineEnds(rest) {
+		return
+	}
+	f.misreadAt(i, last)
+}
+
+func (f *finder) misreadAt(first, last int) {
+	agency, ok := f.misread(first, last)
+	if !ok {
+		return
+	}
+	f.items = append(f.items, item{first: int32(first), last: int32(last), agency: agency, kind: kindStrict, fuzzy: true})
+	for j := first; j < last; j++ {
+		f.ts.list[j].item = int32(len(f.items))
+	}
+}
+
+func capital(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}

@@ -1,0 +1,305 @@
+package credit
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+//go:embed agencies.tsv
+var agencyTable string
+
+//go:embed cues.tsv
+var cueTable string
+
+// ErrAgency is wrapped by the errors of [Registry.With]: what the user says of
+// an agency cannot be used.
+var ErrAgency = errors.New("agency")
+
+// An Agency is an organisation that supplies text to outlets.
+type Agency struct {
+	Name    string   // unique; what credits call it
+	Title   string   // full name, for people; may be empty
+	Country string   // two letters, with "/" between several; may be empty
+	Kind    Kind     // agency if empty
+	Aliases []string // other names
+	Domains []string // its own hosts, without "www."
+
+	strict  []string // names that count in a credit's forms only, as spelt
+	phrases []string // sentences that credit it by themselves
+	user    bool
+}
+
+// A Kind says what an agency does.
+type Kind string
+
+// The kinds.
+const (
+	KindAgency      Kind = "agency"
+	KindSpecialist  Kind = "specialist"  // for one subject: sport, church, stocks
+	KindHistoric    Kind = "historic"    // of old newspapers
+	KindSyndicate   Kind = "syndicate"   // distributes what others write
+	KindBroadcaster Kind = "broadcaster" // as above, with a channel of its own
+	KindRelease     Kind = "release"     // distributes press releases
+	KindRepublisher Kind = "republisher" // a newsroom whose articles others may reprint
+	KindGeneric     Kind = "generic"     // agencies that are not named
+)
+
+// A Registry knows agencies and their names. It does not change once made and
+// is safe for concurrent use.
+type Registry struct {
+	agencies []Agency // the user's first, then in the order of the file
+	byName   map[string]int32
+	domains  map[string]int32
+	lex      *lexicon
+	scratch  sync.Pool // of *finder
+}
+
+// Load returns the registry of the agencies that the program knows.
+func Load() (*Registry, error) {
+	agencies, err := readAgencies(agencyTable)
+	if err != nil {
+		return nil, err
+	}
+	return build(agencies)
+}
+
+// With returns a registry that also knows the user's agencies; r stays as it
+// is. Of each, Name, Title, Aliases and Domains count. A name that the registry
+// has already gives that agency further names and the user's Name. Where two
+// agencies share an alias, it is the user's. What can't be used is an [ErrAgency].
+func (r *Registry) With(user []Agency) (*Registry, error) {
+	agencies := slices.Clone(r.agencies)
+	var mine []Agency
+	for i, u := range user {
+		a, err := checkUser(u)
+		if err != nil {
+			return nil, fmt.Errorf("%w %d: %w", ErrAgency, i+1, err)
+		}
+		for _, m := range mine {
+			if what := clash(m, a); what != "" {
+				return nil, fmt.Errorf("%w %d (%s): %s is also said of %s: give it to one of them", ErrAgency, i+1, a.Name, what, m.Name)
+			}
+		}
+		agencies, a = adopt(agencies, a)
+		mine = append(mine, a)
+	}
+	return build(append(mine, agencies...))
+}
+
+// Agency returns what is known of the agency of that name.
+func (r *Registry) Agency(name string) (Agency, bool) {
+	i, ok := r.byName[name]
+	if !ok {
+		return Agency{}, false
+	}
+	return r.agencies[i].public(), true
+}
+
+// Agencies returns all agencies, the user's first.
+func (r *Registry) Agencies() []Agency {
+	out := make([]Agency, len(r.agencies))
+	for i := range r.agencies {
+		out[i] = r.agencies[i].public()
+	}
+	return out
+}
+
+// ByHost returns the name of the agency whose own site host is, or belongs to:
+// an article there is the agency's own copy.
+func (r *Registry) ByHost(host string) (name string, ok bool) {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	for host != "" {
+		if i, found := r.domains[host]; found {
+			return r.agencies[i].Name, true
+		}
+		_, host, _ = strings.Cut(host, ".")
+	}
+	return "", false
+}
+
+// public returns a copy whose Aliases are all names.
+func (a Agency) public() Agency {
+	a.Aliases = slices.Concat(a.Aliases, a.strict)
+	a.Domains = slices.Clone(a.Domains)
+	a.strict, a.phrases = nil, nil
+	return a
+}
+
+// build compiles the tables of a registry.
+func build(agencies []Agency) (*Registry, error) {
+	r := &Registry{
+		agencies: agencies, lex: newLexicon(),
+		byName: make(map[string]int32, len(agencies)), domains: make(map[string]int32, len(agencies)),
+	}
+	for i := range agencies {
+		if err := r.enter(int32(i)); err != nil {
+			return nil, fmt.Errorf("agency %s: %w", agencies[i].Name, err)
+		}
+	}
+	if err := r.lex.readCues(cueTable); err != nil {
+		return nil, err
+	}
+	r.scratch.New = func() any { return new(finder) }
+	return r, nil
+}
+
+func (r *Registry) enter(i int32) error {
+	a := &r.agencies[i]
+	if _, twice := r.byName[a.Name]; twice {
+		return errors.New("named twice")
+	}
+	r.byName[a.Name] = i
+	for _, d := range a.Domains {
+		if _, taken := r.domains[d]; !taken {
+			r.domains[d] = i
+		}
+	}
+	for _, name := range a.Aliases {
+		if err := r.lex.addName(name, entry{kind: kindName, agency: i, user: a.user}); err != nil {
+			return err
+		}
+	}
+	for _, name := range a.strict {
+		e := entry{kind: kindStrict, agency: i, user: a.user, forms: []string{spelling(name)}}
+		if err := r.lex.addName(name, e); err != nil {
+			return err
+		}
+	}
+	for _, phrase := range a.phrases {
+		if err := r.lex.addName(phrase, entry{kind: kindPhrase, agency: i}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readAgencies reads the registry's file; doc/credits.md has its columns.
+func readAgencies(table string) ([]Agency, error) {
+	const columns = 9
+	var out []Agency
+	for n, line := range strings.Split(strings.TrimSuffix(table, "\n"), "\n") {
+		f := strings.Split(line, "\t")
+		if len(f) != columns {
+			return nil, fmt.Errorf("agencies, line %d: %d columns instead of %d", n+1, len(f), columns)
+		}
+		if n == 0 {
+			continue // names of the columns
+		}
+		out = append(out, Agency{
+			Name: f[0], Title: f[1], Country: f[2], Kind: Kind(f[3]), Domains: list(f[4]),
+			Aliases: list(f[5]), strict: list(f[6]), phrases: list(f[7]),
+		})
+	}
+	return out, nil
+}
+
+func list(cell string) []string {
+	if cell == "" {
+		return nil
+	}
+	return strings.Split(cell, ";")
+}
+
+// The limits of what a user may say of one agency.
+const (
+	maxName    = 120 // bytes
+	maxAliases = 200
+)
+
+// checkUser returns the user's agency in the registry's terms.
+func checkUser(u Agency) (Agency, error) {
+	a := Agency{Name: strings.TrimSpace(u.Name), Title: strings.TrimSpace(u.Title), Kind: KindAgency, user: true}
+	if a.Name == "" {
+		return a, errors.New("has no name")
+	}
+	if len(u.Aliases) > maxAliases || len(u.Domains) > maxAliases {
+		return a, fmt.Errorf("%s has more than %d aliases or domains", a.Name, maxAliases)
+	}
+	names := []string{a.Name}
+	for _, alias := range u.Aliases {
+		names = append(names, strings.TrimSpace(alias))
+	}
+	for _, name := range names {
+		if err := checkName(name); err != nil {
+			return a, fmt.Errorf("%s: %w", a.Name, err)
+		}
+		if short(name) {
+			a.strict = append(a.strict, name)
+		} else {
+			a.Aliases = append(a.Aliases, name)
+		}
+	}
+	for _, d := range u.Domains {
+		host := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(d)), "www.")
+		if host == "" || !strings.Contains(host, ".") || strings.ContainsAny(host, "/: \t\n@") {
+			return a, fmt.Errorf("%s: domain %q: give a host alone, as in news.example", a.Name, d)
+		}
+		a.Domains = append(a.Domains, host)
+	}
+	return a, nil
+}
+
+func checkName(name string) error {
+	switch n := words(name); {
+	case !utf8.ValidString(name):
+		return fmt.Errorf("alias %q is no valid UTF-8", name)
+	case len(name) > maxName:
+		return fmt.Errorf("alias %.20q… has more than %d bytes", name, maxName)
+	case len(n) == 0:
+		return fmt.Errorf("alias %q has no letter or digit", name)
+	case len(n) > maxWords:
+		return fmt.Errorf("alias %q has more than %d words", name, maxWords)
+	case len(n) == 1 && utf8.RuneCountInString(n[0]) < 2:
+		return fmt.Errorf("alias %q has one letter: it would be found everywhere", name)
+	}
+	return nil
+}
+
+// short reports whether a name is likely to mean other things as well.
+func short(name string) bool {
+	w := words(name)
+	return len(w) == 1 && utf8.RuneCountInString(w[0]) <= 4
+}
+
+// clash returns a name or domain that two of the user's agencies share, or "".
+func clash(a, b Agency) string {
+	for _, x := range slices.Concat(a.Aliases, a.strict) {
+		for _, y := range slices.Concat(b.Aliases, b.strict) {
+			if slices.Equal(words(x), words(y)) {
+				return fmt.Sprintf("%q", y)
+			}
+		}
+	}
+	for _, d := range a.Domains {
+		if slices.Contains(b.Domains, d) {
+			return fmt.Sprintf("domain %q", d)
+		}
+	}
+	return ""
+}
+
+// adopt takes the agency that bears the name of the user's out of the registry
+// and returns it with what the user says of it.
+func adopt(known []Agency, u Agency) (rest []Agency, a Agency) {
+	i := slices.IndexFunc(known, func(k Agency) bool {
+		names := slices.Concat([]string{k.Name}, k.Aliases, k.strict)
+		return slices.Contains(names, u.Name) || k.Title == u.Name
+	})
+	if i < 0 {
+		return known, u
+	}
+	k := known[i]
+	u.Kind, u.Country, u.phrases = k.Kind, k.Country, k.phrases
+	if u.Title == "" {
+		u.Title = k.Title
+	}
+	u.Aliases = slices.Concat(u.Aliases, k.Aliases)
+	u.strict = slices.Concat(u.strict, k.strict)
+	u.Domains = slices.Concat(u.Domains, k.Domains)
+	return slices.Delete(known, i, i+1), u
+}
