@@ -135,6 +135,9 @@ func (f *finder) text(dst []Credit, a *article.Article) []Credit {
 		}
 		fm := f.judge(k)
 		place := f.place(it, fm, head, tail)
+		if fm == formClosing && f.captioned(it, place) {
+			fm = formPhoto
+		}
 		if fm <= formBare || place == PlaceBody && fm != formCited && fm != formPhoto {
 			continue
 		}
@@ -179,6 +182,17 @@ func (f *finder) place(it item, fm form, head, tail int) Place {
 		return PlaceHead
 	}
 	return PlaceBody
+}
+
+// captioned reports whether a bracket that ends a line ends a caption: one at
+// the head, behind a sentence, and one that much of the body still follows.
+func (f *finder) captioned(it item, place Place) bool {
+	if place == PlaceHead {
+		before := f.kindAt(int(it.first) - 1)
+		return it.first > 0 && before != kindMonth && !digits(f.ts.raw(int(it.first)-1))
+	}
+	const follows = 40
+	return int(it.last)+follows < len(f.ts.list) && f.ts.list[it.last+follows].in == inBody
 }
 
 // credit makes the credit of an item; offsets are still in bytes.

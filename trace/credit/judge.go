@@ -31,8 +31,13 @@ func (k kind) names() bool { return k <= kindPhrase || k == kindInitials }
 func (f *finder) judge(k int) form {
 	it := f.items[k]
 	in := f.ts.list[it.first].in
-	if in == inCaption {
+	switch {
+	case in == inCaption:
 		return formPhoto
+	case it.cited:
+		return formCited
+	case f.address(it):
+		return formNone
 	}
 	if it.kind == kindPhrase {
 		if f.before(it) == formCopyright {
@@ -70,7 +75,9 @@ func (f *finder) grouped(it item, g group) form {
 		case kd == kindSays:
 			return formNone
 		case kd == kindLead && j < int(it.first):
-			cue = formLead
+			if cue = formLead; unknown > 0 {
+				return formPhoto // "(Ana Roe via AP)"
+			}
 		case kd == kindWired:
 			unknown -= maxGroup // a Chinese dateline has place, date and reporter in the bracket
 		case kd == kindNone:
@@ -80,6 +87,9 @@ func (f *finder) grouped(it item, g group) form {
 	ideographs := g.last == int(it.last) && f.ts.text[f.ts.list[it.first].start] >= utf8.RuneSelf // 【京都共同】
 	if unknown > maxUnknown || (unknown > 0 && !f.parted(it) && !ideographs) {
 		return formNone
+	}
+	if unknown >= maxPerson && cue == formNone || f.owned(g) {
+		return formPhoto // "(Ana Roe/AP)"
 	}
 	if f.expands(it, g) {
 		return formCited
@@ -96,7 +106,7 @@ func (f *finder) grouped(it item, g group) form {
 	if lineEnds(rest) {
 		return formClosing
 	}
-	if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " \u00a0")); unicode.IsLower(r) && it.kind != kindName && cue == formNone {
+	if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " \u00a0")); unicode.IsLetter(r) && !unicode.IsUpper(r) && it.kind != kindName && cue == formNone {
 		return formNone // "the Andhra Pradesh (AP) government"
 	}
 	if cue != formNone {
@@ -111,8 +121,8 @@ func (f *finder) expands(it item, g group) bool {
 	if g.last-g.first != int(it.last-it.first) {
 		return false
 	}
-	for j := g.first - 1; j >= 0 && j >= g.first-4; j-- {
-		if strings.Contains(f.ts.gap(j+1), "\n") {
+	for j := g.first - 1; j >= 0 && j >= g.first-cueBefore; j-- {
+		if gap := f.ts.gap(j + 1); strings.Contains(gap, "\n") || sentenceEnd(gap) {
 			return false
 		}
 		if i := f.ts.list[j].item; i != 0 {
@@ -120,12 +130,40 @@ func (f *finder) expands(it item, g group) bool {
 			if before.kind.names() && before.agency == it.agency {
 				return true
 			}
-			if before.kind == kindNoun && j == g.first-1 {
+			if before.kind == kindNoun || before.kind == kindTold || before.kind == kindSays {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// maxPerson is how many words beside an agency are a photographer's name.
+const maxPerson = 2
+
+// owned reports whether the bracket belongs to a name with "©" before it.
+func (f *finder) owned(g group) bool {
+	for j := g.first; j >= 0 && j > g.first-4; j-- {
+		gap := f.ts.gap(j)
+		if strings.Contains(gap, "©") {
+			return true
+		}
+		if strings.Contains(gap, "\n") || sentenceEnd(gap) {
+			return false
+		}
+	}
+	return false
+}
+
+// address reports whether the item is part of a web or mail address.
+func (f *finder) address(it item) bool {
+	start, end := int(f.ts.list[it.first].start), int(f.ts.list[it.last-1].end)
+	before := f.ts.text[max(0, start-40):start]
+	before = before[strings.LastIndexAny(before, " \n\t(")+1:]
+	if strings.Contains(before, "://") || strings.Contains(before, "www.") || strings.HasSuffix(before, "@") || strings.HasSuffix(before, "_") {
+		return true
+	}
+	return end < len(f.ts.text) && (f.ts.text[end] == '_' || f.ts.text[end] == '@')
 }
 
 // lineEnds reports whether a line goes on with nothing but marks.
@@ -195,6 +233,9 @@ func (f *finder) before(it item) form {
 		case kindOrigin:
 			return formOrigin
 		case kindCopy:
+			if f.kindAt(j-1) == kindPhoto {
+				return formPhoto // "Image copyright"
+			}
 			return formCopyright
 		case kindPhoto:
 			return formPhoto
@@ -247,7 +288,7 @@ func (f *finder) dashed(it item) bool {
 		from-- // "/Корр. БЕЛТА/"
 	}
 	slashes = slashes && strings.HasSuffix(strings.TrimSpace(f.ts.gap(from)), "/")
-	dash := strings.ContainsAny(right, "-–—―") || strings.HasPrefix(right, ": ")
+	dash := strings.ContainsAny(right, "-–—―") || !begins && strings.HasPrefix(right, ":")
 	switch {
 	case slashes:
 	case begins:

@@ -107,29 +107,34 @@ func restOfLine(text string, at int) string {
 
 // The words of a place and a date before an agency, as in "QUITO/LIMA, May 3".
 const (
-	maxPlaceWords = 12
-	maxPlaceLower = 2 // "de", "sur", a misread letter
+	maxPlaceWords    = 12
+	maxPlaceLower    = 2 // "de", "sur", a misread letter
+	maxPlaceCaseless = 4 // in scripts that have no capitals to know a place by
 )
 
 // placed reports whether the words between byte start and token last can be
 // a place and a date, and whether there are any.
 func (f *finder) placed(start, last int) (ok, any bool) {
-	n, lower := 0, 0
+	n, lower, caseless := 0, 0, 0
 	for j := last - 1; j >= 0 && int(f.ts.list[j].start) >= start; j-- {
 		if n++; n > maxPlaceWords {
 			return false, true
 		}
 		switch f.kindAt(j) {
-		case kindSays, kindTold, kindLead, kindContrib, kindOrigin, kindPhoto, kindHonor:
+		case kindSays, kindTold, kindLead, kindContrib, kindOrigin, kindPhoto, kindHonor, kindNoun:
 			return false, true
 		case kindMonth, kindArt:
 			continue
 		}
 		r, _ := utf8.DecodeRuneInString(f.ts.raw(j))
-		if unicode.IsLower(r) {
-			if lower++; lower > maxPlaceLower {
-				return false, true
-			}
+		switch {
+		case unicode.IsLower(r):
+			lower++
+		case unicode.IsLetter(r) && !unicode.IsUpper(r) && !unicode.Is(unicode.Han, r):
+			caseless++
+		}
+		if lower > maxPlaceLower || caseless > maxPlaceCaseless {
+			return false, true
 		}
 	}
 	return true, n > 0

@@ -49,7 +49,8 @@ type item struct {
 	first, last int32
 	agency      int32
 	kind        kind
-	fuzzy       bool
+	fuzzy       bool // one letter is misread
+	cited       bool // "لرويترز": to Reuters
 }
 
 // A lexicon finds names and cues in one pass over the words.

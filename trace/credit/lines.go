@@ -80,8 +80,28 @@ func (f *finder) listed(it item) form {
 	case unknown > 1 && !lead && !f.separated(it):
 		return formNone
 	}
+	if unknown >= maxPerson && f.slashed(it) && !lead && f.beside(it) >= maxPerson {
+		return formPhoto // "Ana Roe/AFP"
+	}
 	return formLine
 }
+
+// beside counts the unknown words that a slash parts from the item.
+func (f *finder) beside(it item) (n int) {
+	if strings.Contains(f.ts.gap(int(it.first)), "/") {
+		for j := int(it.first) - 1; j >= 0 && f.kindAt(j) == kindNone && strings.IndexFunc(f.ts.gap(j+1), notSpaceOrSlash) < 0; j-- {
+			n++
+		}
+	}
+	if strings.Contains(f.ts.gap(int(it.last)), "/") {
+		for j := int(it.last); j < len(f.ts.list) && f.kindAt(j) == kindNone && strings.IndexFunc(f.ts.gap(j), notSpaceOrSlash) < 0; j++ {
+			n++
+		}
+	}
+	return n
+}
+
+func notSpaceOrSlash(r rune) bool { return r != ' ' && r != '/' }
 
 // parted reports whether the item is an element of a list by itself: marks or
 // cues on both sides.

@@ -49,6 +49,8 @@ func (f *finder) at(i int) (item, bool) {
 		}
 	}
 	switch {
+	case len(key) >= 9 && key[0] >= utf8.RuneSelf:
+		return f.proclitic(i, key)
 	case len(key) >= 9:
 		return f.compound(i, key)
 	case len(key) >= 3 && len(key) <= 6:
@@ -126,6 +128,22 @@ func (f *finder) compound(i int, key []byte) (item, bool) {
 			if len(e.rest) == 0 && (e.kind == kindName || e.kind == kindStrict) {
 				return item{first: int32(i), last: int32(i + 1), agency: e.agency, kind: kindName}, true
 			}
+		}
+	}
+	return item{}, false
+}
+
+// proclitic reads "لرويترز" as Reuters: Arabic writes "to" and "and" with the
+// word behind them.
+func (f *finder) proclitic(i int, key []byte) (item, bool) {
+	r, size := utf8.DecodeRune(key)
+	if r != 'ل' && r != 'و' && r != 'ب' {
+		return item{}, false
+	}
+	for _, e := range f.r.lex.entries[string(key[size:])] {
+		if e.kind == kindName && f.spells(i, e.rest) {
+			last := i + 1 + len(e.rest)
+			return item{first: int32(i), last: int32(last), agency: e.agency, kind: kindName, cited: r != 'و'}, true
 		}
 	}
 	return item{}, false
