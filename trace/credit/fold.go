@@ -42,7 +42,12 @@ func (ts *tokens) raw(i int) string {
 	return ts.text[ts.list[i].start:ts.list[i].end]
 }
 
-// gap returns the text between the tokens i-1 and i; i may be len(list).
+// maxGap is how much may stand between words that have to do with each other,
+// in bytes.
+const maxGap = 64
+
+// gap returns the text between the tokens i-1 and i; i may be len(list). A
+// longer one than maxGap is as good as the end of a paragraph.
 func (ts *tokens) gap(i int) string {
 	from, to := 0, len(ts.text)
 	if i > 0 {
@@ -50,6 +55,9 @@ func (ts *tokens) gap(i int) string {
 	}
 	if i < len(ts.list) {
 		to = int(ts.list[i].start)
+	}
+	if to-from > maxGap {
+		return "\n\n"
 	}
 	return ts.text[from:to]
 }

@@ -222,7 +222,7 @@ func (f *finder) before(it item) form {
 			break
 		}
 		switch kd := f.kindAt(j); kd {
-		case kindTold:
+		case kindTold, kindSays:
 			return formCited
 		case kindLead:
 			// "from AP" in running text is no credit; on a line of its own it is.
@@ -301,7 +301,9 @@ func (f *finder) dashed(it item) bool {
 		return f.wired(it)
 	}
 	end := int(f.ts.list[it.last-1].end)
-	return f.dateline(int(f.ts.list[from].start), end+strings.IndexFunc(f.ts.text[end:]+"\n", func(r rune) bool { return !unicode.IsSpace(r) && r != '/' || r == '\n' }), from)
+	rest := restOfLine(f.ts.text, end)
+	end += len(rest) - len(strings.TrimLeft(rest, " \u00a0\t/"))
+	return f.dateline(int(f.ts.list[from].start), end, from)
 }
 
 // dated reports whether a number or a month stands among the words before it.

@@ -165,7 +165,7 @@ func (f *finder) dateline(open, end, first int) bool {
 	}
 	rest := strings.TrimLeft(restOfLine(f.ts.text, end), " \u00a0\t")
 	if rest == "" {
-		return some || start == 0 || strings.TrimSpace(f.ts.text[start:open]) == ""
+		return some || start == 0 // a bracket on a line of its own closes
 	}
 	r, _ := utf8.DecodeRuneInString(rest)
 	if isDash(r) {
