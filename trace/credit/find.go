@@ -63,7 +63,7 @@ func (f *finder) read(text string, furniture []article.Furniture) {
 	}
 	at := 0
 	for _, m := range furniture {
-		if m.Start < at || m.End < m.Start || m.End > len(text) {
+		if m.Start < at || m.End < m.Start || m.End > len(text) || runeStart(text, m.Start) != m.Start || runeStart(text, m.End) != m.End {
 			continue // no article that was validated
 		}
 		f.part(at, m.Start, head, tail, inBody)
@@ -135,7 +135,7 @@ func (f *finder) text(dst []Credit, a *article.Article) []Credit {
 		}
 		fm := f.judge(k)
 		place := f.place(it, fm, head, tail)
-		if fm == formClosing && f.captioned(it, place) {
+		if (fm == formClosing || fm == formLine) && f.captioned(it, fm, place) {
 			fm = formPhoto
 		}
 		if fm <= formBare || place == PlaceBody && fm != formCited && fm != formPhoto {
@@ -186,7 +186,11 @@ func (f *finder) place(it item, fm form, head, tail int) Place {
 
 // captioned reports whether a bracket that ends a line ends a caption: one at
 // the head, behind a sentence, and one that much of the body still follows.
-func (f *finder) captioned(it item, place Place) bool {
+func (f *finder) captioned(it item, fm form, place Place) bool {
+	if fm == formLine {
+		s, ok := f.segmentOf(it)
+		return place == PlaceHead && ok && !s.own // "The harbour at dawn. | AP"
+	}
 	if place == PlaceHead {
 		before := f.kindAt(int(it.first) - 1)
 		return it.first > 0 && before != kindMonth && !digits(f.ts.raw(int(it.first)-1))
@@ -286,7 +290,7 @@ func (f *finder) field(dst []Credit, text string, field Field, place Place) []Cr
 		photo = photo || it.kind == kindPhoto
 	}
 	for k, it := range f.items {
-		if !it.kind.names() || it.kind != kindName && it.kind != kindPhrase && !f.parted(it) && !f.ends(it) {
+		if !it.kind.names() || it.kind != kindName && it.kind != kindPhrase && !f.parted(it) && !f.ends(it) && f.kindAt(int(it.last)) != kindRole {
 			continue
 		}
 		fm := formDateline

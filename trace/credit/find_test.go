@@ -86,14 +86,29 @@ func FuzzFind(f *testing.F) {
 	f.Add("\xff(AP\xc3) —", "\x80", "{")
 	f.Fuzz(func(t *testing.T, text, field, extra string) {
 		a := article.Article{Text: text, Byline: field, Credit: field, Extra: []byte(extra)}
-		start := time.Now()
-		list := r.Find(nil, &a)
-		if took := time.Since(start); took > 2*time.Second {
+		list, took := timed(r, &a)
+		if took > time.Second/2 {
 			t.Errorf("%d bytes took %v", len(text), took)
 		}
 		checkSpans(t, &a, list)
 		checkSpans(t, &a, r.Mentions(nil, text))
 	})
+}
+
+// timed returns what is found and the shortest time of three tries: a busy
+// machine may stop a test for seconds.
+func timed(r *credit.Registry, a *article.Article) (list []credit.Credit, took time.Duration) {
+	for n := range 3 {
+		start := time.Now()
+		list = r.Find(nil, a)
+		if d := time.Since(start); n == 0 || d < took {
+			took = d
+		}
+		if took < 50*time.Millisecond {
+			break
+		}
+	}
+	return list, took
 }
 
 // TestHostile bounds the time on text that is made to cost. The limit is some
@@ -103,10 +118,8 @@ func TestHostile(t *testing.T) {
 	for _, unit := range append(pieces(), "(AP(", "AP)", "(Reutarz) — ", "a ", "the associated press of ", "新", "(", "A.") {
 		a := article.Article{Text: strings.Repeat(unit, (4<<20)/len(unit))}
 		a.Byline, a.Credit = a.Text, a.Text
-		start := time.Now()
-		list := r.Find(nil, &a)
-		took := time.Since(start)
-		if took > time.Second {
+		list, took := timed(r, &a)
+		if took > time.Second/2 {
 			t.Errorf("4 MiB of %q took %v", unit, took)
 		}
 		if len(list) > 256 {

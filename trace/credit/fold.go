@@ -67,8 +67,8 @@ func (ts *tokens) add(start, end int, in zone) {
 	for at := start; at < end; {
 		r, size := decode(ts.text[at:end])
 		class := classOf(r)
-		if class == classNone {
-			at += size
+		if class == classNone || class == classMark || class == classFormat {
+			at += size // no word begins with these
 			continue
 		}
 		at = ts.word(at, end, class, in)

@@ -226,7 +226,7 @@ func (f *finder) before(it item) form {
 			return formCited
 		case kindLead:
 			// "from AP" in running text is no credit; on a line of its own it is.
-			if f.lineBegins(j) || it.kind == kindName && f.items[f.ts.list[j].item-1].last-f.items[f.ts.list[j].item-1].first > 1 {
+			if f.lineBegins(j) || f.items[f.ts.list[j].item-1].last-f.items[f.ts.list[j].item-1].first > 1 {
 				return formLead
 			}
 			return formNone

@@ -113,16 +113,16 @@ const (
 )
 
 // placed reports whether the words between byte start and token last can be
-// a place and a date, and whether there are any.
-func (f *finder) placed(start, last int) (ok, any bool) {
-	n, lower, caseless := 0, 0, 0
+// a place and a date, how many there are, and how many without a capital.
+func (f *finder) placed(start, last int) (ok bool, n, lower int) {
+	caseless := 0
 	for j := last - 1; j >= 0 && int(f.ts.list[j].start) >= start; j-- {
 		if n++; n > maxPlaceWords {
-			return false, true
+			return false, n, lower
 		}
 		switch f.kindAt(j) {
 		case kindSays, kindTold, kindLead, kindContrib, kindOrigin, kindPhoto, kindHonor, kindNoun:
-			return false, true
+			return false, n, lower
 		case kindMonth, kindArt:
 			continue
 		}
@@ -134,10 +134,10 @@ func (f *finder) placed(start, last int) (ok, any bool) {
 			caseless++
 		}
 		if lower > maxPlaceLower || caseless > maxPlaceCaseless {
-			return false, true
+			return false, n, lower
 		}
 	}
-	return true, n > 0
+	return true, n, lower
 }
 
 // kindAt returns the kind of the item that token i is of, or kindNone.
@@ -159,17 +159,17 @@ func (f *finder) dateline(open, end, first int) bool {
 	if !whole {
 		return false
 	}
-	ok, some := f.placed(start, first)
+	ok, n, lower := f.placed(start, first)
 	if !ok {
 		return false
 	}
 	rest := strings.TrimLeft(restOfLine(f.ts.text, end), " \u00a0\t")
 	if rest == "" {
-		return some || start == 0 // a bracket on a line of its own closes
+		return n > 0 && lower == 0 || start == 0 // a bracket on a line of its own closes
 	}
 	r, _ := utf8.DecodeRuneInString(rest)
 	if isDash(r) {
 		return true
 	}
-	return !unicode.IsLower(r) && (some || unicode.IsLetter(r))
+	return !unicode.IsLower(r) && (n > 0 || unicode.IsLetter(r))
 }

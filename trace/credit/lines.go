@@ -27,7 +27,7 @@ func (f *finder) segmentOf(it item) (s segment, ok bool) {
 			s.own = true
 			break
 		}
-		if sentenceEnd(gap) {
+		if sentenceEnd(gap) && !f.initial(s.first-1) {
 			break
 		}
 		if s.last-s.first > maxListWords {
@@ -45,6 +45,12 @@ func (f *finder) segmentOf(it item) (s segment, ok bool) {
 		s.last++
 	}
 	return s, s.last-s.first <= maxListWords
+}
+
+// initial reports whether token i is a capital letter: "Ana G. Roe".
+func (f *finder) initial(i int) bool {
+	raw := f.ts.raw(i)
+	return utf8.RuneCountInString(raw) == 1 && capital(raw)
 }
 
 // listed judges an item in a line of credits.
@@ -74,6 +80,9 @@ func (f *finder) listed(it item) form {
 		(!s.own || int(it.last) != s.last || !f.separated(it) || f.small(it)) {
 		return formNone
 	}
+	if it.kind != kindName && s.own && !lead && !f.stands(s) {
+		return formNone
+	}
 	switch {
 	case unknown > maxUnknown, unknown > 0 && !s.own && !lead && !f.slashed(it):
 		return formNone
@@ -84,6 +93,17 @@ func (f *finder) listed(it item) form {
 		return formPhoto // "Ana Roe/AFP"
 	}
 	return formLine
+}
+
+// stands reports whether a line of credits stands apart: at an edge of the
+// text, behind an empty line or behind a line that ends a sentence.
+func (f *finder) stands(s segment) bool {
+	before := f.ts.gap(s.first)
+	if s.first == 0 || s.last == len(f.ts.list) || strings.Contains(before, "\n\n") {
+		return true
+	}
+	line, _, _ := strings.Cut(before, "\n")
+	return sentenceEnd(line+" ") || strings.ContainsAny(line, ")]")
 }
 
 // beside counts the unknown words that a slash parts from the item.

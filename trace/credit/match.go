@@ -100,7 +100,7 @@ func (f *finder) initials(i int) (item, bool) {
 			break // one capital letter is wanted
 		}
 		if j > i {
-			if gap := f.ts.gap(j); len(gap) > 2 || gap[0] != '.' {
+			if gap := f.ts.gap(j); len(gap) > 2 || !strings.HasPrefix(gap, ".") {
 				break
 			}
 		}
