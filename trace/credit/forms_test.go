@@ -57,6 +57,7 @@ func TestDatelines(t *testing.T) {
 		{"وام- أبوظبي: أعلنت الوزارة", "WAM credit dateline"},
 		{"أ ف ب- بروكسل: أعلنت الوزارة", "AFP credit dateline"},
 		{"اسلام آباد (اے پی پی) وزیر نے", "APP credit dateline"},
+		{"اسلام آباد (اسپورٹس ڈیسک، اے ایف پی) وزیر نے", "AFP credit dateline"},
 		{"新华社北京4月24日电 市政府", "Xinhua credit dateline"},
 		{"中新社北京10月7日电 题：市政府", "CNS credit dateline"},
 		{"(中央社記者林小明台北十二日電)市政府", "CNA credit dateline"},

@@ -88,18 +88,19 @@ func (f *finder) grouped(it item, g group) form {
 	if unknown > maxUnknown || (unknown > 0 && !f.parted(it) && !ideographs) {
 		return formNone
 	}
-	if unknown >= maxPerson && cue == formNone || f.owned(g) {
-		return formPhoto // "(Ana Roe/AP)"
-	}
-	if f.expands(it, g) {
-		return formCited
-	}
 	end := g.close
 	if g.both {
 		_, size := utf8.DecodeRuneInString(f.ts.text[g.close:])
 		end += size
 	}
-	if f.dateline(g.open, end, g.first) {
+	placed := f.dateline(g.open, end, g.first)
+	if unknown >= maxPerson && cue == formNone && (!placed || !f.follows(g)) || f.owned(g) {
+		return formPhoto // "(Ana Roe/AP)"
+	}
+	if f.expands(it, g) {
+		return formCited
+	}
+	if placed {
 		return formDateline
 	}
 	rest := restOfLine(f.ts.text, end)
@@ -164,6 +165,11 @@ func (f *finder) address(it item) bool {
 		return true
 	}
 	return end < len(f.ts.text) && (f.ts.text[end] == '_' || f.ts.text[end] == '@')
+}
+
+// follows reports whether words stand before the bracket on its line.
+func (f *finder) follows(g group) bool {
+	return g.first > 0 && !strings.Contains(f.ts.gap(g.first), "\n")
 }
 
 // lineEnds reports whether a line goes on with nothing but marks.
