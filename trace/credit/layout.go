@@ -121,7 +121,7 @@ func (f *finder) placed(start, last int) (ok bool, n, lower int) {
 			return false, n, lower
 		}
 		switch f.kindAt(j) {
-		case kindSays, kindTold, kindLead, kindContrib, kindOrigin, kindPhoto, kindHonor, kindNoun:
+		case kindSays, kindTold, kindLead, kindContrib, kindOrigin, kindPhoto, kindNoun:
 			return false, n, lower
 		case kindMonth, kindArt:
 			continue

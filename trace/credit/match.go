@@ -152,8 +152,8 @@ func (f *finder) proclitic(i int, key []byte) (item, bool) {
 // bracketed reads "lDNB)" as DNB: scanners take a bracket for a thin letter.
 func (f *finder) bracketed(i int) (item, bool) {
 	raw := f.ts.raw(i)
-	if !strings.ContainsRune("litfrcj1", rune(raw[0])) || strings.ToUpper(raw[1:]) != raw[1:] ||
-		!strings.ContainsAny(f.ts.gap(i+1), ")]}") {
+	if !strings.ContainsAny(f.ts.gap(i+1), ")]}") || !strings.ContainsRune("litfrcj1", rune(raw[0])) ||
+		strings.ToUpper(raw[1:]) != raw[1:] {
 		return item{}, false
 	}
 	for _, e := range f.r.lex.entries[strings.ToLower(raw[1:])] {
