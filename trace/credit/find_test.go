@@ -129,6 +129,20 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// TestLongText finds the credits at both ends of a text of which the middle is
+// not read, with their places.
+func TestLongText(t *testing.T) {
+	r := load(t)
+	for _, unit := range []string{"The harbour is old. ", "港务局星期一表示。", "é"} {
+		a := article.Article{Text: "LIMA (AP) — " + strings.Repeat(unit, (200<<10)/len(unit)) + "\n\n来源：新华网"}
+		list := r.Find(nil, &a)
+		if got := show(list); got != "AP credit dateline, Xinhua credit tail" {
+			t.Errorf("%q: found %s", unit, got)
+		}
+		checkSpans(t, &a, list)
+	}
+}
+
 func TestConcurrent(t *testing.T) {
 	r := load(t)
 	var wg sync.WaitGroup
