@@ -88,6 +88,9 @@ func DecodeScored(b []byte) ([]Scored, error) {
 			r.fail()
 		}
 		p.B = r.doc(a + step)
+		if n := len(pairs); n > 0 && comparePairs(pairs[n-1].Pair, p.Pair) >= 0 {
+			r.fail()
+		}
 		p.SizeA, p.SizeB, p.Common = r.count(), r.count(), r.count()
 		p.Z, p.Kind = r.odds(), pair.Kind(r.byte())
 		passages := r.count()

@@ -105,6 +105,8 @@ func TestDecodeDamagedScored(t *testing.T) {
 		"a pair of one article":  one(func(s *Scored) { s.B = s.A }),
 		"b before a":             one(func(s *Scored) { s.B = 0 }),
 		"more in common":         one(func(s *Scored) { s.Common = 9 }),
+		"a pair twice":           EncodeScored([]Scored{{Pair: Pair{A: 1, B: 2}}, {Pair: Pair{A: 1, B: 2}}}),
+		"out of order":           EncodeScored([]Scored{{Pair: Pair{A: 1, B: 3}}, {Pair: Pair{A: 1, B: 2}}}),
 		"odds too high":          one(func(s *Scored) { s.Z = 8193 }),
 		"odds too low":           one(func(s *Scored) { s.Z = math.MinInt16 }),
 		"no such kind":           one(func(s *Scored) { s.Kind = 3 }),
