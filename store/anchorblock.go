@@ -151,6 +151,17 @@ func (r *bitReader) take(width uint) uint32 {
 
 // rice reads what bitWriter.rice wrote.
 func (r *bitReader) rice(k uint) uint32 {
+	x := r.peek()
+	ones := uint(bits.TrailingZeros64(^x))
+	if ones+1+k > 57 || ones<<k > 1<<32-1 {
+		return r.longRice(k)
+	}
+	r.at += uint64(ones + 1 + k)
+	return uint32(ones<<k) | uint32(x>>(ones+1)&(1<<k-1))
+}
+
+// longRice reads a code that one load may not hold.
+func (r *bitReader) longRice(k uint) uint32 {
 	q := uint64(0)
 	for {
 		ones := uint64(bits.TrailingZeros64(^r.peek()))
@@ -204,6 +215,7 @@ type anchorReader struct {
 	first            uint32 // hash
 	docs             uint32
 	docAt            uint64 // in bits
+	known            int    // hashes that were read
 	docWidth         uint
 	gapBits, posBits uint
 	hash             [anchorBlock]uint32
@@ -219,6 +231,7 @@ func (a *anchorReader) open(p *anchorPartValue, i int) error {
 	if i > 0 {
 		start = p.end(i - 1)
 	}
+	a.known = 0
 	a.n, a.docs, a.docWidth, a.first = min(anchorBlock, p.n-i*anchorBlock), p.docs, docBits(p.docs), p.first(i)
 	docBytes := (uint64(a.n)*uint64(a.docWidth) + 7) / 8
 	if start < 0 || end > p.bound || start > end || uint64(end-start) < 2+docBytes {
@@ -236,18 +249,23 @@ func (a *anchorReader) open(p *anchorPartValue, i int) error {
 }
 
 // hashes decodes the hashes up to the first above the given one, and returns
-// how many there are up to it and whether there are more.
+// how many are not above it. It goes on where it ended before, so the next one
+// may only be higher.
 func (a *anchorReader) hashes(upTo uint32) (n int, err error) {
-	a.r.at = a.docAt + uint64(a.n)*uint64(a.docWidth)
 	h := uint64(a.first)
-	for i := range a.n {
+	if a.known == 0 {
+		a.r.at = a.docAt + uint64(a.n)*uint64(a.docWidth)
+	} else {
+		h = uint64(a.hash[a.known-1])
+	}
+	for i := a.known; i < a.n; i++ {
 		if i > 0 {
 			h += uint64(a.r.rice(a.gapBits))
 		}
 		if h > 1<<32-1 || a.r.bad {
 			return 0, errAnchorBlock
 		}
-		a.hash[i] = uint32(h)
+		a.hash[i], a.known = uint32(h), i+1
 		if a.hash[i] > upTo {
 			return i, nil
 		}
