@@ -59,7 +59,7 @@ func (t *Text) Prepare(spaced bool) {
 // sample collects the first places of one gram in so many.
 func (t *Text) sample(every int) {
 	size := 16
-	for size < 3*len(t.Stream.Symbols)/every {
+	for size < 2*len(t.Stream.Symbols)/every {
 		size *= 2
 	}
 	if cap(t.table) < size {

@@ -37,7 +37,7 @@ func prepare(p *pair.Preparer, t *pair.Text, a *article.Article, m masker) {
 }
 
 // heldTexts bounds the prepared texts that one worker holds: 4,096 of 500 words
-// take some 100 MB. Candidates come in the order of arrival, and most copies
+// take some 130 MB. Candidates come in the order of arrival, and most copies
 // within a day or so of each other.
 const heldTexts = 4096
 

@@ -75,15 +75,21 @@ type Searcher struct {
 	hits    []Hit
 }
 
-type touch struct {
-	doc    Doc
-	diag   int32
-	weight float32
+// A touch is one common anchor: the article (32 bits), its diagonal above the
+// lowest (17) and its weight in steps of 1/weightSteps (15), so that touches
+// sort as numbers and their sums do not depend on their order.
+type touch = uint64
+
+const weightSteps = 1<<15 - 1
+
+func newTouch(d Doc, pos, from uint16, weight float64) touch {
+	diag := uint64(int(pos) - int(from) + math.MaxUint16)
+	return uint64(d)<<32 | diag<<15 | uint64(weight*weightSteps)
 }
 
-func compareTouches(x, y touch) int {
-	return cmp.Or(cmp.Compare(x.doc, y.doc), cmp.Compare(x.diag, y.diag), cmp.Compare(x.weight, y.weight))
-}
+func docOf(t touch) Doc       { return Doc(t >> 32) }
+func diagOf(t touch) int      { return int(t >> 15 & (1<<17 - 1)) }
+func weightOf(t touch) uint64 { return t & weightSteps }
 
 // A List is the postings of one anchor of the article that is searched for.
 type List struct {
@@ -102,16 +108,16 @@ func (s *Searcher) Rank(lists []List, n, top int, keep func(Doc) bool) []Hit {
 		if len(l.Postings) > Cap {
 			continue
 		}
-		w := float32(Weight(len(l.Postings), n))
+		w := Weight(len(l.Postings), n)
 		for _, p := range l.Postings {
-			s.touches = append(s.touches, touch{p.Doc, int32(p.Pos) - int32(l.Pos), w})
+			s.touches = append(s.touches, newTouch(p.Doc, p.Pos, l.Pos, w))
 		}
 	}
-	slices.SortFunc(s.touches, compareTouches)
+	slices.Sort(s.touches)
 	s.hits = s.hits[:0]
 	for rest := s.touches; len(rest) > 0; {
 		k := 1
-		for k < len(rest) && rest[k].doc == rest[0].doc {
+		for k < len(rest) && docOf(rest[k]) == docOf(rest[0]) {
 			k++
 		}
 		if h := hit(rest[:k]); h.Shared >= least && (keep == nil || keep(h.Doc)) {
@@ -132,17 +138,18 @@ func (s *Searcher) Rank(lists []List, n, top int, keep func(Doc) bool) []Hit {
 	return s.hits[:top]
 }
 
-// hit sums the touches of one article, by diagonal.
+// hit sums the touches of one article, which are sorted by diagonal.
 func hit(ts []touch) Hit {
-	h := Hit{Doc: ts[0].doc}
-	low := 0
+	h := Hit{Doc: docOf(ts[0])}
+	low, sum := 0, uint64(0)
 	for i, t := range ts {
-		h.Sum += float64(t.weight)
-		for t.diag-ts[low].diag > width {
+		sum += weightOf(t)
+		for diagOf(t)-diagOf(ts[low]) > width {
 			low++
 		}
 		h.Shared = max(h.Shared, i-low+1)
 	}
+	h.Sum = float64(sum) / weightSteps
 	return h
 }
 
@@ -164,6 +171,8 @@ type found struct {
 	doc  Doc
 	pos  uint16
 }
+
+func (f *found) key() uint64 { return uint64(f.hash)<<32 | uint64(f.doc) }
 
 type entry struct {
 	run uint32
@@ -187,7 +196,7 @@ func (x *Index) Add(d Doc, anchors []shingle.Anchor) {
 // Build makes the index ready for searches.
 func (x *Index) Build() {
 	slices.SortFunc(x.found, func(a, b found) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.doc, b.doc), cmp.Compare(a.pos, b.pos))
+		return cmp.Or(cmp.Compare(a.key(), b.key()), cmp.Compare(a.pos, b.pos))
 	})
 	for rest := x.found; len(rest) > 0; {
 		k := 1
@@ -260,13 +269,13 @@ func Between(a, b []shingle.Anchor, n int, df func(hash uint32) int) Hit {
 			continue
 		}
 		if k := df(x.Hash); k <= Cap {
-			touches = append(touches, touch{0, int32(pos) - int32(Place(x.Pos)), float32(Weight(max(k, 2), n))})
+			touches = append(touches, newTouch(0, pos, Place(x.Pos), Weight(max(k, 2), n)))
 		}
 	}
 	if len(touches) == 0 {
 		return Hit{}
 	}
-	slices.SortFunc(touches, compareTouches)
+	slices.Sort(touches)
 	return hit(touches)
 }
 
