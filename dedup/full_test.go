@@ -242,6 +242,26 @@ func TestWindow(t *testing.T) {
 	}
 }
 
+// TestWindowOfPrints: a text that is printed again long after is near what is
+// near one of its prints, and what lies between them, as with cluster.Options.
+func TestWindowOfPrints(t *testing.T) {
+	w := newWriter(8)
+	story := w.paragraphs(6)
+	whole, cut := strings.Join(story, "\n"), strings.Join(story[:5], "\n")
+	for at, want := range map[int]bool{-40: false, 10: true, 100: true, 190: true, 240: false} {
+		st := openStore(t, t.TempDir())
+		c := linkedSheets(t, st, []sheet{
+			{ID: "a", Source: "a.example", Published: day(0, 0), Text: whole},
+			{ID: "b", Source: "b.example", Published: day(200, 0), Text: whole},
+			{ID: "c", Source: "c.example", Published: day(at, 0), Text: cut},
+		}, dedup.Options{Window: dedup.DefaultWindow})
+		clusters, _ := ids(t, st, c)
+		if got := len(clusters) == 1 && len(clusters[0]) == 3; got != want {
+			t.Errorf("day %d: linked %v, want %v; %v", at, got, want, clusters)
+		}
+	}
+}
+
 // TestFurnitureLinksNothing: lines that an outlet prints under its articles
 // make none of them a copy, and are found again in what is read later.
 func TestFurnitureLinksNothing(t *testing.T) {
