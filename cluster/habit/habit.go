@@ -66,7 +66,7 @@ func NewCounter(articles int) *Counter {
 
 // Add counts the lines of an article of an outlet.
 func (c *Counter) Add(outlet, text string) {
-	lines := split(nil, outlet, text)
+	lines := split(outlet, text)
 	bit := articleBit(lines)
 	for _, l := range lines {
 		for k := range uint64(cellsPerLine) {
@@ -105,7 +105,7 @@ func articleBit(lines []line) uint32 {
 // Mask appends the furniture lines of an article that was counted, and adds
 // their hashes to found, which may be nil and is not guarded.
 func (c *Counter) Mask(dst []shingle.Range, outlet, text string, found map[uint64]struct{}) []shingle.Range {
-	return appendMask(dst, split(nil, outlet, text), func(h uint64) bool {
+	return appendMask(dst, split(outlet, text), func(h uint64) bool {
 		if !c.furniture(h) {
 			return false
 		}
@@ -162,15 +162,15 @@ func (l *Lines) Mask(dst []shingle.Range, outlet, text string) []shingle.Range {
 	if l.Len() == 0 {
 		return dst
 	}
-	return appendMask(dst, split(nil, outlet, text), func(h uint64) bool {
+	return appendMask(dst, split(outlet, text), func(h uint64) bool {
 		_, ok := slices.BinarySearch(l.hashes, h)
 		return ok
 	})
 }
 
-// split appends the lines of a text that are not blank, without the space
+// split returns the lines of a text that are not blank, without the space
 // around them.
-func split(dst []line, outlet, text string) []line {
+func split(outlet, text string) (lines []line) {
 	seed := xxhash.Sum64String(outlet)
 	for at := 0; at < len(text); {
 		n := strings.IndexByte(text[at:], '\n')
@@ -180,11 +180,11 @@ func split(dst []line, outlet, text string) []line {
 		whole := text[at : at+n]
 		if s := strings.TrimSpace(whole); s != "" {
 			start := at + strings.Index(whole, s)
-			dst = append(dst, line{lineHash(seed, s), shingle.Range{Start: start, End: start + len(s)}})
+			lines = append(lines, line{lineHash(seed, s), shingle.Range{Start: start, End: start + len(s)}})
 		}
 		at += n + 1
 	}
-	return dst
+	return lines
 }
 
 // lineHash joins the hashes of an outlet and a line. Stores keep it.
