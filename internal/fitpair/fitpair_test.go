@@ -112,20 +112,20 @@ func simulate(t *testing.T, seed uint64) string {
 		p.vocab = append(p.vocab, fmt.Sprintf("%c%x", 'a'+p.r.IntN(26), p.r.IntN(1<<20)))
 	}
 	p.gold.WriteString("id\tclusters\n")
-	for story := range 40 {
+	for story := range 14 {
 		s := p.text(16)
 		for range 2 + p.r.IntN(4) {
 			from := p.r.IntN(3)
 			p.print(t, fmt.Sprintf("s%d", story), append(p.text(p.r.IntN(2)), s[from:6+p.r.IntN(11)]...))
 		}
-		if story%8 == 0 { // merged of two stories
+		if story%5 == 0 { // merged of two stories
 			other := p.text(10)
 			p.print(t, fmt.Sprintf("s%d-b", story), other)
 			p.print(t, fmt.Sprintf("s%d;s%d-b", story, story), append(s[:7:7], other[:7]...))
 		}
 	}
 	template := p.text(8)
-	for day := range 30 {
+	for day := range 14 {
 		b := append(p.text(1+p.r.IntN(3)), template[p.r.IntN(4):]...)
 		p.print(t, fmt.Sprintf("t%d", day), b)
 	}
