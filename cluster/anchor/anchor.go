@@ -32,6 +32,11 @@ const (
 	// Top is the number of candidates that an article brings, the rarest
 	// common grams first. It is a candidate of others on top of that.
 	Top = 36
+	// strong is the share of the lighter text's weight from which on a pair is
+	// a candidate whatever its rank. Of 400 prints of one story each has 399
+	// partners; without it the story fell apart, since what was not compared
+	// counts against.
+	strong = .3
 	// least is the number of anchors on a common diagonal.
 	least = 2
 	// width is the width of a diagonal, in units of [Unit]: what an edited
@@ -128,14 +133,20 @@ func (s *Searcher) Rank(lists []List, n, top int, keep func(Doc) bool) []Hit {
 	slices.SortFunc(s.hits, func(x, y Hit) int {
 		return cmp.Or(cmp.Compare(y.Sum, x.Sum), cmp.Compare(y.Shared, x.Shared), cmp.Compare(x.Doc, y.Doc))
 	})
+	return s.hits[:s.ties(top)]
+}
+
+// ties returns the number of the best hits: top of them and those as good as the
+// last of them; 0: all.
+func (s *Searcher) ties(top int) int {
 	if top <= 0 || len(s.hits) <= top {
-		return s.hits
+		return len(s.hits)
 	}
 	last := s.hits[top-1]
 	for top < len(s.hits) && s.hits[top].Sum == last.Sum && s.hits[top].Shared == last.Shared {
 		top++
 	}
-	return s.hits[:top]
+	return top
 }
 
 // hit sums the touches of one article, which are sorted by diagonal.
@@ -244,13 +255,25 @@ func (x *Index) Total(d Doc) (weight float64, anchors int) {
 	return float64(x.totals[d]), int(x.counts[d])
 }
 
-// Search returns the articles that share anchors with d, as [Searcher.Rank] does. The result is valid until the searcher's next call.
+// Search returns the articles that share anchors with d, as [Searcher.Rank]
+// does, and beyond top those that share a good part of the lighter text's weight
+// with it: a story may have more prints than that. The result is valid until the
+// searcher's next call.
 func (s *Searcher) Search(x *Index, d Doc, top int, keep func(Doc) bool) []Hit {
 	lists := make([]List, 0, x.from[d+1]-x.from[d])
 	for _, e := range x.mine[x.from[d]:x.from[d+1]] {
 		lists = append(lists, List{e.pos, x.all[x.runs[e.run]:x.runs[e.run+1]]})
 	}
-	return s.Rank(lists, x.docs, top, func(o Doc) bool { return o != d && (keep == nil || keep(o)) })
+	s.Rank(lists, x.docs, 0, func(o Doc) bool { return o != d && (keep == nil || keep(o)) })
+	n := s.ties(top)
+	own, _ := x.Total(d)
+	for _, h := range s.hits[n:] {
+		if other, _ := x.Total(h.Doc); h.Sum >= strong*min(own, other) {
+			s.hits[n] = h
+			n++
+		}
+	}
+	return s.hits[:n]
 }
 
 // Between returns what two articles share, as a search of an index of n articles

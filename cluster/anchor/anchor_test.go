@@ -73,7 +73,7 @@ func slowSearch(c corpus, d Doc, top int, keep func(Doc) bool) []Hit {
 		for _, x := range c[d] {
 			for _, y := range as {
 				if x.Hash == y.Hash && df[x.Hash] <= Cap {
-					h.Sum += float64(float32(Weight(df[x.Hash], len(c))))
+					h.Sum += math.Floor(Weight(df[x.Hash], len(c))*weightSteps) / weightSteps
 					diagonals = append(diagonals, int(Place(y.Pos))-int(Place(x.Pos)))
 				}
 			}
@@ -100,9 +100,16 @@ func slowSearch(c corpus, d Doc, top int, keep func(Doc) bool) []Hit {
 	if top <= 0 || len(hits) <= top {
 		return hits
 	}
+	total := func(d Doc) (w float64) {
+		for _, a := range c[d] {
+			w += Weight(df[a.Hash], len(c))
+		}
+		return w
+	}
 	last := hits[top-1]
 	return slices.DeleteFunc(hits, func(h Hit) bool {
-		return h.Sum < last.Sum-1e-9 || h.Sum < last.Sum+1e-9 && h.Shared < last.Shared
+		weak := h.Sum < last.Sum-1e-9 || h.Sum < last.Sum+1e-9 && h.Shared < last.Shared
+		return weak && h.Sum < strong*min(total(d), total(h.Doc))
 	})
 }
 
