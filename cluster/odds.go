@@ -1,7 +1,7 @@
 package cluster
 
 import (
-	"math"
+	"cmp"
 	"slices"
 
 	"github.com/wiretrace/wiretrace/cluster/pair"
@@ -87,69 +87,72 @@ func similarity(z float64) float64 {
 }
 
 // A Neighbourhood holds what each position has in common with each cluster, for
-// the second look at pairs, see [pair.Context]. It is read-only and safe for
-// concurrent use.
+// the second look at pairs, see [pair.Context], in 32 bytes an edge. It is
+// read-only and safe for concurrent use.
 type Neighbourhood struct {
 	label []int32
 	size  []int32 // by label
-	rows  map[int64]around
+	from  []int   // by position: where its rows begin; and the end of the last
+	rows  []neighbour
 }
 
-// around is what a position has in common with one cluster.
-type around struct {
-	sum    float64 // of the log-odds of the pairs that were compared
-	n      int32
-	top    [2]float64 // the two highest
-	topper int32      // whom the highest is to
+// A neighbour is one end of an edge as the other end sees it.
+type neighbour struct {
+	p, label, q int32
+	z           float32
 }
 
 // NewNeighbourhood sums up edges (each pair once) by position and cluster.
 func NewNeighbourhood(edges []OddsEdge, label []int32) *Neighbourhood {
-	nb := &Neighbourhood{label: label, size: make([]int32, len(label)), rows: map[int64]around{}}
+	nb := &Neighbourhood{
+		label: label, size: make([]int32, len(label)), from: make([]int, len(label)+1),
+		rows: make([]neighbour, 0, 2*len(edges)),
+	}
 	for _, l := range label {
 		nb.size[l]++
 	}
 	for _, e := range edges {
-		nb.add(e.A, e.B, e.Z)
-		nb.add(e.B, e.A, e.Z)
+		nb.rows = append(nb.rows,
+			neighbour{e.A, label[e.B], e.B, float32(e.Z)}, neighbour{e.B, label[e.A], e.A, float32(e.Z)})
+	}
+	slices.SortFunc(nb.rows, func(x, y neighbour) int {
+		return cmp.Or(cmp.Compare(x.p, y.p), cmp.Compare(x.label, y.label), cmp.Compare(x.q, y.q))
+	})
+	for _, r := range nb.rows {
+		nb.from[r.p+1]++
+	}
+	for p := 1; p < len(nb.from); p++ {
+		nb.from[p] += nb.from[p-1]
 	}
 	return nb
 }
 
-func (nb *Neighbourhood) key(p, label int32) int64 { return int64(p)<<32 | int64(label) }
-
-func (nb *Neighbourhood) add(p, q int32, z float64) {
-	k := nb.key(p, nb.label[q])
-	a, ok := nb.rows[k]
-	if !ok {
-		a = around{top: [2]float64{math.Inf(-1), math.Inf(-1)}}
+// in returns the neighbours of a position that are in a cluster.
+func (nb *Neighbourhood) in(p, label int32) []neighbour {
+	rows := nb.rows[nb.from[p]:nb.from[p+1]]
+	i, _ := slices.BinarySearchFunc(rows, label, func(r neighbour, l int32) int { return cmp.Compare(r.label, l) })
+	n := i
+	for n < len(rows) && rows[n].label == label {
+		n++
 	}
-	a.sum += z
-	a.n++
-	if z > a.top[0] {
-		a.top = [2]float64{z, a.top[0]}
-		a.topper = q
-	} else if z > a.top[1] {
-		a.top[1] = z
-	}
-	nb.rows[k] = a
+	return rows[i:n]
 }
 
 // Context returns what the clusters say of the pair of positions p and q with
-// log-odds z; compared says whether it is among the edges.
-func (nb *Neighbourhood) Context(p, q int32, z float64, compared bool) pair.Context {
+// log-odds z.
+func (nb *Neighbourhood) Context(p, q int32, z float64) pair.Context {
 	c := pair.Context{
 		Z: z, Same: nb.label[p] == nb.label[q],
 		Size: int(max(nb.size[nb.label[p]], nb.size[nb.label[q]])),
 	}
-	c.MeanA, c.BestA = nb.side(p, q, z, compared)
-	c.MeanB, c.BestB = nb.side(q, p, z, compared)
+	c.MeanA, c.BestA = nb.side(p, q, z)
+	c.MeanB, c.BestB = nb.side(q, p, z)
 	return c
 }
 
 // side returns the mean and the highest log-odds of p to the members of q's
 // cluster other than q.
-func (nb *Neighbourhood) side(p, q int32, z float64, compared bool) (mean, best float64) {
+func (nb *Neighbourhood) side(p, q int32, z float64) (mean, best float64) {
 	l := nb.label[q]
 	others := nb.size[l] - 1
 	if nb.label[p] == l {
@@ -158,28 +161,28 @@ func (nb *Neighbourhood) side(p, q int32, z float64, compared bool) (mean, best 
 	if others <= 0 {
 		return z, z // q is all that its cluster can say
 	}
-	a, ok := nb.rows[nb.key(p, l)]
-	if !ok {
-		return pair.Missing, pair.Missing
-	}
-	best = a.top[0]
-	if compared {
-		a.sum -= z
-		a.n--
-		if a.topper == q {
-			best = a.top[1]
+	sum, n := 0.0, int32(0)
+	best = pair.Missing
+	for _, r := range nb.in(p, l) {
+		if r.q != q {
+			sum += float64(r.z)
+			n++
+			best = max(best, float64(r.z))
 		}
 	}
-	mean = (a.sum + pair.Missing*float64(others-a.n)) / float64(others)
-	return mean, max(best, pair.Missing)
+	return (sum + pair.Missing*float64(others-n)) / float64(others), best
 }
 
 // Mean returns the mean log-odds of a position to all members of a cluster that
 // it is not in, [pair.Missing] for each that it was not compared with.
 func (nb *Neighbourhood) Mean(p, label int32) float64 {
-	a, n := nb.rows[nb.key(p, label)], nb.size[label]
+	rows, n := nb.in(p, label), int(nb.size[label])
 	if n == 0 {
 		return pair.Missing
 	}
-	return (a.sum + pair.Missing*float64(n-a.n)) / float64(n)
+	sum := pair.Missing * float64(n-len(rows))
+	for _, r := range rows {
+		sum += float64(r.z)
+	}
+	return sum / float64(n)
 }

@@ -65,14 +65,15 @@ type CheckResult struct {
 // A Checker compares single articles with one view of the store. It is not
 // safe for concurrent use.
 type Checker struct {
-	idx        index
-	window     time.Duration
-	seen       map[store.Doc]struct{}
-	cands      []store.Doc
-	judge      judge
-	collection *Collection
-	self, with side
-	searcher   anchor.Searcher
+	idx         index
+	window      time.Duration
+	seen        map[store.Doc]struct{}
+	cands       []store.Doc
+	judge       judge
+	collection  *Collection
+	self, with  side
+	searcher    anchor.Searcher
+	conclusions *Conclusions
 }
 
 // NewChecker returns a checker on v, which sees articles against the
@@ -85,7 +86,7 @@ func NewChecker(v *store.View, c *Conclusions, window time.Duration) (*Checker, 
 	}
 	return &Checker{
 		idx: index{View: v}, window: window, seen: map[store.Doc]struct{}{},
-		judge: judge{model: m}, collection: Stored(v, c),
+		judge: judge{model: m}, collection: Stored(v, c), conclusions: c,
 	}, nil
 }
 
@@ -207,13 +208,14 @@ func (c *Checker) match(a *article.Article, sk *store.Sketch, d store.Doc, cover
 	}
 	c.judge.prepare(&c.with, &other, c.collection.mask)
 	j := c.judge.compare(&c.self, &c.with, c.collection.rarity(&c.self, &c.with, sampledAnchors), covered)
+	j.z = calibrated(c.conclusions.Calibration, j.z)
 	m := Match{
-		Doc: d, Article: other, Pair: j.pair, P: pair.P(j.z), Kind: j.kind,
+		Doc: d, Article: other, Pair: j.pair, P: pair.P(j.z), Kind: c.judge.evidence.Kind(j.z),
 		Coverage: c.judge.evidence.CoverageA(), Passages: j.passages,
 	}
 	m.Article.Text, m.Article.Furniture = "", nil
 	m.Pair.B = uint32(d)
-	return m, j.z >= keptOdds || j.kind != pair.KindQuote || j.pair.Jaccard() >= cluster.MinJaccard, nil
+	return m, j.z >= keptOdds || m.Kind != pair.KindQuote || j.pair.Jaccard() >= cluster.MinJaccard, nil
 }
 
 func (c *Checker) inWindow(a *article.Article, minute int32) bool {

@@ -9,7 +9,7 @@ import (
 // A Comparison is what two articles share, and the odds that they are one text.
 type Comparison struct {
 	Pair     cluster.Pair // A is the first article; doc numbers are not set
-	P        float64      // probability that both are one text
+	P        float64      // probability that both are one text, taking it for as likely as not before
 	Kind     pair.Kind
 	Verdict  Verdict // of the article with the larger share in the other
 	Words    int     // in passages, of the side that has fewer
@@ -50,9 +50,10 @@ func (c *Comparer) Compare(a, b *article.Article) Comparison {
 	c.judge.prepare(&c.b, b, c.collection.mask)
 	r := c.collection.rarity(&c.a, &c.b, 0)
 	j, e := c.judge.compare(&c.a, &c.b, r, nil), &c.judge.evidence
+	z := c.judge.model.Chosen(j.z)
 	return Comparison{
-		Pair: j.pair, P: pair.P(j.z), Kind: j.kind, Words: j.words, Passages: j.passages, Reasons: c.judge.model.Reasons(e), Rare: r.Known,
-		Verdict:  verdict(j.kind, j.pair.Jaccard(), max(e.CoverageA(), e.CoverageB())),
+		Pair: j.pair, P: pair.P(z), Kind: e.Kind(z), Words: j.words, Passages: j.passages, Reasons: c.judge.model.Reasons(e), Rare: r.Known,
+		Verdict:  verdict(e.Kind(z), j.pair.Jaccard(), max(e.CoverageA(), e.CoverageB())),
 		Unusable: a.LowConfidence || b.LowConfidence,
 	}
 }

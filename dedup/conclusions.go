@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -23,6 +24,7 @@ type Parameters struct {
 	Link          float64 `json:"link"`
 	Model         string  `json:"model"`
 	Meaning       string  `json:"meaning"`
+	Calibration   string  `json:"calibration,omitempty"` // version of the user's calibration; none if empty
 }
 
 func parameters(o Options) Parameters {
@@ -36,6 +38,9 @@ func parameters(o Options) Parameters {
 	}
 	if !o.Near {
 		p.Model = pair.Version()
+		if o.Calibration != nil {
+			p.Calibration = o.Calibration.Version
+		}
 	}
 	return p
 }
@@ -43,7 +48,7 @@ func parameters(o Options) Parameters {
 // bands returns the parameters that the search by bands depends on: its pairs
 // are of use to a run that differs in nothing else.
 func (p Parameters) bands() Parameters {
-	p.Near, p.Link, p.Model = false, 0, ""
+	p.Near, p.Link, p.Model, p.Calibration = false, 0, "", ""
 	return p
 }
 
@@ -58,8 +63,10 @@ type Conclusions struct {
 	Scored     []cluster.Scored  // pairs that were aligned, by their texts' first articles; none after a near run
 	Lines      *habit.Lines      // furniture that outlets' habits gave away
 	Clusters   []cluster.Cluster // of two and more articles
-	Also       []Membership      // further clusters of articles, sorted
-	Changes    []cluster.Change  // merges and splits against the generation before
+	// Calibration is what corrected the odds; nil: nothing did.
+	Calibration *cluster.Calibration
+	Also        []Membership     // further clusters of articles, sorted
+	Changes     []cluster.Change // merges and splits against the generation before
 }
 
 // A Membership says that an article also has text of a cluster that it is no
@@ -102,6 +109,8 @@ func (c *Conclusions) decode(g *store.Generation) error {
 		Parameters Parameters       `json:"parameters"`
 		Changes    []cluster.Change `json:"changes"`
 		Also       []Membership     `json:"also"`
+
+		Calibration *cluster.Calibration `json:"calibration"`
 	}
 	if err := json.Unmarshal(g.Params, &head); err != nil {
 		return err
@@ -119,7 +128,7 @@ func (c *Conclusions) decode(g *store.Generation) error {
 		c.Pairs, err = cluster.DecodePairs(g.Pairs)
 		return err
 	}
-	c.Also = head.Also
+	c.Also, c.Calibration = head.Also, head.Calibration
 	if c.Lines, rest, err = habit.DecodeLines(rest); err != nil {
 		return err
 	}
@@ -147,7 +156,7 @@ func (c *Conclusions) encode() (store.Generation, error) {
 	values := map[string]any{"parameters": c.Parameters, "changes": c.Changes}
 	pairs, docs := cluster.EncodePairs(c.Pairs), encodeDocs(c.Dead)
 	if !c.Parameters.Near {
-		values["also"] = c.Also
+		values["also"], values["calibration"] = c.Also, c.Calibration
 		pairs = append(binary.AppendUvarint(nil, uint64(len(pairs))), pairs...)
 		pairs = append(pairs, cluster.EncodeScored(c.Scored)...)
 		docs = c.Lines.Encode(docs)
@@ -208,4 +217,13 @@ func decodeDocs(b []byte) (docs []store.Doc, rest []byte, err error) {
 		docs = append(docs, store.Doc(last))
 	}
 	return docs, b, nil
+}
+
+// calibrated returns log-odds as the user's labels correct them.
+func calibrated(c *cluster.Calibration, z float64) float64 {
+	if c == nil {
+		return z
+	}
+	q := c.Apply(pair.P(z))
+	return max(-pair.MaxLogOdds, min(pair.MaxLogOdds, math.Log(q)-math.Log1p(-q)))
 }

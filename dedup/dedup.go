@@ -13,9 +13,12 @@ package dedup
 
 import (
 	"errors"
+	"fmt"
 	"runtime"
 	"time"
 
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/ingest"
 )
 
@@ -39,11 +42,14 @@ type Progress interface {
 
 // Options are the settings of a job. The zero value is usable.
 type Options struct {
-	Workers  int           // goroutines that sketch and verify; 0: one a core
-	Window   time.Duration // link only articles this near in time; 0: no limit
-	Near     bool          // link by the similarity of whole texts alone: no alignment
-	Strict   bool          // stop at the first rejected record
-	Progress Progress      // may be nil
+	Workers int           // goroutines that sketch and verify; 0: one a core
+	Window  time.Duration // link only articles this near in time; 0: no limit
+	Near    bool          // link by the similarity of whole texts alone: no alignment
+	// Calibration corrects the odds of pairs before clusters are formed; nil:
+	// none. It must be of the model of this program, see [CheckCalibration].
+	Calibration *cluster.Calibration
+	Strict      bool     // stop at the first rejected record
+	Progress    Progress // may be nil
 	// Reject receives each rejected record, in input order; nil drops them
 	// from everything but the counts.
 	Reject func(ingest.Reject) error
@@ -66,4 +72,17 @@ func (o *Options) add(n int64) {
 	if o.Progress != nil {
 		o.Progress.Add(n)
 	}
+}
+
+// CheckCalibration returns an error that wraps [cluster.ErrCalibration] if c was
+// fitted on the probabilities of another model than that of this program.
+func CheckCalibration(c *cluster.Calibration) error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	if want := pair.Version(); c.Model != want {
+		return fmt.Errorf("%w %q: it corrects the model %q, this program has %q: fit it on results of this version",
+			cluster.ErrCalibration, c.Version, c.Model, want)
+	}
+	return nil
 }

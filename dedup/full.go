@@ -321,23 +321,14 @@ func (w *weigher) compare(c *candidate) (err error) {
 	return nil
 }
 
-// leastRare is the share of the plainer text's rare grams below which two texts
-// are not aligned. On simulated crawls (web, ocr, mixed, seed 2) that spares 36
-// to 49 % of the candidates and .02 to .08 % of the true pairs, all of which the
-// model took for strangers. hopeless are the log-odds that they get.
-const (
-	leastRare = .03
-	hopeless  = -7
-)
-
 // weigh fills in the log-odds of all candidates.
 func (f *full) weigh() error {
 	var worth []int32
 	for i := range f.cands {
 		c := &f.cands[i]
 		r := f.rarity(c)
-		if c.shared > 0 && r.Sum < leastRare*min(r.TotalA, r.TotalB) {
-			c.z = hopeless
+		if c.shared > 0 && anchor.Hopeless(r.Sum, r.TotalA, r.TotalB) {
+			c.z = anchor.HopelessOdds
 			continue
 		}
 		worth = append(worth, int32(i))

@@ -120,7 +120,7 @@ func (l *linker) full(v *store.View) error {
 	if l.next.Scored, err = f.scored(); err != nil {
 		return err
 	}
-	l.next.Lines = f.lines
+	l.next.Lines, l.next.Calibration = f.lines, l.opts.Calibration
 	if err := l.assign(f.parts(label)); err != nil {
 		return err
 	}

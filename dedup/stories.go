@@ -49,13 +49,13 @@ func (f *full) look(label []int32) {
 	more := f.missing(label)
 	for i := range f.cands {
 		c := &f.cands[i]
-		ctx := nb.Context(c.a, c.b, float64(c.z), true)
-		c.z = float32(f.model.InContext(&ctx))
+		ctx := nb.Context(c.a, c.b, float64(c.z))
+		c.z = float32(calibrated(f.opts.Calibration, f.model.InContext(&ctx)))
 	}
 	for i := range more {
 		c := &more[i]
-		ctx := nb.Context(c.a, c.b, pair.Missing, false)
-		c.z = float32(f.model.InContext(&ctx))
+		ctx := nb.Context(c.a, c.b, pair.Missing)
+		c.z = float32(calibrated(f.opts.Calibration, f.model.InContext(&ctx)))
 	}
 	f.cands = append(f.cands[:known:known], more...)
 	slices.SortFunc(f.cands, func(x, y candidate) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })

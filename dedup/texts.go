@@ -36,10 +36,10 @@ func prepare(p *pair.Preparer, t *pair.Text, a *article.Article, m masker) {
 	})
 }
 
-// heldTexts bounds the prepared texts that one worker holds: 4,096 of 500 words
-// take some 130 MB. Candidates come in the order of arrival, and most copies
+// heldTexts bounds the prepared texts that one worker holds: 2,048 of 500 words
+// take some 70 MB. Candidates come in the order of arrival, and most copies
 // within a day or so of each other.
-const heldTexts = 4096
+const heldTexts = 2048
 
 // texts prepares stored articles and holds the last ones. It is not safe for
 // concurrent use.

@@ -14,7 +14,9 @@ package anchor
 import (
 	"cmp"
 	"math"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/wiretrace/wiretrace/shingle"
 )
@@ -168,13 +170,13 @@ func hit(ts []touch) Hit {
 // goroutine, and then safe for concurrent use.
 type Index struct {
 	docs   int
-	found  []found   // until Build
-	runs   []uint32  // by run: where its postings begin; and the end of the last
-	all    []Posting // by run
-	from   []uint32  // by article: where its entries begin; and the end of the last
-	mine   []entry   // by article
-	totals []float32 // by article: weight of all its anchors
-	counts []uint16  // by article: its anchors
+	found  [shares][]found // by the first bits of the hash, until Build
+	runs   []uint32        // by run: where its postings begin; and the end of the last
+	all    []Posting       // by run
+	from   []uint32        // by article: where its entries begin; and the end of the last
+	mine   []entry         // by article
+	totals []float32       // by article: weight of all its anchors
+	counts []uint16        // by article: its anchors
 }
 
 type found struct {
@@ -200,36 +202,70 @@ func (x *Index) Add(d Doc, anchors []shingle.Anchor) {
 	x.docs++
 	x.counts[d] = uint16(min(len(anchors), math.MaxUint16))
 	for _, a := range anchors {
-		x.found = append(x.found, found{a.Hash, d, Place(a.Pos)})
+		share := a.Hash >> (32 - shareBits)
+		x.found[share] = append(x.found[share], found{a.Hash, d, Place(a.Pos)})
 	}
 }
 
+// Anchors are sorted in shares by the first bits of their hashes: two cores sort
+// twice as fast as one, and each share is given up when it is done.
+const (
+	shareBits = 6
+	shares    = 1 << shareBits
+)
+
 // Build makes the index ready for searches.
 func (x *Index) Build() {
-	slices.SortFunc(x.found, func(a, b found) int {
-		return cmp.Or(cmp.Compare(a.key(), b.key()), cmp.Compare(a.pos, b.pos))
-	})
-	for rest := x.found; len(rest) > 0; {
-		k := 1
-		for k < len(rest) && rest[k].hash == rest[0].hash {
-			k++
-		}
-		w := float32(Weight(k, x.docs))
-		for _, f := range rest[:k] {
-			x.totals[f.doc] += w
-		}
-		if k > 1 && k <= Cap {
-			x.runs = append(x.runs, uint32(len(x.all)))
-			for _, f := range rest[:k] {
-				x.all = append(x.all, Posting{f.doc, f.pos})
-				x.from[f.doc+1]++
+	x.sort()
+	for share := range x.found {
+		for rest := x.found[share]; len(rest) > 0; {
+			k := 1
+			for k < len(rest) && rest[k].hash == rest[0].hash {
+				k++
 			}
+			x.run(rest[:k])
+			rest = rest[k:]
 		}
-		rest = rest[k:]
+		x.found[share] = nil
 	}
 	x.runs = append(x.runs, uint32(len(x.all)))
-	x.found = nil
 	x.invert()
+}
+
+// sort orders all shares by hash, then article.
+func (x *Index) sort() {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), shares) {
+		wg.Go(func() {
+			for share := range next {
+				slices.SortFunc(x.found[share], func(a, b found) int {
+					return cmp.Or(cmp.Compare(a.key(), b.key()), cmp.Compare(a.pos, b.pos))
+				})
+			}
+		})
+	}
+	for share := range shares {
+		next <- share
+	}
+	close(next)
+	wg.Wait()
+}
+
+// run adds the anchors of one hash.
+func (x *Index) run(fs []found) {
+	w := float32(Weight(len(fs), x.docs))
+	for _, f := range fs {
+		x.totals[f.doc] += w
+	}
+	if len(fs) < 2 || len(fs) > Cap {
+		return
+	}
+	x.runs = append(x.runs, uint32(len(x.all)))
+	for _, f := range fs {
+		x.all = append(x.all, Posting{f.doc, f.pos})
+		x.from[f.doc+1]++
+	}
 }
 
 // invert lists the runs of each article.
@@ -275,6 +311,19 @@ func (s *Searcher) Search(x *Index, d Doc, top int, keep func(Doc) bool) []Hit {
 	}
 	return s.hits[:n]
 }
+
+// leastRare is the share of the lighter text's weight below which a pair is not
+// worth comparing. On simulated crawls (web, ocr, mixed, seed 2) that spares 36
+// to 49 % of the candidates and .02 to .08 % of the true pairs, all of which the
+// pair model took for strangers.
+const leastRare = .03
+
+// HopelessOdds are the log-odds of a pair that is not worth comparing.
+const HopelessOdds = -7
+
+// Hopeless reports whether a pair with this sum of weights shares too little of
+// what two texts of these totals hold to be worth comparing.
+func Hopeless(sum, totalA, totalB float64) bool { return sum < leastRare*min(totalA, totalB) }
 
 // Between returns what two articles share, as a search of an index of n articles
 // would give it; df tells in how many of them a gram is an anchor. An article

@@ -238,7 +238,7 @@ func TestNothingIsMissed(t *testing.T) {
 		for _, x := range items {
 			for _, l := range split(x.outlet, x.text) {
 				n := slow[item{x.outlet, x.text[l.place.Start:l.place.End]}]
-				if n == 0 || n >= Least && !c.furniture(l.hash) {
+				if n == 0 || n >= l.needs() && !c.furniture(&l) {
 					t.Fatalf("line %q of %q stands in %d articles and was missed", x.text[l.place.Start:l.place.End], x.outlet, n)
 				}
 			}

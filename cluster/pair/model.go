@@ -86,6 +86,9 @@ type Model struct {
 	Version  string   `json:"version"`
 	FittedOn string   `json:"fitted_on"`
 	Features []string `json:"features"`
+	// Prior is the share of the pairs it was fitted on that are one text: of
+	// those that a search brings together.
+	Prior float64 `json:"prior"`
 	// Full weighs all features, Bare those that need no collection.
 	Full Logit `json:"full"`
 	Bare Logit `json:"bare"`
@@ -102,6 +105,9 @@ func Parse(data []byte) (*Model, error) {
 	if m.Version == "" || !slices.Equal(m.Features, FeatureNames()) {
 		return nil, fmt.Errorf("%w %q: has features %q, this program computes %q: fit it again with this version",
 			ErrModel, m.Version, m.Features, FeatureNames())
+	}
+	if !(m.Prior > 0 && m.Prior < 1) {
+		return nil, fmt.Errorf("%w %q: its prior is %v, not between 0 and 1: fit it again", ErrModel, m.Version, m.Prior)
 	}
 	return &m, errors.Join(m.Full.check("full", NumFeatures), m.Bare.check("bare", NumBare), m.Context.check("context", NumContext))
 }
@@ -131,6 +137,13 @@ func (m *Model) LogOdds(e *Evidence) float64 {
 		l, x = &m.Bare, x[:NumBare]
 	}
 	return bound(l.LogOdds(x))
+}
+
+// Chosen returns the log-odds of a pair that someone chose to compare, given
+// those that it has among the pairs of a search, of which most are strangers:
+// before a look at the texts, it is as likely as not to be one text.
+func (m *Model) Chosen(z float64) float64 {
+	return bound(z - math.Log(m.Prior/(1-m.Prior)))
 }
 
 func bound(z float64) float64 { return max(-MaxLogOdds, min(MaxLogOdds, z)) }

@@ -273,7 +273,7 @@ func flat(n int, z float64) Logit {
 
 func flatModel() *Model {
 	return &Model{
-		Version: "flat", Features: FeatureNames(),
+		Version: "flat", Prior: .5, Features: FeatureNames(),
 		Full: flat(NumFeatures, 1), Bare: flat(NumBare, 2), Context: flat(NumContext, 3),
 	}
 }

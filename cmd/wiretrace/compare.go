@@ -27,9 +27,11 @@ func newCompareCommand(a *app) *cobra.Command {
 		Short: "Compare two articles",
 		Long: `Compare aligns two articles and says how likely they carry one text, whether or
 not a search would have brought them together: the passages they share, what
-speaks for it and what against. Each is a file (JSON record or HTML page) or the
-id of an article in the store; --pairs names a file of such pairs, two a line
-with a tab between. With --articles the ids are those of a file of articles, and no store is
+speaks for it and what against. A pair that someone chose is taken for as likely
+as not to be one text before its texts are seen; the p of a dedup run's pairs,
+most of which are strangers that a search brought together, is lower. Each is
+a file (JSON record or HTML page) or the id of an article in the store; --pairs
+names a file of such pairs, two a line with a tab between. With --articles the ids are those of a file of articles, and no store is
 needed: how rare the shared text is, and what is furniture, is then taken from
 that file; else from the store. Two files alone are compared without either.
 

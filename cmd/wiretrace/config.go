@@ -18,8 +18,9 @@ const configName = "wiretrace.toml"
 // A config holds what a settings file may set: the names are those of the flags.
 type config struct {
 	Link struct {
-		Window  string `toml:"window"`
-		Workers int    `toml:"workers"`
+		Window      string `toml:"window"`
+		Workers     int    `toml:"workers"`
+		Calibration string `toml:"calibration"`
 	} `toml:"link"`
 }
 
@@ -43,7 +44,7 @@ func (a *app) loadConfig() (config, error) {
 		for i, k := range unknown {
 			names[i] = k.String()
 		}
-		return c, usagef("settings %s: unknown: %s (known: link.window, link.workers)", path, strings.Join(names, ", "))
+		return c, usagef("settings %s: unknown: %s (known: link.window, link.workers, link.calibration)", path, strings.Join(names, ", "))
 	}
 	return c, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -19,6 +20,7 @@ type dedupFlags struct {
 	link  linkFlags
 	out   string
 	near  bool
+	cal   string
 }
 
 func newDedupCommand(a *app) *cobra.Command {
@@ -52,6 +54,7 @@ passages.jsonl, copies.jsonl and, if any record was rejected, rejects.jsonl.
 	f.link.addFlags(cmd)
 	cmd.Flags().StringVar(&f.out, "out", "", "also write the result files to `DIR`")
 	cmd.Flags().BoolVar(&f.near, "near", false, "near-duplicates by MinHash alone, without alignment")
+	cmd.Flags().StringVar(&f.cal, "calibration", "", "correct the odds by `FILE`, as evaluate --fit writes it")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error { return a.runDedup(cmd, &f, paths) }
 	return cmd
 }
@@ -66,6 +69,9 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 		return err
 	}
 	opts := dedup.Options{Workers: f.link.workers, Window: window, Strict: f.input.strict, Near: f.near}
+	if opts.Calibration, err = f.calibration(conf); err != nil {
+		return err
+	}
 	if f.out != "" {
 		if err := os.MkdirAll(f.out, 0o777); err != nil {
 			return fmt.Errorf("results folder: %w", err)
@@ -81,6 +87,35 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 		}
 		return a.printRun(&run, opts, f.out)
 	})
+}
+
+// calibration reads the calibration of --calibration, or of the settings file;
+// nil without one.
+func (f *dedupFlags) calibration(c config) (*cluster.Calibration, error) {
+	path := f.cal
+	switch {
+	case f.near && path != "":
+		return nil, usagef("--calibration %s: a --near run has a model of its own; leave one of the two out", path)
+	case f.near:
+		return nil, nil
+	case path == "":
+		path = c.Link.Calibration
+	}
+	if path == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("calibration: %w", err)
+	}
+	cal, err := cluster.ParseCalibration(data)
+	if err == nil {
+		err = dedup.CheckCalibration(&cal)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return &cal, nil
 }
 
 // dedup runs the stages of the job, with their times.

@@ -24,6 +24,7 @@ type sample struct {
 	a, b     int32
 	evidence pair.Evidence // without its passages
 	same     bool
+	hopeless bool // dedup does not align it
 }
 
 // A corpus is a simulation made ready.
@@ -102,8 +103,10 @@ func (c *corpus) compare() {
 	var cmp pair.Comparer
 	for k, r := range pairs {
 		s := sample{a: k[0], b: k[1], same: c.same(k[0], k[1])}
-		cmp.Compare(&s.evidence, &c.texts[k[0]], &c.texts[k[1]], r)
-		s.evidence.Passages = nil
+		if s.hopeless = anchor.Hopeless(r.Sum, r.TotalA, r.TotalB); !s.hopeless {
+			cmp.Compare(&s.evidence, &c.texts[k[0]], &c.texts[k[1]], r)
+			s.evidence.Passages = nil
+		}
 		c.samples = append(c.samples, s)
 	}
 	slices.SortFunc(c.samples, func(x, y sample) int {
@@ -143,7 +146,10 @@ func (c *corpus) link(m *pair.Model) (edges []cluster.OddsEdge, label []int32) {
 	edges = make([]cluster.OddsEdge, len(c.samples))
 	for i := range c.samples {
 		s := &c.samples[i]
-		edges[i] = cluster.OddsEdge{A: s.a, B: s.b, Z: m.LogOdds(&s.evidence)}
+		edges[i] = cluster.OddsEdge{A: s.a, B: s.b, Z: anchor.HopelessOdds}
+		if !s.hopeless {
+			edges[i].Z = m.LogOdds(&s.evidence)
+		}
 	}
 	return edges, cluster.LinkOdds(len(c.articles), edges, nil)
 }
@@ -164,7 +170,7 @@ func (c *corpus) second(m *pair.Model) (out []judged, label []int32) {
 	seen := map[[2]int32]struct{}{}
 	for i, e := range edges {
 		seen[[2]int32{e.A, e.B}] = struct{}{}
-		out = append(out, judged{e.A, e.B, e.Z, c.samples[i].same, nb.Context(e.A, e.B, e.Z, true)})
+		out = append(out, judged{e.A, e.B, e.Z, c.samples[i].same, nb.Context(e.A, e.B, e.Z)})
 	}
 	members := map[int32][]int32{}
 	for i, l := range label {
@@ -175,7 +181,7 @@ func (c *corpus) second(m *pair.Model) (out []judged, label []int32) {
 		for i, a := range ms {
 			for _, b := range ms[i+1:] {
 				if _, ok := seen[[2]int32{a, b}]; !ok {
-					out = append(out, judged{a, b, pair.Missing, c.same(a, b), nb.Context(a, b, pair.Missing, false)})
+					out = append(out, judged{a, b, pair.Missing, c.same(a, b), nb.Context(a, b, pair.Missing)})
 				}
 			}
 		}

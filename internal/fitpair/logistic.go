@@ -20,7 +20,7 @@ func fit(examples []example, ridge float64) pair.Logit {
 	n := pair.Terms(len(l.Mean))
 	l.Weights = make([]float64, n)
 	terms := make([]float64, 0, n)
-	for range 15 {
+	for range 25 {
 		curve, slope := make([][]float64, n), make([]float64, n)
 		for i := range curve {
 			curve[i] = make([]float64, i+1)
@@ -64,6 +64,10 @@ func standardise(examples []example) pair.Logit {
 	return l
 }
 
+// flat is the p(1-p) below which an example is left out of the curvature: most
+// pairs are strangers for sure. The slope is exact, so only steps differ.
+const flat = 1e-3
+
 // accumulate adds one example to the slope and the lower half of the curvature.
 func accumulate(curve [][]float64, slope, terms, weights []float64, same bool) {
 	z, y := 0.0, 0.0
@@ -80,6 +84,9 @@ func accumulate(curve [][]float64, slope, terms, weights []float64, same bool) {
 	}
 	for i, t := range terms {
 		slope[i] += (y - p) * t
+		if v < flat {
+			continue
+		}
 		row, tv := curve[i], t*v
 		for j := range row {
 			row[j] += tv * terms[j]

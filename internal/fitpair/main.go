@@ -19,7 +19,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/wiretrace/wiretrace/cluster/pair"
 )
@@ -97,15 +99,13 @@ func train(ctx context.Context, o options, w io.Writer) (*pair.Model, error) {
 		corpora = append(corpora, c)
 	}
 	m := &pair.Model{Version: o.version, FittedOn: o.fittedOn, Features: pair.FeatureNames()}
-	var full, bare []example
-	for _, c := range corpora {
-		for i := range c.samples {
-			s := &c.samples[i]
-			full = append(full, example{s.evidence.Features[:], s.same})
-			bare = append(bare, example{s.evidence.Features[:pair.NumBare], s.same})
+	all := examples(corpora, nil, pair.NumFeatures)
+	for _, e := range all {
+		if e.same {
+			m.Prior += 1 / float64(len(all))
 		}
 	}
-	m.Full, m.Bare = fit(full, o.ridge), fit(bare, o.ridge)
+	m.Full, m.Bare = fit(all, o.ridge), fit(examples(corpora, nil, pair.NumBare), o.ridge)
 	contexts(m, corpora, o.ridge)
 	if o.out == "" {
 		return m, nil
@@ -117,25 +117,36 @@ func train(ctx context.Context, o options, w io.Writer) (*pair.Model, error) {
 	return m, os.WriteFile(o.out, append(data, '\n'), 0o666)
 }
 
+// examples returns the pairs of all corpora but one, with their first n features.
+func examples(corpora []*corpus, but *corpus, n int) (out []example) {
+	for _, c := range corpora {
+		if c == but {
+			continue
+		}
+		for i := range c.samples {
+			if s := &c.samples[i]; !s.hopeless {
+				out = append(out, example{s.evidence.Features[:n], s.same})
+			}
+		}
+	}
+	return out
+}
+
 // contexts fits the second look. The first look was fitted on the same pairs,
 // so each corpus is seen through a first look that was fitted on the others,
 // if there are any.
 func contexts(m *pair.Model, corpora []*corpus, ridge float64) {
-	var all []example
+	found := make([][]example, len(corpora))
+	var wg sync.WaitGroup
 	for i, c := range corpora {
-		first := *m
-		if len(corpora) > 1 {
-			var others []example
-			for j, o := range corpora {
-				for k := range o.samples {
-					if j != i {
-						others = append(others, example{o.samples[k].evidence.Features[:], o.samples[k].same})
-					}
-				}
+		wg.Go(func() {
+			first := *m
+			if len(corpora) > 1 {
+				first.Full = fit(examples(corpora, c, pair.NumFeatures), ridge)
 			}
-			first.Full = fit(others, ridge)
-		}
-		all = append(all, c.contexts(&first)...)
+			found[i] = c.contexts(&first)
+		})
 	}
-	m.Context = fit(all, ridge)
+	wg.Wait()
+	m.Context = fit(slices.Concat(found...), ridge)
 }
