@@ -86,6 +86,7 @@ type Where struct {
 type Reason struct {
 	Feature string  `json:"feature"`
 	Value   float64 `json:"value"`  // as measured, see doc/pairs.md
+	Mean    float64 `json:"mean"`   // over the pairs that the model was fitted on
 	Effect  float64 `json:"effect"` // on the log-odds, against a pair for which it has its mean
 }
 

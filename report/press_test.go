@@ -88,7 +88,7 @@ func comparison() (a, b *article.Article, c *report.Comparison) {
 		Reasons: []report.Reason{
 			{Feature: "shorter", Value: .5, Effect: 2.1},
 			{Feature: "alone", Value: .75, Effect: -1.4},
-			{Feature: "apart", Value: 1.2, Effect: .3},
+			{Feature: "apart", Value: 1.2, Mean: 2, Effect: .3},
 			{Feature: "outlet", Effect: .1},
 		},
 	}

@@ -139,7 +139,7 @@ func (t *Text) reasons(list []Reason) {
 	}{{"for", 1}, {"against", -1}} {
 		var lines []string
 		for _, r := range list {
-			if r.Effect*side.sign >= leastEffect && len(lines) < maxReasons {
+			if r.Effect*side.sign >= leastEffect && r.plain() && len(lines) < maxReasons {
 				lines = append(lines, reasonLine(r))
 			}
 		}
@@ -147,6 +147,20 @@ func (t *Text) reasons(list []Reason) {
 			t.printf("  %s: %s\n", side.name, strings.Join(lines, "; "))
 		}
 	}
+}
+
+// plain reports whether a reader can follow a reason by itself: whether more of
+// what makes a copy speaks for one. Features act together, and what one of them
+// did alone may look the wrong way round; --json has them all.
+func (r *Reason) plain() bool {
+	more := r.Effect * (r.Value - r.Mean)
+	switch r.Feature {
+	case "alone", "half_alone", "moved", "digits", "apart":
+		return more < 0
+	case "passages", "outlet", "short", "lengths", "no_clock":
+		return true
+	}
+	return more > 0
 }
 
 // reasonLine says what a feature measured.
@@ -165,6 +179,9 @@ func reasonLine(r Reason) string {
 	case "identity":
 		return share + " of the passages is letter for letter"
 	case "passages":
+		if count == "1" {
+			return "one passage only"
+		}
 		return count + " passages"
 	case "alone":
 		return share + " of what is shared stands between other text in both"

@@ -153,6 +153,7 @@ func bound(z float64) float64 { return max(-MaxLogOdds, min(MaxLogOdds, z)) }
 type Reason struct {
 	Feature string
 	Value   float64 // as measured
+	Mean    float64 // over the pairs that the model was fitted on
 	Effect  float64
 }
 
@@ -169,7 +170,7 @@ func (m *Model) Reasons(e *Evidence) []Reason {
 	for i := range x {
 		value := x[i]
 		x[i] = l.Mean[i]
-		out[i] = Reason{names[i], value, z - l.LogOdds(x)}
+		out[i] = Reason{names[i], value, l.Mean[i], z - l.LogOdds(x)}
 		x[i] = value
 	}
 	slices.SortStableFunc(out, func(a, b Reason) int {

