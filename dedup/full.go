@@ -238,6 +238,7 @@ func (f *full) search(banded []cluster.Pair) error {
 		shares = append(shares, out)
 		return nil
 	})
+	f.index.Release()
 	f.cands = append(slices.Concat(shares...), f.banded(banded)...)
 	slices.SortFunc(f.cands, func(x, y candidate) int {
 		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(y.sum, x.sum), cmp.Compare(y.shared, x.shared))

@@ -286,6 +286,10 @@ func (x *Index) invert() {
 // Docs returns the number of articles in the index.
 func (x *Index) Docs() int { return x.docs }
 
+// Release gives up the postings, by far the most of the index. After it only
+// [Index.Docs] and [Index.Total] may be called.
+func (x *Index) Release() { x.runs, x.all, x.from, x.mine = nil, nil, nil, nil }
+
 // Total returns the weight of all anchors of an article, and their number.
 func (x *Index) Total(d Doc) (weight float64, anchors int) {
 	return float64(x.totals[d]), int(x.counts[d])
