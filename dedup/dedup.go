@@ -50,6 +50,7 @@ type Options struct {
 	Calibration *cluster.Calibration
 	Strict      bool     // stop at the first rejected record
 	Progress    Progress // may be nil
+	crowd       int      // texts that make a crowd, for tests; 0: crowdTexts
 	// Reject receives each rejected record, in input order; nil drops them
 	// from everything but the counts.
 	Reject func(ingest.Reject) error

@@ -25,7 +25,8 @@ import (
 // rare a gram is and which lines are furniture. So its result is that of a run
 // from scratch by construction.
 //
-// Positions stand for distinct texts. They are ordered by content, so that
+// Positions stand for distinct texts, or crowds of nearly the same text, see
+// [full.collapse]. They are ordered by content, so that
 // nothing depends on the order of arrival.
 type full struct {
 	ctx    context.Context
@@ -38,14 +39,17 @@ type full struct {
 	habits *habit.Counter
 	lines  *habit.Lines
 	cands  []candidate
+	// crowded are the pairs of texts with those that stand for them.
+	crowded []cluster.Scored
 }
 
-// A text is a group of identical articles.
+// A text is a group of identical articles, and of its crowd.
 type text struct {
 	doc         store.Doc // the one that speaks for all: the earliest, then that with the smallest id
 	members     []store.Doc
-	first, last int32 // minutes of the members' clocks; from the first that any may be of
-	clock       bool  // every member has one
+	crowd       []store.Doc // those that spoke for the texts that joined it
+	first, last int32       // minutes of the members' clocks; from the first that any may be of
+	clock       bool        // every member has one
 }
 
 // A candidate is a pair of positions, a < b.
@@ -174,6 +178,9 @@ func (f *full) anchors() error {
 			mu.Lock()
 			f.index.Add(uint32(p), as)
 			mu.Unlock()
+			if err := f.lined(v, &w, f.texts[p].crowd); err != nil {
+				return err
+			}
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -185,6 +192,18 @@ func (f *full) anchors() error {
 	f.index.Build()
 	f.lines = habit.NewLines(found)
 	return err
+}
+
+// lined collects the furniture lines of articles that have no anchors of their own.
+func (f *full) lined(v *store.View, w *anchorer, docs []store.Doc) error {
+	for _, d := range docs {
+		s, err := v.Text(d)
+		if err != nil {
+			return fmt.Errorf("article %d: %w", d, err)
+		}
+		w.habits.Mask(nil, f.table.outlet(d), s, w.found)
+	}
+	return nil
 }
 
 // An anchorer makes anchors of texts and reuses its buffers.
@@ -249,12 +268,7 @@ func (f *full) search(banded []cluster.Pair) error {
 
 // banded turns pairs of articles into candidates that share no anchor.
 func (f *full) banded(pairs []cluster.Pair) []candidate {
-	at := map[store.Doc]int32{}
-	for i := range f.texts {
-		for _, d := range f.texts[i].members {
-			at[d] = int32(i)
-		}
-	}
+	at := f.positions()
 	var out []candidate
 	for _, p := range pairs {
 		a, okA := at[p.A]
@@ -264,6 +278,17 @@ func (f *full) banded(pairs []cluster.Pair) []candidate {
 		}
 	}
 	return out
+}
+
+// positions returns the positions of the articles.
+func (f *full) positions() map[store.Doc]int32 {
+	at := map[store.Doc]int32{}
+	for i := range f.texts {
+		for _, d := range f.texts[i].members {
+			at[d] = int32(i)
+		}
+	}
+	return at
 }
 
 // rarity returns what the search knows of a candidate.
@@ -311,15 +336,21 @@ type weigher struct {
 	sets     map[store.Doc][]uint64
 }
 
-func (w *weigher) compare(c *candidate) (err error) {
-	if w.a, err = w.texts.get(w.full.texts[c.a].doc); err != nil {
-		return err
-	}
-	if w.b, err = w.texts.get(w.full.texts[c.b].doc); err != nil {
+func (w *weigher) compare(c *candidate) error {
+	if err := w.fetch(c); err != nil {
 		return err
 	}
 	w.comparer.Compare(&w.evidence, w.a, w.b, w.full.rarity(c))
 	return nil
+}
+
+// fetch makes the texts of a candidate ready.
+func (w *weigher) fetch(c *candidate) (err error) {
+	if w.a, err = w.texts.get(w.full.texts[c.a].doc); err != nil {
+		return err
+	}
+	w.b, err = w.texts.get(w.full.texts[c.b].doc)
+	return err
 }
 
 // weigh fills in the log-odds of all candidates.

@@ -318,8 +318,8 @@ func crowd(n int) []sheet {
 
 // TestQualityCrowd holds what becomes of the prints of one story and their short
 // copies as the story grows. Each text is compared with those that it shares
-// most with, see anchor.Top, and pairs that were not compared speak against it:
-// from some 20 prints on short copies fall off.
+// most with, see anchor.Top, and pairs that were not compared speak against it;
+// that many prints are one position, see collapse.go, keeps large stories whole.
 func TestQualityCrowd(t *testing.T) {
 	var out strings.Builder
 	fmt.Fprintln(&out, "dedup on n prints of one story, 60 short copies of it and 40 other stories: sizes of the story's clusters")

@@ -106,7 +106,10 @@ func (l *linker) full(v *store.View) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.furniture(), f.anchors()); err != nil {
+	if err := f.furniture(); err != nil {
+		return err
+	}
+	if err := errors.Join(f.collapse(l.next.Pairs), f.anchors()); err != nil {
 		return err
 	}
 	if err := f.search(l.next.Pairs); err != nil {

@@ -109,7 +109,8 @@ func (f *full) parts(label []int32) [][]cluster.Doc {
 	return parts
 }
 
-// scored counts what the pairs that are kept have in common.
+// scored counts what the pairs that are kept have in common. Of the texts of a
+// crowd all but the leader are told by their pair with it alone.
 func (f *full) scored() ([]cluster.Scored, error) {
 	var kept []int32
 	for i := range f.cands {
@@ -127,6 +128,7 @@ func (f *full) scored() ([]cluster.Scored, error) {
 		out[at[i]] = s
 		return err
 	})
+	out = append(out, f.crowded...)
 	slices.SortFunc(out, func(x, y cluster.Scored) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
 	return out, err
 }

@@ -1,0 +1,220 @@
+package dedup
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+const (
+	// crowdTexts is the number of near-identical texts from which on they are
+	// one position. Below it every pair is compared and told: 31 texts make 465.
+	// Of 300, 400 and 700 prints of one story with 60 short copies (see
+	// TestQualityCrowd) 46, 59 and 447 articles fell off the largest cluster
+	// without crowds, 0, 0 and 15 with 24, 32 or 48, and 12 of 300 with 64.
+	crowdTexts = 32
+	// crowdJaccard is the Jaccard similarity of whole texts from which on two
+	// may be of one crowd, and crowdShare the share of either that the other
+	// must have, furniture aside: short texts may agree in furniture alone.
+	// With .8, eight short copies of a story of 100 prints fall off, none with .9.
+	crowdJaccard = .9
+	crowdShare   = .9
+	// crowdProbe is the number of neighbours after which a leader is given up
+	// if half of them are not its like: the reports of a template cost so many
+	// alignments each and no more.
+	crowdProbe = 16
+)
+
+// crowds looks for near-identical texts: a leader and those that are its like,
+// each compared with the leader itself, so that texts which drift from print
+// to print are not one crowd. All orders are by content.
+type crowds struct {
+	*full
+	like   map[int32][]int32 // texts of crowdJaccard, by position, ascending
+	leader []int32           // by position; its own: no other
+	told   []cluster.Scored  // by position: what it has in common with its leader
+}
+
+// collapse makes near-identical texts one position each, before anchors are
+// counted: they would be too frequent to say anything, and all pairs of 400
+// prints are 80,000 alignments.
+func (f *full) collapse(pairs []cluster.Pair) error {
+	c := &crowds{full: f, leader: make([]int32, len(f.texts)), told: make([]cluster.Scored, len(f.texts))}
+	for p := range c.leader {
+		c.leader[p] = int32(p)
+	}
+	c.neighbours(pairs)
+	parts := c.parts()
+	f.opts.stage("collapse", int64(len(parts)))
+	err := f.each(len(parts), func(v *store.View, from, to int) error {
+		w := &weigher{full: f, texts: newTexts(v, f.mask), sets: map[store.Doc][]uint64{}}
+		for _, hubs := range parts[from:to] {
+			if err := c.gather(w, hubs); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		c.join()
+	}
+	return err
+}
+
+// neighbours lists the texts that may be of one crowd.
+func (c *crowds) neighbours(pairs []cluster.Pair) {
+	c.like = map[int32][]int32{}
+	at, window := c.positions(), windowMinutes(c.opts.Window)
+	for _, p := range pairs {
+		a, okA := at[p.A]
+		b, okB := at[p.B]
+		if okA && okB && a != b && p.Jaccard() >= crowdJaccard && c.near(a, b, window) {
+			c.like[a] = append(c.like[a], b)
+			c.like[b] = append(c.like[b], a)
+		}
+	}
+	for p, qs := range c.like {
+		slices.Sort(qs)
+		c.like[p] = slices.Compact(qs)
+	}
+}
+
+// parts returns, of each connected part, the texts that have enough neighbours
+// to lead a crowd, those with most of them first. Parts do not touch each other.
+func (c *crowds) parts() [][]int32 {
+	var parts [][]int32
+	seen := map[int32]bool{}
+	for _, p := range slices.Sorted(maps.Keys(c.like)) {
+		if seen[p] || len(c.like[p])+1 < c.least() {
+			continue
+		}
+		var hubs []int32
+		open := []int32{p}
+		seen[p] = true
+		for len(open) > 0 {
+			q := open[len(open)-1]
+			open = open[:len(open)-1]
+			if len(c.like[q])+1 >= c.least() {
+				hubs = append(hubs, q)
+			}
+			for _, r := range c.like[q] {
+				if !seen[r] {
+					seen[r] = true
+					open = append(open, r)
+				}
+			}
+		}
+		slices.SortFunc(hubs, func(x, y int32) int {
+			return cmp.Or(cmp.Compare(len(c.like[y]), len(c.like[x])), cmp.Compare(x, y))
+		})
+		parts = append(parts, hubs)
+	}
+	return parts
+}
+
+func (c *crowds) least() int { return cmp.Or(c.opts.crowd, crowdTexts) }
+
+// gather makes the crowds of one part.
+func (c *crowds) gather(w *weigher, hubs []int32) error {
+	taken := map[int32]bool{}
+	for _, h := range hubs {
+		if err := c.ctx.Err(); err != nil {
+			return err
+		}
+		free := slices.DeleteFunc(slices.Clone(c.like[h]), func(p int32) bool { return taken[p] })
+		if taken[h] || len(free)+1 < c.least() {
+			continue
+		}
+		members, err := c.members(w, h, free)
+		if err != nil {
+			return err
+		}
+		if len(members)+1 < c.least() {
+			continue
+		}
+		taken[h] = true
+		for _, p := range members {
+			taken[p], c.leader[p] = true, h
+		}
+	}
+	return nil
+}
+
+// members returns those of the free texts that h can lead, one an outlet: the
+// daily reports that one outlet makes of a template are no crowd, even where
+// they differ in words alone.
+func (c *crowds) members(w *weigher, h int32, free []int32) ([]int32, error) {
+	outlets := map[string]bool{c.table.outlet(c.texts[h].doc): true}
+	var out []int32
+	for i, p := range free {
+		if i >= crowdProbe && 2*len(out) < crowdProbe {
+			return nil, nil
+		}
+		outlet := c.table.outlet(c.texts[p].doc)
+		if outlets[outlet] {
+			continue
+		}
+		ok, err := c.leads(w, h, p)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			outlets[outlet] = true
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// leads tells whether p is the like of h, and notes what they have in common:
+// nearly all of either, and p has no number that h has not.
+func (c *crowds) leads(w *weigher, h, p int32) (bool, error) {
+	x := candidate{a: min(h, p), b: max(h, p)}
+	if err := w.fetch(&x); err != nil {
+		return false, err
+	}
+	whole, part := w.a, w.b
+	if h == x.b {
+		whole, part = part, whole
+	}
+	if !w.comparer.HasNumbers(whole, part) {
+		return false, nil
+	}
+	e := &w.evidence
+	w.comparer.Compare(e, w.a, w.b, pair.Rarity{})
+	z := c.model.LogOdds(e)
+	if z < 0 || min(e.CoverageA(), e.CoverageB()) < crowdShare {
+		return false, nil
+	}
+	ctx := pair.Context{Z: z, Same: true, Size: c.least(), MeanA: z, BestA: z, MeanB: z, BestB: z}
+	x.z = float32(calibrated(c.opts.Calibration, c.model.InContext(&ctx)))
+	var err error
+	c.told[p], err = w.count(&x)
+	return true, err
+}
+
+// join gives the members to their leaders.
+func (c *crowds) join() {
+	var kept []text
+	for p, h := range c.leader {
+		if int32(p) == h {
+			continue
+		}
+		t, m := &c.texts[h], &c.texts[p]
+		t.members = append(t.members, m.members...)
+		t.crowd = append(t.crowd, m.doc)
+		t.first, t.last = min(t.first, m.first), max(t.last, m.last)
+		t.clock = t.clock && m.clock
+		c.crowded = append(c.crowded, c.told[p])
+	}
+	for p, h := range c.leader {
+		if int32(p) == h {
+			kept = append(kept, c.texts[p])
+		}
+	}
+	c.texts = kept
+}

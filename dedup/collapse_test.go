@@ -1,0 +1,215 @@
+package dedup_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/internal/newsroom"
+	"github.com/wiretrace/wiretrace/minhash"
+	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// never is more texts than a crowd of any test has.
+const never = 1 << 30
+
+// TestCollapseChangesNoCluster links the simulated press with two stories of 40
+// and 60 prints, with crowds and without: less is compared and told, the
+// clusters are the same.
+func TestCollapseChangesNoCluster(t *testing.T) {
+	for _, profile := range newsroom.Profiles() {
+		items, err := newsroom.Make(newsroom.Options{Seed: 7, Profile: profile, Stories: 30})
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := newsroom.Files(items)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "articles.jsonl")
+		if err := os.WriteFile(path, files["articles.jsonl"], 0o666); err != nil {
+			t.Fatal(err)
+		}
+		w := newWriter(13)
+		crowds := append(w.reprints("x", w.paragraphs(16), 40), w.reprints("y", w.paragraphs(12), 60)...)
+		run := func(o dedup.Options) ([][]string, int) {
+			st, _ := linked(t, path, o)
+			c := linkedSheets(t, st, crowds, o)
+			clusters, _ := ids(t, st, c)
+			return clusters, len(c.Scored)
+		}
+		fast, few := run(dedup.Options{})
+		slow, many := run(dedup.WithCrowd(dedup.Options{}, never))
+		if diff := cmp.Diff(slow, fast); diff != "" {
+			t.Errorf("%s (-without +with):\n%s", profile, diff)
+		}
+		if many-few < 2000 {
+			t.Errorf("%s: %d pairs with crowds, %d without: no crowd was made", profile, few, many)
+		}
+	}
+}
+
+// TestCrowdIsOneCluster links a story of 80 prints in one run, and in nights and
+// in another order: the same results, one cluster, an entry in pairs.jsonl for
+// each print, with numbers that are true.
+func TestCrowdIsOneCluster(t *testing.T) {
+	w := newWriter(10)
+	sheets := append(w.reprints("a", w.paragraphs(8), 80), w.background(10)...)
+	once := openStore(t, t.TempDir())
+	c := linkedSheets(t, once, sheets, dedup.Options{})
+	clusters, _ := ids(t, once, c)
+	if len(clusters) != 11 || len(clusters[0]) != 80 {
+		t.Errorf("clusters %v, want one of 80 prints and 10 others", clusters)
+	}
+	if len(c.Scored) > 200 {
+		t.Errorf("%d pairs, want one a print and a few", len(c.Scored))
+	}
+	told(t, once, c)
+
+	w.r.Shuffle(len(sheets), func(i, j int) { sheets[i], sheets[j] = sheets[j], sheets[i] })
+	nights := openStore(t, t.TempDir())
+	for batch := range slices.Chunk(sheets, 30) {
+		linkedSheets(t, nights, batch, dedup.Options{})
+	}
+	o := dedup.Options{}
+	if diff := cmp.Diff(withoutClusterIDs(results(t, once, o)), withoutClusterIDs(results(t, nights, o))); diff != "" {
+		t.Errorf("(-once +nights):\n%s", diff)
+	}
+}
+
+// told holds that every member of a cluster has a line in pairs.jsonl, and counts
+// the pairs anew.
+func told(t *testing.T, st *store.Store, c *dedup.Conclusions) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := dedup.WriteResults(t.Context(), st, dir, dedup.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	has := map[string]bool{}
+	for p := range jsonLines[struct{ A, B string }](t, filepath.Join(dir, "pairs.jsonl")) {
+		has[p.A], has[p.B] = true, true
+	}
+	clusters, _ := ids(t, st, c)
+	for _, id := range slices.Concat(clusters...) {
+		if !has[id] {
+			t.Errorf("article %s is in a cluster without a pair", id)
+		}
+	}
+	err := st.View(func(v *store.View) error {
+		for i := range c.Scored {
+			if err := recount(v, &c.Scored[i]); err != nil {
+				t.Error(err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// recount counts the shingles of a pair by its texts.
+func recount(v *store.View, p *cluster.Scored) error {
+	var sets [2][]uint64
+	var sh shingle.Shingler
+	for i, d := range [2]store.Doc{p.A, p.B} {
+		s, err := v.Text(d)
+		if err != nil {
+			return err
+		}
+		sets[i] = minhash.Distinct(sh.Hashes(nil, s, nil))
+	}
+	got := [3]int{int(p.SizeA), int(p.SizeB), int(p.Common)}
+	if want := [3]int{len(sets[0]), len(sets[1]), minhash.Intersection(sets[0], sets[1])}; got != want {
+		return fmt.Errorf("pair %d %d has counts %v, want %v", p.A, p.B, got, want)
+	}
+	return nil
+}
+
+// TestDriftIsNoCrowd links prints of which each replaces some words of the one
+// before: neighbours are alike, the first and the last share next to nothing.
+// Even where four texts make a crowd, each is near its leader.
+func TestDriftIsNoCrowd(t *testing.T) {
+	w := newWriter(11)
+	words := strings.Fields(strings.Join(w.paragraphs(10), " "))
+	const n = 120
+	var sheets []sheet
+	for i := range n {
+		for k := range 6 { // a run of words, so that few shingles go
+			words[(i*6+k)%len(words)] = w.vocab[w.r.IntN(len(w.vocab))]
+		}
+		sheets = append(sheets, sheet{
+			ID: fmt.Sprintf("d%03d", i), Source: fmt.Sprintf("d%d.example", i),
+			Published: day(0, float64(i)/10), Text: strings.Join(words, " "),
+		})
+	}
+	st := openStore(t, t.TempDir())
+	c := linkedSheets(t, st, sheets, dedup.WithCrowd(dedup.Options{}, 4))
+	told(t, st, c)
+	pairs := make([][]int, n) // by article: the pairs it has
+	for i, p := range c.Scored {
+		pairs[p.A], pairs[p.B] = append(pairs[p.A], i), append(pairs[p.B], i)
+	}
+	followers := 0
+	for d, at := range pairs {
+		if len(at) != 1 {
+			continue // it was compared with more than a leader
+		}
+		followers++
+		if p := &c.Scored[at[0]]; p.Jaccard() < .9 {
+			t.Errorf("article %d is of the crowd of one with Jaccard %.3f", d, p.Jaccard())
+		}
+	}
+	if followers == 0 {
+		t.Error("no crowd was made: the test tests nothing")
+	}
+	whole, without := openStore(t, t.TempDir()), openStore(t, t.TempDir())
+	a := linkedSheets(t, whole, sheets, dedup.Options{})
+	b := linkedSheets(t, without, sheets, dedup.WithCrowd(dedup.Options{}, never))
+	if diff := cmp.Diff(b.Scored, a.Scored); diff != "" {
+		t.Errorf("a crowd of %d was made (-without +with):\n%s", n, diff)
+	}
+}
+
+// TestTemplateIsNoCrowd links reports of one template, long enough to be alike
+// but for the numbers, by many outlets; and by one outlet with other words.
+func TestTemplateIsNoCrowd(t *testing.T) {
+	w := newWriter(12)
+	r := rand.New(rand.NewPCG(12, 12))
+	story := strings.Join(w.paragraphs(8), "\n")
+	tests := map[string]func(i int) (outlet, line string){
+		"numbers": func(i int) (string, string) {
+			return fmt.Sprintf("n%d.example", i), fmt.Sprintf("Level %d centimetres, %d below.", 100+r.IntN(900), 10+r.IntN(90))
+		},
+		"words": func(int) (string, string) {
+			return "river.example", "Level " + w.vocab[r.IntN(len(w.vocab))] + ", " + w.vocab[r.IntN(len(w.vocab))] + " below."
+		},
+	}
+	for name, make := range tests {
+		t.Run(name, func(t *testing.T) {
+			var sheets []sheet
+			for i := range 40 {
+				outlet, line := make(i)
+				sheets = append(sheets, sheet{
+					ID: fmt.Sprintf("t%03d", i), Source: outlet, Published: day(i/4, 6), Text: story + "\n" + line,
+				})
+			}
+			with, without := openStore(t, t.TempDir()), openStore(t, t.TempDir())
+			linkedSheets(t, with, sheets, dedup.Options{})
+			linkedSheets(t, without, sheets, dedup.WithCrowd(dedup.Options{}, never))
+			o := dedup.Options{}
+			if diff := cmp.Diff(withoutClusterIDs(results(t, without, o)), withoutClusterIDs(results(t, with, o))); diff != "" {
+				t.Errorf("(-without +with):\n%s", diff)
+			}
+		})
+	}
+}
