@@ -23,14 +23,16 @@ type layer struct {
 // downstream is imported upstream.
 func layers() map[string]layer {
 	return map[string]layer{
-		"article":  {pure: true},
-		"shingle":  {pure: true},
-		"minhash":  {pure: true},
-		"ingest":   {knows: []string{"article"}},
-		"store":    {knows: []string{"article", "minhash", "shingle"}},
-		"align":    {knows: []string{"shingle"}, pure: true},
-		"cluster":  {knows: []string{"align", "cluster/pair", "minhash", "shingle"}, pure: true},
-		"trace":    {knows: []string{"align", "article", "cluster"}, pure: true},
+		"article": {pure: true},
+		"shingle": {pure: true},
+		"minhash": {pure: true},
+		"ingest":  {knows: []string{"article"}},
+		"store":   {knows: []string{"article", "minhash", "shingle"}},
+		"align":   {knows: []string{"shingle"}, pure: true},
+		"cluster": {knows: []string{"align", "cluster/pair", "minhash", "shingle"}, pure: true},
+		"trace": {knows: []string{
+			"align", "article", "cluster", "shingle", "trace/clock", "trace/credit", "trace/tree",
+		}, pure: true},
 		"report":   {knows: []string{"article", "cluster", "trace"}, pure: true},
 		"evaluate": {knows: []string{"article", "cluster", "trace"}, pure: true},
 		"dedup": {knows: []string{
@@ -59,7 +61,9 @@ func layers() map[string]layer {
 		"internal/corpus/cmd/gencorpus":    {knows: []string{"internal/corpus"}},
 		"internal/corpus/cmd/decode":       {},
 		"internal/corpus/cmd/measure":      {},
+		"trace/clock":                      {knows: []string{"article"}, pure: true},
 		"trace/credit":                     {knows: []string{"article"}, pure: true},
+		"trace/tree":                       {pure: true},
 	}
 }
 
