@@ -1,0 +1,197 @@
+// Package clock tells what the clocks of an article are worth: between which
+// instants it appeared, and when most likely.
+//
+// Outlets print local time as if it were UTC, name a wrong zone, give a date
+// alone, or a time in the future. A [Learner] is shown the articles and learns
+// from each outlet's delays between publication and crawl whether its clock is off
+// by some fixed hours; [Clocks.Read] applies this to an article.
+//
+// The time of the crawl is trusted: what was fetched existed. An outlet that
+// changes its offset in summer gets that of the season in which its clock is
+// further ahead.
+//
+// The package is pure. Clocks are safe for concurrent use, a Learner is not.
+package clock
+
+import (
+	"math"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+const (
+	minute = 60
+	hour   = 60 * minute
+	day    = 24 * hour
+)
+
+const (
+	// slack is how far clocks go wrong by themselves, in seconds.
+	slack = 5 * minute
+	// ahead and behind are the greatest distances of local time from UTC.
+	ahead  = 14 * hour
+	behind = 12 * hour
+	// old is how long before the crawl a text is odd to be dated by an outlet whose
+	// texts are mostly fetched within usual.
+	old   = 30 * day
+	usual = 2 * day
+)
+
+// Unbounded is the Earliest of a reading that says only until when an article had
+// appeared. It is early enough for any article, and differences to it do not overflow.
+const Unbounded int64 = -1 << 40
+
+// Flags are what is odd about a reading.
+type Flags uint8
+
+// The flags.
+const (
+	// DateOnly: a date, month or year and no time of day.
+	DateOnly Flags = 1 << iota
+	// AfterFetch: said to have appeared after it was fetched. That is not trusted: Best
+	// is when it was fetched.
+	AfterFetch
+	// Backdated: dated more than 30 days before it was fetched, by an outlet whose
+	// articles are mostly fetched within two days. Latest is when it was fetched.
+	Backdated
+	// UpdatedOnly: there is no time of publication, that of the change stands for it.
+	UpdatedOnly
+	// FetchedOnly: there is neither, the time of the crawl stands for them.
+	FetchedOnly
+	// Zoneless: a time of day of which neither the article nor the outlet's history
+	// says the zone; it was read as UTC, and the bounds are those of UTC.
+	Zoneless
+)
+
+// Has reports whether all flags of g are among f.
+func (f Flags) Has(g Flags) bool { return f&g == g }
+
+// A Reading is what an article's clocks say. Instants are in seconds since 1970
+// UTC, and Earliest <= Best <= Latest. The zero value stands for "not known".
+type Reading struct {
+	Known bool
+	// Earliest and Latest bound when the article appeared. A date lasts from
+	// 14 hours before to 12 hours after its day in UTC, as its zone is not known.
+	// Latest is not after the crawl. Earliest is Unbounded where the clocks give an
+	// upper bound alone.
+	Earliest, Latest int64
+	// Best is the most likely instant: the middle of a date.
+	Best int64
+	// Precise says that Best is a time the article gave, to the minute, corrected or
+	// not; not a date, nor the time of the crawl.
+	Precise bool
+	// Corrected is what was added to the article's time, in seconds.
+	Corrected int
+	Flags     Flags
+}
+
+// Clocks holds what was learnt of each outlet's clock. The zero value has learnt nothing.
+type Clocks struct {
+	outlets map[string]habit
+}
+
+// A habit is what was learnt of one outlet.
+type habit struct {
+	zoned, local offset // of times with a named zone and of those without
+	prompt       bool   // most articles are fetched within usual
+}
+
+// An offset is what has to be added to an outlet's times.
+type offset struct {
+	seconds int64
+	sure    bool // it was learnt, be it that it is 0
+}
+
+// Read tells when an article of an outlet appeared.
+func (c *Clocks) Read(outlet string, a *article.Article) Reading {
+	h := c.outlets[outlet]
+	t, r := a.Published, Reading{Known: true}
+	fetched := int64(math.MaxInt64)
+	if a.Fetched.Known() {
+		_, fetched = span(a.Fetched)
+	}
+	switch {
+	case t.Known():
+	case a.Updated.Known():
+		t, r.Flags = a.Updated, UpdatedOnly
+	case a.Fetched.Known():
+		return Reading{Known: true, Earliest: Unbounded, Latest: fetched, Best: min(fetched, middle(a.Fetched)), Flags: FetchedOnly}
+	default:
+		return Reading{}
+	}
+	r.Earliest, r.Latest = span(t)
+	r.Best = middle(t)
+	r.Precise = exact(t)
+	if r.Precise {
+		r.correct(h.of(t), t.Zone, fetched)
+	} else {
+		r.Flags |= DateOnly
+	}
+	if h.prompt && a.Fetched.Known() && fetched-r.Latest > old && !r.Flags.Has(UpdatedOnly) {
+		r.Flags |= Backdated
+		r.Latest = fetched
+	}
+	r.bound(fetched)
+	return r
+}
+
+// of returns the offset of times such as t.
+func (h habit) of(t article.Time) offset {
+	if t.Zone {
+		return h.zoned
+	}
+	return h.local
+}
+
+// correct applies an offset. One that would put into the future what is not there does
+// not hold for this article.
+func (r *Reading) correct(o offset, zoned bool, fetched int64) {
+	if !o.sure && !zoned {
+		r.Flags |= Zoneless
+	}
+	if o.seconds > 0 && r.Earliest+o.seconds-slack > fetched {
+		return
+	}
+	r.Corrected = int(o.seconds)
+	r.Earliest += o.seconds
+	r.Latest += o.seconds
+	r.Best += o.seconds
+}
+
+// bound cuts a reading at the time of the crawl.
+func (r *Reading) bound(fetched int64) {
+	if r.Earliest-slack > fetched {
+		r.Flags |= AfterFetch
+		r.Precise = false
+		r.Best = fetched
+		r.Earliest -= ahead // a zone that was not learnt explains as much
+		if r.Earliest > fetched {
+			r.Earliest = Unbounded
+		}
+	}
+	if r.Flags.Has(UpdatedOnly) {
+		r.Earliest = Unbounded
+	}
+	r.Latest = min(r.Latest, fetched)
+	r.Earliest = min(r.Earliest, r.Latest)
+	r.Best = max(r.Earliest, min(r.Best, r.Latest))
+}
+
+// exact reports whether t is a time of day.
+func exact(t article.Time) bool { return t.Precision >= article.PrecisionMinute }
+
+// span returns the first and the last instant that t can stand for.
+func span(t article.Time) (first, last int64) {
+	if exact(t) {
+		return t.Unix, t.Latest()
+	}
+	return t.Unix - ahead, t.Latest() + behind
+}
+
+// middle returns the likeliest instant of t.
+func middle(t article.Time) int64 {
+	if exact(t) {
+		return t.Unix
+	}
+	return t.Unix + (t.Latest()-t.Unix)/2
+}

@@ -1,0 +1,195 @@
+package clock
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+const (
+	// enough is the least number of delays that anything is learnt from.
+	enough = 8
+	// many is the number from which on an offset may be other than whole hours: the
+	// shortest of fewer delays is not known to a quarter of an hour.
+	many = 32
+	// quarter is what offsets are multiples of.
+	quarter = 15 * minute
+	// near is the shortest delay of an outlet whose clock is right and whose articles are
+	// fetched as they appear.
+	near = 30 * minute
+	// peers is the least number of such outlets for others to be judged by.
+	peers = 3
+	// fits is how far beyond the peers' the shortest delay may be once corrected.
+	fits = 20 * minute
+	// steady is the time from the shortest delay on within which most delays of an
+	// outlet must lie that seems to be fetched late because of its clock.
+	steady = 2 * hour
+)
+
+// A Learner collects the delays between publication and crawl. The zero value is
+// ready. The order of articles does not matter.
+type Learner struct {
+	outlets map[string]*history
+}
+
+// A history is the delays of one outlet, in seconds; negative ones are of articles
+// said to have appeared after they were fetched.
+type history struct {
+	zoned, local, dates []int64
+}
+
+// Add takes note of an article of an outlet. It keeps no memory of the article's.
+func (l *Learner) Add(outlet string, a *article.Article) {
+	if !exact(a.Fetched) || a.Published.Precision < article.PrecisionDay {
+		return
+	}
+	if l.outlets == nil {
+		l.outlets = make(map[string]*history)
+	}
+	h := l.outlets[outlet]
+	if h == nil {
+		h = new(history)
+		l.outlets[outlet] = h
+	}
+	delay := a.Fetched.Unix - a.Published.Unix
+	switch {
+	case !exact(a.Published):
+		h.dates = append(h.dates, delay)
+	case a.Published.Zone:
+		h.zoned = append(h.zoned, delay)
+	default:
+		h.local = append(h.local, delay)
+	}
+}
+
+// Learn concludes from all articles added so far.
+func (l *Learner) Learn() *Clocks {
+	names := slices.Sorted(maps.Keys(l.outlets))
+	var lows []int64
+	for _, name := range names {
+		h := l.outlets[name]
+		for _, delays := range [][]int64{h.zoned, h.local} {
+			slices.Sort(delays)
+			if len(delays) >= enough {
+				lows = append(lows, low(delays))
+			}
+		}
+	}
+	base, judged := baseline(lows)
+	c := &Clocks{outlets: make(map[string]habit, len(names))}
+	for _, name := range names {
+		h := l.outlets[name]
+		c.outlets[name] = habit{
+			zoned:  learn(h.zoned, base, judged),
+			local:  learn(h.local, base, judged),
+			prompt: prompt(h),
+		}
+	}
+	return c
+}
+
+// low returns the 5th percentile of sorted delays, but never the least: one article
+// with a wrong date is no habit.
+func low(delays []int64) int64 { return delays[max(1, len(delays)/20)] }
+
+// baseline returns the usual shortest delay of outlets whose clock is right, and
+// whether there are enough of them, half of all, for a long one to be odd: in an
+// archive that is crawled late, long ones are not.
+func baseline(lows []int64) (base int64, judged bool) {
+	var right []int64
+	for _, x := range lows {
+		if x >= -slack && x <= near {
+			right = append(right, x)
+		}
+	}
+	if len(right) == 0 {
+		return 0, false
+	}
+	slices.Sort(right)
+	return max(0, right[len(right)/2]), len(right) >= peers && 2*len(right) >= len(lows)
+}
+
+// learn concludes from the sorted delays of one outlet.
+func learn(delays []int64, base int64, judged bool) offset {
+	if len(delays) < enough {
+		return offset{}
+	}
+	shortest := low(delays)
+	switch {
+	case shortest < -slack:
+		return fromFuture(delays, base)
+	case shortest <= near:
+		return offset{sure: true}
+	case judged:
+		return fromDelay(delays, base)
+	}
+	return offset{}
+}
+
+// fromFuture explains articles said to have appeared after they were fetched, if
+// most are: the clock is ahead, by whole hours unless quarters clearly do better.
+func fromFuture(delays []int64, base int64) offset {
+	future, _ := slices.BinarySearch(delays, -slack)
+	shortest := low(delays)
+	if 2*future <= len(delays) || shortest > slack-2*quarter {
+		return offset{} // some odd dates, or less than any zone
+	}
+	by := floor(shortest+slack, hour)
+	if shortest-by > base+fits && floored(delays) {
+		by = floor(shortest+slack, quarter)
+	}
+	if by < -ahead {
+		return offset{} // not a zone
+	}
+	return offset{by, true}
+}
+
+// fromDelay explains an outlet that seems to be fetched some hours later than its
+// peers: the clock is behind, if the shortest delay is longer by just whole hours, or
+// clearly quarters, and most delays are not much longer. Others are fetched late.
+func fromDelay(delays []int64, base int64) offset {
+	shortest := low(delays)
+	within, _ := slices.BinarySearch(delays, shortest+steady)
+	if 4*within < 3*len(delays) {
+		return offset{}
+	}
+	by := floor(shortest+slack, hour)
+	if shortest-by > base+fits {
+		if !floored(delays) {
+			return offset{}
+		}
+		by = floor(shortest+slack, quarter)
+	}
+	if by < 2*quarter || by > behind {
+		return offset{}
+	}
+	return offset{by, true}
+}
+
+// floored reports whether delays begin so sharply that their shortest tells the offset
+// to a quarter of an hour.
+func floored(delays []int64) bool {
+	until, _ := slices.BinarySearch(delays, low(delays)+quarter)
+	return len(delays) >= many && 4*until >= len(delays)
+}
+
+// floor returns the greatest multiple of unit that is not above x.
+func floor(x, unit int64) int64 {
+	rest := x % unit
+	if rest < 0 {
+		rest += unit
+	}
+	return x - rest
+}
+
+// prompt reports whether most articles are fetched within usual. Dates count from the
+// beginning of their day.
+func prompt(h *history) bool {
+	all := slices.Concat(h.zoned, h.local, h.dates)
+	if len(all) < enough {
+		return false
+	}
+	slices.Sort(all)
+	return all[len(all)/2] < usual
+}
