@@ -75,17 +75,17 @@ func Load() (*Registry, error) {
 func (r *Registry) With(user []Agency) (*Registry, error) {
 	agencies := slices.Clone(r.agencies)
 	var mine []Agency
+	said := make(claims)
 	for i, u := range user {
 		a, err := checkUser(u)
 		if err != nil {
 			return nil, fmt.Errorf("%w %d: %w", ErrAgency, i+1, err)
 		}
-		for _, m := range mine {
-			if what := clash(m, a); what != "" {
-				return nil, fmt.Errorf("%w %d (%s): %s is also said of %s: give it to one of them", ErrAgency, i+1, a.Name, what, m.Name)
-			}
+		if what, of := said.clash(a); what != "" {
+			return nil, fmt.Errorf("%w %d (%s): %s is also said of %s: give it to one of them", ErrAgency, i+1, a.Name, what, of)
 		}
 		agencies, a = adopt(agencies, a)
+		said.add(a)
 		mine = append(mine, a)
 	}
 	return build(append(mine, agencies...))
@@ -266,21 +266,35 @@ func short(name string) bool {
 	return len(w) == 1 && utf8.RuneCountInString(w[0]) <= 4
 }
 
-// clash returns a name or domain that two of the user's agencies share, or "".
-func clash(a, b Agency) string {
-	for _, x := range slices.Concat(a.Aliases, a.strict) {
-		for _, y := range slices.Concat(b.Aliases, b.strict) {
-			if slices.Equal(words(x), words(y)) {
-				return fmt.Sprintf("%q", y)
-			}
+// claims tell which of the user's agencies has a name or a domain.
+type claims map[string]string
+
+// claim is the key of a name: two names of the same words are one.
+func claim(name string) string { return strings.Join(words(name), " ") }
+
+func (c claims) add(a Agency) {
+	for _, name := range slices.Concat(a.Aliases, a.strict) {
+		c[claim(name)] = a.Name
+	}
+	for _, d := range a.Domains {
+		c["//"+d] = a.Name // no word has a slash
+	}
+}
+
+// clash returns a name or domain of a that another agency has, and that
+// agency's name; "" if there is none.
+func (c claims) clash(a Agency) (what, of string) {
+	for _, name := range slices.Concat(a.Aliases, a.strict) {
+		if of, taken := c[claim(name)]; taken {
+			return fmt.Sprintf("%q", name), of
 		}
 	}
 	for _, d := range a.Domains {
-		if slices.Contains(b.Domains, d) {
-			return fmt.Sprintf("domain %q", d)
+		if of, taken := c["//"+d]; taken {
+			return fmt.Sprintf("domain %q", d), of
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // adopt takes the agency that bears the name of the user's out of the registry
