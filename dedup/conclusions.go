@@ -25,6 +25,7 @@ type Parameters struct {
 	Model         string  `json:"model"`
 	Meaning       string  `json:"meaning"`
 	Calibration   string  `json:"calibration,omitempty"` // version of the user's calibration; none if empty
+	Newsroom      string  `json:"newsroom,omitempty"`    // digest of what the user said of agencies and outlets
 }
 
 func parameters(o Options) Parameters {
@@ -37,7 +38,7 @@ func parameters(o Options) Parameters {
 		Meaning:       Meaning,
 	}
 	if !o.Near {
-		p.Model = pair.Version()
+		p.Model, p.Newsroom = pair.Version(), o.Newsroom.Digest()
 		if o.Calibration != nil {
 			p.Calibration = o.Calibration.Version
 		}
@@ -48,7 +49,7 @@ func parameters(o Options) Parameters {
 // bands returns the parameters that the search by bands depends on: its pairs
 // are of use to a run that differs in nothing else.
 func (p Parameters) bands() Parameters {
-	p.Near, p.Link, p.Model, p.Calibration = false, 0, "", ""
+	p.Near, p.Link, p.Model, p.Calibration, p.Newsroom = false, 0, "", "", ""
 	return p
 }
 
@@ -65,6 +66,7 @@ type Conclusions struct {
 	Clusters   []cluster.Cluster // of two and more articles
 	// Calibration is what corrected the odds; nil: nothing did.
 	Calibration *cluster.Calibration
+	Newsroom    Newsroom         // what the user said of agencies and outlets
 	Also        []Membership     // further clusters of articles, sorted
 	Changes     []cluster.Change // merges and splits against the generation before
 }
@@ -111,6 +113,7 @@ func (c *Conclusions) decode(g *store.Generation) error {
 		Also       []Membership     `json:"also"`
 
 		Calibration *cluster.Calibration `json:"calibration"`
+		Newsroom    Newsroom             `json:"newsroom"`
 	}
 	if err := json.Unmarshal(g.Params, &head); err != nil {
 		return err
@@ -128,7 +131,7 @@ func (c *Conclusions) decode(g *store.Generation) error {
 		c.Pairs, err = cluster.DecodePairs(g.Pairs)
 		return err
 	}
-	c.Also, c.Calibration = head.Also, head.Calibration
+	c.Also, c.Calibration, c.Newsroom = head.Also, head.Calibration, head.Newsroom
 	if c.Lines, rest, err = habit.DecodeLines(rest); err != nil {
 		return err
 	}
@@ -156,7 +159,7 @@ func (c *Conclusions) encode() (store.Generation, error) {
 	values := map[string]any{"parameters": c.Parameters, "changes": c.Changes}
 	pairs, docs := cluster.EncodePairs(c.Pairs), encodeDocs(c.Dead)
 	if !c.Parameters.Near {
-		values["also"], values["calibration"] = c.Also, c.Calibration
+		values["also"], values["calibration"], values["newsroom"] = c.Also, c.Calibration, c.Newsroom
 		pairs = append(binary.AppendUvarint(nil, uint64(len(pairs))), pairs...)
 		pairs = append(pairs, cluster.EncodeScored(c.Scored)...)
 		docs = c.Lines.Encode(docs)

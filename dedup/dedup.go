@@ -48,9 +48,12 @@ type Options struct {
 	// Calibration corrects the odds of pairs before clusters are formed; nil:
 	// none. It must be of the model of this program, see [CheckCalibration].
 	Calibration *cluster.Calibration
-	Strict      bool     // stop at the first rejected record
-	Progress    Progress // may be nil
-	crowd       int      // texts that make a crowd, for tests; 0: crowdTexts
+	// Newsroom is what the user knows of agencies and outlets. It does not
+	// count with Near.
+	Newsroom Newsroom
+	Strict   bool     // stop at the first rejected record
+	Progress Progress // may be nil
+	crowd    int      // texts that make a crowd, for tests; 0: crowdTexts
 	// Reject receives each rejected record, in input order; nil drops them
 	// from everything but the counts.
 	Reject func(ingest.Reject) error

@@ -123,7 +123,7 @@ func (l *linker) full(v *store.View) error {
 	if l.next.Scored, err = f.scored(); err != nil {
 		return err
 	}
-	l.next.Lines, l.next.Calibration = f.lines, l.opts.Calibration
+	l.next.Lines, l.next.Calibration, l.next.Newsroom = f.lines, l.opts.Calibration, l.opts.Newsroom
 	if err := l.assign(f.parts(label)); err != nil {
 		return err
 	}

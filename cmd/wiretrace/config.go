@@ -1,52 +1,119 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
+
+	"github.com/wiretrace/wiretrace/dedup"
 )
 
 // configName is the settings file looked for in the store directory.
 const configName = "wiretrace.toml"
 
-// A config holds what a settings file may set: the names are those of the flags.
+// maxConfig bounds a settings file, in bytes: what is larger was named by mistake.
+const maxConfig = 1 << 20
+
+// A config holds what a settings file may set: under link the names are those
+// of the flags, the lists are what the user knows of agencies and outlets.
 type config struct {
 	Link struct {
 		Window      string `toml:"window"`
 		Workers     int    `toml:"workers"`
 		Calibration string `toml:"calibration"`
 	} `toml:"link"`
+	Agencies []agencyConfig `toml:"agency"`
+	Feeds    []feedConfig   `toml:"feed"`
+	Owners   []ownerConfig  `toml:"owner"`
+
+	newsroom dedup.Newsroom // the lists, checked
 }
 
 // loadConfig reads --config, or the store's own settings file if there is one.
-// Unknown keys are errors: a misspelt setting must not pass for a set one.
 func (a *app) loadConfig() (config, error) {
-	var c config
 	path := a.configFile
 	if path == "" {
 		path = filepath.Join(a.storePath(), configName)
 		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-			return c, nil
+			return config{}, nil
 		}
 	}
-	meta, err := toml.DecodeFile(path, &c)
+	data, err := readConfig(path)
 	if err != nil {
-		return c, usagef("settings %s: %w", path, err)
+		return config{}, usagef("settings: %w", err)
+	}
+	c, err := parseConfig(data)
+	if err != nil {
+		return config{}, usagef("settings %s: %w", path, err)
+	}
+	return c, nil
+}
+
+// readConfig reads a settings file, and of one that is too large no more than
+// it takes to know.
+func readConfig(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
+	if err == nil && len(data) > maxConfig {
+		err = fmt.Errorf("%s has more than %d bytes: name a settings file, or leave out what it need not say", path, maxConfig)
+	}
+	return data, err
+}
+
+// parseConfig reads settings in TOML. Unknown keys are errors: a misspelt
+// setting must not pass for a set one.
+func parseConfig(data []byte) (c config, err error) {
+	meta, err := toml.Decode(string(data), &c)
+	if err != nil {
+		return c, cmp.Or(singleTable(data), err)
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		names := make([]string, len(unknown))
 		for i, k := range unknown {
 			names[i] = k.String()
 		}
-		return c, usagef("settings %s: unknown: %s (known: link.window, link.workers, link.calibration)", path, strings.Join(names, ", "))
+		slices.Sort(names)
+		names = slices.Compact(names) // a list's key once, however often it is there
+		more := ""
+		if len(names) > 10 {
+			names, more = names[:10], " and others"
+		}
+		return c, fmt.Errorf("unknown: %s%s (known: %s)", strings.Join(names, ", "), more, strings.Join(configKeys(), ", "))
 	}
-	return c, nil
+	c.newsroom, err = c.checkNewsroom()
+	return c, err
+}
+
+// configKeys returns the keys that a settings file may have.
+func configKeys() []string {
+	var keys []string
+	for table := range reflect.TypeFor[config]().Fields() {
+		name, t := table.Tag.Get("toml"), table.Type
+		if name == "" {
+			continue
+		}
+		if t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		for field := range t.Fields() {
+			keys = append(keys, name+"."+field.Tag.Get("toml"))
+		}
+	}
+	return keys
 }
 
 // linkFlags are the settings of linking, by flag and by settings file.

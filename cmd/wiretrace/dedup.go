@@ -74,7 +74,9 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 	if err != nil {
 		return err
 	}
-	opts := dedup.Options{Workers: f.link.workers, Window: window, Strict: f.input.strict, Near: f.near}
+	opts := dedup.Options{
+		Workers: f.link.workers, Window: window, Strict: f.input.strict, Near: f.near, Newsroom: conf.newsroom,
+	}
 	if opts.Calibration, err = f.calibration(conf); err != nil {
 		return err
 	}

@@ -1,0 +1,39 @@
+package dedup
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/trace/credit"
+)
+
+// A Newsroom is what the user knows of agencies and outlets. Outlets are
+// spelt as articles have them in Source. The zero value says nothing.
+type Newsroom struct {
+	Agencies []credit.Agency   // as [credit.Registry.With] takes them
+	Feeds    map[string]string // outlet to the agency whose own feed it is, by the registry's name
+	Owners   map[string]string // outlet to the house that owns it
+}
+
+// Digest returns a short name for what n says, "" if it says nothing. Order
+// and repetition do not count: the same facts have the same name, so that a
+// settings file put in order does not make a run conclude everything anew.
+func (n Newsroom) Digest() string {
+	if len(n.Agencies) == 0 && len(n.Feeds) == 0 && len(n.Owners) == 0 {
+		return ""
+	}
+	agencies := make([]string, len(n.Agencies))
+	for i, a := range n.Agencies {
+		agencies[i] = fmt.Sprintf("%q %q %q %q", a.Name, a.Title, sorted(a.Aliases), sorted(a.Domains))
+	}
+	// Quotes make it one text a value, and package fmt sorts the keys of maps.
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", sorted(agencies), n.Feeds, n.Owners))
+	return hex.EncodeToString(sum[:8])
+}
+
+// sorted returns the strings in order, each once.
+func sorted(list []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(list)))
+}
