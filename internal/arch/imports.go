@@ -37,7 +37,7 @@ func layers() map[string]layer {
 		"evaluate": {knows: []string{"article", "cluster", "trace"}, pure: true},
 		"dedup": {knows: []string{
 			"align", "article", "cluster", "cluster/anchor", "cluster/habit", "cluster/pair",
-			"ingest", "minhash", "report", "shingle", "store", "trace",
+			"ingest", "minhash", "report", "shingle", "store", "trace", "trace/clock", "trace/credit",
 		}},
 		// parts of cluster: what it is told of pairs
 		"cluster/anchor": {knows: []string{"shingle"}, pure: true},
@@ -58,12 +58,15 @@ func layers() map[string]layer {
 		"internal/baseline":                {knows: []string{"article", "evaluate", "minhash", "shingle"}},
 		"internal/baseline/cmd/baselines":  {knows: []string{"article", "evaluate", "ingest", "internal/baseline"}},
 		"internal/corpus":                  {},
-		"internal/corpus/cmd/gencorpus":    {knows: []string{"internal/corpus"}},
-		"internal/corpus/cmd/decode":       {},
-		"internal/corpus/cmd/measure":      {},
-		"trace/clock":                      {knows: []string{"article"}, pure: true},
-		"trace/credit":                     {knows: []string{"article"}, pure: true},
-		"trace/tree":                       {pure: true},
+		"internal/fittrace": {knows: []string{
+			"article", "cluster/habit", "ingest", "shingle", "trace", "trace/clock", "trace/credit",
+		}},
+		"internal/corpus/cmd/gencorpus": {knows: []string{"internal/corpus"}},
+		"internal/corpus/cmd/decode":    {},
+		"internal/corpus/cmd/measure":   {},
+		"trace/clock":                   {knows: []string{"article"}, pure: true},
+		"trace/credit":                  {knows: []string{"article"}, pure: true},
+		"trace/tree":                    {pure: true},
 	}
 }
 

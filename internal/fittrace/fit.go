@@ -1,0 +1,213 @@
+package main
+
+import (
+	"math"
+	"sync"
+
+	"github.com/wiretrace/wiretrace/trace"
+)
+
+// fit finds the weights under which the right parents are most likely among all
+// of each child, by L-BFGS (Nocedal 1980). Examples are summed in a fixed order:
+// the same ones give the same weights.
+func fit(m *trace.Model, examples []example, ridge float64, steps int) {
+	m.Edge = standardise(examples, func(e *example) [][]float64 { return e.Edges })
+	m.Root = standardise(examples, func(e *example) [][]float64 { return [][]float64{e.Root} })
+	ne, nr := trace.Terms(len(m.Edge.Mean)), trace.Terms(len(m.Root.Mean))
+	x := make([]float64, ne+nr)
+	objective := func(x []float64) (float64, []float64) {
+		m.Edge.Weights, m.Root.Weights = x[:ne], x[ne:]
+		f, slope := loss(m, examples)
+		for i := range x {
+			if i != 0 && i != ne {
+				f += ridge / 2 * x[i] * x[i]
+				slope[i] += ridge * x[i]
+			}
+		}
+		return f, slope
+	}
+	x = minimise(objective, x, steps)
+	m.Edge.Weights, m.Root.Weights = x[:ne], x[ne:]
+}
+
+func standardise(examples []example, rows func(*example) [][]float64) trace.Scorer {
+	var s trace.Scorer
+	n := 0.0
+	for pass := range 2 {
+		for i := range examples {
+			for _, r := range rows(&examples[i]) {
+				if s.Mean == nil {
+					s.Mean, s.Scale = make([]float64, len(r)), make([]float64, len(r))
+				}
+				if pass == 0 {
+					n++
+				}
+				for k, v := range r {
+					if pass == 0 {
+						s.Mean[k] += v
+					} else {
+						s.Scale[k] += (v - s.Mean[k]) * (v - s.Mean[k]) / n
+					}
+				}
+			}
+		}
+		for k := range s.Mean {
+			if pass == 0 {
+				s.Mean[k] /= n
+			} else {
+				s.Scale[k] = max(1e-3, math.Sqrt(s.Scale[k]))
+			}
+		}
+	}
+	return s
+}
+
+// shares is the number of parts that are summed apart, whatever the machine.
+const shares = 4
+
+// loss returns the negative log-likelihood and its slope.
+func loss(m *trace.Model, examples []example) (float64, []float64) {
+	fs, slopes := make([]float64, shares), make([][]float64, shares)
+	var wg sync.WaitGroup
+	for i := range shares {
+		wg.Go(func() {
+			fs[i], slopes[i] = part(m, examples[len(examples)*i/shares:len(examples)*(i+1)/shares])
+		})
+	}
+	wg.Wait()
+	for i := 1; i < shares; i++ {
+		fs[0] += fs[i]
+		for k, v := range slopes[i] {
+			slopes[0][k] += v
+		}
+	}
+	return fs[0], slopes[0]
+}
+
+func part(m *trace.Model, examples []example) (f float64, slope []float64) {
+	ne := len(m.Edge.Weights)
+	slope = make([]float64, ne+len(m.Root.Weights))
+	var terms, z, p []float64
+	for i := range examples {
+		e := &examples[i]
+		terms, z = terms[:0], z[:0]
+		for _, x := range e.Edges {
+			from := len(terms)
+			terms = m.Edge.Expand(terms, x)
+			z = append(z, dot(m.Edge.Weights, terms[from:]))
+		}
+		from := len(terms)
+		terms = m.Root.Expand(terms, e.Root)
+		z = append(z, dot(m.Root.Weights, terms[from:]))
+		all, right := sums(z, e.right)
+		f += math.Log(all) - math.Log(right)
+		p = p[:0]
+		for k, v := range z {
+			q := v / all
+			if e.right[k] {
+				q -= v / right
+			}
+			p = append(p, q)
+		}
+		for k, q := range p {
+			if k < len(e.Edges) {
+				axpy(slope[:ne], terms[k*ne:(k+1)*ne], q)
+			} else {
+				axpy(slope[ne:], terms[from:], q)
+			}
+		}
+	}
+	return f, slope
+}
+
+// sums turns log-weights into weights and returns the sum of all and of those that
+// are right.
+func sums(z []float64, ok []bool) (all, right float64) {
+	top := math.Inf(-1)
+	for _, v := range z {
+		top = max(top, v)
+	}
+	for k, v := range z {
+		z[k] = math.Exp(v - top)
+		all += z[k]
+		if ok[k] {
+			right += z[k]
+		}
+	}
+	return all, max(right, 1e-300)
+}
+
+func dot(a, b []float64) (s float64) {
+	for i, x := range a {
+		s += x * b[i]
+	}
+	return s
+}
+
+func axpy(dst, x []float64, f float64) {
+	for i, v := range x {
+		dst[i] += f * v
+	}
+}
+
+// memory is the number of steps that L-BFGS remembers.
+const memory = 12
+
+// minimise returns the x at which f is least, as far as the steps lead.
+func minimise(f func([]float64) (float64, []float64), x []float64, steps int) []float64 {
+	value, slope := f(x)
+	var ds, dy [][]float64
+	for range steps {
+		d := direction(slope, ds, dy)
+		along, t := dot(d, slope), 1.0
+		if len(ds) == 0 {
+			t = 1 / math.Sqrt(dot(slope, slope))
+		}
+		var next, g []float64
+		v := 0.0
+		for range 30 {
+			next = append([]float64(nil), x...)
+			axpy(next, d, t)
+			if v, g = f(next); v <= value+1e-4*t*along {
+				break
+			}
+			t /= 2
+		}
+		if !(v < value) || value-v < 1e-7*value {
+			break
+		}
+		s, y := append([]float64(nil), next...), append([]float64(nil), g...)
+		axpy(s, x, -1)
+		axpy(y, slope, -1)
+		if dot(s, y) > 1e-12 {
+			ds, dy = append(ds, s), append(dy, y)
+			if len(ds) > memory {
+				ds, dy = ds[1:], dy[1:]
+			}
+		}
+		x, value, slope = next, v, g
+	}
+	return x
+}
+
+// direction is the two-loop recursion of L-BFGS.
+func direction(slope []float64, ds, dy [][]float64) []float64 {
+	d := make([]float64, len(slope))
+	axpy(d, slope, -1)
+	alpha := make([]float64, len(ds))
+	for i := len(ds) - 1; i >= 0; i-- {
+		alpha[i] = dot(ds[i], d) / dot(ds[i], dy[i])
+		axpy(d, dy[i], -alpha[i])
+	}
+	if n := len(ds); n > 0 {
+		scale := dot(ds[n-1], dy[n-1]) / dot(dy[n-1], dy[n-1])
+		for i := range d {
+			d[i] *= scale
+		}
+	}
+	for i := range ds {
+		b := dot(dy[i], d) / dot(ds[i], dy[i])
+		axpy(d, ds[i], alpha[i]-b)
+	}
+	return d
+}

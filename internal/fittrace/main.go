@@ -1,0 +1,115 @@
+// Command fittrace fits the model of package trace and reports how often it
+// names the right parent on simulations that it was not fitted on.
+//
+// It reads folders with articles.jsonl, gold_clusters.tsv, gold_copies.tsv (id,
+// parents joined by semicolons), agencies.tsv (name, short, aliases, domain) and
+// feeds.tsv (source, agency, flagged).
+//
+//	go run ./internal/fittrace -train web1,ocr1 -check web2 -version trace-1 -fitted-on "..." -o trace/model.json
+//
+// Without -train the model of this version is checked as it is. The program
+// is for developers; it is no part of wiretrace.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/trace"
+)
+
+func main() {
+	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "fittrace:", err)
+		os.Exit(1)
+	}
+}
+
+type options struct {
+	train, check []string
+	version      string
+	fittedOn     string
+	out          string
+	ridge        float64
+	temperature  float64
+	steps        int
+}
+
+func parse(args []string) (options, error) {
+	var o options
+	var train, check string
+	flags := flag.NewFlagSet("fittrace", flag.ContinueOnError)
+	flags.StringVar(&train, "train", "", "simulations to fit on, joined by commas")
+	flags.StringVar(&check, "check", "", "simulations to check on, joined by commas")
+	flags.StringVar(&o.version, "version", "trace-1", "version of the model")
+	flags.StringVar(&o.fittedOn, "fitted-on", "", "what the training data is")
+	flags.StringVar(&o.out, "o", "", "file to write the model to")
+	flags.Float64Var(&o.ridge, "ridge", 10, "penalty on the squares of weights")
+	flags.Float64Var(&o.temperature, "temperature", 1, "what log-weights are divided by: above 1 where articles of one story are not independent")
+	flags.IntVar(&o.steps, "steps", 120, "steps of the fit")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	split := func(s string) []string { return strings.FieldsFunc(s, func(r rune) bool { return r == ',' }) }
+	o.train, o.check = split(train), split(check)
+	if len(o.train)+len(o.check) == 0 {
+		return o, errors.New("nothing to do: name folders with -train or -check")
+	}
+	return o, nil
+}
+
+func run(ctx context.Context, args []string, w io.Writer) error {
+	o, err := parse(args)
+	if err != nil {
+		return err
+	}
+	var model *trace.Model
+	if len(o.train) > 0 {
+		model, err = train(ctx, o, w)
+	} else {
+		model, err = trace.Load()
+	}
+	if err != nil {
+		return err
+	}
+	for _, dir := range o.check {
+		c, err := readCorpus(ctx, dir)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "%s: %s\n", dir, c.check(model))
+	}
+	return nil
+}
+
+// train fits on all training folders together.
+func train(ctx context.Context, o options, w io.Writer) (*trace.Model, error) {
+	var all []example
+	for _, dir := range o.train {
+		c, err := readCorpus(ctx, dir)
+		if err != nil {
+			return nil, err
+		}
+		found := c.examples()
+		fmt.Fprintf(w, "%s: %d articles, %d clusters, %d children\n", dir, len(c.articles), len(c.stories), len(found))
+		all = append(all, found...)
+	}
+	m := &trace.Model{
+		Version: o.version, FittedOn: o.fittedOn, Edges: trace.EdgeNames(), Roots: trace.RootNames(), Temperature: o.temperature,
+	}
+	fit(m, all, o.ridge, o.steps)
+	if o.out == "" {
+		return m, nil
+	}
+	data, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	return m, os.WriteFile(o.out, append(data, '\n'), 0o666)
+}

@@ -1,0 +1,179 @@
+package trace
+
+import (
+	"math"
+
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// A Coverage tells which words of an article a story has, and where they stand in
+// the article of the story that it has them from.
+type Coverage struct {
+	// Source is the index of the member that places are in: the article's parent, or
+	// for one that is no member the one that has most of it; [Unseen] if there is none.
+	Source int
+	has    []bool  // by word gram: the story has it
+	at, to []int32 // by word gram: its bytes in the source's text, -1 if it is not there
+}
+
+// supportShare is the share of a story's other texts that must have a gram for it to be
+// the story's: what one of twenty prints besides, as the title of a related
+// link, is its own. It was .15 in notes on merged articles.
+const supportShare = .15
+
+// Cover compares an article with a traced story. The article may be a member:
+// its own text is no support.
+func (t *Trace) Cover(m *Member) *Coverage {
+	table := t.story.table
+	self := -1
+	for i, x := range t.story.members {
+		if x == m {
+			self = i
+		}
+	}
+	var sh shingle.Shingler
+	var stream shingle.Stream
+	sh.Stream(&stream, m.Text, m.Skip)
+	hashes := gramHashes(nil, &stream)
+	ids := make([]int32, len(hashes))
+	for k, h := range hashes {
+		id, ok := table.ids[h]
+		if !ok {
+			id = -1
+		}
+		ids[k] = id
+	}
+	c := &Coverage{Source: Unseen, has: t.supported(ids, self)}
+	if self >= 0 {
+		c.Source = t.Edges[self].Parent
+	} else {
+		c.Source = t.mostOf(ids)
+	}
+	c.locate(table, ids)
+	return c
+}
+
+// supported tells which grams the story has apart from member self.
+func (t *Trace) supported(ids []int32, self int) []bool {
+	table := t.story.table
+	mine, others := int32(0), table.texts
+	if self >= 0 {
+		mine, others = 1, others-1
+	}
+	if self >= 0 && t.twin(self) {
+		mine, others = 0, others+1 // another member has the same words
+	}
+	need := mine + int32(max(1, math.Ceil(supportShare*float64(others))))
+	wire := t.wire(self)
+	out := make([]bool, len(ids))
+	for k, id := range ids {
+		out[k] = id >= 0 && (table.df[id] >= need || wire[id])
+	}
+	return out
+}
+
+// twin reports whether another member has the very words of v.
+func (t *Trace) twin(v int) bool {
+	table := t.story.table
+	for i := range table.same {
+		if i != v && table.same[i] == table.same[v] {
+			return true
+		}
+	}
+	return false
+}
+
+// wire returns the grams of agencies' own members but self.
+func (t *Trace) wire(self int) map[int32]bool {
+	out := map[int32]bool{}
+	for i, m := range t.story.members {
+		if m.Feed == "" || i == self {
+			continue
+		}
+		for _, g := range t.story.table.grams[i] {
+			out[g] = true
+		}
+	}
+	return out
+}
+
+// mostOf returns the member that has most of the grams, the first of equals.
+func (t *Trace) mostOf(ids []int32) int {
+	in := map[int32]bool{}
+	for _, id := range ids {
+		if id >= 0 {
+			in[id] = true
+		}
+	}
+	best, most := Unseen, 0
+	for i := range t.story.members {
+		n := 0
+		for _, g := range t.story.table.grams[i] {
+			if in[g] {
+				n++
+			}
+		}
+		if n > most {
+			best, most = i, n
+		}
+	}
+	return best
+}
+
+// locate fills in where the grams stand in the source.
+func (c *Coverage) locate(table *gramTable, ids []int32) {
+	c.at, c.to = make([]int32, len(ids)), make([]int32, len(ids))
+	for k := range ids {
+		c.at[k], c.to[k] = -1, -1
+	}
+	if c.Source == Unseen {
+		return
+	}
+	grams, words := table.grams[c.Source], table.stream[c.Source].Words
+	first := make(map[int32]int, len(grams))
+	for k, g := range grams {
+		if _, ok := first[g]; !ok {
+			first[g] = k
+		}
+	}
+	next := -1
+	for k, id := range ids {
+		p, ok := first[id]
+		if !ok || id < 0 {
+			next = -1
+			continue
+		}
+		if next >= 0 && next < len(grams) && grams[next] == id {
+			p = next // a repetition goes on where it was
+		}
+		next = p + 1
+		c.at[k], c.to[k] = int32(words[p].Start), int32(words[p+gramWords-1].End)
+	}
+}
+
+// maxJump bounds, in bytes, how far apart in the source neighbouring grams of one
+// passage may stand: a paragraph that was left out, but not one that was moved.
+const maxJump = 1500
+
+// Place returns where a passage stands in the text of [Coverage.Source], in
+// bytes: the longest stretch of it that goes forward there. It is false if the
+// source does not have it.
+func (c *Coverage) Place(p Passage) (start, end int, ok bool) {
+	best, n := -1, 0
+	from, last := -1, -1
+	for k := p.from; k < min(p.to, len(c.at)); k++ {
+		if c.at[k] < 0 {
+			continue
+		}
+		x := int(c.at[k])
+		if last < 0 || x < last || x > last+maxJump {
+			from, n = x, 0
+		}
+		n++
+		last = x
+		if n > best {
+			best, start, end = n, from, int(c.to[k])
+		}
+	}
+	return start, end, best > 0
+}

@@ -1,0 +1,247 @@
+package trace
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+)
+
+// kinds names what each feature of an edge is evidence of.
+func kinds() [numEdge]string {
+	var k [numEdge]string
+	for i := range k {
+		switch {
+		case i <= eLonger:
+			k[i] = "text"
+		case i <= eTitleRare:
+			k[i] = "title"
+		case i == eOutlet || i == eNamed || i == eAddress:
+			k[i] = "outlet"
+		case i <= eNearest:
+			k[i] = "time"
+		case i <= eChildFeed:
+			k[i] = "feed"
+		default:
+			k[i] = "credit"
+		}
+	}
+	return k
+}
+
+// minWeight is the log-odds from which on evidence is told: less moves no answer.
+const minWeight = .15
+
+// evidence says what spoke for a parent of v: by how much its log-weight would
+// fall, against the other parents, if what one kind of feature says were as it
+// is with them on average.
+func (s *story) evidence(m *Model, w *weighed, v, parent int) []Evidence {
+	if parent == Unseen {
+		return s.rootEvidence(m, w, v)
+	}
+	k, _ := slices.BinarySearch(s.parents[v], parent)
+	var mean [numEdge]float64
+	for _, x := range w.x[v] {
+		for i := range mean {
+			mean[i] += x[i] / float64(len(w.x[v]))
+		}
+	}
+	whole := m.Edge.Score(w.x[v][k][:])
+	names := kinds()
+	var out []Evidence
+	for _, kind := range []string{"text", "title", "time", "feed", "credit", "outlet"} {
+		x := w.x[v][k]
+		for i := range x {
+			if names[i] == kind {
+				x[i] = mean[i]
+			}
+		}
+		weight := (whole - m.Edge.Score(x[:])) / m.Temperature
+		if len(w.x[v]) == 1 && (kind == "text" || kind == "time") {
+			weight = max(weight, minWeight)
+		}
+		text := s.words(kind, parent, v, &w.x[v][k], &s.up[v][k])
+		if text != "" && math.Abs(weight) >= minWeight {
+			out = append(out, Evidence{kind, text, weight})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Evidence) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
+	return out
+}
+
+// words says one kind of evidence in words; "" if there is nothing to say.
+func (s *story) words(kind string, u, v int, x *[numEdge]float64, up *view) string {
+	a, b := s.members[u], s.members[v]
+	switch kind {
+	case "text":
+		if x[eSame] == 1 {
+			return "has the very same words"
+		}
+		text := fmt.Sprintf("%.0f %% of its word triples are there, %.0f are not that others have", 100*x[eCommon], up.strange)
+		if up.only > 0 {
+			text += fmt.Sprintf("; %.0f are in no third text, as “%s”", up.only, s.shared(u, v))
+		}
+		return text
+	case "title":
+		if x[eTitle] == 1 {
+			return "has the same title"
+		}
+		if x[eTitleLike] >= .5 {
+			return fmt.Sprintf("has a similar title (%.0f %%)", 100*x[eTitleLike])
+		}
+	case "time":
+		if !a.Clock.Known || !b.Clock.Known {
+			return "a clock is missing"
+		}
+		return after(b.Clock.Best-a.Clock.Best, x[eClock] == 1)
+	case "feed":
+		switch {
+		case x[eFeedCredit] == 1:
+			return fmt.Sprintf("credits %s, whose own this is", a.Feed)
+		case x[eFeed] == 1:
+			return "is of an agency's own outlet: " + a.Feed
+		}
+	case "credit":
+		switch {
+		case x[eCredit] == 1:
+			return "both credit " + common(s.credited[u], s.credited[v])
+		case x[eCreditNew] == 1:
+			return fmt.Sprintf("credits %s, which that does not", s.credited[v][0])
+		case x[eCreditLost] == 1:
+			return fmt.Sprintf("does not credit %s, which that does", s.credited[u][0])
+		}
+	case "outlet":
+		if x[eAddress] != 0 {
+			return "is the same outlet's, at another address"
+		}
+		if x[eOutlet] == 1 {
+			return "is of the same house"
+		}
+		if x[eNamed] == 1 {
+			return "names " + a.Outlet
+		}
+	}
+	return ""
+}
+
+func common(a, b []string) string {
+	for _, x := range a {
+		if slices.Contains(b, x) {
+			return x
+		}
+	}
+	return ""
+}
+
+// after says how much later an article is.
+func after(seconds int64, precise bool) string {
+	d := time.Duration(seconds) * time.Second
+	word := "published %s after it"
+	if seconds < 0 {
+		d, word = -d, "published %s before it"
+	}
+	if seconds == 0 {
+		word = "published at the same time%s"
+	}
+	text := span(d)
+	if !precise {
+		word += ", by clocks that are no better than a date or a crawl"
+	}
+	return fmt.Sprintf(word, text)
+}
+
+func span(d time.Duration) string {
+	switch {
+	case d == 0:
+		return ""
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", max(1, int(d.Minutes())))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%.1f h", d.Hours())
+	}
+	return fmt.Sprintf("%.0f days", d.Hours()/24)
+}
+
+// maxShown bounds the words that are quoted as evidence.
+const maxShown = 12
+
+// shared returns the longest run of words that u and v have and no third text.
+func (s *story) shared(u, v int) string {
+	t := s.table
+	t.set(u)
+	from, length := 0, 0
+	run := 0
+	for k, g := range t.grams[v] {
+		if t.stamp[g] != int32(u)+1 || t.df[g] > 2 {
+			run = 0
+			continue
+		}
+		if run++; run > length {
+			from, length = k-run+1, run
+		}
+	}
+	if length == 0 {
+		return ""
+	}
+	words := t.stream[v].Words
+	last := min(from+length+gramWords-2, from+maxShown-1, len(words)-1)
+	return s.members[v].Text[words[from].Start:words[last].End]
+}
+
+// rootKind names what each feature of the unseen source is evidence of.
+func rootKind(i int) string {
+	switch i {
+	case rFeed, rFeedIn:
+		return "feed"
+	case rCredit, rFeedCredit:
+		return "credit"
+	case rFirst, rEarlier, rClock:
+		return "time"
+	}
+	return "text"
+}
+
+// rootEvidence says why v's source is none of the members: by how much that would
+// be less likely if what one kind of feature says were as usual.
+func (s *story) rootEvidence(m *Model, w *weighed, v int) []Evidence {
+	whole := m.Root.Score(w.root[v][:])
+	var out []Evidence
+	for _, kind := range []string{"text", "time", "feed", "credit"} {
+		x := w.root[v]
+		for i := range x {
+			if rootKind(i) == kind {
+				x[i] = m.Root.Mean[i]
+			}
+		}
+		weight := (whole - m.Root.Score(x[:])) / m.Temperature
+		if text := s.rootWords(kind, v, &w.root[v]); text != "" {
+			out = append(out, Evidence{kind, text, weight})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Evidence) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
+	return out
+}
+
+func (s *story) rootWords(kind string, v int, f *[numRoot]float64) string {
+	m := s.members[v]
+	switch kind {
+	case "feed":
+		if m.Feed != "" {
+			return "is of an agency's own outlet: " + m.Feed
+		}
+	case "credit":
+		if f[rCredit] == 1 && f[rFeedCredit] == 0 && m.Feed == "" {
+			return fmt.Sprintf("credits %s, whose own copy is not here", s.credited[v][0])
+		}
+	case "text":
+		if n := math.Expm1(f[rStrange]); n >= 1 {
+			return fmt.Sprintf("%.0f of its word triples that others have are not in the article nearest to it", n)
+		}
+	case "time":
+		if f[rFirst] == 1 && m.Clock.Known {
+			return "nothing here is older"
+		}
+	}
+	return ""
+}

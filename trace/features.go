@@ -1,0 +1,372 @@
+package trace
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/trace/credit"
+)
+
+// The features of an edge: parent u, child v. Counts are of word grams.
+const (
+	eStrange     = iota // ln(1 + grams of v that u lacks and a third text has)
+	eStrangeMore        // the same, above the least of all parents of v
+	eStrangeBy          // the same as share of v
+	eCommon             // share of v that u has
+	eRuns               // ln(1 + runs of v that u lacks)
+	eOwnLost            // ln(1 + grams that u alone has)
+	eLost               // ln(1 + grams of u before its cut end that v lacks and a third text has)
+	eTail               // share of u after the last common gram
+	eHead               // share of u before the first
+	eOnly               // ln(1 + grams that u and v alone have)
+	eRareMore           // weight of rare common grams below the highest of all parents of v
+	eSame               // 1: the same words
+	eLonger             // ln of the length of u over that of v
+	eTitle              // 1: the same title
+	eTitleLike          // likeness of the titles
+	eTitleRare          // 1: a title that they share with less than half of the story
+	eOutlet             // 1: the same outlet or house
+	eAfter              // ln(1 + hours) that v is later
+	eBefore             // ln(1 + hours) that v is earlier
+	eBeforeCrawl        // ln(1 + hours) that v existed for certain before u was published
+	eClock              // 1: both clocks are instants
+	eNearest            // 1: u is the latest before v
+	eFeed               // 1: u is an agency's own
+	eFeedCredit         // 1: u is the own of an agency that v credits
+	eFeedOther          // 1: u is an agency's, v credits others alone
+	eChildFeed          // 1: v is an agency's own
+	eCredit             // 1: both credit one agency
+	eCreditLost         // 1: u credits an agency, v none
+	eCreditNew          // 1: v credits an agency that u does not
+	eNamed              // 1: v names u's outlet
+	eAddress            // of one outlet: 1 if v's address is longer than u's, -1 if it is shorter
+
+	numEdge
+)
+
+// The features of the edge from the unseen source to v.
+const (
+	rFeed       = iota // 1: v is an agency's own
+	rFeedIn            // 1: the story has an agency's own
+	rFeedCredit        // 1: it has that of an agency that v credits
+	rCredit            // 1: v credits an agency
+	rStrange           // ln(1 + strange grams of v to its best parent)
+	rStrangeBy         // the same as share of v
+	rCommon            // share of v that its best parent has
+	rOwn               // share of v that it alone has
+	rFirst             // 1: no member is earlier
+	rEarlier           // ln(1 + members that are earlier)
+	rLongest           // ln of v's length over that of the longest member
+	rSize              // ln of the number of members
+	rSame              // 1: a member has the same words
+	rTitle             // 1: a member has the same title
+	rClock             // 1: the clock is an instant
+	rOutlet            // share of v that another member of its outlet has
+	rAddress           // 1: and such a member's address is shorter
+	rCrowd             // share of the other members whose strange grams to v are few
+
+	numRoot
+)
+
+// A story is a cluster being traced.
+type story struct {
+	members  []*Member
+	table    *gramTable
+	titles   []string // folded
+	credited [][]string
+	squeezed []string // for names of outlets
+	parents  [][]int  // by child: the members that are weighed
+	up       [][]view
+	down     [][]view // by child and parent: the parent as seen from the child
+}
+
+// newStory reads the texts and picks the parents to weigh.
+func newStory(members []*Member) *story {
+	s := &story{members: members, table: newGramTable(members)}
+	for _, m := range members {
+		s.titles = append(s.titles, foldTitle(m.Title))
+		s.credited = append(s.credited, agenciesOf(m))
+		s.squeezed = append(s.squeezed, squeeze(m.Text))
+	}
+	s.pick()
+	s.views()
+	return s
+}
+
+// foldTitle returns the words of a title without case and marks.
+func foldTitle(title string) string {
+	var b strings.Builder
+	for i, w := range shingle.Tokens(title, nil) {
+		if i == maxTitle {
+			break
+		}
+		b.WriteString(w.Text)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// maxTitle bounds what is compared of a title, in words.
+const maxTitle = 40
+
+// agenciesOf returns the agencies that a member credits with its text, sorted.
+func agenciesOf(m *Member) []string {
+	var out []string
+	for _, c := range m.Credits {
+		if c.Agency != "" && creditWeight(c) >= minCredit {
+			out = append(out, c.Agency)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// minCredit is the weight of a credit from which on it says whose the text is.
+const minCredit = .5
+
+func creditWeight(c credit.Credit) float64 {
+	if c.Role == credit.RolePhoto || c.Role == credit.RoleCitation {
+		return 0
+	}
+	return c.Weight
+}
+
+// pick chooses the parents that are weighed for each member: all of them, or
+// those whose texts are nearest.
+func (s *story) pick() {
+	n := len(s.members)
+	s.parents = make([][]int, n)
+	if n <= maxDense {
+		for v := range n {
+			for u := range n {
+				if u != v {
+					s.parents[v] = append(s.parents[v], u)
+				}
+			}
+		}
+		return
+	}
+	type near struct{ u, strange, common int }
+	best := make([][]near, n)
+	less := func(a, b near) int {
+		if d := (a.strange - a.common) - (b.strange - b.common); d != 0 {
+			return d
+		}
+		return a.u - b.u
+	}
+	for u := range n {
+		s.table.set(u)
+		for v := range n {
+			if u == v {
+				continue
+			}
+			strange, common := s.table.strangers(v, u)
+			x := near{u, strange, common}
+			at, _ := slices.BinarySearchFunc(best[v], x, less)
+			if at < nearest {
+				best[v] = slices.Insert(best[v], at, x)[:min(nearest, len(best[v])+1)]
+			}
+		}
+	}
+	for v := range best {
+		for _, x := range best[v] {
+			s.parents[v] = append(s.parents[v], x.u)
+		}
+		slices.Sort(s.parents[v])
+	}
+}
+
+// views compares the texts of the pairs that were picked, in both directions.
+func (s *story) views() {
+	n := len(s.members)
+	s.up, s.down = make([][]view, n), make([][]view, n)
+	children := make([][][2]int, n) // by parent: child, and the parent's place in its list
+	for v, ps := range s.parents {
+		s.up[v], s.down[v] = make([]view, len(ps)), make([]view, len(ps))
+		for k, u := range ps {
+			children[u] = append(children[u], [2]int{v, k})
+		}
+	}
+	for x := range n {
+		s.table.set(x)
+		for k, u := range s.parents[x] {
+			s.down[x][k] = s.table.look(u, x)
+		}
+		for _, c := range children[x] {
+			s.up[c[0]][c[1]] = s.table.look(c[0], x)
+		}
+	}
+}
+
+func flag(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// edges returns the features of all edges into v, by parent, and those of the
+// unseen source.
+func (s *story) edges(v int) (edges [][numEdge]float64, root [numRoot]float64) {
+	least, rarest := math.Inf(1), 0.0
+	for k := range s.parents[v] {
+		least, rarest = min(least, s.up[v][k].strange), max(rarest, s.up[v][k].rare)
+	}
+	last := s.latestBefore(v)
+	edges = make([][numEdge]float64, len(s.parents[v]))
+	for k, u := range s.parents[v] {
+		f := &edges[k]
+		s.textFeatures(f, v, k, least, rarest)
+		s.titleFeatures(f, u, v)
+		s.clockFeatures(f, u, v)
+		f[eNearest] = flag(u == last)
+		s.creditFeatures(f, u, v)
+		m := s.members[u]
+		f[eOutlet] = flag(m.Outlet == s.members[v].Outlet || m.House != "" && m.House == s.members[v].House)
+		f[eNamed] = flag(s.names(v, m.Outlet))
+		f[eAddress] = s.address(u, v)
+	}
+	return edges, s.rootFeatures(v)
+}
+
+// address compares the addresses of two articles of one outlet: those of AMP and
+// print pages and of second copies have more in them than that of the first.
+func (s *story) address(u, v int) float64 {
+	a, b := s.members[u], s.members[v]
+	if a.Outlet != b.Outlet || a.URL == "" || b.URL == "" {
+		return 0
+	}
+	return float64(cmp.Compare(len(b.URL), len(a.URL)))
+}
+
+func (s *story) textFeatures(f *[numEdge]float64, v, k int, least, rarest float64) {
+	u := s.parents[v][k]
+	up, down := &s.up[v][k], &s.down[v][k]
+	f[eStrange] = math.Log1p(up.strange)
+	f[eStrangeMore] = math.Log1p(up.strange - least)
+	f[eStrangeBy] = up.strange / max(1, up.n)
+	f[eCommon] = up.common / max(1, up.n)
+	f[eRuns] = math.Log1p(up.runs)
+	f[eOwnLost] = math.Log1p(down.own)
+	f[eLost] = math.Log1p(max(0, down.interior+down.head-down.own))
+	f[eTail] = down.tail / max(1, down.n)
+	f[eHead] = down.head / max(1, down.n)
+	f[eOnly] = math.Log1p(up.only)
+	f[eRareMore] = math.Log1p(rarest - up.rare)
+	f[eSame] = flag(s.table.same[u] == s.table.same[v])
+	f[eLonger] = math.Log((1 + down.n) / (1 + up.n))
+}
+
+func (s *story) titleFeatures(f *[numEdge]float64, u, v int) {
+	a, b := s.titles[u], s.titles[v]
+	if a == "" || b == "" {
+		return
+	}
+	if a == b {
+		f[eTitle], f[eTitleLike] = 1, 1
+		n := 0
+		for _, t := range s.titles {
+			if t == a {
+				n++
+			}
+		}
+		f[eTitleRare] = flag(2*n < len(s.titles))
+		return
+	}
+	if longest := max(len(a), len(b)); min(len(a), len(b))*3 > longest {
+		f[eTitleLike] = max(0, 1-float64(levenshtein.ComputeDistance(a, b))/float64(longest))
+	}
+}
+
+// hours returns ln(1 + hours) of a positive number of seconds, 0 for others.
+func hours(seconds int64) float64 { return math.Log1p(max(0, float64(seconds)) / 3600) }
+
+func (s *story) clockFeatures(f *[numEdge]float64, u, v int) {
+	a, b := s.members[u].Clock, s.members[v].Clock
+	if !a.Known || !b.Known {
+		return
+	}
+	f[eClock] = flag(a.Precise && b.Precise)
+	f[eAfter], f[eBefore] = hours(b.Best-a.Best), hours(a.Best-b.Best)
+	if bound := s.members[v].Fetched; bound != 0 {
+		f[eBeforeCrawl] = hours(a.Best - bound)
+	}
+}
+
+// latestBefore returns the member that appeared last before v, Unseen if none.
+func (s *story) latestBefore(v int) int {
+	best := Unseen
+	for _, u := range s.parents[v] {
+		a, b := s.members[u].Clock, s.members[v].Clock
+		if !a.Known || !b.Known || a.Best >= b.Best {
+			continue
+		}
+		if best < 0 || a.Best > s.members[best].Clock.Best {
+			best = u
+		}
+	}
+	return best
+}
+
+func (s *story) creditFeatures(f *[numEdge]float64, u, v int) {
+	feed, mine, theirs := s.members[u].Feed, s.credited[v], s.credited[u]
+	if feed != "" {
+		f[eFeed] = 1
+		f[eFeedCredit] = flag(slices.Contains(mine, feed))
+		f[eFeedOther] = flag(len(mine) > 0 && !slices.Contains(mine, feed))
+	}
+	f[eChildFeed] = flag(s.members[v].Feed != "")
+	both := slices.ContainsFunc(mine, func(a string) bool { return slices.Contains(theirs, a) })
+	f[eCredit] = flag(both)
+	f[eCreditLost] = flag(len(theirs) > 0 && len(mine) == 0)
+	f[eCreditNew] = flag(len(mine) > 0 && !both && !slices.Contains(mine, feed))
+}
+
+func (s *story) rootFeatures(v int) (f [numRoot]float64) {
+	m := s.members[v]
+	f[rFeed], f[rCredit] = flag(m.Feed != ""), flag(len(s.credited[v]) > 0)
+	f[rClock], f[rFirst] = flag(m.Clock.Known && m.Clock.Precise), 1
+	longest, earlier, crowd := 0.0, 0.0, 0.0
+	least := math.Inf(1)
+	for k, u := range s.parents[v] {
+		o, up := s.members[u], &s.up[v][k]
+		if o.Feed != "" {
+			f[rFeedIn] = 1
+			if slices.Contains(s.credited[v], o.Feed) {
+				f[rFeedCredit] = 1
+			}
+		}
+		least = min(least, up.strange)
+		f[rCommon] = max(f[rCommon], up.common/max(1, up.n))
+		longest = max(longest, s.down[v][k].n)
+		if o.Clock.Known && m.Clock.Known && o.Clock.Best < m.Clock.Best {
+			earlier++
+		}
+		if d := &s.down[v][k]; d.strange < .05*d.n && d.common > 0 {
+			crowd++
+		}
+		f[rOwn] = up.own / max(1, up.n)
+		f[rSame] = max(f[rSame], flag(s.table.same[u] == s.table.same[v]))
+		if o.Outlet == m.Outlet {
+			f[rOutlet] = max(f[rOutlet], up.common/max(1, up.n))
+			f[rAddress] = max(f[rAddress], s.address(u, v))
+		}
+		f[rTitle] = max(f[rTitle], flag(s.titles[u] == s.titles[v]))
+	}
+	n := float64(len(s.table.grams[v]))
+	if len(s.parents[v]) > 0 {
+		f[rStrange], f[rStrangeBy] = math.Log1p(least), least/max(1, n)
+		f[rCrowd] = crowd / float64(len(s.parents[v]))
+	}
+	if earlier > 0 {
+		f[rFirst] = 0
+	}
+	f[rEarlier], f[rSize] = math.Log1p(earlier), math.Log(float64(len(s.members)))
+	f[rLongest] = math.Log((1 + n) / (1 + max(n, longest)))
+	return f
+}

@@ -1,0 +1,198 @@
+package trace
+
+import (
+	"slices"
+
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// gramWords is the length of the word grams that texts are compared by: three,
+// so that a single changed word makes three strange grams, and scans and
+// rewriting still leave common ones.
+const gramWords = 3
+
+// maxGrams bounds what is read of one article: live blogs of 50,000 words hold
+// whole wire items, and 20,000 words of them are enough to tell a parent.
+const maxGrams = 20000
+
+// A gramTable numbers the word grams of a story, so that texts are compared by
+// array look-ups.
+type gramTable struct {
+	grams  [][]int32 // by member: its grams in order
+	df     []int32   // by gram: distinct texts that have it
+	stamp  []int32   // by gram: 1 + the member that was marked last
+	same   []int32   // by member: the first member with the same grams
+	texts  int       // distinct texts
+	ids    map[uint64]int32
+	stream []shingle.Stream
+}
+
+// newGramTable reads the members' texts.
+func newGramTable(members []*Member) *gramTable {
+	t := &gramTable{
+		grams: make([][]int32, len(members)), same: make([]int32, len(members)),
+		stream: make([]shingle.Stream, len(members)),
+	}
+	t.ids = map[uint64]int32{}
+	byText := map[uint64]int32{}
+	var sh shingle.Shingler
+	var hashes []uint64
+	for i, m := range members {
+		sh.Stream(&t.stream[i], m.Text, m.Skip)
+		hashes = gramHashes(hashes[:0], &t.stream[i])
+		whole := uint64(len(hashes))
+		for _, h := range hashes {
+			id, ok := t.ids[h]
+			if !ok {
+				id = int32(len(t.ids))
+				t.ids[h] = id
+			}
+			t.grams[i] = append(t.grams[i], id)
+			whole = mix(whole ^ h)
+		}
+		first, ok := byText[whole]
+		if !ok || len(t.grams[i]) == 0 {
+			first = int32(i)
+			byText[whole] = first
+		}
+		t.same[i] = first
+	}
+	t.count(len(t.ids))
+	return t
+}
+
+// count fills the document frequencies over distinct texts.
+func (t *gramTable) count(n int) {
+	t.df, t.stamp = make([]int32, n), make([]int32, n)
+	for i := range t.grams {
+		if int(t.same[i]) != i {
+			continue
+		}
+		t.texts++
+		t.mark(i)
+	}
+	clear(t.stamp)
+}
+
+// mark stamps the grams of a member, and counts each once if it is a first pass.
+func (t *gramTable) mark(i int) {
+	for _, g := range t.grams[i] {
+		if t.stamp[g] != int32(i)+1 {
+			t.stamp[g] = int32(i) + 1
+			t.df[g]++
+		}
+	}
+}
+
+// set stamps the grams of a member for has.
+func (t *gramTable) set(i int) {
+	for _, g := range t.grams[i] {
+		t.stamp[g] = int32(i) + 1
+	}
+}
+
+// A view is what one text looks like from another one's: how much of it the
+// other has, and where the rest lies.
+type view struct {
+	n        float64 // grams
+	common   float64 // that the other has
+	strange  float64 // that the other lacks and a third text has
+	own      float64 // that no other text of the story has
+	runs     float64 // runs of grams that the other lacks
+	interior float64 // lacked before the last common one
+	tail     float64 // lacked after it
+	head     float64 // lacked before the first common one
+	rare     float64 // common ones, weighed by how few texts have them
+	only     float64 // common ones that no third text has
+}
+
+// look returns member y as seen from the member that was set last, x.
+func (t *gramTable) look(y, x int) view {
+	v := view{n: float64(len(t.grams[y]))}
+	mark := int32(x) + 1
+	last, in := -1, true
+	for k, g := range t.grams[y] {
+		if t.stamp[g] == mark {
+			if last < 0 {
+				v.head = float64(k)
+			}
+			last, in = k, true
+			v.common++
+			if df := t.df[g]; df <= 2 {
+				v.only++
+				v.rare++
+			} else {
+				v.rare += 2 / float64(df)
+			}
+			continue
+		}
+		if t.df[g] > 1 {
+			v.strange++
+		} else {
+			v.own++
+		}
+		if in {
+			v.runs++
+			in = false
+		}
+	}
+	v.tail = v.n - float64(last+1)
+	v.interior = max(0, v.n-v.common-v.tail-v.head)
+	if last < 0 {
+		v.head, v.tail, v.interior = v.n, 0, 0
+	}
+	return v
+}
+
+// strangers returns how many grams of y the member that was set last lacks
+// though a third text has them, and how many both have.
+func (t *gramTable) strangers(y, x int) (strange, common int) {
+	mark := int32(x) + 1
+	for _, g := range t.grams[y] {
+		if t.stamp[g] == mark {
+			common++
+		} else if t.df[g] > 1 {
+			strange++
+		}
+	}
+	return strange, common
+}
+
+// gramHashes appends the hashes of a stream's word grams.
+func gramHashes(dst []uint64, s *shingle.Stream) []uint64 {
+	words := wordHashes(s)
+	for k := range max(0, len(words)-gramWords+1) {
+		h := uint64(0)
+		for _, w := range words[k : k+gramWords] {
+			h = mix(h ^ w)
+		}
+		dst = append(dst, h)
+	}
+	return dst
+}
+
+// wordHashes returns a hash for each word of a stream.
+func wordHashes(s *shingle.Stream) []uint64 {
+	n := min(len(s.Words), maxGrams)
+	out := slices.Grow([]uint64(nil), n)
+	for i, w := range s.Words[:n] {
+		end := len(s.Symbols)
+		if i+1 < len(s.Words) {
+			end = int(s.Words[i+1].At)
+		}
+		h := uint64(0x9e3779b97f4a7c15)
+		for _, c := range s.Symbols[w.At:end] {
+			h = mix(h ^ uint64(c))
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+func mix(h uint64) uint64 {
+	h += 0x9e3779b97f4a7c15
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
+}

@@ -1,0 +1,136 @@
+package trace
+
+import (
+	_ "embed" // model.json is part of the program
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+//go:embed model.json
+var modelJSON []byte
+
+// ErrModel is returned for model files that do not fit this program.
+var ErrModel = errors.New("trace model")
+
+// A Scorer gives a log-weight to features: a sum over standardised features,
+// their squares and products. It is read-only and safe for concurrent use.
+type Scorer struct {
+	// Mean and Scale standardise the features: (x-Mean)/Scale, cut to [-4,4].
+	Mean  []float64 `json:"mean"`
+	Scale []float64 `json:"scale"`
+	// Weights are those of 1, of each feature, and of each product of feature i
+	// with feature j >= i, in that order.
+	Weights []float64 `json:"weights"`
+}
+
+// maxStandard bounds a standardised feature, so that nothing far from what was
+// fitted on runs away.
+const maxStandard = 4
+
+// Terms returns the number of weights for n features.
+func Terms(n int) int { return 1 + n + n*(n+1)/2 }
+
+// Expand appends the terms of x: what Weights are multiplied with.
+func (s *Scorer) Expand(dst, x []float64) []float64 {
+	from := len(dst) + 1
+	dst = append(dst, 1)
+	for i := range s.Mean {
+		dst = append(dst, max(-maxStandard, min(maxStandard, (x[i]-s.Mean[i])/s.Scale[i])))
+	}
+	to := len(dst)
+	for i := from; i < to; i++ {
+		for j := i; j < to; j++ {
+			dst = append(dst, dst[i]*dst[j])
+		}
+	}
+	return dst
+}
+
+// Score returns the natural logarithm of the weight at x.
+func (s *Scorer) Score(x []float64) float64 {
+	var buf [1 + numEdge + numEdge*(numEdge+1)/2]float64
+	z := 0.0
+	for i, t := range s.Expand(buf[:0], x) {
+		z += s.Weights[i] * t
+	}
+	return z
+}
+
+func (s *Scorer) check(name string, n int) error {
+	if len(s.Mean) != n || len(s.Scale) != n || len(s.Weights) != Terms(n) {
+		return fmt.Errorf("%w: part %q has not the size of %d features: fit it again with this version", ErrModel, name, n)
+	}
+	for _, list := range [][]float64{s.Mean, s.Scale, s.Weights} {
+		if slices.ContainsFunc(list, func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }) {
+			return fmt.Errorf("%w: part %q holds a number that is none", ErrModel, name)
+		}
+	}
+	if slices.ContainsFunc(s.Scale, func(x float64) bool { return x <= 0 }) {
+		return fmt.Errorf("%w: part %q has a scale of 0", ErrModel, name)
+	}
+	return nil
+}
+
+// A Model weighs edges. It is data: doc/tracing.md says how it was fitted.
+type Model struct {
+	Version  string   `json:"version"`
+	FittedOn string   `json:"fitted_on"`
+	Edges    []string `json:"edge_features"`
+	Roots    []string `json:"root_features"`
+	// Edge weighs a member as parent, Root the unseen source. Their difference
+	// counts.
+	Edge Scorer `json:"edge"`
+	Root Scorer `json:"root"`
+	// Temperature divides the log-weights before trees are counted.
+	Temperature float64 `json:"temperature"`
+}
+
+// EdgeNames and RootNames return the names of the features in model files, in
+// order.
+func EdgeNames() []string {
+	return []string{
+		"strange", "strange_more", "strange_share", "common", "runs", "own_lost", "lost", "tail", "head", "only",
+		"rare_less", "same", "longer", "title", "title_like", "title_rare", "outlet", "after", "before",
+		"before_crawl", "clock", "nearest", "feed", "feed_credit", "feed_other", "child_feed", "credit",
+		"credit_lost", "credit_new", "named", "address",
+	}
+}
+
+// RootNames returns the names of the features of the edge from the unseen source.
+func RootNames() []string {
+	return []string{
+		"feed", "feed_in", "feed_credit", "credit", "strange", "strange_share", "common", "own", "first", "earlier",
+		"longest", "size", "same", "title", "clock", "outlet", "address", "crowd",
+	}
+}
+
+// Parse reads a model and checks that it fits this program.
+func Parse(data []byte) (*Model, error) {
+	m := &Model{}
+	if err := json.Unmarshal(data, m); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrModel, err)
+	}
+	if !slices.Equal(m.Edges, EdgeNames()) || !slices.Equal(m.Roots, RootNames()) {
+		return nil, fmt.Errorf("%w %q: made for other features: fit it again with this version", ErrModel, m.Version)
+	}
+	if !(m.Temperature > 0) {
+		return nil, fmt.Errorf("%w %q: temperature %v is not above 0", ErrModel, m.Version, m.Temperature)
+	}
+	return m, errors.Join(m.Edge.check("edge", numEdge), m.Root.check("root", numRoot))
+}
+
+// Load returns the model of this version.
+func Load() (*Model, error) { return Parse(modelJSON) }
+
+// Version returns the version of the model of this program, "none" if it can't
+// be read, which a test rules out.
+func Version() string {
+	m, err := Load()
+	if err != nil {
+		return "none"
+	}
+	return m.Version
+}

@@ -1,0 +1,40 @@
+package trace
+
+import "strings"
+
+// names reports whether an article's text names another outlet, by its host or
+// by the host's first label where that is long enough to be no common word.
+func (s *story) names(v int, outlet string) bool {
+	m := s.members[v]
+	if outlet == "" || outlet == m.Outlet {
+		return false
+	}
+	if strings.Contains(m.Text, outlet) {
+		return true
+	}
+	label, _, dotted := strings.Cut(strings.TrimPrefix(outlet, "www."), ".")
+	if !dotted || len(label) < minLabel {
+		return false
+	}
+	return strings.Contains(s.squeezed[v], label)
+}
+
+// minLabel is the length of a host's label that stands for the outlet in a text.
+const minLabel = 8
+
+// squeeze lowers the letters of ASCII and drops what a host's label can't hold,
+// so that "The Daily Courier" has "dailycourier".
+func squeeze(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c >= 'A' && c <= 'Z':
+			b.WriteByte(c | 0x20)
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}

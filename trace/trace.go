@@ -1,0 +1,86 @@
+// Package trace tells whom the articles of a cluster have their text from.
+//
+// Fill a [Member] for each article of a cluster and call [Tracer.Trace]. The
+// answer names for every article its parent, another member or [Unseen], with a
+// probability, the runner-up, and the evidence in words; and the agency behind
+// it.
+//
+// The way: every ordered pair of members is weighed by what its texts, clocks,
+// credits and outlets say, and every member against the unseen source; the most
+// probable tree with the unseen source as its root is taken, and the share that
+// each edge has of all trees is its probability. The earliest article is never
+// the origin by that alone, and identical texts share the probability instead
+// of being ranked by chance.
+//
+// The package is pure; it knows neither storage nor how clusters were found.
+package trace
+
+import (
+	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/trace/clock"
+	"github.com/wiretrace/wiretrace/trace/credit"
+)
+
+// Unseen stands for the source that no member is: the root of the copy graph.
+const Unseen = -1
+
+// A Member is an article of a cluster.
+type Member struct {
+	ID     string
+	Outlet string
+	House  string // outlets of one house count as one; empty: the outlet's own
+	URL    string
+	Title  string
+	Text   string
+	Skip   []shingle.Range // furniture in bytes of Text, sorted, disjoint
+	// Clock says when it appeared, Fetched by when it had for certain: the crawl, in
+	// seconds since 1970 UTC, 0 if not known.
+	Clock   clock.Reading
+	Fetched int64
+	// Feed is the agency whose own outlet this is, as credits call it; empty: no
+	// agency's.
+	Feed    string
+	Credits []credit.Credit
+}
+
+// An Edge says whom a member has its text from.
+type Edge struct {
+	Parent    int // index of a member, or [Unseen]
+	P         float64
+	Second    int // the next likely
+	SecondP   float64
+	RootP     float64    // that its source is none of the members
+	Evidence  []Evidence // what spoke for the parent and against the runner-up, the strongest first
+	Agency    string     // whose text it is; empty: no agency's, or not known
+	AgencyP   float64
+	Identical []int // members with the parent's very text: which of them it was can't be told by text
+}
+
+// Evidence is one thing that speaks for a parent.
+type Evidence struct {
+	Kind   string  // text, title, time, credit, feed or outlet
+	Text   string  // in words
+	Weight float64 // natural logarithm of the odds against the mean of the other members
+}
+
+// A Trace is what is known of a cluster's sources. It lists edges by member.
+type Trace struct {
+	Edges  []Edge
+	Origin Origin
+	story  *story
+}
+
+// An Origin is the root of a copy graph.
+type Origin struct {
+	Member int     // index of the member that the others come from; [Unseen] if that is not here
+	P      float64 // that the most likely root has no source here
+	Agency string
+	Roots  int // members whose source is not here
+}
+
+// maxDense is the number of members up to which every pair is weighed; beyond,
+// each article is weighed against its nearest texts alone.
+const (
+	maxDense = 150
+	nearest  = 24
+)

@@ -1,0 +1,241 @@
+package trace
+
+import (
+	"math"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/trace/tree"
+)
+
+// A Tracer traces clusters. It is read-only and safe for concurrent use.
+type Tracer struct{ model *Model }
+
+// NewTracer returns a tracer with the model of this version.
+func NewTracer() (*Tracer, error) {
+	m, err := Load()
+	if err != nil {
+		return nil, err
+	}
+	return &Tracer{m}, nil
+}
+
+// WithModel returns a tracer with another model: that which is being fitted.
+func WithModel(m *Model) *Tracer { return &Tracer{m} }
+
+// Trace tells where the members of a cluster have their text from. Members must
+// be in an order that does not depend on chance, as that of their ids: among equal
+// parents the first is named.
+func (t *Tracer) Trace(members []*Member) *Trace {
+	s := newStory(members)
+	w := s.weigh(t.model)
+	out := &Trace{Edges: make([]Edge, len(members)), story: s}
+	g := w.graph(s)
+	parents, p := g.Best(), marginals(g)
+	for v := range out.Edges {
+		x := &out.Edges[v]
+		x.Parent, x.Second, x.RootP = parents[v], Unseen, p[v][len(members)]
+		x.P = at(p[v], x.Parent)
+		for u := range p[v] {
+			if u == len(members) {
+				u = Unseen
+			}
+			if q := at(p[v], u); u != x.Parent && q > x.SecondP {
+				x.Second, x.SecondP = u, q
+			}
+		}
+	}
+	for v := range out.Edges {
+		out.Edges[v].Identical = s.identical(out.Edges[v].Parent, v)
+		out.Edges[v].Evidence = s.evidence(t.model, w, v, out.Edges[v].Parent)
+	}
+	s.agencies(out)
+	s.origin(out)
+	return out
+}
+
+// at returns the probability of a parent in a row of marginals.
+func at(row []float64, parent int) float64 {
+	if parent == Unseen {
+		return row[len(row)-1]
+	}
+	return row[parent]
+}
+
+// maxExact is the number of members up to which trees are counted, in time that
+// grows with its third power; beyond, an edge's probability is its weight among
+// those of its child.
+const maxExact = 300
+
+func marginals(g *tree.Graph) [][]float64 {
+	n := g.Len()
+	if n <= maxExact {
+		return g.Marginals()
+	}
+	rows := make([][]float64, n)
+	for v := range rows {
+		row := make([]float64, n+1)
+		top, sum := math.Inf(-1), 0.0
+		for u := range row {
+			row[u] = math.Inf(-1)
+			switch {
+			case u == n:
+				row[u] = g.Score(tree.Root, v)
+			case u != v:
+				row[u] = g.Score(u, v)
+			}
+			top = max(top, row[u])
+		}
+		for u := range row {
+			row[u] = math.Exp(row[u] - top)
+			sum += row[u]
+		}
+		for u := range row {
+			row[u] /= sum
+		}
+		rows[v] = row
+	}
+	return rows
+}
+
+// weighed are the features of a story's edges and their log-weights, by child.
+type weighed struct {
+	x      [][][numEdge]float64
+	root   [][numRoot]float64
+	scores [][]float64 // that of the unseen source last
+}
+
+func (s *story) weigh(m *Model) *weighed {
+	w := &weighed{}
+	for v := range s.members {
+		x, root := s.edges(v)
+		w.x, w.root = append(w.x, x), append(w.root, root)
+		scores := make([]float64, 0, len(x)+1)
+		for k := range x {
+			scores = append(scores, m.Edge.Score(x[k][:])/m.Temperature)
+		}
+		w.scores = append(w.scores, append(scores, m.Root.Score(root[:])/m.Temperature))
+	}
+	return w
+}
+
+func (w *weighed) graph(s *story) *tree.Graph {
+	g := tree.New(len(s.members))
+	for v, scores := range w.scores {
+		for k, u := range s.parents[v] {
+			g.Set(u, v, scores[k])
+		}
+		g.Set(tree.Root, v, scores[len(scores)-1])
+	}
+	return g
+}
+
+// identical returns the other members with the very text of u, v left out.
+func (s *story) identical(u, v int) (out []int) {
+	if u < 0 || len(s.table.grams[u]) == 0 {
+		return nil
+	}
+	for i := range s.members {
+		if i != u && i != v && s.table.same[i] == s.table.same[u] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// origin picks the root: the member whose source is most likely none of the
+// others. If an unseen source is behind several of them, no member is the origin.
+func (s *story) origin(t *Trace) {
+	best, roots := Unseen, 0
+	for v := range t.Edges {
+		e := &t.Edges[v]
+		if e.Parent != Unseen {
+			continue
+		}
+		roots++
+		if best < 0 || e.RootP > t.Edges[best].RootP {
+			best = v
+		}
+	}
+	if best < 0 {
+		t.Origin = Origin{Member: Unseen}
+		return
+	}
+	e := &t.Edges[best]
+	t.Origin = Origin{Member: best, P: e.RootP, Agency: e.Agency, Roots: roots}
+	credited := e.Agency != "" && s.members[best].Feed == ""
+	if s.members[best].Feed == "" && (roots > 1 || credited) {
+		t.Origin.Member = Unseen // what several took from, or an agency's text that some outlet printed
+	}
+}
+
+// agencies names the agency behind each member: its own if it is an agency's
+// outlet, that of its credits, or that of the text that it was taken from.
+func (s *story) agencies(t *Trace) {
+	group := make([]int, len(t.Edges)) // by member: the root of its tree
+	votes := map[int]map[string]float64{}
+	for v := range t.Edges {
+		r := v
+		for t.Edges[r].Parent != Unseen {
+			r = t.Edges[r].Parent
+		}
+		group[v] = r
+		if votes[r] == nil {
+			votes[r] = map[string]float64{}
+		}
+		if f := s.members[v].Feed; f != "" {
+			votes[r][f] += 3
+			continue
+		}
+		for _, a := range s.credited[v] {
+			votes[r][a] += 1 / float64(len(s.credited[v]))
+		}
+	}
+	all := map[string]float64{}
+	for v := range t.Edges {
+		for a, x := range votes[group[v]] {
+			all[a] += x / float64(len(t.Edges))
+		}
+	}
+	for v := range t.Edges {
+		e := &t.Edges[v]
+		if e.Agency, e.AgencyP = s.members[v].Agency(); e.Agency != "" {
+			continue
+		}
+		by := votes[group[v]]
+		if len(by) == 0 && e.Parent == Unseen && e.P < .9 {
+			by = all
+		}
+		name, share := leading(by)
+		e.Agency, e.AgencyP = name, share
+	}
+	for v := range t.Edges { // what was passed on is as sure as the way that it took
+		e := &t.Edges[v]
+		if _, p := s.members[v].Agency(); p > 0 || e.Agency == "" {
+			continue
+		}
+		for u, steps := v, 0; t.Edges[u].Parent != Unseen && steps < 3; steps++ {
+			e.AgencyP *= t.Edges[u].P + (1-t.Edges[u].P)*.7
+			u = t.Edges[u].Parent
+		}
+	}
+}
+
+// leading returns the agency with most votes and its share.
+func leading(votes map[string]float64) (string, float64) {
+	names := make([]string, 0, len(votes))
+	for a := range votes {
+		names = append(names, a)
+	}
+	slices.Sort(names)
+	best, sum := "", .5
+	for _, a := range names {
+		sum += votes[a]
+		if best == "" || votes[a] > votes[best] {
+			best = a
+		}
+	}
+	if best == "" {
+		return "", 0
+	}
+	return best, votes[best] / sum
+}
