@@ -37,7 +37,7 @@ build: ## bin/wiretrace
 demo: build ## cluster the articles of testdata/press and show the clusters
 	@rm -rf $(DEMO)
 	@mkdir -p $(DEMO)
-	bin/wiretrace dedup --store $(DEMO)/store --out $(DEMO)/out testdata/press
+	bin/wiretrace dedup --config testdata/press/newsroom.toml --store $(DEMO)/store --out $(DEMO)/out testdata/press
 	@echo
 	bin/wiretrace report --store $(DEMO)/store
 

@@ -94,7 +94,7 @@ func results(t *testing.T, st *store.Store, o dedup.Options) map[string]string {
 		t.Fatal(err)
 	}
 	out := map[string]string{}
-	for _, name := range []string{"articles", "clusters", "pairs", "passages", "copies"} {
+	for _, name := range []string{"articles", "clusters", "pairs", "passages", "copies", "outlets"} {
 		b, err := os.ReadFile(filepath.Join(dir, name+".jsonl"))
 		if err != nil {
 			t.Fatal(err)

@@ -6,12 +6,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 
-	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/report"
@@ -34,15 +32,19 @@ func WriteResults(ctx context.Context, st *store.Store, dir string, o Options) e
 			return err
 		}
 		r := newResults(t, c)
+		if err := r.trace(ctx, st, v, &o); err != nil {
+			return err
+		}
 		for _, f := range []struct {
 			name  string
 			write func(w *bufio.Writer) error
 		}{
-			{"articles.jsonl", r.articles},
+			{"articles.jsonl", func(w *bufio.Writer) error { return r.articles(ctx, v, w) }},
 			{"clusters.jsonl", r.writeClusters},
 			{"pairs.jsonl", r.writePairs},
-			{"passages.jsonl", func(w *bufio.Writer) error { return r.furniture(v, w) }},
-			{"copies.jsonl", func(*bufio.Writer) error { return nil }}, // nothing is traced
+			{"passages.jsonl", func(w *bufio.Writer) error { return r.writePassages(v, w) }},
+			{"copies.jsonl", r.writeCopies},
+			{"outlets.jsonl", r.writeOutlets},
 		} {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -71,17 +73,20 @@ func writeFile(path string, write func(w *bufio.Writer) error) error {
 
 // results holds what the result files are written from.
 type results struct {
-	t      *table
-	c      *Conclusions
-	live   []cluster.Cluster             // clusters with their live members, sorted by id
-	of     []int32                       // by doc: index in live, -1: none
-	copied []float32                     // by doc: largest share found in another article
-	groups map[cluster.Doc][]cluster.Doc // identical texts, by representative
-	rep    map[cluster.Doc]cluster.Doc   // by member of such a group
-	least  []float64                     // by cluster: least and mean similarity of its pairs
-	mean   []float64
-	linked []cluster.Scored // pairs of texts
-	also   map[store.Doc][]string
+	t       *table
+	c       *Conclusions
+	live    []cluster.Cluster             // clusters with their live members, sorted by id
+	of      []int32                       // by doc: index in live, -1: none
+	copied  []float32                     // by doc: largest share found in another article
+	groups  map[cluster.Doc][]cluster.Doc // identical texts, by representative
+	rep     map[cluster.Doc]cluster.Doc   // by member of such a group
+	least   []float64                     // by cluster: least and mean similarity of its pairs
+	mean    []float64
+	linked  []cluster.Scored // pairs of texts
+	also    map[store.Doc][]string
+	habits  masker
+	tracing *tracing // nil after a near run
+	sources *sources // nil until all is traced
 }
 
 func newResults(t *table, c *Conclusions) *results {
@@ -89,6 +94,9 @@ func newResults(t *table, c *Conclusions) *results {
 		t: t, c: c, of: make([]int32, len(t.rank)), copied: make([]float32, len(t.rank)),
 		groups: map[cluster.Doc][]cluster.Doc{}, rep: map[cluster.Doc]cluster.Doc{}, linked: c.linked(),
 		also: map[store.Doc][]string{},
+	}
+	if c.Lines != nil {
+		r.habits = func(outlet, text string) []shingle.Range { return c.Lines.Mask(nil, outlet, text) }
 	}
 	for _, m := range c.Also {
 		r.also[m.Doc] = append(r.also[m.Doc], m.Cluster)
@@ -190,22 +198,6 @@ func (r *results) measure() {
 	}
 }
 
-func (r *results) articles(w *bufio.Writer) error {
-	var line []byte
-	for _, d := range r.t.docs {
-		a := report.Article{ID: r.t.id(d), Source: r.t.outlet(d), Copied: float64(r.copied[d])}
-		if k := r.of[d]; k >= 0 {
-			a.Cluster, a.Also = &r.live[k].ID, r.also[d]
-		}
-		a.Class = report.ClassOf(a.Copied)
-		line = append(a.AppendJSON(line[:0]), '\n')
-		if _, err := w.Write(line); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (r *results) writeClusters(w *bufio.Writer) error {
 	var line []byte
 	for k := range r.live {
@@ -232,6 +224,9 @@ func (r *results) record(k int) report.Cluster {
 		rec.Members = append(rec.Members, r.t.id(d))
 	}
 	rec.Outlets = len(outlets)
+	if r.sources != nil {
+		rec.SetSources(r.sources.clusters[k].origin, r.sources.clusters[k].reports)
+	}
 	order := r.t.byTime(c.Members)
 	if first := order[0]; r.t.known[first] {
 		s := r.t.time(first)
@@ -307,40 +302,6 @@ func (c *Conclusions) linked() []cluster.Scored {
 	var out []cluster.Scored
 	for _, p := range linkable(c.Pairs) {
 		out = append(out, cluster.Scored{Pair: p, Kind: pair.KindSame})
-	}
-	return out
-}
-
-// furniture lists the furniture of the articles that have any, in runes.
-func (r *results) furniture(v *store.View, w *bufio.Writer) error {
-	enc := json.NewEncoder(w)
-	for _, d := range r.t.docs {
-		if !r.t.marked[d] {
-			continue
-		}
-		text, marks, err := v.Body(d)
-		if err != nil {
-			return fmt.Errorf("text of %s: %w", r.t.id(d), err)
-		}
-		for _, p := range furniturePassages(r.t.id(d), text, marks) {
-			if err := enc.Encode(p); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func furniturePassages(id, text string, marks []article.Furniture) []report.Passage {
-	offsets := make([]int, 0, 2*len(marks))
-	for _, m := range marks {
-		offsets = append(offsets, m.Start, m.End)
-	}
-	article.RuneOffsets(text, offsets)
-	out := make([]report.Passage, len(marks))
-	for i, m := range marks {
-		kind := m.Kind.String()
-		out[i] = report.Passage{ID: id, Start: offsets[2*i], End: offsets[2*i+1], Furniture: &kind}
 	}
 	return out
 }

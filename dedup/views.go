@@ -48,6 +48,11 @@ func Report(ctx context.Context, st *store.Store, q Query, head func(report.Summ
 		if err := head(sum); err != nil {
 			return err
 		}
+		if !c.Parameters.Near && len(shown) > 0 {
+			if r.tracing, err = newTracing(ctx, v, r); err != nil {
+				return err
+			}
+		}
 		for _, k := range shown {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -56,6 +61,7 @@ func Report(ctx context.Context, st *store.Store, q Query, head func(report.Summ
 			if err != nil {
 				return err
 			}
+			view.Focus = q.Article
 			if err := fn(&view); err != nil {
 				return err
 			}
@@ -132,7 +138,26 @@ func (r *results) view(v *store.View, k int) (report.ClusterView, error) {
 		}
 		out.Members = append(out.Members, m)
 	}
-	return out, nil
+	if r.tracing == nil {
+		return out, nil
+	}
+	err := r.viewSources(v, k, members, &out)
+	return out, err
+}
+
+// viewSources traces the cluster with index k and adds what was found to a view.
+func (r *results) viewSources(v *store.View, k int, members []store.Doc, out *report.ClusterView) error {
+	c, err := r.tracing.cluster(v, k)
+	if err != nil {
+		return err
+	}
+	o := r.tracing.origin(c)
+	out.Cluster.SetSources(o.origin, o.reports)
+	for i, d := range c.docs {
+		rec, m := r.copyOf(d, c.source(i)), &out.Members[slices.Index(members, d)]
+		m.Source, m.Agency, m.AgencyP = &rec, c.trace.Edges[i].Agency, c.trace.Edges[i].AgencyP
+	}
+	return nil
 }
 
 // near returns how alike the members of a cluster are to one of them, as far

@@ -31,7 +31,10 @@ type (
 		SimilarityMin  float64     `json:"similarity_min"`
 		SimilarityMean float64     `json:"similarity_mean"`
 		Members        []string    `json:"members"`
+
+		Reports []plainReport `json:"reports"`
 	}
+	plainReport report.IndependentReport
 )
 
 // slow encodes v by encoding/json without escaping for HTML.
@@ -101,7 +104,11 @@ func TestAppendJSONEqualsEncodingJSON(t *testing.T) {
 		}
 		pc := plainCluster{
 			ID: c.ID, Size: c.Size, Outlets: c.Outlets, Independent: c.Independent, Origin: plainOrigin(c.Origin),
-			First: c.First, Last: c.Last, Keep: c.Keep, Members: c.Members,
+			First: c.First, Last: c.Last, Keep: c.Keep, Members: c.Members, Reports: []plainReport{},
+		}
+		if rapid.Bool().Draw(t, "reports") {
+			c.Reports = []report.IndependentReport{{Roots: list.Draw(t, "roots"), Articles: num.Draw(t, "articles"), Why: str.Draw(t, "why")}}
+			pc.Reports = []plainReport{plainReport(c.Reports[0])}
 		}
 		c.Origin.P, pc.Origin.P = round("op")
 		c.SimilarityMin, pc.SimilarityMin = round("min")

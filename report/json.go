@@ -87,6 +87,14 @@ func appendMember(b []byte, m *MemberView, keep bool) []byte {
 	b = strconv.AppendBool(append(b, `,"same":`...), m.Same)
 	b = appendOptional(append(b, `,"same_as":`...), optional(m.SameAs))
 	b = strconv.AppendBool(append(b, `,"keep":`...), keep)
+	b = append(b, `,"parent":`...)
+	if m.Source == nil {
+		b = append(b, `null,"parent_p":0`...)
+	} else {
+		b = appendFloat(append(appendString(b, m.Source.Parent), `,"parent_p":`...), m.Source.P)
+	}
+	b = appendOptional(append(b, `,"agency":`...), optional(m.Agency))
+	b = appendFloat(append(b, `,"agency_p":`...), m.AgencyP)
 	return append(b, '}')
 }
 

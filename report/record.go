@@ -65,10 +65,12 @@ func (o Origin) MarshalJSON() ([]byte, error) { return o.appendJSON(nil), nil }
 
 // A Cluster is a line of clusters.jsonl.
 type Cluster struct {
-	ID             string   `json:"id"`
-	Size           int      `json:"size"`
-	Outlets        int      `json:"outlets"`
-	Independent    *int     `json:"independent"` // reports not taken from another member; null: not traced
+	ID      string `json:"id"`
+	Size    int    `json:"size"`
+	Outlets int    `json:"outlets"`
+	// Independent is the number of independent reports, see [IndependentReport];
+	// null: not traced.
+	Independent    *int     `json:"independent"`
 	Origin         Origin   `json:"origin"`
 	First          *string  `json:"first"` // RFC 3339 at its precision; null: no member has a clock
 	Last           *string  `json:"last"`
@@ -76,6 +78,22 @@ type Cluster struct {
 	SimilarityMin  float64  `json:"similarity_min"`  // least Jaccard of a pair of members that was found
 	SimilarityMean float64  `json:"similarity_mean"` // mean Jaccard of these pairs
 	Members        []string `json:"members"`         // sorted by id
+	// Reports are the independent reports, that of the smallest id first.
+	Reports []IndependentReport `json:"reports"`
+}
+
+// An IndependentReport is one way in which the news of a cluster got here, with
+// all that was copied from it.
+type IndependentReport struct {
+	Roots    []string `json:"roots"`    // the articles that were taken from no other
+	Articles int      `json:"articles"` // that come from them, with themselves
+	Why      string   `json:"why"`      // why several roots count as one; empty: there is one
+}
+
+// SetSources fills in where the text of the cluster is from.
+func (c *Cluster) SetSources(o Origin, reports []IndependentReport) {
+	n := len(reports)
+	c.Origin, c.Reports, c.Independent = o, reports, &n
 }
 
 // AppendJSON appends the cluster as one JSON object without a line end.
@@ -96,7 +114,18 @@ func (c *Cluster) AppendJSON(dst []byte) []byte {
 	dst = appendFloat(append(dst, `,"similarity_min":`...), c.SimilarityMin)
 	dst = appendFloat(append(dst, `,"similarity_mean":`...), c.SimilarityMean)
 	dst = appendStrings(append(dst, `,"members":`...), c.Members)
-	return append(dst, '}')
+	dst = append(dst, `,"reports":[`...)
+	for i := range c.Reports {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		r := &c.Reports[i]
+		dst = appendStrings(append(dst, `{"roots":`...), r.Roots)
+		dst = appendInt(append(dst, `,"articles":`...), r.Articles)
+		dst = appendString(append(dst, `,"why":`...), r.Why)
+		dst = append(dst, '}')
+	}
+	return append(dst, "]}"...)
 }
 
 // MarshalJSON returns what AppendJSON appends; the error is always nil.

@@ -25,6 +25,7 @@ func records(t *testing.T) map[string][]any {
 	c, _, v := ferry().Cluster, 0, page().Record()
 	traced := c
 	traced.Independent, traced.Origin = new(2), report.Origin{Article: new("tide-4411"), Agency: new("Tidewire"), P: .91}
+	traced.Reports = []report.IndependentReport{{Roots: []string{"a1", "b1"}, Articles: 3, Why: "one outlet's count once"}, {Roots: []string{"c1"}, Articles: 1}}
 	_, _, cmp := comparison()
 	first := *cmp
 	first.Direction.PAFirst = new(.75)
@@ -48,6 +49,7 @@ func records(t *testing.T) map[string][]any {
 			report.Copy{Child: "b1", Parent: "unseen", P: .6, RunnerUp: &report.RunnerUp{Parent: "a1", P: .3}, Evidence: []report.Evidence{{Kind: "credit", Text: "(Tidewire)", Weight: 2.5}}},
 			report.Copy{Child: "b1", Parent: "a1", P: 1, Evidence: []report.Evidence{}},
 		},
+		"outlet": {report.OutletLink{From: "a.example", To: "b.example", Articles: 2, Share: .5, Agency: 1, MedianDelay: new(int64(-60))}, report.OutletLink{Articles: 1}},
 		"run": {report.Run{
 			Schema: report.SchemaRun, Version: "(devel)", Generation: 7, Parameters: map[string]any{"near": true},
 			Counts:  map[string]int64{"read": 9, "stored": 7, "known": 1, "revised": 1, "rejected": 0, "pairs": 3, "clusters": 2},

@@ -12,8 +12,7 @@ type Run struct {
 	Timings    map[string]float64 `json:"timings"` // seconds by stage
 }
 
-// A Copy is a line of copies.jsonl: whom an article took its text from. This
-// version traces nothing and writes none.
+// A Copy is a line of copies.jsonl: whom an article of a cluster took its text from.
 type Copy struct {
 	Child    string     `json:"child"`
 	Parent   string     `json:"parent"` // an id, or "unseen"
@@ -33,6 +32,19 @@ type Evidence struct {
 	Kind   string  `json:"kind"`
 	Text   string  `json:"text"`
 	Weight float64 `json:"weight"` // log-odds that it adds
+}
+
+// An OutletLink is a line of outlets.jsonl: how often one outlet took text from
+// another, by the most likely parents.
+type OutletLink struct {
+	From     string  `json:"from"`
+	To       string  `json:"to"`
+	Articles int     `json:"articles"` // of To whose parent is an article of From
+	Share    float64 `json:"share"`    // of all that To took from other outlets here, [0,1]
+	Agency   int     `json:"agency"`   // of these articles, how many have an agency's text
+	// MedianDelay is how long after its parent such an article appeared, in seconds;
+	// null: no clocks.
+	MedianDelay *int64 `json:"median_delay"`
 }
 
 // Stats is the record of stats --json: what is in a store. Sizes are in bytes.

@@ -65,6 +65,7 @@ func (t *Text) Cluster(v *ClusterView) error {
 	for i := range v.Changes {
 		t.printf("  %s\n", cut(changed(&v.Changes[i]), t.width()-2))
 	}
+	t.sources(v)
 	shown := len(v.Members)
 	if !t.All && shown > foldAbove {
 		shown = foldAbove
@@ -162,6 +163,9 @@ func (t *Text) member(v *ClusterView, i, width int, name string) {
 		own = ""
 	}
 	t.entry(line, own, i == v.Keep)
+	if m.Source != nil && v.Focus != "" && v.Focus == m.Article.ID {
+		t.evidence(m)
+	}
 }
 
 // remarks are what is to be said of few members.
@@ -172,6 +176,9 @@ func remarks(m *MemberView) string {
 	}
 	if m.Similarity > 0 && m.Containment > m.Similarity+.05 {
 		list = append(list, percent(m.Containment)+" of it")
+	}
+	if m.Source != nil {
+		list = append(list, "from "+parentName(m.Source.Parent)+" "+percent(m.Source.P))
 	}
 	if by := clockName(&m.Article); by != "" {
 		list = append(list, by)

@@ -19,6 +19,8 @@ type ClusterView struct {
 	Members []MemberView
 	Keep    int      // index of the member to keep
 	Changes []Change // what became of it in the last run; may be empty
+	// Focus is the id of the member whose evidence is told; empty: no one's.
+	Focus string
 }
 
 // A MemberView is one member of a cluster.
@@ -32,6 +34,11 @@ type MemberView struct {
 	Containment float64
 	// Same marks a member whose text is that of the one to keep, word for word.
 	Same bool
+	// Source says whom the member has its text from; nil: not traced.
+	Source *Copy
+	// Agency is whose text it is; empty: no agency's, or not known.
+	Agency  string
+	AgencyP float64
 	// SameAs is the id of another member with this very text; it may be empty
 	// where Same is set or the text is the member's own.
 	SameAs string

@@ -29,8 +29,10 @@ func newReportCommand(a *app) *cobra.Command {
 		Short: "Print the clusters",
 		Long: `Report prints the clusters of the last generation, those in the most outlets
 first: each with its members in the order of time, the outlets, the similarity of
-each to the member to keep, and that member. The earliest member that the store
-holds need not be where the text comes from.
+each to the member to keep, and that member; and whom each is from, with the odds.
+The earliest member that the store holds need not be where the text comes from:
+that is told apart, with the number of independent reports. With --article the
+evidence for that article's source is listed.
 
 ` + exitHelp,
 		Example: `  wiretrace report --since 24h

@@ -1,0 +1,63 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// sources writes where the text of a cluster is from, and how many independent
+// reports it holds.
+func (t *Text) sources(v *ClusterView) {
+	c := &v.Cluster
+	if c.Independent == nil {
+		return
+	}
+	t.printf("  %s\n", cut(originLine(c), t.width()-2))
+	for i := range c.Reports {
+		r := &c.Reports[i]
+		if r.Why == "" {
+			continue
+		}
+		line := fmt.Sprintf("%s and %s more were taken from no article here, but are one report: %s",
+			clean(r.Roots[0]), number(len(r.Roots)-1), words(r.Why))
+		t.printf("  %s\n", cut(line, t.width()-2))
+	}
+}
+
+// originLine says where the text of a cluster is from.
+func originLine(c *Cluster) string {
+	var s string
+	o := &c.Origin
+	switch {
+	case o.Article != nil && o.Agency != nil:
+		s = fmt.Sprintf("origin: %s of %s", clean(*o.Article), words(*o.Agency))
+	case o.Article != nil:
+		s = "origin: " + clean(*o.Article)
+	case o.Agency != nil:
+		s = fmt.Sprintf("origin: %s, own copy not in the store", words(*o.Agency))
+	default:
+		s = "origin: not in the store"
+	}
+	return fmt.Sprintf("%s (%s); %s", s, percent(o.P), count(*c.Independent, "independent report"))
+}
+
+func parentName(parent string) string {
+	if parent == "unseen" {
+		return "a source not here"
+	}
+	return clean(parent)
+}
+
+// evidence writes what spoke for a member's parent.
+func (t *Text) evidence(m *MemberView) {
+	indent := strings.Repeat(" ", 4)
+	if m.Agency != "" {
+		t.printf("%s%s\n", indent, cut(fmt.Sprintf("text of %s (%s)", words(m.Agency), percent(m.AgencyP)), t.width()-4))
+	}
+	for _, e := range m.Source.Evidence {
+		t.printf("%s%s\n", indent, cut(fmt.Sprintf("%+5.1f  %s: %s", e.Weight, e.Kind, words(e.Text)), t.width()-4))
+	}
+	if r := m.Source.RunnerUp; r != nil {
+		t.printf("%s%s\n", indent, cut(fmt.Sprintf("or else from %s (%s)", parentName(r.Parent), percent(r.P)), t.width()-4))
+	}
+}
