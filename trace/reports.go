@@ -1,6 +1,11 @@
 package trace
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // A Report is an independent report within a cluster: one way in which the news
 // got here. All that was copied from it, by whomever, belongs to it.
@@ -19,64 +24,107 @@ const sameText = .3
 const ownText = .2
 
 // Reports counts the independent reports of a cluster: the members that were
-// taken from no other, where those of one house, of one agency, or with the same
-// text count once.
+// taken from no other, where those with the same text or of one agency count once,
+// and so do several that one house alone has.
 func (t *Trace) Reports() []Report {
-	s, n := t.story, len(t.Edges)
-	up := make([]int, n) // to the root that stands for a member
-	for v := range up {
-		up[v] = t.Edges[v].Parent
-		if up[v] != Unseen && t.quotes(v) {
-			up[v] = Unseen
-		}
-	}
-	root := func(v int) int {
-		for up[v] != Unseen {
-			v = up[v]
-		}
-		return v
-	}
-	same := make([]int, n)
-	for v := range same {
-		same[v] = v
-	}
-	find := func(v int) int {
-		for same[v] != v {
-			v = same[v]
-		}
-		return v
-	}
-	why := make([]string, n)
-	for v := range n {
+	g := t.roots()
+	for v := range g.up {
 		for u := range v {
-			if up[v] != Unseen || up[u] != Unseen || find(u) == find(v) {
+			if g.up[v] != Unseen || g.up[u] != Unseen || g.find(u) == g.find(v) {
 				continue
 			}
-			if reason := s.joined(t, u, v); reason != "" {
-				a, b := find(u), find(v)
-				same[b] = a
-				if why[a] == "" {
-					why[a] = reason
-				}
+			if why := t.story.joined(t, u, v); why != "" {
+				g.join(u, v, why)
 			}
 		}
 	}
+	g.houses(t.story)
 	at := map[int]int{}
 	var out []Report
-	for v := range n {
-		r := find(root(v))
+	for v := range g.up {
+		r := g.find(g.root(v))
 		k, ok := at[r]
 		if !ok {
 			k = len(out)
 			at[r] = k
-			out = append(out, Report{Why: why[r]})
+			out = append(out, Report{Why: strings.Join(g.why[r], "; ")})
 		}
 		out[k].Articles++
-		if up[v] == Unseen {
+		if g.up[v] == Unseen {
 			out[k].Roots = append(out[k].Roots, v)
 		}
 	}
 	return out
+}
+
+// roots are the members of a cluster in groups that count once.
+type roots struct {
+	up   []int      // by member: its parent, Unseen for the roots
+	same []int      // by root: another of its group, itself if it stands for it
+	why  [][]string // by the root that stands for a group
+}
+
+func (t *Trace) roots() *roots {
+	n := len(t.Edges)
+	g := &roots{up: make([]int, n), same: make([]int, n), why: make([][]string, n)}
+	for v := range g.up {
+		g.up[v], g.same[v] = t.Edges[v].Parent, v
+		if g.up[v] != Unseen && t.quotes(v) {
+			g.up[v] = Unseen
+		}
+	}
+	return g
+}
+
+func (g *roots) root(v int) int {
+	for g.up[v] != Unseen {
+		v = g.up[v]
+	}
+	return v
+}
+
+func (g *roots) find(v int) int {
+	for g.same[v] != v {
+		v = g.same[v]
+	}
+	return v
+}
+
+func (g *roots) join(u, v int, why string) {
+	a, b := g.find(u), g.find(v)
+	a, b = min(a, b), max(a, b)
+	g.same[b] = a
+	for _, w := range append([]string{why}, g.why[b]...) {
+		if !slices.Contains(g.why[a], w) {
+			g.why[a] = append(g.why[a], w)
+		}
+	}
+}
+
+// houses joins the groups that one house alone has. A text that others have too is
+// no house's.
+func (g *roots) houses(s *story) {
+	only := map[int]string{}
+	shared := map[int]bool{}
+	for v := range g.up {
+		r, name := g.find(g.root(v)), cmp.Or(s.members[v].House, s.members[v].Outlet)
+		if old, ok := only[r]; ok && old != name {
+			shared[r] = true
+		}
+		only[r] = name
+	}
+	first := map[string]int{}
+	for v := range g.up {
+		r := g.find(v)
+		if r != v || shared[r] || g.up[v] != Unseen || only[r] == "" {
+			continue
+		}
+		if u, ok := first[only[r]]; ok {
+			g.join(u, v, fmt.Sprintf("what %s alone has counts once", only[r]))
+			continue
+		}
+		first[only[r]] = v
+	}
 }
 
 // quotes reports whether next to nothing of v is in its parent.
@@ -92,13 +140,6 @@ func (t *Trace) quotes(v int) bool {
 
 // joined says why two roots are one report, "" if they are two.
 func (s *story) joined(t *Trace, u, v int) string {
-	a, b := s.members[u], s.members[v]
-	switch {
-	case a.Outlet == b.Outlet:
-		return "one outlet's count once"
-	case a.House != "" && a.House == b.House:
-		return fmt.Sprintf("the outlets of %s count once", a.House)
-	}
 	s.table.set(u)
 	x := s.table.look(v, u)
 	small := min(x.n, float64(len(s.table.grams[u])))

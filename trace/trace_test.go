@@ -219,8 +219,19 @@ func TestReports(t *testing.T) {
 		t.Fatalf("%d reports, want 3: %+v", len(got), got)
 	}
 	i := slices.IndexFunc(got, func(r trace.Report) bool { return r.Why != "" })
-	if i < 0 || got[i].Why != "the outlets of Press Group count once" || got[i].Articles != 2 {
+	if i < 0 || got[i].Why != "what Press Group alone has counts once" || got[i].Articles != 2 {
 		t.Errorf("the house's reports: %+v", got)
+	}
+}
+
+// Two texts that one outlet has both of stay two reports.
+func TestReportsOfOneOutlet(t *testing.T) {
+	one, two := words(13, 200), words(14, 200)
+	members := []*trace.Member{
+		member("a", "a.example", one, 0), member("b", "b.example", one, 1), member("c", "b.example", two, 2), member("d", "d.example", two, 3),
+	}
+	if got := tracer(t).Trace(members).Reports(); len(got) != 2 {
+		t.Errorf("%d reports, want 2: %+v", len(got), got)
 	}
 }
 
