@@ -29,6 +29,9 @@ type tracing struct {
 	guests map[string][]store.Doc // by cluster: articles of others, or of none, that may have its text
 	visits map[store.Doc]bool     // the guests
 	index  map[string]int         // of clusters, by id
+	// first has the place of each cluster's first member in the order of ids: clusters
+	// are ordered by it, since their own ids have a history.
+	first []uint32
 }
 
 // newTracing learns the outlets' clocks from all articles.
@@ -36,6 +39,11 @@ func newTracing(ctx context.Context, v *store.View, r *results) (*tracing, error
 	t := &tracing{r: r, guests: map[string][]store.Doc{}, index: map[string]int{}, visits: map[store.Doc]bool{}}
 	for k := range r.live {
 		t.index[r.live[k].ID] = k
+		first := r.t.rank[r.live[k].Members[0]]
+		for _, d := range r.live[k].Members {
+			first = min(first, r.t.rank[d])
+		}
+		t.first = append(t.first, first)
 	}
 	registry, err := credit.Load()
 	if err != nil {
@@ -109,7 +117,7 @@ func (t *tracing) invite() {
 		}
 	}
 	for d, by := range best {
-		ks := slices.SortedFunc(maps.Keys(by), func(x, y int32) int { return cmp.Or(cmp.Compare(by[y], by[x]), cmp.Compare(x, y)) })
+		ks := slices.SortedFunc(maps.Keys(by), func(x, y int32) int { return cmp.Or(cmp.Compare(by[y], by[x]), cmp.Compare(t.first[x], t.first[y])) })
 		for _, k := range ks[:min(len(ks), maxGuest)] {
 			id := t.r.live[k].ID
 			t.guests[id] = append(t.guests[id], d)
@@ -276,7 +284,7 @@ func (t *tracing) merged(v *store.View, s *sources, covers map[store.Doc][]cover
 				}
 				return 1
 			}
-			return cmp.Compare(t.r.live[x.cluster].ID, t.r.live[y.cluster].ID)
+			return cmp.Compare(t.first[x.cluster], t.first[y.cluster])
 		})
 		x := s.of[d]
 		if x == nil {
@@ -334,7 +342,7 @@ func (t *tracing) origin(c *traced) clusterSource {
 		out.origin.Article = &id
 	}
 	if o.Agency != "" {
-		out.origin.Agency = &o.Agency
+		out.origin.Agency, out.origin.AgencyP = &o.Agency, o.AgencyP
 	}
 	for _, r := range c.trace.Reports() {
 		x := report.IndependentReport{Articles: r.Articles, Why: r.Why}

@@ -111,6 +111,7 @@ func TestAppendJSONEqualsEncodingJSON(t *testing.T) {
 			pc.Reports = []plainReport{plainReport(c.Reports[0])}
 		}
 		c.Origin.P, pc.Origin.P = round("op")
+		c.Origin.AgencyP, pc.Origin.AgencyP = round("oap")
 		c.SimilarityMin, pc.SimilarityMin = round("min")
 		c.SimilarityMean, pc.SimilarityMean = round("mean")
 		check("cluster", string(c.AppendJSON(nil)), slow(t, pc))

@@ -48,13 +48,15 @@ type Origin struct {
 	Article *string `json:"article"`
 	Unseen  bool    `json:"unseen"` // the text came from what nobody here has seen
 	Agency  *string `json:"agency"`
-	P       float64 `json:"p"`
+	AgencyP float64 `json:"agency_p"`
+	P       float64 `json:"p"` // of the article, or that it is unseen
 }
 
 func (o *Origin) appendJSON(dst []byte) []byte {
 	dst = appendOptional(append(dst, `{"article":`...), o.Article)
 	dst = strconv.AppendBool(append(dst, `,"unseen":`...), o.Unseen)
 	dst = appendOptional(append(dst, `,"agency":`...), o.Agency)
+	dst = appendFloat(append(dst, `,"agency_p":`...), o.AgencyP)
 	dst = appendFloat(append(dst, `,"p":`...), o.P)
 	return append(dst, '}')
 }

@@ -18,7 +18,7 @@ func (t *Text) sources(v *ClusterView) {
 		if r.Why == "" {
 			continue
 		}
-		line := fmt.Sprintf("%s and %s more were taken from no article here, but are one report: %s",
+		line := fmt.Sprintf("%s and %s more, taken from no article here, are one report: %s",
 			clean(r.Roots[0]), number(len(r.Roots)-1), words(r.Why))
 		t.printf("  %s\n", cut(line, t.width()-2))
 	}
@@ -26,19 +26,16 @@ func (t *Text) sources(v *ClusterView) {
 
 // originLine says where the text of a cluster is from.
 func originLine(c *Cluster) string {
-	var s string
 	o := &c.Origin
-	switch {
-	case o.Article != nil && o.Agency != nil:
-		s = fmt.Sprintf("origin: %s of %s", clean(*o.Article), words(*o.Agency))
-	case o.Article != nil:
+	s := "origin: not in the store"
+	if o.Article != nil {
 		s = "origin: " + clean(*o.Article)
-	case o.Agency != nil:
-		s = fmt.Sprintf("origin: %s, own copy not in the store", words(*o.Agency))
-	default:
-		s = "origin: not in the store"
 	}
-	return fmt.Sprintf("%s (%s); %s", s, percent(o.P), count(*c.Independent, "independent report"))
+	s = fmt.Sprintf("%s (%s)", s, percent(o.P))
+	if o.Agency != nil {
+		s += fmt.Sprintf(", text of %s (%s)", words(*o.Agency), percent(o.AgencyP))
+	}
+	return s + "; " + count(*c.Independent, "independent report")
 }
 
 func parentName(parent string) string {

@@ -72,10 +72,11 @@ type Trace struct {
 
 // An Origin is the root of a copy graph.
 type Origin struct {
-	Member int     // index of the member that the others come from; [Unseen] if that is not here
-	P      float64 // that the most likely root has no source here
-	Agency string
-	Roots  int // members whose source is not here
+	Member  int     // index of the member that the others come from; [Unseen] if that is not here
+	P       float64 // that the most likely root has no source here
+	Agency  string
+	AgencyP float64
+	Roots   int // members whose source is not here
 }
 
 // maxDense is the number of members up to which every pair is weighed; beyond,

@@ -161,7 +161,7 @@ func (s *story) origin(t *Trace) {
 		return
 	}
 	e := &t.Edges[best]
-	t.Origin = Origin{Member: best, P: e.RootP, Agency: e.Agency, Roots: roots}
+	t.Origin = Origin{Member: best, P: e.RootP, Agency: e.Agency, AgencyP: e.AgencyP, Roots: roots}
 	credited := e.Agency != "" && s.members[best].Feed == ""
 	if s.members[best].Feed == "" && (roots > 1 || credited) {
 		t.Origin.Member = Unseen // what several took from, or an agency's text that some outlet printed
