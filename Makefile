@@ -22,7 +22,7 @@ RUNS     ?= 5
 DEMO      = build/demo
 
 .PHONY: help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
-	bench bench-whole golden man clean
+	bench bench-whole golden man peers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -41,8 +41,13 @@ demo: build ## cluster the articles of testdata/press and show the clusters
 	@echo
 	bin/wiretrace report --store $(DEMO)/store
 
-test: race-note ## all tests, shuffled, with the race detector where there is a C compiler
+test: race-note peers ## all tests, shuffled, with the race detector where there is a C compiler
 	$(GO) test $(RACE) -shuffle=on -timeout 20m $(PKGS)
+
+# Never fails: what can't be installed is named, and the tests that need it say
+# that they skipped.
+peers: ## install what tests check reports with, where it may be: a browser, Graphviz, readers in Python
+	@tools/peers/install.sh build/peers
 
 race-note:
 	@test -n '$(RACE)' || echo 'make: no C compiler: the tests run without the race detector' >&2

@@ -47,6 +47,7 @@ func layers() map[string]layer {
 
 		"internal/arch":              {},
 		"internal/man":               {},
+		"internal/peer":              {},
 		"internal/press":             {knows: []string{"article"}},
 		"internal/press/cmd/mkpress": {knows: []string{"internal/press"}},
 		"internal/fit":               {knows: []string{"article", "cluster", "ingest", "minhash", "shingle"}},
