@@ -49,8 +49,12 @@ func clockView(r *clock.Reading, a *article.Article) report.ClockView {
 		flag clock.Flags
 		name string
 	}{
-		{clock.DateOnly, "date-only"}, {clock.AfterFetch, "after-fetch"}, {clock.Backdated, "backdated"},
-		{clock.UpdatedOnly, "updated-only"}, {clock.FetchedOnly, "fetched-only"}, {clock.Zoneless, "zoneless"},
+		{clock.DateOnly, "date-only"},
+		{clock.AfterFetch, "after-fetch"},
+		{clock.Backdated, "backdated"},
+		{clock.UpdatedOnly, "updated-only"},
+		{clock.FetchedOnly, "fetched-only"},
+		{clock.Zoneless, "zoneless"},
 	} {
 		if r.Flags.Has(f.flag) {
 			out.Flags = append(out.Flags, f.name)

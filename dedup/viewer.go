@@ -21,11 +21,11 @@ type viewer struct {
 	differ differ
 
 	// of the open cluster
-	k *record.Cluster
-	traced   bool
-	gone     int
-	metas    []article.Article // by member, without text
-	prints   map[store.Doc]*printed
+	k      *record.Cluster
+	traced bool
+	gone   int
+	metas  []article.Article // by member, without text
+	prints map[store.Doc]*printed
 }
 
 func newViewer(v *store.View, m masker, c *Conclusions) *viewer {
