@@ -17,6 +17,12 @@ func AppendCluster(b []byte, c *Cluster) []byte {
 	b = appendShare(appendInt(b, c.Origin.Member+1), c.Origin.P)
 	b = appendShare(appendString(b, c.Origin.Agency), c.Origin.AgencyP)
 	b = appendStrings(b, c.Reports)
+	b = appendInt(b, len(c.Changes))
+	for i := range c.Changes {
+		x := &c.Changes[i]
+		b = appendStrings(appendString(b, x.Kind), x.Others)
+		b = appendString(appendInt(appendInt(b, x.Before), x.After), x.Reason)
+	}
 	b = appendInt(b, len(c.Members))
 	var a []byte
 	for i := range c.Members {
@@ -150,6 +156,11 @@ func DecodeCluster(b []byte) (*Cluster, error) {
 	origin := c.uvarint()
 	out.Origin = Origin{P: c.share(), Agency: c.str(), AgencyP: c.share()}
 	out.Reports = c.strs()
+	for range c.count(5) {
+		out.Changes = append(out.Changes, Change{
+			Kind: c.str(), Others: c.strs(), Before: c.number(math.MaxInt32), After: c.number(math.MaxInt32), Reason: c.str(),
+		})
+	}
 	n := c.count(minArticle)
 	if keep >= uint64(n) || origin > uint64(n) {
 		return nil, ErrCodec

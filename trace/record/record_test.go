@@ -19,6 +19,7 @@ func ferry() *record.Cluster {
 	return &record.Cluster{
 		ID: "c-1f0c", Keep: 1, Least: .5, Mean: .75,
 		Origin:  record.Origin{Member: 1, P: .93, Agency: "TIDEWIRE", AgencyP: .99},
+		Changes: []record.Change{{Kind: "merged", Others: []string{"c-8b"}, Before: 2, After: 3, Reason: "a bridge"}},
 		Reports: []string{"", "what coast.example alone has counts once"},
 		Members: []record.Article{
 			{
