@@ -32,14 +32,14 @@ func WriteResults(ctx context.Context, st *store.Store, dir string, o Options) e
 			return err
 		}
 		r := newResults(t, c)
-		if err := r.trace(ctx, st, v, &o); err != nil {
+		if r.sources, err = loadSources(v, c); err != nil {
 			return err
 		}
 		for _, f := range []struct {
 			name  string
 			write func(w *bufio.Writer) error
 		}{
-			{"articles.jsonl", func(w *bufio.Writer) error { return r.articles(ctx, v, w) }},
+			{"articles.jsonl", func(w *bufio.Writer) error { return r.articles(ctx, w) }},
 			{"clusters.jsonl", r.writeClusters},
 			{"pairs.jsonl", r.writePairs},
 			{"passages.jsonl", func(w *bufio.Writer) error { return r.writePassages(v, w) }},
@@ -84,9 +84,9 @@ type results struct {
 	mean    []float64
 	linked  []cluster.Scored // pairs of texts
 	also    map[store.Doc][]string
+	near    []float64 // by doc: similarity to the member to keep
 	habits  masker
-	tracing *tracing // nil after a near run
-	sources *sources // nil until all is traced
+	sources *sources // nil if nothing was traced
 }
 
 func newResults(t *table, c *Conclusions) *results {
@@ -116,6 +116,7 @@ func newResults(t *table, c *Conclusions) *results {
 	}
 	r.identical()
 	r.measure()
+	r.likeKept()
 	return r
 }
 
@@ -198,6 +199,31 @@ func (r *results) measure() {
 	}
 }
 
+// likeKept finds how alike articles are to the member to keep of their cluster, as far as
+// they were compared.
+func (r *results) likeKept() {
+	r.near = make([]float64, len(r.of))
+	kept := map[cluster.Doc]bool{} // those with its text stand for it
+	for k := range r.live {
+		for _, d := range r.group(r.t.keep(r.live[k].Members)) {
+			kept[d] = true
+		}
+	}
+	for i := range r.linked {
+		p := &r.linked[i]
+		if k := r.of[p.A]; k < 0 || k != r.of[p.B] || kept[p.A] == kept[p.B] {
+			continue
+		}
+		other := p.A
+		if kept[p.A] {
+			other = p.B
+		}
+		for _, d := range r.group(other) {
+			r.near[d] = p.Jaccard()
+		}
+	}
+}
+
 func (r *results) writeClusters(w *bufio.Writer) error {
 	var line []byte
 	for k := range r.live {
@@ -224,8 +250,8 @@ func (r *results) record(k int) report.Cluster {
 		rec.Members = append(rec.Members, r.t.id(d))
 	}
 	rec.Outlets = len(outlets)
-	if r.sources != nil {
-		rec.SetSources(r.sources.clusters[k].origin, r.sources.clusters[k].reports)
+	if o, reports, ok := r.origin(k); ok {
+		rec.SetSources(o, reports)
 	}
 	order := r.t.byTime(c.Members)
 	if first := order[0]; r.t.known[first] {
