@@ -70,9 +70,8 @@ func (c *crowds) neighbours(pairs []cluster.Pair) {
 	c.like = map[int32][]int32{}
 	at, window := c.positions(), windowMinutes(c.opts.Window)
 	for _, p := range pairs {
-		a, okA := at[p.A]
-		b, okB := at[p.B]
-		if okA && okB && a != b && p.Jaccard() >= crowdJaccard && c.near(a, b, window) {
+		a, b := at[p.A], at[p.B]
+		if a >= 0 && b >= 0 && a != b && p.Jaccard() >= crowdJaccard && c.near(a, b, window) {
 			c.like[a] = append(c.like[a], b)
 			c.like[b] = append(c.like[b], a)
 		}

@@ -3,6 +3,7 @@ package dedup
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
@@ -21,15 +22,18 @@ const denseStory = 64
 // stories clusters the texts: once by what each pair says, then again when each
 // pair has been seen among its neighbours. It returns for each position the
 // lowest of its cluster.
-func (f *full) stories() []int32 {
+func (f *full) stories() ([]int32, error) {
 	f.opts.stage("cluster", 0)
 	weights := make([]uint32, len(f.texts))
 	for i := range f.texts {
 		weights[i] = uint32(len(f.texts[i].members))
 	}
-	first := cluster.LinkOdds(len(f.texts), f.edges(), weights)
-	f.look(first)
-	return cluster.LinkOdds(len(f.texts), f.edges(), weights)
+	edges := f.edges()
+	first := cluster.LinkOdds(len(f.texts), append(edges, f.inside(edges)...), weights)
+	if err := f.look(first); err != nil {
+		return nil, err
+	}
+	return cluster.LinkOdds(len(f.texts), f.edges(), weights), nil
 }
 
 func (f *full) edges() []cluster.OddsEdge {
@@ -41,24 +45,92 @@ func (f *full) edges() []cluster.OddsEdge {
 	return edges
 }
 
+// inside returns the pairs of strangers that count in the means of clusters.
+func (f *full) inside(edges []cluster.OddsEdge) (out []cluster.OddsEdge) {
+	component := cluster.Tied(len(f.texts), edges)
+	for a := range int32(len(f.texts)) {
+		for _, b := range f.strangers.Of(a) {
+			if b > a && component[a] == component[b] {
+				out = append(out, cluster.OddsEdge{A: a, B: b, Z: f.strangers.Odds()})
+			}
+		}
+	}
+	return out
+}
+
 // look weighs every pair again among its neighbours, those of a cluster that no
-// search brought together too.
-func (f *full) look(label []int32) {
+// search brought together too. Of the strangers those are kept as candidates
+// that a result or a cluster can depend on.
+func (f *full) look(label []int32) error {
 	nb := cluster.NewNeighbourhood(f.edges(), label)
-	known := len(f.cands)
 	more := f.missing(label)
+	nb.With(f.strangers)
 	for i := range f.cands {
-		c := &f.cands[i]
-		ctx := nb.Context(c.a, c.b, float64(c.z))
-		c.z = float32(calibrated(f.opts.Calibration, f.model.InContext(&ctx)))
+		f.cands[i].z = f.again(nb, &f.cands[i], float64(f.cands[i].z))
 	}
 	for i := range more {
-		c := &more[i]
-		ctx := nb.Context(c.a, c.b, pair.Missing)
-		c.z = float32(calibrated(f.opts.Calibration, f.model.InContext(&ctx)))
+		more[i].z = f.again(nb, &more[i], pair.Missing)
 	}
-	f.cands = append(f.cands[:known:known], more...)
+	f.cands = append(f.cands, more...)
+	likely, err := f.unlikely(nb, func(c *candidate) bool { return c.z >= keptOdds })
+	if err != nil {
+		return err
+	}
+	f.cands = append(f.cands, likely...)
+	component := cluster.Tied(len(f.texts), f.edges())
+	within, err := f.unlikely(nb, func(c *candidate) bool { return c.z < keptOdds && component[c.a] == component[c.b] })
+	if err != nil {
+		return err
+	}
+	f.cands = append(f.cands, within...)
+	f.strangers = nil
 	slices.SortFunc(f.cands, func(x, y candidate) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	return nil
+}
+
+// again returns the log-odds of a pair among its neighbours.
+func (f *full) again(nb *cluster.Neighbourhood, c *candidate, z float64) float32 {
+	ctx := nb.Context(c.a, c.b, z)
+	return float32(calibrated(f.opts.Calibration, f.model.InContext(&ctx)))
+}
+
+// unlikely weighs the strangers again and returns those that choose picks.
+func (f *full) unlikely(nb *cluster.Neighbourhood, choose func(c *candidate) bool) (out []candidate, err error) {
+	var mu sync.Mutex
+	odds := f.strangers.Odds()
+	err = f.each(len(f.texts), func(_ *store.View, from, to int) error {
+		var mine []candidate
+		var lone *float32 // the odds of two that are in no cluster: they have no neighbours
+		for a := int32(from); a < int32(to); a++ {
+			if a%1024 == 0 && f.ctx.Err() != nil {
+				return f.ctx.Err()
+			}
+			for _, b := range f.strangers.Of(a) {
+				if b < a {
+					continue
+				}
+				c := candidate{a: a, b: b}
+				switch alone := nb.Size(a) == 1 && nb.Size(b) == 1; {
+				case alone && lone != nil:
+					c.z = *lone
+				default:
+					c.z = f.again(nb, &c, odds)
+					if alone {
+						z := c.z
+						lone = &z
+					}
+				}
+				if choose(&c) {
+					mine = append(mine, c)
+				}
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		out = append(out, mine...)
+		return nil
+	})
+	return out, err
 }
 
 // missing returns the pairs within clusters that are no candidates.
@@ -75,7 +147,7 @@ func (f *full) missing(label []int32) []candidate {
 		}
 		for i, a := range ms {
 			for _, b := range ms[i+1:] {
-				if _, ok := f.find(a, b); !ok {
+				if _, ok := f.find(a, b); !ok && !f.strangers.Has(a, b) {
 					out = append(out, candidate{a: a, b: b})
 				}
 			}
