@@ -38,6 +38,7 @@ type full struct {
 	// anchored has what the anchors of each text weigh.
 	anchored []anchored
 	cands    []candidate
+	told     []cluster.Scored // what the candidates that were aligned have in common
 	// strangers are the candidates that are not worth comparing, by far the most.
 	strangers *cluster.Strangers
 	// crowded are the pairs of texts with those that stand for them.
@@ -59,6 +60,7 @@ type candidate struct {
 	shared int32
 	sum    float32
 	z      float32
+	told   int32 // place in full.told plus 1; 0: not aligned yet
 }
 
 // newFull groups the live articles.
@@ -176,7 +178,7 @@ func (f *full) compare(stage string, chosen []int32, done func(w *weigher, i int
 	}
 	slices.SortFunc(chosen, func(i, j int32) int { return cmp.Compare(key(i), key(j)) })
 	return f.each(len(chosen), func(v *store.View, from, to int) error {
-		w := &weigher{full: f, texts: newTexts(v, f.mask), sets: map[store.Doc][]uint64{}}
+		w := &weigher{full: f, texts: newTexts(v, f.mask)}
 		for _, i := range chosen[from:to] {
 			if err := f.ctx.Err(); err != nil {
 				return err
@@ -198,16 +200,14 @@ type weigher struct {
 	texts    *texts
 	comparer pair.Comparer
 	evidence pair.Evidence
-	a, b     *pair.Text // of the last candidate
-	sketcher sketcher
-	sets     map[store.Doc][]uint64
+	a, b     *ready // of the last candidate
 }
 
 func (w *weigher) compare(c *candidate) error {
 	if err := w.fetch(c); err != nil {
 		return err
 	}
-	w.comparer.Compare(&w.evidence, w.a, w.b, w.full.rarity(c))
+	w.comparer.Compare(&w.evidence, &w.a.Text, &w.b.Text, w.full.rarity(c))
 	return nil
 }
 
@@ -220,14 +220,17 @@ func (w *weigher) fetch(c *candidate) (err error) {
 	return err
 }
 
-// weigh fills in the log-odds of all candidates.
+// weigh aligns all candidates and fills in their log-odds.
 func (f *full) weigh() error {
 	all := make([]int32, len(f.cands))
 	for i := range all {
 		all[i] = int32(i)
 	}
+	f.told = make([]cluster.Scored, len(f.cands))
 	return f.compare("align", all, func(w *weigher, i int32) error {
-		f.cands[i].z = float32(f.model.LogOdds(&w.evidence))
+		c := &f.cands[i]
+		c.z = float32(f.model.LogOdds(&w.evidence))
+		f.told[i], c.told = w.count(c), i+1
 		return nil
 	})
 }

@@ -181,71 +181,57 @@ func (f *full) parts(label []int32) [][]cluster.Doc {
 	return parts
 }
 
-// scored counts what the pairs that are kept have in common. Of the texts of a
+// scored returns what the pairs that are kept have in common. Of the texts of a
 // crowd all but the leader are told by their pair with it alone.
 func (f *full) scored() ([]cluster.Scored, error) {
-	var kept []int32
+	var open []int32
+	out := f.crowded
 	for i := range f.cands {
-		if f.cands[i].z >= keptOdds {
-			kept = append(kept, int32(i))
+		switch c := &f.cands[i]; {
+		case c.z < keptOdds:
+		case c.told == 0:
+			open = append(open, int32(i))
+		default:
+			s := f.told[c.told-1]
+			weighed(&s, float64(c.z))
+			out = append(out, s)
 		}
 	}
-	at := make(map[int32]int, len(kept))
-	for k, i := range kept {
-		at[i] = k
-	}
-	out := make([]cluster.Scored, len(kept))
-	err := f.compare("count", kept, func(w *weigher, i int32) error {
-		s, err := w.count(&f.cands[i])
-		out[at[i]] = s
-		return err
+	f.told = nil
+	var mu sync.Mutex
+	err := f.compare("count", open, func(w *weigher, i int32) error {
+		s := w.count(&f.cands[i])
+		weighed(&s, float64(f.cands[i].z))
+		mu.Lock()
+		defer mu.Unlock()
+		out = append(out, s)
+		return nil
 	})
-	out = append(out, f.crowded...)
 	slices.SortFunc(out, func(x, y cluster.Scored) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
 	return out, err
 }
 
-// count turns the last evidence into a result; A is the article with the lower
-// number.
-func (w *weigher) count(c *candidate) (cluster.Scored, error) {
+// count turns the last evidence into a result without odds; A is the article with
+// the lower number.
+func (w *weigher) count(c *candidate) cluster.Scored {
 	e := &w.evidence
 	s := cluster.Scored{
-		Z: cluster.FixOdds(float64(c.z)), Kind: e.Kind(float64(c.z)),
 		Passages: uint16(min(len(e.Passages), 1<<16-1)), Matched: uint32(e.Matched), LenA: uint32(e.LenA), LenB: uint32(e.LenB),
 	}
 	for _, p := range e.Passages {
 		s.Words += uint32(min(words(&w.a.Stream, p.A), words(&w.b.Stream, p.B)))
 	}
 	s.A, s.B = w.full.texts[c.a].doc, w.full.texts[c.b].doc
-	x, err := w.set(s.A)
-	if err != nil {
-		return s, err
-	}
-	y, err := w.set(s.B)
-	if err != nil {
-		return s, err
-	}
-	s.SizeA, s.SizeB, s.Common = uint32(len(x)), uint32(len(y)), uint32(minhash.Intersection(x, y))
+	s.SizeA, s.SizeB = uint32(len(w.a.set)), uint32(len(w.b.set))
+	s.Common = uint32(minhash.Intersection(w.a.set, w.b.set))
 	if s.A > s.B {
 		s.A, s.B, s.SizeA, s.SizeB, s.LenA, s.LenB = s.B, s.A, s.SizeB, s.SizeA, s.LenB, s.LenA
 	}
-	return s, nil
+	return s
 }
 
-// set returns the shingles of a stored article, which it holds as long as its
-// text.
-func (w *weigher) set(d store.Doc) ([]uint64, error) {
-	if s, ok := w.sets[d]; ok {
-		return s, nil
-	}
-	s, marks, err := w.texts.view.Body(d)
-	if err != nil {
-		return nil, err
-	}
-	if len(w.sets) >= heldTexts {
-		clear(w.sets)
-	}
-	set := slices.Clone(w.sketcher.set(s, marks))
-	w.sets[d] = set
-	return set, nil
+// weighed adds the log-odds to a result, and what follows from them.
+func weighed(s *cluster.Scored, z float64) {
+	e := pair.Evidence{Matched: int(s.Matched), LenA: int(s.LenA), LenB: int(s.LenB)}
+	s.Z, s.Kind = cluster.FixOdds(z), e.Kind(z)
 }
