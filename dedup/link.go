@@ -135,17 +135,21 @@ func (l *linker) full(v *store.View) error {
 	if err := f.furniture(); err != nil {
 		return err
 	}
-	if err := errors.Join(f.collapse(l.next.Pairs), f.anchors()); err != nil {
+	if err := f.collapse(l.next.Pairs); err != nil {
 		return err
 	}
-	if err := f.search(l.next.Pairs); err != nil {
+	if err := f.candidates(l.next.Pairs); err != nil {
 		return err
 	}
-	l.out.Candidates, l.out.Counted = len(f.cands), len(f.cands)
+	l.out.Candidates = len(f.cands) + f.strangers.Len()
+	l.out.Counted = l.out.Candidates
 	if err := f.weigh(); err != nil {
 		return err
 	}
-	label := f.stories()
+	label, err := f.stories()
+	if err != nil {
+		return err
+	}
 	if l.next.Scored, err = f.scored(); err != nil {
 		return err
 	}
