@@ -33,8 +33,9 @@ func layers() map[string]layer {
 		"trace": {knows: []string{
 			"align", "article", "cluster", "shingle", "trace/clock", "trace/credit", "trace/tree",
 		}, pure: true},
-		"report":   {knows: []string{"article", "cluster", "trace"}, pure: true},
-		"evaluate": {knows: []string{"article", "cluster", "trace"}, pure: true},
+		"report":      {knows: []string{"article", "cluster", "trace"}, pure: true},
+		"report/page": {knows: []string{"article", "report"}, pure: true},
+		"evaluate":    {knows: []string{"article", "cluster", "trace"}, pure: true},
 		"dedup": {knows: []string{
 			"align", "article", "cluster", "cluster/anchor", "cluster/habit", "cluster/pair",
 			"ingest", "minhash", "report", "shingle", "store", "trace", "trace/clock", "trace/credit",
