@@ -8,6 +8,7 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/trace"
+	"github.com/wiretrace/wiretrace/trace/record"
 )
 
 // guestShare is the share of an article's words from which on a further cluster's
@@ -52,32 +53,48 @@ func furnitureOf(a *article.Article, skip []shingle.Range) []furniture {
 }
 
 // part fills in whose each passage of an article is: a cluster's, the outlet's own,
-// or furniture. The cluster that the article is in comes first in covers; of others
-// a few sentences do not count.
-func (x *source) part(t *tracing, m *trace.Member, f []furniture, covers []cover) {
+// or furniture. Unless single, the cluster that the article is in comes first in covers; of
+// others a few sentences do not count.
+func (t *tracing) part(a *record.Article, m *trace.Member, f []furniture, covers []cover, single bool) {
 	list, words, all := parted(m, covers)
 	kept := covers[:0:0]
 	for i := range covers {
-		if own := i == 0 && !x.single; own || float64(words[i]) >= guestShare*float64(all) {
+		if own := i == 0 && !single; own || float64(words[i]) >= guestShare*float64(all) {
 			kept = append(kept, covers[i])
 		}
 	}
 	if len(kept) < len(covers) {
 		list, words, all = parted(m, kept)
 	}
-	x.passages, x.also = x.records(t, m, list, kept), nil
+	a.Passages, a.Also, a.Words = t.records(m, list, kept), nil, all
 	copied := 0
 	for i, n := range words {
 		copied += n
-		if i > 0 || x.single {
-			x.also = append(x.also, t.r.live[kept[i].cluster].ID)
+		if i > 0 || single {
+			a.Also = append(a.Also, t.r.live[kept[i].cluster].ID)
 		}
 	}
 	if all > 0 {
-		x.copied = float64(copied) / float64(all)
+		a.Copied = float64(copied) / float64(all)
 	}
-	x.passages = append(x.passages, furnitureRecords(m.ID, m.Text, f)...)
-	slices.SortFunc(x.passages, func(a, b report.Passage) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
+	a.Class = classOf(a.Copied)
+	if !single {
+		a.Also = append(a.Also, t.r.also[a.Doc]...)
+	}
+	a.Also = slices.Compact(slices.Sorted(slices.Values(a.Also)))
+	a.Passages = append(a.Passages, furnitureRecords(m.Text, f)...)
+	slices.SortFunc(a.Passages, func(x, y record.Passage) int { return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End)) })
+}
+
+// classOf returns the class of a copied share that is not rounded yet.
+func classOf(copied float64) record.Class {
+	switch report.ClassOf(copied) {
+	case report.ClassWhole:
+		return record.ClassWhole
+	case report.ClassPart:
+		return record.ClassPart
+	}
+	return record.ClassNone
 }
 
 // parted parts an article among what covers it, and counts the words of each and of
@@ -98,17 +115,17 @@ func parted(m *trace.Member, covers []cover) (list []trace.Passage, words []int,
 }
 
 // records returns passages with their places in runes.
-func (x *source) records(t *tracing, m *trace.Member, list []trace.Passage, covers []cover) []report.Passage {
-	offsets := newOffsets(m.Text)
-	var out []report.Passage
+func (t *tracing) records(m *trace.Member, list []trace.Passage, covers []cover) []record.Passage {
+	at := newOffsets(m.Text)
+	var out []record.Passage
 	for _, p := range list {
-		rec := report.Passage{ID: m.ID, Start: offsets.at(p.Start), End: offsets.at(p.End)}
+		rec := record.Passage{Start: at.at(p.Start), End: at.at(p.End), Words: p.Words}
 		if p.Story != trace.Own {
 			c := &covers[p.Story]
-			rec.Cluster = &t.r.live[c.cluster].ID
+			rec.Owner, rec.Cluster = record.OwnerCluster, t.r.live[c.cluster].ID
 			if from, to, ok := c.coverage.Place(p); ok && c.found {
 				o := newOffsets(c.text)
-				rec.From = &report.Place{ID: t.r.t.id(c.source), Start: o.at(from), End: o.at(to)}
+				rec.Placed, rec.From, rec.FromStart, rec.FromEnd = true, c.source, o.at(from), o.at(to)
 			}
 		}
 		out = append(out, rec)
@@ -116,13 +133,13 @@ func (x *source) records(t *tracing, m *trace.Member, list []trace.Passage, cove
 	return out
 }
 
-func furnitureRecords(id, text string, list []furniture) []report.Passage {
-	offsets := newOffsets(text)
-	out := make([]report.Passage, len(list))
+func furnitureRecords(text string, list []furniture) []record.Passage {
+	at := newOffsets(text)
+	var out []record.Passage
 	for i := range list {
-		out[i] = report.Passage{
-			ID: id, Start: offsets.at(list[i].Start), End: offsets.at(list[i].End), Furniture: &list[i].kind,
-		}
+		out = append(out, record.Passage{
+			Start: at.at(list[i].Start), End: at.at(list[i].End), Owner: record.OwnerFurniture, Kind: list[i].kind,
+		})
 	}
 	return out
 }

@@ -39,7 +39,7 @@ func WriteResults(ctx context.Context, st *store.Store, dir string, o Options) e
 			name  string
 			write func(w *bufio.Writer) error
 		}{
-			{"articles.jsonl", func(w *bufio.Writer) error { return r.articles(ctx, v, w) }},
+			{"articles.jsonl", func(w *bufio.Writer) error { return r.articles(ctx, w) }},
 			{"clusters.jsonl", r.writeClusters},
 			{"pairs.jsonl", r.writePairs},
 			{"passages.jsonl", func(w *bufio.Writer) error { return r.writePassages(v, w) }},
@@ -85,7 +85,6 @@ type results struct {
 	linked  []cluster.Scored // pairs of texts
 	also    map[store.Doc][]string
 	habits  masker
-	tracing *tracing // nil after a near run
 	sources *sources // nil until all is traced
 }
 
@@ -224,8 +223,8 @@ func (r *results) record(k int) report.Cluster {
 		rec.Members = append(rec.Members, r.t.id(d))
 	}
 	rec.Outlets = len(outlets)
-	if r.sources != nil {
-		rec.SetSources(r.sources.clusters[k].origin, r.sources.clusters[k].reports)
+	if o, reports, ok := r.origin(k); ok {
+		rec.SetSources(o, reports)
 	}
 	order := r.t.byTime(c.Members)
 	if first := order[0]; r.t.known[first] {

@@ -10,40 +10,25 @@ import (
 
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
-	"github.com/wiretrace/wiretrace/trace"
+	"github.com/wiretrace/wiretrace/trace/record"
 )
 
 // unseen is the parent in records of what was taken from no article here.
 const unseen = "unseen"
 
-// trace finds the sources of all clusters, unless the last run was a near one.
-func (r *results) trace(ctx context.Context, st *store.Store, v *store.View, o *Options) (err error) {
-	if r.c.Parameters.Near || r.c.Number == 0 {
-		return nil
-	}
-	o.stage("trace", int64(len(r.live)))
-	if r.tracing, err = newTracing(ctx, v, r); err != nil {
-		return err
-	}
-	r.sources, err = r.tracing.all(ctx, st, o)
-	return err
-}
-
 // articles writes a line an article.
-func (r *results) articles(ctx context.Context, v *store.View, w *bufio.Writer) error {
+func (r *results) articles(ctx context.Context, w *bufio.Writer) error {
 	var line []byte
 	for i, d := range r.t.docs {
 		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		a := report.Article{ID: r.t.id(d), Source: r.t.outlet(d), Copied: float64(r.copied[d])}
+		a.Class = report.ClassOf(a.Copied)
 		if k := r.of[d]; k >= 0 {
 			a.Cluster, a.Also = &r.live[k].ID, r.also[d]
 		}
-		if err := r.setSource(v, d, &a); err != nil {
-			return err
-		}
-		a.Class = report.ClassOf(a.Copied)
+		r.setSource(d, &a)
 		line = append(a.AppendJSON(line[:0]), '\n')
 		if _, err := w.Write(line); err != nil {
 			return err
@@ -52,42 +37,62 @@ func (r *results) articles(ctx context.Context, v *store.View, w *bufio.Writer) 
 	return nil
 }
 
-// setSource fills in where an article is from. One in no cluster has the
-// agency that it names itself.
-func (r *results) setSource(v *store.View, d store.Doc, a *report.Article) error {
+// found returns what tracing found of an article, and of its cluster; nil for nothing.
+func (r *results) found(d store.Doc) (*record.Article, *record.Cluster) {
 	if r.sources == nil {
-		return nil
+		return nil, nil
 	}
-	x := r.sources.of[d]
-	if x == nil {
-		m, _, err := r.tracing.member(v, d)
-		if err != nil {
-			return err
-		}
-		name, p := m.Agency()
-		if name != "" {
-			a.Agency, a.AgencyP = &name, p
-		}
-		a.Credits = creditLines(m.Credits)
-		return nil
+	if k := r.of[d]; k >= 0 {
+		c := r.sources.clusters[k]
+		return r.member(c, d), c
 	}
-	if !x.single {
-		parent := r.parentName(x.edge.Parent, x.parent)
-		a.Parent, a.ParentP = &parent, x.edge.P
-	}
-	if x.edge.Agency != "" {
-		a.Agency, a.AgencyP = &x.edge.Agency, x.edge.AgencyP
-	}
-	a.Credits, a.Copied = x.credits, x.copied
-	a.Also = slices.Compact(slices.Sorted(slices.Values(append(x.also, a.Also...))))
-	return nil
+	return r.sources.singles[d], nil
 }
 
-func (r *results) parentName(member int, d store.Doc) string {
-	if member == trace.Unseen {
+// member returns an article among the members of its cluster.
+func (r *results) member(c *record.Cluster, d store.Doc) *record.Article {
+	i, ok := slices.BinarySearchFunc(c.Members, r.t.rank[d], func(m record.Article, rank uint32) int {
+		return cmp.Compare(r.t.rank[m.Doc], rank)
+	})
+	if !ok {
+		return nil
+	}
+	return &c.Members[i]
+}
+
+// setSource fills in where an article is from. One in no cluster has the
+// agency that it names itself.
+func (r *results) setSource(d store.Doc, a *report.Article) {
+	x, c := r.found(d)
+	if x == nil {
+		return
+	}
+	if c != nil {
+		parent := r.parentName(c, x.Parent)
+		a.Parent, a.ParentP = &parent, x.P
+	}
+	if x.Agency != "" {
+		a.Agency, a.AgencyP = &x.Agency, x.AgencyP
+	}
+	a.Credits, a.Copied, a.Also = creditLines(x.Credits), x.Copied, x.Also
+	a.Class = className(x.Class)
+}
+
+func className(c record.Class) string {
+	switch c {
+	case record.ClassWhole:
+		return report.ClassWhole
+	case record.ClassPart:
+		return report.ClassPart
+	}
+	return report.ClassNone
+}
+
+func (r *results) parentName(c *record.Cluster, member int) string {
+	if member == record.Unseen {
 		return unseen
 	}
-	return r.t.id(d)
+	return r.t.id(c.Members[member].Doc)
 }
 
 // writeCopies lists the parents of the articles in clusters.
@@ -98,34 +103,65 @@ func (r *results) writeCopies(w *bufio.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, d := range r.t.docs {
-		x := r.sources.of[d]
-		if x == nil || x.single {
+		x, c := r.found(d)
+		if x == nil || c == nil {
 			continue
 		}
-		if err := enc.Encode(r.copyOf(d, x)); err != nil {
+		rec := copyRecord(x, func(member int) string { return r.parentName(c, member) }, r.t.id(d))
+		if err := enc.Encode(rec); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *results) copyOf(d store.Doc, x *source) report.Copy {
-	c := report.Copy{
-		Child: r.t.id(d), Parent: r.parentName(x.edge.Parent, x.parent), P: report.Round(x.edge.P),
-		Evidence: evidenceRecords(x.edge.Evidence),
+// copyRecord returns the record of copies.jsonl of the article id; name gives the ids of
+// members.
+func copyRecord(x *record.Article, name func(member int) string, id string) report.Copy {
+	c := report.Copy{Child: id, Parent: name(x.Parent), P: report.Round(x.P), Evidence: make([]report.Evidence, len(x.Evidence))}
+	for i, e := range x.Evidence {
+		c.Evidence[i] = report.Evidence{Kind: e.Kind, Text: e.Text, Weight: report.Round(e.Weight)}
 	}
-	if x.edge.SecondP > 0 {
-		c.RunnerUp = &report.RunnerUp{Parent: r.parentName(x.edge.Second, x.second), P: report.Round(x.edge.SecondP)}
+	if x.Runner {
+		c.RunnerUp = &report.RunnerUp{Parent: name(x.Second), P: report.Round(x.SecondP)}
 	}
 	return c
 }
 
-func evidenceRecords(list []trace.Evidence) []report.Evidence {
-	out := make([]report.Evidence, len(list))
-	for i, e := range list {
-		out[i] = report.Evidence{Kind: e.Kind, Text: e.Text, Weight: report.Round(e.Weight)}
+// origin returns where the text of the cluster with index k is from; false: not traced.
+func (r *results) origin(k int) (report.Origin, []report.IndependentReport, bool) {
+	if r.sources == nil {
+		return report.Origin{}, nil, false
 	}
-	return out
+	c := r.sources.clusters[k]
+	o, reports := originRecord(c, func(i int) string { return r.t.id(c.Members[i].Doc) })
+	return o, reports, true
+}
+
+// originRecord returns where the text of a cluster is from, and its independent reports;
+// name gives the ids of members.
+func originRecord(c *record.Cluster, name func(member int) string) (report.Origin, []report.IndependentReport) {
+	o := report.Origin{Unseen: c.Origin.Member == record.Unseen, P: c.Origin.P}
+	if !o.Unseen {
+		id := name(c.Origin.Member)
+		o.Article = &id
+	}
+	if c.Origin.Agency != "" {
+		o.Agency, o.AgencyP = &c.Origin.Agency, c.Origin.AgencyP
+	}
+	reports := make([]report.IndependentReport, len(c.Reports))
+	for k, why := range c.Reports {
+		reports[k].Why = why
+	}
+	for i := range c.Members {
+		m := &c.Members[i]
+		x := &reports[m.Report]
+		x.Articles++
+		if m.Root {
+			x.Roots = append(x.Roots, name(i))
+		}
+	}
+	return o, reports
 }
 
 // writePassages lists whose each passage of the articles in clusters is, and the
@@ -148,8 +184,12 @@ func (r *results) writePassages(v *store.View, w *bufio.Writer) error {
 }
 
 func (r *results) passagesOf(v *store.View, d store.Doc) ([]report.Passage, error) {
-	if r.sources != nil && r.sources.of[d] != nil {
-		return r.sources.of[d].passages, nil
+	if r.sources != nil {
+		x, _ := r.found(d)
+		if x == nil {
+			return nil, nil
+		}
+		return passageRecords(r.t.id(d), x.Passages, r.t.id), nil
 	}
 	if !r.t.marked[d] && r.habits == nil {
 		return nil, nil
@@ -158,7 +198,28 @@ func (r *results) passagesOf(v *store.View, d store.Doc) ([]report.Passage, erro
 	if err != nil {
 		return nil, fmt.Errorf("article %s: %w", r.t.id(d), err)
 	}
-	return furnitureRecords(a.ID, a.Text, furnitureOf(&a, mask(r.habits, a.Source, a.Text, a.Furniture))), nil
+	list := furnitureRecords(a.Text, furnitureOf(&a, mask(r.habits, a.Source, a.Text, a.Furniture)))
+	return passageRecords(a.ID, list, nil), nil
+}
+
+// passageRecords returns passages as passages.jsonl has them; name gives the ids of
+// articles.
+func passageRecords(id string, list []record.Passage, name func(store.Doc) string) []report.Passage {
+	out := make([]report.Passage, len(list))
+	for i := range list {
+		p := &list[i]
+		out[i] = report.Passage{ID: id, Start: p.Start, End: p.End}
+		switch p.Owner {
+		case record.OwnerCluster:
+			out[i].Cluster = &p.Cluster
+		case record.OwnerFurniture:
+			out[i].Furniture = &p.Kind
+		}
+		if p.Placed {
+			out[i].From = &report.Place{ID: name(p.From), Start: p.FromStart, End: p.FromEnd}
+		}
+	}
+	return out
 }
 
 // writeOutlets lists who took text from whom, over all clusters.
@@ -166,51 +227,32 @@ func (r *results) writeOutlets(w *bufio.Writer) error {
 	if r.sources == nil {
 		return nil
 	}
-	type key struct{ from, to uint32 }
-	type link struct {
-		articles, mediated int
-		lags               []int64
+	var links outletLinks
+	for k := range r.sources.clusters {
+		r.links(&links, r.sources.clusters[k], func(store.Doc) bool { return true })
 	}
-	links, taken := map[key]*link{}, map[uint32]int{}
-	for d, x := range r.sources.of {
-		if x.single || x.edge.Parent == trace.Unseen || r.t.source[x.parent] == r.t.source[d] {
-			continue
-		}
-		k := key{r.t.source[x.parent], r.t.source[d]}
-		l := links[k]
-		if l == nil {
-			l = &link{}
-			links[k] = l
-		}
-		l.articles++
-		taken[k.to]++
-		if x.edge.Agency != "" {
-			l.mediated++
-		}
-		if x.timed {
-			l.lags = append(l.lags, x.lag)
-		}
-	}
-	list := make([]report.OutletLink, 0, len(links))
-	for k, l := range links {
-		rec := report.OutletLink{
-			From: r.t.sources[k.from], To: r.t.sources[k.to], Articles: l.articles, Agency: l.mediated,
-			Share: report.Round(float64(l.articles) / float64(taken[k.to])),
-		}
-		if n := len(l.lags); n > 0 {
-			slices.Sort(l.lags)
-			median := (l.lags[(n-1)/2] + l.lags[n/2]) / 2
-			rec.MedianDelay = &median
-		}
-		list = append(list, rec)
-	}
-	slices.SortFunc(list, func(a, b report.OutletLink) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	for i := range list {
-		if err := enc.Encode(&list[i]); err != nil {
+	for _, l := range links.list(r.t.sources) {
+		if err := enc.Encode(&l); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// links counts who took text from whom in one cluster, for the articles that are
+// wanted.
+func (r *results) links(links *outletLinks, c *record.Cluster, wanted func(store.Doc) bool) {
+	for i := range c.Members {
+		m := &c.Members[i]
+		if m.Parent == record.Unseen || !wanted(m.Doc) {
+			continue
+		}
+		p := &c.Members[m.Parent]
+		if !r.t.live[m.Doc] || !r.t.live[p.Doc] {
+			continue
+		}
+		links.add(r.t.source[p.Doc], r.t.source[m.Doc], m.Agency != "", p.Clock, m.Clock)
+	}
 }

@@ -3,25 +3,22 @@ package dedup
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
-	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
 	"github.com/wiretrace/wiretrace/trace/clock"
 	"github.com/wiretrace/wiretrace/trace/credit"
 )
 
-// A tracing traces clusters of the last generation. What it finds follows from
-// the stored articles, the clusters and what the user said of agencies: nothing of
-// it is stored. It is safe for concurrent use, each goroutine with its own view.
+// A tracing traces clusters. What it finds follows from the stored articles, the
+// clusters and what the user said of agencies. It is safe for concurrent use,
+// each goroutine with its own view.
 type tracing struct {
 	r      *results
 	tracer *trace.Tracer
@@ -165,32 +162,6 @@ func (t *tracing) cluster(v *store.View, k int) (*traced, error) {
 	return c, nil
 }
 
-// A source is what is known of where an article is from.
-type source struct {
-	edge     trace.Edge
-	parent   store.Doc // if edge.Parent is a member
-	second   store.Doc
-	lag      int64 // seconds by which it appeared after its parent; meaningless without
-	timed    bool  // both have a clock
-	credits  []string
-	copied   float64
-	also     []string // clusters beside its own that it has much of
-	single   bool     // it is in no cluster: it has no parent
-	passages []report.Passage
-}
-
-// sources are what tracing found, by article and by cluster.
-type sources struct {
-	of       map[store.Doc]*source
-	clusters []clusterSource // by index
-}
-
-// A clusterSource is where the text of a cluster is from.
-type clusterSource struct {
-	origin  report.Origin
-	reports []report.IndependentReport
-}
-
 // A cover is what a cluster has of an article of another one.
 type cover struct {
 	doc      store.Doc
@@ -201,102 +172,6 @@ type cover struct {
 	text     string // of the source
 }
 
-// all traces every cluster, in several goroutines.
-func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*sources, error) {
-	n := len(t.r.live)
-	s := &sources{of: map[store.Doc]*source{}, clusters: make([]clusterSource, n)}
-	covers := map[store.Doc][]cover{}
-	var mu sync.Mutex
-	workers := max(1, min(o.workers(), n/16))
-	errs := make([]error, workers)
-	var wg sync.WaitGroup
-	for i := range workers {
-		wg.Go(func() {
-			errs[i] = st.View(func(v *store.View) error {
-				for k := i; k < n; k += workers {
-					if err := ctx.Err(); err != nil {
-						return err
-					}
-					found, guests, err := t.one(v, k, &s.clusters[k])
-					if err != nil {
-						return fmt.Errorf("cluster %s: %w", t.r.live[k].ID, err)
-					}
-					mu.Lock()
-					maps.Copy(s.of, found)
-					for _, g := range guests {
-						covers[g.doc] = append(covers[g.doc], g)
-					}
-					mu.Unlock()
-				}
-				return nil
-			})
-		})
-	}
-	wg.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	return s, st.View(func(v *store.View) error { return t.merged(v, s, covers) })
-}
-
-// one traces a cluster. Articles with text of further clusters are parted by
-// [tracing.merged], when all that they have is known.
-func (t *tracing) one(v *store.View, k int, out *clusterSource) (map[store.Doc]*source, []cover, error) {
-	c, err := t.cluster(v, k)
-	if err != nil {
-		return nil, nil, err
-	}
-	*out = t.origin(c)
-	found := make(map[store.Doc]*source, len(c.docs))
-	var covers []cover
-	for i, d := range c.docs {
-		x := c.source(i)
-		found[d] = x
-		cov := c.cover(d, k, c.members[i])
-		if t.visits[d] {
-			covers = append(covers, cov)
-			continue
-		}
-		x.part(t, c.members[i], c.furniture[i], []cover{cov})
-	}
-	for _, d := range t.guests[t.r.live[k].ID] {
-		m, _, err := t.member(v, d)
-		if err != nil {
-			return nil, nil, err
-		}
-		covers = append(covers, c.cover(d, k, m))
-	}
-	return found, covers, nil
-}
-
-// merged parts the articles that have text of several clusters.
-func (t *tracing) merged(v *store.View, s *sources, covers map[store.Doc][]cover) error {
-	for d, list := range covers {
-		m, f, err := t.member(v, d)
-		if err != nil {
-			return err
-		}
-		slices.SortFunc(list, func(x, y cover) int {
-			own := int(t.r.of[d])
-			if (x.cluster == own) != (y.cluster == own) {
-				if x.cluster == own {
-					return -1
-				}
-				return 1
-			}
-			return cmp.Compare(t.first[x.cluster], t.first[y.cluster])
-		})
-		x := s.of[d]
-		if x == nil {
-			name, p := m.Agency()
-			x = &source{single: true, credits: creditLines(m.Credits), edge: trace.Edge{Agency: name, AgencyP: p}}
-			s.of[d] = x
-		}
-		x.part(t, m, f, list)
-	}
-	return nil
-}
-
 // cover compares an article with a cluster.
 func (c *traced) cover(d store.Doc, k int, m *trace.Member) cover {
 	x := cover{doc: d, cluster: k, coverage: c.trace.Cover(m)}
@@ -304,52 +179,4 @@ func (c *traced) cover(d store.Doc, k int, m *trace.Member) cover {
 		x.source, x.found, x.text = c.docs[u], true, c.members[u].Text
 	}
 	return x
-}
-
-// source returns what the trace says of member i.
-func (c *traced) source(i int) *source {
-	e := c.trace.Edges[i]
-	x := &source{edge: e}
-	if e.Parent != trace.Unseen {
-		x.parent = c.docs[e.Parent]
-		a, b := c.members[e.Parent].Clock, c.members[i].Clock
-		x.lag, x.timed = b.Best-a.Best, a.Known && b.Known
-	}
-	if e.Second != trace.Unseen {
-		x.second = c.docs[e.Second]
-	}
-	x.credits = creditLines(c.members[i].Credits)
-	return x
-}
-
-// creditLines returns the names of agencies as printed, each once.
-func creditLines(credits []credit.Credit) []string {
-	var out []string
-	for _, c := range credits {
-		if c.Role != credit.RoleCitation && c.Role != credit.RolePhoto && !slices.Contains(out, c.Text) {
-			out = append(out, c.Text)
-		}
-	}
-	return out
-}
-
-// origin returns where the text of a cluster is from.
-func (t *tracing) origin(c *traced) clusterSource {
-	o := c.trace.Origin
-	out := clusterSource{origin: report.Origin{Unseen: o.Member == trace.Unseen, P: o.P}}
-	if o.Member != trace.Unseen {
-		id := c.members[o.Member].ID
-		out.origin.Article = &id
-	}
-	if o.Agency != "" {
-		out.origin.Agency, out.origin.AgencyP = &o.Agency, o.AgencyP
-	}
-	for _, r := range c.trace.Reports() {
-		x := report.IndependentReport{Articles: r.Articles, Why: r.Why}
-		for _, v := range r.Roots {
-			x.Roots = append(x.Roots, c.members[v].ID)
-		}
-		out.reports = append(out.reports, x)
-	}
-	return out
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/record"
 )
 
 // A Query chooses clusters for a report.
@@ -23,9 +24,9 @@ type Query struct {
 // is not there.
 var ErrUnknown = fmt.Errorf("%w in the last generation", store.ErrNotFound)
 
-// Report calls fn with the clusters that q chooses, those in the most outlets
-// first, then the largest, then by id; head comes before them.
-func Report(ctx context.Context, st *store.Store, q Query, head func(report.Summary) error, fn func(*report.ClusterView) error) error {
+// Report renders the clusters that q chooses, those in the most outlets first,
+// then the largest, then by id. since is what the user gave for q.Since.
+func Report(ctx context.Context, st *store.Store, q Query, since string, to report.Renderer) error {
 	c, err := Load(st)
 	if err != nil {
 		return err
@@ -36,6 +37,9 @@ func Report(ctx context.Context, st *store.Store, q Query, head func(report.Summ
 			return err
 		}
 		r := newResults(t, c)
+		if err := r.trace(ctx, st, v, &Options{}); err != nil {
+			return err
+		}
 		chosen, err := r.choose(v, q)
 		if err != nil {
 			return err
@@ -44,30 +48,71 @@ func Report(ctx context.Context, st *store.Store, q Query, head func(report.Summ
 		if q.Top > 0 && len(shown) > q.Top {
 			shown = shown[:q.Top]
 		}
-		sum := report.Summary{Generation: c.Number, Articles: len(t.docs), Clusters: len(r.live), Shown: len(shown)}
-		if err := head(sum); err != nil {
+		sum := report.Summary{
+			Generation: c.Number, Articles: len(t.docs), Clusters: len(r.live), Shown: len(shown), Since: since,
+			Traced: r.sources != nil, Near: c.Parameters.Near,
+		}
+		if sum.Traced && q.Cluster == "" && q.Article == "" {
+			sum.Day = r.day(q.Since)
+		}
+		if err := to.Summary(sum); err != nil {
 			return err
 		}
-		if !c.Parameters.Near && len(shown) > 0 {
-			if r.tracing, err = newTracing(ctx, v, r); err != nil {
-				return err
-			}
-		}
-		for _, k := range shown {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			view, err := r.view(v, k)
-			if err != nil {
-				return err
-			}
-			view.Focus = q.Article
-			if err := fn(&view); err != nil {
-				return err
-			}
-		}
-		return nil
+		return r.render(ctx, newViewer(v, r.habits, c), q, shown, to)
 	})
+}
+
+// render hands clusters to a renderer.
+func (r *results) render(ctx context.Context, w *viewer, q Query, shown []int, to report.Renderer) error {
+	for _, k := range shown {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		c := r.untraced(k)
+		if r.sources != nil {
+			c = r.sources.clusters[k]
+		}
+		if err := w.open(c, r.sources != nil); err != nil {
+			return err
+		}
+		view, err := w.cluster()
+		if err != nil {
+			return err
+		}
+		view.Focus = q.Article
+		if err := to.Cluster(view); err != nil {
+			return err
+		}
+	}
+	if q.Article == "" {
+		return nil
+	}
+	d, _ := w.v.Lookup(q.Article)
+	a, err := w.article(d, r.single(d))
+	if err != nil {
+		return err
+	}
+	return to.Article(a)
+}
+
+// single returns what was found of an article outside of clusters; nil: nothing.
+func (r *results) single(d store.Doc) *record.Article {
+	if r.sources == nil || r.of[d] >= 0 {
+		return nil
+	}
+	return r.sources.singles[d]
+}
+
+// untraced returns the record of a cluster whose sources are not known.
+func (r *results) untraced(k int) *record.Cluster {
+	members := slices.SortedFunc(slices.Values(r.live[k].Members), func(x, y store.Doc) int { return cmp.Compare(r.t.rank[x], r.t.rank[y]) })
+	keep := r.t.keep(members)
+	near := r.near(k, keep)
+	c := &record.Cluster{ID: r.live[k].ID, Keep: slices.Index(members, keep), Least: r.least[k], Mean: r.mean[k]}
+	for _, d := range members {
+		c.Members = append(c.Members, record.Article{Doc: d, Similarity: near[d], Parent: record.Unseen, Second: record.Unseen, Report: -1})
+	}
+	return c
 }
 
 // choose returns the indexes of the clusters that q asks for, in order.
@@ -113,51 +158,6 @@ func (r *results) outlets(k int) int {
 		seen[r.t.source[d]] = struct{}{}
 	}
 	return len(seen)
-}
-
-// view returns the cluster with index k as a reader sees it.
-func (r *results) view(v *store.View, k int) (report.ClusterView, error) {
-	members := r.t.byTime(r.live[k].Members)
-	keep := r.t.keep(members)
-	near := r.near(k, keep)
-	out := report.ClusterView{Cluster: r.record(k), Keep: slices.Index(members, keep)}
-	for i := range r.c.Changes {
-		if r.c.Changes[i].ID == out.Cluster.ID {
-			out.Changes = append(out.Changes, changeRecord(&r.c.Changes[i]))
-		}
-	}
-	for _, d := range members {
-		meta, err := v.Meta(d)
-		if err != nil {
-			return out, fmt.Errorf("article %s: %w", r.t.id(d), err)
-		}
-		m := report.MemberView{Article: meta.Clone(), Similarity: near[d]}
-		m.Same = r.t.content[d] == r.t.content[keep] && r.t.size[d] == r.t.size[keep]
-		if m.Same {
-			m.Similarity = 1
-		}
-		out.Members = append(out.Members, m)
-	}
-	if r.tracing == nil {
-		return out, nil
-	}
-	err := r.viewSources(v, k, members, &out)
-	return out, err
-}
-
-// viewSources traces the cluster with index k and adds what was found to a view.
-func (r *results) viewSources(v *store.View, k int, members []store.Doc, out *report.ClusterView) error {
-	c, err := r.tracing.cluster(v, k)
-	if err != nil {
-		return err
-	}
-	o := r.tracing.origin(c)
-	out.Cluster.SetSources(o.origin, o.reports)
-	for i, d := range c.docs {
-		rec, m := r.copyOf(d, c.source(i)), &out.Members[slices.Index(members, d)]
-		m.Source, m.Agency, m.AgencyP = &rec, c.trace.Edges[i].Agency, c.trace.Edges[i].AgencyP
-	}
-	return nil
 }
 
 // near returns how alike the members of a cluster are to one of them, as far

@@ -29,7 +29,7 @@ func ExampleText() {
 			{Article: article.Article{ID: "coast-9", Source: "coast.example", Title: title, Published: day}, Similarity: .91},
 		},
 	}
-	if err := r.Summary(report.Summary{Generation: 1, Articles: 2, Clusters: 1, Shown: 1}); err != nil {
+	if err := r.Summary(report.Summary{Generation: 1, Articles: 2, Clusters: 1, Shown: 1, Traced: true}); err != nil {
 		fmt.Println(err)
 	}
 	if err := r.Cluster(&view); err != nil {

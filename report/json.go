@@ -9,7 +9,8 @@ import (
 
 // A JSON renders for machines: first a line with the summary, then a line a
 // cluster, which has the fields of clusters.jsonl and besides "title" (of the
-// member to keep), "changes" and "articles": the members in the order of time.
+// member to keep), "changes", "survival" and "articles": the members in the order
+// of time; and a line an article that is asked for.
 // It is not safe for concurrent use.
 type JSON struct {
 	Out  io.Writer
@@ -26,6 +27,8 @@ func (j *JSON) Summary(s Summary) error {
 	b = appendInt(append(b, `,"shown":`...), s.Shown)
 	b = appendOptional(append(b, `,"since":`...), optional(s.Since))
 	b = appendOptional(append(b, `,"store":`...), optional(s.Store))
+	b = strconv.AppendBool(append(b, `,"traced":`...), s.Traced)
+	b = appendDay(append(b, `,"day":`...), s.Day)
 	j.line = append(b, '}')
 	return j.flush()
 }
@@ -53,7 +56,17 @@ func (j *JSON) Cluster(v *ClusterView) error {
 		}
 		b = v.Changes[i].appendJSON(b)
 	}
-	j.line = append(b, "]}"...)
+	b = strconv.AppendBool(append(b, `],"traced":`...), v.Traced)
+	b = appendInt(append(b, `,"gone":`...), v.Gone)
+	b = append(b, `,"survival":`...)
+	if v.Survival == nil {
+		b = append(b, "null"...)
+	} else {
+		survival := *v.Survival
+		survival.Runs = list(survival.Runs)
+		b = appendAny(b, &survival)
+	}
+	j.line = append(b, '}')
 	return j.flush()
 }
 
@@ -95,7 +108,7 @@ func appendMember(b []byte, m *MemberView, keep bool) []byte {
 	}
 	b = appendOptional(append(b, `,"agency":`...), optional(m.Agency))
 	b = appendFloat(append(b, `,"agency_p":`...), m.AgencyP)
-	return append(b, '}')
+	return append(appendSource(b, m.Traced), '}')
 }
 
 // appendShare appends a share; 0 stands for "never compared" and is null.

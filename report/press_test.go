@@ -64,7 +64,73 @@ func hostile() *report.ClusterView {
 }
 
 func summary() report.Summary {
-	return report.Summary{Generation: 7, Articles: 12345, Clusters: 210, Shown: 2, Since: "24h", Store: "wiretrace-store"}
+	return report.Summary{Generation: 7, Articles: 12345, Clusters: 210, Shown: 2, Since: "24h", Store: "wiretrace-store", Traced: true}
+}
+
+// day is a period of three outlets.
+func day() *report.DayView {
+	return &report.DayView{
+		From: "2024-05-01T06:10:00Z", To: "2024-05-02", Articles: 3, Words: 400,
+		Outlets: []report.OutletView{
+			{Source: "coast.example", Articles: 2, Copies: 1, Words: 300, Own: .25, Agency: .5, Outlets: .25, Agencies: []report.AgencyShare{{Agency: "TIDEWIRE", Articles: 1, Share: .5}}},
+			{Source: "tidewire.example", Articles: 1, Words: 100, Own: 1},
+		},
+		Links: []report.OutletLink{{From: "tidewire.example", To: "coast.example", Articles: 1, Share: 1, Agency: 1, MedianDelay: new(int64(3120))}},
+	}
+}
+
+// traced is the ferry's cluster with sources: the wire's text, a copy that was cut, one
+// that is of a source not here, and one that was deleted meanwhile.
+func traced() *report.ClusterView {
+	v := ferry()
+	v.Traced, v.Gone = true, 1
+	v.Cluster.SetSources(report.Origin{Article: new("tide-4411"), P: .93, Agency: new("TIDEWIRE"), AgencyP: .99}, []report.IndependentReport{
+		{Roots: []string{"tide-4411"}, Articles: 6}, {Roots: []string{"gazette-3"}, Articles: 1},
+	})
+	for i := range v.Members {
+		m := &v.Members[i]
+		m.Source = &report.Copy{Child: m.Article.ID, Parent: "tide-4411", P: .82, Evidence: []report.Evidence{{Kind: "time", Text: "published 14 min after it", Weight: 1.25}}}
+		m.Traced = &report.SourceView{Class: report.ClassWhole, Copied: .97, FromParent: cutDelta(), FromOrigin: cutDelta()}
+	}
+	first, last := &v.Members[0], &v.Members[len(v.Members)-1]
+	first.Source.Parent, first.Source.P, first.Agency, first.AgencyP = "unseen", .93, "TIDEWIRE", .99
+	first.Traced = &report.SourceView{
+		RootP: .93, Root: true, Class: report.ClassNone, Feed: true,
+		Clock: report.ClockView{Known: true, Clock: "published", Precision: "second", Zone: true, Earliest: 1714543800, Latest: 1714543800, Bounded: true, Best: 1714543800, Precise: true},
+	}
+	last.Source = &report.Copy{Child: last.Article.ID, Parent: "unseen", P: .6, RunnerUp: &report.RunnerUp{Parent: "tide-4411", P: .3}, Evidence: []report.Evidence{}}
+	last.Traced = &report.SourceView{RootP: .6, Root: true, Report: 1, Class: report.ClassPart, Copied: .31, Also: []string{"c-20aa"}}
+	v.Members[1].Traced.Twins, v.Members[1].Traced.TwinCount = []string{"bay-77"}, 1
+	v.Members[1].Traced.Credits = []report.CreditView{{Agency: "TIDEWIRE", Role: "credit", Place: "dateline", Field: "text", Start: 10, End: 18, Text: "Tidewire", Weight: .97}}
+	v.Survival = &report.Survival{
+		Base: "tide-4411", Origin: true, Text: "The ferry Gudrun goes. The museum wants her bell.", Members: 6, Outlets: 5,
+		Runs: []report.SurvivalRun{{Start: 0, End: 21, Members: 6, Outlets: 5}, {Start: 23, End: 48, Members: 2, Outlets: 2}},
+	}
+	return v
+}
+
+func cutDelta() *report.Delta {
+	return &report.Delta{
+		Of: "tide-4411", Kept: report.Extent{Words: 80, Runes: 400}, Added: report.Extent{Words: 4, Runes: 20},
+		Cut: report.Extent{Words: 33, Runes: 170}, Moved: report.Extent{Words: 12, Runes: 60}, Headline: "changed", Credit: "dropped",
+	}
+}
+
+// printed is a member of the traced cluster with its text.
+func printed() *report.ArticleView {
+	v := traced()
+	a := &report.ArticleView{MemberView: v.Members[2], Cluster: v.Cluster.ID, IsTraced: true}
+	a.Article.Text = "The ferry goes. We say farewell.\nShare this"
+	a.Passages = []report.PassageView{
+		{End: 15, Words: 3, Owner: "cluster", Cluster: v.Cluster.ID, From: &report.Place{ID: "tide-4411", End: 21}, Outlet: "tidewire.example", P: .82},
+		{Start: 16, End: 32, Words: 3, Owner: "outlet"},
+		{Start: 33, End: 43, Owner: "furniture", Furniture: "share"},
+	}
+	a.Parent = &report.TextView{Article: v.Members[0].Article, Shared: []report.Where{{End: 15, InEnd: 21, Words: 3}}}
+	a.Parent.Article.Text = v.Survival.Text
+	a.Origin = a.Parent
+	a.Undecided = []report.Doubt{{Kind: "twins", Text: "others with the very text of the parent, which text can't tell apart: 1"}}
+	return a
 }
 
 // page is a check that found the ferry.

@@ -24,13 +24,16 @@ const (
 )
 
 // A Renderer turns a report into its form. The engine calls Summary once, then
-// Cluster for each cluster in the order of the report, then End. It stops at
-// the first error. No Renderer is safe for concurrent use.
+// Cluster for each cluster in the order of the report, and after it Article for
+// each of its members that the report is about; Article alone for one in no cluster;
+// then End. It stops at the first error. No Renderer is safe for concurrent use.
 type Renderer interface {
 	// Summary says what the report is about.
 	Summary(Summary) error
 	// Cluster renders one cluster. The view is not kept.
 	Cluster(*ClusterView) error
+	// Article renders one article with its text. The view is not kept.
+	Article(*ArticleView) error
 	// End writes what is still to be written.
 	End() error
 }

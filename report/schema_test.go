@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -69,6 +70,12 @@ func reportLines(t *testing.T) []any {
 	var out strings.Builder
 	render(t, &report.JSON{Out: &out}, summary(), ferry(), harvest())
 	render(t, &report.JSON{Out: &out}, report.Summary{})
+	s, j := summary(), &report.JSON{Out: &out}
+	s.Day = day()
+	render(t, j, s, traced())
+	if err := errors.Join(j.Article(printed()), j.Article(&report.ArticleView{})); err != nil {
+		t.Fatal(err)
+	}
 	var lines []any
 	for line := range strings.Lines(out.String()) {
 		lines = append(lines, json.RawMessage(line))

@@ -48,6 +48,9 @@ func (t *Text) Summary(s Summary) error {
 		since = " since " + clean(s.Since)
 	}
 	t.printf("%s in %s%s; %s shown\n", count(s.Clusters, "cluster"), count(s.Articles, "article"), since, number(s.Shown))
+	if !s.Traced && !s.Near && s.Clusters > 0 {
+		t.printf("not traced: run \"wiretrace dedup\" to know whom articles are from\n")
+	}
 	if s.Store != "" {
 		t.printf("%s\n", cut(fmt.Sprintf("generation %d of %s", s.Generation, clean(s.Store)), t.width()))
 	}

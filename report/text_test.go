@@ -70,6 +70,27 @@ func TestReportGolden(t *testing.T) {
 	}
 }
 
+// TestTracedGolden renders a cluster with sources and articles.
+func TestTracedGolden(t *testing.T) {
+	var out strings.Builder
+	for _, r := range []report.Renderer{&report.Text{Out: &out}, &report.JSON{Out: &out}} {
+		s, v := summary(), traced()
+		s.Day, v.Focus = day(), printed().Article.ID
+		render(t, r, s, v)
+		untraced := printed()
+		untraced.IsTraced, untraced.Passages, untraced.Undecided = false, nil, nil
+		alone := &report.ArticleView{MemberView: report.MemberView{Article: printed().Article, Agency: "TIDEWIRE", AgencyP: .97}}
+		if err := errors.Join(r.Article(printed()), r.Article(untraced), r.Article(alone)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	untold := report.Text{Out: &out}
+	if err := untold.Summary(report.Summary{Generation: 3, Articles: 9, Clusters: 2}); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "traced", out.String())
+}
+
 func TestReportJSONGolden(t *testing.T) {
 	var out strings.Builder
 	render(t, &report.JSON{Out: &out}, summary(), ferry(), hostile())

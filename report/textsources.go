@@ -13,6 +13,9 @@ func (t *Text) sources(v *ClusterView) {
 		return
 	}
 	t.printf("  %s\n", cut(originLine(c), t.width()-2))
+	if v.Gone > 0 {
+		t.printf("  %s\n", cut(fmt.Sprintf("%s of it deleted or revised since: run \"wiretrace dedup\"", count(v.Gone, "article")), t.width()-2))
+	}
 	for i := range c.Reports {
 		r := &c.Reports[i]
 		if r.Why == "" {

@@ -10,6 +10,12 @@ type Summary struct {
 	Shown      int    // in this report
 	Since      string // as the user gave it
 	Store      string // what the user calls the store
+	// Traced says that the generation holds whom articles are from. Without it, no view
+	// has a source.
+	Traced bool
+	// Near says that the last run compared whole texts alone: it never traces.
+	Near bool
+	Day  *DayView // nil: not asked for, or not traced
 }
 
 // A ClusterView is a cluster as a reader sees it. Members are in the order of
@@ -21,6 +27,14 @@ type ClusterView struct {
 	Changes []Change // what became of it in the last run; may be empty
 	// Focus is the id of the member whose evidence is told; empty: no one's.
 	Focus string
+	// Traced says that sources were traced: then every member has a Source.
+	Traced bool
+	// Gone counts members that were deleted or revised since the run: they are left out, and
+	// what was taken from them is said to be from an unseen source.
+	Gone int
+	// Survival tells how many members have each part of one text: that of the origin, or of
+	// the member to keep where the origin is not here. Nil: not traced.
+	Survival *Survival
 }
 
 // A MemberView is one member of a cluster.
@@ -42,6 +56,7 @@ type MemberView struct {
 	// SameAs is the id of another member with this very text; it may be empty
 	// where Same is set or the text is the member's own.
 	SameAs string
+	Traced *SourceView // nil: not traced
 }
 
 // A CheckView is what a check found, as a reader sees it.

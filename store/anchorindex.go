@@ -61,10 +61,10 @@ func (x *anchorIndex) keys(fn func(key []byte)) {
 	}
 }
 
-// append appends the stored form: nothing, if there is no index, as in
-// manifests of format 1.
-func (x *anchorIndex) append(b []byte) []byte {
-	if x.version == 0 {
+// append appends the stored form: nothing, if there is no index and nothing follows
+// it, as in manifests of format 1.
+func (x *anchorIndex) append(b []byte, followed bool) []byte {
+	if x.version == 0 && !followed {
 		return b
 	}
 	le := binary.LittleEndian

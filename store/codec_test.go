@@ -190,6 +190,10 @@ func FuzzManifest(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(s.man.encode())
+	if err := s.SwapGeneration(Generation{Blocks: [][]byte{{1}, {2, 3}}}); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(s.man.encode())
 	if err := s.Close(); err != nil {
 		f.Fatal(err)
 	}

@@ -104,7 +104,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 	add(t, s, arts, 13)
 	arts[5].Text += " changed"
 	add(t, s, arts[:10], 13)
-	g := Generation{Params: []byte("params"), Pairs: bytes.Repeat([]byte("p"), 12_000), Clusters: []byte("c")}
+	g := Generation{Params: []byte("params"), Pairs: bytes.Repeat([]byte("p"), 12_000), Clusters: []byte("c"), Blocks: [][]byte{[]byte("small"), bytes.Repeat([]byte("b"), 9000)}}
 	if err := s.SwapGeneration(g); err != nil {
 		t.Fatal(err)
 	}

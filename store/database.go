@@ -304,6 +304,9 @@ func (s *Store) commit(m *manifest, replaced [][]byte) error {
 	m.commits++
 	made := s.made
 	if m.anchors.version != 0 {
+		made.Format = max(made.Format, anchorFormat)
+	}
+	if len(m.blocks) > 0 {
 		made.Format = formatVersion
 	}
 	p, err := made.encode()

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"fmt"
 )
 
@@ -14,6 +15,9 @@ type Generation struct {
 	Params   []byte // payloads
 	Pairs    []byte
 	Clusters []byte
+	// Blocks are what is read one by one, by [View.Block]: reading a generation leaves them
+	// out. None is empty.
+	Blocks [][]byte
 }
 
 // Generation returns the current generation, the zero Generation if there is
@@ -94,9 +98,86 @@ func (s *Store) SwapGeneration(g Generation) error {
 			payload = payload[n:]
 		}
 	}
-	m.gen = r
+	blocks, err := s.putBlocks(m, g.Blocks)
+	if err != nil {
+		return fmt.Errorf("generation %d: %w", r.number, err)
+	}
+	m.gen, m.blocks = r, blocks
 	if err := s.commit(m, nil); err != nil {
 		return fmt.Errorf("generation %d: %w", r.number, err)
 	}
 	return nil
+}
+
+// A blockPiece is a block of a generation: one value.
+type blockPiece struct {
+	id    uint32
+	bytes uint32 // size of the value
+}
+
+// putBlocks writes the blocks of a generation.
+func (s *Store) putBlocks(m *manifest, blocks [][]byte) ([]blockPiece, error) {
+	out := make([]blockPiece, 0, len(blocks))
+	var buf []byte
+	for i, b := range blocks {
+		if len(b) == 0 || len(b) > maxBlock {
+			return nil, fmt.Errorf("block %d has %d bytes: from 1 to %d can be stored", i, len(b), maxBlock)
+		}
+		buf = append(buf[:0], b...)
+		id := m.newID()
+		if err := s.put(valueKey(keyBlock, id), buf); err != nil {
+			return nil, err
+		}
+		out = append(out, blockPiece{id, uint32(len(b) + sumSize)})
+	}
+	return out, nil
+}
+
+// maxBlock bounds a block, in bytes: the records of the largest cluster fit.
+const maxBlock = 256 << 20
+
+// Blocks returns the number of blocks of the generation.
+func (v *View) Blocks() int { return len(v.im.m.blocks) }
+
+// Generation returns the number of the generation that the view sees; 0: none.
+func (v *View) Generation() uint64 { return v.im.m.gen.number }
+
+// Block returns a block of the generation, checked against its checksum. It is valid
+// until the view ends and must not be changed.
+func (v *View) Block(i int) ([]byte, error) {
+	if i < 0 || i >= len(v.im.m.blocks) {
+		return nil, fmt.Errorf("%w: block %d of %d", ErrNotFound, i, len(v.im.m.blocks))
+	}
+	key := valueKey(keyBlock, v.im.m.blocks[i].id)
+	b, err := v.im.s.fetch(key)
+	if err != nil {
+		return nil, missing(err)
+	}
+	return checkSum(b, key)
+}
+
+// appendBlocks appends where the blocks are: nothing, if there are none, as in
+// manifests of format 2.
+func appendBlocks(b []byte, blocks []blockPiece) []byte {
+	if len(blocks) == 0 {
+		return b
+	}
+	b = binary.AppendUvarint(b, uint64(len(blocks)))
+	for _, p := range blocks {
+		b = binary.LittleEndian.AppendUint32(b, p.id)
+		b = binary.LittleEndian.AppendUint32(b, p.bytes)
+	}
+	return b
+}
+
+func decodeBlocks(c *cursor) (blocks []blockPiece) {
+	if c.s == "" {
+		return nil
+	}
+	n := c.count(8)
+	c.bad = c.bad || n == 0
+	for range n {
+		blocks = append(blocks, blockPiece{id: c.u32(), bytes: c.u32()})
+	}
+	return blocks
 }

@@ -16,6 +16,7 @@ const (
 	keyBand     = 'b' // sorted array of one band of one segment; a band byte follows
 	keyPart     = 'g' // piece of a generation's payload
 	keyAnchor   = 'n' // part of a segment of the anchor index
+	keyBlock    = 'c' // block of a generation
 )
 
 // valueKey returns the key of a value that is one of its kind and id.

@@ -67,6 +67,8 @@ type manifest struct {
 	gen generationRecord
 
 	anchors anchorIndex
+
+	blocks []blockPiece // of the generation; not changed once made
 }
 
 // A generationRecord says where a generation's payloads are.
@@ -126,6 +128,9 @@ func (m *manifest) keys(fn func(key []byte)) {
 		}
 	}
 	m.anchors.keys(fn)
+	for _, p := range m.blocks {
+		fn(valueKey(keyBlock, p.id))
+	}
 }
 
 // keySet returns all keys m refers to.
@@ -167,7 +172,8 @@ func (m *manifest) encode() []byte {
 		b = le.AppendUint32(b, t.id)
 		b = le.AppendUint32(b, t.dead)
 	}
-	return m.anchors.append(m.gen.append(b))
+	b = m.anchors.append(m.gen.append(b), len(m.blocks) > 0)
+	return appendBlocks(b, m.blocks)
 }
 
 func (g *generationRecord) append(b []byte) []byte {
@@ -214,6 +220,7 @@ func decodeManifest(b []byte) (*manifest, error) {
 		}
 	}
 	m.anchors = decodeAnchorIndex(&c)
+	m.blocks = decodeBlocks(&c)
 	if c.bad || c.s != "" {
 		return nil, fmt.Errorf("%w: the manifest cannot be read", ErrDamaged)
 	}

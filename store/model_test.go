@@ -118,6 +118,9 @@ func step(t *rapid.T, s *Store, m *model) *Store {
 		must(s.Settle())
 	case 3:
 		g := Generation{Pairs: make([]byte, rapid.IntRange(0, 20_000).Draw(t, "pairs")), Made: "test"}
+		for range rapid.IntRange(0, 3).Draw(t, "blocks") {
+			g.Blocks = append(g.Blocks, make([]byte, rapid.IntRange(1, 9000).Draw(t, "block")))
+		}
 		must(s.SwapGeneration(g))
 		m.gen, m.gen.Number = g, m.gen.Number+1
 	default:

@@ -75,6 +75,13 @@ func testOldStore(t *testing.T, format int) {
 			}
 		})
 	}
+	if format >= 3 {
+		view(t, s, func(v *View) {
+			if b, err := v.Block(0); string(b) != "a block of an old run" {
+				t.Errorf("block %q, %v", b, err)
+			}
+		})
+	}
 	closeVerified(t, s)
 	s = openTest(t, dir, Options{})
 	if got := add(t, s, made(8, 40), 10); got.Stored != 40 {
@@ -99,7 +106,7 @@ func writeOldStore(t *testing.T) {
 	if _, _, err := s.Delete([]string{arts[4].ID}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SwapGeneration(Generation{Horizon: 50, Pairs: []byte("pairs of an old run")}); err != nil {
+	if err := s.SwapGeneration(Generation{Horizon: 50, Pairs: []byte("pairs of an old run"), Blocks: [][]byte{[]byte("a block of an old run")}}); err != nil {
 		t.Fatal(err)
 	}
 	b, err := json.MarshalIndent(contents(t, s), "", "\t")

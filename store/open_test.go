@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -233,12 +234,29 @@ func TestGeneration(t *testing.T) {
 	for i := range 3 {
 		want.Number = uint64(i + 1)
 		want.Clusters = fmt.Appendf(nil, "clusters %d", i)
+		want.Blocks = [][]byte{fmt.Appendf(nil, "block %d", i), []byte(strings.Repeat("block", 2000))}
 		if err := s.SwapGeneration(want); err != nil {
 			t.Fatal(err)
 		}
 	}
 	closeVerified(t, s)
 	s = openTest(t, dir, Options{ReadOnly: true})
+	view(t, s, func(v *View) {
+		var blocks [][]byte
+		for i := range v.Blocks() {
+			b, err := v.Block(i)
+			if err != nil {
+				t.Error(err)
+			}
+			blocks = append(blocks, bytes.Clone(b))
+		}
+		if diff := cmp.Diff(want.Blocks, blocks); diff != "" || v.Generation() != 3 {
+			t.Errorf("blocks of generation %d (-want +got):\n%s", v.Generation(), diff)
+		}
+		_, err := v.Block(2)
+		wantErr(t, err, ErrNotFound)
+	})
+	want.Blocks = nil
 	if g, err = s.Generation(); err != nil || !cmp.Equal(g, want) {
 		t.Errorf("generation: %v (-want +got):\n%s", err, cmp.Diff(want, g))
 	}

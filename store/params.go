@@ -13,8 +13,11 @@ import (
 //	1: first version
 //	2: the manifest may end with an anchor index; a store of format 1 is read, and
 //	   gets format 2 with its first anchor index
+//	3: the manifest may end with the blocks of the generation; a store of format 1 or 2 is
+//	   read, and gets format 3 with its first blocks
 const (
-	formatVersion = 2
+	formatVersion = 3
+	anchorFormat  = 2 // the first with an anchor index
 	oldestFormat  = 1
 )
 

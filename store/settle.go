@@ -69,6 +69,9 @@ func (m *manifest) bytes() int64 {
 		n += int64(b.size)
 	}
 	n += m.anchors.bytes()
+	for _, p := range m.blocks {
+		n += int64(p.bytes)
+	}
 	return n + int64(len(m.tombs))*(tombDocs/8+sumSize)
 }
 

@@ -56,6 +56,9 @@ func (s *Store) Stats() (Stats, error) {
 	for _, b := range m.gen.blobs {
 		st.GenerationBytes += int64(b.size)
 	}
+	for _, p := range m.blocks {
+		st.GenerationBytes += int64(p.bytes)
+	}
 	st.DiskBytes, err = diskBytes(s.dir, "")
 	return st, err
 }

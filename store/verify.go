@@ -148,6 +148,11 @@ func (v *verifier) manifest() {
 			v.problem("generation %d, payload %d: %v", m.gen.number, i, err)
 		}
 	}
+	for i, p := range m.blocks {
+		if b, err := v.s.fetch(valueKey(keyBlock, p.id)); err == nil && len(b) != int(p.bytes) {
+			v.problem("generation %d: block %d has %d bytes, the manifest says %d", m.gen.number, i, len(b), p.bytes)
+		}
+	}
 }
 
 // tombs checks the counts of dead documents.

@@ -71,11 +71,7 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	render := func(w io.Writer) error {
 		return a.readStore(func(st *store.Store) error {
 			r := a.renderer(w, asJSON, f)
-			head := func(s report.Summary) error {
-				s.Since = f.since
-				return r.Summary(s)
-			}
-			return errors.Join(dedup.Report(cmd.Context(), st, q, head, r.Cluster), r.End())
+			return errors.Join(dedup.Report(cmd.Context(), st, q, f.since, r), r.End())
 		})
 	}
 	if f.out != "" && f.out != "-" {

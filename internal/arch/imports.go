@@ -38,7 +38,7 @@ func layers() map[string]layer {
 		"evaluate":    {knows: []string{"article", "cluster", "trace"}, pure: true},
 		"dedup": {knows: []string{
 			"align", "article", "cluster", "cluster/anchor", "cluster/habit", "cluster/pair",
-			"ingest", "minhash", "report", "shingle", "store", "trace", "trace/clock", "trace/credit",
+			"ingest", "minhash", "report", "shingle", "store", "trace", "trace/clock", "trace/credit", "trace/record",
 		}},
 		// parts of cluster: what it is told of pairs
 		"cluster/anchor": {knows: []string{"shingle"}, pure: true},
@@ -68,6 +68,7 @@ func layers() map[string]layer {
 		"internal/corpus/cmd/measure":   {},
 		"trace/clock":                   {knows: []string{"article"}, pure: true},
 		"trace/credit":                  {knows: []string{"article"}, pure: true},
+		"trace/record":                  {knows: []string{"trace/clock", "trace/credit"}, pure: true},
 		"trace/tree":                    {pure: true},
 	}
 }

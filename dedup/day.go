@@ -1,0 +1,135 @@
+package dedup
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/record"
+)
+
+// tally is what one outlet printed in a period, in words.
+type tally struct {
+	articles, copies, words      int
+	own, agency, outlets, unseen int
+	agencies                     map[string]*agencyTally
+}
+
+type agencyTally struct{ articles, words int }
+
+// day returns what the outlets printed from a second on, since 1970; 0: ever. Articles
+// without a clock belong to no period but the whole.
+func (r *results) day(since int64) *report.DayView {
+	wanted := func(d store.Doc) bool {
+		return r.t.live[d] && (since == 0 || r.t.known[d] && r.t.clock[d] >= since)
+	}
+	out := &report.DayView{}
+	tallies := map[uint32]*tally{}
+	var links outletLinks
+	for _, d := range r.t.docs {
+		if !wanted(d) {
+			continue
+		}
+		t := tallies[r.t.source[d]]
+		if t == nil {
+			t = &tally{agencies: map[string]*agencyTally{}}
+			tallies[r.t.source[d]] = t
+		}
+		t.articles++
+		out.Articles++
+		x, c := r.found(d)
+		if x != nil {
+			r.count(t, x, c)
+		}
+	}
+	for _, c := range r.sources.clusters {
+		r.links(&links, c, wanted)
+	}
+	for _, d := range r.t.byTime(slices.DeleteFunc(slices.Clone(r.t.docs), func(d store.Doc) bool { return !wanted(d) || !r.t.known[d] })) {
+		if out.From == "" {
+			out.From = r.t.time(d)
+		}
+		out.To = r.t.time(d)
+	}
+	for k, t := range tallies {
+		out.Words += t.words
+		out.Outlets = append(out.Outlets, t.view(r.t.sources[k]))
+	}
+	slices.SortFunc(out.Outlets, func(a, b report.OutletView) int { return cmp.Compare(a.Source, b.Source) })
+	out.Links = links.list(r.t.sources)
+	return out
+}
+
+// count adds an article's words by whose they are. Text that others have too is its own if
+// it was the first here to print it and names no agency.
+func (r *results) count(t *tally, x *record.Article, c *record.Cluster) {
+	others := 0
+	for i := range x.Passages {
+		if x.Passages[i].Owner == record.OwnerCluster {
+			others += x.Passages[i].Words
+		}
+	}
+	if c == nil && x.Agency != "" {
+		others = x.Words // an agency's text that no one else here has, or has part of
+	}
+	t.words += x.Words
+	root, first := r.elsewhere(x, c)
+	if x.Feed || others == 0 || root && first && x.Agency == "" {
+		t.own += x.Words
+		return
+	}
+	t.own += x.Words - others
+	t.copies++
+	switch {
+	case x.Agency != "":
+		t.supplied(x.Agency, others)
+	case !root || c == nil:
+		t.outlets += others
+	default:
+		t.unseen += others
+	}
+}
+
+// supplied counts the words of an article that are an agency's.
+func (t *tally) supplied(agency string, words int) {
+	a := t.agencies[agency]
+	if a == nil {
+		a = &agencyTally{}
+		t.agencies[agency] = a
+	}
+	a.articles++
+	a.words += words
+	t.agency += words
+}
+
+// elsewhere follows an article's parents to one of another outlet: root says that there
+// is none, first that the article where this ends is the origin of the cluster.
+func (r *results) elsewhere(x *record.Article, c *record.Cluster) (root, first bool) {
+	if c == nil {
+		return true, false
+	}
+	outlet := r.t.source[x.Doc]
+	for x.Parent != record.Unseen {
+		if x = &c.Members[x.Parent]; r.t.source[x.Doc] != outlet {
+			return false, false
+		}
+	}
+	o := c.Origin.Member
+	return true, o != record.Unseen && c.Members[o].Doc == x.Doc
+}
+
+func (t *tally) view(source string) report.OutletView {
+	out := report.OutletView{Source: source, Articles: t.articles, Copies: t.copies, Words: t.words}
+	if t.words == 0 {
+		return out
+	}
+	share := func(n int) float64 { return float64(n) / float64(t.words) }
+	out.Own, out.Agency, out.Outlets, out.Unseen = share(t.own), share(t.agency), share(t.outlets), share(t.unseen)
+	for _, name := range slices.Sorted(maps.Keys(t.agencies)) {
+		a := t.agencies[name]
+		out.Agencies = append(out.Agencies, report.AgencyShare{Agency: name, Articles: a.articles, Share: share(a.words)})
+	}
+	return out
+}

@@ -1,0 +1,214 @@
+package dedup
+
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/wiretrace/wiretrace/align"
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// A printed is an article made ready to be laid beside others of its cluster.
+type printed struct {
+	article *article.Article
+	skip    []shingle.Range // furniture in bytes
+	text    align.Text
+}
+
+// A differ tells what articles made of each other's texts. It reuses its buffers
+// and is not safe for concurrent use.
+type differ struct {
+	shingler shingle.Shingler
+	aligner  align.Aligner
+}
+
+// prepare makes an article with its text ready.
+func (f *differ) prepare(a *article.Article, m masker) *printed {
+	p := &printed{article: a, skip: mask(m, a.Source, a.Text, a.Furniture)}
+	f.shingler.Stream(&p.text.Stream, a.Text, p.skip)
+	p.text.Prepare(shingle.Spaced(a.Text))
+	return p
+}
+
+// delta tells what a made of b's text. Headline and Credit are left to others.
+func (f *differ) delta(a, b *printed) report.Delta {
+	d := report.Delta{Of: b.article.ID}
+	passages := f.aligner.Align(&a.text, &b.text)
+	mine, theirs := make([]bool, len(a.text.Stream.Words)), make([]bool, len(b.text.Stream.Words))
+	moved := make([]bool, len(mine))
+	still := inOrder(passages)
+	for i, p := range passages {
+		markWords(mine, &a.text, p.A)
+		markWords(theirs, &b.text, p.B)
+		if !still[i] {
+			markWords(moved, &a.text, p.A)
+		}
+	}
+	for i, has := range mine {
+		switch n := a.runes(i); {
+		case has && moved[i]:
+			add(&d.Kept, n)
+			add(&d.Moved, n)
+		case has:
+			add(&d.Kept, n)
+		default:
+			add(&d.Added, n)
+		}
+	}
+	for i, has := range theirs {
+		if !has {
+			add(&d.Cut, b.runes(i))
+		}
+	}
+	return d
+}
+
+func add(e *report.Extent, runes int) {
+	e.Words++
+	e.Runes += runes
+}
+
+// runes returns the length of word i.
+func (p *printed) runes(i int) int {
+	w := p.text.Stream.Words[i]
+	return utf8.RuneCountInString(p.article.Text[w.Start:w.End])
+}
+
+// markWords marks the words of a span.
+func markWords(dst []bool, t *align.Text, s align.Span) {
+	if s.Len() <= 0 {
+		return
+	}
+	for i := t.Stream.WordAt(s.Start); i <= t.Stream.WordAt(s.End-1); i++ {
+		dst[i] = true
+	}
+}
+
+// inOrder tells which passages, by place in A, follow each other in B as well: the
+// weightiest row of them; the others were moved.
+func inOrder(passages []align.Passage) []bool {
+	n := len(passages)
+	weight, prev, last := make([]int, n), make([]int, n), -1
+	for i, p := range passages {
+		weight[i], prev[i] = p.Matched, -1
+		for j, q := range passages[:i] {
+			if q.B.End <= p.B.Start && weight[j]+p.Matched > weight[i] {
+				weight[i], prev[i] = weight[j]+p.Matched, j
+			}
+		}
+		if last < 0 || weight[i] > weight[last] {
+			last = i
+		}
+	}
+	out := make([]bool, n)
+	for i := last; i >= 0; i = prev[i] {
+		out[i] = true
+	}
+	return out
+}
+
+// where returns the passages that a and b have in common, in runes.
+func (f *differ) where(a, b *printed) []report.Where {
+	var list []Passage
+	for _, p := range f.aligner.Align(&a.text, &b.text) {
+		x, y := a.text.Range(p.A), b.text.Range(p.B)
+		list = append(list, Passage{
+			Start: x.Start, End: x.End, FromStart: y.Start, FromEnd: y.End,
+			Words: min(words(&a.text.Stream, p.A), words(&b.text.Stream, p.B)),
+		})
+	}
+	toRunes(list, a.article.Text, b.article.Text)
+	out := make([]report.Where, len(list))
+	for i, p := range list {
+		out[i] = report.Where{Start: p.Start, End: p.End, In: p.FromStart, InEnd: p.FromEnd, Words: p.Words}
+	}
+	return out
+}
+
+// headline says what became of a headline.
+func headline(child, parent string) string {
+	a, b := shingle.Tokens(child, nil), shingle.Tokens(parent, nil)
+	if len(a) == 0 || len(b) == 0 {
+		return ""
+	}
+	if slices.EqualFunc(a, b, func(x, y shingle.Token) bool { return x.Text == y.Text }) {
+		return "kept"
+	}
+	return "changed"
+}
+
+// A survival counts who has each word of one text.
+type survival struct {
+	base             *printed
+	members, outlets []int  // by word
+	now              []bool // by word: the outlet that is counted now has it
+	outlet           string
+	seen, houses     int // members and outlets that were compared
+}
+
+func newSurvival(base *printed) *survival {
+	n := len(base.text.Stream.Words)
+	return &survival{base: base, members: make([]int, n), outlets: make([]int, n), now: make([]bool, n)}
+}
+
+// add counts a member; those of one outlet must follow one another.
+func (s *survival) add(f *differ, m *printed) {
+	if s.houses == 0 || m.article.Source != s.outlet {
+		s.flush()
+		s.outlet = m.article.Source
+		s.houses++
+	}
+	s.seen++
+	has := make([]bool, len(s.members))
+	for _, p := range f.aligner.Align(&s.base.text, &m.text) {
+		markWords(has, &s.base.text, p.A)
+	}
+	for i, x := range has {
+		if x {
+			s.members[i]++
+			s.now[i] = true
+		}
+	}
+}
+
+func (s *survival) flush() {
+	for i, x := range s.now {
+		if x {
+			s.outlets[i]++
+		}
+	}
+	clear(s.now)
+}
+
+// view returns what was counted: runs of words that no furniture parts.
+func (s *survival) view(origin bool) *report.Survival {
+	s.flush()
+	text := s.base.article.Text
+	out := &report.Survival{
+		Base: s.base.article.ID, Origin: origin, Text: text, Members: s.seen, Outlets: s.houses,
+	}
+	at, skip := newOffsets(text), s.base.skip
+	for i, w := range s.base.text.Stream.Words {
+		parted := false
+		for len(skip) > 0 && skip[0].End <= int(w.Start) {
+			parted, skip = true, skip[1:]
+		}
+		n := len(out.Runs)
+		if n > 0 && !parted && out.Runs[n-1].Members == s.members[i] && out.Runs[n-1].Outlets == s.outlets[i] {
+			out.Runs[n-1].End = at.at(int(w.End))
+			continue
+		}
+		out.Runs = append(out.Runs, report.SurvivalRun{
+			Start: at.at(int(w.Start)), End: at.at(int(w.End)), Members: s.members[i], Outlets: s.outlets[i],
+		})
+	}
+	return out
+}
+
+// byOutlet orders articles so that those of one outlet follow one another.
+func byOutlet(x, y *article.Article) int {
+	return cmp.Or(cmp.Compare(x.Source, y.Source), cmp.Compare(x.ID, y.ID))
+}

@@ -1,0 +1,103 @@
+package dedup
+
+import (
+	"slices"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/trace/clock"
+	"github.com/wiretrace/wiretrace/trace/credit"
+	"github.com/wiretrace/wiretrace/trace/record"
+)
+
+// sourceView returns what is known of an article's sources, but for what it takes other
+// articles to tell.
+func sourceView(x *record.Article, a *article.Article) *report.SourceView {
+	out := &report.SourceView{
+		RootP: x.RootP, Root: x.Root, Report: x.Report, Class: className(x.Class), Copied: x.Copied, Also: x.Also,
+		Feed: x.Feed, Clock: clockView(&x.Clock, a),
+	}
+	for _, c := range x.Credits {
+		out.Credits = append(out.Credits, report.CreditView{
+			Agency: c.Agency, Role: string(c.Role), Place: string(c.Place), Field: string(c.Field),
+			Start: c.Start, End: c.End, Text: c.Text, Weight: c.Weight,
+		})
+	}
+	return out
+}
+
+// clockView says when an article appeared, by the reading that was used.
+func clockView(r *clock.Reading, a *article.Article) report.ClockView {
+	if !r.Known {
+		return report.ClockView{}
+	}
+	t, name := a.Published, "published"
+	switch {
+	case r.Flags.Has(clock.UpdatedOnly):
+		t, name = a.Updated, "updated"
+	case r.Flags.Has(clock.FetchedOnly):
+		t, name = a.Fetched, "fetched"
+	}
+	out := report.ClockView{
+		Known: true, Clock: name, Precision: precision(t.Precision), Zone: t.Zone, Latest: r.Latest, Best: r.Best,
+		Precise: r.Precise, Offset: r.Corrected,
+	}
+	if r.Earliest > clock.Unbounded {
+		out.Earliest, out.Bounded = r.Earliest, true
+	}
+	for _, f := range []struct {
+		flag clock.Flags
+		name string
+	}{
+		{clock.DateOnly, "date-only"},
+		{clock.AfterFetch, "after-fetch"},
+		{clock.Backdated, "backdated"},
+		{clock.UpdatedOnly, "updated-only"},
+		{clock.FetchedOnly, "fetched-only"},
+		{clock.Zoneless, "zoneless"},
+	} {
+		if r.Flags.Has(f.flag) {
+			out.Flags = append(out.Flags, f.name)
+		}
+	}
+	return out
+}
+
+func precision(p article.Precision) string {
+	return [...]string{"", "year", "month", "day", "minute", "second"}[min(p, article.PrecisionSecond)]
+}
+
+// creditChange says what became of the agencies that a parent named.
+func creditChange(child, parent *record.Article) string {
+	had, has := agenciesOf(parent), agenciesOf(child)
+	switch {
+	case len(had) == 0 && len(has) == 0:
+		return ""
+	case len(had) == 0:
+		return "added"
+	case len(has) == 0:
+		return "dropped"
+	case slices.ContainsFunc(has, func(a string) bool { return slices.Contains(had, a) }):
+		return "kept"
+	}
+	return "changed"
+}
+
+// agenciesOf returns the agencies that an article names as the source of its text; an
+// agency's own outlet names it by being it.
+func agenciesOf(x *record.Article) []string {
+	var out []string
+	if x.Feed {
+		out = append(out, x.Agency)
+	}
+	for _, c := range x.Credits {
+		switch {
+		case c.Role == credit.RoleCitation || c.Role == credit.RolePhoto:
+		case c.Agency != "":
+			out = append(out, c.Agency)
+		default:
+			out = append(out, c.Text)
+		}
+	}
+	return out
+}

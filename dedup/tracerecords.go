@@ -1,0 +1,255 @@
+package dedup
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace"
+	"github.com/wiretrace/wiretrace/trace/credit"
+	"github.com/wiretrace/wiretrace/trace/record"
+)
+
+// sources are what tracing found.
+type sources struct {
+	clusters []*record.Cluster // by index
+	singles  map[store.Doc]*record.Article
+}
+
+// all traces every cluster, in several goroutines, and reads what articles outside of
+// clusters say of themselves.
+func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*sources, error) {
+	s := &sources{clusters: make([]*record.Cluster, len(t.r.live)), singles: map[store.Doc]*record.Article{}}
+	covers := map[store.Doc][]cover{}
+	var mu sync.Mutex
+	err := t.share(ctx, st, o, len(t.r.live), func(v *store.View, k int) error {
+		c, guests, err := t.one(v, k)
+		if err != nil {
+			return fmt.Errorf("cluster %s: %w", t.r.live[k].ID, err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		s.clusters[k] = c
+		for _, g := range guests {
+			covers[g.doc] = append(covers[g.doc], g)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	alone := slices.Sorted(slices.Values(t.r.t.docs))
+	alone = slices.DeleteFunc(alone, func(d store.Doc) bool { return t.r.of[d] >= 0 || t.visits[d] })
+	err = t.share(ctx, st, o, len(alone), func(v *store.View, i int) error {
+		a, err := t.single(v, alone[i], nil)
+		if err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		s.singles[a.Doc] = a
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, st.View(func(v *store.View) error { return t.merged(v, s, covers) })
+}
+
+// share calls work for the numbers below n, in goroutines with a view each.
+func (t *tracing) share(ctx context.Context, st *store.Store, o *Options, n int, work func(v *store.View, i int) error) error {
+	workers := max(1, min(o.workers(), n/16))
+	errs := make([]error, workers)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			errs[w] = st.View(func(v *store.View) error {
+				for i := w; i < n; i += workers {
+					if err := ctx.Err(); err != nil {
+						return err
+					}
+					if err := work(v, i); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// one traces a cluster. Articles with text of further clusters are parted by
+// [tracing.merged], when all that they have is known.
+func (t *tracing) one(v *store.View, k int) (*record.Cluster, []cover, error) {
+	c, err := t.cluster(v, k)
+	if err != nil {
+		return nil, nil, err
+	}
+	out := t.record(c, k)
+	var covers []cover
+	for i, d := range c.docs {
+		cov := c.cover(d, k, c.members[i])
+		if t.visits[d] {
+			covers = append(covers, cov)
+			continue
+		}
+		t.part(&out.Members[i], c.members[i], c.furniture[i], []cover{cov}, false)
+	}
+	for _, d := range t.guests[t.r.live[k].ID] {
+		m, _, err := t.member(v, d)
+		if err != nil {
+			return nil, nil, err
+		}
+		covers = append(covers, c.cover(d, k, m))
+	}
+	return out, covers, nil
+}
+
+// merged parts the articles that have text of several clusters.
+func (t *tracing) merged(v *store.View, s *sources, covers map[store.Doc][]cover) error {
+	for d, list := range covers {
+		own := int(t.r.of[d])
+		slices.SortFunc(list, func(x, y cover) int {
+			if (x.cluster == own) != (y.cluster == own) {
+				if x.cluster == own {
+					return -1
+				}
+				return 1
+			}
+			return cmp.Compare(t.first[x.cluster], t.first[y.cluster])
+		})
+		if own < 0 {
+			a, err := t.single(v, d, list)
+			if err != nil {
+				return err
+			}
+			s.singles[d] = a
+			continue
+		}
+		m, f, err := t.member(v, d)
+		if err != nil {
+			return err
+		}
+		t.part(t.r.member(s.clusters[own], d), m, f, list, false)
+	}
+	return nil
+}
+
+// single reads an article that is in no cluster, and parts it among what covers it.
+func (t *tracing) single(v *store.View, d store.Doc, covers []cover) (*record.Article, error) {
+	m, f, err := t.member(v, d)
+	if err != nil {
+		return nil, err
+	}
+	a := &record.Article{Doc: d, Parent: record.Unseen, Second: record.Unseen, Report: -1}
+	said(a, m)
+	a.Agency, a.AgencyP = m.Agency()
+	if len(covers) > 0 {
+		t.part(a, m, f, covers, true)
+	} else {
+		_, _, a.Words = parted(m, nil)
+		a.Passages = furnitureRecords(m.Text, f)
+	}
+	return a, nil
+}
+
+// record turns a traced cluster into its record, without passages.
+func (t *tracing) record(c *traced, k int) *record.Cluster {
+	out := &record.Cluster{
+		ID: t.r.live[k].ID, Least: t.r.least[k], Mean: t.r.mean[k],
+		Keep:    slices.Index(c.docs, t.r.t.keep(t.r.live[k].Members)),
+		Members: make([]record.Article, len(c.docs)),
+	}
+	o := c.trace.Origin
+	out.Origin = record.Origin{Member: o.Member, P: o.P, Agency: o.Agency, AgencyP: o.AgencyP}
+	near := t.r.near(k, c.docs[out.Keep])
+	for i, d := range c.docs {
+		e, m := &c.trace.Edges[i], &out.Members[i]
+		*m = record.Article{
+			Doc: d, Similarity: near[d], Parent: e.Parent, P: e.P, RootP: e.RootP,
+			Runner: e.SecondP > 0, Second: e.Second, SecondP: e.SecondP, Agency: e.Agency, AgencyP: e.AgencyP,
+		}
+		for _, x := range e.Evidence {
+			m.Evidence = append(m.Evidence, record.Evidence{Kind: x.Kind, Text: x.Text, Weight: x.Weight})
+		}
+		said(m, c.members[i])
+	}
+	identical(out, c.trace.Edges)
+	belonging(out, c.trace.Reports())
+	return out
+}
+
+// identical numbers the texts that several members have.
+func identical(c *record.Cluster, edges []trace.Edge) {
+	n := 0
+	for i := range edges {
+		p := edges[i].Parent
+		if p == trace.Unseen || len(edges[i].Identical) == 0 {
+			continue
+		}
+		if c.Members[p].Text == 0 {
+			n++
+			c.Members[p].Text = n
+		}
+		for _, u := range edges[i].Identical {
+			c.Members[u].Text = c.Members[p].Text
+		}
+	}
+}
+
+// belonging says which independent report each member belongs to.
+func belonging(c *record.Cluster, reports []trace.Report) {
+	for i := range c.Members {
+		c.Members[i].Report = -1
+	}
+	for k, r := range reports {
+		c.Reports = append(c.Reports, r.Why)
+		for _, v := range r.Roots {
+			c.Members[v].Report, c.Members[v].Root = k, true
+		}
+	}
+	for i := range c.Members {
+		root := i
+		for !c.Members[root].Root {
+			root = c.Members[root].Parent
+		}
+		c.Members[i].Report = c.Members[root].Report
+	}
+}
+
+// said fills in what an article says of itself.
+func said(a *record.Article, m *trace.Member) {
+	a.Feed, a.Clock = m.Feed != "", m.Clock
+	a.Credits = slices.Clone(m.Credits)
+}
+
+// creditLines returns the names of agencies as printed, each once.
+func creditLines(credits []credit.Credit) []string {
+	var out []string
+	for _, c := range credits {
+		if c.Role != credit.RoleCitation && c.Role != credit.RolePhoto && !slices.Contains(out, c.Text) {
+			out = append(out, c.Text)
+		}
+	}
+	return out
+}
+
+// trace finds the sources of all clusters, unless the last run was a near one.
+func (r *results) trace(ctx context.Context, st *store.Store, v *store.View, o *Options) (err error) {
+	if r.c.Parameters.Near || r.c.Number == 0 {
+		return nil
+	}
+	o.stage("trace", int64(len(r.live)))
+	t, err := newTracing(ctx, v, r)
+	if err != nil {
+		return err
+	}
+	r.sources, err = t.all(ctx, st, o)
+	return err
+}

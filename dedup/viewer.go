@@ -1,0 +1,236 @@
+package dedup
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/record"
+)
+
+// A viewer shows records as readers see them, one cluster after the other: open one,
+// then ask for its view and those of its members. It is not safe for concurrent use.
+type viewer struct {
+	v      *store.View
+	mask   masker
+	c      *Conclusions
+	differ differ
+
+	// of the open cluster
+	k      *record.Cluster
+	traced bool
+	gone   int
+	metas  []article.Article // by member, without text
+	prints map[store.Doc]*printed
+}
+
+func newViewer(v *store.View, m masker, c *Conclusions) *viewer {
+	return &viewer{v: v, mask: m, c: c, prints: map[store.Doc]*printed{}}
+}
+
+// open makes c the cluster that is viewed, without the members that are no longer live.
+func (w *viewer) open(c *record.Cluster, traced bool) error {
+	w.k, w.gone = c.Without(func(d store.Doc) bool { return !w.v.Live(d) })
+	w.traced, w.metas = traced, w.metas[:0]
+	clear(w.prints)
+	for i := range w.k.Members {
+		a, err := w.v.Meta(w.k.Members[i].Doc)
+		if err != nil {
+			return fmt.Errorf("cluster %s: %w", c.ID, err)
+		}
+		w.metas = append(w.metas, a.Clone())
+	}
+	if w.k.Keep == record.Unseen && len(w.metas) > 0 {
+		w.k.Keep = w.byTime()[0]
+	}
+	return nil
+}
+
+// close leaves the cluster.
+func (w *viewer) close() {
+	w.k, w.traced, w.gone, w.metas = &record.Cluster{Keep: record.Unseen}, false, 0, w.metas[:0]
+	clear(w.prints)
+}
+
+// byTime returns the members in the order of time, those without a clock last.
+func (w *viewer) byTime() []int {
+	order := make([]int, len(w.metas))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(x, y int) int {
+		return cmp.Or(w.metas[x].Clock().Compare(w.metas[y].Clock()), cmp.Compare(w.metas[x].ID, w.metas[y].ID))
+	})
+	return order
+}
+
+func (w *viewer) name(member int) string {
+	if member == record.Unseen {
+		return unseen
+	}
+	return w.metas[member].ID
+}
+
+// cluster returns the view of the open cluster.
+func (w *viewer) cluster() (*report.ClusterView, error) {
+	c := w.k
+	order := w.byTime()
+	out := &report.ClusterView{
+		Cluster: w.record(order), Keep: slices.Index(order, c.Keep), Traced: w.traced, Gone: w.gone,
+	}
+	for i := range w.c.Changes {
+		if w.c.Changes[i].ID == c.ID {
+			out.Changes = append(out.Changes, changeRecord(&w.c.Changes[i]))
+		}
+	}
+	for _, i := range order {
+		m, err := w.member(i)
+		if err != nil {
+			return nil, err
+		}
+		out.Members = append(out.Members, *m)
+	}
+	if !w.traced {
+		return out, nil
+	}
+	var err error
+	out.Survival, err = w.survival()
+	return out, err
+}
+
+// record returns the record of the open cluster.
+func (w *viewer) record(order []int) report.Cluster {
+	c := w.k
+	rec := report.Cluster{ID: c.ID, Size: len(c.Members), SimilarityMin: c.Least, SimilarityMean: c.Mean, Keep: w.metas[c.Keep].ID}
+	outlets := map[string]struct{}{}
+	for i := range w.metas {
+		outlets[w.metas[i].Source] = struct{}{}
+		rec.Members = append(rec.Members, w.metas[i].ID)
+		if t := w.metas[order[i]].Clock(); t.Known() {
+			s := t.String()
+			if rec.First == nil {
+				rec.First = &s
+			}
+			rec.Last = &s
+		}
+	}
+	rec.Outlets = len(outlets)
+	if w.traced {
+		rec.SetSources(originRecord(c, w.name))
+	}
+	return rec
+}
+
+// member returns the view of one member.
+func (w *viewer) member(i int) (*report.MemberView, error) {
+	x := &w.k.Members[i]
+	m := &report.MemberView{Article: w.metas[i], Similarity: x.Similarity}
+	row, keep := w.v.Row(x.Doc), w.v.Row(w.k.Members[w.k.Keep].Doc)
+	if m.Same = row.Content == keep.Content && row.Shingles == keep.Shingles; m.Same {
+		m.Similarity = 1
+	}
+	if !w.traced {
+		return m, nil
+	}
+	rec := copyRecord(x, w.name, w.metas[i].ID)
+	m.Source, m.Agency, m.AgencyP = &rec, x.Agency, x.AgencyP
+	m.Traced = sourceView(x, &w.metas[i])
+	twins := w.k.Twins(i)
+	m.Traced.TwinCount = len(twins)
+	for _, u := range twins[:min(len(twins), report.MaxTwins)] {
+		m.Traced.Twins = append(m.Traced.Twins, w.metas[u].ID)
+	}
+	var err error
+	if m.Traced.FromParent, err = w.delta(i, x.Parent); err != nil {
+		return nil, err
+	}
+	m.Traced.FromOrigin, err = w.delta(i, w.k.Origin.Member)
+	return m, err
+}
+
+// maxPrints bounds the texts that are held ready of one cluster: 2,048 of 500 words take
+// some 70 MB.
+const maxPrints = 2048
+
+// printed returns an article ready for comparison.
+func (w *viewer) printed(d store.Doc) (*printed, error) {
+	if p := w.prints[d]; p != nil {
+		return p, nil
+	}
+	a, err := w.v.Article(d)
+	if err != nil {
+		return nil, fmt.Errorf("article %d: %w", d, err)
+	}
+	if len(w.prints) >= maxPrints {
+		clear(w.prints)
+	}
+	a = a.Clone()
+	p := w.differ.prepare(&a, w.mask)
+	w.prints[d] = p
+	return p, nil
+}
+
+// delta tells what member v made of the text of member u; nil if u is not here, or v
+// itself.
+func (w *viewer) delta(v, u int) (*report.Delta, error) {
+	if u == record.Unseen || u == v {
+		return nil, nil
+	}
+	a, err := w.printed(w.k.Members[v].Doc)
+	if err != nil {
+		return nil, err
+	}
+	b, err := w.printed(w.k.Members[u].Doc)
+	if err != nil {
+		return nil, err
+	}
+	d := w.differ.delta(a, b)
+	d.Headline = headline(w.metas[v].Title, w.metas[u].Title)
+	d.Credit = creditChange(&w.k.Members[v], &w.k.Members[u])
+	return &d, nil
+}
+
+// survival tells who has each part of the origin's text, or of the member to keep.
+func (w *viewer) survival() (*report.Survival, error) {
+	base := w.k.Origin.Member
+	if base == record.Unseen {
+		base = w.k.Keep
+	}
+	p, err := w.printed(w.k.Members[base].Doc)
+	if err != nil {
+		return nil, err
+	}
+	s := newSurvival(p)
+	order := make([]int, 0, len(w.metas))
+	for i := range w.metas {
+		if i != base {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(x, y int) int { return byOutlet(&w.metas[x], &w.metas[y]) })
+	for _, i := range order {
+		m, err := w.printed(w.k.Members[i].Doc)
+		if err != nil {
+			return nil, err
+		}
+		s.add(&w.differ, m)
+	}
+	return s.view(base == w.k.Origin.Member), nil
+}
+
+// outletOf returns the id and the outlet of an article; false if it is no longer live.
+func (w *viewer) outletOf(d store.Doc) (id, outlet string, ok bool, err error) {
+	if !w.v.Live(d) {
+		return "", "", false, nil
+	}
+	a, err := w.v.Meta(d)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", "", false, nil
+	}
+	a = a.Clone()
+	return a.ID, a.Source, err == nil, err
+}

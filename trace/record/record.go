@@ -1,0 +1,134 @@
+// Package record holds what tracing found, as a generation keeps it: a [Cluster]
+// with an [Article] for each member, and one for each article outside of clusters of
+// which there is something to tell.
+//
+// Records name articles by their numbers and members by their index, never by what the
+// article itself says: that is read from the store. [AppendCluster] and
+// [DecodeCluster] are the stored form; doc/format.md has every byte of it.
+//
+// The package is pure; it knows neither storage nor how anything was found.
+package record
+
+import (
+	"github.com/wiretrace/wiretrace/trace/clock"
+	"github.com/wiretrace/wiretrace/trace/credit"
+)
+
+// A Doc is the number of a stored article.
+type Doc = uint32
+
+// Unseen stands for a source that is not in the store, where an index of a member is
+// expected.
+const Unseen = -1
+
+// A Cluster is what is known of the sources of a cluster.
+type Cluster struct {
+	ID   string
+	Keep int // index of the member to keep where only one can be
+	// Least and Mean are the least and the mean Jaccard similarity of those pairs of
+	// members that were found, in [0,1].
+	Least, Mean float64
+	Origin      Origin
+	// Reports has of each independent report why several of its roots count as one;
+	// empty where there is one root. Article.Report leads here.
+	Reports []string
+	Members []Article // in the order of their ids
+}
+
+// An Origin is the root of a cluster's copy graph.
+type Origin struct {
+	Member  int     // index, or Unseen
+	P       float64 // of it, in [0,1]
+	Agency  string  // whose text it is; empty: no agency's, or not known
+	AgencyP float64
+}
+
+// An Article is what is known of an article's sources. Probabilities and shares
+// are in [0,1] and kept to four digits behind the point.
+type Article struct {
+	Doc Doc
+	// Similarity is the Jaccard similarity to the member to keep; 0: they were not
+	// compared, or it is that one.
+	Similarity float64
+
+	Parent  int // index of a member, or Unseen
+	P       float64
+	RootP   float64 // that its source is none of the members
+	Runner  bool    // there is a runner-up
+	Second  int     // the runner-up: index of a member, or Unseen
+	SecondP float64
+	// Text is above 0 for members whose words are those of another member; the same number
+	// stands for the same words.
+	Text     int
+	Report   int  // index in Reports of the independent report that it belongs to
+	Root     bool // it was taken from no member, or has next to nothing of it
+	Evidence []Evidence
+
+	Agency  string // whose text it is; empty: no agency's, or not known
+	AgencyP float64
+	Feed    bool // the outlet is the agency's own
+	Credits []credit.Credit
+
+	Words    int     // of its text, furniture left out
+	Copied   float64 // share of its words in passages of clusters
+	Class    Class
+	Also     []string  // ids of clusters that it has text of besides its own
+	Passages []Passage // by place
+
+	Clock clock.Reading
+}
+
+// Evidence is one reason for a parent.
+type Evidence struct {
+	Kind   string  // text, title, time, credit, feed, outlet, ...
+	Text   string  // in words
+	Weight float64 // natural-log odds, to four digits behind the point
+}
+
+// A Class says how much of an article is copied.
+type Class uint8
+
+// The classes.
+const (
+	ClassNone Class = iota
+	ClassPart
+	ClassWhole
+)
+
+// An Owner says whose a passage is.
+type Owner uint8
+
+// The owners.
+const (
+	OwnerOutlet    Owner = iota // the outlet's own text
+	OwnerCluster                // text of a cluster
+	OwnerFurniture              // of the page, not of the article
+)
+
+// A Passage is a run of an article's text with one owner, in runes, half-open.
+type Passage struct {
+	Start, End int
+	Owner      Owner
+	Words      int    // of furniture 0
+	Cluster    string // id of the cluster that it belongs to
+	Kind       string // of furniture
+	// Placed says that it stands in the article From at [FromStart, FromEnd), in runes.
+	Placed             bool
+	From               Doc
+	FromStart, FromEnd int
+}
+
+// Twins returns the indices of the members with the very words of member v's parent,
+// v and the parent left out: which of them it was can't be told by text.
+func (c *Cluster) Twins(v int) (out []int) {
+	p := c.Members[v].Parent
+	if p == Unseen || c.Members[p].Text == 0 {
+		return nil
+	}
+	for i := range c.Members {
+		if i != v && i != p && c.Members[i].Text == c.Members[p].Text {
+			out = append(out, i)
+		}
+	}
+	return out
+}
