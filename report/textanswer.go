@@ -13,6 +13,7 @@ import (
 // nearest first.
 func (t *Text) Check(v *CheckView) error {
 	t.printf("%s\n", t.bold(verdictLine(v)))
+	t.checkSource(v)
 	if old := oldest(v); old != nil {
 		outlet := clean(old.Source)
 		t.printf("oldest of these: %s  %s%s  %s\n", clean(Clock(old)), cut(outlet, maxSource), mark(outlet), clean(old.ID))

@@ -33,6 +33,10 @@ the store and changes nothing. Verdicts: copy (the same text, or four fifths of
 it), part (a fifth and more of it), related (less), none. Matches are aligned with
 the article: --json lists the passages, with their places in both.
 
+It tells whom the article is most likely from, as if it were in its cluster, which
+agency's text it is, and whether the store has the article itself, which does not
+count against it. --json adds the evidence, and whose each passage is.
+
 ` + exitHelp,
 		Example: `  wiretrace check page.html && echo "not a copy"
   curl -s https://paper.example/story | wiretrace check --json -`,
@@ -61,7 +65,11 @@ the article: --json lists the passages, with their places in both.
 						return err
 					}
 					c.Place(&res)
-					return a.printCheck(v, c, &art, &res, all)
+					source, err := checker.Trace(&art, &res)
+					if err != nil && !errors.Is(err, dedup.ErrUntraced) {
+						return err
+					}
+					return a.printCheck(v, c, &art, &res, source, all)
 				})
 			})
 		},
@@ -96,10 +104,13 @@ func (a *app) readArticle(name string) (article.Article, error) {
 	return art, nil
 }
 
-func (a *app) printCheck(v *store.View, c *dedup.Conclusions, art *article.Article, res *dedup.CheckResult, all bool) error {
+func (a *app) printCheck(v *store.View, c *dedup.Conclusions, art *article.Article, res *dedup.CheckResult, source *report.CheckSource, all bool) error {
 	view := report.CheckView{
 		Verdict: string(res.Verdict), Copied: res.Copied, Cluster: res.Cluster,
-		Stored: res.Stored, Unusable: res.Unusable,
+		Stored: res.Stored, Unusable: res.Unusable, Traced: source,
+	}
+	if res.Known != nil {
+		view.Known, view.SameText = res.Known.ID, res.Known.SameText
 	}
 	for _, m := range res.Matches {
 		match := report.MatchView{

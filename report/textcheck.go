@@ -1,0 +1,78 @@
+package report
+
+import (
+	"fmt"
+	"time"
+)
+
+// checkSource says whether the store has the checked article itself, whom it is most likely
+// from, and whose text it is.
+func (t *Text) checkSource(v *CheckView) {
+	if v.Known != "" {
+		text := "with this text"
+		if !v.SameText {
+			text = "with another text"
+		}
+		t.printf("%s\n", fmt.Sprintf("it is in the store itself, %s: %s", text, clean(v.Known)))
+	}
+	s := v.Traced
+	if s == nil {
+		if v.Cluster != "" {
+			t.printf("not traced: run \"wiretrace dedup\" without --near to know whom it is from\n")
+		}
+		return
+	}
+	if s.Source != nil {
+		t.printf("most likely taken from %s\n", t.taken(s))
+		if r := s.Source.RunnerUp; r != nil && r.P >= .05 {
+			t.printf("  or else from %s (%s)\n", parentName(r.Parent), percent(r.P))
+		}
+		if s.TwinCount > 0 {
+			t.printf("  %s; its text is no reason to choose\n", twinLine(s))
+		}
+	}
+	if s.Agency != "" {
+		line := fmt.Sprintf("agency: %s (%s)", words(s.Agency), percent(s.AgencyP))
+		if !s.OwnCopy {
+			line += "; its own copy is not in the store"
+		}
+		t.printf("%s\n", cut(line, t.width()))
+	}
+}
+
+// taken names the parent, how likely it is, and how much later the article appeared.
+func (t *Text) taken(s *CheckSource) string {
+	if s.Parent == nil {
+		return fmt.Sprintf("a source that is not in the store (%s)", percent(s.Source.P))
+	}
+	outlet := clean(s.Parent.Source)
+	line := fmt.Sprintf("%s%s  %s (%s)", cut(outlet, maxSource), mark(outlet), clean(s.Parent.ID), percent(s.Source.P))
+	if s.Delay != nil {
+		line += ", " + before(*s.Delay)
+	}
+	return line
+}
+
+func twinLine(s *CheckSource) string {
+	if s.TwinCount == 1 {
+		return "1 other article has the same words as that"
+	}
+	return number(s.TwinCount) + " other articles have the same words as that"
+}
+
+// before says how long before an article its parent appeared.
+func before(seconds int64) string {
+	d, word := time.Duration(seconds)*time.Second, "before this"
+	if seconds < 0 {
+		d, word = -d, "after this"
+	}
+	switch {
+	case d < time.Minute:
+		return "published at the same time"
+	case d < time.Hour:
+		return fmt.Sprintf("published %d min %s", int(d.Minutes()), word)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("published %.1f h %s", d.Hours(), word)
+	}
+	return fmt.Sprintf("published %.0f days %s", d.Hours()/24, word)
+}
