@@ -50,9 +50,9 @@ func textSentence(s string) string {
 	out := strings.ReplaceAll(share, " %", "%") + " of its runs of three words stand in the parent too"
 	if n, ok := strings.CutSuffix(missing, " are not that others have"); ok {
 		if n == "0" {
-			out += "; every run that it shares with anyone is in the parent"
+			out += "; none that it shares with another member of the cluster is missing there"
 		} else {
-			out += "; " + n + " that it shares with others are not in the parent"
+			out += "; " + n + " that it shares with other members of the cluster are not in the parent"
 		}
 	}
 	if n, quote, ok := strings.Cut(alone, " are in no third text, as "); ok {

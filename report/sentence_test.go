@@ -13,8 +13,8 @@ func TestEvidenceSentence(t *testing.T) {
 		want       string
 	}{
 		{"text", "has the very same words", false, "It has the very same words as the parent."},
-		{"text", "87 % of its word triples are there, 0 are not that others have", false, "87% of its runs of three words stand in the parent too; every run that it shares with anyone is in the parent."},
-		{"text", "50 % of its word triples are there, 4 are not that others have; 3 are in no third text, as “Ilse Vandrum said; so”", false, "50% of its runs of three words stand in the parent too; 4 that it shares with others are not in the parent; 3 stand in these two and in no third article, as “Ilse Vandrum said; so”."},
+		{"text", "87 % of its word triples are there, 0 are not that others have", false, "87% of its runs of three words stand in the parent too; none that it shares with another member of the cluster is missing there."},
+		{"text", "50 % of its word triples are there, 4 are not that others have; 3 are in no third text, as “Ilse Vandrum said; so”", false, "50% of its runs of three words stand in the parent too; 4 that it shares with other members of the cluster are not in the parent; 3 stand in these two and in no third article, as “Ilse Vandrum said; so”."},
 		{"text", "12 of its word triples that others have are not in the article nearest to it", true, "Of its runs of three words, 12 that other articles have are missing from the article nearest to it."},
 		{"title", "has the same title", false, "It has the same headline as the parent."},
 		{"title", "has a similar title (67 %)", false, "Its headline is like the parent's (67% alike)."},

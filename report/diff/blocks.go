@@ -93,6 +93,7 @@ func (w *writer) add(s *step) {
 	}
 	if counts {
 		b.Words++
+		b.words[s.kind]++
 		w.count(s.kind)
 	}
 	if n := len(b.Ops); n > 0 && b.Ops[n-1].takes(op) {
@@ -146,6 +147,10 @@ func (w *writer) close(move int) {
 		return
 	}
 	b.Move = move
+	if cut, added := b.parted(); move == 0 && len(cut.Ops) > 0 && len(added.Ops) > 0 {
+		w.out.Blocks = append(w.out.Blocks, cut, added)
+		return
+	}
 	switch {
 	case move > 0:
 		b.Kind = MovedHere
@@ -159,6 +164,25 @@ func (w *writer) close(move int) {
 		b.Kind = b.Ops[0].Kind
 	}
 	w.out.Blocks = append(w.out.Blocks, b)
+}
+
+// parted parts a block that has nothing in common with the other text into what was cut
+// and what was added; both are empty if it has.
+func (b *Block) parted() (cut, added Block) {
+	if b.has(Same) {
+		return Block{}, Block{}
+	}
+	cut.Kind, added.Kind = Cut, Added
+	for _, op := range b.Ops {
+		to := &added
+		if op.Kind == Cut {
+			to = &cut
+		}
+		to.Ops = append(to.Ops, op)
+		to.New, to.Old = join(to.New, op.New), join(to.Old, op.Old)
+	}
+	cut.Words, added.Words = b.words[Cut], b.words[Added]
+	return cut, added
 }
 
 // differs reports whether b has an Op of another kind.

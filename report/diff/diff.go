@@ -60,6 +60,8 @@ type Block struct {
 	Move  int  // from 1: which move; 0: none
 	New   Span // from its first Op to its last; empty for Cut and MovedAway
 	Old   Span // likewise; empty for Added
+
+	words [Cut + 1]int // by the kind of Op
 }
 
 // A Result is a comparison. The New spans of all Ops ascend and are, but for what is
