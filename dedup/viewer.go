@@ -29,7 +29,9 @@ type viewer struct {
 }
 
 func newViewer(v *store.View, m masker, c *Conclusions) *viewer {
-	return &viewer{v: v, mask: m, c: c, prints: map[store.Doc]*printed{}}
+	w := &viewer{v: v, mask: m, c: c, prints: map[store.Doc]*printed{}}
+	w.close()
+	return w
 }
 
 // open makes c the cluster that is viewed, without the members that are no longer live.

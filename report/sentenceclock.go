@@ -19,7 +19,7 @@ func FlagSentence(flag string) string {
 	case "fetched-only":
 		return "No time of publication is given: it was there when it was fetched, and may be much older."
 	case "zoneless":
-		return "It names no time zone: UTC was assumed, corrected by what was learnt of the outlet."
+		return "Neither it nor the outlet's history tells its time zone: it was read as UTC, and the bounds too."
 	}
 	return stop(capital(flag))
 }

@@ -96,6 +96,11 @@ func (w *writer) add(s *step) {
 		b.words[s.kind]++
 		w.count(s.kind)
 	}
+	b.put(op)
+}
+
+// put appends an op, or makes the last one longer.
+func (b *Block) put(op Op) {
 	if n := len(b.Ops); n > 0 && b.Ops[n-1].takes(op) {
 		b.Ops[n-1].New, b.Ops[n-1].Old = join(b.Ops[n-1].New, op.New), join(b.Ops[n-1].Old, op.Old)
 	} else {
@@ -166,22 +171,21 @@ func (w *writer) close(move int) {
 	w.out.Blocks = append(w.out.Blocks, b)
 }
 
-// parted parts a block that has nothing in common with the other text into what was cut
-// and what was added; both are empty if it has.
+// parted parts a block that has no word in common with the other text, but at most marks,
+// into what was cut and what was added; both are empty if it has.
 func (b *Block) parted() (cut, added Block) {
-	if b.has(Same) {
+	if b.words[Same] > 0 || b.words[Cut] == 0 || b.words[Added] == 0 {
 		return Block{}, Block{}
 	}
-	cut.Kind, added.Kind = Cut, Added
+	cut, added = Block{Kind: Cut, Words: b.words[Cut]}, Block{Kind: Added, Words: b.words[Added]}
 	for _, op := range b.Ops {
-		to := &added
-		if op.Kind == Cut {
-			to = &cut
+		if op.Kind != Added {
+			cut.put(Op{Kind: Cut, Old: op.Old})
 		}
-		to.Ops = append(to.Ops, op)
-		to.New, to.Old = join(to.New, op.New), join(to.Old, op.Old)
+		if op.Kind != Cut {
+			added.put(Op{Kind: Added, New: op.New})
+		}
 	}
-	cut.Words, added.Words = b.words[Cut], b.words[Added]
 	return cut, added
 }
 

@@ -196,9 +196,14 @@ func partsOf(now, old []rune, ops []diff.Op) [][]articlePart {
 	var out [][]articlePart
 	var open []articlePart
 	add := func(kind string, text []rune) {
-		if s := visible(text); strings.TrimSpace(s) != "" {
-			open = append(open, articlePart{kind, s})
+		s := visible(text)
+		if strings.TrimSpace(s) == "" {
+			return
 		}
+		if n := len(open); n > 0 && kind == "ins" && open[n-1].Kind == "del" {
+			open[n-1].Text = strings.TrimRight(open[n-1].Text, " ") + " " // told apart from what was added
+		}
+		open = append(open, articlePart{kind, s})
 	}
 	for _, op := range ops {
 		kind, text := "", now[op.New.Start:op.New.End]

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
 )
 
@@ -58,9 +59,12 @@ func newArticleText(c *articleCluster, v *report.ArticleView, credits []articleC
 	if len(runes) > maxText {
 		runes, out.Cut = runes[:maxText], true
 	}
-	at := 0
-	for i := range v.Passages {
-		p := &v.Passages[i]
+	at, list := 0, v.Passages
+	if len(list) == 0 {
+		list = markedPassages(&v.Article)
+	}
+	for i := range list {
+		p := &list[i]
 		if p.Start < at || p.End > len(runes) || p.End <= p.Start {
 			continue
 		}
@@ -77,6 +81,16 @@ func newArticleText(c *articleCluster, v *report.ArticleView, credits []articleC
 	marks := creditMarks(credits, len(runes))
 	out.Paragraphs = paragraphsOf(runes, out.Passages, marks)
 	out.share()
+	return out
+}
+
+// markedPassages returns the furniture that is marked in an article of which nothing else is
+// known.
+func markedPassages(a *article.Article) []report.PassageView {
+	var out []report.PassageView
+	for i, s := range markedFurniture(a) {
+		out = append(out, report.PassageView{Start: s.Start, End: s.End, Owner: "furniture", Furniture: a.Furniture[i].Kind.String()})
+	}
 	return out
 }
 

@@ -25,7 +25,7 @@ func verdictOf(sum report.Summary, c *articleCluster, v *report.ArticleView, t *
 		d.Head = "No text"
 		d.add("The record holds no text, so there is nothing to compare.")
 		return d
-	case t.Words == 0 && t.Furniture > 0 && t.Furniture == len(t.Passages):
+	case v.Traced != nil && t.Words == 0 && t.Furniture > 0 && t.Furniture == len(t.Passages), strings.TrimSpace(v.Article.Body()) == "":
 		d.Head = "No text of its own"
 		d.add("All that was stored is furniture of the page, as menus, forms and links are. It was compared with nothing.")
 	case v.Cluster == "":
@@ -75,12 +75,14 @@ func nearWords(sum report.Summary) string {
 // untraced is the verdict on a member of a cluster whose sources are not known.
 func (d *articleVerdict) untraced(sum report.Summary, c *articleCluster, v *report.ArticleView) {
 	d.Head = "Alike, source not traced"
-	like := "Its text is that of the member to keep, word for word"
-	if !v.Same {
-		like = "It was not compared with the member to keep"
-		if v.Similarity > 0 {
-			like = "It is " + percent(v.Similarity) + " like the member to keep"
-		}
+	like := "It was not compared with the member to keep"
+	switch {
+	case c != nil && c.rec.Keep == v.Article.ID:
+		like = "It is the member of its cluster to keep, where only one can be"
+	case v.Same:
+		like = "But for furniture its text is that of the member to keep, word for word"
+	case v.Similarity > 0:
+		like = "It is " + percent(v.Similarity) + " like the member to keep"
 	}
 	if c != nil {
 		d.add("%s; the cluster has %s in %s.", like, plural(c.rec.Size, "article"), plural(c.rec.Outlets, "outlet"))
@@ -90,38 +92,46 @@ func (d *articleVerdict) untraced(sum report.Summary, c *articleCluster, v *repo
 
 // traced is the verdict on a member of a traced cluster.
 func (d *articleVerdict) traced(c *articleCluster, v *report.ArticleView) {
-	copied := percent(v.Traced.Copied)
+	own, further := ownShares(v)
 	if v.Source.Parent != unseenParent {
-		d.copied(c, v, copied)
+		d.copied(c, v, own, further)
 		return
 	}
-	others := ""
-	if c != nil {
-		others = plural(c.rec.Size-1, "other article") + " of its cluster"
-	}
+	not := "That it was taken from no article of its cluster is put at " + odds(v.Source.P) + " (" + report.Likelihood(v.Source.P) + ")"
 	origin := c != nil && c.rec.Origin.Article != nil && *c.rec.Origin.Article == v.Article.ID
-	not := "That it was taken from no article in the store is " + likely(v.Source.P)
 	switch {
 	case v.Traced.Feed:
 		d.Head = "An agency’s own text"
-		d.add("It stands in the agency’s own outlet; %s of its words stand in other articles too. %s.", copied, not)
+		d.add("It stands in the agency’s own outlet. %s %s.", elsewhereWords(v, own, further), not)
 	case origin:
 		d.Head = "The origin, as far as the store can tell"
-		d.add("%s of its words stand in %s too. %s: it may be its own work, or from a source that nobody here has seen.", copied, others, not)
-	case v.Traced.Class == report.ClassNone:
+		d.add("%s %s: it may be its own work, or from a source that nobody here has seen.", elsewhereWords(v, own, further), not)
+	case further > own:
+		d.Head = "Mostly the text of another cluster"
+		d.add("%s %s.", elsewhereWords(v, own, further), not)
+	case v.Traced.Class == report.ClassNone || v.Traced.Class == "":
 		d.Head = "Mostly its own text"
-		d.add("%s of its words stand in other articles. %s.", copied, not)
+		d.add("%s %s.", elsewhereWords(v, own, further), not)
 	case v.Traced.Class == report.ClassPart:
 		d.Head = "In part from a source that is not in the store"
-		d.add("%s of its words stand in other articles too. %s.", copied, not)
+		d.add("%s %s.", elsewhereWords(v, own, further), not)
 	default:
 		d.Head = "From a source that is not in the store"
-		d.add("%s of its words stand in other articles too. %s.", copied, not)
+		d.add("%s %s.", elsewhereWords(v, own, further), not)
 	}
 }
 
+// elsewhereWords says how much of an article stands in others.
+func elsewhereWords(v *report.ArticleView, own, further float64) string {
+	s := percent(v.Traced.Copied) + " of its words stand in other articles too"
+	if further > 0 {
+		s += fmt.Sprintf(": %s in those of its cluster, %s in those of %s", percent(own), percent(further), joined(v.Traced.Also))
+	}
+	return s + "."
+}
+
 // copied is the verdict on an article whose parent is here.
-func (d *articleVerdict) copied(c *articleCluster, v *report.ArticleView, share string) {
+func (d *articleVerdict) copied(c *articleCluster, v *report.ArticleView, own, further float64) {
 	switch v.Traced.Class {
 	case report.ClassWhole:
 		d.Head = "A copy"
@@ -130,12 +140,10 @@ func (d *articleVerdict) copied(c *articleCluster, v *report.ArticleView, share 
 	default:
 		d.Head = "Mostly its own text"
 	}
-	if own, further := ownShares(v); further > 0 {
+	if further > 0 {
 		d.Head += ", with the text of several clusters"
-		d.add("%s of its words stand in other articles: %s in those of its cluster, %s in those of %s.", share, percent(own), percent(further), joined(v.Traced.Also))
-	} else {
-		d.add("%s of its words stand in other articles.", share)
 	}
+	d.Lines = append(d.Lines, elsewhereWords(v, own, further))
 	parent := isolated(v.Source.Parent)
 	if n := c.name(v.Source.Parent); n != nil {
 		parent = isolated(n.Outlet) + " (" + parent + ")"
@@ -179,10 +187,12 @@ func (c *articleCluster) name(id string) *articleName {
 
 func (d *articleVerdict) agency(v *report.ArticleView) {
 	switch {
+	case v.Agency != "" && v.Traced != nil && v.Cluster != "":
+		d.add("The text of its cluster is %s’s: %s.", isolated(v.Agency), likely(v.AgencyP))
 	case v.Agency != "":
 		d.add("The text is %s’s: %s.", isolated(v.Agency), likely(v.AgencyP))
 	case v.Traced != nil && v.Cluster != "":
-		d.add("No agency is known to have supplied it.")
+		d.add("No agency is known to have supplied the text of its cluster to it.")
 	}
 }
 
