@@ -12,6 +12,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/report/page"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -62,7 +63,11 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 		}
 	}
 	asJSON := a.json || f.format == "json"
-	if f.format != "" && f.format != "text" && f.format != "json" || a.json && f.format == "text" {
+	asPage := f.format == "html"
+	if asPage && (f.article == "" || a.json) {
+		return usagef("--format html: name an article with --article, and leave --json out")
+	}
+	if f.format != "" && f.format != "text" && f.format != "json" && !asPage || a.json && f.format == "text" {
 		return usagef("--format %s: give text or json", f.format)
 	}
 	if f.top < 0 {
@@ -71,6 +76,9 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	render := func(w io.Writer) error {
 		return a.readStore(func(st *store.Store) error {
 			r := a.renderer(w, asJSON, f)
+			if asPage {
+				r = &page.Article{Out: w}
+			}
 			return errors.Join(dedup.Report(cmd.Context(), st, q, f.since, r), r.End())
 		})
 	}
