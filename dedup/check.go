@@ -85,6 +85,7 @@ type Checker struct {
 	searcher    anchor.Searcher
 	conclusions *Conclusions
 	tracer      func() (*checkTracer, error)
+	read        map[store.Doc]article.Article // with text: what the last check compared
 }
 
 // NewChecker returns a checker on v, which sees articles against the
@@ -98,7 +99,7 @@ func NewChecker(v *store.View, c *Conclusions, window time.Duration) (*Checker, 
 	return &Checker{
 		idx: index{View: v}, window: window, seen: map[store.Doc]struct{}{},
 		judge: judge{model: m}, collection: Stored(v, c), conclusions: c,
-		tracer: checkTracing(v, c),
+		tracer: checkTracing(v, c), read: map[store.Doc]article.Article{},
 	}, nil
 }
 
@@ -115,6 +116,7 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	}
 	c.judge.prepare(&c.self, a, c.collection.mask)
 	clear(c.seen)
+	clear(c.read)
 	c.cands = c.cands[:0]
 	c.banded(&sk)
 	if err := errors.Join(c.anchored(), c.known(a, &sk, &res)); err != nil {
@@ -245,6 +247,7 @@ func (c *Checker) match(a *article.Article, sk *store.Sketch, d store.Doc, cover
 	if err != nil {
 		return Match{}, false, err
 	}
+	c.read[d] = other
 	c.judge.prepare(&c.with, &other, c.collection.mask)
 	j := c.judge.compare(&c.self, &c.with, c.collection.rarity(&c.self, &c.with, sampledAnchors), covered)
 	j.z = calibrated(c.conclusions.Calibration, j.z)

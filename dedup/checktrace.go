@@ -207,11 +207,13 @@ func (x *checked) traced(others []*record.Article) (*traced, error) {
 	}
 	list := []entry{{member: x.me}}
 	for _, o := range others {
-		a, err := x.c.idx.Article(o.Doc)
-		if err != nil {
-			return nil, fmt.Errorf("article %d: %w", o.Doc, err)
+		a, ok := x.c.read[o.Doc]
+		if !ok {
+			var err error
+			if a, err = x.c.idx.Article(o.Doc); err != nil {
+				return nil, fmt.Errorf("article %d: %w", o.Doc, err)
+			}
 		}
-		a = a.Clone()
 		m := x.t.reader.Read(&a)
 		m.Skip = furnitureIn(a.Text, o.Passages)
 		list = append(list, entry{o.Doc, m})

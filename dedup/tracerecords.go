@@ -64,6 +64,7 @@ func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*source
 func (t *tracing) share(ctx context.Context, st *store.Store, o *Options, n int, work func(v *store.View, i int) error) error {
 	workers := max(1, min(o.workers(), n/16))
 	errs := make([]error, workers)
+	var mu sync.Mutex // a progress is told from one goroutine at a time
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
@@ -75,6 +76,9 @@ func (t *tracing) share(ctx context.Context, st *store.Store, o *Options, n int,
 					if err := work(v, i); err != nil {
 						return err
 					}
+					mu.Lock()
+					o.add(1)
+					mu.Unlock()
 				}
 				return nil
 			})
