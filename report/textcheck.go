@@ -22,35 +22,16 @@ func (t *Text) checkSource(v *CheckView) {
 		}
 		return
 	}
-	if s.Source != nil {
-		t.printf("most likely taken from %s\n", t.taken(s))
-		if r := s.Source.RunnerUp; r != nil && r.P >= .05 {
-			t.printf("  or else from %s (%s)\n", parentName(r.Parent), percent(r.P))
-		}
-		if s.TwinCount > 0 {
-			t.printf("  %s; its text is no reason to choose\n", twinLine(s))
-		}
+	if s.Source == nil {
+		return
 	}
-	if s.Agency != "" {
-		line := fmt.Sprintf("agency: %s (%s)", words(s.Agency), percent(s.AgencyP))
-		if !s.OwnCopy {
-			line += "; its own copy is not in the store"
-		}
-		t.printf("%s\n", cut(line, t.width()))
+	if s.Parent != nil {
+		t.printf("  parent: %s\n", clean(s.Parent.ID))
 	}
-}
-
-// taken names the parent, how likely it is, and how much later the article appeared.
-func (t *Text) taken(s *CheckSource) string {
-	if s.Parent == nil {
-		return fmt.Sprintf("a source that is not in the store (%s)", percent(s.Source.P))
+	t.reasoned("  ", s.Source, s.Parent != nil)
+	if s.TwinCount > 0 {
+		t.printf("  %s; its text is no reason to choose\n", twinLine(s))
 	}
-	outlet := clean(s.Parent.Source)
-	line := fmt.Sprintf("%s%s  %s (%s)", cut(outlet, maxSource), mark(outlet), clean(s.Parent.ID), percent(s.Source.P))
-	if s.Delay != nil {
-		line += ", " + before(*s.Delay)
-	}
-	return line
 }
 
 func twinLine(s *CheckSource) string {

@@ -1,0 +1,23 @@
+package report
+
+// Likelihood puts a probability in [0,1] into words: the terms and bounds of
+// ICD 203 (Analytic Standards, 2015), so that the same word means the same
+// everywhere. doc/report.md has the table. The words never stand alone: the
+// number is printed beside them.
+func Likelihood(p float64) string {
+	switch {
+	case p > .95:
+		return "almost certain"
+	case p > .80:
+		return "very likely"
+	case p > .55:
+		return "likely"
+	case p >= .45:
+		return "about as likely as not"
+	case p >= .20:
+		return "unlikely"
+	case p >= .05:
+		return "very unlikely"
+	}
+	return "almost no chance"
+}

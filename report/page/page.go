@@ -1,0 +1,131 @@
+// Package page writes reports as HTML: one file that holds all it needs, makes
+// no request, works from disk, prints, and can be read by keyboard, by a screen
+// reader, in the dark and from right to left.
+//
+// Texts of articles are hostile. Everything goes through html/template, the
+// policy of the page allows no script and no style but the two of this package,
+// by their hashes, and neither an inline handler nor a style attribute: lengths
+// and colours that depend on data are SVG attributes. Addresses of articles become
+// links only if they are plain web addresses, see [Link].
+//
+// The package is pure: it draws from what package report is given and concludes
+// nothing.
+package page
+
+import (
+	"crypto/sha256"
+	_ "embed" // the style and the script are part of every page
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"net/url"
+)
+
+//go:embed page.css
+var style string
+
+//go:embed page.js
+var script string
+
+// The style and the script of the pages of periods and of clusters.
+//
+//go:embed pages.css
+var pagesStyle string
+
+//go:embed pages.js
+var pagesScript string
+
+// The style and the script of the pages of articles.
+//
+//go:embed article.css
+var articleStyle string
+
+//go:embed article.js
+var articleScript string
+
+// allStyle and allScript are what every page holds: one policy fits all.
+func allStyle() string  { return style + pagesStyle + articleStyle }
+func allScript() string { return script + pagesScript + articleScript }
+
+// A head is what differs in the heads of pages.
+type head struct {
+	Title string
+	Lang  string // of the page's own words
+}
+
+// policy is the Content-Security-Policy of every page: nothing but the style and
+// the script that are in it.
+func policy() string {
+	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; img-src data:; base-uri 'none'; form-action 'none'",
+		hash(allStyle()), hash(allScript()))
+}
+
+func hash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// shell is the frame of every page. The assets are ours and go in as they are.
+const shell = `{{define "open"}}<!doctype html>
+<html lang="{{.Lang}}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{{policy}}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>{{.Title}}</title>
+<style>{{style}}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the report</a>
+{{end}}{{define "close"}}<script>{{script}}</script>
+</body>
+</html>
+{{end}}`
+
+// functions are what templates of this package may call.
+func functions() template.FuncMap {
+	return template.FuncMap{
+		"policy": func() string { return policy() },
+		"style":  func() template.CSS { return template.CSS(allStyle()) },
+		"script": func() template.JS { return template.JS(allScript()) },
+		"link":   Link,
+
+		"grouped": grouped,
+		"legible": legible,
+	}
+}
+
+// parse reads a template of this package with the frame.
+func parse(text string) (*template.Template, error) {
+	return template.New("page").Funcs(functions()).Parse(shell + text)
+}
+
+// open writes the head of a page.
+func open(w io.Writer, t *template.Template, h head) error {
+	if h.Lang == "" {
+		h.Lang = "en"
+	}
+	return t.ExecuteTemplate(w, "open", h)
+}
+
+// maxLink bounds the addresses that become links, in bytes; what is longer is
+// printed as text.
+const maxLink = 2048
+
+// Link returns the address if a reader may safely follow it: http or https, with
+// a host and without a user name that could feign another one. It returns the
+// empty string for all others: they are printed, not linked.
+func Link(address string) string {
+	if len(address) > maxLink {
+		return ""
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+		return ""
+	}
+	return u.String()
+}
