@@ -58,7 +58,11 @@ func Report(ctx context.Context, st *store.Store, q Query, since string, to repo
 		if err := to.Summary(sum); err != nil {
 			return err
 		}
-		return r.render(ctx, newViewer(v, r.habits, c), q, shown, to)
+		w := newViewer(v, r.habits, c)
+		if err := r.render(ctx, w, q, shown, to); err != nil {
+			return err
+		}
+		return r.export(ctx, w, q, shown, to)
 	})
 }
 
@@ -81,6 +85,9 @@ func (r *results) render(ctx context.Context, w *viewer, q Query, shown []int, t
 		}
 		view.Focus = q.Article
 		if err := to.Cluster(view); err != nil {
+			return err
+		}
+		if err := w.toExporter(ctx, to); err != nil {
 			return err
 		}
 	}
