@@ -33,9 +33,10 @@ func layers() map[string]layer {
 		"trace": {knows: []string{
 			"align", "article", "cluster", "shingle", "trace/clock", "trace/credit", "trace/tree",
 		}, pure: true},
-		"report":      {knows: []string{"article", "cluster", "trace"}, pure: true},
-		"report/page": {knows: []string{"article", "report"}, pure: true},
-		"evaluate":    {knows: []string{"article", "cluster", "trace"}, pure: true},
+		"report":       {knows: []string{"article", "cluster", "trace"}, pure: true},
+		"report/page":  {knows: []string{"article", "report"}, pure: true},
+		"report/table": {knows: []string{"article", "report"}, pure: true},
+		"evaluate":     {knows: []string{"article", "cluster", "trace"}, pure: true},
 		"dedup": {knows: []string{
 			"align", "article", "cluster", "cluster/anchor", "cluster/habit", "cluster/pair",
 			"ingest", "minhash", "report", "shingle", "store", "trace", "trace/clock", "trace/credit", "trace/record",
@@ -87,6 +88,7 @@ func keepers() []keeper {
 		{"github.com/dgraph-io/badger", []string{"store"}, "only store knows Badger: use what store exports, or add to it"},
 		{"github.com/spf13/cobra", []string{"cmd", "internal/man"}, "only commands know flags: pass options as a struct"},
 		{"github.com/vbauerster/mpb", []string{"cmd"}, "only commands know terminals: report progress through an interface"},
+		{"github.com/parquet-go/parquet-go", []string{"report/table"}, "only report/table knows Parquet"},
 		{"codeberg.org/readeck/go-readability", []string{"ingest"}, "only ingest knows input formats"},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -153,4 +154,30 @@ func top(tb testing.TB) string {
 		}
 		dir = parent
 	}
+}
+
+// Cluster returns a cluster of n members for benchmarks: a wire and its copies.
+func Cluster(n int) *report.ClusterView {
+	origin, agency := "wire-0", "TIDEWIRE"
+	v := &report.ClusterView{Cluster: report.Cluster{ID: "c0123456789abcdef", Size: n, Outlets: n, First: &origin, Last: &origin, Keep: origin}, Traced: true}
+	v.Cluster.SetSources(report.Origin{Article: &origin, P: .9, Agency: &agency, AgencyP: .9}, []report.IndependentReport{{Roots: []string{origin}, Articles: n}})
+	for i := range n {
+		id := "wire-" + strconv.Itoa(i)
+		v.Cluster.Members = append(v.Cluster.Members, id)
+		at := int64(1714543800 + 600*i)
+		v.Members = append(v.Members, report.MemberView{
+			Article: article.Article{
+				ID: id, Source: "paper" + strconv.Itoa(i) + ".example", Title: "Old ferry of Norhaven to be replaced by two smaller boats",
+				URL: "https://paper.example/ferry/" + id, Lang: "en", Published: article.Time{Unix: at, Precision: article.PrecisionSecond, Zone: true},
+			},
+			Similarity: .9, Agency: agency, AgencyP: .9,
+			Source: &report.Copy{Child: id, Parent: origin, P: .8, Evidence: []report.Evidence{{Kind: "text", Text: "all of its text is there", Weight: 2.5}, {Kind: "time", Text: "published 10 min after it", Weight: 1.25}}},
+			Traced: &report.SourceView{
+				Class: report.ClassWhole, Copied: .97, FromParent: &report.Delta{Of: origin, Kept: report.Extent{Words: 80}},
+				Clock: report.ClockView{Known: true, Clock: "published", Precision: "second", Zone: true, Earliest: at, Latest: at, Best: at, Bounded: true, Precise: true},
+			},
+		})
+	}
+	v.Members[0].Source.Parent, v.Members[0].Traced.Root = "unseen", true
+	return v
 }
