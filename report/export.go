@@ -31,3 +31,7 @@ type PairView struct {
 	A, B     article.Article
 	Passages []Where
 }
+
+// AppendString appends s as a JSON string, as the records have theirs: invalid UTF-8 becomes
+// U+FFFD, nothing is escaped for HTML.
+func AppendString(dst []byte, s string) []byte { return appendString(dst, s) }
