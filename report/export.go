@@ -35,3 +35,24 @@ type PairView struct {
 // AppendString appends s as a JSON string, as the records have theirs: invalid UTF-8 becomes
 // U+FFFD, nothing is escaped for HTML.
 func AppendString(dst []byte, s string) []byte { return appendString(dst, s) }
+
+// UnseenSource reports whether the records say that member m of a cluster was taken from a
+// source that is not here, and of which agency, if one is known. That an article was taken
+// from no other member is not enough: it may be the origin, or a report of its own.
+func (c *Cluster) UnseenSource(m *MemberView) (agency string, ok bool) {
+	o := &c.Origin
+	switch {
+	case m.Source == nil || m.Source.Parent != Unseen || o.Article != nil && *o.Article == m.Article.ID:
+	case m.Agency != "" && (m.Traced == nil || !m.Traced.Feed):
+		return m.Agency, true
+	case o.Unseen && len(c.Reports) == 1:
+		if o.Agency != nil {
+			agency = *o.Agency
+		}
+		return agency, true
+	}
+	return "", false
+}
+
+// Unseen is the parent, in records, of what was taken from no article here.
+const Unseen = "unseen"

@@ -35,6 +35,7 @@ func layers() map[string]layer {
 		}, pure: true},
 		"report":       {knows: []string{"article", "cluster", "trace"}, pure: true},
 		"report/page":  {knows: []string{"article", "report"}, pure: true},
+		"report/graph": {knows: []string{"article", "report"}, pure: true},
 		"report/prov":  {knows: []string{"article", "report"}, pure: true},
 		"report/table": {knows: []string{"article", "report"}, pure: true},
 		"evaluate":     {knows: []string{"article", "cluster", "trace"}, pure: true},

@@ -7,9 +7,6 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// unseen is the parent, in records, of what was taken from no article here.
-const unseen = "unseen"
-
 // A teller tells a cluster in statements.
 type teller struct {
 	v    *report.ClusterView
@@ -201,7 +198,7 @@ func (t *teller) source(m *report.MemberView) {
 		return
 	}
 	id := name("art", m.Article.ID)
-	if m.Source.Parent != unseen {
+	if m.Source.Parent != report.Unseen {
 		parent := name("art", m.Source.Parent)
 		if t.direction(m) == unordered {
 			t.relate(alternateOf, id, parent)
@@ -210,14 +207,12 @@ func (t *teller) source(m *report.MemberView) {
 		t.derive(m, id, parent, t.subtype(m))
 		return
 	}
-	o := &t.v.Cluster.Origin
+	agency, ok := t.v.Cluster.UnseenSource(m)
 	switch {
-	case o.Article != nil && *o.Article == m.Article.ID:
-		// The record says that it is the origin.
-	case m.Agency != "" && (m.Traced == nil || !m.Traced.Feed):
-		t.derive(m, id, t.unseen(m.Agency, m.AgencyP), "prov:PrimarySource")
-	case o.Unseen && len(t.v.Cluster.Reports) == 1:
-		t.derive(m, id, t.unseen(orEmpty(o.Agency), o.AgencyP), "wt:Copy")
+	case ok && agency == m.Agency && agency != "":
+		t.derive(m, id, t.unseen(agency, m.AgencyP), "prov:PrimarySource")
+	case ok:
+		t.derive(m, id, t.unseen(agency, t.v.Cluster.Origin.AgencyP), "wt:Copy")
 	}
 }
 
@@ -237,7 +232,7 @@ func (t *teller) evidence(m *report.MemberView, s *statement) {
 	}
 	s.add("wt:evidence", reasons...)
 	if r := m.Source.RunnerUp; r != nil {
-		if r.Parent == unseen {
+		if r.Parent == report.Unseen {
 			s.add("wt:runnerUp", thing("wt:UnseenSource"))
 		} else {
 			s.add("wt:runnerUp", thing(name("art", r.Parent)))
@@ -252,7 +247,7 @@ func (t *teller) evidence(m *report.MemberView, s *statement) {
 		twins = append(twins, thing(name("art", id)))
 	}
 	s.add("wt:twin", twins...)
-	if d := m.Traced.FromParent; d != nil && m.Source.Parent != unseen {
+	if d := m.Traced.FromParent; d != nil && m.Source.Parent != report.Unseen {
 		s.add("wt:keptWords", count(d.Kept.Words))
 		s.add("wt:addedWords", count(d.Added.Words))
 		s.add("wt:cutWords", count(d.Cut.Words))
@@ -263,7 +258,7 @@ func (t *teller) evidence(m *report.MemberView, s *statement) {
 // undirected tells of an article that is an alternate of its likeliest parent what would
 // stand with the derivation.
 func (t *teller) undirected(m *report.MemberView, s *statement) {
-	if m.Source == nil || m.Source.Parent == unseen || t.direction(m) != unordered {
+	if m.Source == nil || m.Source.Parent == report.Unseen || t.direction(m) != unordered {
 		return
 	}
 	s.add("wt:likelyParent", thing(name("art", m.Source.Parent)))
