@@ -13,10 +13,14 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
+func wantsMembers(to report.Renderer) bool {
+	x, ok := to.(report.Exporter)
+	return ok && x.Wants().Members
+}
+
 // toExporter hands the articles of the open cluster to an exporter that wants them.
 func (w *viewer) toExporter(ctx context.Context, to report.Renderer) error {
-	x, ok := to.(report.Exporter)
-	if !ok || !x.Wants().Members {
+	if !wantsMembers(to) {
 		return nil
 	}
 	for _, i := range w.byTime() {
@@ -27,7 +31,7 @@ func (w *viewer) toExporter(ctx context.Context, to report.Renderer) error {
 		if err != nil {
 			return err
 		}
-		if err := x.Article(a); err != nil {
+		if err := to.Article(a); err != nil {
 			return err
 		}
 	}

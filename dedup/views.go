@@ -95,6 +95,9 @@ func (r *results) render(ctx context.Context, w *viewer, q Query, shown []int, t
 		return nil
 	}
 	d, _ := w.v.Lookup(q.Article)
+	if r.of[d] >= 0 && wantsMembers(to) {
+		return nil // it was handed over with its cluster
+	}
 	a, err := w.article(d, r.single(d))
 	if err != nil {
 		return err
