@@ -56,3 +56,35 @@ func (c *Cluster) UnseenSource(m *MemberView) (agency string, ok bool) {
 
 // Unseen is the parent, in records, of what was taken from no article here.
 const Unseen = "unseen"
+
+// An Order says what is known of which of two articles was first.
+type Order uint8
+
+// The orders of an article and its likeliest parent.
+const (
+	OrderUnknown Order = iota
+	OrderLikely        // the evidence speaks for the parent
+	OrderKnown         // the article appeared after the parent did
+)
+
+// OrderOf says whether m, which has a source, came after its parent; a nil parent is not
+// known. Clocks that are apart decide. Without them, two texts that are word for word the
+// same are in no order, and others are in that of a parent that is likelier than all else.
+func OrderOf(m, parent *MemberView) Order {
+	if m.Traced != nil && parent != nil && parent.Traced != nil {
+		c, p := &m.Traced.Clock, &parent.Traced.Clock
+		if c.Known && p.Known && c.Bounded && p.Latest < c.Earliest {
+			return OrderKnown
+		}
+	}
+	if m.Source.P < .5 {
+		return OrderUnknown
+	}
+	if m.Traced != nil && m.Traced.FromParent != nil {
+		d := m.Traced.FromParent
+		if d.Kept.Words > 0 && d.Added.Words == 0 && d.Cut.Words == 0 && d.Moved.Words == 0 {
+			return OrderUnknown
+		}
+	}
+	return OrderLikely
+}

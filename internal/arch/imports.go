@@ -36,6 +36,7 @@ func layers() map[string]layer {
 		"report":        {knows: []string{"article", "cluster", "trace"}, pure: true},
 		"report/page":   {knows: []string{"article", "report"}, pure: true},
 		"report/graph":  {knows: []string{"article", "report"}, pure: true},
+		"report/ninjs":  {knows: []string{"article", "report"}, pure: true},
 		"report/passim": {knows: []string{"article", "report"}, pure: true},
 		"report/prov":   {knows: []string{"article", "report"}, pure: true},
 		"report/table":  {knows: []string{"article", "report"}, pure: true},

@@ -49,8 +49,9 @@ const widest = 40
 
 func (d *dot) node(n *node) error {
 	lines := strings.Split(n.label, "\n")
+	ruler := &runewidth.Condition{StrictEmojiNeutral: true} // and not as the locale has it
 	for i := range lines {
-		lines[i] = runewidth.Truncate(clean(lines[i]), widest, "…")
+		lines[i] = ruler.Truncate(clean(lines[i]), widest, "…")
 	}
 	d.b.WriteString("    " + nodeID(n.n) + " [label=")
 	d.quote(lines...)

@@ -149,7 +149,7 @@ func TestAlignments(t *testing.T) {
 	}
 }
 
-// TestUID holds the numbers of ids to those of Spark, whose xxhash64('') is
+// TestUID holds the numbers of ids to those of Spark, whose xxhash64(”) is
 // -7444071767201028348.
 func TestUID(t *testing.T) {
 	var out bytes.Buffer

@@ -100,13 +100,13 @@ func (t *teller) article(m *report.MemberView) {
 	if a.Byline != "" {
 		s.add("dcterms:creator", text(a.Byline))
 	}
-	if isTag(a.Lang) {
+	if report.IsLanguage(a.Lang) {
 		s.add("dcterms:language", text(a.Lang))
 	}
 	if a.URL != "" {
 		s.add("wt:url", text(a.URL))
 	}
-	if isAddress(a.URL) {
+	if report.IsAddress(a.URL) {
 		s.add("prov:location", value{text: a.URL, datatype: "xsd:anyURI"})
 	}
 	for _, c := range []struct {
@@ -175,7 +175,7 @@ func (t *teller) agency(a string) string {
 func (t *teller) unseen(agency string, p float64) string {
 	id := name("unseen", t.v.Cluster.ID)
 	if agency != "" {
-		id += "." + name("", agency)[1:]
+		id += "." + report.LocalName(agency)
 	}
 	if !t.once(id) {
 		return id
@@ -200,7 +200,7 @@ func (t *teller) source(m *report.MemberView) {
 	id := name("art", m.Article.ID)
 	if m.Source.Parent != report.Unseen {
 		parent := name("art", m.Source.Parent)
-		if t.direction(m) == unordered {
+		if t.order(m) == report.OrderUnknown {
 			t.relate(alternateOf, id, parent)
 			return
 		}
@@ -258,39 +258,20 @@ func (t *teller) evidence(m *report.MemberView, s *statement) {
 // undirected tells of an article that is an alternate of its likeliest parent what would
 // stand with the derivation.
 func (t *teller) undirected(m *report.MemberView, s *statement) {
-	if m.Source == nil || m.Source.Parent == report.Unseen || t.direction(m) != unordered {
+	if m.Source == nil || m.Source.Parent == report.Unseen || t.order(m) != report.OrderUnknown {
 		return
 	}
 	s.add("wt:likelyParent", thing(name("art", m.Source.Parent)))
 	t.evidence(m, s)
 }
 
-// The directions of an article and its parent.
-const (
-	unordered = iota
-	likely    // the evidence speaks for it
-	later     // the article appeared after the parent did
-)
-
-// direction says whether an article is known to be later than its parent. Clocks that are
-// apart decide; without them, two texts that are word for word the same are in no order, and
-// others are in that of a parent that is likelier than all else.
-func (t *teller) direction(m *report.MemberView) int {
+// order says whether an article is known to be later than its parent.
+func (t *teller) order(m *report.MemberView) report.Order {
 	k, ok := t.at[m.Source.Parent]
-	if ok && m.Traced != nil && t.v.Members[k].Traced != nil {
-		c, p := &m.Traced.Clock, &t.v.Members[k].Traced.Clock
-		if c.Known && p.Known && c.Bounded && p.Latest < c.Earliest {
-			return later
-		}
+	if !ok {
+		return report.OrderOf(m, nil)
 	}
-	if m.Traced != nil && identical(m.Traced.FromParent) || m.Source.P < .5 {
-		return unordered
-	}
-	return likely
-}
-
-func identical(d *report.Delta) bool {
-	return d != nil && d.Kept.Words > 0 && d.Added.Words == 0 && d.Cut.Words == 0 && d.Moved.Words == 0
+	return report.OrderOf(m, &t.v.Members[k])
 }
 
 // subtype says what kind of derivation made an article of its parent.
@@ -300,7 +281,7 @@ func (t *teller) subtype(m *report.MemberView) string {
 		return "wt:Copy"
 	}
 	parent := &t.v.Members[k]
-	if parent.Article.Source == m.Article.Source && t.direction(m) == later {
+	if parent.Article.Source == m.Article.Source && t.order(m) == report.OrderKnown {
 		return "prov:Revision"
 	}
 	if m.Traced != nil && m.Traced.FromParent != nil {

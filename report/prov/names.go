@@ -1,7 +1,6 @@
 package prov
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -9,49 +8,27 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// base is where our names lie. The domain is reserved for examples and leads nowhere: the
-// names are unique within one store and are not to be looked up.
-const base = "https://wiretrace.example/"
-
 // A prefix stands for the beginning of names.
 type prefix struct{ name, iri string }
 
 func prefixes() []prefix {
 	return []prefix{
-		{"wt", base + "ns#"},
-		{"art", base + "article/"},
-		{"story", base + "story/"},
-		{"cluster", base + "cluster/"},
-		{"bundle", base + "bundle/"},
-		{"unseen", base + "unseen/"},
-		{"outlet", base + "outlet/"},
-		{"agency", base + "agency/"},
-		{"run", base + "run/"},
+		{"wt", report.Namespace + "ns#"},
+		{"art", report.Namespace + "article/"},
+		{"story", report.Namespace + "story/"},
+		{"cluster", report.Namespace + "cluster/"},
+		{"bundle", report.Namespace + "bundle/"},
+		{"unseen", report.Namespace + "unseen/"},
+		{"outlet", report.Namespace + "outlet/"},
+		{"agency", report.Namespace + "agency/"},
+		{"run", report.Namespace + "run/"},
 		{"dcterms", "http://purl.org/dc/terms/"},
 		{"schema", "https://schema.org/"},
 	}
 }
 
-// name returns a qualified name. What is neither letter, digit, hyphen, underscore nor dot
-// is percent-encoded, so that any id makes a name of PROV-N and of an IRI.
-func name(prefix, local string) string {
-	const hex = "0123456789ABCDEF"
-	var b strings.Builder
-	b.WriteString(prefix)
-	b.WriteByte(':')
-	for i := range len(local) {
-		switch c := local[i]; {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '_',
-			(c == '-' || c == '.') && i > 0 && i < len(local)-1:
-			b.WriteByte(c)
-		default:
-			b.WriteByte('%')
-			b.WriteByte(hex[c>>4])
-			b.WriteByte(hex[c&15])
-		}
-	}
-	return b.String()
-}
+// name returns a qualified name.
+func name(prefix, local string) string { return prefix + ":" + report.LocalName(local) }
 
 func text(s string) value { return value{text: strings.ToValidUTF8(s, "\ufffd")} }
 
@@ -89,30 +66,8 @@ func instant(t article.Time) value {
 // spoken returns a text with its language, if that is a tag of BCP 47.
 func spoken(s, lang string) value {
 	v := text(s)
-	if isTag(lang) {
+	if report.IsLanguage(lang) {
 		v.lang = lang
 	}
 	return v
-}
-
-func isTag(lang string) bool {
-	for i, sub := range strings.Split(lang, "-") {
-		if len(sub) == 0 || len(sub) > 8 || i == 0 && len(sub) > 3 {
-			return false
-		}
-		for _, c := range []byte(sub) {
-			letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-			if !letter && (i == 0 || c < '0' || c > '9') {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// isAddress reports whether s is an address of the web and an IRI.
-func isAddress(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && strings.ToValidUTF8(s, "") == s &&
-		!strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune("<>\"{}|\\^`", r) })
 }
