@@ -17,12 +17,16 @@ func (w *viewer) article(d store.Doc, single *record.Article) (*report.ArticleVi
 		}
 	}
 	w.close()
-	p, err := w.printed(d)
+	found := single != nil
+	if !found {
+		single = &record.Article{Doc: d}
+	}
+	p, err := w.printed(single)
 	if err != nil {
 		return nil, err
 	}
 	out := &report.ArticleView{MemberView: report.MemberView{Article: *p.article}}
-	if single == nil {
+	if !found {
 		return out, nil
 	}
 	out.IsTraced, out.Agency, out.AgencyP = true, single.Agency, single.AgencyP
@@ -37,7 +41,7 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 		return nil, err
 	}
 	x := &w.k.Members[i]
-	p, err := w.printed(x.Doc)
+	p, err := w.printed(x)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +70,7 @@ func (w *viewer) textView(p *printed, v, u int) (*report.TextView, error) {
 	if u == record.Unseen || u == v {
 		return nil, nil
 	}
-	o, err := w.printed(w.k.Members[u].Doc)
+	o, err := w.printed(&w.k.Members[u])
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/record"
 )
 
 func wantsMembers(to report.Renderer) bool {
@@ -18,15 +19,17 @@ func wantsMembers(to report.Renderer) bool {
 	return ok && x.Wants().Members
 }
 
+func wantsPairs(to report.Renderer) bool {
+	x, ok := to.(report.Exporter)
+	return ok && x.Wants().Pairs
+}
+
 // toExporter hands the articles of the open cluster to an exporter that wants them.
-func (w *viewer) toExporter(ctx context.Context, to report.Renderer) error {
+func (w *viewer) toExporter(to report.Renderer) error {
 	if !wantsMembers(to) {
 		return nil
 	}
 	for _, i := range w.byTime() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		a, err := w.memberArticle(i)
 		if err != nil {
 			return err
@@ -39,7 +42,7 @@ func (w *viewer) toExporter(ctx context.Context, to report.Renderer) error {
 }
 
 // export hands an exporter what it wants besides the clusters that were shown.
-func (r *results) export(ctx context.Context, w *viewer, q Query, shown []int, to report.Renderer) error {
+func (r *results) export(ctx context.Context, w *viewer, book *record.Book, q Query, shown []int, to report.Renderer) error {
 	x, ok := to.(report.Exporter)
 	if !ok {
 		return nil
@@ -47,18 +50,18 @@ func (r *results) export(ctx context.Context, w *viewer, q Query, shown []int, t
 	wants := x.Wants()
 	w.close()
 	if wants.Singles && q.Cluster == "" && q.Article == "" && q.Top == 0 {
-		if err := r.exportSingles(ctx, w, q, x); err != nil {
+		if err := r.exportSingles(ctx, w, book, q, x); err != nil {
 			return err
 		}
 	}
 	if wants.Pairs {
-		return r.exportPairs(ctx, w, q, shown, x)
+		return r.exportPairs(ctx, w, book, q, shown, x)
 	}
 	return nil
 }
 
 // exportSingles hands over the articles in no cluster.
-func (r *results) exportSingles(ctx context.Context, w *viewer, q Query, to report.Exporter) error {
+func (r *results) exportSingles(ctx context.Context, w *viewer, book *record.Book, q Query, to report.Exporter) error {
 	for i, d := range r.t.docs {
 		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -71,7 +74,11 @@ func (r *results) exportSingles(ctx context.Context, w *viewer, q Query, to repo
 			return fmt.Errorf("article %s: %w", r.t.id(d), err)
 		}
 		m := &report.MemberView{Article: a.Clone()}
-		if x := r.single(d); x != nil {
+		x, err := recordOf(book, d)
+		if err != nil {
+			return err
+		}
+		if x != nil {
 			m.Agency, m.AgencyP, m.Traced = x.Agency, x.AgencyP, sourceView(x, &m.Article)
 		}
 		if err := to.Single(m); err != nil {
@@ -83,7 +90,7 @@ func (r *results) exportSingles(ctx context.Context, w *viewer, q Query, to repo
 
 // exportPairs hands over all pairs, or if clusters were chosen those of which both
 // articles are in one that was shown.
-func (r *results) exportPairs(ctx context.Context, w *viewer, q Query, shown []int, to report.Exporter) error {
+func (r *results) exportPairs(ctx context.Context, w *viewer, book *record.Book, q Query, shown []int, to report.Exporter) error {
 	var wanted func(a, b store.Doc) bool
 	if q != (Query{}) {
 		in := make([]bool, len(r.live))
@@ -101,11 +108,11 @@ func (r *results) exportPairs(ctx context.Context, w *viewer, q Query, shown []i
 		}
 		view := &report.PairView{Pair: p}
 		if places {
-			x, err := w.printed(a)
+			x, err := w.printedOf(book, a)
 			if err != nil {
 				return err
 			}
-			y, err := w.printed(b)
+			y, err := w.printedOf(book, b)
 			if err != nil {
 				return err
 			}
@@ -113,6 +120,33 @@ func (r *results) exportPairs(ctx context.Context, w *viewer, q Query, shown []i
 		}
 		return to.Pair(view)
 	})
+}
+
+// recordOf returns what was found of an article; nil: nothing.
+func recordOf(book *record.Book, d store.Doc) (*record.Article, error) {
+	if book == nil {
+		return nil, nil
+	}
+	c, member, single, err := book.Of(d)
+	if err != nil || c == nil {
+		return single, err
+	}
+	return &c.Members[member], nil
+}
+
+// printedOf returns any article ready for comparison.
+func (w *viewer) printedOf(book *record.Book, d store.Doc) (*printed, error) {
+	if p := w.prints[d]; p != nil {
+		return p, nil
+	}
+	x, err := recordOf(book, d)
+	if err != nil {
+		return nil, err
+	}
+	if x == nil {
+		x = &record.Article{Doc: d}
+	}
+	return w.printed(x)
 }
 
 // eachPair calls fn with the pairs between distinct texts, each told by the articles

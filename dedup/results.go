@@ -32,7 +32,7 @@ func WriteResults(ctx context.Context, st *store.Store, dir string, o Options) e
 			return err
 		}
 		r := newResults(t, c)
-		if err := r.trace(ctx, st, v, &o); err != nil {
+		if r.sources, err = loadSources(v, c); err != nil {
 			return err
 		}
 		for _, f := range []struct {
@@ -84,8 +84,9 @@ type results struct {
 	mean    []float64
 	linked  []cluster.Scored // pairs of texts
 	also    map[store.Doc][]string
+	near    []float64 // by doc: similarity to the member to keep
 	habits  masker
-	sources *sources // nil until all is traced
+	sources *sources // nil if nothing was traced
 }
 
 func newResults(t *table, c *Conclusions) *results {
@@ -115,6 +116,7 @@ func newResults(t *table, c *Conclusions) *results {
 	}
 	r.identical()
 	r.measure()
+	r.likeKept()
 	return r
 }
 
@@ -194,6 +196,31 @@ func (r *results) measure() {
 	}
 	for k := range r.mean {
 		r.mean[k] /= float64(max(1, n[k]))
+	}
+}
+
+// likeKept finds how alike articles are to the member to keep of their cluster, as far as
+// they were compared.
+func (r *results) likeKept() {
+	r.near = make([]float64, len(r.of))
+	kept := map[cluster.Doc]bool{} // those with its text stand for it
+	for k := range r.live {
+		for _, d := range r.group(r.t.keep(r.live[k].Members)) {
+			kept[d] = true
+		}
+	}
+	for i := range r.linked {
+		p := &r.linked[i]
+		if k := r.of[p.A]; k < 0 || k != r.of[p.B] || kept[p.A] == kept[p.B] {
+			continue
+		}
+		other := p.A
+		if kept[p.A] {
+			other = p.B
+		}
+		for _, d := range r.group(other) {
+			r.near[d] = p.Jaccard()
+		}
 	}
 }
 

@@ -161,18 +161,14 @@ func (t *tracing) single(v *store.View, d store.Doc, covers []cover) (*record.Ar
 
 // record turns a traced cluster into its record, without passages.
 func (t *tracing) record(c *traced, k int) *record.Cluster {
-	out := &record.Cluster{
-		ID: t.r.live[k].ID, Least: t.r.least[k], Mean: t.r.mean[k],
-		Keep:    slices.Index(c.docs, t.r.t.keep(t.r.live[k].Members)),
-		Members: make([]record.Article, len(c.docs)),
-	}
+	out := t.r.begun(k, c.docs)
+	out.Members = make([]record.Article, len(c.docs))
 	o := c.trace.Origin
 	out.Origin = record.Origin{Member: o.Member, P: o.P, Agency: o.Agency, AgencyP: o.AgencyP}
-	near := t.r.near(k, c.docs[out.Keep])
 	for i, d := range c.docs {
 		e, m := &c.trace.Edges[i], &out.Members[i]
 		*m = record.Article{
-			Doc: d, Similarity: near[d], Parent: e.Parent, P: e.P, RootP: e.RootP,
+			Doc: d, Similarity: t.r.near[d], Parent: e.Parent, P: e.P, RootP: e.RootP,
 			Runner: e.SecondP > 0, Second: e.Second, SecondP: e.SecondP, Agency: e.Agency, AgencyP: e.AgencyP,
 		}
 		for _, x := range e.Evidence {
@@ -238,18 +234,4 @@ func creditLines(credits []credit.Credit) []string {
 		}
 	}
 	return out
-}
-
-// trace finds the sources of all clusters, unless the last run was a near one.
-func (r *results) trace(ctx context.Context, st *store.Store, v *store.View, o *Options) (err error) {
-	if r.c.Parameters.Near || r.c.Number == 0 {
-		return nil
-	}
-	o.stage("trace", int64(len(r.live)))
-	t, err := newTracing(ctx, v, r)
-	if err != nil {
-		return err
-	}
-	r.sources, err = t.all(ctx, st, o)
-	return err
 }

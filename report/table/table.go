@@ -119,8 +119,14 @@ func (w *Writer) Cluster(v *report.ClusterView) error {
 	return nil
 }
 
-// Article does nothing: tables hold no texts.
-func (w *Writer) Article(*report.ArticleView) error { return nil }
+// Article writes the row of an article that is in no cluster, which is all there is to
+// a report about it.
+func (w *Writer) Article(v *report.ArticleView) error {
+	if v.Cluster != "" {
+		return nil
+	}
+	return w.Single(&v.MemberView)
+}
 
 // Single writes the row of an article in no cluster. It is one to keep.
 func (w *Writer) Single(m *report.MemberView) error {
