@@ -268,55 +268,14 @@ func (r *results) record(k int) report.Cluster {
 	return rec
 }
 
-// writePairs lists the pairs between distinct texts, each told by the
-// articles with the smallest ids, and pairs every further copy of an
-// identical text with the one that has the smallest id.
+// writePairs lists the pairs, as eachPair tells them.
 func (r *results) writePairs(w *bufio.Writer) error {
-	type ranked struct {
-		a, b uint32 // ranks
-		pair cluster.Scored
-	}
-	var list []ranked
-	add := func(a, b cluster.Doc, p cluster.Scored) {
-		x, y := r.t.rank[a], r.t.rank[b]
-		if x > y {
-			x, y, p.SizeA, p.SizeB = y, x, p.SizeB, p.SizeA
-		}
-		list = append(list, ranked{x, y, p})
-	}
-	for _, p := range r.linked {
-		if r.t.live[p.A] && r.t.live[p.B] {
-			add(r.group(p.A)[0], r.group(p.B)[0], p)
-		}
-	}
-	for _, g := range r.groups {
-		n := r.t.size[g[0]]
-		for _, d := range g[1:] {
-			add(g[0], d, cluster.Scored{
-				Pair: cluster.Pair{Common: n, SizeA: n, SizeB: n}, Z: cluster.FixOdds(pair.MaxLogOdds),
-				Kind: pair.KindSame, Passages: 1, Words: n + shingle.Words - 1,
-			})
-		}
-	}
-	slices.SortFunc(list, func(x, y ranked) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
-	model := cluster.NearModel()
 	var line []byte
-	for i := range list {
-		x := &list[i]
-		p := report.Pair{
-			A: r.t.id(r.t.docs[x.a]), B: r.t.id(r.t.docs[x.b]), P: pair.P(x.pair.LogOdds()), Jaccard: x.pair.Jaccard(),
-			ContainmentA: x.pair.ContainmentA(), ContainmentB: x.pair.ContainmentB(),
-			MatchedWords: int(x.pair.Words), Passages: int(x.pair.Passages), Kind: x.pair.Kind.String(),
-		}
-		if r.c.Parameters.Near {
-			p.P, p.MatchedWords, p.Passages = model.P(x.pair.Pair), int(x.pair.Common), 0
-		}
+	return r.eachPair(nil, func(_, _ store.Doc, p report.Pair) error {
 		line = append(p.AppendJSON(line[:0]), '\n')
-		if _, err := w.Write(line); err != nil {
-			return err
-		}
-	}
-	return nil
+		_, err := w.Write(line)
+		return err
+	})
 }
 
 // linked returns the pairs that linked articles; those of a near run have no

@@ -30,7 +30,7 @@ var ErrUnknown = fmt.Errorf("%w in the last generation", store.ErrNotFound)
 // One cluster or one article is read alone, in a few milliseconds however large the store
 // is, if its sources were traced.
 func Report(ctx context.Context, st *store.Store, q Query, since string, to report.Renderer) error {
-	if q.Cluster != "" || q.Article != "" {
+	if (q.Cluster != "" || q.Article != "") && !wantsPairs(to) {
 		done := false
 		err := st.View(func(v *store.View) (err error) {
 			done, err = reportOne(v, q, to)
@@ -149,7 +149,10 @@ func (r *results) report(ctx context.Context, v *store.View, book *record.Book, 
 		}
 	}
 	d, _ := v.Lookup(q.Article)
-	return w.renderArticle(q.Article, d, nil, to)
+	if err := w.renderArticle(q.Article, d, nil, to); err != nil {
+		return err
+	}
+	return r.export(ctx, w, book, q, shown, to)
 }
 
 // render hands the open cluster to a renderer.
@@ -159,12 +162,15 @@ func (w *viewer) render(focus string, to report.Renderer) error {
 		return err
 	}
 	view.Focus = focus
-	return to.Cluster(view)
+	if err := to.Cluster(view); err != nil {
+		return err
+	}
+	return w.toExporter(to)
 }
 
 // renderArticle hands the article that is asked for to a renderer, if one is.
 func (w *viewer) renderArticle(id string, d store.Doc, single *record.Article, to report.Renderer) error {
-	if id == "" {
+	if id == "" || wantsMembers(to) && len(w.metas) > 0 { // then it was handed over with its cluster
 		return nil
 	}
 	a, err := w.article(d, single)
