@@ -128,6 +128,10 @@ func deltaWords(d *report.Delta) string {
 // lines.
 const foldWords = 40
 
+// maxMarksAlone is up to how many characters of punctuation that stand alone as added or cut
+// are not printed: what is left over where a sentence was moved.
+const maxMarksAlone = 4
+
 // items makes of blocks what is printed: stretches that are the same as one, folded if they
 // are long.
 func items(key string, now, old []rune, blocks []diff.Block) []articleItem {
@@ -149,6 +153,9 @@ func items(key string, now, old []rune, blocks []diff.Block) []articleItem {
 			continue
 		}
 		at = max(at, b.New.End)
+		if b.Words == 0 && b.Kind != diff.Same && b.New.Len()+b.Old.Len() <= maxMarksAlone {
+			continue
+		}
 		if item.Paragraphs = partsOf(now, old, b.Ops); len(item.Paragraphs) == 0 {
 			continue
 		}

@@ -152,8 +152,11 @@ func (d *articleVerdict) copied(c *articleCluster, v *report.ArticleView, own, f
 		}
 	}
 	if n := v.Traced.TwinCount; n > 0 {
-		d.add("Most likely it was taken from %s, or from one of %s with the very same text, which share the probability: that it was the first is put at %s.",
-			parent, plural(n, "article"), odds(v.Source.P))
+		others := "or from the one other article with the very same text"
+		if n > 1 {
+			others = "or from one of the " + grouped(n) + " other articles with the very same text"
+		}
+		d.add("Most likely it was taken from %s, %s. They share the probability: that it was the first is put at %s.", parent, others, odds(v.Source.P))
 		return
 	}
 	d.add("Most likely it was taken from %s: %s.", parent, likely(v.Source.P))
