@@ -33,11 +33,14 @@ first: each with its members in the order of time, the outlets, the similarity o
 each to the member to keep, and that member; and whom each is from, with the odds.
 The earliest member that the store holds need not be where the text comes from:
 that is told apart, with the number of independent reports. With --article the
-evidence for that article's source is listed.
+evidence for that article's source is listed; with --format html it is a page to
+read, in one file that asks no network for anything: the text by owner, what it made
+of its parent and of the origin word by word, the evidence, and what is open.
 
 ` + exitHelp,
 		Example: `  wiretrace report --since 24h
   wiretrace report --article u-93f1 --all
+  wiretrace report --article u-93f1 --format html -o u-93f1.html
   wiretrace report --json --top 0 -o clusters.jsonl`,
 		Args: args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runReport(cmd, &f) },
@@ -48,7 +51,7 @@ evidence for that article's source is listed.
 	fl.StringVar(&f.since, "since", "", "only clusters with an article since then: 24h, 7d, or a date as 2024-05-01")
 	fl.IntVar(&f.top, "top", 20, "at most so many clusters; 0: all")
 	fl.BoolVar(&f.all, "all", false, "list every member of large clusters")
-	fl.StringVar(&f.format, "format", "", "text or json (default text, or json with --json)")
+	fl.StringVar(&f.format, "format", "", "text, json, or html with --article (default text, or json with --json)")
 	fl.StringVarP(&f.out, "out", "o", "", "write to `FILE` instead of standard output")
 	cmd.MarkFlagsMutuallyExclusive("cluster", "article", "since")
 	return cmd
@@ -68,7 +71,7 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 		return usagef("--format html: name an article with --article, and leave --json out")
 	}
 	if f.format != "" && f.format != "text" && f.format != "json" && !asPage || a.json && f.format == "text" {
-		return usagef("--format %s: give text or json", f.format)
+		return usagef("--format %s: give text, json or html", f.format)
 	}
 	if f.top < 0 {
 		return usagef("--top %d: give a number of clusters, or 0 for all", f.top)
