@@ -31,7 +31,9 @@ first: each with its members in the order of time, the outlets, the similarity o
 each to the member to keep, and that member; and whom each is from, with the odds.
 The earliest member that the store holds need not be where the text comes from:
 that is told apart, with the number of independent reports. With --article the
-evidence for that article's source is listed.
+evidence for that article's source is listed; with --format html it is a page to
+read, in one file that asks no network for anything: the text by owner, what it made
+of its parent and of the origin word by word, the evidence, and what is open.
 
 Forms (--format):
 
@@ -39,7 +41,8 @@ Forms (--format):
 ` + exitHelp,
 		Example: `  wiretrace report --since 24h
   wiretrace report --article u-93f1 --all
-  wiretrace report --article u-93f1 --format md
+  wiretrace report --article u-93f1 --format html -o u-93f1.html
+  wiretrace report --cluster c0ffee --format md
   wiretrace report --json --top 0 -o clusters.jsonl`,
 		Args: args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runReport(cmd, &f) },
