@@ -87,12 +87,8 @@ func (w *viewer) passages(x *record.Article) ([]report.PassageView, error) {
 	for i := range x.Passages {
 		p := &x.Passages[i]
 		o := &out[i]
-		*o = report.PassageView{Start: p.Start, End: p.End, Words: p.Words, Owner: "outlet", Cluster: p.Cluster, Furniture: p.Kind}
-		switch p.Owner {
-		case record.OwnerCluster:
-			o.Owner = "cluster"
-		case record.OwnerFurniture:
-			o.Owner = "furniture"
+		*o = report.PassageView{
+			Start: p.Start, End: p.End, Words: p.Words, Owner: ownerName(p.Owner), Cluster: p.Cluster, Furniture: p.Kind,
 		}
 		if !p.Placed {
 			continue
@@ -144,6 +140,16 @@ func (w *viewer) doubts(i int, m *report.MemberView) []report.Doubt {
 		doubt("gone", "articles of its cluster that were deleted or revised since the last run are left out: %d", w.gone)
 	}
 	return out
+}
+
+func ownerName(o record.Owner) string {
+	switch o {
+	case record.OwnerCluster:
+		return "cluster"
+	case record.OwnerFurniture:
+		return "furniture"
+	}
+	return "outlet"
 }
 
 func (w *viewer) place(member int) string {

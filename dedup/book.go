@@ -19,7 +19,13 @@ func traceVersion() string { return trace.Version() + "/1" }
 
 // traceAll traces the clusters of r, and returns the blocks that a generation holds of them.
 func traceAll(ctx context.Context, st *store.Store, v *store.View, r *results, o *Options) ([][]byte, error) {
-	o.stage("trace", int64(len(r.live)))
+	alone := 0
+	for _, d := range r.t.docs {
+		if r.of[d] < 0 {
+			alone++
+		}
+	}
+	o.stage("trace", int64(len(r.live)+alone))
 	t, err := newTracing(ctx, v, r)
 	if err != nil {
 		return nil, err
@@ -77,3 +83,47 @@ func loadSources(v *store.View, c *Conclusions) (*sources, error) {
 	}
 	return s, nil
 }
+
+// Verify decodes all that was found of sources, and calls fn with each problem, at most 100. It
+// changes nothing.
+func Verify(st *store.Store, fn func(problem string)) error {
+	return st.View(func(v *store.View) error {
+		b, err := openBook(v, v.Generation())
+		if err != nil {
+			fn(err.Error())
+			return nil
+		}
+		if b == nil {
+			return nil
+		}
+		left := maxProblems
+		check := func(a *record.Article) {
+			if a.Doc >= v.Docs() && left > 0 {
+				left--
+				fn(fmt.Sprintf("traces: there is no article %d", a.Doc))
+			}
+			for i := range a.Passages {
+				if p := &a.Passages[i]; p.Placed && p.From >= v.Docs() && left > 0 {
+					left--
+					fn(fmt.Sprintf("traces: a passage of article %d is from article %d, which there is not", a.Doc, p.From))
+				}
+			}
+		}
+		err = b.Each(func(c *record.Cluster) error {
+			for i := range c.Members {
+				check(&c.Members[i])
+			}
+			return nil
+		}, func(a *record.Article) error {
+			check(a)
+			return nil
+		})
+		if err != nil {
+			fn("traces: " + err.Error())
+		}
+		return nil
+	})
+}
+
+// maxProblems bounds how many problems are told.
+const maxProblems = 100

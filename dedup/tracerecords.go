@@ -64,6 +64,7 @@ func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*source
 func (t *tracing) share(ctx context.Context, st *store.Store, o *Options, n int, work func(v *store.View, i int) error) error {
 	workers := max(1, min(o.workers(), n/16))
 	errs := make([]error, workers)
+	var mu sync.Mutex // a progress is told from one goroutine at a time
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
@@ -75,6 +76,9 @@ func (t *tracing) share(ctx context.Context, st *store.Store, o *Options, n int,
 					if err := work(v, i); err != nil {
 						return err
 					}
+					mu.Lock()
+					o.add(1)
+					mu.Unlock()
 				}
 				return nil
 			})
@@ -99,7 +103,7 @@ func (t *tracing) one(v *store.View, k int) (*record.Cluster, []cover, error) {
 			covers = append(covers, cov)
 			continue
 		}
-		t.part(&out.Members[i], c.members[i], c.furniture[i], []cover{cov}, false)
+		part(&out.Members[i], c.members[i], c.furniture[i], []cover{cov}, t.r.also[d], false)
 	}
 	for _, d := range t.guests[t.r.live[k].ID] {
 		m, _, err := t.member(v, d)
@@ -136,7 +140,7 @@ func (t *tracing) merged(v *store.View, s *sources, covers map[store.Doc][]cover
 		if err != nil {
 			return err
 		}
-		t.part(t.r.member(s.clusters[own], d), m, f, list, false)
+		part(t.r.member(s.clusters[own], d), m, f, list, t.r.also[d], false)
 	}
 	return nil
 }
@@ -151,7 +155,7 @@ func (t *tracing) single(v *store.View, d store.Doc, covers []cover) (*record.Ar
 	said(a, m)
 	a.Agency, a.AgencyP = m.Agency()
 	if len(covers) > 0 {
-		t.part(a, m, f, covers, true)
+		part(a, m, f, covers, nil, true)
 	} else {
 		_, _, a.Words = parted(m, nil)
 		a.Passages = furnitureRecords(m.Text, f)

@@ -11,6 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
+	traces "github.com/wiretrace/wiretrace/trace/record"
 )
 
 // A collector keeps what a renderer is given.
@@ -221,5 +222,33 @@ func TestGone(t *testing.T) {
 	all := collect(t, st, dedup.Query{})
 	if all.summary.Articles != len(texts(t, st)) {
 		t.Errorf("%+v", all.summary)
+	}
+}
+
+// Traces that can't be decoded, or name what is not there, are told.
+func TestVerify(t *testing.T) {
+	st, _ := linked(t, filepath.Join("..", "testdata", "press", "articles.jsonl"), dedup.Options{})
+	problems := func() (list []string) {
+		if err := dedup.Verify(st, func(p string) { list = append(list, p) }); err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	if got := problems(); len(got) != 0 {
+		t.Errorf("a new generation: %q", got)
+	}
+	b := traces.NewBuilder(1000, "", nil)
+	b.Single(&traces.Article{Doc: 900, Parent: traces.Unseen, Passages: []traces.Passage{{End: 1, Owner: traces.OwnerCluster, Placed: true, From: 901}}})
+	beyond, err := b.Blocks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, blocks := range map[string][][]byte{"no frame": {[]byte("x")}, "beyond the end": beyond, "none": nil} {
+		if err := st.SwapGeneration(store.Generation{Blocks: blocks}); err != nil {
+			t.Fatal(err)
+		}
+		if got := problems(); len(got) != map[string]int{"no frame": 1, "beyond the end": 2}[name] {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
-	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -34,9 +33,13 @@ The earliest member that the store holds need not be where the text comes from:
 that is told apart, with the number of independent reports. With --article the
 evidence for that article's source is listed.
 
+Forms (--format):
+
+` + formHelp() + `
 ` + exitHelp,
 		Example: `  wiretrace report --since 24h
   wiretrace report --article u-93f1 --all
+  wiretrace report --article u-93f1 --format md
   wiretrace report --json --top 0 -o clusters.jsonl`,
 		Args: args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runReport(cmd, &f) },
@@ -45,9 +48,9 @@ evidence for that article's source is listed.
 	fl.StringVar(&f.cluster, "cluster", "", "only the cluster with this `ID`")
 	fl.StringVar(&f.article, "article", "", "only the cluster of the article with this `ID`")
 	fl.StringVar(&f.since, "since", "", "only clusters with an article since then: 24h, 7d, or a date as 2024-05-01")
-	fl.IntVar(&f.top, "top", 20, "at most so many clusters; 0: all")
+	fl.IntVar(&f.top, "top", defaultTop, "at most so many clusters; 0: all")
 	fl.BoolVar(&f.all, "all", false, "list every member of large clusters")
-	fl.StringVar(&f.format, "format", "", "text or json (default text, or json with --json)")
+	fl.StringVar(&f.format, "format", "", "the `FORM` of the report, see above (default text, or json with --json)")
 	fl.StringVarP(&f.out, "out", "o", "", "write to `FILE` instead of standard output")
 	cmd.MarkFlagsMutuallyExclusive("cluster", "article", "since")
 	return cmd
@@ -61,16 +64,19 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 			return usagef("--since %s: %w", f.since, err)
 		}
 	}
-	asJSON := a.json || f.format == "json"
-	if f.format != "" && f.format != "text" && f.format != "json" || a.json && f.format == "text" {
-		return usagef("--format %s: give text or json", f.format)
+	form, err := a.formOf(f.format)
+	if err != nil {
+		return err
+	}
+	if !cmd.Flags().Changed("top") {
+		q.Top = form.top
 	}
 	if f.top < 0 {
 		return usagef("--top %d: give a number of clusters, or 0 for all", f.top)
 	}
 	render := func(w io.Writer) error {
 		return a.readStore(func(st *store.Store) error {
-			r := a.renderer(w, asJSON, f)
+			r := form.renderer(a, w, f)
 			return errors.Join(dedup.Report(cmd.Context(), st, q, f.since, r), r.End())
 		})
 	}
@@ -79,17 +85,6 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	}
 	w := bufio.NewWriter(a.out)
 	return errors.Join(render(w), w.Flush())
-}
-
-// renderer returns what writes the report in the form asked for.
-func (a *app) renderer(w io.Writer, asJSON bool, f *reportFlags) report.Renderer {
-	if asJSON {
-		return &report.JSON{Out: w}
-	}
-	t := a.text()
-	t.Out, t.All = w, f.all
-	t.Color = t.Color && f.out == ""
-	return t
 }
 
 // parseSince reads a length of time before now, or a date.

@@ -34,9 +34,10 @@ func layers() map[string]layer {
 			"align", "article", "cluster", "shingle", "trace/clock", "trace/credit", "trace/tree",
 		}, pure: true},
 		"report":        {knows: []string{"article", "cluster", "trace"}, pure: true},
-		"report/page":   {knows: []string{"article", "report"}, pure: true},
+		"report/diff":   {pure: true},
 		"report/graph":  {knows: []string{"article", "report"}, pure: true},
 		"report/ninjs":  {knows: []string{"article", "report"}, pure: true},
+		"report/page":   {knows: []string{"article", "report", "report/diff"}, pure: true},
 		"report/passim": {knows: []string{"article", "report"}, pure: true},
 		"report/prov":   {knows: []string{"article", "report"}, pure: true},
 		"report/table":  {knows: []string{"article", "report"}, pure: true},
@@ -93,6 +94,7 @@ func keepers() []keeper {
 		{"github.com/spf13/cobra", []string{"cmd", "internal/man"}, "only commands know flags: pass options as a struct"},
 		{"github.com/vbauerster/mpb", []string{"cmd"}, "only commands know terminals: report progress through an interface"},
 		{"github.com/parquet-go/parquet-go", []string{"report/table"}, "only report/table knows Parquet"},
+		{"github.com/sergi/go-diff", []string{"report/diff"}, "only report/diff compares texts for people: use what it exports"},
 		{"codeberg.org/readeck/go-readability", []string{"ingest"}, "only ingest knows input formats"},
 	}
 }
