@@ -23,7 +23,7 @@ const defaultTop = 20
 
 // forms are the forms of report, the usual one first.
 func forms() []form {
-	return []form{
+	return append([]form{
 		{"text", "for a terminal", defaultTop, func(a *app, w io.Writer, f *reportFlags) report.Renderer {
 			t := a.text()
 			t.Out, t.All = w, f.all
@@ -39,7 +39,7 @@ func forms() []form {
 		{"html", "a page that holds all it needs", defaultTop, func(_ *app, w io.Writer, _ *reportFlags) report.Renderer {
 			return &page.Article{Out: w}
 		}},
-	}
+	}, exportForms()...)
 }
 
 // formOf returns the form that was asked for.
@@ -74,7 +74,7 @@ func formNames(list []form) string {
 func formHelp() string {
 	var b strings.Builder
 	for _, x := range forms() {
-		b.WriteString("  " + x.name + strings.Repeat(" ", max(1, 12-len(x.name))) + x.what + "\n")
+		b.WriteString("  " + x.name + strings.Repeat(" ", max(1, 14-len(x.name))) + x.what + "\n")
 	}
 	return b.String()
 }
