@@ -86,13 +86,14 @@ func (r *Article) Article(v *report.ArticleView) error {
 	}
 	p := newArticlePage(r.sum, r.cluster, v)
 	w := bufio.NewWriter(r.Out)
-	for _, part := range []struct {
-		name string
-		data any
-	}{{"open", head{Title: p.Title + " – wiretrace", Lang: "en"}}, {"article", p}, {"close", nil}} {
-		if r.err = t.ExecuteTemplate(w, part.name, part.data); r.err != nil {
-			return r.err
-		}
+	if r.err = open(w, t, head{Title: p.Title + " – wiretrace"}); r.err != nil {
+		return r.err
+	}
+	if r.err = t.ExecuteTemplate(w, "article", p); r.err != nil {
+		return r.err
+	}
+	if r.err = t.ExecuteTemplate(w, "close", nil); r.err != nil {
+		return r.err
 	}
 	r.err = w.Flush()
 	return r.err
