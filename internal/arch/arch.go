@@ -88,7 +88,7 @@ func read(root fs.FS) (*tree, error) {
 			return err
 		case entry.IsDir() && untracked(name):
 			return fs.SkipDir
-		case !entry.Type().IsRegular():
+		case !entry.Type().IsRegular() || name == ".git": // the latter is a file in a worktree
 			return nil
 		}
 		data, err := fs.ReadFile(root, name)
