@@ -12,8 +12,13 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/report/page"
 	"github.com/wiretrace/wiretrace/store"
 )
+
+// htmlTop is how many clusters a page has unless told otherwise: a browser opens so many in
+// less than a second (BenchmarkDay, TestDayOpens).
+const htmlTop = 2000
 
 // reportFlags are the settings of report.
 type reportFlags struct {
@@ -62,8 +67,11 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 		}
 	}
 	asJSON := a.json || f.format == "json"
-	if f.format != "" && f.format != "text" && f.format != "json" || a.json && f.format == "text" {
-		return usagef("--format %s: give text or json", f.format)
+	if f.format != "" && f.format != "text" && f.format != "json" && f.format != "html" || a.json && f.format != "" && f.format != "json" {
+		return usagef("--format %s: give text, json or html", f.format)
+	}
+	if f.format == "html" && !cmd.Flags().Changed("top") {
+		q.Top = htmlTop
 	}
 	if f.top < 0 {
 		return usagef("--top %d: give a number of clusters, or 0 for all", f.top)
@@ -83,8 +91,13 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 
 // renderer returns what writes the report in the form asked for.
 func (a *app) renderer(w io.Writer, asJSON bool, f *reportFlags) report.Renderer {
-	if asJSON {
+	switch {
+	case asJSON:
 		return &report.JSON{Out: w}
+	case f.format == "html" && f.cluster != "":
+		return &page.Cluster{Out: w}
+	case f.format == "html":
+		return &page.Day{Out: w}
 	}
 	t := a.text()
 	t.Out, t.All = w, f.all

@@ -28,6 +28,18 @@ var style string
 //go:embed page.js
 var script string
 
+// The style and the script of the pages of periods and of clusters.
+//
+//go:embed pages.css
+var pagesStyle string
+
+//go:embed pages.js
+var pagesScript string
+
+// allStyle and allScript are what every page holds: one policy fits all.
+func allStyle() string  { return style + pagesStyle }
+func allScript() string { return script + pagesScript }
+
 // A head is what differs in the heads of pages.
 type head struct {
 	Title string
@@ -38,7 +50,7 @@ type head struct {
 // the script that are in it.
 func policy() string {
 	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; img-src data:; base-uri 'none'; form-action 'none'",
-		hash(style), hash(script))
+		hash(allStyle()), hash(allScript()))
 }
 
 func hash(s string) string {
@@ -70,9 +82,13 @@ const shell = `{{define "open"}}<!doctype html>
 func functions() template.FuncMap {
 	return template.FuncMap{
 		"policy": func() string { return policy() },
-		"style":  func() template.CSS { return template.CSS(style) },
-		"script": func() template.JS { return template.JS(script) },
+		"style":  func() template.CSS { return template.CSS(allStyle()) },
+		"script": func() template.JS { return template.JS(allScript()) },
 		"link":   Link,
+
+		"grouped": grouped,
+		"legible": legible,
+		"rows":    func(traced bool, rows []memberRow) tableRows { return tableRows{traced, rows} },
 	}
 }
 

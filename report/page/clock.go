@@ -1,0 +1,149 @@
+package page
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/report"
+)
+
+// A moment is when an article appeared, for readers and for drawings.
+type moment struct {
+	Text    string // as precise as it is known, and no more
+	Short   string // without the year and the zone
+	Machine string // RFC 3339
+	Note    string // what it is worth; empty: a time of publication to the minute
+	Known   bool
+	Exact   bool // to the minute, of publication or of a change
+	Upper   bool // it had appeared by then
+	Best    int64
+	From    int64 // bounds; of an upper bound From is not used
+	To      int64
+}
+
+// flagWords say what is odd about a clock.
+func flagWords(flag string) string {
+	switch flag {
+	case "after-fetch":
+		return "dated after it was fetched, so not trusted"
+	case "backdated":
+		return "dated long before it was fetched"
+	case "updated-only":
+		return "time of a change, none of publication"
+	case "zoneless":
+		return "no zone given, read as UTC"
+	}
+	return "" // date-only and fetched-only are told otherwise
+}
+
+// momentOf returns when a member appeared: by the clock that the tracing used, else by its
+// own clock as it stands.
+func momentOf(m *report.MemberView) moment {
+	t := m.Article.Clock()
+	if m.Traced == nil {
+		return untracedMoment(&m.Article, t)
+	}
+	c := &m.Traced.Clock
+	if !c.Known {
+		return moment{Text: "no clock", Short: "no clock", Note: "neither a time of publication nor of the crawl"}
+	}
+	switch c.Clock {
+	case "published":
+		t = m.Article.Published
+	case "updated":
+		t = m.Article.Updated
+	case "fetched":
+		t = m.Article.Fetched
+	}
+	out := moment{Known: true, Exact: c.Precise, Upper: !c.Bounded, Best: c.Best, From: c.Earliest, To: c.Latest, Machine: t.String()}
+	var notes []string
+	if c.Precise && c.Offset != 0 {
+		t.Unix += int64(c.Offset)
+		notes = append(notes, fmt.Sprintf("printed as %s; this outlet’s clock is off by %s", c0(out.Machine), lasting(int64(c.Offset))))
+		t.Zone = true
+		out.Machine = t.String()
+	}
+	out.Text, out.Short = timeText(t, true), timeText(t, false)
+	for _, f := range c.Flags {
+		if w := flagWords(f); w != "" {
+			notes = append(notes, w)
+		}
+	}
+	out.finish(t, c.Clock, notes)
+	return out
+}
+
+func c0(machine string) string { return strings.ReplaceAll(machine, "T", " ") }
+
+// untracedMoment reads an article's own clock.
+func untracedMoment(a *article.Article, t article.Time) moment {
+	if !t.Known() {
+		return moment{Text: "no clock", Short: "no clock", Note: "neither a time of publication nor of the crawl"}
+	}
+	name := "published"
+	switch {
+	case a.Published.Known():
+	case a.Updated.Known() && !a.Fetched.Known():
+		name = "updated"
+	case a.Fetched.Known():
+		name = "fetched"
+	}
+	out := moment{
+		Known: true, Exact: t.Precision >= article.PrecisionMinute && name != "fetched", Upper: name == "fetched",
+		From: t.Unix, To: t.Latest(), Best: t.Unix + (t.Latest()-t.Unix)/2, Machine: t.String(),
+	}
+	if out.Exact {
+		out.Best = t.Unix
+	}
+	out.Text, out.Short = timeText(t, true), timeText(t, false)
+	var notes []string
+	if name == "updated" {
+		notes = append(notes, flagWords("updated-only"))
+	}
+	out.finish(t, name, notes)
+	return out
+}
+
+// finish says what the time is worth.
+func (m *moment) finish(t article.Time, clock string, notes []string) {
+	if clock == "fetched" {
+		m.Text, m.Short = "by "+m.Text, "by "+m.Short
+		notes = append([]string{"fetched then, so it had appeared by then"}, notes...)
+	} else if t.Precision < article.PrecisionMinute {
+		what := [...]string{"", "year", "month", "date"}[min(t.Precision, article.PrecisionDay)]
+		notes = append([]string{"a " + what + " without a time"}, notes...)
+	}
+	m.Note = strings.Join(notes, "; ")
+}
+
+// timeText writes a time at its precision.
+func timeText(t article.Time, long bool) string {
+	u := time.Unix(t.Unix, 0).UTC()
+	switch t.Precision {
+	case article.PrecisionNone:
+		return "no clock"
+	case article.PrecisionYear:
+		return u.Format("2006")
+	case article.PrecisionMonth:
+		return u.Format("January 2006")
+	case article.PrecisionDay:
+		if long {
+			return u.Format("2 January 2006")
+		}
+		return u.Format("2 Jan")
+	case article.PrecisionMinute, article.PrecisionSecond:
+	}
+	if !long {
+		return u.Format("2 Jan 15:04")
+	}
+	s := u.Format("2 January 2006, 15:04")
+	if t.Zone {
+		s += " UTC"
+	}
+	return s
+}
+
+// period writes the RFC 3339 time of a record for readers.
+func period(s string) string { return timeText(article.ParseTime(s, "record"), true) }
