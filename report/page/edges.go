@@ -16,11 +16,10 @@ func (g *graph) connect(v *report.ClusterView, at map[string]int, drawn, parents
 			continue
 		}
 		open := m.Source.P <= likelyParent
-		if m.Traced != nil && m.Traced.TwinCount > 0 && m.Source.Parent != unseen {
+		switch {
+		case m.Traced != nil && m.Traced.TwinCount > 0 && m.Source.Parent != unseen:
 			g.Twins++
-			open = true
-		}
-		if m.Source.P <= likelyParent {
+		case open:
 			g.Open++
 		}
 		if from := g.end(m.Source.Parent, parents[i], place); from != nil {
@@ -64,7 +63,7 @@ func newEdge(from, to *node, p float64, class, title string) edge {
 	e := edge{From: from.N, To: to.N, Class: class, Title: title, Width: fmt.Sprintf("%.2f", .8+3.2*p)}
 	switch {
 	case y1 == y2 && x2 > x1: // one outlet's own lane: above it
-		e.Path = fmt.Sprintf("M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f", from.x, y1-5, from.x+8, y1-15, to.x-8, y1-15, to.x-2, y1-7)
+		e.Path = fmt.Sprintf("M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f", from.x, y1-6, from.x+10, y1-18, to.x-24, y1-18, to.x-6, y1-4)
 	case x2-x1 >= 16:
 		mid := (x2 - x1) / 2
 		e.Path = fmt.Sprintf("M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f", x1, y1, x1+mid, y1, x2-mid, y2, x2, y2)

@@ -23,7 +23,7 @@ type graph struct {
 	All     int
 	Left    int // members that are not drawn
 	Twins   int // drawn members with a parent that others equal word for word
-	Open    int // drawn members whose parent is not even likely
+	Open    int // of the other drawn members, those whose parent is not even likely
 	Unknown bool
 	NoClock string // where members without a clock stand
 }
@@ -111,14 +111,10 @@ func chosen(v *report.ClusterView, parents []int) []int {
 		return all
 	}
 	weight := descendants(parents)
-	origin := func(i int) bool {
-		o := v.Cluster.Origin.Article
-		return o != nil && v.Members[i].Article.ID == *o
-	}
 	root := func(i int) bool { return v.Members[i].Traced != nil && v.Members[i].Traced.Root }
 	rank := func(i int) int {
 		switch {
-		case origin(i):
+		case isOrigin(v, i):
 			return 0
 		case weight[i] > 0:
 			return 1
@@ -193,8 +189,7 @@ func (g *graph) lay(v *report.ClusterView, drawn []int) map[string]int {
 // is where the text comes from: none leads to it.
 func fromUnseen(v *report.ClusterView, i int) bool {
 	m := &v.Members[i]
-	o := v.Cluster.Origin.Article
-	return m.Source != nil && m.Source.Parent == unseen && (o == nil || *o != m.Article.ID)
+	return m.Source != nil && m.Source.Parent == unseen && !isOrigin(v, i)
 }
 
 // scale lays out the times of the members that are drawn.
@@ -217,13 +212,11 @@ func (g *graph) scale(v *report.ClusterView, drawn []int) *scale {
 	if g.Unseen != nil {
 		left += 40
 	}
-	return newScale(instants, left, right)
+	return newScale(instants, left, right, breakWidth)
 }
 
-// place puts the members into their lanes, those that would hide each other beside each
-// other, and returns the node of each.
+// place puts the members into their lanes and returns the node of each.
 func (g *graph) place(v *report.ClusterView, drawn []int, lanes map[string]int, s *scale) map[int]int {
-	last := make([]float64, len(g.Lanes))
 	at := make(map[int]int, len(drawn))
 	for _, i := range drawn {
 		m := &v.Members[i]
@@ -234,25 +227,39 @@ func (g *graph) place(v *report.ClusterView, drawn []int, lanes map[string]int, 
 			n.x = s.x(when.Best)
 			n.clock(&when, s)
 		}
-		if last[k] > 0 && n.x < last[k]+nodeGap {
-			n.x = last[k] + nodeGap
-		}
-		last[k] = n.x
-		n.X, n.Y = fmt.Sprintf("%.1f", n.x), fmt.Sprintf("%.0f", n.y)
-		n.MoreX = fmt.Sprintf("%.1f", n.x+9)
-		if o := v.Cluster.Origin.Article; o != nil && *o == m.Article.ID {
-			n.Origin = true
-		}
+		n.Origin = isOrigin(v, i)
 		n.Root = m.Traced != nil && m.Traced.Root
 		n.Title = nodeTitle(m, &when, n.Origin)
 		at[i] = len(g.Nodes)
 		g.Nodes = append(g.Nodes, n)
 	}
+	g.spread()
 	if g.Unseen != nil {
 		g.Unseen.x, g.Unseen.y = graphLeft+8, laneTop
 		g.Unseen.X, g.Unseen.Y = fmt.Sprintf("%.1f", g.Unseen.x), fmt.Sprintf("%.0f", g.Unseen.y)
 	}
 	return at
+}
+
+// spread moves the nodes of a lane that would hide each other beside each other.
+func (g *graph) spread() {
+	order := make([]int, len(g.Nodes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(g.Nodes[a].y, g.Nodes[b].y), cmp.Compare(g.Nodes[a].x, g.Nodes[b].x))
+	})
+	for i, k := range order {
+		n := &g.Nodes[k]
+		if i > 0 {
+			if before := &g.Nodes[order[i-1]]; before.y == n.y && n.x < before.x+nodeGap {
+				n.x = before.x + nodeGap
+			}
+		}
+		n.X, n.Y = fmt.Sprintf("%.1f", n.x), fmt.Sprintf("%.0f", n.y)
+		n.MoreX = fmt.Sprintf("%.1f", n.x+9)
+	}
 }
 
 // clock draws what is known of the time of a node.

@@ -147,14 +147,22 @@ func (h *heat) paragraph(text []rune, runs []report.SurvivalRun, from, to int) h
 		}
 		start, end := max(r.Start, from), min(r.End, to)
 		p.plain(text, at, start)
+		// A full stop belongs to the words before it; offsets stay those of the record.
+		tail := end
+		for tail < to && !hasWords(text[tail:tail+1]) && !unicode.Is(unicode.Ps, text[tail]) {
+			tail++
+		}
+		for tail > end && unicode.IsSpace(text[tail-1]) {
+			tail--
+		}
 		p.Parts = append(p.Parts, heatPart{
-			Text: string(text[start:end]), Level: h.level(r), Start: start, End: end,
+			Text: string(text[start:tail]), Level: h.level(r), Start: start, End: end,
 			Title: fmt.Sprintf("%s, %s; %s, %d–%d", ofAll(r.Outlets, h.Outlets, "outlet"), ofAll(r.Members, h.Members, "article"), isolated(h.Base), r.Start, r.End),
 		})
 		if least < 0 || r.Outlets < least {
 			least = r.Outlets
 		}
-		most, at = max(most, r.Outlets), end
+		most, at = max(most, r.Outlets), tail
 	}
 	p.plain(text, at, to)
 	switch {

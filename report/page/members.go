@@ -63,10 +63,9 @@ func memberRows(v *report.ClusterView) []memberRow {
 func newMemberRow(v *report.ClusterView, at map[string]int, i int) memberRow {
 	m := &v.Members[i]
 	a := &m.Article
-	o := v.Cluster.Origin.Article
 	r := memberRow{
 		N: i, ID: a.ID, Outlet: legible(a.Source), Link: Link(a.URL), Title: headlineOf(a), When: momentOf(m),
-		Keep: i == v.Keep, Origin: o != nil && *o == a.ID, Agency: legible(m.Agency), AgencyP: likely(m.AgencyP),
+		Keep: i == v.Keep, Origin: isOrigin(v, i), Agency: legible(m.Agency), AgencyP: likely(m.AgencyP),
 		Command: "wiretrace report --article " + argument(a.ID) + " --format html -o " + fileName(a.ID),
 	}
 	s := m.Traced
@@ -112,8 +111,8 @@ func newParentRow(m *report.MemberView, at map[string]int) *parentRow {
 		p.At = n
 	}
 	if n := m.Traced.TwinCount; n > 0 && !p.Unseen {
-		p.Twins = fmt.Sprintf("or one of %s with the very same text: which of them, text can’t tell", plural(n, "other"))
-		p.Likely = odds(c.P) + " that it is this one"
+		p.Twins = fmt.Sprintf("%s it word for word: which was copied, text can’t tell", map[bool]string{true: "another equals", false: grouped(n) + " others equal"}[n == 1])
+		p.Likely = odds(c.P)
 	}
 	if r := c.RunnerUp; r != nil {
 		p.Runner, p.RunnerP = legible(r.Parent), odds(r.P)

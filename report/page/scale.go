@@ -9,8 +9,8 @@ import (
 // and that would take three quarters of the room are drawn as breaks: one article
 // dated 1970 must not squeeze a day into a dot.
 type scale struct {
-	x0, x1 float64
-	pieces []piece
+	x0, x1, gap float64 // gap is the room of a break
+	pieces      []piece
 }
 
 // A piece is a stretch of time that is drawn to scale.
@@ -29,8 +29,8 @@ const (
 )
 
 // newScale lays out instants, in any order, between x0 and x1.
-func newScale(instants []int64, x0, x1 float64) *scale {
-	s := &scale{x0: x0, x1: x1}
+func newScale(instants []int64, x0, x1, gap float64) *scale {
+	s := &scale{x0: x0, x1: x1, gap: gap}
 	at := slices.Clone(instants)
 	slices.Sort(at)
 	at = slices.Compact(at)
@@ -42,7 +42,7 @@ func newScale(instants []int64, x0, x1 float64) *scale {
 	for _, p := range s.pieces {
 		length += p.to - p.from
 	}
-	room := x1 - x0 - breakWidth*float64(len(s.pieces)-1)
+	room := x1 - x0 - gap*float64(len(s.pieces)-1)
 	x := x0
 	// Every piece gets a little room, also that of one instant.
 	least := min(12, room/float64(2*len(s.pieces)))
@@ -56,7 +56,7 @@ func newScale(instants []int64, x0, x1 float64) *scale {
 			width += room / float64(len(s.pieces))
 		}
 		p.a, p.b = x, x+width
-		x += width + breakWidth
+		x += width + gap
 	}
 	return s
 }

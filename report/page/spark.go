@@ -20,6 +20,7 @@ const (
 	sparkWidth  = 160
 	sparkHeight = 32
 	sparkEdge   = 3
+	sparkGap    = 8 // of a break
 )
 
 // newSpark draws the spread of a cluster over the outlets whose time is known to the
@@ -53,6 +54,9 @@ func newSpark(v *report.ClusterView) *spark {
 	if half := times[(len(times)-1)/2] - times[0]; half < span {
 		s.Title += fmt.Sprintf(", half of them within %s", lasting(half))
 	}
+	if len(newScale(times, 0, 1, 0).pieces) > 1 {
+		s.Title += "; time without any is left out"
+	}
 	if len(untimed) > 0 {
 		s.Title += fmt.Sprintf("; %d more without a time of day", len(untimed))
 	}
@@ -60,27 +64,26 @@ func newSpark(v *report.ClusterView) *spark {
 	return s
 }
 
-// steps draws a line that rises by one at each of ascending instants.
+// steps draws a line that rises by one at each of ascending instants; it is broken where
+// time is left out.
 func steps(times []int64) (path, endX string) {
-	span := max(times[len(times)-1]-times[0], 1)
-	var b strings.Builder
-	x := func(t int64) float64 {
-		return sparkEdge + (sparkWidth-2*sparkEdge)*float64(t-times[0])/float64(span)
-	}
+	s := newScale(times, sparkEdge, sparkWidth-sparkEdge, sparkGap)
 	y := func(n int) float64 {
 		return sparkHeight - sparkEdge - (sparkHeight-2*sparkEdge)*float64(n)/float64(len(times))
 	}
+	var b strings.Builder
 	fmt.Fprintf(&b, "M%d %d", sparkEdge, sparkHeight-sparkEdge)
-	last := ""
+	piece, done := 0, 0 // done outlets are drawn
 	for i, t := range times {
 		if i+1 < len(times) && times[i+1] == t {
 			continue
 		}
-		step := fmt.Sprintf("H%.1fV%.1f", x(t), y(i+1))
-		if step != last {
-			b.WriteString(step)
+		for piece+1 < len(s.pieces) && t >= s.pieces[piece+1].from {
+			piece++
+			fmt.Fprintf(&b, "M%.1f %.1f", s.pieces[piece].a, y(done))
 		}
-		last = step
+		done = i + 1
+		fmt.Fprintf(&b, "H%.1fV%.1f", s.x(t), y(done))
 	}
-	return b.String(), fmt.Sprintf("%.1f", x(times[len(times)-1]))
+	return b.String(), fmt.Sprintf("%.1f", s.x(times[len(times)-1]))
 }

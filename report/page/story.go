@@ -12,26 +12,25 @@ import (
 
 // A story is a cluster as it stands on the page of a period.
 type story struct {
-	N         int
-	ID        string
-	Title     string
-	Outlets   int
-	Articles  int
-	Reports   string // independent reports; empty: not traced
-	Agency    string
-	AgencyP   string
-	Origin    string // what is known of it, in words
-	First     moment
-	FirstAt   string // its outlet
-	Pace      pace
-	Spark     *spark
-	Keys      string
-	Members   []storyMember
-	Rest      int // members that are not listed
-	Gone      int
-	Command   string
-	Untraced  bool
-	Singulars bool
+	N        int
+	ID       string
+	Title    string
+	Outlets  int
+	Articles int
+	Reports  string // independent reports; empty: not traced
+	Agency   string
+	AgencyP  string
+	Origin   string // what is known of it, in words
+	First    moment
+	FirstAt  string // its outlet
+	Pace     pace
+	Spark    *spark
+	Keys     string
+	Members  []storyMember
+	Rest     int // members that are not listed
+	Gone     int
+	Command  string
+	Untraced bool
 }
 
 // A storyMember is a line of a cluster's list.
@@ -40,7 +39,6 @@ type storyMember struct {
 	When                    moment
 	Class                   string
 	From                    string
-	Report                  int
 }
 
 // maxListed is how many members of a cluster the page of a period lists.
@@ -66,13 +64,14 @@ func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
 	s.Spark = newSpark(v)
 	s.Keys = k.of(v)
 	for i := range v.Members[:min(len(v.Members), maxListed)] {
-		s.Members = append(s.Members, newStoryMember(&v.Members[i], s.Title))
+		s.Members = append(s.Members, newStoryMember(v, i, s.Title))
 	}
 	s.Rest = len(v.Members) - len(s.Members)
 	return s
 }
 
-func newStoryMember(m *report.MemberView, title string) storyMember {
+func newStoryMember(v *report.ClusterView, i int, title string) storyMember {
+	m := &v.Members[i]
 	a := &m.Article
 	out := storyMember{ID: a.ID, Outlet: legible(a.Source), Link: Link(a.URL), When: momentOf(m)}
 	if t := headlineOf(a); t != title {
@@ -82,10 +81,18 @@ func newStoryMember(m *report.MemberView, title string) storyMember {
 		if m.Traced.Class != "" {
 			out.Class = m.Traced.Class + ", " + percent(m.Traced.Copied)
 		}
-		out.Report = m.Traced.Report + 1
 	}
 	out.From = fromWords(m)
+	if isOrigin(v, i) {
+		out.From = "the origin"
+	}
 	return out
+}
+
+// isOrigin reports whether a member is the origin by the record of the cluster.
+func isOrigin(v *report.ClusterView, i int) bool {
+	o := v.Cluster.Origin.Article
+	return o != nil && *o == v.Members[i].Article.ID
 }
 
 // fromWords says whom a member is from; empty: not traced.
@@ -97,9 +104,16 @@ func fromWords(m *report.MemberView) string {
 	case c.Parent == unseen:
 		return "from no article here (" + likely(c.P) + ")"
 	case m.Traced != nil && m.Traced.TwinCount > 0:
-		return fmt.Sprintf("from %s or %s with the same text (%s that it is this one)", isolated(c.Parent), grouped(m.Traced.TwinCount), odds(c.P))
+		return fmt.Sprintf("from %s or %s with the same text (%s that it is this one)", isolated(c.Parent), oneOf(m.Traced.TwinCount), odds(c.P))
 	}
 	return "from " + isolated(c.Parent) + " (" + likely(c.P) + ")"
+}
+
+func oneOf(n int) string {
+	if n == 1 {
+		return "another"
+	}
+	return "one of " + grouped(n) + " others"
 }
 
 // unseen stands in records for a source that is not in the store.

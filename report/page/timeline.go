@@ -67,7 +67,7 @@ func newTimeline(v *report.ClusterView) *timeline {
 	if len(all) == 0 {
 		return nil
 	}
-	s := newScale(instants, timeLeft, timeRight)
+	s := newScale(instants, timeLeft, timeRight, breakWidth)
 	for i := range t.Rows {
 		t.Rows[i].draw(&v.Members[t.Rows[i].N], &all[i], s, timeRow0+i*timeStep)
 	}
