@@ -18,6 +18,7 @@ type moment struct {
 	Known   bool
 	Exact   bool // to the minute, of publication or of a change
 	Upper   bool // it had appeared by then
+	Local   bool // a time of day of which nothing tells the zone
 	Best    int64
 	From    int64 // bounds; of an upper bound From is not used
 	To      int64
@@ -61,12 +62,13 @@ func momentOf(m *report.MemberView) moment {
 	var notes []string
 	if c.Precise && c.Offset != 0 {
 		t.Unix += int64(c.Offset)
-		notes = append(notes, fmt.Sprintf("printed as %s; this outlet’s clock is off by %s", c0(out.Machine), lasting(int64(c.Offset))))
+		notes = append(notes, fmt.Sprintf("printed as %s; this outlet’s clock is off by %s", strings.Replace(out.Machine, "T", " ", 1), lasting(int64(c.Offset))))
 		t.Zone = true
 		out.Machine = t.String()
 	}
 	out.Text, out.Short = timeText(t, true), timeText(t, false)
 	for _, f := range c.Flags {
+		out.Local = out.Local || f == "zoneless"
 		if w := flagWords(f); w != "" {
 			notes = append(notes, w)
 		}
@@ -74,8 +76,6 @@ func momentOf(m *report.MemberView) moment {
 	out.finish(t, c.Clock, notes)
 	return out
 }
-
-func c0(machine string) string { return strings.ReplaceAll(machine, "T", " ") }
 
 // untracedMoment reads an article's own clock.
 func untracedMoment(a *article.Article, t article.Time) moment {
@@ -97,6 +97,7 @@ func untracedMoment(a *article.Article, t article.Time) moment {
 	if out.Exact {
 		out.Best = t.Unix
 	}
+	out.Local = out.Exact && !t.Zone
 	out.Text, out.Short = timeText(t, true), timeText(t, false)
 	var notes []string
 	if name == "updated" {

@@ -179,6 +179,9 @@ func facts(v *report.ClusterView) []fact {
 		if p.N > 1 {
 			f.More += fmt.Sprintf("; median of %d: %s", p.N, p.Median)
 		}
+		if p.Local {
+			f.More += "; by clocks without a zone"
+		}
 		out = append(out, f)
 	}
 	if c.SimilarityMin > 0 {

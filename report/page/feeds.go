@@ -124,7 +124,7 @@ func linkRows(links []report.OutletLink) []linkRow {
 
 // maxFeeds is how many links are drawn: more are a hairball, and the table has
 // them all.
-const maxFeeds = 32
+const maxFeeds = 40
 
 // A feedDrawing is who feeds whom: senders left, receivers right. An outlet that
 // does both stands on both sides.

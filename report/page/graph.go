@@ -26,6 +26,8 @@ type graph struct {
 	Open    int // of the other drawn members, those whose parent is not even likely
 	Unknown bool
 	NoClock string // where members without a clock stand
+	// What there is to explain.
+	HasOrigin, HasExact, HasVague, HasSure, HasOpen, HasRunner, HasLeft bool
 }
 
 // A lane is an outlet.
@@ -95,6 +97,7 @@ func newGraph(v *report.ClusterView) *graph {
 	place := g.place(v, drawn, lanes, s)
 	g.count(parents, place)
 	g.connect(v, at, drawn, parents, place)
+	g.explain()
 	g.Ticks = svgTicks(s)
 	g.Bottom = laneTop + len(g.Lanes)*laneStep - 8
 	g.Height, g.AxisY = g.Bottom+14, laneTop-26

@@ -16,6 +16,7 @@ type memberRow struct {
 	Deltas                  []deltaRow
 	Parent                  *parentRow
 	Agency, AgencyP         string
+	Faint                   bool // that it is the agency's is less than an even chance
 	Credits                 []creditRow
 	Also                    []string
 	Report                  int // 0: not known
@@ -65,7 +66,7 @@ func newMemberRow(v *report.ClusterView, at map[string]int, i int) memberRow {
 	a := &m.Article
 	r := memberRow{
 		N: i, ID: a.ID, Outlet: legible(a.Source), Link: Link(a.URL), Title: headlineOf(a), When: momentOf(m),
-		Keep: i == v.Keep, Origin: isOrigin(v, i), Agency: legible(m.Agency), AgencyP: likely(m.AgencyP),
+		Keep: i == v.Keep, Origin: isOrigin(v, i), Agency: legible(m.Agency), AgencyP: likely(m.AgencyP), Faint: m.AgencyP < evenChance,
 		Command: "wiretrace report --article " + argument(a.ID) + " --format html -o " + fileName(a.ID),
 	}
 	s := m.Traced
@@ -111,7 +112,7 @@ func newParentRow(m *report.MemberView, at map[string]int) *parentRow {
 		p.At = n
 	}
 	if n := m.Traced.TwinCount; n > 0 && !p.Unseen {
-		p.Twins = fmt.Sprintf("%s it word for word: which was copied, text can’t tell", map[bool]string{true: "another equals", false: grouped(n) + " others equal"}[n == 1])
+		p.Twins = "or " + oneOf(n) + " with the same text, word for word"
 		p.Likely = odds(c.P)
 	}
 	if r := c.RunnerUp; r != nil {

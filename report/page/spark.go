@@ -20,6 +20,7 @@ const (
 	sparkWidth  = 160
 	sparkHeight = 32
 	sparkEdge   = 3
+	sparkHalf   = 4 // outlets from which half of them is worth telling
 	sparkGap    = 8 // of a break
 )
 
@@ -51,7 +52,7 @@ func newSpark(v *report.ClusterView) *spark {
 	span := times[len(times)-1] - times[0]
 	s := &spark{Length: lasting(span)}
 	s.Title = fmt.Sprintf("%d outlets within %s", len(times), s.Length)
-	if half := times[(len(times)-1)/2] - times[0]; half < span {
+	if half := times[(len(times)-1)/2] - times[0]; len(times) >= sparkHalf && half < span {
 		s.Title += fmt.Sprintf(", half of them within %s", lasting(half))
 	}
 	if len(newScale(times, 0, 1, 0).pieces) > 1 {

@@ -164,6 +164,10 @@ func clusterCommand(store, id string) string {
 	return "wiretrace report" + at + " --cluster " + argument(id) + " --format html -o " + fileName(id)
 }
 
+// evenChance is the probability below which the agency filter does not count a text as an
+// agency's.
+const evenChance = .5
+
 // classKey returns the number of a class in the filter; 3: not known.
 func classKey(m *report.MemberView) int {
 	if m.Traced != nil {
@@ -185,8 +189,12 @@ func (k *keys) of(v *report.ClusterView) string {
 	for i := range v.Members {
 		m := &v.Members[i]
 		lang, _, _ := strings.Cut(strings.ToLower(m.Article.Lang), "-")
+		agency := m.Agency
+		if m.AgencyP < evenChance {
+			agency = "" // that it is another's, or nobody's, is as likely
+		}
 		list = append(list, [4]int{
-			k.key(&k.Outlets, 'o', m.Article.Source), k.key(&k.Agencies, 'a', m.Agency), k.key(&k.Languages, 'l', lang), classKey(m),
+			k.key(&k.Outlets, 'o', m.Article.Source), k.key(&k.Agencies, 'a', agency), k.key(&k.Languages, 'l', lang), classKey(m),
 		})
 	}
 	slices.SortFunc(list, func(a, b [4]int) int {
@@ -210,6 +218,7 @@ type pace struct {
 	Outlet string // of the fastest
 	ID     string // of the fastest
 	Median string
+	Local  bool // a clock names no zone
 }
 
 // paceOf times the copies of a cluster that are of another outlet than their parent. One
@@ -217,7 +226,7 @@ type pace struct {
 func paceOf(v *report.ClusterView) pace {
 	at := indexOf(v)
 	var lags []int64
-	least := -1
+	least, local := -1, false
 	for i := range v.Members {
 		p := parentOf(v, at, i)
 		if p < 0 || v.Members[p].Article.Source == v.Members[i].Article.Source {
@@ -232,6 +241,7 @@ func paceOf(v *report.ClusterView) pace {
 			least = i
 		}
 		lags = append(lags, lag)
+		local = local || child.Local || parent.Local
 	}
 	if least < 0 {
 		return pace{}
@@ -239,8 +249,16 @@ func paceOf(v *report.ClusterView) pace {
 	slices.Sort(lags)
 	a := &v.Members[least].Article
 	return pace{
-		N: len(lags), Least: lasting(lags[0]), Outlet: legible(a.Source), ID: a.ID, Median: lasting(lags[(len(lags)-1)/2]),
+		N: len(lags), Least: lag(lags[0]), Outlet: legible(a.Source), ID: a.ID, Median: lag(lags[(len(lags)-1)/2]), Local: local,
 	}
+}
+
+// lag writes a delay between two clocks; below their precision it is not told.
+func lag(seconds int64) string {
+	if seconds < minute {
+		return "under 1 min"
+	}
+	return lasting(seconds)
 }
 
 // indexOf returns the place of each member of a cluster by id.

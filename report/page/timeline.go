@@ -15,6 +15,7 @@ type timeline struct {
 	Ticks                 []svgTick
 	Left                  int // members that are not drawn
 	Unknown               int // of all members, those without a clock
+	Points, Bands, Opens  bool
 }
 
 // A timeRow is one member on the timeline.
@@ -69,7 +70,9 @@ func newTimeline(v *report.ClusterView) *timeline {
 	}
 	s := newScale(instants, timeLeft, timeRight, breakWidth)
 	for i := range t.Rows {
-		t.Rows[i].draw(&v.Members[t.Rows[i].N], &all[i], s, timeRow0+i*timeStep)
+		r := &t.Rows[i]
+		r.draw(&v.Members[r.N], &all[i], s, timeRow0+i*timeStep)
+		t.Points, t.Bands, t.Opens = t.Points || r.Point, t.Bands || r.Band, t.Opens || r.Open
 	}
 	t.Bottom = timeRow0 + len(t.Rows)*timeStep - 6
 	t.Height, t.AxisY = t.Bottom+8, timeRow0-14
