@@ -115,14 +115,15 @@ func newClusterPage(v *report.ClusterView, s *report.Summary) *clusterPage {
 // verdict says in sentences what is known of a cluster.
 func verdict(v *report.ClusterView) []string {
 	c := &v.Cluster
-	first := fmt.Sprintf("%s in %s carry this text or a part of it", plural(c.Size, "article"), plural(c.Outlets, "outlet"))
+	reach := fmt.Sprintf("%s in %s carry this text or a part of it", plural(c.Size, "article"), plural(c.Outlets, "outlet"))
 	if c.Independent == nil {
-		return []string{first + "."}
+		return []string{reach + "."}
 	}
-	out := []string{first + "; they are " + plural(*c.Independent, "independent report") + "."}
-	oldest := ""
-	if len(v.Members) > 0 && momentOf(&v.Members[0]).Known {
-		a := &v.Members[0].Article
+	out := []string{reach + "; they are " + plural(*c.Independent, "independent report") + "."}
+	oldest, first := "", -1
+	if order, _ := byTime(v); len(order) > 0 {
+		first = order[0]
+		a := &v.Members[first].Article
 		oldest = fmt.Sprintf("%s of %s", isolated(a.ID), isolated(a.Source))
 	}
 	switch o := &c.Origin; {
@@ -133,7 +134,7 @@ func verdict(v *report.ClusterView) []string {
 		}
 	default:
 		out = append(out, "Its origin is "+originAt(v, *o.Article)+": "+likely(o.P)+".")
-		if oldest != "" && v.Members[0].Article.ID != *o.Article {
+		if oldest != "" && !isOrigin(v, first) {
 			out = append(out, "An earlier clock, that of "+oldest+", does not make that the origin.")
 		}
 	}
@@ -159,18 +160,11 @@ func facts(v *report.ClusterView) []fact {
 	if c.Independent != nil {
 		out = append(out, fact{Name: "independent reports", Value: grouped(*c.Independent)})
 	}
-	if n := len(v.Members); n > 0 {
-		first, last := momentOf(&v.Members[0]), -1
-		for i := range v.Members {
-			if momentOf(&v.Members[i]).Known {
-				last = i
-			}
-		}
-		if first.Known {
-			out = append(out, fact{Name: "earliest clock here", Value: first.Text, More: first.Note})
-		}
-		if last > 0 {
-			m := momentOf(&v.Members[last])
+	if order, at := byTime(v); len(order) > 0 {
+		m := at[order[0]]
+		out = append(out, fact{Name: "earliest clock here", Value: m.Text, More: m.Note})
+		if len(order) > 1 {
+			m = at[order[len(order)-1]]
 			out = append(out, fact{Name: "latest clock", Value: m.Text, More: m.Note})
 		}
 	}

@@ -57,8 +57,9 @@ func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
 		s.Agency, s.AgencyP = legible(*o.Agency), likely(o.AgencyP)
 	}
 	s.Origin = originWords(v)
-	if len(v.Members) > 0 {
-		s.First, s.FirstAt = momentOf(&v.Members[0]), legible(v.Members[0].Article.Source)
+	s.First = moment{Text: "no clock"}
+	if order, at := byTime(v); len(order) > 0 {
+		s.First, s.FirstAt = at[order[0]], legible(v.Members[order[0]].Article.Source)
 	}
 	s.Pace = paceOf(v)
 	s.Spark = newSpark(v)

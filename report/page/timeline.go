@@ -45,19 +45,12 @@ const (
 
 // newTimeline draws the clocks of a cluster; nil: no member has one.
 func newTimeline(v *report.ClusterView) *timeline {
-	t := &timeline{}
+	order, at := byTime(v)
+	t := &timeline{Unknown: len(v.Members) - len(order), Left: max(len(order)-maxTimes, 0)}
 	var all []moment
 	var instants []int64
-	for i := range v.Members {
-		m := momentOf(&v.Members[i])
-		if !m.Known {
-			t.Unknown++
-			continue
-		}
-		if len(all) == maxTimes {
-			t.Left++
-			continue
-		}
+	for _, i := range order[:len(order)-t.Left] {
+		m := at[i]
 		t.Rows = append(t.Rows, timeRow{N: i})
 		all = append(all, m)
 		instants = append(instants, m.Best, m.To)
