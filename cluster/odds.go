@@ -28,15 +28,7 @@ func LinkOdds(n int, edges []OddsEdge, weights []uint32) []int32 {
 	for i := range label {
 		label[i] = int32(i)
 	}
-	f := newForest(n)
-	for i := range n {
-		f.index(Doc(i))
-	}
-	for _, e := range edges {
-		if e.Z >= 0 {
-			f.union(e.A, e.B)
-		}
-	}
+	f := components(n, edges)
 	inside := make([][]OddsEdge, n) // by root
 	for _, e := range edges {
 		if r := f.find(e.A); r == f.find(e.B) {
@@ -54,6 +46,32 @@ func LinkOdds(n int, edges []OddsEdge, weights []uint32) []int32 {
 		}
 	}
 	return label
+}
+
+// components joins what edges of odds above one tie together.
+func components(n int, edges []OddsEdge) *forest {
+	f := newForest(n)
+	for i := range n {
+		f.index(Doc(i))
+	}
+	for _, e := range edges {
+		if e.Z >= 0 {
+			f.union(e.A, e.B)
+		}
+	}
+	return f
+}
+
+// Tied returns for each of n positions the same number as for those that it
+// is tied to by edges of log-odds 0 and above, directly or over others. Clusters of
+// [LinkOdds] are within such components: edges between them say nothing.
+func Tied(n int, edges []OddsEdge) []int32 {
+	f := components(n, edges)
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = f.find(int32(i))
+	}
+	return out
 }
 
 // linkComponent clusters the positions at (ascending) of one component.
@@ -90,6 +108,8 @@ func similarity(z float64) float64 {
 // the second look at pairs, see [pair.Context], in 32 bytes an edge. It is
 // read-only and safe for concurrent use.
 type Neighbourhood struct {
+	strangers *Strangers // may be nil
+
 	label []int32
 	size  []int32 // by label
 	from  []int   // by position: where its rows begin; and the end of the last
@@ -127,6 +147,17 @@ func NewNeighbourhood(edges []OddsEdge, label []int32) *Neighbourhood {
 	return nb
 }
 
+// With adds strangers, which are no edges, to a neighbourhood. It groups them by
+// its clusters.
+func (nb *Neighbourhood) With(s *Strangers) *Neighbourhood {
+	s.Group(nb.label)
+	nb.strangers = s
+	return nb
+}
+
+// Size returns the number of positions in the cluster of a position.
+func (nb *Neighbourhood) Size(p int32) int { return int(nb.size[nb.label[p]]) }
+
 // in returns the neighbours of a position that are in a cluster.
 func (nb *Neighbourhood) in(p, label int32) []neighbour {
 	rows := nb.rows[nb.from[p]:nb.from[p+1]]
@@ -163,12 +194,23 @@ func (nb *Neighbourhood) side(p, q int32, z float64) (mean, best float64) {
 	}
 	sum, n := 0.0, int32(0)
 	best = pair.Missing
-	for _, r := range nb.in(p, l) {
-		if r.q != q {
-			sum += float64(r.z)
+	add := func(o int32, z float32) {
+		if o != q {
+			sum += float64(z)
 			n++
-			best = max(best, float64(r.z))
+			best = max(best, float64(z))
 		}
+	}
+	strangers := nb.strangers.in(p, l, nb.label)
+	for _, r := range nb.in(p, l) { // in one order: sums are of floats
+		for len(strangers) > 0 && strangers[0] < r.q {
+			add(strangers[0], nb.strangers.z)
+			strangers = strangers[1:]
+		}
+		add(r.q, r.z)
+	}
+	for _, o := range strangers {
+		add(o, nb.strangers.z)
 	}
 	return (sum + pair.Missing*float64(others-n)) / float64(others), best
 }

@@ -17,12 +17,16 @@ func (w *viewer) article(d store.Doc, single *record.Article) (*report.ArticleVi
 		}
 	}
 	w.close()
-	p, err := w.printed(d)
+	found := single != nil
+	if !found {
+		single = &record.Article{Doc: d}
+	}
+	p, err := w.printed(single)
 	if err != nil {
 		return nil, err
 	}
 	out := &report.ArticleView{MemberView: report.MemberView{Article: *p.article}}
-	if single == nil {
+	if !found {
 		return out, nil
 	}
 	out.IsTraced, out.Agency, out.AgencyP = true, single.Agency, single.AgencyP
@@ -37,7 +41,7 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 		return nil, err
 	}
 	x := &w.k.Members[i]
-	p, err := w.printed(x.Doc)
+	p, err := w.printed(x)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +70,7 @@ func (w *viewer) textView(p *printed, v, u int) (*report.TextView, error) {
 	if u == record.Unseen || u == v {
 		return nil, nil
 	}
-	o, err := w.printed(w.k.Members[u].Doc)
+	o, err := w.printed(&w.k.Members[u])
 	if err != nil {
 		return nil, err
 	}
@@ -83,12 +87,8 @@ func (w *viewer) passages(x *record.Article) ([]report.PassageView, error) {
 	for i := range x.Passages {
 		p := &x.Passages[i]
 		o := &out[i]
-		*o = report.PassageView{Start: p.Start, End: p.End, Words: p.Words, Owner: "outlet", Cluster: p.Cluster, Furniture: p.Kind}
-		switch p.Owner {
-		case record.OwnerCluster:
-			o.Owner = "cluster"
-		case record.OwnerFurniture:
-			o.Owner = "furniture"
+		*o = report.PassageView{
+			Start: p.Start, End: p.End, Words: p.Words, Owner: ownerName(p.Owner), Cluster: p.Cluster, Furniture: p.Kind,
 		}
 		if !p.Placed {
 			continue
@@ -140,6 +140,16 @@ func (w *viewer) doubts(i int, m *report.MemberView) []report.Doubt {
 		doubt("gone", "articles of its cluster that were deleted or revised since the last run are left out: %d", w.gone)
 	}
 	return out
+}
+
+func ownerName(o record.Owner) string {
+	switch o {
+	case record.OwnerCluster:
+		return "cluster"
+	case record.OwnerFurniture:
+		return "furniture"
+	}
+	return "outlet"
 }
 
 func (w *viewer) place(member int) string {

@@ -2,6 +2,7 @@ package dedup
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -59,7 +60,16 @@ type CheckResult struct {
 	Cluster  string  // the cluster that most of its best matches belong to, or empty
 	Stored   int     // articles compared with
 	Unusable bool    // the text could not be extracted rightly and was not compared
+	Known    *Known  // the article as it is in the store; nil: it is not
 	Matches  []Match // best first
+}
+
+// A Known is a checked article that the store has already. It does not count against
+// itself.
+type Known struct {
+	Doc      store.Doc
+	ID       string
+	SameText bool // else another revision is stored
 }
 
 // A Checker compares single articles with one view of the store. It is not
@@ -74,6 +84,8 @@ type Checker struct {
 	self, with  side
 	searcher    anchor.Searcher
 	conclusions *Conclusions
+	tracer      func() (*checkTracer, error)
+	read        map[store.Doc]article.Article // with text: what the last check compared
 }
 
 // NewChecker returns a checker on v, which sees articles against the
@@ -87,12 +99,14 @@ func NewChecker(v *store.View, c *Conclusions, window time.Duration) (*Checker, 
 	return &Checker{
 		idx: index{View: v}, window: window, seen: map[store.Doc]struct{}{},
 		judge: judge{model: m}, collection: Stored(v, c), conclusions: c,
+		tracer: checkTracing(v, c), read: map[store.Doc]article.Article{},
 	}, nil
 }
 
-// Check compares a with the stored articles. An article that is stored itself
-// (same id) is not its own match. Which clusters the matches belong to is told
-// by [Conclusions.Place].
+// Check compares a with the stored articles. An article that is stored itself (the
+// same id, or the same outlet's very text) is not its own match, see [Known]. Which
+// clusters the matches belong to is told by [Conclusions.Place], and whom the article is
+// from by [Checker.Trace].
 func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	res := CheckResult{Verdict: VerdictNone, Stored: c.idx.LiveDocs(), Unusable: a.LowConfidence}
 	var sk store.Sketch
@@ -100,17 +114,17 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	if sk.Shingles == 0 {
 		return res, nil
 	}
-	self, isStored := c.idx.Lookup(a.ID)
 	c.judge.prepare(&c.self, a, c.collection.mask)
 	clear(c.seen)
+	clear(c.read)
 	c.cands = c.cands[:0]
 	c.banded(&sk)
-	if err := c.anchored(); err != nil {
+	if err := errors.Join(c.anchored(), c.known(a, &sk, &res)); err != nil {
 		return res, err
 	}
 	covered := make([]bool, c.self.text.Len())
 	for _, d := range c.cands {
-		if isStored && d == self {
+		if res.Known != nil && d == res.Known.Doc {
 			continue
 		}
 		m, ok, err := c.match(a, &sk, d, covered)
@@ -123,6 +137,28 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	}
 	conclude(&res, covered)
 	return res, nil
+}
+
+// known looks the article itself up.
+func (c *Checker) known(a *article.Article, sk *store.Sketch, res *CheckResult) error {
+	if d, ok := c.idx.Lookup(a.ID); ok {
+		text, err := c.idx.View.Text(d)
+		res.Known = &Known{Doc: d, ID: a.ID, SameText: text == a.Text}
+		return err
+	}
+	for _, d := range c.cands {
+		if c.idx.View.Row(d).Content != sk.Content {
+			continue
+		}
+		o, err := c.idx.Article(d)
+		if err != nil {
+			return fmt.Errorf("article %d: %w", d, err)
+		}
+		if o.Source == a.Source && o.Text == a.Text && (res.Known == nil || o.ID < res.Known.ID) {
+			res.Known = &Known{Doc: d, ID: o.Clone().ID, SameText: true}
+		}
+	}
+	return nil
 }
 
 // banded adds the stored articles that share a band with sk, nearest by
@@ -211,6 +247,7 @@ func (c *Checker) match(a *article.Article, sk *store.Sketch, d store.Doc, cover
 	if err != nil {
 		return Match{}, false, err
 	}
+	c.read[d] = other
 	c.judge.prepare(&c.with, &other, c.collection.mask)
 	j := c.judge.compare(&c.self, &c.with, c.collection.rarity(&c.self, &c.with, sampledAnchors), covered)
 	j.z = calibrated(c.conclusions.Calibration, j.z)

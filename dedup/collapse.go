@@ -51,7 +51,7 @@ func (f *full) collapse(pairs []cluster.Pair) error {
 	parts := c.parts()
 	f.opts.stage("collapse", int64(len(parts)))
 	err := f.each(len(parts), func(v *store.View, from, to int) error {
-		w := &weigher{full: f, texts: newTexts(v, f.mask), sets: map[store.Doc][]uint64{}}
+		w := &weigher{full: f, texts: newTexts(v, f.mask)}
 		for _, hubs := range parts[from:to] {
 			if err := c.gather(w, hubs); err != nil {
 				return err
@@ -70,9 +70,8 @@ func (c *crowds) neighbours(pairs []cluster.Pair) {
 	c.like = map[int32][]int32{}
 	at, window := c.positions(), windowMinutes(c.opts.Window)
 	for _, p := range pairs {
-		a, okA := at[p.A]
-		b, okB := at[p.B]
-		if okA && okB && a != b && p.Jaccard() >= crowdJaccard && c.near(a, b, window) {
+		a, b := at[p.A], at[p.B]
+		if a >= 0 && b >= 0 && a != b && p.Jaccard() >= crowdJaccard && c.near(a, b, window) {
 			c.like[a] = append(c.like[a], b)
 			c.like[b] = append(c.like[b], a)
 		}
@@ -181,20 +180,19 @@ func (c *crowds) leads(w *weigher, h, p int32) (bool, error) {
 	if h == x.b {
 		whole, part = part, whole
 	}
-	if !w.comparer.HasNumbers(whole, part) {
+	if !w.comparer.HasNumbers(&whole.Text, &part.Text) {
 		return false, nil
 	}
 	e := &w.evidence
-	w.comparer.Compare(e, w.a, w.b, pair.Rarity{})
+	w.comparer.Compare(e, &w.a.Text, &w.b.Text, pair.Rarity{})
 	z := c.model.LogOdds(e)
 	if z < 0 || min(e.CoverageA(), e.CoverageB()) < crowdShare {
 		return false, nil
 	}
 	ctx := pair.Context{Z: z, Same: true, Size: c.least(), MeanA: z, BestA: z, MeanB: z, BestB: z}
-	x.z = float32(calibrated(c.opts.Calibration, c.model.InContext(&ctx)))
-	var err error
-	c.told[p], err = w.count(&x)
-	return true, err
+	c.told[p] = w.count(&x)
+	weighed(&c.told[p], float64(float32(calibrated(c.opts.Calibration, c.model.InContext(&ctx)))))
+	return true, nil
 }
 
 // join gives the members to their leaders.

@@ -26,6 +26,7 @@ type Parameters struct {
 	Meaning       string  `json:"meaning"`
 	Calibration   string  `json:"calibration,omitempty"` // version of the user's calibration; none if empty
 	Newsroom      string  `json:"newsroom,omitempty"`    // digest of what the user said of agencies and outlets
+	Trace         string  `json:"trace,omitempty"`       // version of tracing; empty: nothing was traced
 }
 
 func parameters(o Options) Parameters {
@@ -38,7 +39,7 @@ func parameters(o Options) Parameters {
 		Meaning:       Meaning,
 	}
 	if !o.Near {
-		p.Model, p.Newsroom = pair.Version(), o.Newsroom.Digest()
+		p.Model, p.Newsroom, p.Trace = pair.Version(), o.Newsroom.Digest(), traceVersion()
 		if o.Calibration != nil {
 			p.Calibration = o.Calibration.Version
 		}
@@ -49,7 +50,14 @@ func parameters(o Options) Parameters {
 // bands returns the parameters that the search by bands depends on: its pairs
 // are of use to a run that differs in nothing else.
 func (p Parameters) bands() Parameters {
-	p.Near, p.Link, p.Model, p.Calibration, p.Newsroom = false, 0, "", "", ""
+	p.Near, p.Link, p.Model, p.Calibration = false, 0, "", ""
+	return p.clusters()
+}
+
+// clusters returns the parameters that clusters depend on: what is known of agencies and
+// outlets, and how sources are traced, changes none of them.
+func (p Parameters) clusters() Parameters {
+	p.Newsroom, p.Trace = "", ""
 	return p
 }
 

@@ -21,45 +21,78 @@ type agencyTally struct{ articles, words int }
 
 // day returns what the outlets printed from a second on, since 1970; 0: ever. Articles
 // without a clock belong to no period but the whole.
-func (r *results) day(since int64) *report.DayView {
-	wanted := func(d store.Doc) bool {
-		return r.t.live[d] && (since == 0 || r.t.known[d] && r.t.clock[d] >= since)
-	}
+func (r *results) day(book *record.Book, since int64) (*report.DayView, error) {
+	y := &yard{r: r, since: since, tallies: map[uint32]*tally{}}
 	out := &report.DayView{}
-	tallies := map[uint32]*tally{}
-	var links outletLinks
+	first, last := store.Doc(0), store.Doc(0)
 	for _, d := range r.t.docs {
-		if !wanted(d) {
+		if !y.wants(d) {
 			continue
 		}
-		t := tallies[r.t.source[d]]
-		if t == nil {
-			t = &tally{agencies: map[string]*agencyTally{}}
-			tallies[r.t.source[d]] = t
-		}
-		t.articles++
 		out.Articles++
-		x, c := r.found(d)
-		if x != nil {
-			r.count(t, x, c)
+		y.of(d).articles++
+		if !r.t.known[d] {
+			continue
+		}
+		if out.From == "" || r.t.earlier(d, first) < 0 {
+			first, out.From = d, r.t.time(d)
+		}
+		if out.To == "" || r.t.earlier(d, last) > 0 {
+			last, out.To = d, r.t.time(d)
 		}
 	}
-	for _, c := range r.sources.clusters {
-		r.links(&links, c, wanted)
+	if err := book.Each(y.cluster, y.single); err != nil {
+		return nil, err
 	}
-	for _, d := range r.t.byTime(slices.DeleteFunc(slices.Clone(r.t.docs), func(d store.Doc) bool { return !wanted(d) || !r.t.known[d] })) {
-		if out.From == "" {
-			out.From = r.t.time(d)
-		}
-		out.To = r.t.time(d)
-	}
-	for k, t := range tallies {
+	for k, t := range y.tallies {
 		out.Words += t.words
 		out.Outlets = append(out.Outlets, t.view(r.t.sources[k]))
 	}
 	slices.SortFunc(out.Outlets, func(a, b report.OutletView) int { return cmp.Compare(a.Source, b.Source) })
-	out.Links = links.list(r.t.sources)
-	return out
+	out.Links = y.links.list(r.t.sources)
+	return out, nil
+}
+
+// A yard tallies the articles of a period.
+type yard struct {
+	r       *results
+	since   int64
+	tallies map[uint32]*tally // by outlet
+	links   outletLinks
+}
+
+// wants reports whether an article is of the period. One without a clock is of no period
+// but the whole.
+func (y *yard) wants(d store.Doc) bool {
+	t := y.r.t
+	return int(d) < len(t.live) && t.live[d] && (y.since == 0 || t.known[d] && t.clock[d] >= y.since)
+}
+
+func (y *yard) of(d store.Doc) *tally {
+	k := y.r.t.source[d]
+	t := y.tallies[k]
+	if t == nil {
+		t = &tally{agencies: map[string]*agencyTally{}}
+		y.tallies[k] = t
+	}
+	return t
+}
+
+func (y *yard) cluster(c *record.Cluster) error {
+	y.r.links(&y.links, c, y.wants)
+	for i := range c.Members {
+		if m := &c.Members[i]; y.wants(m.Doc) {
+			y.r.count(y.of(m.Doc), m, c)
+		}
+	}
+	return nil
+}
+
+func (y *yard) single(a *record.Article) error {
+	if y.wants(a.Doc) {
+		y.r.count(y.of(a.Doc), a, nil)
+	}
+	return nil
 }
 
 // count adds an article's words by whose they are. Text that others have too is its own if
@@ -125,7 +158,7 @@ func (t *tally) view(source string) report.OutletView {
 	if t.words == 0 {
 		return out
 	}
-	share := func(n int) float64 { return float64(n) / float64(t.words) }
+	share := func(n int) float64 { return report.Round(float64(n) / float64(t.words)) }
 	out.Own, out.Agency, out.Outlets, out.Unseen = share(t.own), share(t.agency), share(t.outlets), share(t.unseen)
 	for _, name := range slices.Sorted(maps.Keys(t.agencies)) {
 		a := t.agencies[name]

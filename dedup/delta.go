@@ -9,6 +9,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/trace/record"
 )
 
 // A printed is an article made ready to be laid beside others of its cluster.
@@ -25,9 +26,9 @@ type differ struct {
 	aligner  align.Aligner
 }
 
-// prepare makes an article with its text ready.
-func (f *differ) prepare(a *article.Article, m masker) *printed {
-	p := &printed{article: a, skip: mask(m, a.Source, a.Text, a.Furniture)}
+// prepare makes an article with its text ready; skip is its furniture.
+func (f *differ) prepare(a *article.Article, skip []shingle.Range) *printed {
+	p := &printed{article: a, skip: skip}
 	f.shingler.Stream(&p.text.Stream, a.Text, p.skip)
 	p.text.Prepare(shingle.Spaced(a.Text))
 	return p
@@ -211,4 +212,23 @@ func (s *survival) view(origin bool) *report.Survival {
 // byOutlet orders articles so that those of one outlet follow one another.
 func byOutlet(x, y *article.Article) int {
 	return cmp.Or(cmp.Compare(x.Source, y.Source), cmp.Compare(x.ID, y.ID))
+}
+
+// furnitureIn returns the furniture among passages, in bytes.
+func furnitureIn(text string, list []record.Passage) []shingle.Range {
+	var out []shingle.Range
+	byteAt, run := 0, 0
+	to := func(rune int) int {
+		for run < rune && byteAt < len(text) {
+			_, n := utf8.DecodeRuneInString(text[byteAt:])
+			byteAt, run = byteAt+n, run+1
+		}
+		return byteAt
+	}
+	for i := range list {
+		if p := &list[i]; p.Owner == record.OwnerFurniture && p.Start >= run {
+			out = append(out, shingle.Range{Start: to(p.Start), End: to(p.End)})
+		}
+	}
+	return out
 }

@@ -9,9 +9,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
-	"github.com/wiretrace/wiretrace/cluster/anchor"
 	"github.com/wiretrace/wiretrace/cluster/habit"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/shingle"
@@ -35,10 +33,14 @@ type full struct {
 	model  *pair.Model
 	table  *table
 	texts  []text // by position
-	index  *anchor.Index
 	habits *habit.Counter
 	lines  *habit.Lines
-	cands  []candidate
+	// anchored has what the anchors of each text weigh.
+	anchored []anchored
+	cands    []candidate
+	told     []cluster.Scored // what the candidates that were aligned have in common
+	// strangers are the candidates that are not worth comparing, by far the most.
+	strangers *cluster.Strangers
 	// crowded are the pairs of texts with those that stand for them.
 	crowded []cluster.Scored
 }
@@ -58,6 +60,7 @@ type candidate struct {
 	shared int32
 	sum    float32
 	z      float32
+	told   int32 // place in full.told plus 1; 0: not aligned yet
 }
 
 // newFull groups the live articles.
@@ -156,160 +159,33 @@ func (f *full) mask(outlet, s string) []shingle.Range {
 	return f.habits.Mask(nil, outlet, s, nil)
 }
 
-// anchors fills the index with the texts, and collects the furniture lines.
-func (f *full) anchors() error {
-	f.opts.stage("anchors", int64(len(f.texts)))
-	f.index = anchor.NewIndex(uint32(len(f.texts)))
-	order := f.byArrival()
-	found := map[uint64]struct{}{}
-	var mu sync.Mutex
-	err := f.each(len(order), func(v *store.View, from, to int) error {
-		w := anchorer{habits: f.habits, found: map[uint64]struct{}{}}
-		for _, p := range order[from:to] {
-			if err := f.ctx.Err(); err != nil {
-				return err
-			}
-			d := f.texts[p].doc
-			s, marks, err := v.Body(d)
-			if err != nil {
-				return fmt.Errorf("article %d: %w", d, err)
-			}
-			as := w.anchors(f.table.outlet(d), s, marks)
-			mu.Lock()
-			f.index.Add(uint32(p), as)
-			mu.Unlock()
-			if err := f.lined(v, &w, f.texts[p].crowd); err != nil {
-				return err
-			}
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		for h := range w.found {
-			found[h] = struct{}{}
-		}
-		return nil
-	})
-	f.index.Build()
-	f.lines = habit.NewLines(found)
-	return err
-}
-
-// lined collects the furniture lines of articles that have no anchors of their own.
-func (f *full) lined(v *store.View, w *anchorer, docs []store.Doc) error {
-	for _, d := range docs {
-		s, err := v.Text(d)
-		if err != nil {
-			return fmt.Errorf("article %d: %w", d, err)
-		}
-		w.habits.Mask(nil, f.table.outlet(d), s, w.found)
-	}
-	return nil
-}
-
-// An anchorer makes anchors of texts and reuses its buffers.
-type anchorer struct {
-	habits   *habit.Counter
-	found    map[uint64]struct{}
-	shingler shingle.Shingler
-	stream   shingle.Stream
-	out      []shingle.Anchor
-}
-
-func (w *anchorer) anchors(outlet, s string, marks []article.Furniture) []shingle.Anchor {
-	m := func(outlet, s string) []shingle.Range { return w.habits.Mask(nil, outlet, s, w.found) }
-	w.shingler.Stream(&w.stream, s, mask(m, outlet, s, marks))
-	w.out = shingle.Anchors(w.out[:0], &w.stream)
-	return w.out
-}
-
-// byArrival returns the positions in the order of their articles' numbers.
-func (f *full) byArrival() []int32 {
-	order := make([]int32, len(f.texts))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(x, y int32) int { return cmp.Compare(f.texts[x].doc, f.texts[y].doc) })
-	return order
-}
-
-// search collects the candidates: what anchors bring together, and pairs that
-// the bands found.
-func (f *full) search(banded []cluster.Pair) error {
-	f.opts.stage("candidates", int64(len(f.texts)))
-	window := windowMinutes(f.opts.Window)
-	shares := make([][]candidate, 0, f.opts.workers())
-	var mu sync.Mutex
-	err := f.each(len(f.texts), func(_ *store.View, from, to int) error {
-		var s anchor.Searcher
-		var out []candidate
-		for p := from; p < to; p++ {
-			if err := f.ctx.Err(); err != nil {
-				return err
-			}
-			keep := func(q uint32) bool { return f.near(int32(p), int32(q), window) }
-			for _, h := range s.Search(f.index, uint32(p), anchor.Top, keep) {
-				a, b := min(int32(p), int32(h.Doc)), max(int32(p), int32(h.Doc))
-				out = append(out, candidate{a: a, b: b, shared: int32(h.Shared), sum: float32(h.Sum)})
-			}
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		shares = append(shares, out)
-		return nil
-	})
-	f.index.Release()
-	f.cands = append(slices.Concat(shares...), f.banded(banded)...)
-	slices.SortFunc(f.cands, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(y.sum, x.sum), cmp.Compare(y.shared, x.shared))
-	})
-	f.cands = slices.CompactFunc(f.cands, func(x, y candidate) bool { return x.a == y.a && x.b == y.b })
-	return err
-}
-
-// banded turns pairs of articles into candidates that share no anchor.
-func (f *full) banded(pairs []cluster.Pair) []candidate {
-	at := f.positions()
-	var out []candidate
-	for _, p := range pairs {
-		a, okA := at[p.A]
-		b, okB := at[p.B]
-		if okA && okB && a != b && p.Jaccard() >= cluster.MinJaccard {
-			out = append(out, candidate{a: min(a, b), b: max(a, b)})
-		}
-	}
-	return out
-}
-
-// positions returns the positions of the articles.
-func (f *full) positions() map[store.Doc]int32 {
-	at := map[store.Doc]int32{}
-	for i := range f.texts {
-		for _, d := range f.texts[i].members {
-			at[d] = int32(i)
-		}
-	}
-	return at
-}
-
 // rarity returns what the search knows of a candidate.
 func (f *full) rarity(c *candidate) pair.Rarity {
 	r := pair.Rarity{Known: true, Shared: int(c.shared), Sum: float64(c.sum)}
-	r.TotalA, r.AnchorsA = f.index.Total(uint32(c.a))
-	r.TotalB, r.AnchorsB = f.index.Total(uint32(c.b))
+	a, b := &f.anchored[c.a], &f.anchored[c.b]
+	r.TotalA, r.AnchorsA = float64(a.weight), int(a.count)
+	r.TotalB, r.AnchorsB = float64(b.weight), int(b.count)
 	return r
 }
 
-// compare aligns the candidates that choose picks, in the order of arrival so
-// that texts are at hand, and hands each to done.
+// compare aligns the chosen candidates, story by story and then in the order of
+// arrival, so that texts are at hand, and hands each to done.
 func (f *full) compare(stage string, chosen []int32, done func(w *weigher, i int32) error) error {
 	f.opts.stage(stage, int64(len(chosen)))
+	edges := make([]cluster.OddsEdge, len(chosen))
+	for k, i := range chosen {
+		edges[k] = cluster.OddsEdge{A: f.cands[i].a, B: f.cands[i].b}
+	}
+	story := cluster.Tied(len(f.texts), edges)
 	key := func(i int32) uint64 {
 		x, y := f.texts[f.cands[i].a].doc, f.texts[f.cands[i].b].doc
 		return uint64(max(x, y))<<32 | uint64(min(x, y))
 	}
-	slices.SortFunc(chosen, func(i, j int32) int { return cmp.Compare(key(i), key(j)) })
+	slices.SortFunc(chosen, func(i, j int32) int {
+		return cmp.Or(cmp.Compare(story[f.cands[i].a], story[f.cands[j].a]), cmp.Compare(key(i), key(j)))
+	})
 	return f.each(len(chosen), func(v *store.View, from, to int) error {
-		w := &weigher{full: f, texts: newTexts(v, f.mask), sets: map[store.Doc][]uint64{}}
+		w := &weigher{full: f, texts: newTexts(v, f.mask)}
 		for _, i := range chosen[from:to] {
 			if err := f.ctx.Err(); err != nil {
 				return err
@@ -331,16 +207,14 @@ type weigher struct {
 	texts    *texts
 	comparer pair.Comparer
 	evidence pair.Evidence
-	a, b     *pair.Text // of the last candidate
-	sketcher sketcher
-	sets     map[store.Doc][]uint64
+	a, b     *ready // of the last candidate
 }
 
 func (w *weigher) compare(c *candidate) error {
 	if err := w.fetch(c); err != nil {
 		return err
 	}
-	w.comparer.Compare(&w.evidence, w.a, w.b, w.full.rarity(c))
+	w.comparer.Compare(&w.evidence, &w.a.Text, &w.b.Text, w.full.rarity(c))
 	return nil
 }
 
@@ -353,20 +227,17 @@ func (w *weigher) fetch(c *candidate) (err error) {
 	return err
 }
 
-// weigh fills in the log-odds of all candidates.
+// weigh aligns all candidates and fills in their log-odds.
 func (f *full) weigh() error {
-	var worth []int32
-	for i := range f.cands {
-		c := &f.cands[i]
-		r := f.rarity(c)
-		if c.shared > 0 && anchor.Hopeless(r.Sum, r.TotalA, r.TotalB) {
-			c.z = anchor.HopelessOdds
-			continue
-		}
-		worth = append(worth, int32(i))
+	all := make([]int32, len(f.cands))
+	for i := range all {
+		all[i] = int32(i)
 	}
-	return f.compare("align", worth, func(w *weigher, i int32) error {
-		f.cands[i].z = float32(f.model.LogOdds(&w.evidence))
+	f.told = make([]cluster.Scored, len(f.cands))
+	return f.compare("align", all, func(w *weigher, i int32) error {
+		c := &f.cands[i]
+		c.z = float32(f.model.LogOdds(&w.evidence))
+		f.told[i], c.told = w.count(c), i+1
 		return nil
 	})
 }

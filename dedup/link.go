@@ -48,6 +48,7 @@ func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
 	if err != nil {
 		return Linked{}, err
 	}
+	g.Blocks = l.blocks
 	if err := st.SwapGeneration(g); err != nil {
 		return Linked{}, err
 	}
@@ -71,6 +72,7 @@ type linker struct {
 	prev, next *Conclusions
 	out        Linked
 	unchanged  bool
+	blocks     [][]byte // what was found of sources
 
 	idx   *index
 	fresh []cluster.Doc // live articles that the last generation has not seen
@@ -80,12 +82,9 @@ type linker struct {
 func (l *linker) run(v *store.View) error {
 	l.idx = &index{View: v}
 	l.survey(v)
-	same := l.prev.Number > 0 && l.prev.Parameters == l.next.Parameters
+	same := l.prev.Number > 0 && l.prev.Parameters.clusters() == l.next.Parameters.clusters()
 	if same && len(l.fresh) == 0 && len(l.died) == 0 {
-		l.unchanged = true
-		l.next = l.prev
-		l.out.Pairs, l.out.Clusters = l.prev.Count(), len(l.prev.Clusters)
-		return nil
+		return l.keep(v)
 	}
 	cands, err := l.candidates(l.prev.Number > 0 && l.prev.Parameters.bands() == l.next.Parameters.bands())
 	if err != nil {
@@ -97,7 +96,34 @@ func (l *linker) run(v *store.View) error {
 	if l.opts.Near {
 		return l.assign(l.nearClusters(same))
 	}
-	return l.full(v)
+	if err := l.full(v); err != nil {
+		return err
+	}
+	return l.trace(v)
+}
+
+// keep takes over what the last run concluded, and traces the sources unless they were
+// traced by the same means.
+func (l *linker) keep(v *store.View) error {
+	l.out.Pairs, l.out.Clusters = l.prev.Count(), len(l.prev.Clusters)
+	if l.opts.Near || l.prev.Parameters == l.next.Parameters && v.Blocks() > 0 {
+		l.unchanged, l.next = true, l.prev
+		return nil
+	}
+	next := *l.prev
+	next.Parameters, next.Newsroom, next.Changes = l.next.Parameters, l.opts.Newsroom, nil
+	l.next = &next
+	return l.trace(v)
+}
+
+// trace finds the sources of all clusters.
+func (l *linker) trace(v *store.View) error {
+	t, err := loadTable(l.ctx, v)
+	if err != nil {
+		return err
+	}
+	l.blocks, err = traceAll(l.ctx, l.st, v, newResults(t, l.next), &l.opts)
+	return err
 }
 
 // full links by passages, see [full].
@@ -109,17 +135,21 @@ func (l *linker) full(v *store.View) error {
 	if err := f.furniture(); err != nil {
 		return err
 	}
-	if err := errors.Join(f.collapse(l.next.Pairs), f.anchors()); err != nil {
+	if err := f.collapse(l.next.Pairs); err != nil {
 		return err
 	}
-	if err := f.search(l.next.Pairs); err != nil {
+	if err := f.candidates(l.next.Pairs); err != nil {
 		return err
 	}
-	l.out.Candidates, l.out.Counted = len(f.cands), len(f.cands)
+	l.out.Candidates = len(f.cands) + f.strangers.Len()
+	l.out.Counted = l.out.Candidates
 	if err := f.weigh(); err != nil {
 		return err
 	}
-	label := f.stories()
+	label, err := f.stories()
+	if err != nil {
+		return err
+	}
 	if l.next.Scored, err = f.scored(); err != nil {
 		return err
 	}

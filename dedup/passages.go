@@ -54,8 +54,8 @@ func furnitureOf(a *article.Article, skip []shingle.Range) []furniture {
 
 // part fills in whose each passage of an article is: a cluster's, the outlet's own,
 // or furniture. Unless single, the cluster that the article is in comes first in covers; of
-// others a few sentences do not count.
-func (t *tracing) part(a *record.Article, m *trace.Member, f []furniture, covers []cover, single bool) {
+// others a few sentences do not count. also are clusters that it is known to have text of.
+func part(a *record.Article, m *trace.Member, f []furniture, covers []cover, also []string, single bool) {
 	list, words, all := parted(m, covers)
 	kept := covers[:0:0]
 	for i := range covers {
@@ -66,21 +66,19 @@ func (t *tracing) part(a *record.Article, m *trace.Member, f []furniture, covers
 	if len(kept) < len(covers) {
 		list, words, all = parted(m, kept)
 	}
-	a.Passages, a.Also, a.Words = t.records(m, list, kept), nil, all
+	a.Passages, a.Also, a.Words = records(m, list, kept), nil, all
 	copied := 0
 	for i, n := range words {
 		copied += n
-		if i > 0 || single {
-			a.Also = append(a.Also, t.r.live[kept[i].cluster].ID)
+		if (i > 0 || single) && kept[i].id != "" {
+			a.Also = append(a.Also, kept[i].id)
 		}
 	}
 	if all > 0 {
 		a.Copied = float64(copied) / float64(all)
 	}
 	a.Class = classOf(a.Copied)
-	if !single {
-		a.Also = append(a.Also, t.r.also[a.Doc]...)
-	}
+	a.Also = append(a.Also, also...)
 	a.Also = slices.Compact(slices.Sorted(slices.Values(a.Also)))
 	a.Passages = append(a.Passages, furnitureRecords(m.Text, f)...)
 	slices.SortFunc(a.Passages, func(x, y record.Passage) int { return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End)) })
@@ -115,14 +113,14 @@ func parted(m *trace.Member, covers []cover) (list []trace.Passage, words []int,
 }
 
 // records returns passages with their places in runes.
-func (t *tracing) records(m *trace.Member, list []trace.Passage, covers []cover) []record.Passage {
+func records(m *trace.Member, list []trace.Passage, covers []cover) []record.Passage {
 	at := newOffsets(m.Text)
 	var out []record.Passage
 	for _, p := range list {
 		rec := record.Passage{Start: at.at(p.Start), End: at.at(p.End), Words: p.Words}
 		if p.Story != trace.Own {
 			c := &covers[p.Story]
-			rec.Owner, rec.Cluster = record.OwnerCluster, t.r.live[c.cluster].ID
+			rec.Owner, rec.Cluster = record.OwnerCluster, c.id
 			if from, to, ok := c.coverage.Place(p); ok && c.found {
 				o := newOffsets(c.text)
 				rec.Placed, rec.From, rec.FromStart, rec.FromEnd = true, c.source, o.at(from), o.at(to)

@@ -32,7 +32,7 @@ func WriteResults(ctx context.Context, st *store.Store, dir string, o Options) e
 			return err
 		}
 		r := newResults(t, c)
-		if err := r.trace(ctx, st, v, &o); err != nil {
+		if r.sources, err = loadSources(v, c); err != nil {
 			return err
 		}
 		for _, f := range []struct {
@@ -84,8 +84,9 @@ type results struct {
 	mean    []float64
 	linked  []cluster.Scored // pairs of texts
 	also    map[store.Doc][]string
+	near    []float64 // by doc: similarity to the member to keep
 	habits  masker
-	sources *sources // nil until all is traced
+	sources *sources // nil if nothing was traced
 }
 
 func newResults(t *table, c *Conclusions) *results {
@@ -115,6 +116,7 @@ func newResults(t *table, c *Conclusions) *results {
 	}
 	r.identical()
 	r.measure()
+	r.likeKept()
 	return r
 }
 
@@ -197,6 +199,31 @@ func (r *results) measure() {
 	}
 }
 
+// likeKept finds how alike articles are to the member to keep of their cluster, as far as
+// they were compared.
+func (r *results) likeKept() {
+	r.near = make([]float64, len(r.of))
+	kept := map[cluster.Doc]bool{} // those with its text stand for it
+	for k := range r.live {
+		for _, d := range r.group(r.t.keep(r.live[k].Members)) {
+			kept[d] = true
+		}
+	}
+	for i := range r.linked {
+		p := &r.linked[i]
+		if k := r.of[p.A]; k < 0 || k != r.of[p.B] || kept[p.A] == kept[p.B] {
+			continue
+		}
+		other := p.A
+		if kept[p.A] {
+			other = p.B
+		}
+		for _, d := range r.group(other) {
+			r.near[d] = p.Jaccard()
+		}
+	}
+}
+
 func (r *results) writeClusters(w *bufio.Writer) error {
 	var line []byte
 	for k := range r.live {
@@ -241,55 +268,14 @@ func (r *results) record(k int) report.Cluster {
 	return rec
 }
 
-// writePairs lists the pairs between distinct texts, each told by the
-// articles with the smallest ids, and pairs every further copy of an
-// identical text with the one that has the smallest id.
+// writePairs lists the pairs, as eachPair tells them.
 func (r *results) writePairs(w *bufio.Writer) error {
-	type ranked struct {
-		a, b uint32 // ranks
-		pair cluster.Scored
-	}
-	var list []ranked
-	add := func(a, b cluster.Doc, p cluster.Scored) {
-		x, y := r.t.rank[a], r.t.rank[b]
-		if x > y {
-			x, y, p.SizeA, p.SizeB = y, x, p.SizeB, p.SizeA
-		}
-		list = append(list, ranked{x, y, p})
-	}
-	for _, p := range r.linked {
-		if r.t.live[p.A] && r.t.live[p.B] {
-			add(r.group(p.A)[0], r.group(p.B)[0], p)
-		}
-	}
-	for _, g := range r.groups {
-		n := r.t.size[g[0]]
-		for _, d := range g[1:] {
-			add(g[0], d, cluster.Scored{
-				Pair: cluster.Pair{Common: n, SizeA: n, SizeB: n}, Z: cluster.FixOdds(pair.MaxLogOdds),
-				Kind: pair.KindSame, Passages: 1, Words: n + shingle.Words - 1,
-			})
-		}
-	}
-	slices.SortFunc(list, func(x, y ranked) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
-	model := cluster.NearModel()
 	var line []byte
-	for i := range list {
-		x := &list[i]
-		p := report.Pair{
-			A: r.t.id(r.t.docs[x.a]), B: r.t.id(r.t.docs[x.b]), P: pair.P(x.pair.LogOdds()), Jaccard: x.pair.Jaccard(),
-			ContainmentA: x.pair.ContainmentA(), ContainmentB: x.pair.ContainmentB(),
-			MatchedWords: int(x.pair.Words), Passages: int(x.pair.Passages), Kind: x.pair.Kind.String(),
-		}
-		if r.c.Parameters.Near {
-			p.P, p.MatchedWords, p.Passages = model.P(x.pair.Pair), int(x.pair.Common), 0
-		}
+	return r.eachPair(nil, func(_, _ store.Doc, p report.Pair) error {
 		line = append(p.AppendJSON(line[:0]), '\n')
-		if _, err := w.Write(line); err != nil {
-			return err
-		}
-	}
-	return nil
+		_, err := w.Write(line)
+		return err
+	})
 }
 
 // linked returns the pairs that linked articles; those of a near run have no

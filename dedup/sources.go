@@ -42,12 +42,9 @@ func newTracing(ctx context.Context, v *store.View, r *results) (*tracing, error
 		}
 		t.first = append(t.first, first)
 	}
-	registry, err := credit.Load()
-	if err != nil {
-		return nil, err
-	}
 	n := &r.c.Newsroom
-	if registry, err = registry.With(n.Agencies); err != nil {
+	registry, err := credit.LoadWith(n.Agencies)
+	if err != nil {
 		return nil, fmt.Errorf("agencies of the settings: %w", err)
 	}
 	if t.tracer, err = trace.NewTracer(); err != nil {
@@ -140,6 +137,7 @@ func (t *tracing) member(v *store.View, d store.Doc) (*trace.Member, []furniture
 
 // A traced is a cluster with its sources.
 type traced struct {
+	id        string
 	docs      []store.Doc // members in the order of their ids
 	members   []*trace.Member
 	furniture [][]furniture
@@ -148,7 +146,7 @@ type traced struct {
 
 // cluster traces the cluster with index k.
 func (t *tracing) cluster(v *store.View, k int) (*traced, error) {
-	c := &traced{docs: slices.SortedFunc(slices.Values(t.r.live[k].Members), func(x, y store.Doc) int {
+	c := &traced{id: t.r.live[k].ID, docs: slices.SortedFunc(slices.Values(t.r.live[k].Members), func(x, y store.Doc) int {
 		return cmp.Compare(t.r.t.rank[x], t.r.t.rank[y])
 	})}
 	for _, d := range c.docs {
@@ -165,7 +163,8 @@ func (t *tracing) cluster(v *store.View, k int) (*traced, error) {
 // A cover is what a cluster has of an article of another one.
 type cover struct {
 	doc      store.Doc
-	cluster  int
+	cluster  int    // its index
+	id       string // and its id; empty: the source alone
 	source   store.Doc
 	found    bool // there is a source
 	coverage *trace.Coverage
@@ -174,7 +173,7 @@ type cover struct {
 
 // cover compares an article with a cluster.
 func (c *traced) cover(d store.Doc, k int, m *trace.Member) cover {
-	x := cover{doc: d, cluster: k, coverage: c.trace.Cover(m)}
+	x := cover{doc: d, cluster: k, id: c.id, coverage: c.trace.Cover(m)}
 	if u := x.coverage.Source; u != trace.Unseen {
 		x.source, x.found, x.text = c.docs[u], true, c.members[u].Text
 	}

@@ -3,6 +3,7 @@ package dedup
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
@@ -21,15 +22,18 @@ const denseStory = 64
 // stories clusters the texts: once by what each pair says, then again when each
 // pair has been seen among its neighbours. It returns for each position the
 // lowest of its cluster.
-func (f *full) stories() []int32 {
+func (f *full) stories() ([]int32, error) {
 	f.opts.stage("cluster", 0)
 	weights := make([]uint32, len(f.texts))
 	for i := range f.texts {
 		weights[i] = uint32(len(f.texts[i].members))
 	}
-	first := cluster.LinkOdds(len(f.texts), f.edges(), weights)
-	f.look(first)
-	return cluster.LinkOdds(len(f.texts), f.edges(), weights)
+	edges := f.edges()
+	first := cluster.LinkOdds(len(f.texts), append(edges, f.inside(edges)...), weights)
+	if err := f.look(first); err != nil {
+		return nil, err
+	}
+	return cluster.LinkOdds(len(f.texts), f.edges(), weights), nil
 }
 
 func (f *full) edges() []cluster.OddsEdge {
@@ -41,24 +45,92 @@ func (f *full) edges() []cluster.OddsEdge {
 	return edges
 }
 
+// inside returns the pairs of strangers that count in the means of clusters.
+func (f *full) inside(edges []cluster.OddsEdge) (out []cluster.OddsEdge) {
+	component := cluster.Tied(len(f.texts), edges)
+	for a := range int32(len(f.texts)) {
+		for _, b := range f.strangers.Of(a) {
+			if b > a && component[a] == component[b] {
+				out = append(out, cluster.OddsEdge{A: a, B: b, Z: f.strangers.Odds()})
+			}
+		}
+	}
+	return out
+}
+
 // look weighs every pair again among its neighbours, those of a cluster that no
-// search brought together too.
-func (f *full) look(label []int32) {
+// search brought together too. Of the strangers those are kept as candidates
+// that a result or a cluster can depend on.
+func (f *full) look(label []int32) error {
 	nb := cluster.NewNeighbourhood(f.edges(), label)
-	known := len(f.cands)
 	more := f.missing(label)
+	nb.With(f.strangers)
 	for i := range f.cands {
-		c := &f.cands[i]
-		ctx := nb.Context(c.a, c.b, float64(c.z))
-		c.z = float32(calibrated(f.opts.Calibration, f.model.InContext(&ctx)))
+		f.cands[i].z = f.again(nb, &f.cands[i], float64(f.cands[i].z))
 	}
 	for i := range more {
-		c := &more[i]
-		ctx := nb.Context(c.a, c.b, pair.Missing)
-		c.z = float32(calibrated(f.opts.Calibration, f.model.InContext(&ctx)))
+		more[i].z = f.again(nb, &more[i], pair.Missing)
 	}
-	f.cands = append(f.cands[:known:known], more...)
+	f.cands = append(f.cands, more...)
+	likely, err := f.unlikely(nb, func(c *candidate) bool { return c.z >= keptOdds })
+	if err != nil {
+		return err
+	}
+	f.cands = append(f.cands, likely...)
+	component := cluster.Tied(len(f.texts), f.edges())
+	within, err := f.unlikely(nb, func(c *candidate) bool { return c.z < keptOdds && component[c.a] == component[c.b] })
+	if err != nil {
+		return err
+	}
+	f.cands = append(f.cands, within...)
+	f.strangers = nil
 	slices.SortFunc(f.cands, func(x, y candidate) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	return nil
+}
+
+// again returns the log-odds of a pair among its neighbours.
+func (f *full) again(nb *cluster.Neighbourhood, c *candidate, z float64) float32 {
+	ctx := nb.Context(c.a, c.b, z)
+	return float32(calibrated(f.opts.Calibration, f.model.InContext(&ctx)))
+}
+
+// unlikely weighs the strangers again and returns those that choose picks.
+func (f *full) unlikely(nb *cluster.Neighbourhood, choose func(c *candidate) bool) (out []candidate, err error) {
+	var mu sync.Mutex
+	odds := f.strangers.Odds()
+	err = f.each(len(f.texts), func(_ *store.View, from, to int) error {
+		var mine []candidate
+		var lone *float32 // the odds of two that are in no cluster: they have no neighbours
+		for a := int32(from); a < int32(to); a++ {
+			if a%1024 == 0 && f.ctx.Err() != nil {
+				return f.ctx.Err()
+			}
+			for _, b := range f.strangers.Of(a) {
+				if b < a {
+					continue
+				}
+				c := candidate{a: a, b: b}
+				switch alone := nb.Size(a) == 1 && nb.Size(b) == 1; {
+				case alone && lone != nil:
+					c.z = *lone
+				default:
+					c.z = f.again(nb, &c, odds)
+					if alone {
+						z := c.z
+						lone = &z
+					}
+				}
+				if choose(&c) {
+					mine = append(mine, c)
+				}
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		out = append(out, mine...)
+		return nil
+	})
+	return out, err
 }
 
 // missing returns the pairs within clusters that are no candidates.
@@ -75,7 +147,7 @@ func (f *full) missing(label []int32) []candidate {
 		}
 		for i, a := range ms {
 			for _, b := range ms[i+1:] {
-				if _, ok := f.find(a, b); !ok {
+				if _, ok := f.find(a, b); !ok && !f.strangers.Has(a, b) {
 					out = append(out, candidate{a: a, b: b})
 				}
 			}
@@ -109,71 +181,57 @@ func (f *full) parts(label []int32) [][]cluster.Doc {
 	return parts
 }
 
-// scored counts what the pairs that are kept have in common. Of the texts of a
+// scored returns what the pairs that are kept have in common. Of the texts of a
 // crowd all but the leader are told by their pair with it alone.
 func (f *full) scored() ([]cluster.Scored, error) {
-	var kept []int32
+	var open []int32
+	out := f.crowded
 	for i := range f.cands {
-		if f.cands[i].z >= keptOdds {
-			kept = append(kept, int32(i))
+		switch c := &f.cands[i]; {
+		case c.z < keptOdds:
+		case c.told == 0:
+			open = append(open, int32(i))
+		default:
+			s := f.told[c.told-1]
+			weighed(&s, float64(c.z))
+			out = append(out, s)
 		}
 	}
-	at := make(map[int32]int, len(kept))
-	for k, i := range kept {
-		at[i] = k
-	}
-	out := make([]cluster.Scored, len(kept))
-	err := f.compare("count", kept, func(w *weigher, i int32) error {
-		s, err := w.count(&f.cands[i])
-		out[at[i]] = s
-		return err
+	f.told = nil
+	var mu sync.Mutex
+	err := f.compare("count", open, func(w *weigher, i int32) error {
+		s := w.count(&f.cands[i])
+		weighed(&s, float64(f.cands[i].z))
+		mu.Lock()
+		defer mu.Unlock()
+		out = append(out, s)
+		return nil
 	})
-	out = append(out, f.crowded...)
 	slices.SortFunc(out, func(x, y cluster.Scored) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
 	return out, err
 }
 
-// count turns the last evidence into a result; A is the article with the lower
-// number.
-func (w *weigher) count(c *candidate) (cluster.Scored, error) {
+// count turns the last evidence into a result without odds; A is the article with
+// the lower number.
+func (w *weigher) count(c *candidate) cluster.Scored {
 	e := &w.evidence
 	s := cluster.Scored{
-		Z: cluster.FixOdds(float64(c.z)), Kind: e.Kind(float64(c.z)),
 		Passages: uint16(min(len(e.Passages), 1<<16-1)), Matched: uint32(e.Matched), LenA: uint32(e.LenA), LenB: uint32(e.LenB),
 	}
 	for _, p := range e.Passages {
 		s.Words += uint32(min(words(&w.a.Stream, p.A), words(&w.b.Stream, p.B)))
 	}
 	s.A, s.B = w.full.texts[c.a].doc, w.full.texts[c.b].doc
-	x, err := w.set(s.A)
-	if err != nil {
-		return s, err
-	}
-	y, err := w.set(s.B)
-	if err != nil {
-		return s, err
-	}
-	s.SizeA, s.SizeB, s.Common = uint32(len(x)), uint32(len(y)), uint32(minhash.Intersection(x, y))
+	s.SizeA, s.SizeB = uint32(len(w.a.set)), uint32(len(w.b.set))
+	s.Common = uint32(minhash.Intersection(w.a.set, w.b.set))
 	if s.A > s.B {
 		s.A, s.B, s.SizeA, s.SizeB, s.LenA, s.LenB = s.B, s.A, s.SizeB, s.SizeA, s.LenB, s.LenA
 	}
-	return s, nil
+	return s
 }
 
-// set returns the shingles of a stored article, which it holds as long as its
-// text.
-func (w *weigher) set(d store.Doc) ([]uint64, error) {
-	if s, ok := w.sets[d]; ok {
-		return s, nil
-	}
-	s, marks, err := w.texts.view.Body(d)
-	if err != nil {
-		return nil, err
-	}
-	if len(w.sets) >= heldTexts {
-		clear(w.sets)
-	}
-	set := slices.Clone(w.sketcher.set(s, marks))
-	w.sets[d] = set
-	return set, nil
+// weighed adds the log-odds to a result, and what follows from them.
+func weighed(s *cluster.Scored, z float64) {
+	e := pair.Evidence{Matched: int(s.Matched), LenA: int(s.LenA), LenB: int(s.LenB)}
+	s.Z, s.Kind = cluster.FixOdds(z), e.Kind(z)
 }

@@ -37,9 +37,15 @@ func prepare(p *pair.Preparer, t *pair.Text, a *article.Article, m masker) {
 }
 
 // heldTexts bounds the prepared texts that one worker holds: 2,048 of 500 words
-// take some 70 MB. Candidates come in the order of arrival, and most copies
+// take some 80 MB. Candidates come in the order of arrival, and most copies
 // within a day or so of each other.
 const heldTexts = 2048
+
+// A ready is an article that is ready for comparison.
+type ready struct {
+	pair.Text
+	set []uint64 // sorted distinct shingles
+}
 
 // texts prepares stored articles and holds the last ones. It is not safe for
 // concurrent use.
@@ -47,18 +53,19 @@ type texts struct {
 	view     *store.View
 	mask     masker
 	preparer pair.Preparer
-	held     map[store.Doc]*pair.Text
+	sketcher sketcher
+	held     map[store.Doc]*ready
 	ring     []store.Doc // held, in the order in which they came
 	next     int
 	last     store.Doc // asked for last: it stays
 }
 
 func newTexts(v *store.View, m masker) *texts {
-	return &texts{view: v, mask: m, held: make(map[store.Doc]*pair.Text, heldTexts)}
+	return &texts{view: v, mask: m, held: make(map[store.Doc]*ready, heldTexts)}
 }
 
 // get returns a prepared article, valid until the next call but one.
-func (x *texts) get(d store.Doc) (*pair.Text, error) {
+func (x *texts) get(d store.Doc) (*ready, error) {
 	defer func() { x.last = d }()
 	if t, ok := x.held[d]; ok {
 		return t, nil
@@ -67,7 +74,7 @@ func (x *texts) get(d store.Doc) (*pair.Text, error) {
 	if err != nil {
 		return nil, fmt.Errorf("article %d: %w", d, err)
 	}
-	t := &pair.Text{}
+	t := &ready{}
 	if len(x.ring) < heldTexts {
 		x.ring = append(x.ring, d)
 	} else {
@@ -80,7 +87,8 @@ func (x *texts) get(d store.Doc) (*pair.Text, error) {
 		x.ring[x.next] = d
 		x.next = (x.next + 1) % heldTexts
 	}
-	prepare(&x.preparer, t, &a, x.mask)
+	prepare(&x.preparer, &t.Text, &a, x.mask)
+	t.set = append(t.set[:0], x.sketcher.set(a.Text, a.Furniture)...)
 	x.held[d] = t
 	return t, nil
 }

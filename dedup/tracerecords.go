@@ -64,6 +64,7 @@ func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*source
 func (t *tracing) share(ctx context.Context, st *store.Store, o *Options, n int, work func(v *store.View, i int) error) error {
 	workers := max(1, min(o.workers(), n/16))
 	errs := make([]error, workers)
+	var mu sync.Mutex // a progress is told from one goroutine at a time
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
@@ -75,6 +76,9 @@ func (t *tracing) share(ctx context.Context, st *store.Store, o *Options, n int,
 					if err := work(v, i); err != nil {
 						return err
 					}
+					mu.Lock()
+					o.add(1)
+					mu.Unlock()
 				}
 				return nil
 			})
@@ -99,7 +103,7 @@ func (t *tracing) one(v *store.View, k int) (*record.Cluster, []cover, error) {
 			covers = append(covers, cov)
 			continue
 		}
-		t.part(&out.Members[i], c.members[i], c.furniture[i], []cover{cov}, false)
+		part(&out.Members[i], c.members[i], c.furniture[i], []cover{cov}, t.r.also[d], false)
 	}
 	for _, d := range t.guests[t.r.live[k].ID] {
 		m, _, err := t.member(v, d)
@@ -136,7 +140,7 @@ func (t *tracing) merged(v *store.View, s *sources, covers map[store.Doc][]cover
 		if err != nil {
 			return err
 		}
-		t.part(t.r.member(s.clusters[own], d), m, f, list, false)
+		part(t.r.member(s.clusters[own], d), m, f, list, t.r.also[d], false)
 	}
 	return nil
 }
@@ -151,7 +155,7 @@ func (t *tracing) single(v *store.View, d store.Doc, covers []cover) (*record.Ar
 	said(a, m)
 	a.Agency, a.AgencyP = m.Agency()
 	if len(covers) > 0 {
-		t.part(a, m, f, covers, true)
+		part(a, m, f, covers, nil, true)
 	} else {
 		_, _, a.Words = parted(m, nil)
 		a.Passages = furnitureRecords(m.Text, f)
@@ -161,18 +165,14 @@ func (t *tracing) single(v *store.View, d store.Doc, covers []cover) (*record.Ar
 
 // record turns a traced cluster into its record, without passages.
 func (t *tracing) record(c *traced, k int) *record.Cluster {
-	out := &record.Cluster{
-		ID: t.r.live[k].ID, Least: t.r.least[k], Mean: t.r.mean[k],
-		Keep:    slices.Index(c.docs, t.r.t.keep(t.r.live[k].Members)),
-		Members: make([]record.Article, len(c.docs)),
-	}
+	out := t.r.begun(k, c.docs)
+	out.Members = make([]record.Article, len(c.docs))
 	o := c.trace.Origin
 	out.Origin = record.Origin{Member: o.Member, P: o.P, Agency: o.Agency, AgencyP: o.AgencyP}
-	near := t.r.near(k, c.docs[out.Keep])
 	for i, d := range c.docs {
 		e, m := &c.trace.Edges[i], &out.Members[i]
 		*m = record.Article{
-			Doc: d, Similarity: near[d], Parent: e.Parent, P: e.P, RootP: e.RootP,
+			Doc: d, Similarity: t.r.near[d], Parent: e.Parent, P: e.P, RootP: e.RootP,
 			Runner: e.SecondP > 0, Second: e.Second, SecondP: e.SecondP, Agency: e.Agency, AgencyP: e.AgencyP,
 		}
 		for _, x := range e.Evidence {
@@ -238,18 +238,4 @@ func creditLines(credits []credit.Credit) []string {
 		}
 	}
 	return out
-}
-
-// trace finds the sources of all clusters, unless the last run was a near one.
-func (r *results) trace(ctx context.Context, st *store.Store, v *store.View, o *Options) (err error) {
-	if r.c.Parameters.Near || r.c.Number == 0 {
-		return nil
-	}
-	o.stage("trace", int64(len(r.live)))
-	t, err := newTracing(ctx, v, r)
-	if err != nil {
-		return err
-	}
-	r.sources, err = t.all(ctx, st, o)
-	return err
 }

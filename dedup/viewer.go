@@ -16,8 +16,6 @@ import (
 // then ask for its view and those of its members. It is not safe for concurrent use.
 type viewer struct {
 	v      *store.View
-	mask   masker
-	c      *Conclusions
 	differ differ
 
 	// of the open cluster
@@ -28,8 +26,10 @@ type viewer struct {
 	prints map[store.Doc]*printed
 }
 
-func newViewer(v *store.View, m masker, c *Conclusions) *viewer {
-	return &viewer{v: v, mask: m, c: c, prints: map[store.Doc]*printed{}}
+func newViewer(v *store.View) *viewer {
+	w := &viewer{v: v, prints: map[store.Doc]*printed{}}
+	w.close()
+	return w
 }
 
 // open makes c the cluster that is viewed, without the members that are no longer live.
@@ -82,10 +82,8 @@ func (w *viewer) cluster() (*report.ClusterView, error) {
 	out := &report.ClusterView{
 		Cluster: w.record(order), Keep: slices.Index(order, c.Keep), Traced: w.traced, Gone: w.gone,
 	}
-	for i := range w.c.Changes {
-		if w.c.Changes[i].ID == c.ID {
-			out.Changes = append(out.Changes, changeRecord(&w.c.Changes[i]))
-		}
+	for _, x := range c.Changes {
+		out.Changes = append(out.Changes, report.Change{Kind: x.Kind, ID: c.ID, Others: x.Others, Before: x.Before, After: x.After, Reason: x.Reason})
 	}
 	for _, i := range order {
 		m, err := w.member(i)
@@ -156,21 +154,22 @@ func (w *viewer) member(i int) (*report.MemberView, error) {
 // some 70 MB.
 const maxPrints = 2048
 
-// printed returns an article ready for comparison.
-func (w *viewer) printed(d store.Doc) (*printed, error) {
-	if p := w.prints[d]; p != nil {
+// printed returns an article ready for comparison: without the furniture that its record
+// names.
+func (w *viewer) printed(x *record.Article) (*printed, error) {
+	if p := w.prints[x.Doc]; p != nil {
 		return p, nil
 	}
-	a, err := w.v.Article(d)
+	a, err := w.v.Article(x.Doc)
 	if err != nil {
-		return nil, fmt.Errorf("article %d: %w", d, err)
+		return nil, fmt.Errorf("article %d: %w", x.Doc, err)
 	}
 	if len(w.prints) >= maxPrints {
 		clear(w.prints)
 	}
 	a = a.Clone()
-	p := w.differ.prepare(&a, w.mask)
-	w.prints[d] = p
+	p := w.differ.prepare(&a, furnitureIn(a.Text, x.Passages))
+	w.prints[x.Doc] = p
 	return p, nil
 }
 
@@ -180,11 +179,11 @@ func (w *viewer) delta(v, u int) (*report.Delta, error) {
 	if u == record.Unseen || u == v {
 		return nil, nil
 	}
-	a, err := w.printed(w.k.Members[v].Doc)
+	a, err := w.printed(&w.k.Members[v])
 	if err != nil {
 		return nil, err
 	}
-	b, err := w.printed(w.k.Members[u].Doc)
+	b, err := w.printed(&w.k.Members[u])
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +199,7 @@ func (w *viewer) survival() (*report.Survival, error) {
 	if base == record.Unseen {
 		base = w.k.Keep
 	}
-	p, err := w.printed(w.k.Members[base].Doc)
+	p, err := w.printed(&w.k.Members[base])
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +212,7 @@ func (w *viewer) survival() (*report.Survival, error) {
 	}
 	slices.SortFunc(order, func(x, y int) int { return byOutlet(&w.metas[x], &w.metas[y]) })
 	for _, i := range order {
-		m, err := w.printed(w.k.Members[i].Doc)
+		m, err := w.printed(&w.k.Members[i])
 		if err != nil {
 			return nil, err
 		}

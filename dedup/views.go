@@ -26,7 +26,20 @@ var ErrUnknown = fmt.Errorf("%w in the last generation", store.ErrNotFound)
 
 // Report renders the clusters that q chooses, those in the most outlets first,
 // then the largest, then by id. since is what the user gave for q.Since.
+//
+// One cluster or one article is read alone, in a few milliseconds however large the store
+// is, if its sources were traced.
 func Report(ctx context.Context, st *store.Store, q Query, since string, to report.Renderer) error {
+	if (q.Cluster != "" || q.Article != "") && !wantsPairs(to) {
+		done := false
+		err := st.View(func(v *store.View) (err error) {
+			done, err = reportOne(v, q, to)
+			return err
+		})
+		if done || err != nil {
+			return err
+		}
+	}
 	c, err := Load(st)
 	if err != nil {
 		return err
@@ -37,80 +50,157 @@ func Report(ctx context.Context, st *store.Store, q Query, since string, to repo
 			return err
 		}
 		r := newResults(t, c)
-		if err := r.trace(ctx, st, v, &Options{}); err != nil {
-			return err
-		}
-		chosen, err := r.choose(v, q)
+		book, err := openBook(v, c.Number)
 		if err != nil {
 			return err
 		}
-		shown := chosen
-		if q.Top > 0 && len(shown) > q.Top {
-			shown = shown[:q.Top]
-		}
-		sum := report.Summary{
-			Generation: c.Number, Articles: len(t.docs), Clusters: len(r.live), Shown: len(shown), Since: since,
-			Traced: r.sources != nil, Near: c.Parameters.Near,
-		}
-		if sum.Traced && q.Cluster == "" && q.Article == "" {
-			sum.Day = r.day(q.Since)
-		}
-		if err := to.Summary(sum); err != nil {
-			return err
-		}
-		return r.render(ctx, newViewer(v, r.habits, c), q, shown, to)
+		return r.report(ctx, v, book, q, since, to)
 	})
 }
 
-// render hands clusters to a renderer.
-func (r *results) render(ctx context.Context, w *viewer, q Query, shown []int, to report.Renderer) error {
+// reportOne renders what is asked for out of the records alone; false: they are not there.
+func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
+	book, err := openBook(v, v.Generation())
+	if err != nil || book == nil {
+		return false, err
+	}
+	var c *record.Cluster
+	var single *record.Article
+	d, known := store.Doc(0), true
+	if q.Article != "" {
+		if d, known = v.Lookup(q.Article); known {
+			c, _, single, err = book.Of(d)
+		}
+	} else {
+		c, err = book.Named(q.Cluster)
+		known = c != nil
+	}
+	if err != nil {
+		return false, err
+	}
+	w := newViewer(v)
+	if c != nil {
+		if err := w.open(c, true); err != nil {
+			return false, err
+		}
+		if len(w.metas) < 2 {
+			c, known = nil, known && q.Article != ""
+		}
+	}
+	if !known {
+		return false, nil // the error is made where there is no shortcut
+	}
+	sum := report.Summary{Generation: v.Generation(), Articles: v.LiveDocs(), Clusters: book.Clusters(), Traced: true}
+	if c != nil {
+		sum.Shown = 1
+	}
+	if err := to.Summary(sum); err != nil {
+		return true, err
+	}
+	if c != nil {
+		if err := w.render(q.Article, to); err != nil {
+			return true, err
+		}
+	}
+	return true, w.renderArticle(q.Article, d, single, to)
+}
+
+// report renders the clusters that are asked for. Without a book nothing was traced.
+func (r *results) report(ctx context.Context, v *store.View, book *record.Book, q Query, since string, to report.Renderer) error {
+	chosen, err := r.choose(v, q)
+	if err != nil {
+		return err
+	}
+	shown := chosen
+	if q.Top > 0 && len(shown) > q.Top {
+		shown = shown[:q.Top]
+	}
+	sum := report.Summary{
+		Generation: r.c.Number, Articles: len(r.t.docs), Clusters: len(r.live), Shown: len(shown), Since: since,
+		Traced: book != nil, Near: r.c.Parameters.Near,
+	}
+	if book != nil {
+		if sum.Day, err = r.day(book, q.Since); err != nil {
+			return err
+		}
+	}
+	if err := to.Summary(sum); err != nil {
+		return err
+	}
+	w := newViewer(v)
 	for _, k := range shown {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		c := r.untraced(k)
-		if r.sources != nil {
-			c = r.sources.clusters[k]
+		if book != nil {
+			if c, err = book.Named(r.live[k].ID); err == nil && c == nil {
+				err = fmt.Errorf("cluster %s: %w", r.live[k].ID, record.ErrCodec)
+			}
 		}
-		if err := w.open(c, r.sources != nil); err != nil {
-			return err
+		if err == nil {
+			err = w.open(c, book != nil)
 		}
-		view, err := w.cluster()
+		if err == nil {
+			err = w.render(q.Article, to)
+		}
 		if err != nil {
 			return err
 		}
-		view.Focus = q.Article
-		if err := to.Cluster(view); err != nil {
-			return err
-		}
 	}
-	if q.Article == "" {
+	d, _ := v.Lookup(q.Article)
+	if err := w.renderArticle(q.Article, d, nil, to); err != nil {
+		return err
+	}
+	return r.export(ctx, w, book, q, shown, to)
+}
+
+// render hands the open cluster to a renderer.
+func (w *viewer) render(focus string, to report.Renderer) error {
+	view, err := w.cluster()
+	if err != nil {
+		return err
+	}
+	view.Focus = focus
+	if err := to.Cluster(view); err != nil {
+		return err
+	}
+	return w.toExporter(to)
+}
+
+// renderArticle hands the article that is asked for to a renderer, if one is.
+func (w *viewer) renderArticle(id string, d store.Doc, single *record.Article, to report.Renderer) error {
+	if id == "" || wantsMembers(to) && len(w.metas) > 0 { // then it was handed over with its cluster
 		return nil
 	}
-	d, _ := w.v.Lookup(q.Article)
-	a, err := w.article(d, r.single(d))
+	a, err := w.article(d, single)
 	if err != nil {
 		return err
 	}
 	return to.Article(a)
 }
 
-// single returns what was found of an article outside of clusters; nil: nothing.
-func (r *results) single(d store.Doc) *record.Article {
-	if r.sources == nil || r.of[d] >= 0 {
-		return nil
-	}
-	return r.sources.singles[d]
-}
-
 // untraced returns the record of a cluster whose sources are not known.
 func (r *results) untraced(k int) *record.Cluster {
 	members := slices.SortedFunc(slices.Values(r.live[k].Members), func(x, y store.Doc) int { return cmp.Compare(r.t.rank[x], r.t.rank[y]) })
-	keep := r.t.keep(members)
-	near := r.near(k, keep)
-	c := &record.Cluster{ID: r.live[k].ID, Keep: slices.Index(members, keep), Least: r.least[k], Mean: r.mean[k]}
+	c := r.begun(k, members)
 	for _, d := range members {
-		c.Members = append(c.Members, record.Article{Doc: d, Similarity: near[d], Parent: record.Unseen, Second: record.Unseen, Report: -1})
+		c.Members = append(c.Members, record.Article{Doc: d, Similarity: r.near[d], Parent: record.Unseen, Second: record.Unseen, Report: -1})
+	}
+	return c
+}
+
+// begun returns a record with what is known of a cluster besides its sources, but no
+// members.
+func (r *results) begun(k int, members []store.Doc) *record.Cluster {
+	c := &record.Cluster{
+		ID: r.live[k].ID, Least: r.least[k], Mean: r.mean[k], Keep: slices.Index(members, r.t.keep(members)),
+		Origin: record.Origin{Member: record.Unseen},
+	}
+	for i := range r.c.Changes {
+		if x := &r.c.Changes[i]; x.ID == c.ID {
+			c.Changes = append(c.Changes, record.Change{Kind: string(x.Kind), Others: x.Others, Before: x.Before, After: x.After, Reason: x.Reason})
+		}
 	}
 	return c
 }
@@ -158,30 +248,6 @@ func (r *results) outlets(k int) int {
 		seen[r.t.source[d]] = struct{}{}
 	}
 	return len(seen)
-}
-
-// near returns how alike the members of a cluster are to one of them, as far
-// as they were compared.
-func (r *results) near(k int, keep cluster.Doc) map[cluster.Doc]float64 {
-	near := map[cluster.Doc]float64{}
-	same := r.group(keep)
-	for _, p := range r.linked {
-		if r.of[p.A] != int32(k) || r.of[p.B] != int32(k) {
-			continue
-		}
-		other := p.B
-		switch {
-		case slices.Contains(same, p.A):
-		case slices.Contains(same, p.B):
-			other = p.A
-		default:
-			continue
-		}
-		for _, d := range r.group(other) {
-			near[d] = p.Jaccard()
-		}
-	}
-	return near
 }
 
 // Reach counts the live members of a cluster and their outlets; 0 for none.

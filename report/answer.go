@@ -14,6 +14,25 @@ type Check struct {
 	Stored   int     `json:"stored"`   // articles compared with
 	Unusable bool    `json:"unusable"` // no article was found in the page
 	Matches  []Match `json:"matches"`  // nearest first
+	// Known is the article as the store has it; null: it has not.
+	Known *CheckKnown `json:"known"`
+	// Parent is an id, "unseen", or null: nothing has its text, or nothing is traced.
+	Parent   *string       `json:"parent"`
+	ParentP  float64       `json:"parent_p"`
+	RunnerUp *RunnerUp     `json:"runner_up"`
+	Evidence []Evidence    `json:"evidence"`
+	Twins    []string      `json:"twins"` // articles with the parent's very text
+	Delay    *int64        `json:"delay"` // seconds after the parent; null: a clock is missing
+	AgencyP  float64       `json:"agency_p"`
+	OwnCopy  bool          `json:"own_copy"` // the agency's own copy is in the cluster
+	Credits  []CreditView  `json:"credits"`
+	Passages []PassageView `json:"passages"` // of the article, by owner
+}
+
+// A CheckKnown is a checked article that the store has already.
+type CheckKnown struct {
+	ID       string `json:"id"`
+	SameText bool   `json:"same_text"`
 }
 
 // A Match is a stored article that shares text with the checked one.
@@ -48,7 +67,25 @@ func (v *CheckView) Record() Check {
 			c.Matches[i].Passages = []Passage{}
 		}
 	}
+	if v.Known != "" {
+		c.Known = &CheckKnown{v.Known, v.SameText}
+	}
+	c.setSource(v.Traced)
 	return c
+}
+
+// setSource fills in whom the article is from.
+func (c *Check) setSource(s *CheckSource) {
+	c.Evidence, c.Twins, c.Credits, c.Passages = []Evidence{}, []string{}, []CreditView{}, []PassageView{}
+	if s == nil {
+		return
+	}
+	c.Origin, c.Agency, c.AgencyP, c.OwnCopy = s.Origin, optional(s.Agency), Round(s.AgencyP), s.OwnCopy
+	c.Twins, c.Credits, c.Passages, c.Delay = list(s.Twins), list(s.Credits), list(s.Passages), s.Delay
+	if s.Source != nil {
+		c.Parent, c.ParentP = &s.Source.Parent, s.Source.P
+		c.RunnerUp, c.Evidence = s.Source.RunnerUp, list(s.Source.Evidence)
+	}
 }
 
 // A Comparison is a line of compare --json.

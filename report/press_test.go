@@ -144,6 +144,26 @@ func page() *report.CheckView {
 	return v
 }
 
+// sourced is the same page, traced: a copy of the wire's text that keeps its credit.
+func sourced() *report.CheckView {
+	v := page()
+	wire := ferry().Members[0].Article
+	v.Traced = &report.CheckSource{
+		Source: &report.Copy{
+			Child: "page", Parent: "tide-4411", P: .82, RunnerUp: &report.RunnerUp{Parent: "unseen", P: .11},
+			Evidence: []report.Evidence{{Kind: "time", Text: "published 14 min after it", Weight: 1.25}},
+		},
+		Parent: &wire, Delay: new(int64(14 * 60)), Origin: &report.Origin{Article: new("tide-4411"), P: .93},
+		Agency: "AFP", AgencyP: .97, Twins: []string{"coast-9"}, TwinCount: 1,
+		Credits: []report.CreditView{{Agency: "AFP", Role: "credit", Place: "head", Field: "text", End: 3, Text: "AFP", Weight: .9}},
+		Passages: []report.PassageView{
+			{End: 15, Words: 3, Owner: "cluster", Cluster: "c-1f0c9a77", From: &report.Place{ID: "tide-4411", End: 21}, Outlet: "tidewire.example", P: .82},
+			{Start: 16, End: 32, Words: 3, Owner: "outlet"},
+		},
+	}
+	return v
+}
+
 func comparison() (a, b *article.Article, c *report.Comparison) {
 	m := ferry().Members
 	m[0].Article.Text = "The ferry of Norhaven will be replaced by two smaller boats in spring, the harbour office said on Wednesday."

@@ -35,6 +35,8 @@ func records(t *testing.T) map[string][]any {
 	found.Matches = slices.Clone(v.Matches)
 	found.Matches[0].Passages = []report.Passage{{ID: "page", Start: 3, End: 40, From: &report.Place{ID: "tide-4411", End: 37}}}
 	none := report.CheckView{Verdict: "none"}
+	checked := sourced()
+	checked.Known = "page-1"
 	return map[string][]any{
 		"article": {
 			report.Article{ID: "a1", Source: "coast.example", Class: "none"},
@@ -56,7 +58,7 @@ func records(t *testing.T) map[string][]any {
 			Counts:  map[string]int64{"read": 9, "stored": 7, "known": 1, "revised": 1, "rejected": 0, "pairs": 3, "clusters": 2},
 			Changes: append(ferry().Changes, report.Change{Kind: "split", ID: "c-3"}), Timings: map[string]float64{"link": .25},
 		}},
-		"check":   {v, found, none.Record()},
+		"check":   {v, found, none.Record(), checked.Record()},
 		"compare": {*cmp, first},
 		"report":  reportLines(t),
 		"stats":   {*stats()},

@@ -272,6 +272,34 @@ func (t *Text) width() int {
 	return defaultWidth
 }
 
+// wrapped writes a sentence in as many lines as it takes: first before the first
+// line, rest before the others. Words that are wider than a line are not broken: they are
+// ids and addresses, to be copied.
+func (t *Text) wrapped(first, rest, s string, strong bool) {
+	line, room := first, 0
+	at := columns(first)
+	for i, w := range strings.Fields(s) {
+		n := columns(w)
+		switch {
+		case i == 0:
+		case at+1+n > t.width() && room > 0:
+			t.line(line, strong)
+			line, at, room = rest, columns(rest), 0
+		default:
+			line, at = line+" ", at+1
+		}
+		line, at, room = line+w, at+n, room+1
+	}
+	t.line(line, strong)
+}
+
+func (t *Text) line(s string, strong bool) {
+	if strong {
+		s = t.bold(s)
+	}
+	t.printf("%s\n", s)
+}
+
 func (t *Text) bold(s string) string {
 	if !t.Color {
 		return s

@@ -109,8 +109,15 @@ func TestCheckGolden(t *testing.T) {
 	var out strings.Builder
 	one := page()
 	one.Matches, one.Cluster, one.Verdict, one.Copied = one.Matches[1:2], "", "part", .3
+	known := sourced()
+	known.Known, known.SameText, known.Traced.OwnCopy, known.Traced.TwinCount = "page-1", true, true, 12
+	known.Traced.Delay = new(int64(-90 * 60))
+	unseen := sourced()
+	unseen.Known, unseen.Traced.Parent, unseen.Traced.Source = "page-1", nil, &report.Copy{Parent: "unseen", P: .69}
+	unseen.Traced.TwinCount = 0
 	for _, v := range []*report.CheckView{
-		page(), one,
+		page(), one, sourced(), known, unseen,
+		{Verdict: "none", Stored: 5, Traced: &report.CheckSource{Agency: "AFP", AgencyP: .97}},
 		{Verdict: "related", Stored: 5, Matches: one.Matches},
 		{Verdict: "none", Stored: 1234567},
 		{Verdict: "none", Stored: 5, Unusable: true},

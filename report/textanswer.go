@@ -12,7 +12,9 @@ import (
 // Check writes the verdict on one article in one line, then the matches,
 // nearest first.
 func (t *Text) Check(v *CheckView) error {
-	t.printf("%s\n", t.bold(verdictLine(v)))
+	t.wrapped("", "  ", checkVerdict(v, name), true)
+	t.checkSource(v)
+	t.closest(v)
 	if old := oldest(v); old != nil {
 		outlet := clean(old.Source)
 		t.printf("oldest of these: %s  %s%s  %s\n", clean(Clock(old)), cut(outlet, maxSource), mark(outlet), clean(old.ID))
@@ -41,6 +43,27 @@ func (t *Text) Check(v *CheckView) error {
 	return t.err
 }
 
+// closest names the nearest match and the cluster that the article would be in.
+func (t *Text) closest(v *CheckView) {
+	var parts []string
+	if len(v.Matches) > 0 {
+		m := &v.Matches[0]
+		parts = append(parts, fmt.Sprintf("closest: %s (%s alike)", name(m.Article.Source), percent(m.Jaccard)))
+	}
+	if v.Cluster != "" {
+		parts = append(parts, fmt.Sprintf("cluster %s, %s in %s", clean(v.Cluster), count(v.Size, "article"), count(v.Outlets, "outlet")))
+	}
+	if len(parts) > 0 {
+		t.wrapped("", "  ", strings.Join(parts, "; "), false)
+	}
+}
+
+// name makes the name of an outlet, an agency or an id fit for a line.
+func name(s string) string {
+	s = cut(words(s), maxSource)
+	return s + mark(s)
+}
+
 // oldest returns the match with the first known clock, if there is a choice.
 func oldest(v *CheckView) *article.Article {
 	if len(v.Matches) < 2 {
@@ -58,32 +81,9 @@ func oldest(v *CheckView) *article.Article {
 	return first
 }
 
-// verdictLine says what a check found, and no more than that: that a text
-// stands elsewhere does not say who took it from whom.
-func verdictLine(v *CheckView) string {
-	where := ""
-	if len(v.Matches) > 0 {
-		m := &v.Matches[0]
-		outlet := clean(m.Article.Source)
-		where = fmt.Sprintf("; closest: %s%s (%s alike)", cut(outlet, maxSource), mark(outlet), percent(m.Jaccard))
-	}
-	if v.Cluster != "" {
-		where += fmt.Sprintf("; cluster %s, %s in %s", clean(v.Cluster), count(v.Size, "article"), count(v.Outlets, "outlet"))
-	}
-	switch {
-	case v.Unusable:
-		return "can't tell: no article was found in the page"
-	case v.Verdict == "copy" || v.Verdict == "part":
-		return fmt.Sprintf("%s: %s of it stands elsewhere%s", v.Verdict, percent(v.Copied), where)
-	case v.Verdict == "related":
-		return "related: too little in common to call it a copy" + where
-	}
-	return "none: no copy found among " + count(v.Stored, "article")
-}
-
 // Compare writes what two articles share.
 func (t *Text) Compare(a, b *article.Article, c *Comparison) error {
-	t.printf("%s\n", t.bold(words(c.Verdict)+": "+compareLine(c)))
+	t.wrapped("", "  ", compareVerdict(c), true)
 	width := t.sourceWidth(t.sourceWidth(8, a), b)
 	for _, side := range []struct {
 		name string
@@ -94,7 +94,6 @@ func (t *Text) Compare(a, b *article.Article, c *Comparison) error {
 	}
 	t.printf("  %s alike; %s of a is in b, %s of b is in a (%s shingles in common, of %s and %s)\n", percent(c.Jaccard),
 		percent(c.ContainmentA), percent(c.ContainmentB), number(c.Common), number(c.SizeA), number(c.SizeB))
-	t.printf("  probability that both are one text: %s\n", percent(c.P))
 	t.passages(a.Text, c.Where)
 	t.reasons(c.Reasons)
 	return t.err
@@ -109,42 +108,65 @@ const (
 	leastEffect = .25
 )
 
+// A quoted is a passage with its words as printed.
+type quoted struct {
+	words int
+	text  string
+}
+
+// longest returns the longest passages in common, at most maxPassages.
+func longest(text string, list []Where) []quoted {
+	sorted := slices.Clone(list)
+	slices.SortStableFunc(sorted, func(x, y Where) int { return y.Words - x.Words })
+	runes := []rune(text)
+	var out []quoted
+	for _, w := range sorted[:min(len(sorted), maxPassages)] {
+		if w.Start >= 0 && w.Start <= w.End && w.End <= len(runes) {
+			out = append(out, quoted{w.Words, words(string(runes[w.Start:w.End]))})
+		}
+	}
+	return out
+}
+
 // passages quotes the longest passages in common.
 func (t *Text) passages(text string, list []Where) {
 	if len(list) == 0 {
 		return
 	}
-	sorted := slices.Clone(list)
-	slices.SortStableFunc(sorted, func(x, y Where) int { return y.Words - x.Words })
 	t.printf("  %s in common:\n", count(len(list), "passage"))
-	runes := []rune(text)
-	for _, w := range sorted[:min(len(sorted), maxPassages)] {
-		if w.Start < 0 || w.Start > w.End || w.End > len(runes) {
-			continue
-		}
-		head := fmt.Sprintf("    %s: ", count(w.Words, "word"))
-		quote := words(string(runes[w.Start:w.End]))
-		t.printf("%s%s\n", head, cut(quote, max(20, t.width()-columns(head))))
+	for _, q := range longest(text, list) {
+		head := fmt.Sprintf("    %s: ", count(q.words, "word"))
+		t.printf("%s%s\n", head, cut(q.text, max(20, t.width()-columns(head))))
 	}
-	if rest := len(sorted) - maxPassages; rest > 0 {
+	if rest := len(list) - maxPassages; rest > 0 {
 		t.printf("    … and %s more\n", number(rest))
 	}
 }
 
-// reasons says what spoke for one text and what against.
-func (t *Text) reasons(list []Reason) {
-	for _, side := range []struct {
-		name string
-		sign float64
-	}{{"for", 1}, {"against", -1}} {
-		var lines []string
+// A side is what spoke for one text, or against it.
+type side struct {
+	name  string
+	lines []string
+}
+
+// sides parts the reasons that are worth telling.
+func sides(list []Reason) []side {
+	out := []side{{name: "for"}, {name: "against"}}
+	for k, sign := range []float64{1, -1} {
 		for _, r := range list {
-			if r.Effect*side.sign >= leastEffect && r.plain() && len(lines) < maxReasons {
-				lines = append(lines, reasonLine(r))
+			if r.Effect*sign >= leastEffect && r.plain() && len(out[k].lines) < maxReasons {
+				out[k].lines = append(out[k].lines, reasonLine(r))
 			}
 		}
-		if len(lines) > 0 {
-			t.printf("  %s: %s\n", side.name, strings.Join(lines, "; "))
+	}
+	return out
+}
+
+// reasons says what spoke for one text and what against.
+func (t *Text) reasons(list []Reason) {
+	for _, s := range sides(list) {
+		if len(s.lines) > 0 {
+			t.wrapped("  ", "    ", s.name+": "+strings.Join(s.lines, "; "), false)
 		}
 	}
 }

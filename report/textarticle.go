@@ -13,28 +13,21 @@ func (t *Text) Article(v *ArticleView) error {
 	if name := headline(&v.Article); name != "" {
 		t.printf("%s%s\n", cut(name, t.width()), mark(name))
 	}
+	t.wrapped("  ", "    ", articleVerdict(v, clean), false)
 	switch {
-	case v.Cluster == "":
-		t.printf("  it is in no cluster\n")
-		if v.Traced != nil && len(v.Traced.Also) > 0 {
-			t.printf("  %s\n", cut("has text of "+clean(strings.Join(v.Traced.Also, ", ")), t.width()-2))
-		}
-		if v.Agency != "" {
-			t.printf("  %s\n", cut(fmt.Sprintf("text of %s (%s)", words(v.Agency), percent(v.AgencyP)), t.width()-2))
-		}
-	case !v.IsTraced:
-		t.printf("  not traced: run \"wiretrace dedup\" without --near\n")
-	default:
+	case v.Cluster == "" && v.Traced != nil && len(v.Traced.Also) > 0:
+		t.wrapped("  ", "    ", "has text of "+clean(strings.Join(v.Traced.Also, ", ")), false)
+	case v.Cluster != "" && v.IsTraced && v.Traced != nil:
 		t.made("from its parent", v.Traced.FromParent)
-		if d := v.Traced.FromOrigin; v.Origin != v.Parent {
-			t.made("from the origin", d)
+		if v.Origin != v.Parent {
+			t.made("from the origin", v.Traced.FromOrigin)
 		}
 	}
 	if s := owners(v.Passages); s != "" {
 		t.printf("  %s\n", cut(s, t.width()-2))
 	}
 	for _, d := range v.Undecided {
-		t.printf("  %s\n", cut("open: "+words(d.Text), t.width()-2))
+		t.wrapped("  ", "    ", "open: "+words(d.Sentence()), false)
 	}
 	return t.err
 }
@@ -44,6 +37,11 @@ func (t *Text) made(what string, d *Delta) {
 	if d == nil {
 		return
 	}
+	t.wrapped("  ", "    ", fmt.Sprintf("%s, %s: %s", what, clean(d.Of), deltaWords(d)), false)
+}
+
+// deltaWords says what was kept, cut, added and moved.
+func deltaWords(d *Delta) string {
 	parts := []string{count(d.Kept.Words, "word") + " kept", number(d.Cut.Words) + " cut", number(d.Added.Words) + " added"}
 	if d.Moved.Words > 0 {
 		parts = append(parts, number(d.Moved.Words)+" moved")
@@ -54,7 +52,7 @@ func (t *Text) made(what string, d *Delta) {
 	if d.Credit != "" {
 		parts = append(parts, "credit "+d.Credit)
 	}
-	t.printf("  %s\n", cut(fmt.Sprintf("%s, %s: %s", what, clean(d.Of), strings.Join(parts, ", ")), t.width()-2))
+	return strings.Join(parts, ", ")
 }
 
 // owners says whose the words of an article are; "" if that is not known.

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strings"
 )
 
 // sources writes where the text of a cluster is from, and how many independent
@@ -12,7 +11,7 @@ func (t *Text) sources(v *ClusterView) {
 	if c.Independent == nil {
 		return
 	}
-	t.printf("  %s\n", cut(originLine(c), t.width()-2))
+	t.wrapped("  ", "    ", originLine(v, clean), false)
 	if v.Gone > 0 {
 		t.printf("  %s\n", cut(fmt.Sprintf("%s of it deleted or revised since: run \"wiretrace dedup\"", count(v.Gone, "article")), t.width()-2))
 	}
@@ -27,20 +26,6 @@ func (t *Text) sources(v *ClusterView) {
 	}
 }
 
-// originLine says where the text of a cluster is from.
-func originLine(c *Cluster) string {
-	o := &c.Origin
-	s := "origin: not in the store"
-	if o.Article != nil {
-		s = "origin: " + clean(*o.Article)
-	}
-	s = fmt.Sprintf("%s (%s)", s, percent(o.P))
-	if o.Agency != nil {
-		s += fmt.Sprintf(", text of %s (%s)", words(*o.Agency), percent(o.AgencyP))
-	}
-	return s + "; " + count(*c.Independent, "independent report")
-}
-
 func parentName(parent string) string {
 	if parent == "unseen" {
 		return "a source not here"
@@ -50,14 +35,24 @@ func parentName(parent string) string {
 
 // evidence writes what spoke for a member's parent.
 func (t *Text) evidence(m *MemberView) {
-	indent := strings.Repeat(" ", 4)
+	const indent = "    "
 	if m.Agency != "" {
-		t.printf("%s%s\n", indent, cut(fmt.Sprintf("text of %s (%s)", words(m.Agency), percent(m.AgencyP)), t.width()-4))
+		t.wrapped(indent, indent+"  ", fmt.Sprintf("text of %s: %s", words(m.Agency), oddsOf(m.AgencyP)), false)
 	}
-	for _, e := range m.Source.Evidence {
-		t.printf("%s%s\n", indent, cut(fmt.Sprintf("%+5.1f  %s: %s", e.Weight, e.Kind, words(e.Text)), t.width()-4))
+	t.reasoned(indent, m.Source, m.Source.Parent != "unseen")
+}
+
+// reasoned writes the evidence for a parent, a sentence a line with what it does to
+// the log-odds, and the runner-up.
+func (t *Text) reasoned(indent string, c *Copy, seen bool) {
+	for i := range c.Evidence {
+		e := &c.Evidence[i]
+		t.wrapped(fmt.Sprintf("%s%+5.1f  ", indent, e.Weight), indent+"       ", words(e.Sentence(seen)), false)
 	}
-	if r := m.Source.RunnerUp; r != nil {
-		t.printf("%s%s\n", indent, cut(fmt.Sprintf("or else from %s (%s)", parentName(r.Parent), percent(r.P)), t.width()-4))
+	if r := c.RunnerUp; r != nil && r.P >= leastRunnerUp {
+		t.wrapped(indent, indent+"  ", fmt.Sprintf("or else from %s (%s)", parentName(r.Parent), percent(r.P)), false)
 	}
 }
+
+// leastRunnerUp is the probability below which a runner-up is not worth a line.
+const leastRunnerUp = .05

@@ -69,6 +69,30 @@ type CheckView struct {
 	Stored   int    // articles compared with
 	Unusable bool   // no article was found in the page
 	Matches  []MatchView
+	// Known is the id under which the store has the article itself, which does not count
+	// against it; empty: it has not. SameText says that its text is the stored one's.
+	Known    string
+	SameText bool
+	Traced   *CheckSource // nil: the last run traced nothing
+}
+
+// A CheckSource is whom a checked article is from, as if it were in its cluster.
+type CheckSource struct {
+	// Source is its parent with runner-up and evidence; nil: nothing in the store has its text.
+	Source *Copy
+	Parent *article.Article // without text; nil: it is not in the store
+	Delay  *int64           // seconds by which it appeared after its parent; nil: a clock is missing
+	Origin *Origin          // of its cluster; nil with Source
+	// Agency is whose text it is; empty: no agency's, or not known. OwnCopy says that the agency's
+	// own copy is in the cluster.
+	Agency    string
+	AgencyP   float64
+	OwnCopy   bool
+	Twins     []string // as in SourceView
+	TwinCount int
+	Credits   []CreditView
+	Clock     ClockView
+	Passages  []PassageView // by place; a cluster's without an id: of a source that is in none
 }
 
 // A MatchView is one match of a check, nearest first.

@@ -86,7 +86,7 @@ func (s *Store) openDB(readOnly bool) (err error) {
 		}
 	}()
 	if !readOnly {
-		if err := removeEmpty(s.dir); err != nil {
+		if err := errors.Join(removeEmpty(s.dir), removeScratches(s.dir)); err != nil {
 			return err
 		}
 	}

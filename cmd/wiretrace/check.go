@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
@@ -23,6 +22,7 @@ const maxPage = 64 << 20
 func newCheckCommand(a *app) *cobra.Command {
 	var (
 		window string
+		format string
 		all    bool
 	)
 	cmd := &cobra.Command{
@@ -33,6 +33,10 @@ the store and changes nothing. Verdicts: copy (the same text, or four fifths of
 it), part (a fifth and more of it), related (less), none. Matches are aligned with
 the article: --json lists the passages, with their places in both.
 
+It tells whom the article is most likely from, as if it were in its cluster, which
+agency's text it is, and whether the store has the article itself, which does not
+count against it. --json adds the evidence, and whose each passage is.
+
 ` + exitHelp,
 		Example: `  wiretrace check page.html && echo "not a copy"
   curl -s https://paper.example/story | wiretrace check --json -`,
@@ -41,6 +45,10 @@ the article: --json lists the passages, with their places in both.
 			span, err := parseSpan(window)
 			if err != nil {
 				return usagef("--window %s: %w", window, err)
+			}
+			out, err := a.answerIn(format, all)
+			if err != nil {
+				return err
 			}
 			art, err := a.readArticle(arg[0])
 			if err != nil {
@@ -61,12 +69,17 @@ the article: --json lists the passages, with their places in both.
 						return err
 					}
 					c.Place(&res)
-					return a.printCheck(v, c, &art, &res, all)
+					source, err := checker.Trace(&art, &res)
+					if err != nil && !errors.Is(err, dedup.ErrUntraced) {
+						return err
+					}
+					return a.printCheck(v, c, &art, &res, source, out)
 				})
 			})
 		},
 	}
 	cmd.Flags().StringVar(&window, "window", "0", "only matches at most so far apart in time, as 36h or 30d; 0: no limit")
+	cmd.Flags().StringVar(&format, "format", "", answerHelp)
 	cmd.Flags().BoolVar(&all, "all", false, "list every match")
 	return cmd
 }
@@ -96,10 +109,13 @@ func (a *app) readArticle(name string) (article.Article, error) {
 	return art, nil
 }
 
-func (a *app) printCheck(v *store.View, c *dedup.Conclusions, art *article.Article, res *dedup.CheckResult, all bool) error {
+func (a *app) printCheck(v *store.View, c *dedup.Conclusions, art *article.Article, res *dedup.CheckResult, source *report.CheckSource, out answerer) error {
 	view := report.CheckView{
 		Verdict: string(res.Verdict), Copied: res.Copied, Cluster: res.Cluster,
-		Stored: res.Stored, Unusable: res.Unusable,
+		Stored: res.Stored, Unusable: res.Unusable, Traced: source,
+	}
+	if res.Known != nil {
+		view.Known, view.SameText = res.Known.ID, res.Known.SameText
 	}
 	for _, m := range res.Matches {
 		match := report.MatchView{
@@ -114,32 +130,18 @@ func (a *app) printCheck(v *store.View, c *dedup.Conclusions, art *article.Artic
 		view.Matches = append(view.Matches, match)
 	}
 	var err error
-	if a.json {
+	if out == nil {
 		err = a.printJSON(view.Record())
 	} else {
 		if view.Size, view.Outlets, err = c.Reach(v, res.Cluster); err != nil {
 			return err
 		}
-		t := a.text()
-		t.All = all
-		err = t.Check(&view)
+		err = out.Check(&view)
 	}
 	if err == nil && res.Verdict == dedup.VerdictCopy {
 		return errCopyFound
 	}
 	return err
-}
-
-// text returns a renderer that fits where standard output goes.
-func (a *app) text() *report.Text {
-	t := &report.Text{Out: a.out}
-	if f, ok := a.out.(*os.File); ok && isTerminal(a.out) {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
-			t.Width = max(w, 40)
-		}
-		t.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-	}
-	return t
 }
 
 // errNeedTwo is what compare says of anything but two articles.

@@ -18,7 +18,7 @@ import (
 )
 
 // compareFlags are the settings of compare.
-type compareFlags struct{ pairs, articles string }
+type compareFlags struct{ pairs, articles, format string }
 
 func newCompareCommand(a *app) *cobra.Command {
 	var f compareFlags
@@ -48,6 +48,7 @@ that file; else from the store. Two files alone are compared without either.
 	}
 	cmd.Flags().StringVar(&f.pairs, "pairs", "", "compare the pairs in `FILE`, two ids or files a line with a tab between")
 	cmd.Flags().StringVar(&f.articles, "articles", "", "take ids from the articles in `FILE` instead of the store")
+	cmd.Flags().StringVar(&f.format, "format", "", answerHelp)
 	return cmd
 }
 
@@ -55,6 +56,10 @@ that file; else from the store. Two files alone are compared without either.
 type finder func(name string) (article.Article, error)
 
 func (a *app) compare(ctx context.Context, f *compareFlags, arg []string) error {
+	out, err := a.answerIn(f.format, false)
+	if err != nil {
+		return err
+	}
 	each := func(fn func(x, y string) error) error { return fn(arg[0], arg[1]) }
 	if f.pairs != "" {
 		each = func(fn func(x, y string) error) error { return a.eachPair(f.pairs, fn) }
@@ -64,7 +69,7 @@ func (a *app) compare(ctx context.Context, f *compareFlags, arg []string) error 
 		if err != nil {
 			return err
 		}
-		return each(func(x, y string) error { return a.compareTwo(comparer, find, x, y) })
+		return each(func(x, y string) error { return a.compareTwo(comparer, out, find, x, y) })
 	}
 	if f.articles != "" {
 		all, err := a.readAll(ctx, f.articles)
@@ -179,7 +184,7 @@ func isHead(line string) bool {
 	return len(col) > 1 && (col[0] == "a" || col[0] == "id_a" || col[0] == "source_id")
 }
 
-func (a *app) compareTwo(c *dedup.Comparer, find finder, x, y string) error {
+func (a *app) compareTwo(c *dedup.Comparer, out answerer, find finder, x, y string) error {
 	left, err := find(x)
 	if err != nil {
 		return err
@@ -190,10 +195,10 @@ func (a *app) compareTwo(c *dedup.Comparer, find finder, x, y string) error {
 		return err
 	}
 	rec := comparison(x, y, c.Compare(&left, &right))
-	if a.json {
+	if out == nil {
 		return a.printJSON(rec)
 	}
-	return a.text().Compare(&left, &right, &rec)
+	return out.Compare(&left, &right, &rec)
 }
 
 // comparison returns the record of a comparison.

@@ -3,8 +3,12 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+
+	"golang.org/x/term"
 
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/report"
 )
 
 // printJSON writes v as one line to standard output.
@@ -55,4 +59,22 @@ func (a *app) printRun(run *dedup.Run, opts dedup.Options, out string) error {
 		a.infof("results written to %s", out)
 	}
 	return nil
+}
+
+// text returns a renderer that fits where standard output goes.
+func (a *app) text() *report.Text {
+	t := &report.Text{Out: a.out}
+	if f, ok := a.out.(*os.File); ok && isTerminal(a.out) {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+			t.Width = max(w, 40)
+		}
+		t.Color = colours(os.Getenv)
+	}
+	return t
+}
+
+// colours reports whether a terminal should get colours: never with NO_COLOR set to
+// anything (no-color.org), nor where there is no more than text.
+func colours(env func(string) string) bool {
+	return env("NO_COLOR") == "" && env("TERM") != "dumb"
 }

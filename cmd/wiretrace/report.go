@@ -11,14 +11,8 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
-	"github.com/wiretrace/wiretrace/report"
-	"github.com/wiretrace/wiretrace/report/page"
 	"github.com/wiretrace/wiretrace/store"
 )
-
-// htmlTop is how many clusters a page has unless told otherwise: a browser opens so many in
-// less than a second (BenchmarkDay, TestDayOpens).
-const htmlTop = 2000
 
 // reportFlags are the settings of report.
 type reportFlags struct {
@@ -37,11 +31,18 @@ first: each with its members in the order of time, the outlets, the similarity o
 each to the member to keep, and that member; and whom each is from, with the odds.
 The earliest member that the store holds need not be where the text comes from:
 that is told apart, with the number of independent reports. With --article the
-evidence for that article's source is listed.
+evidence for that article's source is listed; with --format html it is a page to
+read, in one file that asks no network for anything: the text by owner, what it made
+of its parent and of the origin word by word, the evidence, and what is open.
 
+Forms (--format):
+
+` + formHelp() + `
 ` + exitHelp,
 		Example: `  wiretrace report --since 24h
   wiretrace report --article u-93f1 --all
+  wiretrace report --article u-93f1 --format html -o u-93f1.html
+  wiretrace report --cluster c0ffee --format md
   wiretrace report --json --top 0 -o clusters.jsonl`,
 		Args: args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runReport(cmd, &f) },
@@ -50,9 +51,9 @@ evidence for that article's source is listed.
 	fl.StringVar(&f.cluster, "cluster", "", "only the cluster with this `ID`")
 	fl.StringVar(&f.article, "article", "", "only the cluster of the article with this `ID`")
 	fl.StringVar(&f.since, "since", "", "only clusters with an article since then: 24h, 7d, or a date as 2024-05-01")
-	fl.IntVar(&f.top, "top", 20, "at most so many clusters; 0: all")
+	fl.IntVar(&f.top, "top", defaultTop, "at most so many clusters; 0: all")
 	fl.BoolVar(&f.all, "all", false, "list every member of large clusters")
-	fl.StringVar(&f.format, "format", "", "text or json (default text, or json with --json)")
+	fl.StringVar(&f.format, "format", "", "the `FORM` of the report, see above (default text, or json with --json)")
 	fl.StringVarP(&f.out, "out", "o", "", "write to `FILE` instead of standard output")
 	cmd.MarkFlagsMutuallyExclusive("cluster", "article", "since")
 	return cmd
@@ -66,19 +67,19 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 			return usagef("--since %s: %w", f.since, err)
 		}
 	}
-	asJSON := a.json || f.format == "json"
-	if f.format != "" && f.format != "text" && f.format != "json" && f.format != "html" || a.json && f.format != "" && f.format != "json" {
-		return usagef("--format %s: give text, json or html", f.format)
+	form, err := a.formOf(f.format)
+	if err != nil {
+		return err
 	}
-	if f.format == "html" && !cmd.Flags().Changed("top") {
-		q.Top = htmlTop
+	if !cmd.Flags().Changed("top") {
+		q.Top = form.top
 	}
 	if f.top < 0 {
 		return usagef("--top %d: give a number of clusters, or 0 for all", f.top)
 	}
 	render := func(w io.Writer) error {
 		return a.readStore(func(st *store.Store) error {
-			r := a.renderer(w, asJSON, f)
+			r := form.renderer(a, w, f)
 			return errors.Join(dedup.Report(cmd.Context(), st, q, f.since, r), r.End())
 		})
 	}
@@ -87,22 +88,6 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	}
 	w := bufio.NewWriter(a.out)
 	return errors.Join(render(w), w.Flush())
-}
-
-// renderer returns what writes the report in the form asked for.
-func (a *app) renderer(w io.Writer, asJSON bool, f *reportFlags) report.Renderer {
-	switch {
-	case asJSON:
-		return &report.JSON{Out: w}
-	case f.format == "html" && f.cluster != "":
-		return &page.Cluster{Out: w}
-	case f.format == "html":
-		return &page.Day{Out: w}
-	}
-	t := a.text()
-	t.Out, t.All = w, f.all
-	t.Color = t.Color && f.out == ""
-	return t
 }
 
 // parseSince reads a length of time before now, or a date.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -14,7 +15,7 @@ func newVerifyCommand(a *app) *cobra.Command {
 		Use:   "verify",
 		Short: "Check every checksum and reference of the store",
 		Long: `Verify reads the whole store and checks every checksum, and every reference in
-both directions. It changes nothing. Each problem is a line; a damaged store
+both directions, and that what was found of sources can be read. It changes nothing. Each problem is a line; a damaged store
 ends with status 5: restore a backup, or ingest the articles into a new store.
 
 ` + exitHelp,
@@ -23,6 +24,12 @@ ends with status 5: restore a backup, or ingest the articles into a new store.
 			return a.readStore(func(st *store.Store) error {
 				problems := []string{}
 				found, err := st.Verify(func(p string) { problems = append(problems, p) })
+				if err == nil {
+					err = dedup.Verify(st, func(p string) {
+						found.Problems++
+						problems = append(problems, p)
+					})
+				}
 				if err != nil {
 					return err
 				}

@@ -33,9 +33,15 @@ func layers() map[string]layer {
 		"trace": {knows: []string{
 			"align", "article", "cluster", "shingle", "trace/clock", "trace/credit", "trace/tree",
 		}, pure: true},
-		"report":      {knows: []string{"article", "cluster", "trace"}, pure: true},
-		"report/page": {knows: []string{"article", "report"}, pure: true},
-		"evaluate":    {knows: []string{"article", "cluster", "trace"}, pure: true},
+		"report":        {knows: []string{"article", "cluster", "trace"}, pure: true},
+		"report/diff":   {pure: true},
+		"report/page":   {knows: []string{"article", "report", "report/diff"}, pure: true},
+		"report/graph":  {knows: []string{"article", "report"}, pure: true},
+		"report/ninjs":  {knows: []string{"article", "report"}, pure: true},
+		"report/passim": {knows: []string{"article", "report"}, pure: true},
+		"report/prov":   {knows: []string{"article", "report"}, pure: true},
+		"report/table":  {knows: []string{"article", "report"}, pure: true},
+		"evaluate":      {knows: []string{"article", "cluster", "trace"}, pure: true},
 		"dedup": {knows: []string{
 			"align", "article", "cluster", "cluster/anchor", "cluster/habit", "cluster/pair",
 			"ingest", "minhash", "report", "shingle", "store", "trace", "trace/clock", "trace/credit", "trace/record",
@@ -49,6 +55,7 @@ func layers() map[string]layer {
 		"internal/arch":              {},
 		"internal/man":               {},
 		"internal/peer":              {},
+		"internal/exporttest":        {knows: []string{"article", "dedup", "ingest", "report", "store", "trace/credit"}},
 		"internal/press":             {knows: []string{"article"}},
 		"internal/press/cmd/mkpress": {knows: []string{"internal/press"}},
 		"internal/fit":               {knows: []string{"article", "cluster", "ingest", "minhash", "shingle"}},
@@ -86,6 +93,8 @@ func keepers() []keeper {
 		{"github.com/dgraph-io/badger", []string{"store"}, "only store knows Badger: use what store exports, or add to it"},
 		{"github.com/spf13/cobra", []string{"cmd", "internal/man"}, "only commands know flags: pass options as a struct"},
 		{"github.com/vbauerster/mpb", []string{"cmd"}, "only commands know terminals: report progress through an interface"},
+		{"github.com/sergi/go-diff", []string{"report/diff"}, "only report/diff compares texts for people: use what it exports"},
+		{"github.com/parquet-go/parquet-go", []string{"report/table"}, "only report/table knows Parquet"},
 		{"codeberg.org/readeck/go-readability", []string{"ingest"}, "only ingest knows input formats"},
 	}
 }

@@ -1,10 +1,7 @@
 package page_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,42 +9,11 @@ import (
 	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/page"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-// golden compares a page, without its style and script, with a file of testdata.
-func golden(t *testing.T, name string, page []byte) {
-	t.Helper()
-	got := string(page)
-	for _, tag := range []string{"style", "script"} {
-		if from, to := strings.Index(got, "<"+tag+">"), strings.Index(got, "</"+tag+">"); from >= 0 && to > from {
-			got = got[:from+len(tag)+2] + "…" + got[to:]
-		}
-	}
-	if from := strings.Index(got, `content="default-src`); from >= 0 {
-		got = got[:from] + `content="…` + got[from+strings.Index(got[from:], `">`):]
-	}
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s (-want +got), see -update:\n%.4000s", file, diff)
-	}
-}
 
 func TestPressPages(t *testing.T) {
 	st := press(t)

@@ -12,48 +12,6 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// hostileStrings try to get out of where a page puts them: markup, attributes, scripts,
-// styles, comments, addresses, templates, and characters that turn lines around.
-func hostileStrings() []string {
-	return []string{
-		`<script>window.pwned=1</script>`,
-		`</script><script>window.pwned=1</script>`,
-		`</title><script>window.pwned=1</script>`,
-		`</style><script>window.pwned=1</script>`,
-		`<img src=x onerror="window.pwned=1">`,
-		`"><svg onload=window.pwned=1>`,
-		`' onmouseover='window.pwned=1`,
-		`" autofocus onfocus="window.pwned=1`,
-		`<a href="javascript:window.pwned=1">press</a>`,
-		`<iframe srcdoc="<script>parent.pwned=1</script>"></iframe>`,
-		`<meta http-equiv="refresh" content="0;url=https://evil.example/">`,
-		`<base href="https://evil.example/">`,
-		`<form action="https://evil.example/"><input name=q id=filters></form>`,
-		`--><script>window.pwned=1</script><!--`,
-		`]]><script>window.pwned=1</script>`,
-		`{{.Title}}${window.pwned=1}` + "`;window.pwned=1;//",
-		`&lt;script&gt;window.pwned=1&lt;/script&gt;`,
-		`\u003cscript\u003ewindow.pwned=1`,
-		"\x1b[2J\x07\x00\x9b31m\u202egnp.exe\u2066\u200b\u00ad",
-		"Z" + strings.Repeat("\u0301", 200),
-		"\xff\xfe<script>window.pwned=1</script>",
-		"a\u2028window.pwned=1\u2029b\r\nc",
-		`__proto__`,
-		`m0" id="main`,
-		`'; rm -rf ~; echo '`,
-		strings.Repeat("<b>", 400),
-	}
-}
-
-// hostileAddresses must never become links.
-func hostileAddresses() []string {
-	return []string{
-		"javascript:window.pwned=1", "JaVaScRiPt:window.pwned=1", " javascript:window.pwned=1", "java\nscript:window.pwned=1",
-		"data:text/html,<script>window.pwned=1</script>", "vbscript:window.pwned=1", "file:///etc/passwd", "//evil.example/",
-		"https://paper.example@evil.example/", "blob:https://evil.example/1", `"onclick="window.pwned=1`,
-	}
-}
-
 // hostileCluster is a cluster of articles of which every field that others write is one of
 // the strings, traced, with everything that a member can have.
 func hostileCluster() *report.ClusterView {
@@ -100,25 +58,6 @@ func hostileCluster() *report.ClusterView {
 		Runs: []report.SurvivalRun{{Start: 0, End: 40, Members: 3, Outlets: 3}, {Start: 45, End: 200, Members: 1, Outlets: 1}, {Start: 210, End: 400}},
 	}
 	return v
-}
-
-// hostileArticle is a member of the hostile cluster with its text.
-func hostileArticle() *report.ArticleView {
-	v := hostileCluster()
-	a := &report.ArticleView{MemberView: v.Members[4], Cluster: v.Cluster.ID, IsTraced: true}
-	a.Article.Text = v.Survival.Text
-	bad := hostileStrings()
-	a.Passages = []report.PassageView{
-		{Start: 0, End: 50, Words: 5, Owner: "cluster", Cluster: v.Cluster.ID, From: &report.Place{ID: bad[3], Start: 1, End: 51}, Outlet: bad[4], P: .5},
-		{Start: 50, End: 90, Words: 5, Owner: bad[5], Cluster: bad[6]},
-		{Start: 90, End: 140, Owner: "furniture", Furniture: bad[7]},
-	}
-	a.Parent = &report.TextView{Article: v.Members[0].Article, Shared: []report.Where{{Start: 0, End: 50, In: 1, InEnd: 51, Words: 5}}}
-	a.Parent.Article.Text = "x" + v.Survival.Text
-	a.Origin = &report.TextView{Article: v.Members[1].Article, Shared: []report.Where{{Start: 0, End: 20, In: 0, InEnd: 20, Words: 2}}}
-	a.Origin.Article.Text = v.Survival.Text
-	a.Undecided = []report.Doubt{{Kind: bad[8], Text: bad[9]}}
-	return a
 }
 
 // hostileSummary is a summary of a period whose every name is one of the strings.

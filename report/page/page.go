@@ -36,9 +36,17 @@ var pagesStyle string
 //go:embed pages.js
 var pagesScript string
 
+// The style and the script of the pages of articles.
+//
+//go:embed article.css
+var articleStyle string
+
+//go:embed article.js
+var articleScript string
+
 // allStyle and allScript are what every page holds: one policy fits all.
-func allStyle() string  { return style + pagesStyle }
-func allScript() string { return script + pagesScript }
+func allStyle() string  { return style + pagesStyle + articleStyle }
+func allScript() string { return script + pagesScript + articleScript }
 
 // A head is what differs in the heads of pages.
 type head struct {

@@ -3,44 +3,14 @@ package page_test
 import (
 	"bytes"
 	"errors"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/wiretrace/wiretrace/dedup"
-	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/page"
 	"github.com/wiretrace/wiretrace/store"
-	"github.com/wiretrace/wiretrace/trace/credit"
 )
-
-// press clusters testdata/press as its newsroom.toml says.
-func press(t testing.TB) *store.Store {
-	t.Helper()
-	st, err := store.Open(t.TempDir(), store.Options{Create: true, Meaning: dedup.Meaning})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = st.Close() })
-	o := dedup.Options{Newsroom: dedup.Newsroom{
-		Agencies: []credit.Agency{
-			{Name: "MERIDIAN", Title: "Meridian News Agency", Aliases: []string{"Meridian", "MNA"}, Domains: []string{"meridian-wire.example"}},
-			{Name: "KONTOR", Aliases: []string{"Kontor", "Kontor Nachrichten", "Контор"}, Domains: []string{"kontor.example"}},
-			{Name: "LEVANTE", Title: "Agence Levante", Aliases: []string{"Levante", "ليفانتي"}, Domains: []string{"levante.example"}},
-		},
-		Feeds: map[string]string{"kontor.example": "KONTOR", "levante.example": "LEVANTE"},
-	}}
-	src := ingest.Open([]string{filepath.Join("..", "..", "testdata", "press")}, nil, ingest.Options{})
-	_, err = dedup.Ingest(t.Context(), st, src, o)
-	if err = errors.Join(err, src.Close()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := dedup.Link(t.Context(), st, o); err != nil {
-		t.Fatal(err)
-	}
-	return st
-}
 
 // pressDay is the page of all of testdata/press.
 func pressDay(t *testing.T, st *store.Store) []byte {

@@ -26,7 +26,7 @@ func TestLikelihoodTable(t *testing.T) {
 	if diff := cmp.Diff(words, table); diff != "" {
 		t.Errorf("the table (+) is not that of report.Likelihood (-):\n%s", diff)
 	}
-	for p, want := range map[float64]string{.951: "above 95%", .95: "above 80%, to 95%", .8: "above 55%, to 80%", .55: "45% to 55%", .45: "45% to 55%", .449: "20% to below 45%", .2: "20% to below 45%", .05: "5% to below 20%", .049: "below 5%"} {
+	for p, want := range map[float64]string{.96: "above 95%", .95: "above 80%, to 95%", .8: "above 55%, to 80%", .55: "45% to 55%", .45: "45% to 55%", .44: "20% to below 45%", .2: "20% to below 45%", .05: "5% to below 20%", .04: "below 5%"} {
 		i := slices.Index(table, report.Likelihood(p))
 		if got := likelihoodTable()[i].From; got != want {
 			t.Errorf("%v is in the row %q, want %q", p, got, want)

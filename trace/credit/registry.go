@@ -68,6 +68,15 @@ func Load() (*Registry, error) {
 	return build(agencies)
 }
 
+// LoadWith is [Load] and [Registry.With] in one: names are compiled once, not twice.
+func LoadWith(user []Agency) (*Registry, error) {
+	agencies, err := readAgencies(agencyTable)
+	if err != nil {
+		return nil, err
+	}
+	return (&Registry{agencies: agencies}).With(user)
+}
+
 // With returns a registry that also knows the user's agencies; r stays as it
 // is. Of each, Name, Title, Aliases and Domains count. A name that the registry
 // has already gives that agency further names and the user's Name. Where two

@@ -32,7 +32,17 @@ type Cluster struct {
 	// Reports has of each independent report why several of its roots count as one;
 	// empty where there is one root. Article.Report leads here.
 	Reports []string
+	Changes []Change  // what became of it in the run
 	Members []Article // in the order of their ids
+}
+
+// A Change is what became of a cluster since the generation before.
+type Change struct {
+	Kind   string
+	Others []string // ids of the other clusters that took part
+	Before int      // members
+	After  int
+	Reason string
 }
 
 // An Origin is the root of a cluster's copy graph.

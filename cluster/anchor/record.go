@@ -1,0 +1,62 @@
+package anchor
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// ErrRecord is returned for bytes that [AppendRecord] did not write.
+var ErrRecord = errors.New("anchors of articles are cut short")
+
+// recordEntry is the size of one anchor in a record: its hash and its place.
+const recordEntry = 6
+
+// AppendRecord appends the anchors of one article, 6 bytes each and up to 3 for
+// their number. Records of successive articles follow each other.
+func AppendRecord(dst []byte, anchors []shingle.Anchor) []byte {
+	dst = binary.AppendUvarint(dst, uint64(len(anchors)))
+	for _, a := range anchors {
+		dst = binary.LittleEndian.AppendUint32(dst, a.Hash)
+		dst = binary.LittleEndian.AppendUint16(dst, Place(a.Pos))
+	}
+	return dst
+}
+
+// A Record is the anchors of one article.
+type Record struct{ entries []byte }
+
+// CutRecord returns the first of the records that b begins with, which shares its
+// memory, and the rest.
+func CutRecord(b []byte) (r Record, rest []byte, err error) {
+	n, k := binary.Uvarint(b)
+	if k <= 0 || n > uint64(len(b)-k)/recordEntry {
+		return r, nil, ErrRecord
+	}
+	end := k + int(n)*recordEntry
+	return Record{b[k:end]}, b[end:], nil
+}
+
+func (r Record) len() int { return len(r.entries) / recordEntry }
+
+func (r Record) hash(i int) uint32 { return binary.LittleEndian.Uint32(r.entries[i*recordEntry:]) }
+
+func (r Record) place(i int) uint16 { return binary.LittleEndian.Uint16(r.entries[i*recordEntry+4:]) }
+
+// A Feed hands out the records of all articles, as often as asked, in batches
+// of successive articles: together those from 0 on, without gaps. Its methods
+// are called from several goroutines.
+type Feed interface {
+	Batches() int
+	// Batch returns the first article of batch i and the records from it on. It
+	// may use buf; what it returns is not changed.
+	Batch(i int, buf []byte) (first Doc, records []byte, err error)
+}
+
+// memory is a feed of records that are held, by article; a batch is an article.
+type memory [][]byte
+
+func (m memory) Batches() int { return len(m) }
+
+func (m memory) Batch(i int, _ []byte) (Doc, []byte, error) { return Doc(i), m[i], nil }

@@ -1,0 +1,219 @@
+package anchor
+
+import (
+	"cmp"
+	"encoding/binary"
+	"math"
+	"slices"
+)
+
+// A Searcher ranks articles and reuses its buffers. The zero value is ready; it is
+// not safe for concurrent use.
+type Searcher struct {
+	touches []touch
+	hits    []Hit
+	spots   []spot
+	glance  byte
+	cells   [sieveCells]uint8
+	marks   [sieveCells]bool
+}
+
+// A touch is one common anchor: the article (32 bits), its diagonal above the
+// lowest (17) and its weight in steps of 1/weightSteps (15), so that touches
+// sort as numbers and their sums do not depend on their order.
+type touch = uint64
+
+const weightSteps = 1<<15 - 1
+
+// steps returns a weight in steps of 1/weightSteps.
+func steps(weight float64) uint64 { return uint64(weight * weightSteps) }
+
+func newTouch(d Doc, pos, from uint16, steps uint64) touch {
+	diag := uint64(int(pos) - int(from) + math.MaxUint16)
+	return uint64(d)<<32 | diag<<15 | steps
+}
+
+func docOf(t touch) Doc       { return Doc(t >> 32) }
+func diagOf(t touch) int      { return int(t >> 15 & (1<<17 - 1)) }
+func weightOf(t touch) uint64 { return t & weightSteps }
+
+// A List is the postings of one anchor of the article that is searched for.
+type List struct {
+	Pos      uint16
+	Postings []Posting // more than Cap: left out
+}
+
+// Rank returns the articles that share anchors with one whose anchors have these
+// lists, best first, at most top of them and those as good as the last of them
+// (0: all), so that no choice depends on numbers. n is the number of articles
+// in the index, keep says which of them count. The result is valid until the
+// next call.
+func (s *Searcher) Rank(lists []List, n, top int, keep func(Doc) bool) []Hit {
+	s.touches = s.touches[:0]
+	for _, l := range lists {
+		if len(l.Postings) > Cap {
+			continue
+		}
+		w := steps(Weight(len(l.Postings), n))
+		for _, p := range l.Postings {
+			s.touches = append(s.touches, newTouch(p.Doc, p.Pos, l.Pos, w))
+		}
+	}
+	return s.rank(top, keep)
+}
+
+// rank sums up the touches.
+func (s *Searcher) rank(top int, keep func(Doc) bool) []Hit {
+	s.sieve()
+	slices.Sort(s.touches)
+	s.hits = s.hits[:0]
+	for rest := s.touches; len(rest) > 0; {
+		k := 1
+		for k < len(rest) && docOf(rest[k]) == docOf(rest[0]) {
+			k++
+		}
+		if h := hit(rest[:k]); h.Shared >= least && (keep == nil || keep(h.Doc)) {
+			s.hits = append(s.hits, h)
+		}
+		rest = rest[k:]
+	}
+	slices.SortFunc(s.hits, func(x, y Hit) int {
+		return cmp.Or(cmp.Compare(y.Sum, x.Sum), cmp.Compare(y.Shared, x.Shared), cmp.Compare(x.Doc, y.Doc))
+	})
+	return s.hits[:s.ties(top)]
+}
+
+// sieveCells is the number of cells that touches are counted in: of 10,000 in a
+// search among 100,000 generated articles some 500 pass.
+const (
+	sieveBits  = 18
+	sieveCells = 1 << sieveBits
+)
+
+// sieve drops the touches of articles that have no two near a common diagonal,
+// and few others remain: sorting all took two thirds of a search.
+//
+// Two touches that are within width of each other are in one bucket of diagonals
+// or in two neighbours. Buckets of many articles share a cell, so a few pass
+// that should not: the hits tell.
+func (s *Searcher) sieve() {
+	for _, t := range s.touches {
+		if c := &s.cells[cellOf(t)]; *c < least {
+			*c++
+		}
+	}
+	for _, t := range s.touches {
+		c := cellOf(t)
+		if s.cells[c]+s.cells[(c+1)%sieveCells]+s.cells[(c-1)%sieveCells] >= least {
+			s.marks[markOf(t)] = true
+		}
+	}
+	kept := 0
+	for _, t := range s.touches {
+		s.cells[cellOf(t)] = 0
+		if s.marks[markOf(t)] {
+			s.touches[kept] = t
+			kept++
+		}
+	}
+	s.touches = s.touches[:kept]
+	for _, t := range s.touches {
+		s.marks[markOf(t)] = false
+	}
+}
+
+// cellOf returns the cell of a touch: those of an article's buckets follow each other.
+func cellOf(t touch) uint32 { return (markOf(t) + uint32(diagOf(t)/diagBucket)) % sieveCells }
+
+func markOf(t touch) uint32 { return docOf(t) * 0x9E3779B1 >> (32 - sieveBits) }
+
+// diagBucket is the width of a bucket of diagonals: above width, a power of two.
+const diagBucket = 16
+
+// ties returns the number of the best hits: top of them and those as good as the
+// last of them; 0: all.
+func (s *Searcher) ties(top int) int {
+	if top <= 0 || len(s.hits) <= top {
+		return len(s.hits)
+	}
+	last := s.hits[top-1]
+	for top < len(s.hits) && s.hits[top].Sum == last.Sum && s.hits[top].Shared == last.Shared {
+		top++
+	}
+	return top
+}
+
+// hit sums the touches of one article, which are sorted by diagonal.
+func hit(ts []touch) Hit {
+	h := Hit{Doc: docOf(ts[0])}
+	low, sum := 0, uint64(0)
+	for i, t := range ts {
+		sum += weightOf(t)
+		for diagOf(t)-diagOf(ts[low]) > width {
+			low++
+		}
+		h.Shared = max(h.Shared, i-low+1)
+	}
+	h.Sum = float64(sum) / weightSteps
+	return h
+}
+
+// Search returns the articles that share anchors with d, as [Searcher.Rank]
+// does, and beyond top those that share a good part of the lighter text's weight
+// with it: a story may have more prints than that. The articles must have been
+// added one by one. The result is valid until the searcher's next call.
+func (s *Searcher) Search(x *Index, d Doc, top int, keep func(Doc) bool) []Hit {
+	r, _, err := CutRecord(x.own[d])
+	if err != nil { // never: Add wrote it
+		return nil
+	}
+	return s.SearchRecord(x, d, r, top, keep)
+}
+
+// SearchRecord is [Searcher.Search] for an article with a record of a feed.
+func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, keep func(Doc) bool) []Hit {
+	s.touches, s.spots = s.touches[:0], s.spots[:0]
+	for i := range r.len() {
+		s.spots = append(s.spots, x.spot(r.hash(i)))
+	}
+	// The runs lie all over the index. Asked for one by one, each is waited for;
+	// so a first look at all of them brings them near.
+	for _, p := range s.spots {
+		if len(p.bucket) > 0 {
+			s.glance ^= p.bucket[0]
+		}
+	}
+	for i, p := range s.spots {
+		s.touch(x, d, p, r.place(i))
+	}
+	s.rank(0, keep)
+	n := s.ties(top)
+	own, _ := x.Total(d)
+	for _, h := range s.hits[n:] {
+		if other, _ := x.Total(h.Doc); h.Sum >= strong*min(own, other) {
+			s.hits[n] = h
+			n++
+		}
+	}
+	return s.hits[:n]
+}
+
+// touch adds the touches of one anchor of d.
+func (s *Searcher) touch(x *Index, d Doc, p spot, pos uint16) {
+	body, n := p.run()
+	if n == 0 {
+		return
+	}
+	w, at := x.steps[n], Doc(0)
+	for len(body) > 0 {
+		step, k := uint64(body[0]), 1
+		if step >= 0x80 {
+			step, k = binary.Uvarint(body)
+		}
+		at += Doc(step)
+		if at != d {
+			s.touches = append(s.touches, newTouch(at, binary.LittleEndian.Uint16(body[k:]), pos, w))
+		}
+		body = body[k+2:]
+	}
+}

@@ -1,0 +1,265 @@
+package dedup
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace"
+	"github.com/wiretrace/wiretrace/trace/clock"
+	"github.com/wiretrace/wiretrace/trace/credit"
+	"github.com/wiretrace/wiretrace/trace/record"
+)
+
+// ErrUntraced is returned by [Checker.Trace] where the last run traced nothing.
+var ErrUntraced = errors.New("sources are not traced: run \"wiretrace dedup\" without --near")
+
+const (
+	// checkMembers is how many members of a cluster a checked article is weighed against: the
+	// nearest. Most clusters have fewer; reading and weighing so many takes some 5 ms.
+	checkMembers = 24
+	// guestMembers is the same of further clusters, of which only the passages are asked for.
+	guestMembers = 6
+)
+
+// A checkTracer traces checked articles.
+type checkTracer struct {
+	book   *record.Book
+	tracer *trace.Tracer
+	reader trace.Reader
+}
+
+// checkTracing returns what makes the tracer of a checker, once; nil if nothing was traced.
+// The registry of agencies is read meanwhile: that takes a third of a check.
+func checkTracing(v *store.View, c *Conclusions) func() (*checkTracer, error) {
+	if v.Blocks() == 0 {
+		return func() (*checkTracer, error) { return nil, nil }
+	}
+	n := &c.Newsroom
+	load := sync.OnceValues(func() (*checkTracer, error) {
+		t := &checkTracer{reader: trace.Reader{Feeds: n.Feeds, Owners: n.Owners}}
+		var err error
+		if t.reader.Registry, err = credit.LoadWith(n.Agencies); err != nil {
+			return nil, fmt.Errorf("agencies of the settings: %w", err)
+		}
+		t.tracer, err = trace.NewTracer()
+		return t, err
+	})
+	go func() { _, _ = load() }() // its error is that of the next call
+	return sync.OnceValues(func() (*checkTracer, error) {
+		book, err := openBook(v, c.Number)
+		if err != nil {
+			return nil, err
+		}
+		clocks, err := clock.Decode(book.Clocks())
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", store.ErrDamaged, err)
+		}
+		t, err := load()
+		if err != nil {
+			return nil, err
+		}
+		t.book, t.reader.Clocks = book, clocks
+		return t, nil
+	})
+}
+
+// Trace tells whom a checked article is from, as if it were added to its cluster; nothing is
+// changed. res is what [Checker.Check] found, with its clusters filled in by
+// [Conclusions.Place]. It returns [ErrUntraced] where the last run traced nothing.
+func (c *Checker) Trace(a *article.Article, res *CheckResult) (*report.CheckSource, error) {
+	t, err := c.tracer()
+	if err != nil {
+		return nil, err
+	}
+	if t == nil {
+		return nil, ErrUntraced
+	}
+	x := &checked{c: c, t: t, res: res, article: a, me: t.reader.Read(a)}
+	x.me.Skip = mask(c.collection.mask, a.Source, a.Text, a.Furniture)
+	x.rec = record.Article{Parent: record.Unseen, Second: record.Unseen, Report: -1}
+	said(&x.rec, x.me)
+	x.rec.Agency, x.rec.AgencyP = x.me.Agency()
+	if !res.Unusable && len(res.Matches) > 0 {
+		if err := x.place(); err != nil {
+			return nil, err
+		}
+	}
+	return x.view(), nil
+}
+
+// checked is an article on its way through [Checker.Trace].
+type checked struct {
+	c       *Checker
+	t       *checkTracer
+	res     *CheckResult
+	article *article.Article
+	me      *trace.Member
+	rec     record.Article
+	cluster *record.Cluster // without the article itself; nil: it would be in none
+	home    *traced         // what it was traced among; nil: nothing
+	at      int             // its place in home
+}
+
+// gone reports whether a document does not count: it is dead, or the article itself.
+func (x *checked) gone(d store.Doc) bool {
+	return !x.c.idx.Live(d) || x.res.Known != nil && x.res.Known.Doc == d
+}
+
+// place traces the article among the nearest members of its cluster, or where it would be in
+// none, among those that have its text; then parts it.
+func (x *checked) place() (err error) {
+	if x.res.Cluster != "" {
+		if x.cluster, err = x.t.book.Named(x.res.Cluster); err != nil {
+			return fmt.Errorf("%w: %w", store.ErrDamaged, err)
+		}
+	}
+	var near []*record.Article
+	if x.cluster != nil {
+		x.cluster, _ = x.cluster.Without(x.gone)
+		near = x.nearest()
+	} else if near, err = x.found("", checkMembers); err != nil {
+		return err
+	}
+	if len(near) == 0 {
+		return nil
+	}
+	if x.home, err = x.traced(near); err != nil {
+		return err
+	}
+	x.decide()
+	return x.part()
+}
+
+// nearest returns the members of the cluster that matter most: those that match, the origin,
+// the parents of these, and others in the order of their ids.
+func (x *checked) nearest() []*record.Article {
+	c := x.cluster
+	taken := make([]bool, len(c.Members))
+	var out []*record.Article
+	take := func(i int) {
+		if i >= 0 && !taken[i] && len(out) < checkMembers {
+			taken[i] = true
+			out = append(out, &c.Members[i])
+		}
+	}
+	at := map[store.Doc]int{}
+	for i := range c.Members {
+		at[c.Members[i].Doc] = i
+	}
+	for _, m := range x.res.Matches[:min(len(x.res.Matches), checkMembers/2)] {
+		if i, ok := at[m.Doc]; ok {
+			take(i)
+		}
+	}
+	take(c.Origin.Member)
+	for k := 0; k < len(out); k++ {
+		take(out[k].Parent)
+	}
+	for _, m := range x.res.Matches {
+		if i, ok := at[m.Doc]; ok {
+			take(i)
+		}
+	}
+	for i := range c.Members {
+		take(i)
+	}
+	return out
+}
+
+// found returns the matches in a cluster that have more than a quotation of the article; "":
+// those in none.
+func (x *checked) found(cluster string, most int) ([]*record.Article, error) {
+	var out []*record.Article
+	for i := range x.res.Matches {
+		m := &x.res.Matches[i]
+		if m.Cluster != cluster || !tied(m) || len(out) == most {
+			continue
+		}
+		c, member, single, err := x.t.book.Of(m.Doc)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%w: %w", store.ErrDamaged, err)
+		case c != nil:
+			single = &c.Members[member]
+		case single == nil:
+			single = &record.Article{Doc: m.Doc}
+		}
+		out = append(out, single)
+	}
+	return out, nil
+}
+
+// tied reports whether a match may have text of the article, as a pair ties guests to a cluster.
+func tied(m *Match) bool { return m.Kind != pair.KindQuote && m.P >= pair.P(guestOdds) }
+
+// traced traces the article among others.
+func (x *checked) traced(others []*record.Article) (*traced, error) {
+	type entry struct {
+		doc    store.Doc
+		member *trace.Member
+	}
+	list := []entry{{member: x.me}}
+	for _, o := range others {
+		a, ok := x.c.read[o.Doc]
+		if !ok {
+			var err error
+			if a, err = x.c.idx.Article(o.Doc); err != nil {
+				return nil, fmt.Errorf("article %d: %w", o.Doc, err)
+			}
+		}
+		m := x.t.reader.Read(&a)
+		m.Skip = furnitureIn(a.Text, o.Passages)
+		list = append(list, entry{o.Doc, m})
+	}
+	slices.SortStableFunc(list, func(a, b entry) int { return cmp.Compare(a.member.ID, b.member.ID) })
+	out := &traced{id: x.res.Cluster}
+	for _, e := range list {
+		out.docs, out.members = append(out.docs, e.doc), append(out.members, e.member)
+	}
+	out.trace = x.t.tracer.Trace(out.members)
+	return out, nil
+}
+
+// decide takes over what was traced of the article.
+func (x *checked) decide() {
+	x.at = slices.Index(x.home.members, x.me)
+	e := &x.home.trace.Edges[x.at]
+	x.rec.Parent, x.rec.P, x.rec.RootP = e.Parent, e.P, e.RootP
+	x.rec.Runner, x.rec.Second, x.rec.SecondP = e.SecondP > 0, e.Second, e.SecondP
+	x.rec.Agency, x.rec.AgencyP = e.Agency, e.AgencyP
+	for _, ev := range e.Evidence {
+		x.rec.Evidence = append(x.rec.Evidence, record.Evidence{Kind: ev.Kind, Text: ev.Text, Weight: ev.Weight})
+	}
+}
+
+// part tells whose each passage is: of its cluster, and of further ones that it matches.
+func (x *checked) part() error {
+	covers := []cover{x.home.cover(0, 0, x.me)}
+	done := map[string]bool{x.res.Cluster: true}
+	for i := range x.res.Matches {
+		m := &x.res.Matches[i]
+		if done[m.Cluster] || !tied(m) || len(covers) > maxGuest {
+			continue
+		}
+		done[m.Cluster] = true
+		others, err := x.found(m.Cluster, guestMembers)
+		if err != nil {
+			return err
+		}
+		t, err := x.traced(others)
+		if err != nil {
+			return err
+		}
+		t.id = m.Cluster
+		covers = append(covers, t.cover(0, len(covers), x.me))
+	}
+	part(&x.rec, x.me, furnitureOf(x.article, x.me.Skip), covers, nil, false)
+	return nil
+}

@@ -1,0 +1,214 @@
+package dedup
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/record"
+)
+
+func wantsMembers(to report.Renderer) bool {
+	x, ok := to.(report.Exporter)
+	return ok && x.Wants().Members
+}
+
+func wantsPairs(to report.Renderer) bool {
+	x, ok := to.(report.Exporter)
+	return ok && x.Wants().Pairs
+}
+
+// toExporter hands the articles of the open cluster to an exporter that wants them.
+func (w *viewer) toExporter(to report.Renderer) error {
+	if !wantsMembers(to) {
+		return nil
+	}
+	for _, i := range w.byTime() {
+		a, err := w.memberArticle(i)
+		if err != nil {
+			return err
+		}
+		if err := to.Article(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// export hands an exporter what it wants besides the clusters that were shown.
+func (r *results) export(ctx context.Context, w *viewer, book *record.Book, q Query, shown []int, to report.Renderer) error {
+	x, ok := to.(report.Exporter)
+	if !ok {
+		return nil
+	}
+	wants := x.Wants()
+	w.close()
+	if wants.Singles && q.Cluster == "" && q.Article == "" && q.Top == 0 {
+		if err := r.exportSingles(ctx, w, book, q, x); err != nil {
+			return err
+		}
+	}
+	if wants.Pairs {
+		return r.exportPairs(ctx, w, book, q, shown, x)
+	}
+	return nil
+}
+
+// exportSingles hands over the articles in no cluster.
+func (r *results) exportSingles(ctx context.Context, w *viewer, book *record.Book, q Query, to report.Exporter) error {
+	for i, d := range r.t.docs {
+		if i%256 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if r.of[d] >= 0 || q.Since != 0 && !(r.t.known[d] && r.t.clock[d] >= q.Since) {
+			continue
+		}
+		a, err := w.v.Meta(d)
+		if err != nil {
+			return fmt.Errorf("article %s: %w", r.t.id(d), err)
+		}
+		m := &report.MemberView{Article: a.Clone()}
+		x, err := recordOf(book, d)
+		if err != nil {
+			return err
+		}
+		if x != nil {
+			m.Agency, m.AgencyP, m.Traced = x.Agency, x.AgencyP, sourceView(x, &m.Article)
+		}
+		if err := to.Single(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exportPairs hands over all pairs, or if clusters were chosen those of which both
+// articles are in one that was shown.
+func (r *results) exportPairs(ctx context.Context, w *viewer, book *record.Book, q Query, shown []int, to report.Exporter) error {
+	var wanted func(a, b store.Doc) bool
+	if q != (Query{}) {
+		in := make([]bool, len(r.live))
+		for _, k := range shown {
+			in[k] = true
+		}
+		chosen := func(d store.Doc) bool { return r.of[d] >= 0 && in[r.of[d]] }
+		wanted = func(a, b store.Doc) bool { return chosen(a) && chosen(b) }
+	}
+	places := to.Wants().Places
+	n := 0
+	return r.eachPair(wanted, func(a, b store.Doc, p report.Pair) error {
+		if n++; n%256 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		view := &report.PairView{Pair: p}
+		if places {
+			x, err := w.printedOf(book, a)
+			if err != nil {
+				return err
+			}
+			y, err := w.printedOf(book, b)
+			if err != nil {
+				return err
+			}
+			view.A, view.B, view.Passages = *x.article, *y.article, w.differ.where(x, y)
+		}
+		return to.Pair(view)
+	})
+}
+
+// recordOf returns what was found of an article; nil: nothing.
+func recordOf(book *record.Book, d store.Doc) (*record.Article, error) {
+	if book == nil {
+		return nil, nil
+	}
+	c, member, single, err := book.Of(d)
+	if err != nil || c == nil {
+		return single, err
+	}
+	return &c.Members[member], nil
+}
+
+// printedOf returns any article ready for comparison.
+func (w *viewer) printedOf(book *record.Book, d store.Doc) (*printed, error) {
+	if p := w.prints[d]; p != nil {
+		return p, nil
+	}
+	x, err := recordOf(book, d)
+	if err != nil {
+		return nil, err
+	}
+	if x == nil {
+		x = &record.Article{Doc: d}
+	}
+	return w.printed(x)
+}
+
+// eachPair calls fn with the pairs between distinct texts, each told by the articles
+// with the smallest ids, and with every further copy of an identical text, paired with the one
+// that has the smallest id; sorted by the ids of both. Pairs that are not wanted are left out;
+// a nil wanted takes all. It holds 16 bytes a pair beside the generation itself.
+func (r *results) eachPair(wanted func(a, b store.Doc) bool, fn func(a, b store.Doc, p report.Pair) error) error {
+	// A place is that of two ranks in order, and of the pair in linked; -1 for a copy of
+	// an identical text.
+	type place struct {
+		a, b uint32
+		at   int
+	}
+	var list []place
+	add := func(a, b cluster.Doc, at int) {
+		if wanted == nil || wanted(a, b) {
+			x, y := r.t.rank[a], r.t.rank[b]
+			list = append(list, place{min(x, y), max(x, y), at})
+		}
+	}
+	for i := range r.linked {
+		if p := &r.linked[i]; r.t.live[p.A] && r.t.live[p.B] {
+			add(r.group(p.A)[0], r.group(p.B)[0], i)
+		}
+	}
+	for _, g := range r.groups {
+		for _, d := range g[1:] {
+			add(g[0], d, -1)
+		}
+	}
+	// The groups come in no order, but no two of their places are the same.
+	slices.SortStableFunc(list, func(x, y place) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	model := cluster.NearModel()
+	for _, x := range list {
+		a, b := r.t.docs[x.a], r.t.docs[x.b]
+		if err := fn(a, b, r.pairRecord(a, b, x.at, model)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pairRecord returns the record of the pair at a place in linked, as told by the articles
+// a and b; of two identical texts where the place is -1.
+func (r *results) pairRecord(a, b store.Doc, at int, near *cluster.Model) report.Pair {
+	n := r.t.size[a]
+	p := cluster.Scored{
+		Pair: cluster.Pair{Common: n, SizeA: n, SizeB: n}, Z: cluster.FixOdds(pair.MaxLogOdds),
+		Kind: pair.KindSame, Passages: 1, Words: n + shingle.Words - 1,
+	}
+	if at >= 0 {
+		p = r.linked[at]
+		if r.t.rank[r.group(p.A)[0]] > r.t.rank[r.group(p.B)[0]] {
+			p.SizeA, p.SizeB = p.SizeB, p.SizeA
+		}
+	}
+	out := report.Pair{
+		A: r.t.id(a), B: r.t.id(b), P: pair.P(p.LogOdds()), Jaccard: p.Jaccard(), ContainmentA: p.ContainmentA(),
+		ContainmentB: p.ContainmentB(), MatchedWords: int(p.Words), Passages: int(p.Passages), Kind: p.Kind.String(),
+	}
+	if r.c.Parameters.Near {
+		out.P, out.MatchedWords, out.Passages = near.P(p.Pair), int(p.Common), 0
+	}
+	return out
+}

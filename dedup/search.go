@@ -1,0 +1,310 @@
+package dedup
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/anchor"
+	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+const (
+	// spoolMemory is up to how many bytes the anchors of all articles are held in
+	// memory: those of 50,000 articles. More go to a file: 1.1 GB for a million.
+	spoolMemory = 64 << 20
+	// indexMemory is up to how many bytes the index of the anchors is held in memory, that
+	// of 150,000 articles. More is in pages of a file: .9 GB for a million.
+	indexMemory = 128 << 20
+	// spoolBatch is how many articles are read from the spool together, some 80 KB.
+	spoolBatch = 64
+)
+
+// A spool keeps the anchors of all texts, in the order of arrival, while they
+// are indexed and searched for. Its numbers are places in that order.
+type spool struct {
+	scratch *store.Scratch
+	mu      sync.Mutex
+	total   int // anchors
+	batches []spooled
+}
+
+type spooled struct {
+	first anchor.Doc
+	at    int64
+	size  int
+}
+
+// put adds a batch of successive articles.
+func (s *spool) put(first anchor.Doc, records []byte, anchors int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, err := s.scratch.Append(records)
+	if err != nil {
+		return fmt.Errorf("anchors: %w", err)
+	}
+	s.total += anchors
+	s.batches = append(s.batches, spooled{first, at, len(records)})
+	return nil
+}
+
+// sort puts the batches into their order, when all are there.
+func (s *spool) sort() {
+	slices.SortFunc(s.batches, func(x, y spooled) int { return cmp.Compare(x.first, y.first) })
+}
+
+// Batches implements [anchor.Feed].
+func (s *spool) Batches() int { return len(s.batches) }
+
+// Batch implements [anchor.Feed].
+func (s *spool) Batch(i int, buf []byte) (anchor.Doc, []byte, error) {
+	b := &s.batches[i]
+	if cap(buf) < b.size {
+		buf = make([]byte, b.size+b.size/4)
+	}
+	buf = buf[:b.size]
+	if _, err := s.scratch.ReadAt(buf, b.at); err != nil {
+		return 0, nil, fmt.Errorf("anchors: %w", err)
+	}
+	return b.first, buf, nil
+}
+
+// anchored says what the anchors of a text weigh together, and how many there are.
+type anchored struct {
+	weight float32
+	count  uint16
+}
+
+// candidates searches for the pairs that are compared: those that anchors bring
+// together, and pairs that the bands found. It collects the furniture lines too.
+func (f *full) candidates(banded []cluster.Pair) (err error) {
+	f.opts.stage("anchors", int64(len(f.texts)))
+	order := f.byArrival()
+	s := &spool{scratch: f.st.NewScratch(spoolMemory)}
+	defer func() { err = errors.Join(err, s.scratch.Close()) }()
+	if err := f.spool(s, order); err != nil {
+		return err
+	}
+	kept := f.st.NewScratch(indexMemory)
+	defer func() { err = errors.Join(err, kept.Close()) }()
+	x, err := anchor.Build(len(order), s.total, s, kept.Keep, f.opts.workers())
+	if err != nil {
+		return err
+	}
+	f.anchored = make([]anchored, len(order))
+	for i, p := range order {
+		weight, n := x.Total(anchor.Doc(i))
+		f.anchored[p] = anchored{float32(weight), uint16(n)}
+	}
+	f.opts.stage("candidates", int64(len(f.texts)))
+	return f.search(x, s, order, banded)
+}
+
+// spool makes the anchors of all texts.
+func (f *full) spool(s *spool, order []int32) error {
+	found := map[uint64]struct{}{}
+	var mu sync.Mutex
+	err := f.each(len(order), func(v *store.View, from, to int) error {
+		w := anchorer{habits: f.habits, found: map[uint64]struct{}{}}
+		var records []byte
+		anchors, first := 0, from
+		for i := from; i < to; i++ {
+			as, err := f.anchorsAt(v, &w, order[i])
+			if err != nil {
+				return err
+			}
+			records = anchor.AppendRecord(records, as)
+			anchors += len(as)
+			if i+1-first == spoolBatch || i+1 == to {
+				if err := s.put(anchor.Doc(first), records, anchors); err != nil {
+					return err
+				}
+				records, anchors, first = records[:0], 0, i+1
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for h := range w.found {
+			found[h] = struct{}{}
+		}
+		return nil
+	})
+	s.sort()
+	f.lines = habit.NewLines(found)
+	return err
+}
+
+// anchorsAt returns the anchors of a text, valid until the next call.
+func (f *full) anchorsAt(v *store.View, w *anchorer, p int32) ([]shingle.Anchor, error) {
+	if err := f.ctx.Err(); err != nil {
+		return nil, err
+	}
+	d := f.texts[p].doc
+	s, marks, err := v.Body(d)
+	if err != nil {
+		return nil, fmt.Errorf("article %d: %w", d, err)
+	}
+	as := w.anchors(f.table.outlet(d), s, marks)
+	return as, f.lined(v, w, f.texts[p].crowd)
+}
+
+// lined collects the furniture lines of articles that have no anchors of their own.
+func (f *full) lined(v *store.View, w *anchorer, docs []store.Doc) error {
+	for _, d := range docs {
+		s, err := v.Text(d)
+		if err != nil {
+			return fmt.Errorf("article %d: %w", d, err)
+		}
+		w.habits.Mask(nil, f.table.outlet(d), s, w.found)
+	}
+	return nil
+}
+
+// An anchorer makes anchors of texts and reuses its buffers.
+type anchorer struct {
+	habits   *habit.Counter
+	found    map[uint64]struct{}
+	shingler shingle.Shingler
+	stream   shingle.Stream
+	out      []shingle.Anchor
+}
+
+func (w *anchorer) anchors(outlet, s string, marks []article.Furniture) []shingle.Anchor {
+	m := func(outlet, s string) []shingle.Range { return w.habits.Mask(nil, outlet, s, w.found) }
+	w.shingler.Stream(&w.stream, s, mask(m, outlet, s, marks))
+	w.out = shingle.Anchors(w.out[:0], &w.stream)
+	return w.out
+}
+
+// byArrival returns the positions in the order of their articles' numbers.
+func (f *full) byArrival() []int32 {
+	order := make([]int32, len(f.texts))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(x, y int32) int { return cmp.Compare(f.texts[x].doc, f.texts[y].doc) })
+	return order
+}
+
+// finds are what a worker found: candidates worth comparing, and the others.
+type finds struct {
+	worth []candidate
+	lists []cluster.StrangerList
+}
+
+// search looks for the candidates of all texts, and adds those of the bands.
+func (f *full) search(x *anchor.Index, s *spool, order []int32, banded []cluster.Pair) error {
+	var next atomic.Int64
+	shares := make([]finds, 0, f.opts.workers())
+	var mu sync.Mutex
+	err := f.each(len(order), func(*store.View, int, int) error {
+		w := finder{full: f, index: x, order: order}
+		for i := int(next.Add(1)) - 1; i < s.Batches(); i = int(next.Add(1)) - 1 {
+			if err := w.batch(s, i); err != nil {
+				return err
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		shares = append(shares, w.finds)
+		return nil
+	})
+	x.Release()
+	if err != nil {
+		return err
+	}
+	var lists []cluster.StrangerList
+	for i := range shares {
+		f.cands = append(f.cands, shares[i].worth...)
+		lists = append(lists, shares[i].lists...)
+		shares[i] = finds{}
+	}
+	f.strangers = cluster.NewStrangers(len(f.texts), lists, anchor.HopelessOdds)
+	f.cands = append(f.cands, f.banded(banded)...)
+	slices.SortFunc(f.cands, func(x, y candidate) int {
+		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(y.sum, x.sum), cmp.Compare(y.shared, x.shared))
+	})
+	f.cands = slices.Clip(slices.CompactFunc(f.cands, func(x, y candidate) bool { return x.a == y.a && x.b == y.b }))
+	return nil
+}
+
+// A finder is a worker that searches for candidates.
+type finder struct {
+	*full
+	finds
+	index    *anchor.Index
+	order    []int32 // positions by their numbers in the index
+	searcher anchor.Searcher
+	buf      []byte
+}
+
+// batch searches for the candidates of a batch of the spool.
+func (w *finder) batch(s *spool, i int) error {
+	if err := w.ctx.Err(); err != nil {
+		return err
+	}
+	d, records, err := s.Batch(i, w.buf)
+	if err != nil {
+		return err
+	}
+	w.buf = records
+	var list cluster.StrangerList
+	for ; len(records) > 0; d++ {
+		var r anchor.Record
+		if r, records, err = anchor.CutRecord(records); err != nil {
+			return fmt.Errorf("anchors: %w", err)
+		}
+		w.one(d, r, &list)
+	}
+	w.lists = append(w.lists, list)
+	return nil
+}
+
+// one searches for the candidates of the text with number d.
+func (w *finder) one(d anchor.Doc, r anchor.Record, list *cluster.StrangerList) {
+	p, window := w.order[d], windowMinutes(w.opts.Window)
+	keep := func(q anchor.Doc) bool { return w.near(p, w.order[q], window) }
+	from := len(list.Others)
+	for _, h := range w.searcher.SearchRecord(w.index, d, r, anchor.Top, keep) {
+		q := w.order[h.Doc]
+		c := candidate{a: min(p, q), b: max(p, q), shared: int32(h.Shared), sum: float32(h.Sum)}
+		if anchor.Hopeless(float64(c.sum), float64(w.anchored[p].weight), float64(w.anchored[q].weight)) {
+			list.Others = append(list.Others, q)
+		} else {
+			w.worth = append(w.worth, c)
+		}
+	}
+	list.Add(p, len(list.Others)-from)
+}
+
+// banded turns pairs of articles into candidates that share no anchor, unless they
+// are strangers.
+func (f *full) banded(pairs []cluster.Pair) []candidate {
+	at := f.positions()
+	var out []candidate
+	for _, p := range pairs {
+		a, b := at[p.A], at[p.B]
+		if a >= 0 && b >= 0 && a != b && p.Jaccard() >= cluster.MinJaccard && !f.strangers.Has(a, b) {
+			out = append(out, candidate{a: min(a, b), b: max(a, b)})
+		}
+	}
+	return out
+}
+
+// positions returns the positions of the articles, by number; -1: none.
+func (f *full) positions() []int32 {
+	at := slices.Repeat([]int32{-1}, len(f.table.rank))
+	for i := range f.texts {
+		for _, d := range f.texts[i].members {
+			at[d] = int32(i)
+		}
+	}
+	return at
+}

@@ -1,0 +1,281 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// A Markdown renders in GitHub's dialect, to paste into a note or a ticket: a verdict
+// first, then what speaks for it, members and matches in tables. What comes from
+// articles is escaped: it makes no link, image, mark-up, mention or table cell of its
+// own. It is not safe for concurrent use.
+type Markdown struct {
+	Out io.Writer
+	All bool // list every member of a cluster, every match of a check
+	err error
+}
+
+// Summary writes the head of a report.
+func (m *Markdown) Summary(s Summary) error {
+	if s.Generation == 0 {
+		m.printf("Nothing is clustered yet: run `wiretrace dedup`.\n")
+		return m.err
+	}
+	since := ""
+	if s.Since != "" {
+		since = " since " + escape(s.Since)
+	}
+	m.printf("## %s%s\n\n%s in the store, generation %d; %s shown.\n", count(s.Clusters, "cluster"), since,
+		count(s.Articles, "article"), s.Generation, number(s.Shown))
+	return m.err
+}
+
+// Cluster writes one cluster: its verdict, its independent reports, its members.
+func (m *Markdown) Cluster(v *ClusterView) error {
+	c := &v.Cluster
+	m.printf("\n### %s\n\n", m.headline(v.keep()))
+	m.printf("**%s in %s", count(c.Size, "article"), count(c.Outlets, "outlet"))
+	if c.Independent != nil {
+		m.printf(", %s", originLine(v, escape))
+	}
+	m.printf(".** Cluster %s", code(c.ID))
+	if c.First != nil && c.Last != nil {
+		m.printf(", %s to %s", escape(*c.First), escape(*c.Last))
+	}
+	m.printf(".\n")
+	m.reports(v)
+	m.members(v)
+	return m.err
+}
+
+// reports lists the independent reports, where there are several or one needs a
+// reason.
+func (m *Markdown) reports(v *ClusterView) {
+	list := v.Cluster.Reports
+	if len(list) < 2 && (len(list) == 0 || list[0].Why == "") {
+		return
+	}
+	m.printf("\n")
+	for i := range list {
+		r := &list[i]
+		m.printf("- report %d: %s, from %s", i+1, count(r.Articles, "article"), codes(r.Roots))
+		if r.Why != "" {
+			m.printf("; one report, since %s", escape(r.Why))
+		}
+		m.printf("\n")
+	}
+}
+
+// members writes the table of members.
+func (m *Markdown) members(v *ClusterView) {
+	shown := len(v.Members)
+	if !m.All && shown > foldAbove {
+		shown = foldAbove
+	}
+	m.printf("\n| appeared | outlet | article | taken from | copied |\n|---|---|---|---|---|\n")
+	for i := range v.Members[:shown] {
+		x := &v.Members[i]
+		from, copied := "", ""
+		if x.Source != nil {
+			from = fmt.Sprintf("%s (%s)", parentCode(x.Source.Parent), percent(x.Source.P))
+		}
+		if x.Traced != nil {
+			copied = percent(x.Traced.Copied)
+		}
+		m.printf("| %s | %s | %s %s | %s | %s |\n", escape(Clock(&x.Article)), escape(x.Article.Source), code(x.Article.ID),
+			m.linked(&x.Article), from, copied)
+	}
+	if rest := len(v.Members) - shown; rest > 0 {
+		m.printf("\n… and %s more (`--all` lists them).\n", number(rest))
+	}
+}
+
+// Article writes what is known of one article, with the evidence.
+func (m *Markdown) Article(v *ArticleView) error {
+	m.printf("\n### %s\n\n**%s.**\n\n", m.headline(&v.Article), articleVerdict(v, escape))
+	m.printf("- %s of %s, %s\n", code(v.Article.ID), escape(v.Article.Source), escape(Clock(&v.Article)))
+	if v.Source != nil {
+		m.evidence(v.Source, v.Parent != nil)
+	}
+	if v.Traced != nil {
+		m.made("from its parent", v.Traced.FromParent)
+		if v.Origin != v.Parent {
+			m.made("from the origin", v.Traced.FromOrigin)
+		}
+	}
+	for i := range v.Undecided {
+		m.printf("- open: %s\n", escape(v.Undecided[i].Sentence()))
+	}
+	return m.err
+}
+
+// evidence lists what spoke for a parent, and the runner-up.
+func (m *Markdown) evidence(c *Copy, seen bool) {
+	for i := range c.Evidence {
+		m.printf("- %s (%+.1f)\n", escape(c.Evidence[i].Sentence(seen)), c.Evidence[i].Weight)
+	}
+	if r := c.RunnerUp; r != nil && r.P >= leastRunnerUp {
+		m.printf("- or else from %s (%s)\n", parentCode(r.Parent), percent(r.P))
+	}
+}
+
+func (m *Markdown) made(what string, d *Delta) {
+	if d != nil {
+		m.printf("- %s, %s: %s\n", what, code(d.Of), deltaWords(d))
+	}
+}
+
+// End writes nothing: a report ends with its last cluster.
+func (m *Markdown) End() error { return m.err }
+
+// Check writes the verdict on one article, the evidence, then the matches.
+func (m *Markdown) Check(v *CheckView) error {
+	m.printf("**%s.**\n", checkVerdict(v, escape))
+	if v.Cluster != "" || v.Known != "" || v.Traced != nil && v.Traced.Source != nil {
+		m.printf("\n")
+	}
+	if v.Known != "" {
+		m.printf("- the store has it as %s\n", code(v.Known))
+	}
+	if v.Cluster != "" {
+		m.printf("- cluster %s, %s in %s\n", code(v.Cluster), count(v.Size, "article"), count(v.Outlets, "outlet"))
+	}
+	if s := v.Traced; s != nil && s.Source != nil {
+		m.evidence(s.Source, s.Parent != nil)
+		if s.TwinCount > 0 {
+			m.printf("- %s; its text is no reason to choose\n", twinLine(s))
+		}
+	}
+	if len(v.Matches) == 0 {
+		return m.err
+	}
+	shown := len(v.Matches)
+	if !m.All && shown > foldAbove {
+		shown = foldAbove
+	}
+	m.printf("\n| appeared | outlet | article | one text | alike | of it |\n|---|---|---|---|---|---|\n")
+	for i := range v.Matches[:shown] {
+		x := &v.Matches[i]
+		m.printf("| %s | %s | %s %s | %s | %s | %s |\n", escape(Clock(&x.Article)), escape(x.Article.Source), code(x.Article.ID),
+			m.linked(&x.Article), percent(x.P), percent(x.Jaccard), percent(x.Containment))
+	}
+	if rest := len(v.Matches) - shown; rest > 0 {
+		m.printf("\n… and %s more (`--all` lists them).\n", number(rest))
+	}
+	return m.err
+}
+
+// Compare writes what two articles share.
+func (m *Markdown) Compare(a, b *article.Article, c *Comparison) error {
+	m.printf("**%s.**\n\n", compareVerdict(c))
+	for _, side := range []*article.Article{a, b} {
+		m.printf("- %s, %s, %s %s\n", escape(Clock(side)), escape(side.Source), code(side.ID), m.linked(side))
+	}
+	m.printf("- %s alike; %s of the first is in the second, %s of the second in the first\n",
+		percent(c.Jaccard), percent(c.ContainmentA), percent(c.ContainmentB))
+	for _, side := range sides(c.Reasons) {
+		if len(side.lines) > 0 {
+			m.printf("- %s: %s\n", side.name, escape(strings.Join(side.lines, "; ")))
+		}
+	}
+	for _, q := range longest(a.Text, c.Where) {
+		m.printf("\n%s in common:\n\n> %s\n", count(q.words, "word"), escape(cut(q.text, maxQuote)))
+	}
+	return m.err
+}
+
+// maxQuote is the length to which a passage is quoted, in columns: a short paragraph.
+const maxQuote = 400
+
+// headline names an article, as a link where it has a safe address.
+func (m *Markdown) headline(a *article.Article) string {
+	if a == nil {
+		return "A cluster without articles"
+	}
+	if s := m.linked(a); s != "" {
+		return s
+	}
+	if a.ID == "" {
+		return "An article without a name"
+	}
+	return escape(a.ID)
+}
+
+// linked returns the headline as a link, or as text if its address is not to be
+// followed.
+func (m *Markdown) linked(a *article.Article) string {
+	text := escape(cut(words(a.Title), maxQuote/2))
+	link := Link(a.URL)
+	switch {
+	case link == "":
+		return text
+	case text == "":
+		text = "page"
+	}
+	return fmt.Sprintf("[%s](<%s>)", text, link)
+}
+
+func (m *Markdown) printf(format string, args ...any) {
+	if m.err == nil {
+		_, m.err = fmt.Fprintf(m.Out, format, args...)
+	}
+}
+
+func parentCode(parent string) string {
+	if parent == "unseen" {
+		return notHere
+	}
+	return code(parent)
+}
+
+// codes writes at most as many ids as fit a line.
+func codes(ids []string) string {
+	const most = 4
+	var list []string
+	for _, id := range ids[:min(len(ids), most)] {
+		list = append(list, code(id))
+	}
+	s := strings.Join(list, ", ")
+	if rest := len(ids) - most; rest > 0 {
+		s += fmt.Sprintf(" and %s more", number(rest))
+	}
+	return s
+}
+
+// code writes an id as code, to be copied. Characters that end code, or a table's
+// cell, have no escape in every place: an id with one is written as text.
+func code(id string) string {
+	id = clean(id)
+	if id == "" || strings.ContainsAny(id, "`|\\") || strings.TrimSpace(id) != id {
+		return escape(id)
+	}
+	return "`" + id + "`"
+}
+
+// escape makes a text of one line that stands for itself: marks that mean something
+// where they stand get a backslash, as CommonMark has it, and a word joiner after @ and #
+// keeps GitHub from making a mention or a reference of what follows.
+func escape(s string) string {
+	s = words(s)
+	var b strings.Builder
+	last := ' '
+	for i, r := range s {
+		if i == 0 && strings.ContainsRune("-+=", r) || strings.ContainsRune("#$&*<>@[\\]_`|~", r) ||
+			r == '.' && addressBefore(last) || r == ')' && unicode.IsDigit(last) || r == ':' && unicode.IsLetter(last) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+		if r == '@' || r == '#' {
+			b.WriteRune('\u2060')
+		}
+		last = r
+	}
+	return b.String()
+}
+
+// addressBefore reports whether a dot after r may make a link (www.) or a list (1.).
+func addressBefore(r rune) bool { return r == 'w' || r == 'W' || unicode.IsDigit(r) }

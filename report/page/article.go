@@ -1,0 +1,253 @@
+package page
+
+import (
+	"bufio"
+	_ "embed" // the templates are part of the program
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/report"
+)
+
+//go:embed article.html
+var articleTemplates string
+
+// An Article renders one article as a page: whose each passage of it is, what it made
+// of the texts that it is from, what speaks for that, and what is open. Of the cluster it
+// holds what names the members. It is not safe for concurrent use.
+type Article struct {
+	Out io.Writer
+
+	sum     report.Summary
+	cluster *articleCluster
+	err     error
+}
+
+// An articleCluster is what a page needs to know of the cluster of its article.
+type articleCluster struct {
+	rec     report.Cluster
+	members map[string]*articleName // by id
+	oldest  *articleName            // nil: no member has a clock
+	gone    int
+}
+
+// An articleName is what to call another article.
+type articleName struct {
+	ID, Outlet, Title, URL string // Title is legible, the others are as stored
+	When                   moment
+}
+
+func newArticleName(m *report.MemberView) *articleName {
+	a := &m.Article
+	return &articleName{ID: a.ID, Outlet: a.Source, Title: articleTitle(a), URL: a.URL, When: momentOf(m)}
+}
+
+// articleTitle returns what to call an article.
+func articleTitle(a *article.Article) string {
+	for _, s := range []string{a.Title, a.URL, a.ID} {
+		if s = short(legible(s), maxTitle); s != "" {
+			return s
+		}
+	}
+	return "without a headline"
+}
+
+// Summary keeps what the report is about.
+func (r *Article) Summary(s report.Summary) error {
+	r.sum = s
+	return r.err
+}
+
+// Cluster keeps the names of the members of the article's cluster.
+func (r *Article) Cluster(v *report.ClusterView) error {
+	c := &articleCluster{rec: v.Cluster, members: map[string]*articleName{}, gone: v.Gone}
+	for i := range v.Members {
+		n := newArticleName(&v.Members[i])
+		c.members[n.ID] = n
+		if n.When.Known && (c.oldest == nil || n.When.Best < c.oldest.When.Best) {
+			c.oldest = n
+		}
+	}
+	r.cluster = c
+	return r.err
+}
+
+// Article writes the page.
+func (r *Article) Article(v *report.ArticleView) error {
+	if r.err != nil {
+		return r.err
+	}
+	t, err := parse(articleTemplates)
+	if err != nil {
+		r.err = fmt.Errorf("page of an article: %w", err)
+		return r.err
+	}
+	p := newArticlePage(r.sum, r.cluster, v)
+	w := bufio.NewWriter(r.Out)
+	for _, part := range []struct {
+		name string
+		data any
+	}{{"open", head{Title: p.Title + " – wiretrace", Lang: "en"}}, {"article", p}, {"close", nil}} {
+		if r.err = t.ExecuteTemplate(w, part.name, part.data); r.err != nil {
+			return r.err
+		}
+	}
+	r.err = w.Flush()
+	return r.err
+}
+
+// End writes nothing: the page is whole.
+func (r *Article) End() error { return r.err }
+
+// An articlePage is what the templates draw.
+type articlePage struct {
+	Title       string
+	Article     *article.Article
+	When        moment
+	Verdict     articleVerdict
+	Text        *articleText
+	Against     []*articleAgainst // the parent, then the origin if it is another
+	Sources     []articleSource
+	Evidence    []articleEvidence
+	Seen        bool // the parent is in the store
+	Twins       []*articleName
+	MoreTwins   int
+	Doubts      []report.Doubt
+	Clock       *articleClock
+	Credits     []articleCredit
+	Cluster     string
+	Also        []string
+	Near        bool
+	Traced      bool
+	Generation  uint64
+	Command     string
+	Likelihoods []likelihoodRow
+	Lang        string // of the text, if it is a plain tag
+}
+
+func newArticlePage(sum report.Summary, c *articleCluster, v *report.ArticleView) *articlePage {
+	p := &articlePage{
+		Title: articleTitle(&v.Article), Article: &v.Article, When: momentOf(&v.MemberView), Cluster: v.Cluster,
+		Near: sum.Near, Traced: v.IsTraced, Generation: sum.Generation, Doubts: v.Undecided, Likelihoods: likelihoodTable(),
+		Command: articleCommand(sum.Store, v.Article.ID), Lang: plainTag(v.Article.Lang),
+	}
+	credits := articleCredits(v)
+	p.Text = newArticleText(c, v, credits)
+	p.Credits = credits
+	p.Verdict = verdictOf(sum, c, v, p.Text)
+	if v.Traced != nil {
+		p.Also = v.Traced.Also
+		p.Clock = newArticleClock(&v.Traced.Clock, &v.Article)
+	}
+	p.sources(c, v)
+	p.compare(v)
+	return p
+}
+
+// plainTag returns a language tag if a browser can use it: en, pt-BR, zh-Hant.
+func plainTag(s string) string {
+	language, _, _ := strings.Cut(s, "-")
+	if len(language) < 2 || len(language) > 3 || len(s) > 35 {
+		return ""
+	}
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || i > 3 && (c == '-' || c >= '0' && c <= '9') || c == '-' && i == len(language)) {
+			return ""
+		}
+	}
+	return s
+}
+
+// articleCommand returns the command that gives the figures of the page to a machine.
+func articleCommand(store, id string) string {
+	at := ""
+	if store != "" {
+		at = " --store " + argument(store)
+	}
+	return "wiretrace report" + at + " --article " + argument(id) + " --json"
+}
+
+// An articleClock says when an article appeared and what that is worth.
+type articleClock struct {
+	*report.ClockView
+	Given    []articleGiven
+	Best     string
+	Earliest string
+	Latest   string
+	Offset   string // empty: none
+	Flags    []string
+}
+
+// An articleGiven is one of the times of an article's record.
+type articleGiven struct {
+	Name, Text, Raw, From string
+	Used                  bool
+}
+
+func newArticleClock(c *report.ClockView, a *article.Article) *articleClock {
+	out := &articleClock{ClockView: c, Best: report.Instant(c.Best), Earliest: report.Instant(c.Earliest), Latest: report.Instant(c.Latest)}
+	for _, t := range []struct {
+		name string
+		at   article.Time
+	}{{"published", a.Published}, {"updated", a.Updated}, {"fetched", a.Fetched}} {
+		if !t.at.Known() && t.at.Raw == "" {
+			continue
+		}
+		g := articleGiven{Name: t.name, Text: timeText(t.at, true), Raw: t.at.Raw, From: t.at.From, Used: c.Known && c.Clock == t.name}
+		if !t.at.Known() {
+			g.Text = "not readable"
+		}
+		out.Given = append(out.Given, g)
+	}
+	if c.Offset != 0 {
+		out.Offset = report.Duration(int64(c.Offset))
+	}
+	for _, f := range c.Flags {
+		out.Flags = append(out.Flags, report.FlagSentence(f))
+	}
+	return out
+}
+
+// An articleCredit is an agency as an article names it.
+type articleCredit struct {
+	*report.CreditView
+	N     int
+	Shown bool // its place is marked in the text
+}
+
+func articleCredits(v *report.ArticleView) []articleCredit {
+	if v.Traced == nil {
+		return nil
+	}
+	var out []articleCredit
+	for i := range v.Traced.Credits {
+		out = append(out, articleCredit{CreditView: &v.Traced.Credits[i], N: i + 1})
+	}
+	return out
+}
+
+// Field names what the offsets of a credit are in.
+func (c *articleCredit) Where() string {
+	switch c.Field {
+	case "text", "":
+		return "of the text"
+	case "canonical":
+		return "of the canonical address"
+	}
+	return "of the " + c.Field + " field"
+}
+
+// Weight in a whole per cent, as printed.
+func (c *articleCredit) Weighs() string { return odds(c.CreditView.Weight) }
+
+// joined joins names that may be of any script.
+func joined(names []string) string {
+	out := make([]string, len(names))
+	for i, s := range names {
+		out[i] = isolated(s)
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,297 @@
+package prov
+
+import (
+	"fmt"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/report"
+)
+
+// A teller tells a cluster in statements.
+type teller struct {
+	v    *report.ClusterView
+	at   map[string]int // members by id
+	said map[string]bool
+	list []statement
+}
+
+// clusterStatements returns what a report says of a cluster. run is the name of the activity
+// that found it out.
+func clusterStatements(v *report.ClusterView, run string) []statement {
+	t := &teller{v: v, at: map[string]int{}, said: map[string]bool{}}
+	for i := range v.Members {
+		t.at[v.Members[i].Article.ID] = i
+	}
+	t.story(run)
+	for i := range v.Members {
+		t.article(&v.Members[i])
+	}
+	for i := range v.Members {
+		t.source(&v.Members[i])
+	}
+	return t.list
+}
+
+func (t *teller) say(s statement) { t.list = append(t.list, s) }
+
+func (t *teller) relate(k kind, a, b string) *statement {
+	t.say(statement{kind: k, args: [2]string{a, b}})
+	return &t.list[len(t.list)-1]
+}
+
+// once reports whether an id has not been told of before.
+func (t *teller) once(id string) bool {
+	if t.said[id] {
+		return false
+	}
+	t.said[id] = true
+	return true
+}
+
+// story tells of the story's text, which the articles are versions of, and of the
+// cluster, which is the collection of them.
+func (t *teller) story(run string) {
+	c := &t.v.Cluster
+	s := statement{kind: entity, id: name("story", c.ID)}
+	s.add("prov:type", thing("wt:Story"))
+	o := &c.Origin
+	if o.Article != nil {
+		s.add("wt:origin", thing(name("art", *o.Article)))
+	} else if o.Unseen {
+		s.add("wt:origin", thing(t.unseen(orEmpty(o.Agency), o.AgencyP)))
+	}
+	if o.Article != nil || o.Unseen {
+		s.add("wt:originP", share(o.P))
+	}
+	t.say(s)
+	s = statement{kind: entity, id: name("cluster", c.ID)}
+	s.add("prov:type", thing("prov:Collection"), thing("wt:Cluster"))
+	if k := t.v.Keep; k >= 0 && k < len(t.v.Members) {
+		a := &t.v.Members[k].Article
+		if a.Title != "" {
+			s.add("dcterms:title", spoken(a.Title, a.Lang))
+		}
+	}
+	s.add("wt:size", count(c.Size))
+	s.add("wt:outlets", count(c.Outlets))
+	if c.Independent != nil {
+		s.add("wt:independent", count(*c.Independent))
+	}
+	t.say(s)
+	t.relate(wasGeneratedBy, s.id, run)
+}
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// article tells of an article, its outlet and what both belong to.
+func (t *teller) article(m *report.MemberView) {
+	a := &m.Article
+	s := statement{kind: entity, id: name("art", a.ID)}
+	s.add("prov:type", thing("schema:NewsArticle"))
+	s.add("dcterms:identifier", text(a.ID))
+	if a.Title != "" {
+		s.add("dcterms:title", spoken(a.Title, a.Lang))
+	}
+	if a.Byline != "" {
+		s.add("dcterms:creator", text(a.Byline))
+	}
+	if report.IsLanguage(a.Lang) {
+		s.add("dcterms:language", text(a.Lang))
+	}
+	if a.URL != "" {
+		s.add("wt:url", text(a.URL))
+	}
+	if report.IsAddress(a.URL) {
+		s.add("prov:location", value{text: a.URL, datatype: "xsd:anyURI"})
+	}
+	for _, c := range []struct {
+		name string
+		at   article.Time
+	}{{"dcterms:issued", a.Published}, {"dcterms:modified", a.Updated}, {"wt:fetched", a.Fetched}} {
+		if c.at.Known() {
+			s.add(c.name, instant(c.at))
+		}
+	}
+	if x := m.Traced; x != nil {
+		s.add("wt:class", text(x.Class))
+		s.add("wt:copied", share(x.Copied))
+		s.add("wt:root", truth(x.Root))
+		s.add("wt:rootP", share(x.RootP))
+		s.add("wt:report", count(x.Report))
+		for _, id := range x.Also {
+			s.add("wt:also", thing(name("cluster", id)))
+		}
+	}
+	t.undirected(m, &s)
+	t.say(s)
+	t.relate(specializationOf, s.id, name("story", t.v.Cluster.ID))
+	t.relate(hadMember, name("cluster", t.v.Cluster.ID), s.id)
+	t.publishers(m, s.id)
+}
+
+// publishers tells who published an article, and whose text it is.
+func (t *teller) publishers(m *report.MemberView, id string) {
+	outlet := name("outlet", m.Article.Source)
+	if m.Article.Source != "" {
+		if t.once(outlet) {
+			s := statement{kind: agent, id: outlet}
+			s.add("prov:type", thing("prov:Organization"), thing("wt:Outlet"))
+			s.add("prov:label", text(m.Article.Source))
+			t.say(s)
+		}
+		r := t.relate(wasAttributedTo, id, outlet)
+		r.add("prov:type", thing("wt:Publication"))
+	}
+	if m.Agency == "" {
+		return
+	}
+	r := t.relate(wasAttributedTo, id, t.agency(m.Agency))
+	r.add("prov:type", thing("wt:Supply"))
+	r.add("wt:p", share(m.AgencyP))
+	if m.Traced != nil && m.Traced.Feed && m.Article.Source != "" && t.once(outlet+" for "+m.Agency) {
+		t.relate(actedOnBehalfOf, outlet, name("agency", m.Agency))
+	}
+}
+
+// agency tells of an agency and returns its name.
+func (t *teller) agency(a string) string {
+	id := name("agency", a)
+	if t.once(id) {
+		s := statement{kind: agent, id: id}
+		s.add("prov:type", thing("prov:Organization"), thing("wt:Agency"))
+		s.add("prov:label", text(a))
+		t.say(s)
+	}
+	return id
+}
+
+// unseen tells of the source that nobody here has seen, an agency's or that of no one
+// known, and returns its name.
+func (t *teller) unseen(agency string, p float64) string {
+	id := name("unseen", t.v.Cluster.ID)
+	if agency != "" {
+		id += "." + report.LocalName(agency)
+	}
+	if !t.once(id) {
+		return id
+	}
+	s := statement{kind: entity, id: id}
+	s.add("prov:type", thing("wt:UnseenSource"))
+	s.add("prov:label", text("a source that is not in the store"))
+	t.say(s)
+	if agency != "" {
+		r := t.relate(wasAttributedTo, id, t.agency(agency))
+		r.add("prov:type", thing("wt:Supply"))
+		r.add("wt:p", share(p))
+	}
+	return id
+}
+
+// source tells whom an article has its text from.
+func (t *teller) source(m *report.MemberView) {
+	if m.Source == nil {
+		return
+	}
+	id := name("art", m.Article.ID)
+	if m.Source.Parent != report.Unseen {
+		parent := name("art", m.Source.Parent)
+		if t.order(m) == report.OrderUnknown {
+			t.relate(alternateOf, id, parent)
+			return
+		}
+		t.derive(m, id, parent, t.subtype(m))
+		return
+	}
+	agency, ok := t.v.Cluster.UnseenSource(m)
+	switch {
+	case ok && agency == m.Agency && agency != "":
+		t.derive(m, id, t.unseen(agency, m.AgencyP), "prov:PrimarySource")
+	case ok:
+		t.derive(m, id, t.unseen(agency, t.v.Cluster.Origin.AgencyP), "wt:Copy")
+	}
+}
+
+// derive tells that an article was derived from another, with what speaks for it.
+func (t *teller) derive(m *report.MemberView, id, from, subtype string) {
+	s := t.relate(wasDerivedFrom, id, from)
+	s.add("prov:type", thing(subtype))
+	t.evidence(m, s)
+}
+
+// evidence adds how probable a source is, and why.
+func (t *teller) evidence(m *report.MemberView, s *statement) {
+	s.add("wt:p", share(m.Source.P))
+	var reasons []value
+	for _, e := range m.Source.Evidence {
+		reasons = append(reasons, text(fmt.Sprintf("%s (%+.4f): %s", e.Kind, report.Round(e.Weight), e.Text)))
+	}
+	s.add("wt:evidence", reasons...)
+	if r := m.Source.RunnerUp; r != nil {
+		if r.Parent == report.Unseen {
+			s.add("wt:runnerUp", thing("wt:UnseenSource"))
+		} else {
+			s.add("wt:runnerUp", thing(name("art", r.Parent)))
+		}
+		s.add("wt:runnerUpP", share(r.P))
+	}
+	if m.Traced == nil {
+		return
+	}
+	var twins []value
+	for _, id := range m.Traced.Twins {
+		twins = append(twins, thing(name("art", id)))
+	}
+	s.add("wt:twin", twins...)
+	if d := m.Traced.FromParent; d != nil && m.Source.Parent != report.Unseen {
+		s.add("wt:keptWords", count(d.Kept.Words))
+		s.add("wt:addedWords", count(d.Added.Words))
+		s.add("wt:cutWords", count(d.Cut.Words))
+		s.add("wt:movedWords", count(d.Moved.Words))
+	}
+}
+
+// undirected tells of an article that is an alternate of its likeliest parent what would
+// stand with the derivation.
+func (t *teller) undirected(m *report.MemberView, s *statement) {
+	if m.Source == nil || m.Source.Parent == report.Unseen || t.order(m) != report.OrderUnknown {
+		return
+	}
+	s.add("wt:likelyParent", thing(name("art", m.Source.Parent)))
+	t.evidence(m, s)
+}
+
+// order says whether an article is known to be later than its parent.
+func (t *teller) order(m *report.MemberView) report.Order {
+	k, ok := t.at[m.Source.Parent]
+	if !ok {
+		return report.OrderOf(m, nil)
+	}
+	return report.OrderOf(m, &t.v.Members[k])
+}
+
+// subtype says what kind of derivation made an article of its parent.
+func (t *teller) subtype(m *report.MemberView) string {
+	k, ok := t.at[m.Source.Parent]
+	if !ok {
+		return "wt:Copy"
+	}
+	parent := &t.v.Members[k]
+	if parent.Article.Source == m.Article.Source && t.order(m) == report.OrderKnown {
+		return "prov:Revision"
+	}
+	if m.Traced != nil && m.Traced.FromParent != nil {
+		d := m.Traced.FromParent
+		if report.ClassOf(float64(d.Kept.Words)/max(1, float64(d.Kept.Words+d.Added.Words))) != report.ClassWhole {
+			return "prov:Quotation"
+		}
+	}
+	if parent.Traced != nil && parent.Traced.Feed {
+		return "prov:PrimarySource"
+	}
+	return "wt:Copy"
+}

@@ -1,0 +1,144 @@
+package prov
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"io"
+
+	"github.com/wiretrace/wiretrace/report"
+)
+
+// context has the terms of PROV-JSONLD that are used here, so that no one need fetch
+// them.
+//
+//go:embed context.jsonld
+var context []byte
+
+// A JSONLD writes PROV-JSONLD: one flat graph, which is RDF by its context. It is a
+// [report.Renderer], holds the names of outlets and agencies until the end, and is not
+// safe for concurrent use.
+type JSONLD struct {
+	Out     io.Writer
+	Version string // of the program; empty: not told
+
+	run  string
+	said map[string]bool // agents
+	n    int
+	b    bytes.Buffer
+}
+
+// Summary begins the graph.
+func (j *JSONLD) Summary(s report.Summary) error {
+	j.run, j.said = runName(s), map[string]bool{}
+	j.b.WriteString(`{"@context":[{`)
+	for i, p := range prefixes() {
+		if i > 0 {
+			j.b.WriteByte(',')
+		}
+		writeText(&j.b, p.name)
+		j.b.WriteByte(':')
+		writeText(&j.b, p.iri)
+	}
+	j.b.WriteString("},")
+	if err := json.Compact(&j.b, context); err != nil {
+		return err
+	}
+	j.b.WriteString("],\n\"@graph\":[")
+	return j.statements(toolStatements(j.run, j.Version))
+}
+
+// Cluster writes the statements of a cluster.
+func (j *JSONLD) Cluster(v *report.ClusterView) error {
+	return j.statements(clusterStatements(v, j.run))
+}
+
+// Article does nothing: texts are no provenance.
+func (j *JSONLD) Article(*report.ArticleView) error { return nil }
+
+// End ends the graph.
+func (j *JSONLD) End() error {
+	if j.run == "" { // the report failed before it began
+		return nil
+	}
+	j.b.WriteString("\n]}\n")
+	return j.flush()
+}
+
+func (j *JSONLD) statements(list []statement) error {
+	for i := range list {
+		s := &list[i]
+		if s.kind == agent && j.said[s.id] {
+			continue
+		}
+		if s.kind == agent {
+			j.said[s.id] = true
+		}
+		if j.n++; j.n > 1 {
+			j.b.WriteByte(',')
+		}
+		j.b.WriteByte('\n')
+		j.statement(s)
+	}
+	return j.flush()
+}
+
+func (j *JSONLD) statement(s *statement) {
+	f := formOf(s.kind)
+	j.b.WriteString(`{"@type":`)
+	writeText(&j.b, f.class)
+	if f.prefix == "" {
+		j.member("@id")
+		writeText(&j.b, s.id)
+	} else {
+		for i, arg := range f.args {
+			j.member(arg)
+			writeText(&j.b, s.args[i])
+		}
+	}
+	for _, a := range s.attrs {
+		switch a.name {
+		case "prov:type", "prov:label", "prov:location":
+			j.member(a.name[len("prov:"):])
+		default:
+			j.member(a.name)
+		}
+		j.b.WriteByte('[')
+		for i, v := range a.values {
+			if i > 0 {
+				j.b.WriteByte(',')
+			}
+			j.value(v)
+		}
+		j.b.WriteByte(']')
+	}
+	j.b.WriteByte('}')
+}
+
+func (j *JSONLD) value(v value) {
+	if v.datatype == qualified || v.datatype == "xsd:anyURI" { // the context says that these are names
+		writeText(&j.b, v.text)
+		return
+	}
+	j.b.WriteString(`{"@value":`)
+	writeText(&j.b, v.text)
+	if v.lang != "" {
+		j.member("@language")
+		writeText(&j.b, v.lang)
+	} else if v.datatype != "" {
+		j.member("@type")
+		writeText(&j.b, v.datatype)
+	}
+	j.b.WriteByte('}')
+}
+
+func (j *JSONLD) member(name string) {
+	j.b.WriteByte(',')
+	writeText(&j.b, name)
+	j.b.WriteByte(':')
+}
+
+func (j *JSONLD) flush() error {
+	_, err := j.b.WriteTo(j.Out)
+	return err
+}

@@ -1,0 +1,208 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Sentences for people of what records say in short. None of them claims more than
+// the record.
+
+// Sentence says one piece of evidence as a sentence about an article ("it") and its
+// parent; seen says that the parent is in the store. What is not known to it is given
+// back as it is, with a full stop.
+func (e *Evidence) Sentence(seen bool) string {
+	text := strings.Join(strings.Fields(e.Text), " ")
+	var s string
+	switch e.Kind {
+	case "text":
+		s = textSentence(text)
+	case "title":
+		s = titleSentence(text)
+	case "time":
+		s = timeSentence(text)
+	case "feed", "credit":
+		s = creditSentence(text, seen)
+	case "outlet":
+		s = outletSentence(text)
+	case "gone":
+		s = capital(text)
+	}
+	if s == "" {
+		s = plainSentence(text)
+	}
+	return stop(s)
+}
+
+func textSentence(s string) string {
+	if s == "has the very same words" {
+		return "It has the very same words as the parent"
+	}
+	if n, ok := strings.CutSuffix(s, " of its word triples that others have are not in the article nearest to it"); ok {
+		return "Of its runs of three words, " + n + " that other articles have are missing from the article nearest to it"
+	}
+	share, rest, ok := strings.Cut(s, " of its word triples are there, ")
+	if !ok {
+		return ""
+	}
+	missing, alone, _ := strings.Cut(rest, "; ")
+	out := strings.ReplaceAll(share, " %", "%") + " of its runs of three words stand in the parent too"
+	if n, ok := strings.CutSuffix(missing, " are not that others have"); ok {
+		if n == "0" {
+			out += "; none that it shares with another member of the cluster is missing there"
+		} else {
+			out += "; " + n + " that it shares with other members of the cluster are not in the parent"
+		}
+	}
+	if n, quote, ok := strings.Cut(alone, " are in no third text, as "); ok {
+		out += "; " + n + " stand in these two and in no third article, as " + quote
+	}
+	return out
+}
+
+func titleSentence(s string) string {
+	switch {
+	case s == "has the same title":
+		return "It has the same headline as the parent"
+	case strings.HasPrefix(s, "has a similar title"):
+		return "Its headline is like the parent's" + strings.ReplaceAll(strings.TrimPrefix(s, "has a similar title"), " %", "% alike")
+	}
+	return ""
+}
+
+func timeSentence(s string) string {
+	switch {
+	case s == "a clock is missing":
+		return "Nothing tells when one of the two appeared"
+	case s == "nothing here is older":
+		return "No article of its cluster in the store is older"
+	case strings.HasPrefix(s, "published at the same time"):
+		return "It was published at the same time as the parent" + strings.TrimPrefix(s, "published at the same time")
+	}
+	for _, word := range []string{" after it", " before it"} {
+		if when, rest, ok := strings.Cut(s, word); ok && strings.HasPrefix(when, "published ") {
+			return "It was " + when + strings.TrimSuffix(word, "it") + "the parent" + rest
+		}
+	}
+	return ""
+}
+
+func creditSentence(s string, seen bool) string {
+	who := "It"
+	if seen {
+		who = "The parent"
+	}
+	if name, ok := strings.CutPrefix(s, "is of an agency's own outlet: "); ok {
+		return who + " is from the own outlet of an agency, " + name
+	}
+	for _, form := range [][2]string{
+		{", whose own this is", "It credits %s, and the parent is from the own outlet of that agency"},
+		{", whose own copy is not here", "It credits %s, whose own copy is not in the store"},
+		{", which that does not", "It credits %s, which the parent does not"},
+	} {
+		if name, ok := strings.CutSuffix(s, form[0]); ok && strings.HasPrefix(name, "credits ") {
+			return fmt.Sprintf(form[1], strings.TrimPrefix(name, "credits "))
+		}
+	}
+	if name, ok := strings.CutPrefix(s, "does not credit "); ok {
+		return "It does not credit " + strings.TrimSuffix(name, ", which that does") + ", which the parent does"
+	}
+	if name, ok := strings.CutPrefix(s, "both credit "); ok {
+		return "Both credit " + name
+	}
+	return ""
+}
+
+func outletSentence(s string) string {
+	switch {
+	case s == "is the same outlet's, at another address":
+		return "The parent is the same outlet's, at another address"
+	case s == "is of the same house":
+		return "The outlets of both belong to one house"
+	case strings.HasPrefix(s, "names "):
+		return "It names the outlet of the parent, " + strings.TrimPrefix(s, "names ")
+	}
+	return ""
+}
+
+// plainSentence makes a sentence of words about an article: "carries …", "published …".
+func plainSentence(s string) string {
+	first, _, _ := strings.Cut(s, " ")
+	switch {
+	case first == "published" || first == "printed":
+		return "It was " + s
+	case len(first) > 1 && strings.HasSuffix(first, "s") && strings.ToLower(first) == first && !strings.HasSuffix(first, "others"):
+		return "It " + s
+	}
+	return capital(s)
+}
+
+func capital(s string) string {
+	for i, r := range s {
+		if i == 0 {
+			return strings.ToUpper(string(r)) + s[len(string(r)):]
+		}
+	}
+	return s
+}
+
+func stop(s string) string {
+	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") {
+		return s
+	}
+	return s + "."
+}
+
+// Odds says in words what a weight does: by what it multiplies or divides the odds.
+func (e *Evidence) Odds() string {
+	if math.Abs(e.Weight) < .05 || math.IsNaN(e.Weight) {
+		return "no effect"
+	}
+	// e to the power of 7 is a thousand: above, figures say nothing more
+	sign, x := "×", math.Exp(min(math.Abs(e.Weight), 7))
+	if e.Weight < 0 {
+		sign = "÷"
+	}
+	switch {
+	case math.Abs(e.Weight) > 7:
+		return "odds " + sign + " over 1,000"
+	case x < 9.5:
+		return fmt.Sprintf("odds %s %.1f", sign, x)
+	}
+	return fmt.Sprintf("odds %s %.0f", sign, x)
+}
+
+// Question names what a doubt is about.
+func (d *Doubt) Question() string {
+	switch d.Kind {
+	case "parent":
+		return "Which article it was taken from"
+	case "twins":
+		return "Which of several identical texts it was taken from"
+	case "source":
+		return "Where the text was printed first"
+	case "clock":
+		return "When it appeared"
+	case "agency":
+		return "Which agency's text it is"
+	case "gone":
+		return "What is missing"
+	}
+	return capital(d.Kind)
+}
+
+// Sentence says a doubt as a sentence.
+func (d *Doubt) Sentence() string {
+	text := strings.Join(strings.Fields(d.Text), " ")
+	if n, ok := strings.CutPrefix(text, "others with the very text of the parent, which text can't tell apart: "); ok {
+		if n == "1" {
+			return "Another article has the very text of the parent: text cannot tell the two apart."
+		}
+		return n + " other articles have the very text of the parent: text cannot tell them apart."
+	}
+	if n, ok := strings.CutPrefix(text, "articles of its cluster that were deleted or revised since the last run are left out: "); ok {
+		return "Articles of its cluster that were deleted or revised since the last run are left out: " + n + "."
+	}
+	return stop(capital(text))
+}

@@ -1,0 +1,138 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The first lines of answers, for text and Markdown alike. Names of articles go
+// through quote, which makes them harmless in the form that is written.
+
+// odds puts a probability into words with its number: almost certain, 97%.
+func odds(p float64) string { return Likelihood(p) + ", " + percent(p) }
+
+// fromWords says that a text was taken from a named source, with the odds. Below even
+// odds the likeliest of several is no statement, so none is made.
+func fromWords(name string, p float64) string {
+	if p < .45 {
+		return fmt.Sprintf("perhaps taken from %s, the likeliest of several (%s)", name, percent(p))
+	}
+	return fmt.Sprintf("taken from %s (%s)", name, odds(p))
+}
+
+// notHere is the source that no article in the store is.
+const notHere = "a source that is not in the store"
+
+// checkVerdict says what a check found, and no more than that: that a text
+// stands elsewhere does not say who took it from whom.
+func checkVerdict(v *CheckView, quote func(string) string) string {
+	var s string
+	switch {
+	case v.Unusable:
+		return "can't tell: no article was found in the page"
+	case v.Verdict == "copy" || v.Verdict == "part":
+		s = fmt.Sprintf("%s: %s of it stands elsewhere", v.Verdict, percent(v.Copied))
+	case v.Verdict == "related":
+		s = "related: too little in common to call it a copy"
+	default:
+		s = "none: no copy found among " + count(v.Stored, "article")
+	}
+	if v.Traced == nil {
+		return s
+	}
+	if from := v.Traced.from(quote); from != "" {
+		s += "; " + from
+	}
+	if a := v.Traced.agency(quote); a != "" {
+		s += "; " + a
+	}
+	return s
+}
+
+// from names the parent, how likely it is, and how much later the article
+// appeared; "" if it has none.
+func (s *CheckSource) from(quote func(string) string) string {
+	switch {
+	case s.Source == nil:
+		return ""
+	case s.Parent == nil:
+		return fromWords(notHere, s.Source.P)
+	}
+	line := fromWords(quote(s.Parent.Source), s.Source.P)
+	if s.Delay != nil {
+		line += ", " + before(*s.Delay)
+	}
+	return line
+}
+
+// agency names the agency whose text it is; "" if none is known.
+func (s *CheckSource) agency(quote func(string) string) string {
+	if s.Agency == "" {
+		return ""
+	}
+	line := fmt.Sprintf("text of %s (%s)", quote(s.Agency), odds(s.AgencyP))
+	if !s.OwnCopy {
+		line += ", whose own copy is not in the store"
+	}
+	return line
+}
+
+// originLine says where the text of a cluster is from, and how many independent
+// reports it holds. "Oldest in the store" is never said to be the origin.
+func originLine(v *ClusterView, quote func(string) string) string {
+	o := &v.Cluster.Origin
+	s := "origin: not in the store"
+	if o.Article != nil {
+		s = "origin: " + quote(*o.Article)
+		for i := range v.Members {
+			if a := &v.Members[i].Article; a.ID == *o.Article && a.Source != "" {
+				s += " of " + quote(a.Source)
+			}
+		}
+	}
+	s = fmt.Sprintf("%s (%s)", s, odds(o.P))
+	if o.Agency != nil {
+		s += fmt.Sprintf(", text of %s (%s)", quote(*o.Agency), odds(o.AgencyP))
+	}
+	return count(*v.Cluster.Independent, "independent report") + "; " + s
+}
+
+// articleVerdict says what is known of one article's text.
+func articleVerdict(v *ArticleView, quote func(string) string) string {
+	if v.Cluster == "" {
+		s := "in no cluster: nothing in the store has its text"
+		if v.Agency != "" {
+			s += fmt.Sprintf("; text of %s (%s)", quote(v.Agency), odds(v.AgencyP))
+		}
+		return s
+	}
+	if !v.IsTraced || v.Traced == nil {
+		return `not traced: run "wiretrace dedup" without --near`
+	}
+	s := map[string]string{
+		ClassWhole: "wholly a text that stands elsewhere", ClassPart: "in part a text that stands elsewhere",
+		ClassNone: "its own text, all but a little",
+	}[v.Traced.Class]
+	parts := []string{fmt.Sprintf("%s (%s of its words)", s, percent(v.Traced.Copied))}
+	switch {
+	case v.Source == nil:
+	case v.Parent != nil:
+		parts = append(parts, fromWords(quote(v.Source.Parent)+" of "+quote(v.Parent.Article.Source), v.Source.P))
+	case v.Source.Parent == "unseen":
+		parts = append(parts, fromWords(notHere, v.Source.P))
+	default:
+		parts = append(parts, fromWords(quote(v.Source.Parent), v.Source.P))
+	}
+	if v.Agency != "" {
+		parts = append(parts, fmt.Sprintf("text of %s (%s)", quote(v.Agency), odds(v.AgencyP)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// compareVerdict says what two articles have in common.
+func compareVerdict(c *Comparison) string {
+	return fmt.Sprintf("%s: %s; that both are one text is %s", words(c.Verdict), compareLine(c), oddsOf(c.P))
+}
+
+// oddsOf is odds as the end of a sentence: almost certain (97%).
+func oddsOf(p float64) string { return fmt.Sprintf("%s (%s)", Likelihood(p), percent(p)) }

@@ -1,0 +1,73 @@
+package clock
+
+import (
+	"encoding/binary"
+	"errors"
+	"maps"
+	"slices"
+)
+
+// ErrCodec is returned by [Decode] for bytes that [Clocks.Encode] did not write.
+var ErrCodec = errors.New("outlets' clocks are damaged or of another version: run \"wiretrace dedup\"")
+
+// The flags of an outlet.
+const (
+	flagZoned  = 1 << iota // its zoned offset was learnt
+	flagLocal              // its local offset was learnt
+	flagPrompt             // most articles are fetched soon
+	flagsKnown = 1<<iota - 1
+)
+
+// Encode appends what was learnt, by the outlets' names: their uvarint number; of each the
+// uvarint length of its name and the name, flags 1, and as varints the offset of times with
+// a named zone and of those without, in seconds.
+func (c *Clocks) Encode(dst []byte) []byte {
+	dst = binary.AppendUvarint(dst, uint64(len(c.outlets)))
+	for _, name := range slices.Sorted(maps.Keys(c.outlets)) {
+		h := c.outlets[name]
+		dst = append(binary.AppendUvarint(dst, uint64(len(name))), name...)
+		flags := byte(0)
+		for i, set := range []bool{h.zoned.sure, h.local.sure, h.prompt} {
+			if set {
+				flags |= 1 << i
+			}
+		}
+		dst = binary.AppendVarint(append(dst, flags), h.zoned.seconds)
+		dst = binary.AppendVarint(dst, h.local.seconds)
+	}
+	return dst
+}
+
+// Decode reads what [Clocks.Encode] appended, which must be all of b. The result shares
+// no memory with it.
+func Decode(b []byte) (*Clocks, error) {
+	n, k := binary.Uvarint(b)
+	if k <= 0 || n > uint64(len(b)) {
+		return nil, ErrCodec
+	}
+	b = b[k:]
+	c := &Clocks{outlets: make(map[string]habit)}
+	for range n {
+		size, k := binary.Uvarint(b)
+		if k <= 0 || size >= uint64(len(b)-k) {
+			return nil, ErrCodec
+		}
+		name, flags := string(b[k:k+int(size)]), b[k+int(size)]
+		b = b[k+int(size)+1:]
+		zoned, i := binary.Varint(b)
+		local, j := binary.Varint(b[max(i, 0):])
+		if i <= 0 || j <= 0 || flags&^flagsKnown != 0 || abs(zoned) > ahead || abs(local) > ahead {
+			return nil, ErrCodec
+		}
+		b = b[i+j:]
+		c.outlets[name] = habit{
+			zoned: offset{zoned, flags&flagZoned != 0}, local: offset{local, flags&flagLocal != 0}, prompt: flags&flagPrompt != 0,
+		}
+	}
+	if len(b) > 0 || len(c.outlets) != int(n) {
+		return nil, ErrCodec
+	}
+	return c, nil
+}
+
+func abs(x int64) int64 { return max(x, -x) }

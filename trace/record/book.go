@@ -1,0 +1,379 @@
+package record
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"sort"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// A book is all records of a generation in blocks, of which each is one Zstandard frame: a
+// directory, pages that tell where an article is, and entries by cluster id, then by number.
+
+// bookVersion is the version of the blocks, see doc/format.md.
+//
+//	1: first
+const bookVersion = 1
+
+const (
+	// blockSize is from how many bytes on a block of entries is closed: 64 KiB unpack in some
+	// 80 us, and hold 20 clusters of 8.
+	blockSize = 64 << 10
+	// pageDocs is the number of documents of a page: 64 KiB.
+	pageDocs = 1 << 14
+	// maxUnpacked bounds what a block may unpack to: the largest cluster in one.
+	maxUnpacked = 256 << 20
+	// heldBlocks is how many unpacked blocks a reader holds.
+	heldBlocks = 8
+)
+
+// codecs make the packers: they are safe for concurrent use and costly to make.
+var codecs = sync.OnceValues(func() (packer, error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderCRC(true), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
+	if err != nil {
+		return packer{}, err
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxUnpacked))
+	return packer{enc, dec}, err
+})
+
+type packer struct {
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
+
+// A Builder makes a book. Add the clusters in the order of their ids, then the articles
+// outside of clusters in the order of their numbers. It is not safe for concurrent use.
+type Builder struct {
+	made     string
+	clocks   []byte
+	docs     []uint32 // by document: its entry, and one more
+	open     []byte   // entries of the block that is not closed yet
+	entry    []byte
+	entries  int // in the open block
+	first    string
+	last     string
+	clusters int
+	singles  int
+	dir      []byte
+	blocks   [][]byte
+	err      error
+}
+
+// NewBuilder begins a book for documents below docs. made names what traced; clocks is what
+// was learnt of outlets' clocks. Both are handed through.
+func NewBuilder(docs Doc, made string, clocks []byte) *Builder {
+	return &Builder{made: made, clocks: clocks, docs: make([]uint32, docs)}
+}
+
+// Cluster adds a cluster.
+func (b *Builder) Cluster(c *Cluster) {
+	if b.singles > 0 || b.clusters > 0 && c.ID <= b.last {
+		b.fail(fmt.Errorf("cluster %q is added after %q", c.ID, b.last))
+		return
+	}
+	b.last = c.ID
+	for i := range c.Members {
+		b.place(c.Members[i].Doc)
+	}
+	b.entry = AppendCluster(b.entry[:0], c)
+	b.clusters++
+	b.add(c.ID)
+}
+
+// Single adds an article that is in no cluster.
+func (b *Builder) Single(a *Article) {
+	b.place(a.Doc)
+	b.entry = AppendArticle(b.entry[:0], a, "")
+	b.singles++
+	b.add("")
+}
+
+// place says that a document is in the entry that is being added.
+func (b *Builder) place(d Doc) {
+	if int(d) >= len(b.docs) || b.docs[d] != 0 {
+		b.fail(fmt.Errorf("document %d is not below %d, or in two entries", d, len(b.docs)))
+		return
+	}
+	b.docs[d] = uint32(b.clusters+b.singles) + 1
+}
+
+func (b *Builder) fail(err error) {
+	if b.err == nil {
+		b.err = err
+	}
+}
+
+func (b *Builder) add(id string) {
+	if b.entries > 0 && (len(b.open) >= blockSize || (id == "") != (b.first == "")) {
+		b.close()
+	}
+	if b.entries == 0 {
+		b.first = id
+	}
+	b.open = append(appendInt(b.open, len(b.entry)), b.entry...)
+	b.entries++
+}
+
+func (b *Builder) close() {
+	if b.entries == 0 {
+		return
+	}
+	b.dir = appendString(appendInt(b.dir, b.entries), b.first)
+	b.blocks = append(b.blocks, b.pack(b.open))
+	b.open, b.entries = b.open[:0], 0
+}
+
+func (b *Builder) pack(data []byte) []byte {
+	p, err := codecs()
+	if err != nil {
+		b.fail(err)
+		return nil
+	}
+	return p.enc.EncodeAll(data, nil)
+}
+
+// Blocks ends the book and returns its blocks.
+func (b *Builder) Blocks() ([][]byte, error) {
+	b.close()
+	var pages [][]byte
+	for docs := range slices.Chunk(b.docs, pageDocs) {
+		page := make([]byte, 0, 4*len(docs))
+		for _, e := range docs {
+			page = binary.LittleEndian.AppendUint32(page, e)
+		}
+		pages = append(pages, b.pack(page))
+	}
+	head := appendString(appendInt(nil, bookVersion), b.made)
+	head = append(appendInt(head, len(b.clocks)), b.clocks...)
+	head = appendInt(appendInt(head, b.clusters), b.singles)
+	head = appendInt(appendInt(head, len(pages)), len(b.blocks))
+	out := append([][]byte{b.pack(append(head, b.dir...))}, pages...)
+	return append(out, b.blocks...), b.err
+}
+
+// A Book reads what a [Builder] made, each block when it is needed. It holds the last
+// ones and is not safe for concurrent use.
+type Book struct {
+	fetch    func(i int) ([]byte, error)
+	made     string
+	clocks   []byte
+	clusters int
+	singles  int
+	pages    int
+	firsts   []int    // by block of entries: its first entry
+	ids      []string // by block of entries: its first cluster
+	held     map[int][]byte
+	order    []int // held, the oldest first
+}
+
+// Open reads the directory of a book of n blocks. fetch returns one, which need not stay
+// valid.
+func Open(n int, fetch func(i int) ([]byte, error)) (*Book, error) {
+	b := &Book{fetch: fetch, held: map[int][]byte{}}
+	if n == 0 {
+		return nil, ErrCodec
+	}
+	head, err := b.unpack(0)
+	if err != nil {
+		return nil, err
+	}
+	c := cursor{b: head}
+	if v := c.uvarint(); v != bookVersion {
+		return nil, fmt.Errorf("%w: version %d, this program reads %d", ErrCodec, v, bookVersion)
+	}
+	b.made, b.clocks = c.str(), slices.Clone(c.bytes())
+	b.clusters, b.singles = c.number(1<<32), c.number(1<<32)
+	b.pages = c.number(n)
+	entries := 0
+	for range c.count(2) {
+		b.firsts = append(b.firsts, entries)
+		entries += c.number(1 << 32)
+		b.ids = append(b.ids, c.str())
+	}
+	if c.bad || len(c.b) > 0 || 1+b.pages+len(b.firsts) != n || entries != b.clusters+b.singles {
+		return nil, ErrCodec
+	}
+	return b, nil
+}
+
+// unpack returns block i. The last ones are held.
+func (b *Book) unpack(i int) ([]byte, error) {
+	if data, ok := b.held[i]; ok {
+		return data, nil
+	}
+	p, err := codecs()
+	if err != nil {
+		return nil, err
+	}
+	data, err := b.fetch(i)
+	if err != nil {
+		return nil, fmt.Errorf("block %d of the traces: %w", i, err)
+	}
+	if data, err = p.dec.DecodeAll(data, nil); err != nil {
+		return nil, fmt.Errorf("block %d of the traces: %w: %w", i, ErrCodec, err)
+	}
+	if len(b.order) >= heldBlocks {
+		delete(b.held, b.order[0])
+		b.order = b.order[1:]
+	}
+	b.held[i] = data
+	b.order = append(b.order, i)
+	return data, nil
+}
+
+// Made returns what the builder was told of who traced.
+func (b *Book) Made() string { return b.made }
+
+// Clocks returns what the builder was told of outlets' clocks.
+func (b *Book) Clocks() []byte { return b.clocks }
+
+// Clusters returns the number of clusters.
+func (b *Book) Clusters() int { return b.clusters }
+
+// Of returns the record of an article: its cluster and which member of it, or what is
+// known of it outside of clusters; all nil if nothing was found of it.
+func (b *Book) Of(d Doc) (c *Cluster, member int, single *Article, err error) {
+	page := int(d / pageDocs)
+	if page >= b.pages {
+		return nil, 0, nil, nil
+	}
+	data, err := b.unpack(1 + page)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	at := 4 * int(d%pageDocs)
+	if at+4 > len(data) {
+		return nil, 0, nil, nil
+	}
+	e := int(binary.LittleEndian.Uint32(data[at:])) - 1
+	switch {
+	case e < 0:
+		return nil, 0, nil, nil
+	case e >= b.clusters:
+		single, err = b.single(e)
+		if err == nil && single.Doc != d {
+			err = ErrCodec
+		}
+		return nil, 0, single, err
+	}
+	if c, err = b.Cluster(e); err != nil {
+		return nil, 0, nil, err
+	}
+	member = slices.IndexFunc(c.Members, func(a Article) bool { return a.Doc == d })
+	if member < 0 {
+		err = ErrCodec
+	}
+	return c, member, nil, err
+}
+
+// Cluster returns the cluster with index k in the order of their ids.
+func (b *Book) Cluster(k int) (*Cluster, error) {
+	if k < 0 || k >= b.clusters {
+		return nil, ErrCodec
+	}
+	data, err := b.bytes(k)
+	if err != nil {
+		return nil, err
+	}
+	return DecodeCluster(data)
+}
+
+// Named returns the cluster of that id; nil: there is none.
+func (b *Book) Named(id string) (*Cluster, error) {
+	n := sort.Search(len(b.ids), func(i int) bool { return b.firsts[i] >= b.clusters || b.ids[i] > id })
+	if n == 0 {
+		return nil, nil
+	}
+	end := b.clusters
+	if n < len(b.firsts) {
+		end = min(end, b.firsts[n])
+	}
+	for k := b.firsts[n-1]; k < end; k++ {
+		data, err := b.bytes(k)
+		if err != nil {
+			return nil, err
+		}
+		if c := (cursor{b: data}); c.str() == id {
+			return DecodeCluster(data)
+		}
+	}
+	return nil, nil
+}
+
+// single returns the article in an entry after the clusters.
+func (b *Book) single(e int) (*Article, error) {
+	if e >= b.clusters+b.singles {
+		return nil, ErrCodec
+	}
+	data, err := b.bytes(e)
+	if err != nil {
+		return nil, err
+	}
+	return DecodeArticle(data)
+}
+
+// bytes returns an entry.
+func (b *Book) bytes(e int) ([]byte, error) {
+	k := sort.SearchInts(b.firsts, e+1) - 1
+	if k < 0 {
+		return nil, ErrCodec
+	}
+	data, err := b.unpack(1 + b.pages + k)
+	if err != nil {
+		return nil, err
+	}
+	c := cursor{b: data}
+	for range e - b.firsts[k] {
+		c.bytes()
+	}
+	out := c.bytes()
+	if c.bad {
+		return nil, ErrCodec
+	}
+	return out, nil
+}
+
+// Each calls fn with every record, in the order of the book; clusters first. It
+// stops at the first error and returns it.
+func (b *Book) Each(cluster func(*Cluster) error, single func(*Article) error) error {
+	for k := range b.firsts {
+		data, err := b.unpack(1 + b.pages + k)
+		if err != nil {
+			return err
+		}
+		c := cursor{b: data}
+		e := b.firsts[k]
+		for ; len(c.b) > 0; e++ {
+			if err := b.record(e, c.bytes(), cluster, single); err != nil {
+				return err
+			}
+		}
+		next := b.clusters + b.singles
+		if k+1 < len(b.firsts) {
+			next = b.firsts[k+1]
+		}
+		if c.bad || e != next {
+			return ErrCodec
+		}
+	}
+	return nil
+}
+
+func (b *Book) record(e int, data []byte, cluster func(*Cluster) error, single func(*Article) error) error {
+	if e < b.clusters {
+		c, err := DecodeCluster(data)
+		if err != nil {
+			return err
+		}
+		return cluster(c)
+	}
+	a, err := DecodeArticle(data)
+	if err != nil {
+		return err
+	}
+	return single(a)
+}
