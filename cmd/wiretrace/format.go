@@ -27,7 +27,7 @@ const pageTop = 2000
 
 // forms are the forms of report, the usual one first.
 func forms() []form {
-	return []form{
+	return append([]form{
 		{"text", "for a terminal", defaultTop, func(a *app, w io.Writer, f *reportFlags) report.Renderer {
 			t := a.text()
 			t.Out, t.All = w, f.all
@@ -49,7 +49,7 @@ func forms() []form {
 			}
 			return &page.Day{Out: w}
 		}},
-	}
+	}, exportForms()...)
 }
 
 // formOf returns the form that was asked for.
@@ -84,7 +84,7 @@ func formNames(list []form) string {
 func formHelp() string {
 	var b strings.Builder
 	for _, x := range forms() {
-		b.WriteString("  " + x.name + strings.Repeat(" ", max(1, 12-len(x.name))) + x.what + "\n")
+		b.WriteString("  " + x.name + strings.Repeat(" ", max(1, 14-len(x.name))) + x.what + "\n")
 	}
 	return b.String()
 }

@@ -19,6 +19,7 @@ type reportFlags struct {
 	cluster, article, since, format, out string
 	top                                  int
 	all                                  bool
+	export                               exportFlags
 }
 
 func newReportCommand(a *app) *cobra.Command {
@@ -38,12 +39,17 @@ of its parent and of the origin word by word, the evidence, and what is open.
 Forms (--format):
 
 ` + formHelp() + `
+The forms from cite on hold all clusters that are chosen, unless --top says how
+many; doc/formats.md says what each has and what it leaves out.
+
 ` + exitHelp,
 		Example: `  wiretrace report --since 24h
   wiretrace report --article u-93f1 --all
   wiretrace report --article u-93f1 --format html -o u-93f1.html
-  wiretrace report --cluster c0ffee --format md
-  wiretrace report --json --top 0 -o clusters.jsonl`,
+  wiretrace report --cluster c864c90d --format md
+  wiretrace report --json --top 0 -o clusters.jsonl
+  wiretrace report --since 7d --format parquet -o week/
+  wiretrace report --cluster c864c90d --format dot | dot -Tsvg -o copies.svg`,
 		Args: args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runReport(cmd, &f) },
 	}
@@ -55,6 +61,7 @@ Forms (--format):
 	fl.BoolVar(&f.all, "all", false, "list every member of large clusters")
 	fl.StringVar(&f.format, "format", "", "the `FORM` of the report, see above (default text, or json with --json)")
 	fl.StringVarP(&f.out, "out", "o", "", "write to `FILE` instead of standard output")
+	f.export.add(cmd)
 	cmd.MarkFlagsMutuallyExclusive("cluster", "article", "since")
 	return cmd
 }
@@ -71,11 +78,17 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := f.export.check(a, cmd, f); err != nil {
+		return err
+	}
 	if !cmd.Flags().Changed("top") {
 		q.Top = form.top
 	}
 	if f.top < 0 {
 		return usagef("--top %d: give a number of clusters, or 0 for all", f.top)
+	}
+	if (f.format == formCSV || f.format == formParquet) && isFolder(f.out) {
+		return a.exportTables(cmd, q, f)
 	}
 	render := func(w io.Writer) error {
 		return a.readStore(func(st *store.Store) error {
