@@ -96,6 +96,7 @@ func functions() template.FuncMap {
 
 		"grouped": grouped,
 		"legible": legible,
+		"rows":    func(traced bool, rows []memberRow) tableRows { return tableRows{traced, rows} },
 	}
 }
 
