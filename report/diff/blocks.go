@@ -43,7 +43,8 @@ func ends(list []step, i int, kept bool) bool {
 	case Added:
 		return s.now.breaks
 	default:
-		return s.old.breaks && !(kept && next < len(list) && list[next].kind == Added)
+		replaced := next < len(list) && list[next].kind == Added
+		return s.old.breaks && (!kept || !replaced)
 	}
 }
 

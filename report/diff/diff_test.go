@@ -122,7 +122,8 @@ func TestLong(t *testing.T) {
 func check(t interface {
 	Errorf(string, ...any)
 	Helper()
-}, now, old diff.Text, r *diff.Result) {
+}, now, old diff.Text, r *diff.Result,
+) {
 	t.Helper()
 	at := 0
 	a, b := make([]bool, len(now.Runes)), make([]bool, len(old.Runes))

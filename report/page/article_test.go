@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"pgregory.net/rapid"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
@@ -71,17 +73,23 @@ func textOf(t *testing.T, data []byte) string {
 
 // boats is a member of a cluster of three, cut and moved, and the cluster.
 func boats() (*report.ClusterView, *report.ArticleView) {
-	origin := article.Article{ID: "wire", Source: "tidewire.example", Title: "Old ferry goes", Published: at("2024-05-01T06:10:00Z"),
+	origin := article.Article{
+		ID: "wire", Source: "tidewire.example", Title: "Old ferry goes", Published: at("2024-05-01T06:10:00Z"),
 		Text: "The ferry Gudrun, in service for forty-one years, goes next spring and is replaced by two smaller boats.\n\n" +
 			"The museum of Fennick wants her bell for its new hall, the director said on the quay on Monday.\n\n" +
-			"The farmers' union called the plan a mistake and announced a petition against the detour."}
-	parent := article.Article{ID: "coast", Source: "coast.example", Title: "Ferry goes", Published: at("2024-05-01T07:02:00Z"),
+			"The farmers' union called the plan a mistake and announced a petition against the detour.",
+	}
+	parent := article.Article{
+		ID: "coast", Source: "coast.example", Title: "Ferry goes", Published: at("2024-05-01T07:02:00Z"),
 		Text: "The ferry Gudrun, in service for forty-one years, goes next spring and is replaced by two smaller boats.\n\n" +
-			"The farmers' union called the plan a mistake and announced a petition against the detour."}
-	child := article.Article{ID: "moor", Source: "moor.example", Title: "Farewell to the ferry", Byline: "By Ole Tamm", URL: "https://moor.example/1", Lang: "en",
+			"The farmers' union called the plan a mistake and announced a petition against the detour.",
+	}
+	child := article.Article{
+		ID: "moor", Source: "moor.example", Title: "Farewell to the ferry", Byline: "By Ole Tamm", URL: "https://moor.example/1", Lang: "en",
 		Published: at("2024-05-01T09:30"), Fetched: at("2024-05-01T12:00:00Z"),
 		Text: "The farmers' union called the plan a mistake and announced a petition against the detour.\n\n" +
-			"The ferry Gudrun, in service for forty-two years, goes next spring and is replaced by two smaller boats. (Tidewire)\n\nWe shall miss her.\nShare this"}
+			"The ferry Gudrun, in service for forty-two years, goes next spring and is replaced by two smaller boats. (Tidewire)\n\nWe shall miss her.\nShare this",
+	}
 	member := report.MemberView{
 		Article: child, Agency: "TIDEWIRE", AgencyP: .97,
 		Source: &report.Copy{Child: "moor", Parent: "coast", P: .82, RunnerUp: &report.RunnerUp{Parent: "wire", P: .12}, Evidence: []report.Evidence{
@@ -90,8 +98,10 @@ func boats() (*report.ClusterView, *report.ArticleView) {
 		Traced: &report.SourceView{
 			RootP: .06, Class: report.ClassWhole, Copied: .91, Twins: []string{"twin"}, TwinCount: 1,
 			Credits: []report.CreditView{{Agency: "TIDEWIRE", Role: "credit", Place: "tail", Field: "text", Start: 197, End: 205, Text: "Tidewire", Weight: .95}},
-			Clock: report.ClockView{Known: true, Clock: "published", Precision: "minute", Earliest: 1714555800, Latest: 1714555859, Bounded: true, Best: 1714555800, Precise: true,
-				Offset: 7200, Flags: []string{"backdated"}},
+			Clock: report.ClockView{
+				Known: true, Clock: "published", Precision: "minute", Earliest: 1714555800, Latest: 1714555859, Bounded: true, Best: 1714555800, Precise: true,
+				Offset: 7200, Flags: []string{"backdated"},
+			},
 			FromParent: &report.Delta{Of: "coast", Kept: report.Extent{Words: 32}, Added: report.Extent{Words: 5}, Moved: report.Extent{Words: 14}, Headline: "changed", Credit: "added"},
 			FromOrigin: &report.Delta{Of: "wire", Kept: report.Extent{Words: 32}, Added: report.Extent{Words: 5}, Cut: report.Extent{Words: 18}, Headline: "changed", Credit: "kept"},
 		},
@@ -99,7 +109,8 @@ func boats() (*report.ClusterView, *report.ArticleView) {
 	traced := &report.SourceView{Class: report.ClassWhole, Copied: 1}
 	cluster := &report.ClusterView{Traced: true, Cluster: report.Cluster{ID: "c-1", Size: 3, Outlets: 3, Keep: "wire"}, Members: []report.MemberView{
 		{Article: origin, Source: &report.Copy{Child: "wire", Parent: "unseen", P: .9}, Traced: traced},
-		{Article: parent, Source: &report.Copy{Child: "coast", Parent: "wire", P: .9}, Traced: traced}, member,
+		{Article: parent, Source: &report.Copy{Child: "coast", Parent: "wire", P: .9}, Traced: traced},
+		member,
 	}}
 	cluster.Cluster.SetSources(report.Origin{Article: new("wire"), P: .93, Agency: new("TIDEWIRE"), AgencyP: .99}, []report.IndependentReport{{Roots: []string{"wire"}, Articles: 3}})
 	v := &report.ArticleView{MemberView: member, Cluster: "c-1", IsTraced: true, Passages: []report.PassageView{
@@ -282,4 +293,51 @@ func TestArticleEscapes(t *testing.T) {
 			t.Errorf("%d: %d scripts, %d styles", i, scripts, styles)
 		}
 	}
+}
+
+// TestArticleTextWhole prints texts with passages and credits anywhere: no letter is lost,
+// none comes twice, and each passage has a number.
+func TestArticleTextWhole(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "ferry ", "\n", "\n\n", "<b>", "港", "قال ", "&amp;", "."}), 1, 40).Draw(rt, "text"), "")
+		n := utf8.RuneCountInString(text)
+		v := &report.ArticleView{IsTraced: true, MemberView: report.MemberView{Article: article.Article{ID: "a", Text: text}, Traced: &report.SourceView{}}}
+		at := 0
+		for at < n && len(v.Passages) < 8 {
+			from := rapid.IntRange(at, n-1).Draw(rt, "from")
+			at = rapid.IntRange(from+1, n).Draw(rt, "to")
+			v.Passages = append(v.Passages, report.PassageView{Start: from, End: at, Words: 1, Owner: "outlet"})
+		}
+		for range rapid.IntRange(0, 3).Draw(rt, "credits") {
+			v.Traced.Credits = append(v.Traced.Credits, report.CreditView{Field: "text", Start: rapid.IntRange(-1, n).Draw(rt, "start"), End: rapid.IntRange(-1, n+1).Draw(rt, "end")})
+		}
+		doc, err := html.Parse(bytes.NewReader(renderedArticle(t, summary(), nil, v)))
+		if err != nil {
+			rt.Fatal(err)
+		}
+		var got strings.Builder
+		for n := range doc.Descendants() {
+			if n.Type == html.TextNode && within(n, "body") && !within(n, "sup") {
+				got.WriteString(n.Data)
+			}
+		}
+		if want := strings.Join(strings.Fields(text), ""); strings.Join(strings.Fields(got.String()), "") != want {
+			rt.Errorf("%q became %q", text, got.String())
+		}
+	})
+}
+
+// within reports whether a node is in an element of this name or class.
+func within(n *html.Node, name string) bool {
+	for p := range n.Ancestors() {
+		if p.Data == name && name != "body" {
+			return true
+		}
+		for _, a := range p.Attr {
+			if a.Key == "class" && a.Val == name {
+				return true
+			}
+		}
+	}
+	return false
 }

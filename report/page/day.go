@@ -60,9 +60,8 @@ type dayHead struct {
 	Day         *report.DayView
 	From, To    string
 	Empty       bool
-	Rest        int // clusters that are not on the page
+	Rest        bool // there may be clusters that are not on the page
 	Total       *outletRow
-	Likelihoods []likelihoodRow
 }
 
 // Summary writes the head of the page.
@@ -73,7 +72,7 @@ func (d *Day) Summary(s report.Summary) error {
 		return d.err
 	}
 	d.sum = s
-	h := dayHead{head: head{Title: "What spread"}, Sum: s, Day: s.Day, Empty: s.Shown == 0}
+	h := dayHead{head: head{Title: "What spread"}, Sum: s, Day: s.Day, Empty: s.Shown == 0, Rest: s.Shown > 0 && s.Shown < s.Clusters && s.Since == ""}
 	if s.Since != "" {
 		h.Title += " since " + legible(s.Since)
 	}
