@@ -40,6 +40,9 @@ demo: build ## cluster the articles of testdata/press and show the clusters
 	bin/wiretrace dedup --config testdata/press/newsroom.toml --store $(DEMO)/store --out $(DEMO)/out testdata/press
 	@echo
 	bin/wiretrace report --store $(DEMO)/store
+	bin/wiretrace report --store $(DEMO)/store --format html -o $(DEMO)/report.html
+	@echo
+	@echo 'The same as a page: $(DEMO)/report.html'
 
 test: race-note peers ## all tests, shuffled, with the race detector where there is a C compiler
 	$(GO) test $(RACE) -shuffle=on -timeout 20m $(PKGS)

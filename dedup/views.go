@@ -117,7 +117,7 @@ func (r *results) report(ctx context.Context, v *store.View, book *record.Book, 
 		shown = shown[:q.Top]
 	}
 	sum := report.Summary{
-		Generation: r.c.Number, Articles: len(r.t.docs), Clusters: len(r.live), Shown: len(shown), Since: since,
+		Generation: r.c.Number, Articles: len(r.t.docs), Clusters: len(r.live), Chosen: len(chosen), Shown: len(shown), Since: since,
 		Traced: book != nil, Near: r.c.Parameters.Near,
 	}
 	if book != nil {

@@ -7,7 +7,8 @@ type Summary struct {
 	Generation uint64
 	Articles   int    // in the store
 	Clusters   int    // in the generation
-	Shown      int    // in this report
+	Chosen     int    // that were asked for
+	Shown      int    // of these, in this report
 	Since      string // as the user gave it
 	Store      string // what the user calls the store
 	// Traced says that the generation holds whom articles are from. Without it, no view

@@ -32,9 +32,14 @@ first: each with its members in the order of time, the outlets, the similarity o
 each to the member to keep, and that member; and whom each is from, with the odds.
 The earliest member that the store holds need not be where the text comes from:
 that is told apart, with the number of independent reports. With --article the
-evidence for that article's source is listed; with --format html it is a page to
-read, in one file that asks no network for anything: the text by owner, what it made
-of its parent and of the origin word by word, the evidence, and what is open.
+evidence for that article's source is listed.
+
+With --format html the report is a page to read, in one file that asks no network for
+anything. Of a period: what spread, whose words each outlet printed, who feeds whom.
+With --cluster: who copied whom, each clock, what each article made of the text, and
+what of it survived. With --article: the text by owner, what it made of its parent and
+of the origin word by word, the evidence, and what is open. A page has 2,000 clusters
+unless --top says how many.
 
 Forms (--format):
 
@@ -44,6 +49,7 @@ many; doc/formats.md says what each has and what it leaves out.
 
 ` + exitHelp,
 		Example: `  wiretrace report --since 24h
+  wiretrace report --since 24h --format html -o day.html
   wiretrace report --article u-93f1 --all
   wiretrace report --article u-93f1 --format html -o u-93f1.html
   wiretrace report --cluster c864c90d --format md

@@ -56,13 +56,12 @@ func (k *keys) key(list *[]string, kind byte, name string) int {
 // A dayHead is what stands above the clusters.
 type dayHead struct {
 	head
-	Sum         report.Summary
-	Day         *report.DayView
-	From, To    string
-	Empty       bool
-	Rest        int // clusters that are not on the page
-	Total       *outletRow
-	Likelihoods []likelihoodRow
+	Sum      report.Summary
+	Day      *report.DayView
+	From, To string
+	Empty    bool
+	Rest     bool // there are clusters that are not on the page
+	Total    *outletRow
 }
 
 // Summary writes the head of the page.
@@ -73,7 +72,7 @@ func (d *Day) Summary(s report.Summary) error {
 		return d.err
 	}
 	d.sum = s
-	h := dayHead{head: head{Title: "What spread"}, Sum: s, Day: s.Day, Empty: s.Shown == 0}
+	h := dayHead{head: head{Title: "What spread"}, Sum: s, Day: s.Day, Empty: s.Shown == 0, Rest: s.Shown > 0 && s.Shown < s.Chosen}
 	if s.Since != "" {
 		h.Title += " since " + legible(s.Since)
 	}

@@ -77,7 +77,7 @@ func (v *views) End() error                        { return nil }
 // many repeats the clusters of testdata/press until there are n, under other ids.
 func many(v *views, n int) (report.Summary, []*report.ClusterView) {
 	sum := v.sum
-	sum.Shown, sum.Clusters = n, n
+	sum.Shown, sum.Chosen, sum.Clusters = n, n, n
 	out := make([]*report.ClusterView, 0, n)
 	for i := range n {
 		c := *v.list[i%len(v.list)]
