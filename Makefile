@@ -22,7 +22,7 @@ RUNS     ?= 5
 DEMO      = build/demo
 
 .PHONY: help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
-	bench bench-whole golden man peers clean
+	bench bench-whole bench-full bench-flood golden man peers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -114,6 +114,27 @@ bench-whole: build ## whole-process figures on a generated corpus of N articles,
 	@tail -n 1 build/whole/$(N).jsonl >build/whole/last.json
 	build/whole/measure -runs 15 -status 3 -label check bin/wiretrace check --store build/whole/store build/whole/last.json
 	bin/wiretrace stats --store build/whole/store
+
+# The full way, with alignment and sources: N articles, then a night of N/10 more.
+bench-full: build ## whole-process figures of the full way: N articles, then a night of a tenth more
+	@mkdir -p build/full && rm -rf build/full/store build/full/out build/full/night
+	$(GO) build -o build/full/ ./internal/corpus/cmd/...
+	build/full/gencorpus -n $$(($(N) * 11 / 10)) -o build/full/all.jsonl
+	head -n $(N) build/full/all.jsonl >build/full/first.jsonl
+	tail -n +$$(($(N) + 1)) build/full/all.jsonl >build/full/night.jsonl
+	build/full/measure -runs 1 -label dedup -disk build/full/store \
+		bin/wiretrace dedup -q --store build/full/store --out build/full/out build/full/first.jsonl
+	build/full/measure -runs 1 -label 'a night' -disk build/full/store \
+		bin/wiretrace dedup -q --store build/full/store --out build/full/night build/full/night.jsonl
+	@tail -n 1 build/full/all.jsonl >build/full/last.json
+	build/full/measure -runs 40 -status 3 -label check bin/wiretrace check --store build/full/store build/full/last.json
+
+bench-flood: build ## whole-process figures of N articles of one template: N=50000
+	@mkdir -p build/full
+	$(GO) build -o build/full/ ./internal/corpus/cmd/...
+	build/full/gencorpus -flood -n $(N) -o build/full/flood.jsonl
+	build/full/measure -runs 1 -label 'dedup of a flood' -fresh build/full/store \
+		bin/wiretrace dedup -q --store build/full/store --out build/full/out build/full/flood.jsonl
 
 golden: ## rewrite the goldens from what the program does now; read the diff
 	$(GO) test $$(grep -rlE --include='*_test.go' 'flag\.Bool\("update"' . | xargs -n 1 dirname | sort -u) -update

@@ -32,16 +32,16 @@ func benchStore(b *testing.B, lines []byte) *store.Store {
 			b.Error(err)
 		}
 	})
-	benchIngest(b, st, lines)
+	ingestLines(b, st, lines)
 	return st
 }
 
-func benchIngest(b *testing.B, st *store.Store, lines []byte) {
-	b.Helper()
+func ingestLines(tb testing.TB, st *store.Store, lines []byte) {
+	tb.Helper()
 	src := ingest.Open([]string{"-"}, bytes.NewReader(lines), ingest.Options{})
-	_, err := dedup.Ingest(b.Context(), st, src, dedup.Options{})
+	_, err := dedup.Ingest(tb.Context(), st, src, dedup.Options{})
 	if err = errors.Join(err, src.Close()); err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 

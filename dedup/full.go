@@ -168,15 +168,22 @@ func (f *full) rarity(c *candidate) pair.Rarity {
 	return r
 }
 
-// compare aligns the candidates that choose picks, in the order of arrival so
-// that texts are at hand, and hands each to done.
+// compare aligns the chosen candidates, story by story and then in the order of
+// arrival, so that texts are at hand, and hands each to done.
 func (f *full) compare(stage string, chosen []int32, done func(w *weigher, i int32) error) error {
 	f.opts.stage(stage, int64(len(chosen)))
+	edges := make([]cluster.OddsEdge, len(chosen))
+	for k, i := range chosen {
+		edges[k] = cluster.OddsEdge{A: f.cands[i].a, B: f.cands[i].b}
+	}
+	story := cluster.Tied(len(f.texts), edges)
 	key := func(i int32) uint64 {
 		x, y := f.texts[f.cands[i].a].doc, f.texts[f.cands[i].b].doc
 		return uint64(max(x, y))<<32 | uint64(min(x, y))
 	}
-	slices.SortFunc(chosen, func(i, j int32) int { return cmp.Compare(key(i), key(j)) })
+	slices.SortFunc(chosen, func(i, j int32) int {
+		return cmp.Or(cmp.Compare(story[f.cands[i].a], story[f.cands[j].a]), cmp.Compare(key(i), key(j)))
+	})
 	return f.each(len(chosen), func(v *store.View, from, to int) error {
 		w := &weigher{full: f, texts: newTexts(v, f.mask)}
 		for _, i := range chosen[from:to] {

@@ -348,34 +348,3 @@ func TestQualityCrowd(t *testing.T) {
 	}
 	golden(t, filepath.Join("..", "testdata", "quality", "crowd.txt"), out.String())
 }
-
-// BenchmarkFlood links bulletins of one template, all with other figures, and
-// says how large the largest cluster of them is.
-func BenchmarkFlood(b *testing.B) {
-	for _, n := range []int{1000, 5000} {
-		b.Run(fmt.Sprintf("bulletins=%d", n), func(b *testing.B) {
-			r := rand.New(rand.NewPCG(7, 7))
-			var sheets []sheet
-			for i := range n {
-				sheets = append(sheets, bulletin(r, i))
-			}
-			largest, pairs := 0, 0
-			for b.Loop() {
-				st, err := store.Open(b.TempDir(), store.Options{Create: true, Meaning: dedup.Meaning})
-				if err != nil {
-					b.Fatal(err)
-				}
-				c := linkedSheets(b, st, sheets, dedup.Options{Window: dedup.DefaultWindow})
-				for _, k := range c.Clusters {
-					largest = max(largest, len(k.Members))
-				}
-				pairs = len(c.Scored)
-				if err := st.Close(); err != nil {
-					b.Fatal(err)
-				}
-			}
-			b.ReportMetric(float64(largest), "largest-cluster")
-			b.ReportMetric(float64(pairs), "pairs")
-		})
-	}
-}

@@ -20,6 +20,9 @@ const (
 	// spoolMemory is up to how many bytes the anchors of all articles are held in
 	// memory: those of 50,000 articles. More go to a file: 1.1 GB for a million.
 	spoolMemory = 64 << 20
+	// indexMemory is up to how many bytes the index of the anchors is held in memory, that
+	// of 150,000 articles. More is in pages of a file: .9 GB for a million.
+	indexMemory = 128 << 20
 	// spoolBatch is how many articles are read from the spool together, some 80 KB.
 	spoolBatch = 64
 )
@@ -89,7 +92,9 @@ func (f *full) candidates(banded []cluster.Pair) (err error) {
 	if err := f.spool(s, order); err != nil {
 		return err
 	}
-	x, err := anchor.Build(len(order), s.total, s, f.opts.workers())
+	kept := f.st.NewScratch(indexMemory)
+	defer func() { err = errors.Join(err, kept.Close()) }()
+	x, err := anchor.Build(len(order), s.total, s, kept.Keep, f.opts.workers())
 	if err != nil {
 		return err
 	}

@@ -238,7 +238,7 @@ func TestVerify(t *testing.T) {
 		t.Errorf("a new generation: %q", got)
 	}
 	b := traces.NewBuilder(1000, "", nil)
-	b.Single(&traces.Article{Doc: 900, Parent: traces.Unseen, Passages: []traces.Passage{{End: 1, Owner: traces.OwnerCluster, Placed: true, From: 901}}})
+	b.Single(&traces.Article{Doc: 900, Parent: traces.Unseen, Report: -1, Passages: []traces.Passage{{End: 1, Owner: traces.OwnerCluster, Placed: true, From: 901}}})
 	beyond, err := b.Blocks()
 	if err != nil {
 		t.Fatal(err)

@@ -127,14 +127,3 @@ func TestLink(t *testing.T) {
 		})
 	}
 }
-
-func TestLikelihood(t *testing.T) {
-	for p, want := range map[float64]string{
-		0: "almost no chance", .05: "very unlikely", .2: "unlikely", .45: "about as likely as not", .55: "about as likely as not",
-		.56: "likely", .8: "likely", .81: "very likely", .95: "very likely", .96: "almost certain", 1: "almost certain",
-	} {
-		if got := report.Likelihood(p); got != want {
-			t.Errorf("Likelihood(%g) = %q, want %q", p, got, want)
-		}
-	}
-}

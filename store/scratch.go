@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // scratchPattern is the name of scratch files. They are removed as soon as they
@@ -24,6 +25,7 @@ type Scratch struct {
 	file  *os.File
 	path  string // to be removed with the file; empty: it has no name any more
 	size  int64
+	maps  [][]byte
 }
 
 // NewScratch returns an empty scratch that holds up to limit bytes in memory.
@@ -90,13 +92,46 @@ func (x *Scratch) ReadAt(b []byte, at int64) (int, error) {
 	return copy(b, x.held[at:]), nil
 }
 
+// Keep appends b and returns the same bytes, not to be changed and valid until
+// Close: a copy in memory up to the limit, then pages of the file, which the system can
+// take back when memory is short.
+func (x *Scratch) Keep(b []byte) ([]byte, error) {
+	if x.file == nil && len(x.held)+len(b) <= x.limit {
+		x.limit -= len(b)
+		return slices.Clone(b), nil
+	}
+	if gap := x.size % int64(os.Getpagesize()); gap > 0 {
+		if _, err := x.Append(make([]byte, int64(os.Getpagesize())-gap)); err != nil {
+			return nil, err
+		}
+	}
+	if x.file == nil {
+		if err := x.spill(); err != nil {
+			return nil, err
+		}
+	}
+	at, err := x.Append(b)
+	if err != nil || len(b) == 0 {
+		return nil, err
+	}
+	kept, err := mapFile(x.file, at, len(b))
+	if err == nil {
+		x.maps = append(x.maps, kept)
+	}
+	return kept, err
+}
+
 // Close gives everything up.
-func (x *Scratch) Close() error {
+func (x *Scratch) Close() (err error) {
 	x.held, x.size = nil, 0
 	if x.file == nil {
 		return nil
 	}
-	err := x.file.Close()
+	for _, m := range x.maps {
+		err = errors.Join(err, unmap(m))
+	}
+	x.maps = nil
+	err = errors.Join(err, x.file.Close())
 	if x.path != "" {
 		err = errors.Join(err, os.Remove(x.path))
 	}

@@ -19,18 +19,33 @@ func TestScratch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := s.NewScratch(rapid.IntRange(0, 60).Draw(t, "limit"))
 		var all []byte
+		var kept, want [][]byte
 		for range rapid.IntRange(0, 12).Draw(t, "pieces") {
 			b := rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "piece")
+			if rapid.IntRange(0, 3).Draw(t, "kept") == 0 {
+				k, err := x.Keep(b)
+				if err != nil {
+					t.Fatal(err)
+				}
+				kept, want = append(kept, k), append(want, b)
+				all = append(all, make([]byte, x.size-int64(len(all)))...) // its place is not told
+				continue
+			}
 			at, err := x.Append(b)
 			if err != nil || at != int64(len(all)) {
 				t.Fatalf("appended at %d, %v; want %d", at, err, len(all))
 			}
 			all = append(all, b...)
 		}
+		for i := range kept {
+			if !bytes.Equal(kept[i], want[i]) {
+				t.Fatalf("%v kept as %v", want[i], kept[i])
+			}
+		}
 		from := rapid.IntRange(0, len(all)).Draw(t, "from")
 		to := rapid.IntRange(from, len(all)).Draw(t, "to")
 		got := make([]byte, to-from)
-		if _, err := x.ReadAt(got, int64(from)); err != nil || !bytes.Equal(got, all[from:to]) {
+		if _, err := x.ReadAt(got, int64(from)); err != nil || len(kept) == 0 && !bytes.Equal(got, all[from:to]) {
 			t.Fatalf("%v, %v; want %v", got, err, all[from:to])
 		}
 		if _, err := x.ReadAt(make([]byte, 1), int64(len(all))); err == nil {

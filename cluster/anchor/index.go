@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/bits"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/wiretrace/wiretrace/shingle"
@@ -19,8 +20,9 @@ type Index struct {
 	own    memory // by article, if they were added one by one
 	shift  uint   // a hash belongs to the part of its bits from here on
 	parts  []part
-	totals []float32 // by article: weight of all its anchors
-	counts []uint16  // by article: its anchors
+	totals []float32       // by article: weight of all its anchors
+	counts []uint16        // by article: its anchors
+	steps  [Cap + 1]uint64 // by postings: what one weighs, see [steps]
 }
 
 // A part holds the runs of the hashes with the same first bits: of each hash its
@@ -62,35 +64,41 @@ func (x *Index) Build() {
 		}
 		total += len(r) / recordEntry
 	}
-	b := builder{x: x, feed: x.own}
-	b.init(len(x.own), total, partAnchors)
+	b := builder{x: x, feed: x.own, keep: clone}
+	b.init(len(x.own), total, anchorsOfPart(total))
 	_ = b.run(runtime.GOMAXPROCS(0)) // records in memory are whole
 }
 
 // Build returns an index of the articles of a feed, docs of them with total
 // anchors, and works on several parts at a time. Besides the index it holds 16
-// bytes for each anchor of a part.
-func Build(docs, total int, feed Feed, workers int) (*Index, error) {
+// bytes for each anchor of a part. keep gets the runs of each part, one after the
+// other, and returns the same bytes from where they are to stay.
+func Build(docs, total int, feed Feed, keep func([]byte) ([]byte, error), workers int) (*Index, error) {
 	x := &Index{docs: docs}
-	b := builder{x: x, feed: feed}
-	b.init(docs, total, partAnchors)
+	b := builder{x: x, feed: feed, keep: keep}
+	b.init(docs, total, anchorsOfPart(total))
 	return x, b.run(workers)
 }
+
+func clone(b []byte) ([]byte, error) { return slices.Clone(b), nil }
 
 // A builder makes the parts of an index, each in a pass over all records.
 type builder struct {
 	x        *Index
 	feed     Feed
+	keep     func([]byte) ([]byte, error)
 	capacity int // anchors of a part, about
 	docBits  uint
 	hashBits uint // of a hash, without those of the part
 }
 
 const (
-	// partAnchors is the number of anchors up to which a part is made: 16 bytes
-	// of memory each while it is sorted. A pass over the records of a million
-	// articles takes a second of CPU, and there are 16 of them.
-	partAnchors = 16 << 20
+	// minParts is how many parts there are from partAnchors anchors on, and more when
+	// a part has mostAnchors: an anchor takes 16 bytes of memory while its part is
+	// sorted. A pass over the records of a million articles takes a second of CPU.
+	minParts    = 16
+	partAnchors = 1 << 20
+	mostAnchors = 16 << 20
 	placeBits   = 16
 	// restBits is how many bits of a hash a run has itself.
 	restBits = 16
@@ -98,6 +106,9 @@ const (
 	// two runs.
 	perBucket = 16
 )
+
+// anchorsOfPart returns how many anchors a part may have.
+func anchorsOfPart(total int) int { return min(max(total/minParts, partAnchors), mostAnchors) }
 
 // init chooses the parts: as many as it takes for each to be small enough to be
 // sorted and for a hash, an article and a place to fit 64 bits.
@@ -112,6 +123,9 @@ func (b *builder) init(docs, total, most int) {
 	b.x.shift = b.hashBits
 	b.x.parts = make([]part, 1<<partBits)
 	b.x.totals, b.x.counts = make([]float32, docs), make([]uint16, docs)
+	for df := range b.x.steps {
+		b.x.steps[df] = steps(Weight(df, b.x.docs))
+	}
 }
 
 // run makes the parts. They are sorted side by side and finished in the order of
@@ -135,8 +149,9 @@ func (b *builder) run(workers int) error {
 				}
 				<-turns[i]
 				if err == nil {
-					b.x.parts[i] = p.finish(b)
-				} else if errs[w] == nil {
+					b.x.parts[i], err = p.finish(b)
+				}
+				if errs[w] == nil {
 					errs[w] = err
 				}
 				close(turns[i+1])
@@ -152,6 +167,7 @@ func (b *builder) run(workers int) error {
 type pass struct {
 	list, tmp []uint64
 	buf       []byte
+	runs      runWriter
 }
 
 // gather collects the anchors of part i, in the order of articles. The first
@@ -219,10 +235,11 @@ func (p *pass) sort(b *builder) {
 }
 
 // finish adds up the weights and writes the runs.
-func (p *pass) finish(b *builder) part {
+func (p *pass) finish(b *builder) (out part, err error) {
 	bucketBits := min(b.hashBits, max(uint(bits.Len(uint(len(p.list)/perBucket))), b.hashBits-min(b.hashBits, restBits)))
-	out := part{shift: b.hashBits - bucketBits, buckets: make([]uint32, 1<<bucketBits+1)}
-	w := runWriter{docBits: b.docBits}
+	out = part{shift: b.hashBits - bucketBits, buckets: make([]uint32, 1<<bucketBits+1)}
+	w := &p.runs
+	w.docBits, w.out = b.docBits, w.out[:0]
 	next := 0 // bucket whose beginning is not known
 	for rest := p.list; len(rest) > 0; {
 		hash, n := w.hash(rest[0]), 1
@@ -246,8 +263,8 @@ func (p *pass) finish(b *builder) part {
 	for ; next < len(out.buckets); next++ {
 		out.buckets[next] = uint32(len(w.out))
 	}
-	out.runs = append(make([]byte, 0, len(w.out)), w.out...)
-	return out
+	out.runs, err = b.keep(w.out)
+	return out, err
 }
 
 // A runWriter appends runs to bytes.
@@ -276,18 +293,33 @@ func (w *runWriter) add(rest uint16, run []uint64) {
 	w.out = append(w.out, w.body...)
 }
 
-// find returns the postings of a hash and their number; 0 if only one article
-// has it, none, or more than Cap.
-func (x *Index) find(hash uint32) (body []byte, n int) {
+// A spot is where the run of a hash is, if there is one: in a bucket.
+type spot struct {
+	bucket []byte
+	rest   uint16
+}
+
+// spot returns where the run of a hash would be.
+func (x *Index) spot(hash uint32) spot {
 	p := &x.parts[uint64(hash)>>x.shift]
 	low := hash & uint32(uint64(1)<<x.shift-1)
-	bucket, rest := low>>p.shift, uint16(low&(1<<p.shift-1))
-	for b := p.runs[p.buckets[bucket]:p.buckets[bucket+1]]; len(b) > 0; {
-		size, k := binary.Uvarint(b[3:])
-		if body := b[3+k : 3+k+int(size)]; binary.LittleEndian.Uint16(b) == rest {
-			return body, int(b[2])
+	b := low >> p.shift
+	return spot{p.runs[p.buckets[b]:p.buckets[b+1]], uint16(low & (1<<p.shift - 1))}
+}
+
+// run returns the postings and their number; 0 if only one article has the hash,
+// none, or more than Cap.
+func (s spot) run() (body []byte, n int) {
+	for b := s.bucket; len(b) > 0; {
+		size, from := int(b[3]), 4
+		if size >= 0x80 {
+			long, k := binary.Uvarint(b[3:])
+			size, from = int(long), 3+k
 		}
-		b = b[3+k+int(size):]
+		if binary.LittleEndian.Uint16(b) == s.rest {
+			return b[from : from+size], int(b[2])
+		}
+		b = b[from+size:]
 	}
 	return nil, 0
 }

@@ -64,7 +64,7 @@ func TestPartsEqualWhole(t *testing.T) {
 		want := c.index(c.ascending())
 		feed, total := c.feed(t)
 		x := &Index{docs: len(c)}
-		b := builder{x: x, feed: feed}
+		b := builder{x: x, feed: feed, keep: clone}
 		b.init(len(c), total, rapid.IntRange(1, total+1).Draw(t, "anchors of a part"))
 		if err := b.run(rapid.IntRange(1, 5).Draw(t, "workers")); err != nil {
 			t.Fatal(err)
@@ -101,14 +101,17 @@ func TestFeedFails(t *testing.T) {
 			return
 		}
 		i := rapid.IntRange(0, feed.Batches()-1).Draw(t, "batch")
-		want := errRead
-		if rapid.Bool().Draw(t, "cut short") {
+		want, keep := errRead, clone
+		switch rapid.IntRange(0, 2).Draw(t, "what fails") {
+		case 0:
 			feed.records[i] = append(feed.records[i], 7)
 			want = ErrRecord
-		} else {
+		case 1:
 			feed.failing = i
+		default:
+			keep = func([]byte) ([]byte, error) { return nil, errRead }
 		}
-		if _, err := Build(len(c), total, feed, 2); !errors.Is(err, want) {
+		if _, err := Build(len(c), total, feed, keep, 2); !errors.Is(err, want) {
 			t.Fatalf("%v, want %v", err, want)
 		}
 	})

@@ -12,6 +12,8 @@ import (
 type Searcher struct {
 	touches []touch
 	hits    []Hit
+	spots   []spot
+	glance  byte
 	cells   [sieveCells]uint8
 	marks   [sieveCells]bool
 }
@@ -83,7 +85,10 @@ func (s *Searcher) rank(top int, keep func(Doc) bool) []Hit {
 
 // sieveCells is the number of cells that touches are counted in: of 10,000 in a
 // search among 100,000 generated articles some 500 pass.
-const sieveCells = 1 << 16
+const (
+	sieveBits  = 18
+	sieveCells = 1 << sieveBits
+)
 
 // sieve drops the touches of articles that have no two near a common diagonal,
 // and few others remain: sorting all took two thirds of a search.
@@ -120,7 +125,7 @@ func (s *Searcher) sieve() {
 // cellOf returns the cell of a touch: those of an article's buckets follow each other.
 func cellOf(t touch) uint32 { return (markOf(t) + uint32(diagOf(t)/diagBucket)) % sieveCells }
 
-func markOf(t touch) uint32 { return docOf(t) * 0x9E3779B1 >> 16 % sieveCells }
+func markOf(t touch) uint32 { return docOf(t) * 0x9E3779B1 >> (32 - sieveBits) }
 
 // diagBucket is the width of a bucket of diagonals: above width, a power of two.
 const diagBucket = 16
@@ -167,9 +172,19 @@ func (s *Searcher) Search(x *Index, d Doc, top int, keep func(Doc) bool) []Hit {
 
 // SearchRecord is [Searcher.Search] for an article with a record of a feed.
 func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, keep func(Doc) bool) []Hit {
-	s.touches = s.touches[:0]
+	s.touches, s.spots = s.touches[:0], s.spots[:0]
 	for i := range r.len() {
-		s.touch(x, d, r.hash(i), r.place(i))
+		s.spots = append(s.spots, x.spot(r.hash(i)))
+	}
+	// The runs lie all over the index. Asked for one by one, each is waited for;
+	// so a first look at all of them brings them near.
+	for _, p := range s.spots {
+		if len(p.bucket) > 0 {
+			s.glance ^= p.bucket[0]
+		}
+	}
+	for i, p := range s.spots {
+		s.touch(x, d, p, r.place(i))
 	}
 	s.rank(0, keep)
 	n := s.ties(top)
@@ -184,12 +199,12 @@ func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, keep func(Do
 }
 
 // touch adds the touches of one anchor of d.
-func (s *Searcher) touch(x *Index, d Doc, hash uint32, pos uint16) {
-	body, n := x.find(hash)
+func (s *Searcher) touch(x *Index, d Doc, p spot, pos uint16) {
+	body, n := p.run()
 	if n == 0 {
 		return
 	}
-	w, at := steps(Weight(n, x.docs)), Doc(0)
+	w, at := x.steps[n], Doc(0)
 	for len(body) > 0 {
 		step, k := uint64(body[0]), 1
 		if step >= 0x80 {

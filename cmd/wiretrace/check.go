@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -50,38 +51,43 @@ count against it. --json adds the evidence, and whose each passage is.
 			if err != nil {
 				return err
 			}
-			art, err := a.readArticle(arg[0])
-			if err != nil {
-				return err
-			}
-			return a.readStore(func(st *store.Store) error {
-				return st.View(func(v *store.View) error {
-					c, err := dedup.LoadClusters(st)
-					if err != nil {
-						return err
-					}
-					checker, err := dedup.NewChecker(v, c, span)
-					if err != nil {
-						return err
-					}
-					res, err := checker.Check(&art)
-					if err != nil {
-						return err
-					}
-					c.Place(&res)
-					source, err := checker.Trace(&art, &res)
-					if err != nil && !errors.Is(err, dedup.ErrUntraced) {
-						return err
-					}
-					return a.printCheck(v, c, &art, &res, source, out)
-				})
-			})
+			return a.check(arg[0], span, out)
 		},
 	}
 	cmd.Flags().StringVar(&window, "window", "0", "only matches at most so far apart in time, as 36h or 30d; 0: no limit")
 	cmd.Flags().StringVar(&format, "format", "", answerHelp)
 	cmd.Flags().BoolVar(&all, "all", false, "list every match")
 	return cmd
+}
+
+// check compares the article in a file with the store.
+func (a *app) check(name string, window time.Duration, out answerer) error {
+	art, err := a.readArticle(name)
+	if err != nil {
+		return err
+	}
+	return a.readStore(func(st *store.Store) error {
+		return st.View(func(v *store.View) error {
+			c, err := dedup.LoadClusters(st)
+			if err != nil {
+				return err
+			}
+			checker, err := dedup.NewChecker(v, c, window)
+			if err != nil {
+				return err
+			}
+			res, err := checker.Check(&art)
+			if err != nil {
+				return err
+			}
+			c.Place(&res)
+			source, err := checker.Trace(&art, &res)
+			if err != nil && !errors.Is(err, dedup.ErrUntraced) {
+				return err
+			}
+			return a.printCheck(v, c, &art, &res, source, out)
+		})
+	})
 }
 
 // readArticle reads one article from a file or standard input.

@@ -21,6 +21,10 @@ type form struct {
 // defaultTop is how many clusters fit what a person reads on a terminal.
 const defaultTop = 20
 
+// pageTop is how many clusters a page has unless told otherwise: a browser works for about
+// half a second to open so many (TestDayOpens tells).
+const pageTop = 2000
+
 // forms are the forms of report, the usual one first.
 func forms() []form {
 	return append([]form{
@@ -36,8 +40,14 @@ func forms() []form {
 		{"md", "Markdown, to paste into a note or a ticket", defaultTop, func(_ *app, w io.Writer, f *reportFlags) report.Renderer {
 			return &report.Markdown{Out: w, All: f.all}
 		}},
-		{"html", "a page that holds all it needs", defaultTop, func(_ *app, w io.Writer, _ *reportFlags) report.Renderer {
-			return &page.Article{Out: w}
+		{"html", "a page that holds all it needs: of a period, a cluster or an article", pageTop, func(_ *app, w io.Writer, f *reportFlags) report.Renderer {
+			switch {
+			case f.article != "":
+				return &page.Article{Out: w}
+			case f.cluster != "":
+				return &page.Cluster{Out: w}
+			}
+			return &page.Day{Out: w}
 		}},
 	}, exportForms()...)
 }

@@ -32,7 +32,9 @@ first: each with its members in the order of time, the outlets, the similarity o
 each to the member to keep, and that member; and whom each is from, with the odds.
 The earliest member that the store holds need not be where the text comes from:
 that is told apart, with the number of independent reports. With --article the
-evidence for that article's source is listed.
+evidence for that article's source is listed; with --format html it is a page to
+read, in one file that asks no network for anything: the text by owner, what it made
+of its parent and of the origin word by word, the evidence, and what is open.
 
 Forms (--format):
 
@@ -43,7 +45,8 @@ many; doc/formats.md says what each has and what it leaves out.
 ` + exitHelp,
 		Example: `  wiretrace report --since 24h
   wiretrace report --article u-93f1 --all
-  wiretrace report --article u-93f1 --format md
+  wiretrace report --article u-93f1 --format html -o u-93f1.html
+  wiretrace report --cluster c864c90d --format md
   wiretrace report --json --top 0 -o clusters.jsonl
   wiretrace report --since 7d --format parquet -o week/
   wiretrace report --cluster c864c90d --format dot | dot -Tsvg -o copies.svg`,

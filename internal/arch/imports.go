@@ -93,8 +93,8 @@ func keepers() []keeper {
 		{"github.com/dgraph-io/badger", []string{"store"}, "only store knows Badger: use what store exports, or add to it"},
 		{"github.com/spf13/cobra", []string{"cmd", "internal/man"}, "only commands know flags: pass options as a struct"},
 		{"github.com/vbauerster/mpb", []string{"cmd"}, "only commands know terminals: report progress through an interface"},
-		{"github.com/parquet-go/parquet-go", []string{"report/table"}, "only report/table knows Parquet"},
 		{"github.com/sergi/go-diff", []string{"report/diff"}, "only report/diff compares texts for people: use what it exports"},
+		{"github.com/parquet-go/parquet-go", []string{"report/table"}, "only report/table knows Parquet"},
 		{"codeberg.org/readeck/go-readability", []string{"ingest"}, "only ingest knows input formats"},
 	}
 }

@@ -135,7 +135,7 @@ func newGenerator(seed uint64) *generator {
 
 // next makes article i.
 func (g *generator) next(i int) Doc {
-	d := Doc{ID: fmt.Sprintf("a%08d", i)}
+	var d Doc
 	var toks []token
 	var o *outlet
 	switch u := g.rng.Float64(); {
@@ -150,20 +150,29 @@ func (g *generator) next(i int) Doc {
 	case u < shareCopies+shareWire:
 		o, d.Kind, d.Title = &g.out[g.rng.IntN(agencies)], Wire, g.title()
 		toks = g.story(nil)
-		g.keep(original{id: d.ID, title: d.Title, toks: toks})
+		g.keep(original{id: articleID(i), title: d.Title, toks: toks})
 	default:
 		o, d.Kind, d.Title = &g.out[agencies+g.rng.IntN(outlets-agencies)], Own, g.title()
 		g.toks = g.story(g.toks[:0])
 		toks = g.toks
 	}
-	d.Source = o.name
 	d.Text = g.text(toks, o, d.Kind)
+	f := g.framed(i, o)
+	f.Title, f.Text, f.Kind, f.Original = d.Title, d.Text, d.Kind, d.Original
+	return f
+}
+
+// framed makes article i of an outlet without a text.
+func (g *generator) framed(i int, o *outlet) Doc {
+	d := Doc{ID: articleID(i), Source: o.name}
 	published := epoch.Add(time.Duration(float64(i)*secondsPerArticle) * time.Second)
 	d.Published = published.Format(time.RFC3339)
 	d.Fetched = published.Add(time.Duration(60+g.rng.IntN(6*3600)) * time.Second).Format(time.RFC3339)
 	d.URL = fmt.Sprintf("https://%s/%s/%s-%d", o.name, published.Format("2006/01/02"), g.words.list[g.rng.IntN(2000)], i)
 	return d
 }
+
+func articleID(i int) string { return fmt.Sprintf("a%08d", i) }
 
 // popular draws an original of the pool. The square makes the low places some
 // fifty times as popular as the middle, so that clusters of a hundred copies

@@ -151,3 +151,48 @@ func BenchmarkLines(b *testing.B) {
 	}
 	b.SetBytes(int64(size / b.N))
 }
+
+// TestFlood: the articles of a flood are all different, and half alike.
+func TestFlood(t *testing.T) {
+	const n = 300
+	docs := slices.Collect(Flood(3, n))
+	if diff := cmp.Diff(docs[:50], slices.Collect(Flood(3, 50))); diff != "" {
+		t.Errorf("a shorter sequence is no prefix of a longer one (-long +short):\n%s", diff)
+	}
+	texts := map[string]bool{}
+	shared := 0.0
+	for i, d := range docs {
+		if d.Kind != Template || d.Original != "" || d.Source == "" || !utf8.ValidString(d.Text) {
+			t.Fatalf("article %d is %+v", i, d)
+		}
+		texts[d.Text] = true
+		if i > 0 {
+			shared += jaccard(docs[i-1].Text, d.Text) / (n - 1)
+		}
+	}
+	if len(texts) != n {
+		t.Errorf("%d texts in %d articles", len(texts), n)
+	}
+	if shared < .45 || shared > .55 {
+		t.Errorf("mean Jaccard similarity %.3f, want about half", shared)
+	}
+}
+
+// jaccard compares two texts by their runs of five words.
+func jaccard(a, b string) float64 {
+	set := func(s string) map[string]bool {
+		out, words := map[string]bool{}, strings.Fields(s)
+		for i := range len(words) - 4 {
+			out[strings.Join(words[i:i+5], " ")] = true
+		}
+		return out
+	}
+	x, y := set(a), set(b)
+	common := 0
+	for k := range x {
+		if y[k] {
+			common++
+		}
+	}
+	return float64(common) / float64(len(x)+len(y)-common)
+}

@@ -31,7 +31,7 @@ func ends(list []step, i int, kept bool) bool {
 	switch s.kind {
 	case Same:
 		if !s.now.breaks {
-			return false
+			return s.old.breaks && cutLine(list[next:])
 		}
 		for next < len(list) && list[next].kind == Cut && !s.old.breaks {
 			if list[next].old.breaks {
@@ -43,8 +43,22 @@ func ends(list []step, i int, kept bool) bool {
 	case Added:
 		return s.now.breaks
 	default:
-		return s.old.breaks && !(kept && next < len(list) && list[next].kind == Added)
+		replaced := next < len(list) && list[next].kind == Added
+		return s.old.breaks && (!kept || !replaced)
 	}
+}
+
+// cutLine reports whether steps begin with a whole line that was cut.
+func cutLine(list []step) bool {
+	for i := range list {
+		if list[i].kind != Cut {
+			return false
+		}
+		if list[i].old.breaks {
+			return true
+		}
+	}
+	return false
 }
 
 // moved writes what stands for a run that was moved; false if s does not.
@@ -152,7 +166,7 @@ func (w *writer) close(move int) {
 		return
 	}
 	b.Move = move
-	if cut, added := b.parted(); move == 0 && len(cut.Ops) > 0 && len(added.Ops) > 0 {
+	if cut, added := b.parted(); move == 0 && len(cut.Ops)*len(added.Ops) > 0 {
 		w.out.Blocks = append(w.out.Blocks, cut, added)
 		return
 	}
@@ -174,7 +188,7 @@ func (w *writer) close(move int) {
 // parted parts a block that has no word in common with the other text, but at most marks,
 // into what was cut and what was added; both are empty if it has.
 func (b *Block) parted() (cut, added Block) {
-	if b.words[Same] > 0 || b.words[Cut] == 0 || b.words[Added] == 0 {
+	if b.words[Same] > 0 || b.words[Cut]+b.words[Added] == 0 {
 		return Block{}, Block{}
 	}
 	cut, added = Block{Kind: Cut, Words: b.words[Cut]}, Block{Kind: Added, Words: b.words[Added]}

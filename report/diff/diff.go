@@ -101,7 +101,7 @@ func Compare(now, old Text, shared []Match) *Result {
 	if max(len(c.now), len(c.old)) > MaxTokens {
 		return &Result{TooLong: true}
 	}
-	c.findMoves(now, old, shared)
+	c.findMoves(shared)
 	a, b := c.reduce(true), c.reduce(false)
 	out := &Result{}
 	w := writer{c: c, out: out}

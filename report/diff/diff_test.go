@@ -52,6 +52,7 @@ func TestCompare(t *testing.T) {
 		{"a paragraph cut", "One stays here.\n\nThree stays too.", "One stays here.\n\nTwo goes away now.\n\nThree stays too.", "One stays here.\n[-Two goes away now.-]\nThree stays too.\n"},
 		{"the end of a paragraph cut", "The ferry goes\nThe bridge stays.", "The ferry goes next spring\nThe bridge stays.", "The ferry goes [-next spring-]\nThe bridge stays.\n"},
 		{"the end of a paragraph changed", "The ferry goes soon.\nThe bridge stays.", "The ferry goes next spring!\nThe bridge stays.", "The ferry goes [-next spring!-] {+soon.+}\nThe bridge stays.\n"},
+		{"a paragraph cut, the one before goes on", "The ferry goes. (Tidewire)", "The ferry goes.\nA museum has asked.\n", "The ferry goes.\n[-A museum has asked.-]\n{+(Tidewire)+}\n"},
 		{"another paragraph", "The ferry goes.\n\nThe bridge stays", "The ferry goes.\n\nA museum has asked for her bell", "The ferry goes.\n[-A museum has asked for her bell-]\n{+The bridge stays+}\n"},
 		{"characters", "市議会は月曜日に渡し船を廃止した。", "市議会は火曜日に渡し船を廃止した。", "市議会は [-火-] {+月-}曜日に渡し船を廃止した。\n"},
 		{"Arabic", "قال المكتب يوم الاثنين", "قال المكتب يوم الأحد", "قال المكتب يوم [-الأحد-] {+الاثنين+}\n"},
@@ -121,7 +122,8 @@ func TestLong(t *testing.T) {
 func check(t interface {
 	Errorf(string, ...any)
 	Helper()
-}, now, old diff.Text, r *diff.Result) {
+}, now, old diff.Text, r *diff.Result,
+) {
 	t.Helper()
 	at := 0
 	a, b := make([]bool, len(now.Runes)), make([]bool, len(old.Runes))

@@ -8,7 +8,7 @@ import (
 // findMoves finds the shared runs that do not follow each other in both texts: all but
 // the weightiest row that does. A run that makes up most of a paragraph in both stands
 // for the paragraph.
-func (c *comparer) findMoves(now, old Text, shared []Match) {
+func (c *comparer) findMoves(shared []Match) {
 	runs := c.runs(shared)
 	still := inOrder(runs)
 	var taken []move // in both texts

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
@@ -86,13 +87,14 @@ func (r *Article) Article(v *report.ArticleView) error {
 	}
 	p := newArticlePage(r.sum, r.cluster, v)
 	w := bufio.NewWriter(r.Out)
-	for _, part := range []struct {
-		name string
-		data any
-	}{{"open", head{Title: p.Title + " – wiretrace", Lang: "en"}}, {"article", p}, {"close", nil}} {
-		if r.err = t.ExecuteTemplate(w, part.name, part.data); r.err != nil {
-			return r.err
-		}
+	if r.err = open(w, t, head{Title: p.Title + " – wiretrace"}); r.err != nil {
+		return r.err
+	}
+	if r.err = t.ExecuteTemplate(w, "article", p); r.err != nil {
+		return r.err
+	}
+	if r.err = t.ExecuteTemplate(w, "close", nil); r.err != nil {
+		return r.err
 	}
 	r.err = w.Flush()
 	return r.err
@@ -152,11 +154,11 @@ func plainTag(s string) string {
 	if len(language) < 2 || len(language) > 3 || len(s) > 35 {
 		return ""
 	}
-	for i := range len(s) {
-		c := s[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || i > 3 && (c == '-' || c >= '0' && c <= '9') || c == '-' && i == len(language)) {
-			return ""
-		}
+	odd := func(r rune) bool {
+		return r != '-' && (r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r))
+	}
+	if strings.ContainsFunc(s, odd) || strings.ContainsFunc(language, unicode.IsDigit) {
+		return ""
 	}
 	return s
 }
@@ -229,7 +231,7 @@ func articleCredits(v *report.ArticleView) []articleCredit {
 	return out
 }
 
-// Field names what the offsets of a credit are in.
+// Where names what the offsets of a credit are in.
 func (c *articleCredit) Where() string {
 	switch c.Field {
 	case "text", "":
@@ -240,8 +242,8 @@ func (c *articleCredit) Where() string {
 	return "of the " + c.Field + " field"
 }
 
-// Weight in a whole per cent, as printed.
-func (c *articleCredit) Weighs() string { return odds(c.CreditView.Weight) }
+// Weighs writes its weight in whole per cent.
+func (c *articleCredit) Weighs() string { return odds(c.Weight) }
 
 // joined joins names that may be of any script.
 func joined(names []string) string {

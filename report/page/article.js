@@ -5,9 +5,8 @@
   const panel = document.getElementById("panel");
   const unfold = document.getElementById("unfold");
   if (panel) {
-    panel.hidden = false;
     const hint = document.getElementById("hint");
-    if (hint) hint.hidden = true;
+    if (hint) hint.hidden = false;
     let lit = 0;
     const show = (target) => {
       const run = target.closest ? target.closest("a.run[data-n]") : null;

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
@@ -36,6 +37,7 @@ type articleItem struct {
 	Later      bool // what was moved stands further down than here
 	Here       string
 	There      string
+	Dir        string // ltr or rtl: how its text runs
 }
 
 // An articlePart is a run of words that both have (Kind is empty), or that were added
@@ -96,7 +98,9 @@ func newAgainst(key, role string, v *report.ArticleView, o *report.TextView, ski
 	if v.Article.Title != "" && o.Article.Title != "" {
 		a, b := []rune(short(legible(v.Article.Title), maxTitle)), []rune(short(legible(o.Article.Title), maxTitle))
 		for _, x := range diff.Compare(diff.Text{Runes: a}, diff.Text{Runes: b}, nil).Blocks {
-			out.Headline = append(out.Headline, slices.Concat(partsOf(a, b, x.Ops)...)...)
+			for _, part := range slices.Concat(partsOf(a, b, x.Ops)...) {
+				out.Headline = appendPart(out.Headline, part)
+			}
 		}
 	}
 	return out
@@ -128,6 +132,10 @@ func deltaWords(d *report.Delta) string {
 // lines.
 const foldWords = 40
 
+// maxMarksAlone is up to how many characters of punctuation that stand alone as added or cut
+// are not printed: what is left over where a sentence was moved.
+const maxMarksAlone = 8
+
 // items makes of blocks what is printed: stretches that are the same as one, folded if they
 // are long.
 func items(key string, now, old []rune, blocks []diff.Block) []articleItem {
@@ -149,6 +157,9 @@ func items(key string, now, old []rune, blocks []diff.Block) []articleItem {
 			continue
 		}
 		at = max(at, b.New.End)
+		if b.Words == 0 && b.Kind != diff.Same && b.New.Len()+b.Old.Len() <= maxMarksAlone {
+			continue
+		}
 		if item.Paragraphs = partsOf(now, old, b.Ops); len(item.Paragraphs) == 0 {
 			continue
 		}
@@ -161,11 +172,31 @@ func items(key string, now, old []rune, blocks []diff.Block) []articleItem {
 		out = append(out, item)
 	}
 	for i := range out {
+		out[i].Dir = direction(&out[i])
 		if o := &out[i]; o.Kind == "same" && o.Words >= foldWords {
 			o.Fold, o.Begins = true, short(o.Paragraphs[0][0].Text, 60)
 		}
 	}
 	return out
+}
+
+// direction returns how a text runs: as its first letter does.
+func direction(o *articleItem) string {
+	for _, p := range append(o.Paragraphs, []articlePart{{Text: o.Begins}}) {
+		for i := range p {
+			for _, r := range p[i].Text {
+				switch {
+				case unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko):
+					if unicode.IsLetter(r) {
+						return "rtl"
+					}
+				case unicode.IsLetter(r):
+					return "ltr"
+				}
+			}
+		}
+	}
+	return "ltr"
 }
 
 func kindName(k diff.Kind) string {
@@ -190,20 +221,23 @@ func extend(a, b string) string {
 	return from + "–" + to
 }
 
+// appendPart appends a part, told apart by a space if it came in the place of the last.
+func appendPart(list []articlePart, p articlePart) []articlePart {
+	if n := len(list); n > 0 && p.Kind == "ins" && list[n-1].Kind == "del" {
+		list[n-1].Text = strings.TrimRight(list[n-1].Text, " ") + " "
+	}
+	return append(list, p)
+}
+
 // partsOf returns the runs of ops, by paragraph; those without a word to print are left
 // out.
 func partsOf(now, old []rune, ops []diff.Op) [][]articlePart {
 	var out [][]articlePart
 	var open []articlePart
 	add := func(kind string, text []rune) {
-		s := visible(text)
-		if strings.TrimSpace(s) == "" {
-			return
+		if s := visible(text); strings.TrimSpace(s) != "" {
+			open = appendPart(open, articlePart{kind, s})
 		}
-		if n := len(open); n > 0 && kind == "ins" && open[n-1].Kind == "del" {
-			open[n-1].Text = strings.TrimRight(open[n-1].Text, " ") + " " // told apart from what was added
-		}
-		open = append(open, articlePart{kind, s})
 	}
 	for _, op := range ops {
 		kind, text := "", now[op.New.Start:op.New.End]

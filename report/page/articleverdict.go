@@ -152,8 +152,15 @@ func (d *articleVerdict) copied(c *articleCluster, v *report.ArticleView, own, f
 		}
 	}
 	if n := v.Traced.TwinCount; n > 0 {
-		d.add("Most likely it was taken from %s, or from one of %s with the very same text, which share the probability: that it was the first is put at %s.",
-			parent, plural(n, "article"), odds(v.Source.P))
+		others := "or from the one other article with the very same text"
+		if n > 1 {
+			others = "or from one of the " + grouped(n) + " other articles with the very same text"
+		}
+		d.add("Most likely it was taken from %s, %s. They share the probability: that it was the first is put at %s.", parent, others, odds(v.Source.P))
+		return
+	}
+	if v.Source.P <= .55 { // the bound of "likely"
+		d.add("It cannot be said from whom it was taken. The likeliest of the articles here is %s: %s.", parent, likely(v.Source.P))
 		return
 	}
 	d.add("Most likely it was taken from %s: %s.", parent, likely(v.Source.P))
@@ -186,13 +193,16 @@ func (c *articleCluster) name(id string) *articleName {
 }
 
 func (d *articleVerdict) agency(v *report.ArticleView) {
+	_, further := ownShares(v)
 	switch {
-	case v.Agency != "" && v.Traced != nil && v.Cluster != "":
+	case v.Agency != "" && further > 0:
 		d.add("The text of its cluster is %s’s: %s.", isolated(v.Agency), likely(v.AgencyP))
 	case v.Agency != "":
 		d.add("The text is %s’s: %s.", isolated(v.Agency), likely(v.AgencyP))
+	case v.Traced != nil && v.Cluster != "" && further > 0:
+		d.add("No agency is known to have supplied the text of its cluster.")
 	case v.Traced != nil && v.Cluster != "":
-		d.add("No agency is known to have supplied the text of its cluster to it.")
+		d.add("No agency is known to have supplied its text.")
 	}
 }
 

@@ -1,7 +1,9 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +20,7 @@ type moment struct {
 	Known   bool
 	Exact   bool // to the minute, of publication or of a change
 	Upper   bool // it had appeared by then
+	Local   bool // a time of day of which nothing tells the zone
 	Best    int64
 	From    int64 // bounds; of an upper bound From is not used
 	To      int64
@@ -26,8 +29,6 @@ type moment struct {
 // flagWords say what is odd about a clock.
 func flagWords(flag string) string {
 	switch flag {
-	case "after-fetch":
-		return "dated after it was fetched, so not trusted"
 	case "backdated":
 		return "dated long before it was fetched"
 	case "updated-only":
@@ -35,7 +36,7 @@ func flagWords(flag string) string {
 	case "zoneless":
 		return "no zone given, read as UTC"
 	}
-	return "" // date-only and fetched-only are told otherwise
+	return "" // date-only, fetched-only and after-fetch are told otherwise
 }
 
 // momentOf returns when a member appeared: by the clock that the tracing used, else by its
@@ -59,23 +60,28 @@ func momentOf(m *report.MemberView) moment {
 	}
 	out := moment{Known: true, Exact: c.Precise, Upper: !c.Bounded, Best: c.Best, From: c.Earliest, To: c.Latest, Machine: t.String()}
 	var notes []string
-	if c.Precise && c.Offset != 0 {
+	name := c.Clock
+	switch printed := strings.Replace(out.Machine, "T", " ", 1); {
+	case slices.Contains(c.Flags, "after-fetch"):
+		notes = append(notes, "its own clock says "+printed+", which is later and so not trusted")
+		t, name = m.Article.Fetched, "fetched"
+		out.Machine, out.Exact = t.String(), false
+	case c.Precise && c.Offset != 0:
+		notes = append(notes, fmt.Sprintf("printed as %s; this outlet’s clock is off by %s", printed, lasting(int64(c.Offset))))
 		t.Unix += int64(c.Offset)
-		notes = append(notes, fmt.Sprintf("printed as %s; this outlet’s clock is off by %s", c0(out.Machine), lasting(int64(c.Offset))))
 		t.Zone = true
 		out.Machine = t.String()
 	}
 	out.Text, out.Short = timeText(t, true), timeText(t, false)
 	for _, f := range c.Flags {
+		out.Local = out.Local || f == "zoneless"
 		if w := flagWords(f); w != "" {
 			notes = append(notes, w)
 		}
 	}
-	out.finish(t, c.Clock, notes)
+	out.finish(t, name, notes)
 	return out
 }
-
-func c0(machine string) string { return strings.ReplaceAll(machine, "T", " ") }
 
 // untracedMoment reads an article's own clock.
 func untracedMoment(a *article.Article, t article.Time) moment {
@@ -97,6 +103,7 @@ func untracedMoment(a *article.Article, t article.Time) moment {
 	if out.Exact {
 		out.Best = t.Unix
 	}
+	out.Local = out.Exact && !t.Zone
 	out.Text, out.Short = timeText(t, true), timeText(t, false)
 	var notes []string
 	if name == "updated" {
@@ -147,3 +154,16 @@ func timeText(t article.Time, long bool) string {
 
 // period writes the RFC 3339 time of a record for readers.
 func period(s string) string { return timeText(article.ParseTime(s, "record"), true) }
+
+// byTime returns the members with a clock by the time that their clocks are worth, and those
+// moments. It differs from the order of the records, which is that of the clocks as printed.
+func byTime(v *report.ClusterView) (order []int, at []moment) {
+	at = make([]moment, len(v.Members))
+	for i := range v.Members {
+		if at[i] = momentOf(&v.Members[i]); at[i].Known {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(at[a].Best, at[b].Best) })
+	return order, at
+}

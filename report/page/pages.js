@@ -106,3 +106,25 @@
   form.hidden = false;
   if (location.hash.includes("=")) read();
 })();
+
+// In the copy graph, the edges of the article that is pointed at.
+(() => {
+  const graph = document.querySelector(".graph");
+  if (!graph) return;
+  const edges = [...graph.querySelectorAll(".edge")];
+  const light = (event) => {
+    const dot = event.target.closest?.(".dot");
+    graph.classList.toggle("dim", !!dot);
+    for (const e of edges) e.classList.toggle("lit", !!dot && (e.dataset.from === dot.dataset.n || e.dataset.to === dot.dataset.n));
+  };
+  for (const kind of ["pointerover", "focusin"]) graph.addEventListener(kind, light);
+  for (const kind of ["pointerleave", "focusout"]) graph.addEventListener(kind, () => light({ target: graph }));
+  // A row that is folded away is opened when a link leads to it.
+  const reveal = () => {
+    const row = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    const folded = row && row.closest("details:not([open])");
+    if (folded) { folded.open = true; row.scrollIntoView(); }
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+})();

@@ -2,6 +2,7 @@
 // Lines, the same for the same seed; see package corpus for what it resembles.
 //
 //	gencorpus -n 1000000 -seed 1 -o corpus.jsonl -gold gold.jsonl
+//	gencorpus -flood -n 50000 -o flood.jsonl
 package main
 
 import (
@@ -10,6 +11,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 
 	"github.com/wiretrace/wiretrace/internal/corpus"
@@ -25,6 +27,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	seed := flags.Uint64("seed", 1, "seed; the same seed gives the same articles")
 	out := flags.String("o", "-", "`file` for the articles; - is standard output")
 	gold := flags.String("gold", "", "`file` for the labels; empty: none")
+	flood := flags.Bool("flood", false, "make all articles from one template: none is a copy")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -32,7 +35,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "gencorpus: takes flags alone and no negative number; see gencorpus -h")
 		return 2
 	}
-	if err := write(*seed, *n, *out, *gold, stdout); err != nil {
+	articles := corpus.Articles(*seed, *n)
+	if *flood {
+		articles = corpus.Flood(*seed, *n)
+	}
+	if err := write(articles, *out, *gold, stdout); err != nil {
 		fmt.Fprintf(stderr, "gencorpus: %v\n", err)
 		return 1
 	}
@@ -40,7 +47,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 }
 
 // write makes the corpus and, if gold is not empty, its labels.
-func write(seed uint64, n int, out, gold string, stdout io.Writer) (err error) {
+func write(docs iter.Seq[corpus.Doc], out, gold string, stdout io.Writer) (err error) {
 	articles, closeArticles, err := create(out, stdout)
 	if err != nil {
 		return err
@@ -54,7 +61,7 @@ func write(seed uint64, n int, out, gold string, stdout io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, closeLabels()) }()
 	var line []byte
-	for d := range corpus.Articles(seed, n) {
+	for d := range docs {
 		line = corpus.AppendLine(line[:0], &d)
 		if _, err := articles.Write(line); err != nil {
 			return err

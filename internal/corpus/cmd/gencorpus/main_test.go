@@ -34,6 +34,21 @@ func TestRun(t *testing.T) {
 	}
 }
 
+func TestFlood(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if code := run([]string{"-flood", "-n", "7", "-seed", "5"}, &stdout, &stderr); code != 0 {
+		t.Fatalf("status %d: %s", code, &stderr)
+	}
+	var want, line []byte
+	for d := range corpus.Flood(5, 7) {
+		line = corpus.AppendLine(line[:0], &d)
+		want = append(want, line...)
+	}
+	if !bytes.Equal(stdout.Bytes(), want) {
+		t.Error("standard output is not the flood")
+	}
+}
+
 func TestRunRefuses(t *testing.T) {
 	tests := []struct {
 		name string

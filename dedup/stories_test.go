@@ -1,0 +1,116 @@
+package dedup
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/anchor"
+	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// found is what a search for candidates found among n texts.
+type found struct {
+	n         int
+	cands     []candidate
+	strangers []candidate
+}
+
+// anySearch draws texts of few stories: pairs within a story are mostly likely,
+// and strangers are within and between stories.
+func anySearch(t *rapid.T) found {
+	f := found{n: rapid.IntRange(2, 24).Draw(t, "texts")}
+	stories := rapid.IntRange(1, 6).Draw(t, "stories")
+	for a := range int32(f.n) {
+		for b := a + 1; b < int32(f.n); b++ {
+			c := candidate{a: a, b: b}
+			low := -8.0
+			if int(a)%stories == int(b)%stories {
+				low = -1
+			}
+			switch rapid.IntRange(0, 4).Draw(t, "pair") {
+			case 0, 1:
+				c.z = float32(rapid.Float64Range(low, low+9).Draw(t, "odds"))
+				f.cands = append(f.cands, c)
+			case 2:
+				c.z = anchor.HopelessOdds
+				f.strangers = append(f.strangers, c)
+			}
+		}
+	}
+	return f
+}
+
+// full returns a run that has searched and weighed its candidates.
+func (s found) full(t *rapid.T, st *store.Store, m *pair.Model, strangers []candidate, cands ...candidate) *full {
+	f := &full{ctx: t.Context(), st: st, opts: &Options{Workers: 2}, model: m, texts: make([]text, s.n)}
+	for i := range f.texts {
+		f.texts[i].members = make([]store.Doc, 1+i%2)
+	}
+	f.cands = slices.Clone(cands)
+	slices.SortFunc(f.cands, func(x, y candidate) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	var list cluster.StrangerList
+	for _, c := range strangers {
+		list.Others = append(list.Others, c.b)
+		list.Add(c.a, 1)
+	}
+	f.strangers = cluster.NewStrangers(s.n, []cluster.StrangerList{list}, anchor.HopelessOdds)
+	return f
+}
+
+// kept returns the pairs that become results.
+func (f *full) kept() [][3]float64 {
+	var out [][3]float64
+	for _, c := range f.cands {
+		if c.z >= keptOdds {
+			out = append(out, [3]float64{float64(c.a), float64(c.b), float64(c.z)})
+		}
+	}
+	return out
+}
+
+// TestStrangersAreCandidates: clusters, pairs and suspects are those of a run that
+// holds every stranger as a candidate.
+func TestStrangersAreCandidates(t *testing.T) {
+	m, err := pair.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.Open(t.TempDir(), store.Options{Create: true, Meaning: Meaning})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		s := anySearch(t)
+		slow := s.full(t, st, m, nil, append(slices.Clone(s.cands), s.strangers...)...)
+		fast := s.full(t, st, m, s.strangers, s.cands...)
+		want, err := slow.stories()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := fast.stories()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Fatalf("clusters (-candidates +strangers):\n%s", diff)
+		}
+		if diff := gocmp.Diff(slow.kept(), fast.kept()); diff != "" {
+			t.Fatalf("pairs (-candidates +strangers):\n%s", diff)
+		}
+		unexported := gocmp.AllowUnexported(partner{})
+		if diff := gocmp.Diff(slow.suspects(want), fast.suspects(got), unexported); diff != "" {
+			t.Fatalf("suspects (-candidates +strangers):\n%s", diff)
+		}
+	})
+}

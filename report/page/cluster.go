@@ -1,0 +1,205 @@
+package page
+
+import (
+	"bufio"
+	_ "embed" // the templates are part of the program
+	"fmt"
+	"html/template"
+	"io"
+
+	"github.com/wiretrace/wiretrace/report"
+)
+
+//go:embed cluster.html
+var clusterTemplates string
+
+// A Cluster renders one cluster as a page: the copy graph, the clocks, what each
+// member made of the text, and which lines of it everybody ran. It is not safe for
+// concurrent use.
+type Cluster struct {
+	Out io.Writer
+
+	w   *bufio.Writer
+	t   *template.Template
+	sum report.Summary
+	any bool
+	err error
+}
+
+// Summary prepares the page.
+func (c *Cluster) Summary(s report.Summary) error {
+	c.w, c.sum = bufio.NewWriterSize(c.Out, 1<<16), s
+	c.t, c.err = parse(sharedTemplates + clusterTemplates)
+	return c.err
+}
+
+// Cluster writes the page of a cluster. Only one is written.
+func (c *Cluster) Cluster(v *report.ClusterView) error {
+	if c.err != nil || c.t == nil || c.any {
+		return c.err
+	}
+	c.any = true
+	p := newClusterPage(v, &c.sum)
+	if c.err = open(c.w, c.t, p.head); c.err == nil {
+		c.err = c.t.ExecuteTemplate(c.w, "cluster", p)
+	}
+	return c.err
+}
+
+// Article writes nothing: the page is of a cluster.
+func (c *Cluster) Article(*report.ArticleView) error { return c.err }
+
+// End closes the page. A report without a cluster is an empty page that says so.
+func (c *Cluster) End() error {
+	if c.err != nil || c.t == nil {
+		return c.err
+	}
+	if !c.any {
+		if c.err = open(c.w, c.t, head{Title: "No cluster"}); c.err == nil {
+			c.err = c.t.ExecuteTemplate(c.w, "cluster-none", nil)
+		}
+	}
+	if c.err == nil {
+		c.err = c.t.ExecuteTemplate(c.w, "close", nil)
+	}
+	if c.err == nil {
+		c.err = c.w.Flush()
+	}
+	return c.err
+}
+
+// A clusterPage is all that the page of a cluster shows.
+type clusterPage struct {
+	head
+	ID          string
+	Sum         *report.Summary
+	Traced      bool
+	Verdict     []string
+	Facts       []fact
+	Changes     []string
+	Gone        int
+	Graph       *graph
+	Timeline    *timeline
+	Members     []memberRow
+	MoreMembers []memberRow
+	Heat        *heat
+	Reports     []reportRow
+	Command     string
+	Likelihoods []likelihoodRow
+}
+
+// A fact is a figure with its name.
+type fact struct{ Name, Value, More string }
+
+// openMembers is how many members are in the table before the rest is folded.
+const openMembers = 200
+
+func newClusterPage(v *report.ClusterView, s *report.Summary) *clusterPage {
+	p := &clusterPage{
+		head: head{Title: titleOf(v, v.Keep)}, ID: v.Cluster.ID, Sum: s, Traced: v.Traced, Gone: v.Gone,
+		Verdict: verdict(v), Facts: facts(v), Command: jsonCommand(s.Store, v.Cluster.ID), Likelihoods: likelihoodTable(),
+		Timeline: newTimeline(v), Members: memberRows(v),
+	}
+	for i := range v.Changes {
+		p.Changes = append(p.Changes, changeWords(&v.Changes[i]))
+	}
+	if v.Traced {
+		p.Graph, p.Heat, p.Reports = newGraph(v), newHeat(v.Survival), reportRows(v)
+	}
+	if len(p.Members) > openMembers {
+		p.Members, p.MoreMembers = p.Members[:openMembers], p.Members[openMembers:]
+	}
+	return p
+}
+
+// verdict says in sentences what is known of a cluster.
+func verdict(v *report.ClusterView) []string {
+	c := &v.Cluster
+	reach := fmt.Sprintf("%s in %s carry this text or a part of it", plural(c.Size, "article"), plural(c.Outlets, "outlet"))
+	if c.Independent == nil {
+		return []string{reach + "."}
+	}
+	out := []string{reach + "; they are " + plural(*c.Independent, "independent report") + "."}
+	oldest, first := "", -1
+	if order, _ := byTime(v); len(order) > 0 {
+		first = order[0]
+		a := &v.Members[first].Article
+		oldest = fmt.Sprintf("%s of %s", isolated(a.ID), isolated(a.Source))
+	}
+	switch o := &c.Origin; {
+	case o.Article == nil:
+		out = append(out, "Where it comes from is not in the store: "+likely(o.P)+".")
+		if oldest != "" {
+			out = append(out, "The oldest that we have is "+oldest+"; nothing says that it is where the text comes from.")
+		}
+	default:
+		out = append(out, "Its origin is "+originAt(v, *o.Article)+": "+likely(o.P)+".")
+		if oldest != "" && !isOrigin(v, first) {
+			out = append(out, "An earlier clock, that of "+oldest+", does not make that the origin.")
+		}
+	}
+	if o := &c.Origin; o.Agency != nil {
+		out = append(out, "The text is that of "+isolated(*o.Agency)+": "+likely(o.AgencyP)+".")
+	}
+	return out
+}
+
+func originAt(v *report.ClusterView, id string) string {
+	for i := range v.Members {
+		if v.Members[i].Article.ID == id {
+			return isolated(id) + " of " + isolated(v.Members[i].Article.Source)
+		}
+	}
+	return isolated(id)
+}
+
+// facts are the figures below the verdict.
+func facts(v *report.ClusterView) []fact {
+	c := &v.Cluster
+	out := []fact{{Name: "outlets", Value: grouped(c.Outlets)}, {Name: "articles", Value: grouped(c.Size)}}
+	if c.Independent != nil {
+		out = append(out, fact{Name: "independent reports", Value: grouped(*c.Independent)})
+	}
+	if order, at := byTime(v); len(order) > 0 {
+		m := at[order[0]]
+		out = append(out, fact{Name: "earliest clock here", Value: m.Text, More: m.Note})
+		if len(order) > 1 {
+			m = at[order[len(order)-1]]
+			out = append(out, fact{Name: "latest clock", Value: m.Text, More: m.Note})
+		}
+	}
+	if p := paceOf(v); p.N > 0 {
+		f := fact{Name: "fastest copy", Value: p.Least, More: isolated(p.Outlet)}
+		if p.N > 1 {
+			f.More += fmt.Sprintf("; median of %d: %s", p.N, p.Median)
+		}
+		if p.Local {
+			f.More += "; by clocks without a zone"
+		}
+		out = append(out, f)
+	}
+	if c.SimilarityMin > 0 {
+		out = append(out, fact{Name: "linked pairs alike", Value: percent(max(c.SimilarityMin, c.SimilarityMean)), More: "on average; the least " + percent(c.SimilarityMin)})
+	}
+	return out
+}
+
+func changeWords(c *report.Change) string {
+	s := fmt.Sprintf("In the last run: %s, from %s to %s", legible(c.Kind), grouped(c.Before), plural(c.After, "article"))
+	if c.Before == 0 {
+		s = fmt.Sprintf("In the last run: %s, %s", legible(c.Kind), plural(c.After, "article"))
+	}
+	if c.Reason != "" {
+		s += "; " + legible(c.Reason)
+	}
+	return s + "."
+}
+
+// jsonCommand returns the command that gives the figures of a cluster to a machine.
+func jsonCommand(store, id string) string {
+	at := ""
+	if store != "" {
+		at = " --store " + argument(store)
+	}
+	return "wiretrace report" + at + " --cluster " + argument(id) + " --json"
+}

@@ -1,0 +1,154 @@
+package page
+
+import (
+	"bufio"
+	_ "embed" // the templates and the style are part of the program
+	"html/template"
+	"io"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/report"
+)
+
+//go:embed shared.html
+var sharedTemplates string
+
+//go:embed day.html
+var dayTemplates string
+
+// A Day renders the clusters of a period as one page: what spread, by reach; what
+// each outlet printed of its own; who feeds whom. It writes as it goes and holds
+// no cluster. It is not safe for concurrent use.
+type Day struct {
+	Out io.Writer
+
+	w        *bufio.Writer
+	t        *template.Template
+	sum      report.Summary
+	keys     keys
+	clusters int
+	err      error
+}
+
+// keys are the names that the filters offer, in the order in which they were seen;
+// clusters refer to them by number.
+type keys struct {
+	Outlets, Agencies, Languages []string
+
+	at map[string]int
+}
+
+// key returns the number of a name in one of the lists.
+func (k *keys) key(list *[]string, kind byte, name string) int {
+	if k.at == nil {
+		k.at = map[string]int{}
+	}
+	id := string(kind) + name
+	n, ok := k.at[id]
+	if !ok {
+		n = len(*list)
+		k.at[id] = n
+		*list = append(*list, legible(name))
+	}
+	return n
+}
+
+// A dayHead is what stands above the clusters.
+type dayHead struct {
+	head
+	Sum         report.Summary
+	Day         *report.DayView
+	From, To    string
+	Empty       bool
+	Rest        int // clusters that are not on the page
+	Total       *outletRow
+	Likelihoods []likelihoodRow
+}
+
+// Summary writes the head of the page.
+func (d *Day) Summary(s report.Summary) error {
+	d.w = bufio.NewWriterSize(d.Out, 1<<16)
+	d.t, d.err = parse(sharedTemplates + dayTemplates)
+	if d.err != nil {
+		return d.err
+	}
+	d.sum = s
+	h := dayHead{head: head{Title: "What spread"}, Sum: s, Day: s.Day, Empty: s.Shown == 0}
+	if s.Since != "" {
+		h.Title += " since " + legible(s.Since)
+	}
+	if s.Day != nil {
+		h.From, h.To = period(s.Day.From), period(s.Day.To)
+		h.Total = totalRow(s.Day)
+	}
+	if d.err = open(d.w, d.t, h.head); d.err == nil {
+		d.err = d.t.ExecuteTemplate(d.w, "day-head", h)
+	}
+	return d.err
+}
+
+// Cluster writes one cluster.
+func (d *Day) Cluster(v *report.ClusterView) error {
+	if d.err == nil {
+		d.err = d.t.ExecuteTemplate(d.w, "day-cluster", newStory(v, d.clusters, &d.keys, d.sum.Store))
+		d.clusters++
+	}
+	return d.err
+}
+
+// Article writes nothing: the page is of clusters.
+func (d *Day) Article(*report.ArticleView) error { return d.err }
+
+// A dayFoot is what stands below the clusters.
+type dayFoot struct {
+	Empty       bool
+	Day         *report.DayView
+	Outlets     []outletRow
+	MoreOutlets []outletRow
+	Feeds       *feedDrawing
+	Links       []linkRow
+	Keys        keys
+	Sum         report.Summary
+	Command     string
+	Likelihoods []likelihoodRow
+}
+
+// End writes what stands below the clusters.
+func (d *Day) End() error {
+	if d.err != nil || d.t == nil {
+		return d.err
+	}
+	f := dayFoot{Empty: d.clusters == 0, Day: d.sum.Day, Keys: d.keys, Sum: d.sum, Command: d.command(), Likelihoods: likelihoodTable()}
+	if d.sum.Day != nil {
+		f.Outlets = outletRows(d.sum.Day)
+		if len(f.Outlets) > openOutlets {
+			f.Outlets, f.MoreOutlets = f.Outlets[:openOutlets], f.Outlets[openOutlets:]
+		}
+		f.Links = linkRows(d.sum.Day.Links)
+		f.Feeds = drawFeeds(f.Links)
+	}
+	if d.err = d.t.ExecuteTemplate(d.w, "day-foot", f); d.err == nil {
+		d.err = d.t.ExecuteTemplate(d.w, "close", nil)
+	}
+	if d.err == nil {
+		d.err = d.w.Flush()
+	}
+	return d.err
+}
+
+// openOutlets is how many outlets are listed before the rest is folded.
+const openOutlets = 40
+
+// command returns the command that gives the figures of the page to a machine.
+func (d *Day) command() string {
+	var b strings.Builder
+	b.WriteString("wiretrace report")
+	if d.sum.Store != "" {
+		b.WriteString(" --store " + argument(d.sum.Store))
+	}
+	if d.sum.Since != "" {
+		b.WriteString(" --since " + argument(d.sum.Since))
+	}
+	b.WriteString(" --top 0 --json")
+	return b.String()
+}

@@ -1,0 +1,250 @@
+package page_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/performance"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/report/page"
+)
+
+func TestPressPages(t *testing.T) {
+	st := press(t)
+	golden(t, "day.golden", pressDay(t, st))
+	golden(t, "cluster.golden", pressCluster(t, st, "p037"))
+}
+
+// TestDayFilters uses the filters as a reader does, by mouse, by keyboard and by address.
+func TestDayFilters(t *testing.T) {
+	v := visitPage(t, pressDay(t, press(t)))
+	shown := func() int {
+		return value[int](v, `document.querySelectorAll(".story:not([hidden])").length`)
+	}
+	status := func() string { return value[string](v, `document.getElementById("count").textContent`) }
+	settle := func() {
+		value[bool](v, `new Promise(done => setTimeout(() => done(true), 250))`)
+	}
+	all := shown()
+	if all != 22 || status() != "22 stories" {
+		t.Fatalf("%d stories, status %q", all, status())
+	}
+	v.do(chromedp.Focus(chromedp.CSS("#filters input")), chromedp.SendKeys(chromedp.CSS("#filters input"), "FERRY"))
+	settle()
+	if n := shown(); n == 0 || n == all || !strings.HasSuffix(status(), "of 22") {
+		t.Errorf("ferry: %d of %d shown, status %q", n, all, status())
+	}
+	if got := value[string](v, "location.hash"); got != "#q=FERRY" {
+		t.Errorf("fragment %q", got)
+	}
+	v.do(chromedp.SendKeys(chromedp.CSS("#filters input"), " and nothing of the kind"))
+	settle()
+	if n := shown(); n != 0 || status() != "No story of 22 matches" || value[bool](v, `document.getElementById("nothing").hidden`) {
+		t.Errorf("no match: %d shown, status %q", n, status())
+	}
+	v.accessible()
+	v.do(chromedp.Click(chromedp.CSS("#again")))
+	settle()
+	if shown() != all || value[string](v, "location.hash") != "" {
+		t.Errorf("after clearing %d shown, fragment %q", shown(), value[string](v, "location.hash"))
+	}
+	// By keyboard alone: from the search box to the outlets, and down.
+	v.do(chromedp.Focus(chromedp.CSS("#filters input")), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("isl"))
+	settle()
+	if got := value[string](v, "location.hash"); got != "#outlet=islandradio.example" {
+		t.Errorf("by keyboard: fragment %q", got)
+	}
+	outlet := shown()
+	v.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("ko"))
+	settle()
+	if n := shown(); n == 0 || n >= outlet || !strings.Contains(value[string](v, "location.hash"), "agency=KONTOR") {
+		t.Errorf("outlet and agency: %d shown of %d, fragment %q", n, outlet, value[string](v, "location.hash"))
+	}
+	// A bookmark, and a filter that nobody here meets.
+	value[bool](v, `(location.hash = "lang=ar&class=whole", true)`)
+	settle()
+	if n := shown(); n == 0 || n >= all {
+		t.Errorf("whole copies in Arabic: %d shown", n)
+	}
+	value[bool](v, `(location.hash = "outlet=nobody.example", true)`)
+	settle()
+	if n := shown(); n != all {
+		t.Errorf("an unknown outlet hides stories: %d shown", n)
+	}
+}
+
+// TestDayUnfolds opens a story by keyboard, and sees that links within the page do not
+// touch the filters.
+func TestDayUnfolds(t *testing.T) {
+	v := visitPage(t, pressDay(t, press(t)))
+	v.do(chromedp.Focus(chromedp.CSS(".story summary")), chromedp.KeyEvent(kb.Enter))
+	if !value[bool](v, `document.querySelector(".story details").open`) {
+		t.Error("the story did not open")
+	}
+	if got := value[string](v, `document.querySelector(".story .command code").textContent`); !strings.HasPrefix(got, "wiretrace report --cluster ca2a1e4fc81529e93 --format html") {
+		t.Errorf("command %q", got)
+	}
+	if got := value[int](v, `document.querySelectorAll(".story:first-child .members li").length`); got != 17 {
+		t.Errorf("%d members, want 17", got)
+	}
+	value[bool](v, `(location.hash = "outlets", true)`)
+	if n := value[int](v, `document.querySelectorAll(".story[hidden]").length`); n != 0 {
+		t.Errorf("a link within the page hid %d stories", n)
+	}
+}
+
+// looks opens a page as it is seen on a screen, in the dark, on a telephone and on paper, with
+// everything unfolded, and asks axe-core of each.
+func looks(t *testing.T, name string, page []byte) {
+	t.Helper()
+	v := visitPage(t, page)
+	for _, look := range []struct {
+		name, media, scheme string
+		width               int64
+	}{
+		{"light", "screen", "light", 1280}, {"dark", "screen", "dark", 1280}, {"mobile", "screen", "light", 390},
+		{"mobile-dark", "screen", "dark", 390}, {"print", "print", "light", 794},
+	} {
+		v.media(look.media, look.scheme)
+		v.do(chromedp.EmulateViewport(look.width, 900))
+		if look.media == "print" {
+			value[bool](v, `(dispatchEvent(new Event("beforeprint")), true)`)
+			if n := value[int](v, `document.querySelectorAll("details:not([open])").length`); n != 0 {
+				t.Errorf("%s: %d parts stay folded in print", name, n)
+			}
+		}
+		if over := value[int](v, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+			t.Errorf("%s, %s: the page is %d px too wide", name, look.name, over)
+		}
+		v.accessible()
+		v.picture(name + "-" + look.name)
+	}
+}
+
+func TestDayLooks(t *testing.T) { looks(t, "day", pressDay(t, press(t))) }
+
+// TestDayWithoutScript sees that everything can be read where no script runs.
+func TestDayWithoutScript(t *testing.T) {
+	v := visitPage(t, []byte(strings.ReplaceAll(string(pressDay(t, press(t))), "<script>", "<script type=text/plain>")))
+	if !value[bool](v, `document.getElementById("filters").hidden`) {
+		t.Error("filters that can't work are shown")
+	}
+	if n := value[int](v, `document.querySelectorAll(".story").length`); n != 22 {
+		t.Errorf("%d stories", n)
+	}
+	v.accessible()
+}
+
+func TestDayEmpty(t *testing.T) {
+	for name, s := range map[string]report.Summary{
+		"nothing clustered": {}, "nothing since": {Generation: 3, Since: "24h", Traced: true, Day: &report.DayView{}}, "near": {Generation: 3, Near: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			page := renderedDay(t, s)
+			harmless(t, page)
+			if name == "nothing since" && !strings.Contains(string(page), "No text was found in more than one article since 24h") {
+				t.Error("the page does not say that nothing was found")
+			}
+			v := visitPage(t, page)
+			v.accessible()
+		})
+	}
+}
+
+func TestDayHostile(t *testing.T) {
+	body := renderedDay(t, hostileSummary(), hostileCluster())
+	harmless(t, body)
+	v := visitPage(t, body)
+	v.do(chromedp.SendKeys(chromedp.CSS("#filters input"), "pwned"))
+	if got := value[string](v, "typeof window.pwned"); got != "undefined" {
+		t.Errorf("a string of an article ran: %s", got)
+	}
+	v.accessible()
+	v.picture("day-hostile")
+}
+
+// TestDayOpens sees that a browser has 2,000 stories open in less than a second, of the time
+// that it works: the machine may be busy.
+func TestDayOpens(t *testing.T) {
+	all := &views{}
+	if err := dedup.Report(t.Context(), press(t), dedup.Query{}, "", all); err != nil {
+		t.Fatal(err)
+	}
+	sum, list := many(all, 2000)
+	body := renderedDay(t, sum, list...)
+	v := visitPage(t, body)
+	t.Logf("%d bytes; %s", len(body), v.work())
+	filter := value[float64](v, `(() => {
+		location.hash = "q=ferry"; const t = performance.now(); dispatchEvent(new Event("hashchange")); return performance.now() - t;
+	})()`)
+	t.Logf("a filter takes %.0f ms", filter)
+	if n := value[int](v, `document.querySelectorAll(".story").length`); n != 2000 {
+		t.Errorf("%d stories", n)
+	}
+}
+
+// BenchmarkDay renders 10,000 clusters: at most 5 s, and no memory that grows with them.
+func BenchmarkDay(b *testing.B) {
+	all := &views{}
+	if err := dedup.Report(b.Context(), press(b), dedup.Query{}, "", all); err != nil {
+		b.Fatal(err)
+	}
+	sum, list := many(all, 10_000)
+	for b.Loop() {
+		n := new(counter)
+		d := &page.Day{Out: n}
+		if err := d.Summary(sum); err != nil {
+			b.Fatal(err)
+		}
+		for _, v := range list {
+			if err := d.Cluster(v); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := d.End(); err != nil {
+			b.Fatal(err)
+		}
+		b.SetBytes(int64(*n))
+	}
+}
+
+// counter counts what is written.
+type counter int
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}
+
+// work opens the page once more and says how long that takes: by the clock, which a busy
+// machine stretches, and by the time that the page's thread has worked.
+func (v *visit) work() string {
+	v.tb.Helper()
+	domain := performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks}
+	if _, err := chromedp.Call(v.ctx, performance.Enable, domain); err != nil {
+		v.tb.Fatal(err)
+	}
+	worked := func() (seconds float64) {
+		m, err := chromedp.Call(v.ctx, performance.GetMetrics, cdp.Empty{})
+		if err != nil {
+			v.tb.Fatal(err)
+		}
+		for _, x := range m.Metrics {
+			if x.Name == "TaskDuration" {
+				seconds = x.Value
+			}
+		}
+		return seconds
+	}
+	before := worked()
+	v.do(chromedp.Reload())
+	load := value[float64](v, `new Promise(done => requestAnimationFrame(() => setTimeout(() =>
+		done(performance.getEntriesByType("navigation")[0].loadEventEnd), 50)))`)
+	return fmt.Sprintf("opened in %.0f ms, of which its thread worked %.0f", load, 1000*(worked()-before))
+}

@@ -1,0 +1,311 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/report"
+)
+
+// A graph is the copy graph of a cluster: time to the right, a lane for each outlet,
+// an edge from each parent to its copy.
+type graph struct {
+	Height  int
+	AxisY   int
+	Bottom  int
+	Lanes   []lane
+	Edges   []edge
+	Nodes   []node
+	Ticks   []svgTick
+	Unseen  *node // nil: no member is from a source that is not here
+	Drawn   int
+	All     int
+	Left    int // members that are not drawn
+	Twins   int // drawn members with a parent that others equal word for word
+	Open    int // of the other drawn members, those whose parent is not even likely
+	Unknown bool
+	NoClock string // where members without a clock stand
+	// What there is to explain.
+	HasOrigin, HasExact, HasVague, HasSure, HasOpen, HasRunner, HasLeft bool
+}
+
+// A lane is an outlet.
+type lane struct {
+	Name, Full  string
+	Y, TextY    int
+	first       int64
+	known, seen bool
+}
+
+// A node is a member.
+type node struct {
+	N            int
+	ID           string
+	X, Y         string
+	Title        string
+	Class        string // exact, vague, upper or none, by its clock
+	Origin, Root bool
+	More         int // copies of it that are not drawn
+	MoreX        string
+	Bar          bool // the bounds of its clock
+	From, Width  string
+
+	x, y float64
+}
+
+// An edge is a likely parent.
+type edge struct {
+	From, To int // members; -1: the source that is not here
+	Path     string
+	Width    string
+	Class    string // sure, open, runner or unseen
+	Title    string
+}
+
+const (
+	graphLeft  = 230
+	graphRight = 900
+	laneTop    = 46
+	laneStep   = 26
+	// maxDrawn is how many members are drawn: beyond, edges hide each other.
+	maxDrawn = 60
+	// keptDrawn are drawn of larger clusters: the roots, and those that most others
+	// come from.
+	keptDrawn = 40
+	nodeGap   = 12 // between the nodes of a lane
+)
+
+// likelyParent is the probability from which the words call a parent likely: an edge
+// below it is dashed.
+const likelyParent = .55
+
+// newGraph draws the copy graph of a traced cluster.
+func newGraph(v *report.ClusterView) *graph {
+	if len(v.Members) == 0 {
+		return nil
+	}
+	at := indexOf(v)
+	parents := make([]int, len(v.Members))
+	for i := range parents {
+		parents[i] = parentOf(v, at, i)
+	}
+	drawn := chosen(v, parents)
+	g := &graph{Drawn: len(drawn), All: len(v.Members), Left: len(v.Members) - len(drawn)}
+	lanes := g.lay(v, drawn)
+	s := g.scale(v, drawn)
+	place := g.place(v, drawn, lanes, s)
+	g.count(parents, place)
+	g.connect(v, at, drawn, parents, place)
+	g.explain()
+	g.Ticks = svgTicks(s)
+	g.Bottom = laneTop + len(g.Lanes)*laneStep - 8
+	g.Height, g.AxisY = g.Bottom+14, laneTop-26
+	return g
+}
+
+// chosen returns the members to draw, ascending.
+func chosen(v *report.ClusterView, parents []int) []int {
+	all := make([]int, len(parents))
+	for i := range all {
+		all[i] = i
+	}
+	if len(all) <= maxDrawn {
+		return all
+	}
+	weight := descendants(parents)
+	root := func(i int) bool { return v.Members[i].Traced != nil && v.Members[i].Traced.Root }
+	rank := func(i int) int {
+		switch {
+		case isOrigin(v, i):
+			return 0
+		case weight[i] > 0:
+			return 1
+		case root(i):
+			return 2
+		}
+		return 3
+	}
+	slices.SortStableFunc(all, func(a, b int) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(weight[b], weight[a]))
+	})
+	all = all[:keptDrawn]
+	slices.Sort(all)
+	return all
+}
+
+// descendants counts for each member those that come from it.
+func descendants(parents []int) []int {
+	n := make([]int, len(parents))
+	for i := range parents {
+		// A path is never longer than the cluster, whatever the records say.
+		for p, steps := parents[i], 0; p >= 0 && steps < len(parents); p, steps = parents[p], steps+1 {
+			n[p]++
+		}
+	}
+	return n
+}
+
+// lay makes the lanes, those of the outlets that were first on top, and returns the lane
+// of each outlet.
+func (g *graph) lay(v *report.ClusterView, drawn []int) map[string]int {
+	at := map[string]int{}
+	if slices.ContainsFunc(drawn, func(i int) bool { return fromUnseen(v, i) }) {
+		g.Lanes = append(g.Lanes, lane{Name: "not in the store", Full: "a source that is not in the store", seen: true})
+		g.Unseen = &node{N: -1}
+	}
+	top := len(g.Lanes)
+	for _, i := range drawn { // in the order of time
+		source := v.Members[i].Article.Source
+		if _, ok := at[source]; ok {
+			continue
+		}
+		at[source] = len(g.Lanes)
+		m := momentOf(&v.Members[i])
+		g.Lanes = append(g.Lanes, lane{Name: isolated(short(legible(source), 30)), Full: legible(source), first: m.Best, known: m.Known})
+	}
+	order := slices.Clone(g.Lanes[top:])
+	slices.SortStableFunc(order, func(a, b lane) int {
+		if a.known != b.known {
+			return map[bool]int{true: -1, false: 1}[a.known]
+		}
+		return cmp.Compare(a.first, b.first)
+	})
+	copy(g.Lanes[top:], order)
+	for i := range g.Lanes {
+		g.Lanes[i].Y = laneTop + i*laneStep
+		g.Lanes[i].TextY = g.Lanes[i].Y + 4
+	}
+	places := map[string]int{}
+	for i := range g.Lanes {
+		if !g.Lanes[i].seen {
+			places[g.Lanes[i].Full] = i
+		}
+	}
+	for source := range at {
+		at[source] = places[legible(source)]
+	}
+	return at
+}
+
+// fromUnseen reports whether an edge leads to a member from what is not here. The origin
+// is where the text comes from: none leads to it.
+func fromUnseen(v *report.ClusterView, i int) bool {
+	m := &v.Members[i]
+	return m.Source != nil && m.Source.Parent == unseen && !isOrigin(v, i)
+}
+
+// scale lays out the times of the members that are drawn.
+func (g *graph) scale(v *report.ClusterView, drawn []int) *scale {
+	var instants []int64
+	for _, i := range drawn {
+		m := momentOf(&v.Members[i])
+		if m.Known {
+			instants = append(instants, m.Best)
+		} else {
+			g.Unknown = true
+		}
+	}
+	right := float64(graphRight)
+	if g.Unknown {
+		right -= 70
+		g.NoClock = fmt.Sprintf("%.1f", float64(graphRight-14))
+	}
+	left := float64(graphLeft)
+	if g.Unseen != nil {
+		left += 40
+	}
+	return newScale(instants, left, right, breakWidth)
+}
+
+// place puts the members into their lanes and returns the node of each.
+func (g *graph) place(v *report.ClusterView, drawn []int, lanes map[string]int, s *scale) map[int]int {
+	at := make(map[int]int, len(drawn))
+	for _, i := range drawn {
+		m := &v.Members[i]
+		when := momentOf(m)
+		k := lanes[m.Article.Source]
+		n := node{N: i, ID: m.Article.ID, Class: "none", x: graphRight - 14, y: float64(g.Lanes[k].Y)}
+		if when.Known {
+			n.x = s.x(when.Best)
+			n.clock(&when, s)
+		}
+		n.Origin = isOrigin(v, i)
+		n.Root = m.Traced != nil && m.Traced.Root
+		n.Title = nodeTitle(m, &when, n.Origin)
+		at[i] = len(g.Nodes)
+		g.Nodes = append(g.Nodes, n)
+	}
+	g.spread()
+	if g.Unseen != nil {
+		g.Unseen.x, g.Unseen.y = graphLeft+8, laneTop
+		g.Unseen.X, g.Unseen.Y = fmt.Sprintf("%.1f", g.Unseen.x), fmt.Sprintf("%.0f", g.Unseen.y)
+	}
+	return at
+}
+
+// spread moves the nodes of a lane that would hide each other beside each other.
+func (g *graph) spread() {
+	order := make([]int, len(g.Nodes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(g.Nodes[a].y, g.Nodes[b].y), cmp.Compare(g.Nodes[a].x, g.Nodes[b].x))
+	})
+	for i, k := range order {
+		n := &g.Nodes[k]
+		if i > 0 {
+			if before := &g.Nodes[order[i-1]]; before.y == n.y && n.x < before.x+nodeGap {
+				n.x = before.x + nodeGap
+			}
+		}
+		n.X, n.Y = fmt.Sprintf("%.1f", n.x), fmt.Sprintf("%.0f", n.y)
+		n.MoreX = fmt.Sprintf("%.1f", n.x+9)
+	}
+}
+
+// clock draws what is known of the time of a node.
+func (n *node) clock(m *moment, s *scale) {
+	switch {
+	case m.Upper:
+		n.Class = "upper"
+		n.Bar, n.From, n.Width = true, fmt.Sprintf("%.1f", n.x-26), "26"
+	case m.Exact:
+		n.Class = "exact"
+	default:
+		n.Class = "vague"
+		from, to := s.x(m.From), s.x(m.To)
+		n.Bar, n.From, n.Width = true, fmt.Sprintf("%.1f", from), fmt.Sprintf("%.1f", to-from)
+	}
+}
+
+func nodeTitle(m *report.MemberView, when *moment, origin bool) string {
+	s := fmt.Sprintf("%s, %s, %s", isolated(m.Article.Source), when.Text, isolated(m.Article.ID))
+	if when.Note != "" {
+		s += " (" + when.Note + ")"
+	}
+	if origin {
+		return s + "; the origin"
+	}
+	if from := fromWords(m); from != "" {
+		s += "; " + from
+	}
+	return s
+}
+
+// count tells each node how many copies of it are not drawn.
+func (g *graph) count(parents []int, place map[int]int) {
+	for i, p := range parents {
+		if _, ok := place[i]; ok || p < 0 {
+			continue
+		}
+		// The nearest forebear that is drawn stands for those that are not.
+		for steps := 0; p >= 0 && steps < len(parents); p, steps = parents[p], steps+1 {
+			if k, ok := place[p]; ok {
+				g.Nodes[k].More++
+				break
+			}
+		}
+	}
+}

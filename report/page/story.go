@@ -1,0 +1,282 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/report"
+)
+
+// A story is a cluster as it stands on the page of a period.
+type story struct {
+	N        int
+	ID       string
+	Title    string
+	Outlets  int
+	Articles int
+	Reports  string // independent reports; empty: not traced
+	Agency   string
+	AgencyP  string
+	Origin   string // what is known of it, in words
+	First    moment
+	FirstAt  string // its outlet
+	Pace     pace
+	Spark    *spark
+	Keys     string
+	Members  []storyMember
+	Rest     int // members that are not listed
+	Gone     int
+	Command  string
+	Untraced bool
+}
+
+// A storyMember is a line of a cluster's list.
+type storyMember struct {
+	ID, Outlet, Link, Title string
+	When                    moment
+	Class                   string
+	From                    string
+}
+
+// maxListed is how many members of a cluster the page of a period lists.
+const maxListed = 200
+
+func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
+	c := &v.Cluster
+	s := &story{
+		N: n, ID: c.ID, Outlets: c.Outlets, Articles: c.Size, Gone: v.Gone, Untraced: !v.Traced,
+		Title: titleOf(v, v.Keep), Command: clusterCommand(store, c.ID),
+	}
+	if c.Independent != nil {
+		s.Reports = grouped(*c.Independent)
+	}
+	if o := &c.Origin; o.Agency != nil {
+		s.Agency, s.AgencyP = legible(*o.Agency), likely(o.AgencyP)
+	}
+	s.Origin = originWords(v)
+	s.First = moment{Text: "no clock"}
+	if order, at := byTime(v); len(order) > 0 {
+		s.First, s.FirstAt = at[order[0]], legible(v.Members[order[0]].Article.Source)
+	}
+	s.Pace = paceOf(v)
+	s.Spark = newSpark(v)
+	s.Keys = k.of(v)
+	for i := range v.Members[:min(len(v.Members), maxListed)] {
+		s.Members = append(s.Members, newStoryMember(v, i, s.Title))
+	}
+	s.Rest = len(v.Members) - len(s.Members)
+	return s
+}
+
+func newStoryMember(v *report.ClusterView, i int, title string) storyMember {
+	m := &v.Members[i]
+	a := &m.Article
+	out := storyMember{ID: a.ID, Outlet: legible(a.Source), Link: report.Link(a.URL), When: momentOf(m)}
+	if t := headlineOf(a); t != title {
+		out.Title = t
+	}
+	if m.Traced != nil {
+		if m.Traced.Class != "" {
+			out.Class = m.Traced.Class + ", " + percent(m.Traced.Copied)
+		}
+	}
+	out.From = fromWords(m)
+	if isOrigin(v, i) {
+		out.From = "the origin"
+	}
+	return out
+}
+
+// isOrigin reports whether a member is the origin by the record of the cluster.
+func isOrigin(v *report.ClusterView, i int) bool {
+	o := v.Cluster.Origin.Article
+	return o != nil && *o == v.Members[i].Article.ID
+}
+
+// fromWords says whom a member is from; empty: not traced.
+func fromWords(m *report.MemberView) string {
+	c := m.Source
+	switch {
+	case c == nil:
+		return ""
+	case c.Parent == unseen:
+		return "from no article here (" + likely(c.P) + ")"
+	case m.Traced != nil && m.Traced.TwinCount > 0:
+		return fmt.Sprintf("from %s or %s with the same text (%s that it is this one)", isolated(c.Parent), oneOf(m.Traced.TwinCount), odds(c.P))
+	}
+	return "from " + isolated(c.Parent) + " (" + likely(c.P) + ")"
+}
+
+func oneOf(n int) string {
+	if n == 1 {
+		return "another"
+	}
+	return "one of " + grouped(n) + " others"
+}
+
+// unseen stands in records for a source that is not in the store.
+const unseen = "unseen"
+
+// originWords says what is known of where the text of a cluster is from.
+func originWords(v *report.ClusterView) string {
+	o := &v.Cluster.Origin
+	switch {
+	case v.Cluster.Independent == nil:
+		return ""
+	case o.Article != nil:
+		at := ""
+		for i := range v.Members {
+			if v.Members[i].Article.ID == *o.Article {
+				at = isolated(v.Members[i].Article.Source) + ", "
+			}
+		}
+		return at + isolated(*o.Article) + " (" + likely(o.P) + ")"
+	}
+	return "not in the store (" + likely(o.P) + ")"
+}
+
+// titleOf returns what to call a cluster: the headline of the member to keep.
+func titleOf(v *report.ClusterView, keep int) string {
+	if keep < 0 || keep >= len(v.Members) {
+		return v.Cluster.ID
+	}
+	return headlineOf(&v.Members[keep].Article)
+}
+
+// headlineOf returns what to call an article.
+func headlineOf(a *article.Article) string {
+	for _, s := range []string{a.Title, a.URL, a.ID} {
+		if s = short(legible(s), maxTitle); s != "" {
+			return s
+		}
+	}
+	return "without a headline"
+}
+
+// clusterCommand returns the command that makes the page of a cluster.
+func clusterCommand(store, id string) string {
+	at := ""
+	if store != "" {
+		at = " --store " + argument(store)
+	}
+	return "wiretrace report" + at + " --cluster " + argument(id) + " --format html -o " + fileName(id)
+}
+
+// evenChance is the probability below which the agency filter does not count a text as an
+// agency's.
+const evenChance = .5
+
+// classKey returns the number of a class in the filter; 3: not known.
+func classKey(m *report.MemberView) int {
+	if m.Traced != nil {
+		if i := slices.Index([]string{report.ClassWhole, report.ClassPart, report.ClassNone}, m.Traced.Class); i >= 0 {
+			return i
+		}
+	}
+	return 3
+}
+
+// of returns what the filters compare, for each distinct kind of member: the numbers of
+// its outlet, agency (0: none), language (0: none) and class.
+func (k *keys) of(v *report.ClusterView) string {
+	if len(k.Agencies) == 0 {
+		k.key(&k.Agencies, 'a', "")
+		k.key(&k.Languages, 'l', "")
+	}
+	list := make([][4]int, 0, len(v.Members))
+	for i := range v.Members {
+		m := &v.Members[i]
+		lang, _, _ := strings.Cut(strings.ToLower(m.Article.Lang), "-")
+		agency := m.Agency
+		if m.AgencyP < evenChance {
+			agency = "" // that it is another's, or nobody's, is as likely
+		}
+		list = append(list, [4]int{
+			k.key(&k.Outlets, 'o', m.Article.Source), k.key(&k.Agencies, 'a', agency), k.key(&k.Languages, 'l', lang), classKey(m),
+		})
+	}
+	slices.SortFunc(list, func(a, b [4]int) int {
+		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]), cmp.Compare(a[2], b[2]), cmp.Compare(a[3], b[3]))
+	})
+	var b strings.Builder
+	for i, x := range slices.Compact(list) {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		fmt.Fprintf(&b, "%d.%d.%d.%d", x[0], x[1], x[2], x[3])
+	}
+	return b.String()
+}
+
+// A pace says how fast others copied, by the most likely parents and clocks that are
+// known to the minute.
+type pace struct {
+	N      int // copies that could be timed
+	Least  string
+	Outlet string // of the fastest
+	ID     string // of the fastest
+	Median string
+	Local  bool // a clock names no zone
+}
+
+// paceOf times the copies of a cluster that are of another outlet than their parent. One
+// that is dated before its parent says nothing about pace.
+func paceOf(v *report.ClusterView) pace {
+	at := indexOf(v)
+	var lags []int64
+	least, local := -1, false
+	for i := range v.Members {
+		p := parentOf(v, at, i)
+		if p < 0 || v.Members[p].Article.Source == v.Members[i].Article.Source {
+			continue
+		}
+		child, parent := momentOf(&v.Members[i]), momentOf(&v.Members[p])
+		lag := child.Best - parent.Best
+		if !child.Exact || !parent.Exact || lag < 0 {
+			continue
+		}
+		if least < 0 || lag < slices.Min(lags) {
+			least = i
+		}
+		lags = append(lags, lag)
+		local = local || child.Local || parent.Local
+	}
+	if least < 0 {
+		return pace{}
+	}
+	slices.Sort(lags)
+	a := &v.Members[least].Article
+	return pace{
+		N: len(lags), Least: lag(lags[0]), Outlet: legible(a.Source), ID: a.ID, Median: lag(lags[(len(lags)-1)/2]), Local: local,
+	}
+}
+
+// lag writes a delay between two clocks; below their precision it is not told.
+func lag(seconds int64) string {
+	if seconds < minute {
+		return "under 1 min"
+	}
+	return lasting(seconds)
+}
+
+// indexOf returns the place of each member of a cluster by id.
+func indexOf(v *report.ClusterView) map[string]int {
+	at := make(map[string]int, len(v.Members))
+	for i := range v.Members {
+		at[v.Members[i].Article.ID] = i
+	}
+	return at
+}
+
+// parentOf returns the place of a member's most likely parent; -1: none is here.
+func parentOf(v *report.ClusterView, at map[string]int, i int) int {
+	if c := v.Members[i].Source; c != nil && c.Parent != unseen {
+		if p, ok := at[c.Parent]; ok && p != i {
+			return p
+		}
+	}
+	return -1
+}

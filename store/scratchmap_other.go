@@ -1,0 +1,14 @@
+//go:build !unix
+
+package store
+
+import "os"
+
+// mapFile reads size bytes of a file: there are no maps on this system.
+func mapFile(f *os.File, at int64, size int) ([]byte, error) {
+	b := make([]byte, size)
+	_, err := f.ReadAt(b, at)
+	return b, err
+}
+
+func unmap([]byte) error { return nil }
