@@ -58,6 +58,8 @@ type candidate struct {
 	shared int32
 	sum    float32
 	z      float32
+	inA    pair.Mask // where in the texts they have something in common
+	inB    pair.Mask
 }
 
 // newFull groups the live articles.
@@ -366,7 +368,8 @@ func (f *full) weigh() error {
 		worth = append(worth, int32(i))
 	}
 	return f.compare("align", worth, func(w *weigher, i int32) error {
-		f.cands[i].z = float32(f.model.LogOdds(&w.evidence))
+		c, e := &f.cands[i], &w.evidence
+		c.z, c.inA, c.inB = float32(f.model.LogOdds(e)), e.InA, e.InB
 		return nil
 	})
 }

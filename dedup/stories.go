@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/wiretrace/wiretrace/cluster"
-	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/minhash"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -18,8 +17,8 @@ const keptOdds = -2.944
 // ones most pairs were compared, and the others would be a flood.
 const denseStory = 64
 
-// stories clusters the texts: once by what each pair says, then again when each
-// pair has been seen among its neighbours. It returns for each position the
+// stories clusters the texts: once by what each pair says, then again each time that
+// the pairs have been seen among their neighbours. It returns for each position the
 // lowest of its cluster.
 func (f *full) stories() []int32 {
 	f.opts.stage("cluster", 0)
@@ -27,68 +26,55 @@ func (f *full) stories() []int32 {
 	for i := range f.texts {
 		weights[i] = uint32(len(f.texts[i].members))
 	}
-	first := cluster.LinkOdds(len(f.texts), f.edges(), weights)
-	f.look(first)
-	return cluster.LinkOdds(len(f.texts), f.edges(), weights)
+	edges := f.edges()
+	label := cluster.LinkOdds(len(f.texts), edges, weights)
+	for k := range f.model.Looks {
+		edges = f.look(k, edges, label)
+		label = cluster.LinkOdds(len(f.texts), edges, weights)
+	}
+	f.settle(edges)
+	return label
 }
 
 func (f *full) edges() []cluster.OddsEdge {
 	edges := make([]cluster.OddsEdge, len(f.cands))
 	for i := range f.cands {
 		c := &f.cands[i]
-		edges[i] = cluster.OddsEdge{A: c.a, B: c.b, Z: float64(c.z)}
+		edges[i] = cluster.OddsEdge{A: c.a, B: c.b, Z: float64(c.z), InA: c.inA, InB: c.inB}
 	}
 	return edges
 }
 
-// look weighs every pair again among its neighbours, those of a cluster that no
-// search brought together too.
-func (f *full) look(label []int32) {
-	nb := cluster.NewNeighbourhood(f.edges(), label)
-	known := len(f.cands)
-	more := f.missing(label)
-	for i := range f.cands {
-		c := &f.cands[i]
-		ctx := nb.Context(c.a, c.b, float64(c.z))
-		c.z = float32(calibrated(f.opts.Calibration, f.model.InContext(&ctx)))
-	}
-	for i := range more {
-		c := &more[i]
-		ctx := nb.Context(c.a, c.b, pair.Missing)
-		c.z = float32(calibrated(f.opts.Calibration, f.model.InContext(&ctx)))
-	}
-	f.cands = append(f.cands[:known:known], more...)
-	slices.SortFunc(f.cands, func(x, y candidate) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
-}
-
-// missing returns the pairs within clusters that are no candidates.
-func (f *full) missing(label []int32) []candidate {
-	members := map[int32][]int32{}
-	for p, l := range label {
-		members[l] = append(members[l], int32(p))
-	}
-	var out []candidate
-	for l := range label {
-		ms := members[int32(l)]
-		if len(ms) > denseStory {
-			continue
+// look weighs every pair again among its neighbours, those too that no search
+// brought together but that the clusters ask for. The user's calibration is of
+// what the last look says.
+func (f *full) look(k int, edges []cluster.OddsEdge, label []int32) []cluster.OddsEdge {
+	nb := cluster.NewNeighbourhood(edges, label)
+	out := slices.Concat(edges, nb.Unseen(denseStory))
+	for i := range out {
+		ctx := nb.Context(&out[i])
+		z := f.model.InContext(k, &ctx)
+		if k == len(f.model.Looks)-1 {
+			z = calibrated(f.opts.Calibration, z)
 		}
-		for i, a := range ms {
-			for _, b := range ms[i+1:] {
-				if _, ok := f.find(a, b); !ok {
-					out = append(out, candidate{a: a, b: b})
-				}
-			}
-		}
+		out[i].Z = z
 	}
 	return out
 }
 
-// find looks a pair of positions up among the candidates.
-func (f *full) find(a, b int32) (int, bool) {
-	return slices.BinarySearchFunc(f.cands, candidate{a: a, b: b}, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
-	})
+// settle makes candidates of the pairs as they were seen last.
+func (f *full) settle(edges []cluster.OddsEdge) {
+	slices.SortFunc(edges, func(x, y cluster.OddsEdge) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
+	known := f.cands
+	f.cands = make([]candidate, len(edges))
+	for i, e := range edges {
+		c := candidate{a: e.A, b: e.B}
+		if len(known) > 0 && known[0].a == e.A && known[0].b == e.B {
+			c, known = known[0], known[1:]
+		}
+		c.z = float32(e.Z)
+		f.cands[i] = c
+	}
 }
 
 // parts returns the clusters of two or more articles, members ascending,
