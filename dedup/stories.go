@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/minhash"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -46,24 +47,21 @@ func (f *full) edges() []cluster.OddsEdge {
 }
 
 // look weighs every pair again among its neighbours, those too that no search
-// brought together but that the clusters ask for. The user's calibration is of
-// what the last look says.
+// brought together but that the clusters ask for.
 func (f *full) look(k int, edges []cluster.OddsEdge, label []int32) []cluster.OddsEdge {
 	nb := cluster.NewNeighbourhood(edges, label)
 	out := slices.Concat(edges, nb.Unseen(denseStory))
 	for i := range out {
 		ctx := nb.Context(&out[i])
-		z := f.model.InContext(k, &ctx)
-		if k == len(f.model.Looks)-1 {
-			z = calibrated(f.opts.Calibration, z)
-		}
-		out[i].Z = z
+		out[i].Z = f.model.InContext(k, &ctx)
 	}
 	return out
 }
 
-// settle makes candidates of the pairs as they were seen last.
+// settle makes candidates of the pairs as they were seen last. Their odds are shifted
+// to fit the collection, and calibrated as the user's labels say.
 func (f *full) settle(edges []cluster.OddsEdge) {
+	shift := cluster.Shift(edges, f.model.LookPrior)
 	slices.SortFunc(edges, func(x, y cluster.OddsEdge) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
 	known := f.cands
 	f.cands = make([]candidate, len(edges))
@@ -72,7 +70,7 @@ func (f *full) settle(edges []cluster.OddsEdge) {
 		if len(known) > 0 && known[0].a == e.A && known[0].b == e.B {
 			c, known = known[0], known[1:]
 		}
-		c.z = float32(e.Z)
+		c.z = float32(calibrated(f.opts.Calibration, max(-pair.MaxLogOdds, min(pair.MaxLogOdds, e.Z+shift))))
 		f.cands[i] = c
 	}
 }

@@ -95,6 +95,9 @@ type Model struct {
 	// Looks weigh a pair again among its neighbours, see [Context], each after the
 	// clusters that the one before gave.
 	Looks []Logit `json:"looks"`
+	// LookPrior is the share of the pairs that the last look was fitted on that
+	// are one text.
+	LookPrior float64 `json:"look_prior"`
 }
 
 // Parse reads a model from its JSON form.
@@ -109,6 +112,9 @@ func Parse(data []byte) (*Model, error) {
 	}
 	if !(m.Prior > 0 && m.Prior < 1) {
 		return nil, fmt.Errorf("%w %q: its prior is %v, not between 0 and 1: fit it again", ErrModel, m.Version, m.Prior)
+	}
+	if !(m.LookPrior > 0 && m.LookPrior < 1) {
+		return nil, fmt.Errorf("%w %q: its look_prior is %v, not between 0 and 1: fit it again", ErrModel, m.Version, m.LookPrior)
 	}
 	errs := []error{m.Full.check("full", NumFeatures), m.Bare.check("bare", NumBare)}
 	for i := range m.Looks {

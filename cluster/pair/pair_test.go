@@ -275,7 +275,7 @@ func flat(n int, z float64) Logit {
 
 func flatModel() *Model {
 	return &Model{
-		Version: "flat", Prior: .5, Features: FeatureNames(),
+		Version: "flat", Prior: .5, LookPrior: .5, Features: FeatureNames(),
 		Full: flat(NumFeatures, 1), Bare: flat(NumBare, 2), Looks: []Logit{flat(NumContext, 3)},
 	}
 }
@@ -337,6 +337,7 @@ func TestParse(t *testing.T) {
 		"features swapped":    change(func(m *Model) { m.Features[0], m.Features[1] = m.Features[1], m.Features[0] }),
 		"a weight less":       change(func(m *Model) { m.Full.Weights = m.Full.Weights[1:] }),
 		"a mean more":         change(func(m *Model) { m.Bare.Mean = append(m.Bare.Mean, 0) }),
+		"no prior of looks":   change(func(m *Model) { m.LookPrior = 0 }),
 		"an empty look":       change(func(m *Model) { m.Looks[0] = Logit{} }),
 		"scale 0":             change(func(m *Model) { m.Bare.Scale[2] = 0 }),
 		"scale below 0":       change(func(m *Model) { m.Looks[0].Scale[2] = -1 }),

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 )
 
@@ -31,6 +32,13 @@ func (c *corpus) check(m *pair.Model) string {
 			edges = again(m, k, pairs, ctx)
 		}
 	}
+	shift := cluster.Shift(edges, m.LookPrior)
+	pairs := make([]seen, len(edges))
+	for i, e := range edges {
+		e.Z += shift
+		pairs[i] = seen{e, c.same(e.A, e.B)}
+	}
+	fmt.Fprintf(&out, "\n  shifted by %+.3f %s", shift, c.scores(pairs))
 	return out.String()
 }
 

@@ -40,13 +40,20 @@ func firstLook(corpora []*corpus, o options) (*pair.Model, error) {
 	}
 	m := &pair.Model{Version: o.version, FittedOn: o.fittedOn, Features: pair.FeatureNames()}
 	all := examples(corpora, every, pair.NumFeatures)
-	for _, e := range all {
-		if e.same {
-			m.Prior += 1 / float64(len(all))
-		}
-	}
+	m.Prior = share(all)
 	m.Full, m.Bare = fit(all, o.ridge), fit(examples(corpora, every, pair.NumBare), o.ridge)
 	return m, nil
+}
+
+// share returns the share of the examples that are one text.
+func share(all []example) float64 {
+	n := 0
+	for _, e := range all {
+		if e.same {
+			n++
+		}
+	}
+	return float64(n) / float64(max(len(all), 1))
 }
 
 func every(int) bool { return true }
@@ -84,7 +91,7 @@ func contexts(m *pair.Model, corpora []*corpus, o options) {
 				all = append(all, example{x[:], pairs[i][j].same})
 			}
 		}
-		m.Looks = append(m.Looks, fit(all, o.ridge))
+		m.Looks, m.LookPrior = append(m.Looks, fit(all, o.ridge)), share(all)
 		for i := range corpora {
 			edges[i] = again(m, k, pairs[i], ctx[i])
 		}
