@@ -37,8 +37,10 @@ func (f *full) stories() []int32 {
 	return label
 }
 
+// edges returns the candidates as clusters are made of them, with room for those that a
+// further look adds.
 func (f *full) edges() []cluster.OddsEdge {
-	edges := make([]cluster.OddsEdge, len(f.cands))
+	edges := make([]cluster.OddsEdge, len(f.cands), len(f.cands)+len(f.cands)/16)
 	for i := range f.cands {
 		c := &f.cands[i]
 		edges[i] = cluster.OddsEdge{A: c.a, B: c.b, Z: float64(c.z), InA: c.inA, InB: c.inB}
@@ -46,33 +48,30 @@ func (f *full) edges() []cluster.OddsEdge {
 	return edges
 }
 
-// look weighs every pair again among its neighbours, those too that no search
-// brought together but that the clusters ask for.
+// look weighs every pair again among its neighbours, in place, and adds those that no
+// search brought together but that the clusters ask for.
 func (f *full) look(k int, edges []cluster.OddsEdge, label []int32) []cluster.OddsEdge {
 	nb := cluster.NewNeighbourhood(edges, label)
-	out := slices.Concat(edges, nb.Unseen(denseStory))
-	for i := range out {
-		ctx := nb.Context(&out[i])
-		out[i].Z = f.model.InContext(k, &ctx)
+	edges = append(edges, nb.Unseen(denseStory)...)
+	for i := range edges {
+		ctx := nb.Context(&edges[i])
+		edges[i].Z = f.model.InContext(k, &ctx)
 	}
-	return out
+	return edges
 }
 
-// settle makes candidates of the pairs as they were seen last. Their odds are shifted
-// to fit the collection, and calibrated as the user's labels say.
+// settle gives the candidates, which come first among the edges and in their order,
+// the odds of the last look, and makes candidates of what was added. Odds are
+// shifted to fit the collection, and calibrated as the user's labels say.
 func (f *full) settle(edges []cluster.OddsEdge) {
 	shift := cluster.Shift(edges, f.model.LookPrior)
-	slices.SortFunc(edges, func(x, y cluster.OddsEdge) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
-	known := f.cands
-	f.cands = make([]candidate, len(edges))
 	for i, e := range edges {
-		c := candidate{a: e.A, b: e.B}
-		if len(known) > 0 && known[0].a == e.A && known[0].b == e.B {
-			c, known = known[0], known[1:]
+		if i == len(f.cands) {
+			f.cands = append(f.cands, candidate{a: e.A, b: e.B})
 		}
-		c.z = float32(calibrated(f.opts.Calibration, max(-pair.MaxLogOdds, min(pair.MaxLogOdds, e.Z+shift))))
-		f.cands[i] = c
+		f.cands[i].z = float32(calibrated(f.opts.Calibration, max(-pair.MaxLogOdds, min(pair.MaxLogOdds, e.Z+shift))))
 	}
+	slices.SortFunc(f.cands, func(x, y candidate) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
 }
 
 // parts returns the clusters of two or more articles, members ascending,
