@@ -171,7 +171,7 @@ type seen struct {
 // those that were compared, and those that the clusters ask for.
 func (c *corpus) look(edges []cluster.OddsEdge) ([]seen, []pair.Context) {
 	nb := cluster.NewNeighbourhood(edges, c.link(edges))
-	edges = append(edges[:len(edges):len(edges)], nb.Unseen(denseStory)...)
+	edges = append(slices.Clip(edges), nb.Unseen(denseStory)...)
 	pairs, ctx := make([]seen, len(edges)), make([]pair.Context, len(edges))
 	for i := range edges {
 		e := &edges[i]
