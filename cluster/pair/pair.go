@@ -86,6 +86,7 @@ type Evidence struct {
 	Matched  int             // characters in them that are equal
 	LenA     int             // characters of A outside furniture
 	LenB     int
+	InA, InB Mask // where they lie
 	Rare     bool // whether Features has the rarity
 	Features [NumFeatures]float64
 }
