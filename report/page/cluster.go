@@ -120,21 +120,23 @@ func verdict(v *report.ClusterView) []string {
 		return []string{reach + "."}
 	}
 	out := []string{reach + "; they are " + plural(*c.Independent, "independent report") + "."}
-	oldest, first := "", -1
-	if order, _ := byTime(v); len(order) > 0 {
-		first = order[0]
-		a := &v.Members[first].Article
+	oldest, earlier := "", false
+	order, at := byTime(v)
+	if len(order) > 0 {
+		a := &v.Members[order[0]].Article
 		oldest = fmt.Sprintf("%s of %s", isolated(a.ID), isolated(a.Source))
 	}
-	switch o := &c.Origin; {
-	case o.Article == nil:
+	for _, i := range order {
+		earlier = earlier || isOrigin(v, i) && at[i].Best > at[order[0]].Best
+	}
+	if o := &c.Origin; o.Article == nil {
 		out = append(out, "Where it comes from is not in the store: "+likely(o.P)+".")
 		if oldest != "" {
 			out = append(out, "The oldest that we have is "+oldest+"; nothing says that it is where the text comes from.")
 		}
-	default:
+	} else {
 		out = append(out, "Its origin is "+originAt(v, *o.Article)+": "+likely(o.P)+".")
-		if oldest != "" && !isOrigin(v, first) {
+		if earlier {
 			out = append(out, "An earlier clock, that of "+oldest+", does not make that the origin.")
 		}
 	}

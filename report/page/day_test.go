@@ -108,8 +108,11 @@ func looks(t *testing.T, name string, page []byte) {
 		name, media, scheme string
 		width               int64
 	}{
-		{"light", "screen", "light", 1280}, {"dark", "screen", "dark", 1280}, {"mobile", "screen", "light", 390},
-		{"mobile-dark", "screen", "dark", 390}, {"print", "print", "light", 794},
+		{"light", "screen", "light", 1280},
+		{"dark", "screen", "dark", 1280},
+		{"mobile", "screen", "light", 390},
+		{"mobile-dark", "screen", "dark", 390},
+		{"print", "print", "light", 794},
 	} {
 		v.media(look.media, look.scheme)
 		v.do(chromedp.EmulateViewport(look.width, 900))

@@ -11,14 +11,12 @@ import (
 // An outletRow is what an outlet printed, and whose it was. Widths are in per
 // cent.
 type outletRow struct {
-	Source                       string
-	Articles, Copies, Words      string
-	Own, Agency, Other, Unseen   string // shares, in words
-	Parts                        []barPart
-	Agencies, Title              string
-	Nothing                      bool
-	words                        int
-	own, agency, outlets, hidden float64
+	Source                     string
+	Articles, Copies, Words    string
+	Own, Agency, Other, Unseen string // shares, in words
+	Parts                      []barPart
+	Agencies, Title            string
+	Nothing                    bool
 }
 
 // A barPart is one part of a bar.
@@ -93,13 +91,12 @@ func totalRow(d *report.DayView) *outletRow {
 
 // A linkRow is one outlet that took text from another.
 type linkRow struct {
-	From, To       string
-	Articles       int
-	Count          string
-	Share, Agency  string
-	Delay          string
-	agency         int
-	shareOfArticle float64
+	From, To      string
+	Articles      int
+	Count         string
+	Share, Agency string
+	Delay         string
+	agency        int
 }
 
 // linkRows returns the links of a period, the strongest first.

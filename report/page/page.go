@@ -90,7 +90,7 @@ const shell = `{{define "open"}}<!doctype html>
 // functions are what templates of this package may call.
 func functions() template.FuncMap {
 	return template.FuncMap{
-		"policy": func() string { return policy() },
+		"policy": policy,
 		"style":  func() template.CSS { return template.CSS(allStyle()) },
 		"script": func() template.JS { return template.JS(allScript()) },
 		"link":   report.Link,

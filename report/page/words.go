@@ -145,7 +145,7 @@ func argument(s string) string {
 	plain := s != "" && s[0] != '-'
 	for i := range len(s) {
 		c := s[i]
-		plain = plain && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._:/+@%", c) >= 0)
+		plain = plain && (alphanumeric(c) || strings.IndexByte("-._:/+@%", c) >= 0)
 	}
 	if plain {
 		return s
@@ -159,12 +159,15 @@ func fileName(id string) string {
 		return "page.html"
 	}
 	for i := range len(id) {
-		c := id[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.') {
+		if c := id[i]; !alphanumeric(c) && c != '-' && c != '_' && c != '.' {
 			return "page.html"
 		}
 	}
 	return id + ".html"
+}
+
+func alphanumeric(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }
 
 // A likelihoodRow is a line of the table of words of probability.
