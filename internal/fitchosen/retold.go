@@ -64,7 +64,7 @@ func (t retelling) sentence(r *rand.Rand, s string, stock []string) string {
 		parts = slices.Concat(parts[k:], parts[:k])
 	}
 	var out []string
-	for _, w := range strings.Fields(strings.Join(parts, ", ")) {
+	for w := range strings.FieldsSeq(strings.Join(parts, ", ")) {
 		change := t.words
 		if named(w) {
 			change = t.names
