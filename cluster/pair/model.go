@@ -1,6 +1,7 @@
 package pair
 
 import (
+	"cmp"
 	_ "embed" // model.json is part of the program
 	"encoding/json"
 	"errors"
@@ -184,14 +185,11 @@ func (m *Model) Reasons(e *Evidence) []Reason {
 		out[i] = Reason{names[i], value, l.Mean[i], z - l.LogOdds(x)}
 		x[i] = value
 	}
-	slices.SortStableFunc(out, func(a, b Reason) int {
-		switch x, y := math.Abs(a.Effect), math.Abs(b.Effect); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
-	})
+	sortReasons(out)
 	return out
+}
+
+// sortReasons puts the strongest first.
+func sortReasons(list []Reason) {
+	slices.SortStableFunc(list, func(a, b Reason) int { return cmp.Compare(math.Abs(b.Effect), math.Abs(a.Effect)) })
 }
