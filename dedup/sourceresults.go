@@ -25,6 +25,9 @@ func (r *results) trace(ctx context.Context, st *store.Store, v *store.View, o *
 	if r.tracing, err = newTracing(ctx, v, r); err != nil {
 		return err
 	}
+	if err := r.tracing.learn(ctx, st, o.workers()); err != nil {
+		return err
+	}
 	r.sources, err = r.tracing.all(ctx, st, o)
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/wiretrace/wiretrace/cluster"
@@ -50,6 +51,9 @@ func Report(ctx context.Context, st *store.Store, q Query, head func(report.Summ
 		}
 		if !c.Parameters.Near && len(shown) > 0 {
 			if r.tracing, err = newTracing(ctx, v, r); err != nil {
+				return err
+			}
+			if err := r.tracing.learn(ctx, st, runtime.GOMAXPROCS(0)); err != nil {
 				return err
 			}
 		}
