@@ -1,9 +1,6 @@
 package cluster
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // A StrangerList names, for some positions, others that a search brought together
 // with them and that share too little to be compared.
@@ -33,12 +30,12 @@ func (l *StrangerList) each(fn func(p, q int32)) {
 
 // Strangers are pairs of positions that were found and not compared. They are
 // most of what a search finds, and count in the means of clusters: each as
-// much as the other, so that they need 8 bytes a pair. They are safe for concurrent
-// use, but for calls of Group.
+// much as the other, so that they need 8 bytes a pair. They are read-only and safe for
+// concurrent use.
 type Strangers struct {
 	z    float32
 	from []int   // by position: where its row begins; and the end of the last
-	to   []int32 // by position, ascending; after Group by cluster first
+	to   []int32 // by position, ascending
 }
 
 // NewStrangers returns the pairs of n positions that are in the lists, either way
@@ -84,38 +81,15 @@ func (s *Strangers) compact() {
 // Len returns the number of pairs.
 func (s *Strangers) Len() int { return len(s.to) / 2 }
 
-// Of returns the strangers of a position, ascending until Group is called. They
-// must not be changed.
+// Of returns the strangers of a position, ascending. They must
+// not be changed.
 func (s *Strangers) Of(p int32) []int32 { return s.to[s.from[p]:s.from[p+1]] }
 
 // Odds returns the log-odds of every pair.
 func (s *Strangers) Odds() float64 { return float64(s.z) }
 
-// Has reports whether a and b are strangers. It must not be called after Group.
+// Has reports whether a and b are strangers.
 func (s *Strangers) Has(a, b int32) bool {
 	_, ok := slices.BinarySearch(s.Of(a), b)
 	return ok
-}
-
-// Group sorts the strangers of each position by their clusters first, as a
-// [Neighbourhood] wants them.
-func (s *Strangers) Group(label []int32) {
-	for p := range int32(len(s.from) - 1) {
-		slices.SortFunc(s.Of(p), func(x, y int32) int { return cmp.Or(cmp.Compare(label[x], label[y]), cmp.Compare(x, y)) })
-	}
-}
-
-// in returns the strangers of a position that are in a cluster, ascending. Rows
-// must be grouped by label.
-func (s *Strangers) in(p, cluster int32, label []int32) []int32 {
-	if s == nil {
-		return nil
-	}
-	row := s.Of(p)
-	i, _ := slices.BinarySearchFunc(row, cluster, func(q, l int32) int { return cmp.Compare(label[q], l) })
-	n := i
-	for n < len(row) && label[row[n]] == cluster {
-		n++
-	}
-	return row[i:n]
 }

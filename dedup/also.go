@@ -17,10 +17,6 @@ const (
 	// which on the article belongs there too. Notes on merged articles speak of
 	// a quarter of the words; what a rewriting took away lowers what is found.
 	alsoShare = .15
-	// alsoOdds is the mean log-odds to all members of the other cluster that is
-	// asked for: below the 0 that would join, since an article cut for a
-	// merger matches some members badly.
-	alsoOdds = -1
 	// witnesses is how many members of a cluster an article is compared with,
 	// those that it is most like.
 	witnesses = 8
@@ -80,7 +76,7 @@ type partner struct {
 // suspects returns the texts that are like those of another cluster, with their
 // partners of all clusters by label.
 func (f *full) suspects(label []int32) map[int32]map[int32][]partner {
-	nb := cluster.NewNeighbourhood(f.edges(), label)
+	nb := cluster.NewNeighbourhood(f.judged(), label)
 	out := map[int32]map[int32][]partner{}
 	for i := range f.cands {
 		c := &f.cands[i]
@@ -88,7 +84,7 @@ func (f *full) suspects(label []int32) map[int32]map[int32][]partner {
 			continue
 		}
 		for _, x := range [2][2]int32{{c.a, c.b}, {c.b, c.a}} {
-			if nb.Mean(x[0], label[x[1]]) >= alsoOdds {
+			if nb.Mean(x[0], label[x[1]]) >= cluster.GuestOdds {
 				out[x[0]] = map[int32][]partner{}
 			}
 		}
@@ -100,7 +96,7 @@ func (f *full) suspects(label []int32) map[int32]map[int32][]partner {
 		}
 		for _, x := range [2][2]int32{{c.a, c.b}, {c.b, c.a}} {
 			by, l := out[x[0]], label[x[1]]
-			if by != nil && (l == label[x[0]] || nb.Mean(x[0], l) >= alsoOdds) {
+			if by != nil && (l == label[x[0]] || nb.Mean(x[0], l) >= cluster.GuestOdds) {
 				by[label[x[1]]] = append(by[label[x[1]]], partner{x[1], c.z})
 			}
 		}

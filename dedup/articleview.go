@@ -74,7 +74,17 @@ func (w *viewer) textView(p *printed, v, u int) (*report.TextView, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &report.TextView{Article: *o.article, Shared: w.differ.where(p, o)}, nil
+	return &report.TextView{Article: *o.article, Shared: w.differ.where(p, o), Furniture: o.furniture()}, nil
+}
+
+// furniture returns what is left out of p when it is compared.
+func (p *printed) furniture() []report.Range {
+	at := newOffsets(p.article.Text)
+	out := make([]report.Range, len(p.skip))
+	for i, s := range p.skip {
+		out[i] = report.Range{Start: at.at(s.Start), End: at.at(s.End)}
+	}
+	return out
 }
 
 // passages returns whose each part of an article is.

@@ -15,7 +15,7 @@ import (
 // traceVersion names what tracing depends on besides articles, clusters and what the
 // user said of agencies and outlets. The number counts what the model's version does not: another
 // registry of agencies, another way of decoding.
-func traceVersion() string { return trace.Version() + "/1" }
+func traceVersion() string { return trace.Version() + "/2" }
 
 // traceAll traces the clusters of r, and returns the blocks that a generation holds of them.
 func traceAll(ctx context.Context, st *store.Store, v *store.View, r *results, o *Options) ([][]byte, error) {
@@ -25,16 +25,19 @@ func traceAll(ctx context.Context, st *store.Store, v *store.View, r *results, o
 			alone++
 		}
 	}
-	o.stage("trace", int64(len(r.live)+alone))
+	o.stage("trace", int64(2*len(r.live)+alone))
 	t, err := newTracing(ctx, v, r)
 	if err != nil {
+		return nil, err
+	}
+	if err := t.learn(ctx, st, o); err != nil {
 		return nil, err
 	}
 	s, err := t.all(ctx, st, o)
 	if err != nil {
 		return nil, err
 	}
-	b := record.NewBuilder(v.Docs(), traceVersion(), t.reader.Clocks.Encode(nil))
+	b := record.NewBuilder(v.Docs(), traceVersion(), appendLearnt(nil, t.reader.Clocks, t.habits))
 	for _, c := range s.clusters {
 		b.Cluster(c)
 	}

@@ -142,7 +142,7 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 // known looks the article itself up.
 func (c *Checker) known(a *article.Article, sk *store.Sketch, res *CheckResult) error {
 	if d, ok := c.idx.Lookup(a.ID); ok {
-		text, err := c.idx.View.Text(d)
+		text, err := c.idx.Text(d)
 		res.Known = &Known{Doc: d, ID: a.ID, SameText: text == a.Text}
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
-	"github.com/wiretrace/wiretrace/trace/clock"
 	"github.com/wiretrace/wiretrace/trace/credit"
 	"github.com/wiretrace/wiretrace/trace/record"
 )
@@ -33,6 +32,7 @@ type checkTracer struct {
 	book   *record.Book
 	tracer *trace.Tracer
 	reader trace.Reader
+	habits *trace.Habits
 }
 
 // checkTracing returns what makes the tracer of a checker, once; nil if nothing was traced.
@@ -57,7 +57,7 @@ func checkTracing(v *store.View, c *Conclusions) func() (*checkTracer, error) {
 		if err != nil {
 			return nil, err
 		}
-		clocks, err := clock.Decode(book.Clocks())
+		clocks, habits, err := decodeLearnt(book.Learnt())
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", store.ErrDamaged, err)
 		}
@@ -65,7 +65,7 @@ func checkTracing(v *store.View, c *Conclusions) func() (*checkTracer, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.book, t.reader.Clocks = book, clocks
+		t.book, t.reader.Clocks, t.habits = book, clocks, habits
 		return t, nil
 	})
 }
@@ -223,8 +223,17 @@ func (x *checked) traced(others []*record.Article) (*traced, error) {
 	for _, e := range list {
 		out.docs, out.members = append(out.docs, e.doc), append(out.members, e.member)
 	}
-	out.trace = x.t.tracer.Trace(out.members)
+	out.trace = x.t.tracer.TraceWith(out.members, x.t.habits, x.sketch(out.members))
 	return out, nil
+}
+
+// sketch returns what the cluster of the article told of habits: as it is stored, with the
+// article or without.
+func (x *checked) sketch(members []*trace.Member) *trace.Sketch {
+	if x.res.Known == nil {
+		members = slices.DeleteFunc(slices.Clone(members), func(m *trace.Member) bool { return m == x.me })
+	}
+	return x.t.tracer.Sketch(members)
 }
 
 // decide takes over what was traced of the article.

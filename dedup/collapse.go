@@ -189,10 +189,24 @@ func (c *crowds) leads(w *weigher, h, p int32) (bool, error) {
 	if z < 0 || min(e.CoverageA(), e.CoverageB()) < crowdShare {
 		return false, nil
 	}
-	ctx := pair.Context{Z: z, Same: true, Size: c.least(), MeanA: z, BestA: z, MeanB: z, BestB: z}
 	c.told[p] = w.count(&x)
-	weighed(&c.told[p], float64(float32(calibrated(c.opts.Calibration, c.model.InContext(&ctx)))))
+	weighed(&c.told[p], float64(float32(calibrated(c.opts.Calibration, c.inCrowd(e, z)))))
 	return true, nil
+}
+
+// inCrowd returns the log-odds of a text with its leader, taking it that each goes
+// with all others of the crowd as both do with each other.
+func (c *crowds) inCrowd(e *pair.Evidence, z float64) float64 {
+	others := c.least() - 2
+	for k := range c.model.Looks {
+		ctx := pair.Context{
+			Z: z, Same: true, Size: c.least(), Bridge: z, Within: 1,
+			A: pair.Side{Mean: z, Best: z, Shared: e.InA.Share(), Own: 1, Members: others},
+			B: pair.Side{Mean: z, Best: z, Shared: e.InB.Share(), Own: 1, Members: others},
+		}
+		z = c.model.InContext(k, &ctx)
+	}
+	return z
 }
 
 // join gives the members to their leaders.

@@ -15,6 +15,9 @@ type Collection struct {
 	articles int                   // 0: rarity is not known
 	df       func(hash uint32) int // articles that have an anchor
 	mask     masker
+	// background makes the sample that chosen pairs are seen against; nil: there
+	// is none. Only [NewComparer] calls it: it takes some tenths of a second.
+	background func() (*background, error)
 }
 
 // Collect returns the collection of these articles.
@@ -36,7 +39,10 @@ func Collect(articles []article.Article) *Collection {
 			df[x.Hash]++
 		}
 	}
-	return &Collection{articles: len(articles), df: func(h uint32) int { return df[h] }, mask: m}
+	return &Collection{
+		articles: len(articles), df: func(h uint32) int { return df[h] }, mask: m,
+		background: func() (*background, error) { return collectBackground(articles, m) },
+	}
 }
 
 // rarity returns how rare what two texts share is in the collection. sample
@@ -64,6 +70,7 @@ func Stored(v *store.View, c *Conclusions) *Collection {
 	if v.Anchored(shingle.AnchorVersion) > 0 {
 		out.articles = v.LiveDocs()
 	}
+	out.background = func() (*background, error) { return storedBackground(v, out.mask) }
 	known := map[uint32]int{}
 	var buf []store.Posting
 	out.df = func(h uint32) int {

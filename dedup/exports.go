@@ -66,7 +66,7 @@ func (r *results) exportSingles(ctx context.Context, w *viewer, book *record.Boo
 		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if r.of[d] >= 0 || q.Since != 0 && !(r.t.known[d] && r.t.clock[d] >= q.Since) {
+		if r.of[d] >= 0 || q.Since != 0 && (!r.t.known[d] || r.t.clock[d] < q.Since) {
 			continue
 		}
 		a, err := w.v.Meta(d)

@@ -60,7 +60,9 @@ type candidate struct {
 	shared int32
 	sum    float32
 	z      float32
-	told   int32 // place in full.told plus 1; 0: not aligned yet
+	told   int32     // place in full.told plus 1; 0: not aligned yet
+	inA    pair.Mask // where in the texts they have something in common
+	inB    pair.Mask
 }
 
 // newFull groups the live articles.
@@ -235,8 +237,8 @@ func (f *full) weigh() error {
 	}
 	f.told = make([]cluster.Scored, len(f.cands))
 	return f.compare("align", all, func(w *weigher, i int32) error {
-		c := &f.cands[i]
-		c.z = float32(f.model.LogOdds(&w.evidence))
+		c, e := &f.cands[i], &w.evidence
+		c.z, c.inA, c.inB = float32(f.model.LogOdds(e)), e.InA, e.InB
 		f.told[i], c.told = w.count(c), i+1
 		return nil
 	})

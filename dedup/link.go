@@ -146,10 +146,7 @@ func (l *linker) full(v *store.View) error {
 	if err := f.weigh(); err != nil {
 		return err
 	}
-	label, err := f.stories()
-	if err != nil {
-		return err
-	}
+	label := f.stories()
 	if l.next.Scored, err = f.scored(); err != nil {
 		return err
 	}

@@ -16,6 +16,14 @@ import (
 // points of the words of merged articles.
 const guestShare = .10
 
+// textShare is the same for clusters that no pair ties the article to, but words alone;
+// and of these only passages count of whose word grams the cluster has solidShare:
+// less is the common frame of forecasts and earnings with other names and numbers.
+const (
+	textShare  = .20
+	solidShare = .75
+)
+
 // repeated is the kind of furniture that an outlet's other articles give away.
 const repeated = "repeated"
 
@@ -59,7 +67,11 @@ func part(a *record.Article, m *trace.Member, f []furniture, covers []cover, als
 	list, words, all := parted(m, covers)
 	kept := covers[:0:0]
 	for i := range covers {
-		if own := i == 0 && !single; own || float64(words[i]) >= guestShare*float64(all) {
+		n, least := words[i], guestShare
+		if covers[i].byText {
+			n, least = solid(list, i), textShare
+		}
+		if own := i == 0 && !single; own || float64(n) >= least*float64(all) {
 			kept = append(kept, covers[i])
 		}
 	}
@@ -93,6 +105,16 @@ func classOf(copied float64) record.Class {
 		return record.ClassPart
 	}
 	return record.ClassNone
+}
+
+// solid returns the words of the passages of cover i that it has nearly whole.
+func solid(list []trace.Passage, i int) (words int) {
+	for _, p := range list {
+		if p.Story == i && float64(p.Held) >= solidShare*float64(p.Words) {
+			words += p.Words
+		}
+	}
+	return words
 }
 
 // parted parts an article among what covers it, and counts the words of each and of

@@ -29,6 +29,11 @@ type tracing struct {
 	// first has the place of each cluster's first member in the order of ids: clusters
 	// are ordered by it, since their own ids have a history.
 	first []uint32
+	// What is known of the outlets' habits, nil before learn, and what each cluster
+	// told of them.
+	habits   *trace.Habits
+	sketches []*trace.Sketch
+	byText   map[guest]bool // guests that no pair ties to the cluster
 }
 
 // newTracing learns the outlets' clocks from all articles.
@@ -146,9 +151,24 @@ type traced struct {
 
 // cluster traces the cluster with index k.
 func (t *tracing) cluster(v *store.View, k int) (*traced, error) {
-	c := &traced{id: t.r.live[k].ID, docs: slices.SortedFunc(slices.Values(t.r.live[k].Members), func(x, y store.Doc) int {
+	c, err := t.read(v, k)
+	if err != nil {
+		return nil, err
+	}
+	c.trace = t.tracer.TraceWith(c.members, t.habits, t.sketch(k))
+	return c, nil
+}
+
+// inOrder returns the members of a cluster in the order of their ids.
+func (t *tracing) inOrder(k int) []store.Doc {
+	return slices.SortedFunc(slices.Values(t.r.live[k].Members), func(x, y store.Doc) int {
 		return cmp.Compare(t.r.t.rank[x], t.r.t.rank[y])
-	})}
+	})
+}
+
+// read reads the members of the cluster with index k.
+func (t *tracing) read(v *store.View, k int) (*traced, error) {
+	c := &traced{id: t.r.live[k].ID, docs: t.inOrder(k)}
 	for _, d := range c.docs {
 		m, f, err := t.member(v, d)
 		if err != nil {
@@ -156,7 +176,6 @@ func (t *tracing) cluster(v *store.View, k int) (*traced, error) {
 		}
 		c.members, c.furniture = append(c.members, m), append(c.furniture, f)
 	}
-	c.trace = t.tracer.Trace(c.members)
 	return c, nil
 }
 
@@ -167,6 +186,7 @@ type cover struct {
 	id       string // and its id; empty: the source alone
 	source   store.Doc
 	found    bool // there is a source
+	byText   bool // no pair ties the article to the cluster, but words alone
 	coverage *trace.Coverage
 	text     string // of the source
 }

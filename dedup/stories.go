@@ -8,7 +8,6 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/minhash"
-	"github.com/wiretrace/wiretrace/store"
 )
 
 // keptOdds is the log-odds from which on a pair is kept as a result: p = .05.
@@ -19,148 +18,116 @@ const keptOdds = -2.944
 // ones most pairs were compared, and the others would be a flood.
 const denseStory = 64
 
-// stories clusters the texts: once by what each pair says, then again when each
-// pair has been seen among its neighbours. It returns for each position the
+// stories clusters the texts: once by what each pair says, then again each time that
+// the pairs have been seen among their neighbours. It returns for each position the
 // lowest of its cluster.
-func (f *full) stories() ([]int32, error) {
+func (f *full) stories() []int32 {
 	f.opts.stage("cluster", 0)
 	weights := make([]uint32, len(f.texts))
 	for i := range f.texts {
 		weights[i] = uint32(len(f.texts[i].members))
 	}
-	edges := f.edges()
-	first := cluster.LinkOdds(len(f.texts), append(edges, f.inside(edges)...), weights)
-	if err := f.look(first); err != nil {
-		return nil, err
+	edges, alone := f.edges()
+	label := cluster.LinkOdds(len(f.texts), edges, weights)
+	for k := range f.model.Looks {
+		edges = f.look(k, edges, label)
+		alone.Z = f.lone(k, alone.Z)
+		label = cluster.LinkOdds(len(f.texts), edges, weights)
 	}
-	return cluster.LinkOdds(len(f.texts), f.edges(), weights), nil
+	f.settle(edges, alone)
+	return label
 }
 
-func (f *full) edges() []cluster.OddsEdge {
-	edges := make([]cluster.OddsEdge, len(f.cands))
+// edges returns the candidates as clusters are made of them, and after them the
+// strangers, with room for those that a further look adds. Most strangers are two texts
+// that are like no others: nothing can be seen of them among neighbours that they have
+// not, so they are only counted.
+func (f *full) edges() ([]cluster.OddsEdge, cluster.Lone) {
+	liked := f.liked()
+	alone := cluster.Lone{Z: f.strangers.Odds()}
+	n := len(f.cands)
+	f.eachStranger(func(a, b int32) {
+		if liked[a] || liked[b] {
+			n++
+		}
+	})
+	edges := append(make([]cluster.OddsEdge, 0, n+n/16), f.judged()...)
+	f.eachStranger(func(a, b int32) {
+		if liked[a] || liked[b] {
+			edges = append(edges, cluster.OddsEdge{A: a, B: b, Z: alone.Z})
+		} else {
+			alone.Pairs++
+		}
+	})
+	f.strangers = nil
+	return edges, alone
+}
+
+// judged returns the candidates with their odds.
+func (f *full) judged() []cluster.OddsEdge {
+	out := make([]cluster.OddsEdge, len(f.cands))
 	for i := range f.cands {
 		c := &f.cands[i]
-		edges[i] = cluster.OddsEdge{A: c.a, B: c.b, Z: float64(c.z)}
+		out[i] = cluster.OddsEdge{A: c.a, B: c.b, Z: float64(c.z), InA: c.inA, InB: c.inB}
+	}
+	return out
+}
+
+// liked tells of each position whether it is like another: whether a pair of it is worth
+// more than one that was not compared.
+func (f *full) liked() []bool {
+	out := make([]bool, len(f.texts))
+	for i := range f.cands {
+		if c := &f.cands[i]; c.z >= pair.Missing {
+			out[c.a], out[c.b] = true, true
+		}
+	}
+	return out
+}
+
+// eachStranger calls fn with each pair of strangers, a < b, in order.
+func (f *full) eachStranger(fn func(a, b int32)) {
+	for a := range int32(len(f.texts)) {
+		for _, b := range f.strangers.Of(a) {
+			if a < b {
+				fn(a, b)
+			}
+		}
+	}
+}
+
+// look weighs every pair again among its neighbours, in place, and adds those that no
+// search brought together but that the clusters ask for.
+func (f *full) look(k int, edges []cluster.OddsEdge, label []int32) []cluster.OddsEdge {
+	nb := cluster.NewNeighbourhood(edges, label)
+	edges = append(edges, nb.Unseen(denseStory)...)
+	for i := range edges {
+		ctx := nb.Context(&edges[i])
+		edges[i].Z = f.model.InContext(k, &ctx)
 	}
 	return edges
 }
 
-// inside returns the pairs of strangers that count in the means of clusters.
-func (f *full) inside(edges []cluster.OddsEdge) (out []cluster.OddsEdge) {
-	component := cluster.Tied(len(f.texts), edges)
-	for a := range int32(len(f.texts)) {
-		for _, b := range f.strangers.Of(a) {
-			if b > a && component[a] == component[b] {
-				out = append(out, cluster.OddsEdge{A: a, B: b, Z: f.strangers.Odds()})
-			}
-		}
-	}
-	return out
+// lone returns the log-odds of two texts without neighbours.
+func (f *full) lone(k int, z float64) float64 {
+	return f.model.InContext(k, &pair.Context{
+		Z: z, Size: 1, Bridge: pair.Missing, A: pair.Side{Mean: z, Best: z}, B: pair.Side{Mean: z, Best: z},
+	})
 }
 
-// look weighs every pair again among its neighbours, those of a cluster that no
-// search brought together too. Of the strangers those are kept as candidates
-// that a result or a cluster can depend on.
-func (f *full) look(label []int32) error {
-	nb := cluster.NewNeighbourhood(f.edges(), label)
-	more := f.missing(label)
-	nb.With(f.strangers)
-	for i := range f.cands {
-		f.cands[i].z = f.again(nb, &f.cands[i], float64(f.cands[i].z))
+// settle gives the candidates, which come first among the edges and in their order,
+// the odds of the last look, and makes candidates of what was added. Odds are
+// shifted to fit the collection, and calibrated as the user's labels say.
+func (f *full) settle(edges []cluster.OddsEdge, alone cluster.Lone) {
+	shift := cluster.Shift(edges, alone, f.model.LookPrior)
+	f.cands = slices.Grow(f.cands, len(edges)-len(f.cands))
+	for i, e := range edges {
+		if i == len(f.cands) {
+			f.cands = append(f.cands, candidate{a: e.A, b: e.B})
+		}
+		f.cands[i].z = float32(calibrated(f.opts.Calibration, max(-pair.MaxLogOdds, min(pair.MaxLogOdds, e.Z+shift))))
 	}
-	for i := range more {
-		more[i].z = f.again(nb, &more[i], pair.Missing)
-	}
-	f.cands = append(f.cands, more...)
-	likely, err := f.unlikely(nb, func(c *candidate) bool { return c.z >= keptOdds })
-	if err != nil {
-		return err
-	}
-	f.cands = append(f.cands, likely...)
-	component := cluster.Tied(len(f.texts), f.edges())
-	within, err := f.unlikely(nb, func(c *candidate) bool { return c.z < keptOdds && component[c.a] == component[c.b] })
-	if err != nil {
-		return err
-	}
-	f.cands = append(f.cands, within...)
-	f.strangers = nil
 	slices.SortFunc(f.cands, func(x, y candidate) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
-	return nil
-}
-
-// again returns the log-odds of a pair among its neighbours.
-func (f *full) again(nb *cluster.Neighbourhood, c *candidate, z float64) float32 {
-	ctx := nb.Context(c.a, c.b, z)
-	return float32(calibrated(f.opts.Calibration, f.model.InContext(&ctx)))
-}
-
-// unlikely weighs the strangers again and returns those that choose picks.
-func (f *full) unlikely(nb *cluster.Neighbourhood, choose func(c *candidate) bool) (out []candidate, err error) {
-	var mu sync.Mutex
-	odds := f.strangers.Odds()
-	err = f.each(len(f.texts), func(_ *store.View, from, to int) error {
-		var mine []candidate
-		var lone *float32 // the odds of two that are in no cluster: they have no neighbours
-		for a := int32(from); a < int32(to); a++ {
-			if a%1024 == 0 && f.ctx.Err() != nil {
-				return f.ctx.Err()
-			}
-			for _, b := range f.strangers.Of(a) {
-				if b < a {
-					continue
-				}
-				c := candidate{a: a, b: b}
-				switch alone := nb.Size(a) == 1 && nb.Size(b) == 1; {
-				case alone && lone != nil:
-					c.z = *lone
-				default:
-					c.z = f.again(nb, &c, odds)
-					if alone {
-						z := c.z
-						lone = &z
-					}
-				}
-				if choose(&c) {
-					mine = append(mine, c)
-				}
-			}
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		out = append(out, mine...)
-		return nil
-	})
-	return out, err
-}
-
-// missing returns the pairs within clusters that are no candidates.
-func (f *full) missing(label []int32) []candidate {
-	members := map[int32][]int32{}
-	for p, l := range label {
-		members[l] = append(members[l], int32(p))
-	}
-	var out []candidate
-	for l := range label {
-		ms := members[int32(l)]
-		if len(ms) > denseStory {
-			continue
-		}
-		for i, a := range ms {
-			for _, b := range ms[i+1:] {
-				if _, ok := f.find(a, b); !ok && !f.strangers.Has(a, b) {
-					out = append(out, candidate{a: a, b: b})
-				}
-			}
-		}
-	}
-	return out
-}
-
-// find looks a pair of positions up among the candidates.
-func (f *full) find(a, b int32) (int, bool) {
-	return slices.BinarySearchFunc(f.cands, candidate{a: a, b: b}, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
-	})
 }
 
 // parts returns the clusters of two or more articles, members ascending,

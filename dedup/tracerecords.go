@@ -110,7 +110,9 @@ func (t *tracing) one(v *store.View, k int) (*record.Cluster, []cover, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		covers = append(covers, c.cover(d, k, m))
+		cov := c.cover(d, k, m)
+		cov.byText = t.byText[guest{d, k}]
+		covers = append(covers, cov)
 	}
 	return out, covers, nil
 }

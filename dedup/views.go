@@ -66,7 +66,8 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 	}
 	var c *record.Cluster
 	var single *record.Article
-	d, known := store.Doc(0), true
+	var d store.Doc
+	var known bool
 	if q.Article != "" {
 		if d, known = v.Lookup(q.Article); known {
 			c, _, single, err = book.Of(d)

@@ -105,6 +105,7 @@ type Comparison struct {
 	Where        []Where   `json:"where"`   // the passages
 	Reasons      []Reason  `json:"reasons"` // what spoke for and against, the strongest first
 	Rarity       bool      `json:"rarity"`  // whether a collection told how rare the shared text is
+	Retold       bool      `json:"retold"`  // whether what is said outside the passages speaks louder for the pair than they do
 	Common       int       `json:"-"`       // distinct shingles that both have
 	SizeA        int       `json:"-"`       // distinct shingles of A
 	SizeB        int       `json:"-"`

@@ -189,10 +189,11 @@ func citeWhen(a *article.Article) string {
 	}
 }
 
-// citeAddress returns the address of an article before which stands a space, if it has one.
+// citeAddress returns the address of an article behind a space, if it has one that can be
+// followed.
 func citeAddress(a *article.Article) string {
-	if !IsAddress(a.URL) {
-		return ""
+	if link := Link(a.URL); link != "" {
+		return " " + clean(link)
 	}
-	return " " + clean(a.URL)
+	return ""
 }

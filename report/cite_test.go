@@ -47,17 +47,6 @@ func TestLocalName(t *testing.T) {
 	}
 }
 
-func TestIsAddress(t *testing.T) {
-	for s, want := range map[string]bool{
-		"https://a.example/b?c=d#e": true, "http://a.example": true, "HTTPS://a.example/ü": true, "": false, "a.example": false, "javascript:alert(1)": false,
-		"data:text/html,x": false, "ftp://a.example/": false, "https://a.example/b c": false, "https://a.example/\"": false, "https:///b": false, "https://a.example/\xff": false,
-	} {
-		if report.IsAddress(s) != want {
-			t.Errorf("%q is an address: %v", s, !want)
-		}
-	}
-}
-
 func TestIsLanguage(t *testing.T) {
 	for s, want := range map[string]bool{"en": true, "zh-Hant-TW": true, "": false, "x y": false, "english": false, "en-": false, "12": false, "de-1996": true} {
 		if report.IsLanguage(s) != want {

@@ -1,10 +1,6 @@
 package report
 
-import (
-	"net/url"
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // Namespace is where the names lie that exports give to articles, clusters and the like,
 // behind the kind of thing and a slash. The domain is reserved for examples and leads nowhere:
@@ -27,14 +23,6 @@ func LocalName(id string) string {
 		}
 	}
 	return string(b)
-}
-
-// IsAddress reports whether s is an address of the web, http or https, that can stand as
-// an IRI: no javascript:, no data:, no spaces.
-func IsAddress(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && utf8.ValidString(s) &&
-		!strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune("<>\"{}|\\^`", r) })
 }
 
 // IsLanguage reports whether s looks like a tag of BCP 47.

@@ -114,7 +114,21 @@ func creditSentence(s string, seen bool) string {
 	return ""
 }
 
+// outletSentence says what outlets and their habits are evidence of; there may be
+// several things.
 func outletSentence(s string) string {
+	var out []string
+	for part := range strings.SplitSeq(s, "; ") {
+		said := outletPart(part)
+		if said == "" {
+			said = plainSentence(part)
+		}
+		out = append(out, said)
+	}
+	return strings.Join(out, ". ")
+}
+
+func outletPart(s string) string {
 	switch {
 	case s == "is the same outlet's, at another address":
 		return "The parent is the same outlet's, at another address"
@@ -122,6 +136,12 @@ func outletSentence(s string) string {
 		return "The outlets of both belong to one house"
 	case strings.HasPrefix(s, "names "):
 		return "It names the outlet of the parent, " + strings.TrimPrefix(s, "names ")
+	}
+	if name, how, ok := strings.Cut(s, " is copied "); ok {
+		return "The outlet of the parent, " + name + ", is copied " + strings.ReplaceAll(how, " %", "%")
+	}
+	if share, name, ok := strings.Cut(s, " % of the articles of "); ok {
+		return "Of the articles of " + strings.TrimSuffix(name, " are taken from none here") + ", " + share + "% are taken from none in the store"
 	}
 	return ""
 }

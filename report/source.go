@@ -126,7 +126,13 @@ type ArticleView struct {
 type TextView struct {
 	Article article.Article
 	Shared  []Where // Start and End are in the article that is viewed, In and InEnd here
+	// Furniture is what was not compared of its text: what is marked in the article, and lines
+	// that its outlet prints under many. Runs ascend and are disjoint.
+	Furniture []Range
 }
+
+// A Range is a run of a text.
+type Range struct{ Start, End int }
 
 // A PassageView is a run of an article's text with one owner.
 type PassageView struct {

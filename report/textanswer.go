@@ -179,6 +179,8 @@ func (r *Reason) plain() bool {
 	switch r.Feature {
 	case "alone", "half_alone", "moved", "digits", "apart":
 		return more < 0
+	case "quoted":
+		return more < 0
 	case "passages", "outlet", "short", "lengths", "no_clock":
 		return true
 	}
@@ -261,6 +263,27 @@ func reasonLineTwo(r Reason, share, count string) string {
 	case "diagonal":
 		return share + " of the sampled runs in one order"
 	}
+	return reasonLineBeside(r, share)
+}
+
+// reasonLineBeside says what was found beside the passages.
+func reasonLineBeside(r Reason, share string) string {
+	switch r.Feature {
+	case "stands_out":
+		if r.Value > r.Mean {
+			return "both have more of each other than others on the subject have"
+		}
+		return "others on the subject have as much of either"
+	case "quoted":
+		return share + " of the passages is between quotation marks"
+	case "rest":
+		if r.Value > r.Mean {
+			return "outside the passages both have more in common than with others"
+		}
+		return "outside the passages both have no more in common than with others"
+	case "rest_least":
+		return "outside the passages " + percent(1/(1+math.Exp(-r.Value))) + " of one text, rare words counting more, is in the other"
+	}
 	return words(r.Feature)
 }
 
@@ -270,6 +293,8 @@ func compareLine(c *Comparison) string {
 		return "the same text"
 	case c.Verdict == "copy":
 		return "the same text, or nearly all of one is in the other"
+	case c.Retold:
+		return "probably retold: more is the same than the passages"
 	case c.Verdict == "part":
 		return "a part of the text is the same"
 	case c.Verdict == "related":

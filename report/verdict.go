@@ -11,10 +11,14 @@ import (
 // odds puts a probability into words with its number: almost certain, 97%.
 func odds(p float64) string { return Likelihood(p) + ", " + percent(p) }
 
-// fromWords says that a text was taken from a named source, with the odds. Below even
-// odds the likeliest of several is no statement, so none is made.
-func fromWords(name string, p float64) string {
-	if p < .45 {
+// fromWords says that a text was taken from a named source, with the odds; twins is how
+// many others have its very words and so share them. Below even odds the likeliest of
+// several is no statement, so none is made.
+func fromWords(name string, p float64, twins int) string {
+	switch {
+	case twins > 0 && p <= .8:
+		return fmt.Sprintf("taken from %s or one of %s with the very same words (%s for the first)", name, count(twins, "other"), percent(p))
+	case p < .45:
 		return fmt.Sprintf("perhaps taken from %s, the likeliest of several (%s)", name, percent(p))
 	}
 	return fmt.Sprintf("taken from %s (%s)", name, odds(p))
@@ -56,9 +60,9 @@ func (s *CheckSource) from(quote func(string) string) string {
 	case s.Source == nil:
 		return ""
 	case s.Parent == nil:
-		return fromWords(notHere, s.Source.P)
+		return fromWords(notHere, s.Source.P, 0)
 	}
-	line := fromWords(quote(s.Parent.Source), s.Source.P)
+	line := fromWords(quote(s.Parent.Source), s.Source.P, s.TwinCount)
 	if s.Delay != nil {
 		line += ", " + before(*s.Delay)
 	}
@@ -117,11 +121,11 @@ func articleVerdict(v *ArticleView, quote func(string) string) string {
 	switch {
 	case v.Source == nil:
 	case v.Parent != nil:
-		parts = append(parts, fromWords(quote(v.Source.Parent)+" of "+quote(v.Parent.Article.Source), v.Source.P))
+		parts = append(parts, fromWords(quote(v.Source.Parent)+" of "+quote(v.Parent.Article.Source), v.Source.P, v.Traced.TwinCount))
 	case v.Source.Parent == "unseen":
-		parts = append(parts, fromWords(notHere, v.Source.P))
+		parts = append(parts, fromWords(notHere, v.Source.P, 0))
 	default:
-		parts = append(parts, fromWords(quote(v.Source.Parent), v.Source.P))
+		parts = append(parts, fromWords(quote(v.Source.Parent), v.Source.P, v.Traced.TwinCount))
 	}
 	if v.Agency != "" {
 		parts = append(parts, fmt.Sprintf("text of %s (%s)", quote(v.Agency), odds(v.AgencyP)))

@@ -12,9 +12,12 @@ type Coverage struct {
 	// Source is the index of the member that places are in: the article's parent, or
 	// for one that is no member the one that has most of it; [Unseen] if there is none.
 	Source int
-	has    []bool  // by word gram: the story has it
-	at, to []int32 // by word gram: its bytes in the source's text, -1 if it is not there
+	share  []float32 // by word gram: the part of the story's other texts that have it; 0: it is not the story's
+	at, to []int32   // by word gram: its bytes in the source's text, -1 if it is not there
 }
+
+// has reports whether the story has word gram k.
+func (c *Coverage) has(k int) bool { return c.share[k] > 0 }
 
 // supportShare is the share of a story's other texts that must have a gram for it to be
 // the story's: what one of twenty prints besides, as the title of a related
@@ -43,7 +46,7 @@ func (t *Trace) Cover(m *Member) *Coverage {
 		}
 		ids[k] = id
 	}
-	c := &Coverage{Source: Unseen, has: t.supported(ids, self)}
+	c := &Coverage{Source: Unseen, share: t.story.supported(ids, self)}
 	if self >= 0 {
 		c.Source = t.Edges[self].Parent
 	} else {
@@ -53,28 +56,35 @@ func (t *Trace) Cover(m *Member) *Coverage {
 	return c
 }
 
-// supported tells which grams the story has apart from member self.
-func (t *Trace) supported(ids []int32, self int) []bool {
-	table := t.story.table
+// supported returns the share of the story's texts, but that of member self, that have
+// each gram: 0 for those that are not the story's. Self is -1 for none.
+func (s *story) supported(ids []int32, self int) []float32 {
+	table := s.table
 	mine, others := int32(0), table.texts
 	if self >= 0 {
 		mine, others = 1, others-1
 	}
-	if self >= 0 && t.twin(self) {
+	if self >= 0 && s.twin(self) {
 		mine, others = 0, others+1 // another member has the same words
 	}
 	need := mine + int32(max(1, math.Ceil(supportShare*float64(others))))
-	wire := t.wire(self)
-	out := make([]bool, len(ids))
+	wire := s.wire(self)
+	out := make([]float32, len(ids))
 	for k, id := range ids {
-		out[k] = id >= 0 && (table.df[id] >= need || wire[id])
+		switch {
+		case id < 0:
+		case wire[id]:
+			out[k] = 1
+		case table.df[id] >= need:
+			out[k] = float32(table.df[id]-mine) / float32(others)
+		}
 	}
 	return out
 }
 
 // twin reports whether another member has the very words of v.
-func (t *Trace) twin(v int) bool {
-	table := t.story.table
+func (s *story) twin(v int) bool {
+	table := s.table
 	for i := range table.same {
 		if i != v && table.same[i] == table.same[v] {
 			return true
@@ -84,13 +94,13 @@ func (t *Trace) twin(v int) bool {
 }
 
 // wire returns the grams of agencies' own members but self.
-func (t *Trace) wire(self int) map[int32]bool {
+func (s *story) wire(self int) map[int32]bool {
 	out := map[int32]bool{}
-	for i, m := range t.story.members {
+	for i, m := range s.members {
 		if m.Feed == "" || i == self {
 			continue
 		}
-		for _, g := range t.story.table.grams[i] {
+		for _, g := range s.table.grams[i] {
 			out[g] = true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -17,7 +18,11 @@ func kinds() [numEdge]string {
 			k[i] = "text"
 		case i <= eTitleRare:
 			k[i] = "title"
-		case i == eOutlet || i == eNamed || i == eAddress:
+		case i == eStrangeRare || i == eOwnLostIn || i == eScarred || i == eScarredParent:
+			k[i] = "text"
+		case i == eMinutes || i == eCrawlAfter || i == eCrawlBefore:
+			k[i] = "time"
+		case i == eOutlet || i == eNamed || i >= eAddress:
 			k[i] = "outlet"
 		case i <= eNearest:
 			k[i] = "time"
@@ -36,7 +41,7 @@ const minWeight = .15
 // evidence says what spoke for a parent of v: by how much its log-weight would
 // fall, against the other parents, if what one kind of feature says were as it
 // is with them on average.
-func (s *story) evidence(m *Model, w *weighed, v, parent int) []Evidence {
+func (s *story) evidence(m *Weigher, w *weighed, v, parent int) []Evidence {
 	if parent == Unseen {
 		return s.rootEvidence(m, w, v)
 	}
@@ -112,18 +117,36 @@ func (s *story) words(kind string, u, v int, x *[numEdge]float64, up *view) stri
 			return fmt.Sprintf("does not credit %s, which that does", s.credited[u][0])
 		}
 	case "outlet":
-		if x[eAddress] != 0 {
-			return "is the same outlet's, at another address"
-		}
-		if x[eOutlet] == 1 {
-			return "is of the same house"
-		}
-		if x[eNamed] == 1 {
-			return "names " + a.Outlet
-		}
+		return s.outletWords(u, v, x)
 	}
 	return ""
 }
+
+// outletWords says what outlets and their habits are evidence of.
+func (s *story) outletWords(u, v int, x *[numEdge]float64) string {
+	a, b := s.members[u], s.members[v]
+	var said []string
+	switch {
+	case x[eAddress] != 0:
+		said = append(said, "is the same outlet's, at another address")
+	case x[eOutlet] == 1:
+		said = append(said, "is of the same house")
+	}
+	if x[eNamed] == 1 {
+		said = append(said, "names "+a.Outlet)
+	}
+	if x[eScraps] >= math.Log1p(minScraps) {
+		said = append(said, fmt.Sprintf("carries lines of %s's page along", a.Outlet))
+	}
+	if s.stance != nil && x[eOutlet] == 0 {
+		said = append(said, fmt.Sprintf("%s is copied %.1f times as often as usual, and %.0f %% of the copies of %s are second-hand",
+			a.Outlet, math.Exp(x[eHub]), 100/(1+math.Exp(-x[eSecond])), b.Outlet))
+	}
+	return strings.Join(said, "; ")
+}
+
+// minScraps is how many word grams of another page's furniture are more than chance.
+const minScraps = 3
 
 func common(a, b []string) string {
 	for _, x := range a {
@@ -198,16 +221,18 @@ func rootKind(i int) string {
 		return "credit"
 	case rFirst, rEarlier, rClock:
 		return "time"
+	case rWire, rSecond, rKeeps, rNovel, rStoreSecond, rStoreRoots:
+		return "outlet"
 	}
 	return "text"
 }
 
 // rootEvidence says why v's source is none of the members: by how much that would
 // be less likely if what one kind of feature says were as usual.
-func (s *story) rootEvidence(m *Model, w *weighed, v int) []Evidence {
+func (s *story) rootEvidence(m *Weigher, w *weighed, v int) []Evidence {
 	whole := m.Root.Score(w.root[v][:])
 	var out []Evidence
-	for _, kind := range []string{"text", "time", "feed", "credit"} {
+	for _, kind := range []string{"text", "time", "feed", "credit", "outlet"} {
 		x := w.root[v]
 		for i := range x {
 			if rootKind(i) == kind {
@@ -241,6 +266,10 @@ func (s *story) rootWords(kind string, v int, f *[numRoot]float64) string {
 	case "time":
 		if f[rFirst] == 1 && m.Clock.Known {
 			return "nothing here is older"
+		}
+	case "outlet":
+		if s.stance != nil {
+			return fmt.Sprintf("%.0f %% of the articles of %s are taken from none here", 100/(1+math.Exp(-f[rWire])), m.Outlet)
 		}
 	}
 	return ""

@@ -7,9 +7,10 @@ type Example struct {
 	Root    []float64
 }
 
-// Examples returns what the model sees of each member.
-func Examples(members []*Member) []Example {
+// Examples returns what the model sees of each member, without habits if h is nil.
+func Examples(members []*Member, h *Habits, own *Sketch) []Example {
 	s := newStory(members)
+	s.stance = h.stance(members, own)
 	out := make([]Example, len(members))
 	for v := range members {
 		edges, root := s.edges(v)

@@ -14,63 +14,55 @@ import (
 
 // The features of an edge: parent u, child v. Counts are of word grams.
 const (
-	eStrange     = iota // ln(1 + grams of v that u lacks and a third text has)
-	eStrangeMore        // the same, above the least of all parents of v
-	eStrangeBy          // the same as share of v
-	eCommon             // share of v that u has
-	eRuns               // ln(1 + runs of v that u lacks)
-	eOwnLost            // ln(1 + grams that u alone has)
-	eLost               // ln(1 + grams of u before its cut end that v lacks and a third text has)
-	eTail               // share of u after the last common gram
-	eHead               // share of u before the first
-	eOnly               // ln(1 + grams that u and v alone have)
-	eRareMore           // weight of rare common grams below the highest of all parents of v
-	eSame               // 1: the same words
-	eLonger             // ln of the length of u over that of v
-	eTitle              // 1: the same title
-	eTitleLike          // likeness of the titles
-	eTitleRare          // 1: a title that they share with less than half of the story
-	eOutlet             // 1: the same outlet or house
-	eAfter              // ln(1 + hours) that v is later
-	eBefore             // ln(1 + hours) that v is earlier
-	eBeforeCrawl        // ln(1 + hours) that v existed for certain before u was published
-	eClock              // 1: both clocks are instants
-	eNearest            // 1: u is the latest before v
-	eFeed               // 1: u is an agency's own
-	eFeedCredit         // 1: u is the own of an agency that v credits
-	eFeedOther          // 1: u is an agency's, v credits others alone
-	eChildFeed          // 1: v is an agency's own
-	eCredit             // 1: both credit one agency
-	eCreditLost         // 1: u credits an agency, v none
-	eCreditNew          // 1: v credits an agency that u does not
-	eNamed              // 1: v names u's outlet
-	eAddress            // of one outlet: 1 if v's address is longer than u's, -1 if it is shorter
+	eStrange       = iota // ln(1 + grams of v that u lacks and a third text has)
+	eStrangeMore          // the same, above the least of all parents of v
+	eStrangeBy            // the same as share of v
+	eCommon               // share of v that u has
+	eRuns                 // ln(1 + runs of v that u lacks)
+	eOwnLost              // ln(1 + grams that u alone has)
+	eLost                 // ln(1 + grams of u before its cut end that v lacks and a third text has)
+	eTail                 // share of u after the last common gram
+	eHead                 // share of u before the first
+	eOnly                 // ln(1 + grams that u and v alone have)
+	eRareMore             // weight of rare common grams below the highest of all parents of v
+	eSame                 // 1: the same words
+	eLonger               // ln of the length of u over that of v
+	eTitle                // 1: the same title
+	eTitleLike            // likeness of the titles
+	eTitleRare            // 1: a title that they share with less than half of the story
+	eOutlet               // 1: the same outlet or house
+	eAfter                // ln(1 + hours) that v is later
+	eBefore               // ln(1 + hours) that v is earlier
+	eBeforeCrawl          // ln(1 + hours) that v existed for certain before u was published
+	eClock                // 1: both clocks are instants
+	eNearest              // 1: u is the latest before v
+	eFeed                 // 1: u is an agency's own
+	eFeedCredit           // 1: u is the own of an agency that v credits
+	eFeedOther            // 1: u is an agency's, v credits others alone
+	eChildFeed            // 1: v is an agency's own
+	eCredit               // 1: both credit one agency
+	eCreditLost           // 1: u credits an agency, v none
+	eCreditNew            // 1: v credits an agency that u does not
+	eNamed                // 1: v names u's outlet
+	eAddress              // of one outlet: 1 if v's address is longer than u's, -1 if it is shorter
+	eStrangeRare          // ln(1 + grams of v that u lacks, weighed by how few texts have them)
+	eOwnLostIn            // ln(1 + grams that u alone has, before its cut end)
+	eMinutes              // ln(1 + minutes) that v is later
+	eCrawlAfter           // ln(1 + hours) that v was crawled later
+	eCrawlBefore          // ln(1 + hours) that v was crawled earlier
+	eScraps               // ln(1 + grams of u's furniture that v has)
+	eScarred              // ln(1 + names that v has alone and u introduces)
+	eScarredParent        // the same with u and v changed
+	eHub                  // habits of outlets: manner of u: hub
+	eWire                 // wire
+	eSecond               // of v: second
+	eKeeps                // keeps
+	eTitled               // titled
+	eNovel                // share of v that is not in u, less what is usual of v's outlet
+	eCut                  // share of u cut from its end, less what is usual of v's outlet
+	eStoreSecond          // of the store: second
 
 	numEdge
-)
-
-// The features of the edge from the unseen source to v.
-const (
-	rFeed       = iota // 1: v is an agency's own
-	rFeedIn            // 1: the story has an agency's own
-	rFeedCredit        // 1: it has that of an agency that v credits
-	rCredit            // 1: v credits an agency
-	rStrange           // ln(1 + strange grams of v to its best parent)
-	rStrangeBy         // the same as share of v
-	rCommon            // share of v that its best parent has
-	rOwn               // share of v that it alone has
-	rFirst             // 1: no member is earlier
-	rEarlier           // ln(1 + members that are earlier)
-	rLongest           // ln of v's length over that of the longest member
-	rSize              // ln of the number of members
-	rSame              // 1: a member has the same words
-	rTitle             // 1: a member has the same title
-	rClock             // 1: the clock is an instant
-	rOutlet            // share of v that another member of its outlet has
-	rAddress           // 1: and such a member's address is shorter
-	rCrowd             // share of the other members whose strange grams to v are few
-
-	numRoot
 )
 
 // A story is a cluster being traced.
@@ -82,7 +74,10 @@ type story struct {
 	squeezed []string // for names of outlets
 	parents  [][]int  // by child: the members that are weighed
 	up       [][]view
-	down     [][]view // by child and parent: the parent as seen from the child
+	down     [][]view             // by child and parent: the parent as seen from the child
+	scraps   []map[string]float64 // by child and outlet: grams of the outlet's furniture that the child has
+	known    []map[uint64]uint8   // by member: how it has the names
+	stance   *stance              // nil: no habits are known
 }
 
 // newStory reads the texts and picks the parents to weigh.
@@ -95,6 +90,7 @@ func newStory(members []*Member) *story {
 	}
 	s.pick()
 	s.views()
+	s.scraps, s.known = scraps(members), s.names()
 	return s
 }
 
@@ -228,8 +224,11 @@ func (s *story) edges(v int) (edges [][numEdge]float64, root [numRoot]float64) {
 		s.creditFeatures(f, u, v)
 		m := s.members[u]
 		f[eOutlet] = flag(m.Outlet == s.members[v].Outlet || m.House != "" && m.House == s.members[v].House)
-		f[eNamed] = flag(s.names(v, m.Outlet))
+		f[eNamed] = flag(s.mentions(v, m.Outlet))
 		f[eAddress] = s.address(u, v)
+		f[eScraps] = math.Log1p(s.scraps[v][m.Outlet])
+		f[eScarred], f[eScarredParent] = math.Log1p(scars(s.known[v], s.known[u])), math.Log1p(scars(s.known[u], s.known[v]))
+		s.habitFeatures(f, v, k)
 	}
 	return edges, s.rootFeatures(v)
 }
@@ -260,6 +259,8 @@ func (s *story) textFeatures(f *[numEdge]float64, v, k int, least, rarest float6
 	f[eRareMore] = math.Log1p(rarest - up.rare)
 	f[eSame] = flag(s.table.same[u] == s.table.same[v])
 	f[eLonger] = math.Log((1 + down.n) / (1 + up.n))
+	f[eStrangeRare] = math.Log1p(up.strangeRare)
+	f[eOwnLostIn] = math.Log1p(down.ownIn)
 }
 
 func (s *story) titleFeatures(f *[numEdge]float64, u, v int) {
@@ -288,9 +289,13 @@ func hours(seconds int64) float64 { return math.Log1p(max(0, float64(seconds)) /
 
 func (s *story) clockFeatures(f *[numEdge]float64, u, v int) {
 	a, b := s.members[u].Clock, s.members[v].Clock
+	if x, y := s.members[u].Fetched, s.members[v].Fetched; x != 0 && y != 0 {
+		f[eCrawlAfter], f[eCrawlBefore] = hours(y-x), hours(x-y)
+	}
 	if !a.Known || !b.Known {
 		return
 	}
+	f[eMinutes] = math.Log1p(max(0, float64(b.Best-a.Best)) / 60)
 	f[eClock] = flag(a.Precise && b.Precise)
 	f[eAfter], f[eBefore] = hours(b.Best-a.Best), hours(a.Best-b.Best)
 	if bound := s.members[v].Fetched; bound != 0 {
@@ -327,46 +332,17 @@ func (s *story) creditFeatures(f *[numEdge]float64, u, v int) {
 	f[eCreditNew] = flag(len(mine) > 0 && !both && !slices.Contains(mine, feed))
 }
 
-func (s *story) rootFeatures(v int) (f [numRoot]float64) {
-	m := s.members[v]
-	f[rFeed], f[rCredit] = flag(m.Feed != ""), flag(len(s.credited[v]) > 0)
-	f[rClock], f[rFirst] = flag(m.Clock.Known && m.Clock.Precise), 1
-	longest, earlier, crowd := 0.0, 0.0, 0.0
-	least := math.Inf(1)
-	for k, u := range s.parents[v] {
-		o, up := s.members[u], &s.up[v][k]
-		if o.Feed != "" {
-			f[rFeedIn] = 1
-			if slices.Contains(s.credited[v], o.Feed) {
-				f[rFeedCredit] = 1
-			}
-		}
-		least = min(least, up.strange)
-		f[rCommon] = max(f[rCommon], up.common/max(1, up.n))
-		longest = max(longest, s.down[v][k].n)
-		if o.Clock.Known && m.Clock.Known && o.Clock.Best < m.Clock.Best {
-			earlier++
-		}
-		if d := &s.down[v][k]; d.strange < .05*d.n && d.common > 0 {
-			crowd++
-		}
-		f[rOwn] = up.own / max(1, up.n)
-		f[rSame] = max(f[rSame], flag(s.table.same[u] == s.table.same[v]))
-		if o.Outlet == m.Outlet {
-			f[rOutlet] = max(f[rOutlet], up.common/max(1, up.n))
-			f[rAddress] = max(f[rAddress], s.address(u, v))
-		}
-		f[rTitle] = max(f[rTitle], flag(s.titles[u] == s.titles[v]))
+// habitFeatures fills in what is usual of the outlets, 0 where that is not known.
+func (s *story) habitFeatures(f *[numEdge]float64, v, k int) {
+	if s.stance == nil {
+		return
 	}
-	n := float64(len(s.table.grams[v]))
-	if len(s.parents[v]) > 0 {
-		f[rStrange], f[rStrangeBy] = math.Log1p(least), least/max(1, n)
-		f[rCrowd] = crowd / float64(len(s.parents[v]))
-	}
-	if earlier > 0 {
-		f[rFirst] = 0
-	}
-	f[rEarlier], f[rSize] = math.Log1p(earlier), math.Log(float64(len(s.members)))
-	f[rLongest] = math.Log((1 + n) / (1 + max(n, longest)))
-	return f
+	u := s.parents[v][k]
+	a, b := &s.stance.of[u], &s.stance.of[v]
+	up, down := &s.up[v][k], &s.down[v][k]
+	f[eHub], f[eWire] = a.hub, a.wire
+	f[eSecond], f[eKeeps], f[eTitled] = b.second, b.keeps, b.titled
+	f[eNovel] = (up.strange+up.own)/max(1, up.n) - b.novel
+	f[eCut] = down.tail/max(1, down.n) - b.cut
+	f[eStoreSecond] = s.stance.all.second
 }

@@ -104,6 +104,9 @@ type view struct {
 	head     float64 // lacked before the first common one
 	rare     float64 // common ones, weighed by how few texts have them
 	only     float64 // common ones that no third text has
+
+	strangeRare float64 // strange ones, weighed by how few texts have them
+	ownIn       float64 // own ones before the last common one
 }
 
 // look returns member y as seen from the member that was set last, x.
@@ -117,6 +120,7 @@ func (t *gramTable) look(y, x int) view {
 				v.head = float64(k)
 			}
 			last, in = k, true
+			v.ownIn = v.own
 			v.common++
 			if df := t.df[g]; df <= 2 {
 				v.only++
@@ -128,6 +132,7 @@ func (t *gramTable) look(y, x int) view {
 		}
 		if t.df[g] > 1 {
 			v.strange++
+			v.strangeRare += 2 / float64(t.df[g])
 		} else {
 			v.own++
 		}

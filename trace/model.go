@@ -33,28 +33,27 @@ const maxStandard = 4
 // Terms returns the number of weights for n features.
 func Terms(n int) int { return 1 + n + n*(n+1)/2 }
 
-// Expand appends the terms of x: what Weights are multiplied with.
-func (s *Scorer) Expand(dst, x []float64) []float64 {
-	from := len(dst) + 1
-	dst = append(dst, 1)
+// Standard standardises features in place.
+func (s *Scorer) Standard(x []float64) {
 	for i := range s.Mean {
-		dst = append(dst, max(-maxStandard, min(maxStandard, (x[i]-s.Mean[i])/s.Scale[i])))
+		x[i] = max(-maxStandard, min(maxStandard, (x[i]-s.Mean[i])/s.Scale[i]))
 	}
-	to := len(dst)
-	for i := from; i < to; i++ {
-		for j := i; j < to; j++ {
-			dst = append(dst, dst[i]*dst[j])
-		}
-	}
-	return dst
 }
 
 // Score returns the natural logarithm of the weight at x.
 func (s *Scorer) Score(x []float64) float64 {
-	var buf [1 + numEdge + numEdge*(numEdge+1)/2]float64
-	z := 0.0
-	for i, t := range s.Expand(buf[:0], x) {
-		z += s.Weights[i] * t
+	var buf [numEdge]float64
+	t := buf[:copy(buf[:], x)]
+	s.Standard(t)
+	n := len(t)
+	z, at := s.Weights[0], 1+n
+	for i, v := range t {
+		sum := s.Weights[1+i]
+		for j, w := range s.Weights[at : at+n-i] {
+			sum += w * t[i+j]
+		}
+		z += v * sum
+		at += n - i
 	}
 	return z
 }
@@ -80,8 +79,14 @@ type Model struct {
 	FittedOn string   `json:"fitted_on"`
 	Edges    []string `json:"edge_features"`
 	Roots    []string `json:"root_features"`
-	// Edge weighs a member as parent, Root the unseen source. Their difference
-	// counts.
+	// First weighs edges while nothing is known of outlets' habits, Second with them.
+	First  Weigher `json:"first"`
+	Second Weigher `json:"second"`
+}
+
+// A Weigher weighs edges: Edge a member as parent, Root the unseen source. Their
+// difference counts.
+type Weigher struct {
 	Edge Scorer `json:"edge"`
 	Root Scorer `json:"root"`
 	// Temperature divides the log-weights before trees are counted.
@@ -95,7 +100,8 @@ func EdgeNames() []string {
 		"strange", "strange_more", "strange_share", "common", "runs", "own_lost", "lost", "tail", "head", "only",
 		"rare_less", "same", "longer", "title", "title_like", "title_rare", "outlet", "after", "before",
 		"before_crawl", "clock", "nearest", "feed", "feed_credit", "feed_other", "child_feed", "credit",
-		"credit_lost", "credit_new", "named", "address",
+		"credit_lost", "credit_new", "named", "address", "strange_rare", "own_lost_in", "minutes", "crawl_after",
+		"crawl_before", "scraps", "scarred", "scarred_parent", "hub", "wire", "second", "keeps", "titled", "novel", "cut", "store_second",
 	}
 }
 
@@ -103,7 +109,8 @@ func EdgeNames() []string {
 func RootNames() []string {
 	return []string{
 		"feed", "feed_in", "feed_credit", "credit", "strange", "strange_share", "common", "own", "first", "earlier",
-		"longest", "size", "same", "title", "clock", "outlet", "address", "crowd",
+		"longest", "size", "same", "title", "clock", "outlet", "address", "crowd", "wire", "second", "keeps", "novel",
+		"store_second", "store_roots",
 	}
 }
 
@@ -116,10 +123,14 @@ func Parse(data []byte) (*Model, error) {
 	if !slices.Equal(m.Edges, EdgeNames()) || !slices.Equal(m.Roots, RootNames()) {
 		return nil, fmt.Errorf("%w %q: made for other features: fit it again with this version", ErrModel, m.Version)
 	}
-	if !(m.Temperature > 0) {
-		return nil, fmt.Errorf("%w %q: temperature %v is not above 0", ErrModel, m.Version, m.Temperature)
+	return m, errors.Join(m.First.check("first"), m.Second.check("second"))
+}
+
+func (w *Weigher) check(name string) error {
+	if !(w.Temperature > 0) {
+		return fmt.Errorf("%w: temperature %v of part %q is not above 0", ErrModel, w.Temperature, name)
 	}
-	return m, errors.Join(m.Edge.check("edge", numEdge), m.Root.check("root", numRoot))
+	return errors.Join(w.Edge.check(name+" edge", numEdge), w.Root.check(name+" root", numRoot))
 }
 
 // Load returns the model of this version.

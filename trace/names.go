@@ -2,9 +2,9 @@ package trace
 
 import "strings"
 
-// names reports whether an article's text names another outlet, by its host or
+// mentions reports whether an article's text names another outlet, by its host or
 // by the host's first label where that is long enough to be no common word.
-func (s *story) names(v int, outlet string) bool {
+func (s *story) mentions(v int, outlet string) bool {
 	m := s.members[v]
 	if outlet == "" || outlet == m.Outlet {
 		return false
@@ -13,6 +13,7 @@ func (s *story) names(v int, outlet string) bool {
 		return true
 	}
 	label, _, dotted := strings.Cut(strings.TrimPrefix(outlet, "www."), ".")
+	label = strings.ReplaceAll(label, "-", "")
 	if !dotted || len(label) < minLabel {
 		return false
 	}

@@ -10,6 +10,7 @@ import (
 type Passage struct {
 	Start, End int // bytes, furniture left out
 	Words      int
+	Held       int // word grams of it that the story has
 	Story      int // index of the coverage that it belongs to; Own: the outlet's own
 	from, to   int // word grams
 }
@@ -26,6 +27,7 @@ const (
 	hit    = .40 // a gram of a story's passage is supported by the story
 	stray  = .02 // one is by another story alone, or one of own text by any
 	change = 4.0 // nats for a change of owner
+	lean   = .5  // of two stories that have a gram, the one counts for less by this power of the shares of their texts
 	// minPassage is the length, in bytes of text, below which a passage is no story's.
 	minPassage = 60
 )
@@ -49,14 +51,23 @@ func Owners(m *Member, stories []*Coverage) []Passage {
 			owner[i] = labels[i]
 		}
 		for k := max(0, i-gramWords+1); k < i && owner[i] == Own && k < len(labels); k++ {
-			if labels[k] != Own && stories[labels[k]].has[k] {
+			if labels[k] != Own && stories[labels[k]].has(k) {
 				owner[i] = labels[k] // the end of a gram that is a story's
 			}
 		}
 	}
 	p := parts{m: m, words: stream.Words, owner: owner}
 	p.absorb()
-	return p.passages()
+	list := p.passages()
+	for i := range list {
+		x := &list[i]
+		for k := x.from; x.Story != Own && k < min(x.to, len(labels)); k++ {
+			if stories[x.Story].has(k) {
+				x.Held++
+			}
+		}
+	}
+	return list
 }
 
 // decode returns the owner of each gram.
@@ -72,11 +83,9 @@ func decode(stories []*Coverage, n int) []int {
 				top = s
 			}
 		}
-		covered := 0
+		most := float32(0)
 		for _, c := range stories {
-			if c.has[k] {
-				covered++
-			}
+			most = max(most, c.share[k])
 		}
 		for s := range states {
 			from, v := s, best[s]
@@ -84,7 +93,7 @@ func decode(stories []*Coverage, n int) []int {
 				from, v = top, best[top]-change
 			}
 			back[k*states+s] = uint8(from)
-			next[s] = v + emission(stories, s, k, covered)
+			next[s] = v + emission(stories, s, k, most)
 		}
 		best, next = next, best
 	}
@@ -105,15 +114,17 @@ func decode(stories []*Coverage, n int) []int {
 	return labels
 }
 
-func emission(stories []*Coverage, s, k, covered int) float64 {
+// emission returns the log-likelihood of gram k if story s is its owner; most is the
+// highest share of a story's texts that have it.
+func emission(stories []*Coverage, s, k int, most float32) float64 {
 	switch {
-	case s == len(stories) && covered > 0:
+	case s == len(stories) && most > 0:
 		return math.Log(stray)
 	case s == len(stories):
 		return math.Log(1 - stray)
-	case stories[s].has[k]:
-		return math.Log(hit)
-	case covered > 0:
+	case stories[s].has(k):
+		return math.Log(hit) + lean*math.Log(float64(stories[s].share[k]/most))
+	case most > 0:
 		return math.Log(stray)
 	}
 	return math.Log(1 - hit)

@@ -13,20 +13,18 @@ func TestDecode(t *testing.T) {
 		n := rapid.IntRange(1, 7).Draw(t, "grams")
 		stories := make([]*Coverage, rapid.IntRange(0, 2).Draw(t, "stories"))
 		for i := range stories {
-			stories[i] = &Coverage{has: rapid.SliceOfN(rapid.Bool(), n, n).Draw(t, "has")}
+			stories[i] = &Coverage{share: rapid.SliceOfN(rapid.SampledFrom([]float32{0, .25, 1}), n, n).Draw(t, "share")}
 		}
 		score := func(labels []int) (z float64) {
 			for k, s := range labels {
-				covered := 0
+				most := float32(0)
 				for _, c := range stories {
-					if c.has[k] {
-						covered++
-					}
+					most = max(most, c.share[k])
 				}
 				if s == Own {
 					s = len(stories)
 				}
-				z += emission(stories, s, k, covered)
+				z += emission(stories, s, k, most)
 				if k > 0 && labels[k] != labels[k-1] {
 					z -= change
 				}

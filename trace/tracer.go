@@ -2,7 +2,6 @@ package trace
 
 import (
 	"math"
-	"slices"
 
 	"github.com/wiretrace/wiretrace/trace/tree"
 )
@@ -25,9 +24,18 @@ func WithModel(m *Model) *Tracer { return &Tracer{m} }
 // Trace tells where the members of a cluster have their text from. Members must
 // be in an order that does not depend on chance, as that of their ids: among equal
 // parents the first is named.
-func (t *Tracer) Trace(members []*Member) *Trace {
+func (t *Tracer) Trace(members []*Member) *Trace { return t.TraceWith(members, nil, nil) }
+
+// TraceWith does the same knowing the habits of outlets, learnt over the store.
+// What the cluster itself told of them, own, is left out; nil if it told nothing. Where
+// too little is known of the cluster's outlets it is as without.
+func (t *Tracer) TraceWith(members []*Member, h *Habits, own *Sketch) *Trace {
 	s := newStory(members)
-	w := s.weigh(t.model)
+	m := &t.model.First
+	if s.stance = h.stance(members, own); s.stance != nil {
+		m = &t.model.Second
+	}
+	w := s.weigh(m)
 	out := &Trace{Edges: make([]Edge, len(members)), story: s}
 	g := w.graph(s)
 	parents, p := g.Best(), marginals(g)
@@ -46,7 +54,7 @@ func (t *Tracer) Trace(members []*Member) *Trace {
 	}
 	for v := range out.Edges {
 		out.Edges[v].Identical = s.identical(out.Edges[v].Parent, v)
-		out.Edges[v].Evidence = s.evidence(t.model, w, v, out.Edges[v].Parent)
+		out.Edges[v].Evidence = s.evidence(m, w, v, out.Edges[v].Parent)
 	}
 	s.agencies(out)
 	s.origin(out)
@@ -104,7 +112,7 @@ type weighed struct {
 	scores [][]float64 // that of the unseen source last
 }
 
-func (s *story) weigh(m *Model) *weighed {
+func (s *story) weigh(m *Weigher) *weighed {
 	w := &weighed{}
 	for v := range s.members {
 		x, root := s.edges(v)
@@ -166,76 +174,4 @@ func (s *story) origin(t *Trace) {
 	if s.members[best].Feed == "" && (roots > 1 || credited) {
 		t.Origin.Member = Unseen // what several took from, or an agency's text that some outlet printed
 	}
-}
-
-// agencies names the agency behind each member: its own if it is an agency's
-// outlet, that of its credits, or that of the text that it was taken from.
-func (s *story) agencies(t *Trace) {
-	group := make([]int, len(t.Edges)) // by member: the root of its tree
-	votes := map[int]map[string]float64{}
-	for v := range t.Edges {
-		r := v
-		for t.Edges[r].Parent != Unseen {
-			r = t.Edges[r].Parent
-		}
-		group[v] = r
-		if votes[r] == nil {
-			votes[r] = map[string]float64{}
-		}
-		if f := s.members[v].Feed; f != "" {
-			votes[r][f] += 3
-			continue
-		}
-		for _, a := range s.credited[v] {
-			votes[r][a] += 1 / float64(len(s.credited[v]))
-		}
-	}
-	all := map[string]float64{}
-	for v := range t.Edges {
-		for a, x := range votes[group[v]] {
-			all[a] += x / float64(len(t.Edges))
-		}
-	}
-	for v := range t.Edges {
-		e := &t.Edges[v]
-		if e.Agency, e.AgencyP = s.members[v].Agency(); e.Agency != "" {
-			continue
-		}
-		by := votes[group[v]]
-		if len(by) == 0 && e.Parent == Unseen && e.P < .9 {
-			by = all
-		}
-		name, share := leading(by)
-		e.Agency, e.AgencyP = name, share
-	}
-	for v := range t.Edges { // what was passed on is as sure as the way that it took
-		e := &t.Edges[v]
-		if _, p := s.members[v].Agency(); p > 0 || e.Agency == "" {
-			continue
-		}
-		for u, steps := v, 0; t.Edges[u].Parent != Unseen && steps < 3; steps++ {
-			e.AgencyP *= t.Edges[u].P + (1-t.Edges[u].P)*.7
-			u = t.Edges[u].Parent
-		}
-	}
-}
-
-// leading returns the agency with most votes and its share.
-func leading(votes map[string]float64) (string, float64) {
-	names := make([]string, 0, len(votes))
-	for a := range votes {
-		names = append(names, a)
-	}
-	slices.Sort(names)
-	best, sum := "", .5
-	for _, a := range names {
-		sum += votes[a]
-		if best == "" || votes[a] > votes[best] {
-			best = a
-		}
-	}
-	if best == "" {
-		return "", 0
-	}
-	return best, votes[best] / sum
 }

@@ -57,6 +57,8 @@ type Feed interface {
 // memory is a feed of records that are held, by article; a batch is an article.
 type memory [][]byte
 
+// Batches implements [Feed].
 func (m memory) Batches() int { return len(m) }
 
+// Batch implements [Feed].
 func (m memory) Batch(i int, _ []byte) (Doc, []byte, error) { return Doc(i), m[i], nil }

@@ -79,6 +79,7 @@ type Comparer struct {
 func (c *Comparer) Compare(e *Evidence, a, b *Text, r Rarity) {
 	ps := c.aligner.Align(&a.Text, &b.Text)
 	*e = Evidence{Passages: ps, LenA: a.Len(), LenB: b.Len(), Rare: r.Known}
+	e.InA, e.InB = mask(ps, e.LenA, sideA), mask(ps, e.LenB, sideB)
 	c.sort(ps)
 	c.lengths(e)
 	c.flanks(e)

@@ -1,6 +1,7 @@
 package pair
 
 import (
+	"cmp"
 	_ "embed" // model.json is part of the program
 	"encoding/json"
 	"errors"
@@ -92,8 +93,12 @@ type Model struct {
 	// Full weighs all features, Bare those that need no collection.
 	Full Logit `json:"full"`
 	Bare Logit `json:"bare"`
-	// Context weighs a pair again among its neighbours, see [Context].
-	Context Logit `json:"context"`
+	// Looks weigh a pair again among its neighbours, see [Context], each after the
+	// clusters that the one before gave.
+	Looks []Logit `json:"looks"`
+	// LookPrior is the share of the pairs that the last look was fitted on that
+	// are one text.
+	LookPrior float64 `json:"look_prior"`
 }
 
 // Parse reads a model from its JSON form.
@@ -109,7 +114,14 @@ func Parse(data []byte) (*Model, error) {
 	if !(m.Prior > 0 && m.Prior < 1) {
 		return nil, fmt.Errorf("%w %q: its prior is %v, not between 0 and 1: fit it again", ErrModel, m.Version, m.Prior)
 	}
-	return &m, errors.Join(m.Full.check("full", NumFeatures), m.Bare.check("bare", NumBare), m.Context.check("context", NumContext))
+	if !(m.LookPrior > 0 && m.LookPrior < 1) {
+		return nil, fmt.Errorf("%w %q: its look_prior is %v, not between 0 and 1: fit it again", ErrModel, m.Version, m.LookPrior)
+	}
+	errs := []error{m.Full.check("full", NumFeatures), m.Bare.check("bare", NumBare)}
+	for i := range m.Looks {
+		errs = append(errs, m.Looks[i].check(fmt.Sprintf("looks %d", i), NumContext))
+	}
+	return &m, errors.Join(errs...)
 }
 
 // Load returns the model of this version.
@@ -173,54 +185,11 @@ func (m *Model) Reasons(e *Evidence) []Reason {
 		out[i] = Reason{names[i], value, l.Mean[i], z - l.LogOdds(x)}
 		x[i] = value
 	}
-	slices.SortStableFunc(out, func(a, b Reason) int {
-		switch x, y := math.Abs(a.Effect), math.Abs(b.Effect); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
-	})
+	sortReasons(out)
 	return out
 }
 
-// Missing is the log-odds that stand for two articles of a story that were not
-// compared, since no search brought them together: on simulated crawls -4 is
-// better than -2 for clusters of all profiles, and -6 no better.
-const Missing = -4
-
-// A Context is what the clusters say of a pair: the first look at each pair has
-// been taken, clusters formed, and now each side is compared with the whole
-// cluster of the other. A short copy that shares little with another short
-// copy is the same text if both share much with the long one.
-type Context struct {
-	Z     float64 // log-odds of the pair itself, [Missing] if it was not compared
-	MeanA float64 // mean log-odds of A to the other members of B's cluster
-	MeanB float64
-	BestA float64 // highest log-odds of A to another member of B's cluster
-	BestB float64
-	Same  bool // both are in one cluster
-	Size  int  // members of the larger of both clusters
-}
-
-// NumContext is the number of features of a context.
-const NumContext = 6
-
-// FeaturesOf returns what the second look weighs. It is the same for both
-// orders of the pair.
-func (c *Context) FeaturesOf() [NumContext]float64 {
-	same := 0.0
-	if c.Same {
-		same = 1
-	}
-	return [NumContext]float64{
-		c.Z, min(c.MeanA, c.MeanB), max(c.MeanA, c.MeanB), min(c.BestA, c.BestB), same, math.Log(float64(max(c.Size, 1))),
-	}
-}
-
-// InContext returns the log-odds of a pair among its neighbours, in [-8,8].
-func (m *Model) InContext(c *Context) float64 {
-	x := c.FeaturesOf()
-	return bound(m.Context.LogOdds(x[:]))
+// sortReasons puts the strongest first.
+func sortReasons(list []Reason) {
+	slices.SortStableFunc(list, func(a, b Reason) int { return cmp.Compare(math.Abs(b.Effect), math.Abs(a.Effect)) })
 }

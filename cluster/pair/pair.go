@@ -41,6 +41,7 @@ type Text struct {
 	outlet string
 	second int64
 	timed  bool
+	spaced bool
 }
 
 // maxTitle bounds what is compared of a title, in words: longer ones are leads.
@@ -48,12 +49,17 @@ const maxTitle = 40
 
 // A Preparer makes texts and reuses its buffers. The zero value is ready; it is not
 // safe for concurrent use.
-type Preparer struct{ shingler shingle.Shingler }
+type Preparer struct {
+	shingler shingle.Shingler
+	stream   shingle.Stream // of content
+	anchors  []shingle.Anchor
+}
 
 // Prepare fills t, whose memory it reuses, from s.
 func (p *Preparer) Prepare(t *Text, s *Source) {
 	p.shingler.Stream(&t.Stream, s.Text, s.Skip)
-	t.Prepare(shingle.Spaced(s.Text))
+	t.spaced = shingle.Spaced(s.Text)
+	t.Prepare(t.spaced)
 	t.outlet, t.second, t.timed = s.Outlet, s.Second, s.Timed
 	t.title, t.joined = t.title[:0], ""
 	for i, w := range shingle.Tokens(s.Title, nil) {
@@ -86,6 +92,7 @@ type Evidence struct {
 	Matched  int             // characters in them that are equal
 	LenA     int             // characters of A outside furniture
 	LenB     int
+	InA, InB Mask // where they lie
 	Rare     bool // whether Features has the rarity
 	Features [NumFeatures]float64
 }

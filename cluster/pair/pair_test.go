@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/wiretrace/wiretrace/align"
 )
 
 func load(t testing.TB) *Model {
@@ -273,8 +275,8 @@ func flat(n int, z float64) Logit {
 
 func flatModel() *Model {
 	return &Model{
-		Version: "flat", Prior: .5, Features: FeatureNames(),
-		Full: flat(NumFeatures, 1), Bare: flat(NumBare, 2), Context: flat(NumContext, 3),
+		Version: "flat", Prior: .5, LookPrior: .5, Features: FeatureNames(),
+		Full: flat(NumFeatures, 1), Bare: flat(NumBare, 2), Looks: []Logit{flat(NumContext, 3)},
 	}
 }
 
@@ -335,9 +337,10 @@ func TestParse(t *testing.T) {
 		"features swapped":    change(func(m *Model) { m.Features[0], m.Features[1] = m.Features[1], m.Features[0] }),
 		"a weight less":       change(func(m *Model) { m.Full.Weights = m.Full.Weights[1:] }),
 		"a mean more":         change(func(m *Model) { m.Bare.Mean = append(m.Bare.Mean, 0) }),
-		"no context":          change(func(m *Model) { m.Context = Logit{} }),
+		"no prior of looks":   change(func(m *Model) { m.LookPrior = 0 }),
+		"an empty look":       change(func(m *Model) { m.Looks[0] = Logit{} }),
 		"scale 0":             change(func(m *Model) { m.Bare.Scale[2] = 0 }),
-		"scale below 0":       change(func(m *Model) { m.Context.Scale[2] = -1 }),
+		"scale below 0":       change(func(m *Model) { m.Looks[0].Scale[2] = -1 }),
 		"number out of range": []byte(strings.Replace(string(good), `"weights":[1`, `"weights":[1e999`, 1)),
 	} {
 		if _, err := Parse(data); !errors.Is(err, ErrModel) {
@@ -352,21 +355,58 @@ func TestParse(t *testing.T) {
 // TestInContext: the order of a pair says nothing, and the odds are bounded.
 func TestInContext(t *testing.T) {
 	m := load(t)
-	odds := rapid.Float64Range(-MaxLogOdds, MaxLogOdds)
+	odds, share := rapid.Float64Range(-MaxLogOdds, MaxLogOdds), rapid.Float64Range(0, 1)
+	side := rapid.Custom(func(t *rapid.T) Side {
+		return Side{
+			Mean: odds.Draw(t, "mean"), Best: odds.Draw(t, "best"), Shared: share.Draw(t, "shared"), Missed: share.Draw(t, "missed"),
+			Own: share.Draw(t, "own"), Only: share.Draw(t, "only"), Members: rapid.IntRange(0, 5000).Draw(t, "members"),
+		}
+	})
 	rapid.Check(t, func(t *rapid.T) {
 		c := Context{
-			Z: odds.Draw(t, "z"), MeanA: odds.Draw(t, "mean a"), MeanB: odds.Draw(t, "mean b"),
-			BestA: odds.Draw(t, "best a"), BestB: odds.Draw(t, "best b"),
+			Z: odds.Draw(t, "z"), A: side.Draw(t, "a"), B: side.Draw(t, "b"), Bridge: odds.Draw(t, "bridge"),
+			Within: share.Draw(t, "within"), Against: share.Draw(t, "against"), Apart: share.Draw(t, "apart"),
 			Same: rapid.Bool().Draw(t, "same"), Size: rapid.IntRange(0, 5000).Draw(t, "size"),
 		}
 		other := c
-		other.MeanA, other.MeanB, other.BestA, other.BestB = c.MeanB, c.MeanA, c.BestB, c.BestA
-		z := m.InContext(&c)
-		if z != m.InContext(&other) {
-			t.Fatalf("%+v: %v, and %v the other way round", c, z, m.InContext(&other))
+		other.A, other.B = c.B, c.A
+		for k := range m.Looks {
+			z := m.InContext(k, &c)
+			if z != m.InContext(k, &other) {
+				t.Fatalf("%+v: %v, and %v the other way round", c, z, m.InContext(k, &other))
+			}
+			if !(z >= -MaxLogOdds && z <= MaxLogOdds) {
+				t.Fatalf("%+v: log-odds %v", c, z)
+			}
 		}
-		if !(z >= -MaxLogOdds && z <= MaxLogOdds) {
-			t.Fatalf("%+v: log-odds %v", c, z)
+	})
+}
+
+// TestMask: a stretch is marked if the passages cover half of it.
+func TestMask(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		length := rapid.IntRange(0, 300).Draw(t, "length")
+		covered, at := make([]bool, length), 0
+		var ps []align.Passage
+		for range rapid.IntRange(0, 5).Draw(t, "passages") {
+			from := rapid.IntRange(at, length).Draw(t, "from")
+			to := rapid.IntRange(from, length).Draw(t, "to")
+			for i := from; i < to; i++ {
+				covered[i] = true
+			}
+			ps, at = append(ps, align.Passage{A: align.Span{Start: from, End: to}}), to
+		}
+		got := mask(ps, length, sideA)
+		for k := range maskBits {
+			n := 0 // in 32nds of a character
+			for i, has := range covered {
+				if has {
+					n += max(0, min((i+1)*maskBits, (k+1)*length)-max(i*maskBits, k*length))
+				}
+			}
+			if want := length > 0 && 2*n >= length; want != (got>>k&1 == 1) {
+				t.Fatalf("stretch %d of %d characters: marked %v, covered %d of %d", k, length, !want, n, length)
+			}
 		}
 	})
 }

@@ -25,19 +25,24 @@ func newCompareCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compare A B | --pairs FILE.tsv",
 		Short: "Compare two articles",
-		Long: `Compare aligns two articles and says how likely they carry one text, whether or
-not a search would have brought them together: the passages they share, what
-speaks for it and what against. A pair that someone chose is taken for as likely
-as not to be one text before its texts are seen; the p of a dedup run's pairs,
-most of which are strangers that a search brought together, is lower. Each is
-a file (JSON record or HTML page) or the id of an article in the store; --pairs
-names a file of such pairs, two a line with a tab between. With --articles the ids are those of a file of articles, and no store is
-needed: how rare the shared text is, and what is furniture, is then taken from
-that file; else from the store. Two files alone are compared without either.
+		Long: `Compare aligns two articles and says how likely they carry one text, or one was
+retold from the other, whether or not a search would have brought them together:
+the passages they share, what speaks for it and what against. A pair that someone
+chose is taken for as likely as not before its texts are seen; the p of a dedup
+run's pairs, most of which are strangers that a search brought together, is lower.
+
+Each is a file (JSON record or HTML page) or the id of an article in the store;
+--pairs names a file of such pairs, two a line with a tab between. With --articles
+the ids are those of a file of articles, and no store is needed: how rare the
+shared text is, what is furniture, and what other articles on the subject share is
+then taken from that file; else from the store. Two files alone are compared
+without that, and so are collections of fewer than 20: a text that was retold
+without a run in common is then not seen.
 
 ` + exitHelp,
 		Example: `  wiretrace compare a.html b.html
-  wiretrace compare --json --articles crawl.jsonl.zst --pairs pairs.tsv`,
+  wiretrace compare --json --articles crawl.jsonl.zst --pairs labels.tsv > p.jsonl
+  wiretrace evaluate --gold labels.tsv --pairs p.jsonl`,
 		Args: args(0, 2),
 		RunE: func(cmd *cobra.Command, arg []string) error {
 			if (len(arg) == 2) == (f.pairs != "") {
@@ -208,7 +213,7 @@ func comparison(x, y string, res dedup.Comparison) report.Comparison {
 		Jaccard:      report.Round(res.Pair.Jaccard()),
 		ContainmentA: report.Round(res.Pair.ContainmentA()), ContainmentB: report.Round(res.Pair.ContainmentB()),
 		MatchedWords: res.Words, Passages: len(res.Passages), Kind: res.Kind.String(),
-		Where: []report.Where{}, Reasons: []report.Reason{}, Rarity: res.Rare,
+		Where: []report.Where{}, Reasons: []report.Reason{}, Rarity: res.Rare, Retold: res.Retold,
 		Common: int(res.Pair.Common), SizeA: int(res.Pair.SizeA), SizeB: int(res.Pair.SizeB),
 	}
 	for _, p := range res.Passages {

@@ -62,6 +62,7 @@ func layers() map[string]layer {
 		"internal/fitpair": {knows: []string{
 			"article", "cluster", "cluster/anchor", "cluster/habit", "cluster/pair", "ingest", "shingle",
 		}},
+		"internal/fitchosen":               {knows: []string{"article", "cluster/pair", "dedup", "ingest"}},
 		"internal/newsroom":                {knows: []string{"article"}},
 		"internal/newsroom/cmd/mknewsroom": {knows: []string{"internal/newsroom"}},
 		"internal/baseline":                {knows: []string{"article", "evaluate", "minhash", "shingle"}},

@@ -129,6 +129,9 @@ func hostileCluster() *report.ClusterView {
 			Source: &report.Copy{Child: id, Parent: bad, P: .75, RunnerUp: &report.RunnerUp{Parent: "@c" + bad, P: .25}, Evidence: []report.Evidence{{Kind: bad, Text: bad, Weight: -1}}},
 			Traced: &report.SourceView{Class: bad, Copied: .5, Also: []string{bad}, Twins: []string{bad}, TwinCount: 1, Credits: []report.CreditView{{Agency: bad, Text: bad, Role: bad, Field: "text", End: 4}}, FromParent: &report.Delta{Of: bad}},
 		}
+		if i == 1 { // an address that is one, but no IRI
+			m.Article.URL = "https://a.example/{x}?<y>^`z\"|'\\"
+		}
 		if i == 0 {
 			m.Source.Parent, m.Traced.Root, m.Traced.RootP = "unseen", true, .75
 		}

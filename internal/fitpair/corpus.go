@@ -29,8 +29,10 @@ type sample struct {
 
 // A corpus is a simulation made ready.
 type corpus struct {
-	articles  []article.Article
-	gold      [][]string // by article: its clusters
+	dir       string
+	n         int               // articles
+	articles  []article.Article // as texts and index, until they have been compared
+	gold      [][]string        // by article: its clusters
 	texts     []pair.Text
 	index     *anchor.Index
 	samples   []sample
@@ -44,7 +46,7 @@ func readCorpus(ctx context.Context, dir string) (*corpus, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &corpus{}
+	c := &corpus{dir: dir}
 	for a, err := range ingest.Read(ctx, []string{filepath.Join(dir, "articles.jsonl")}, nil, ingest.Options{}) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", dir, err)
@@ -52,11 +54,16 @@ func readCorpus(ctx context.Context, dir string) (*corpus, error) {
 		c.articles = append(c.articles, a.Clone())
 		c.gold = append(c.gold, gold[a.ID])
 	}
+	c.n = len(c.articles)
 	c.prepare()
 	c.compare()
 	c.countTrue()
+	c.articles, c.texts, c.index = nil, nil, nil
 	return c, nil
 }
+
+// profile returns the name of the folder without its number.
+func (c *corpus) profile() string { return strings.TrimRight(filepath.Base(c.dir), "0123456789") }
 
 // prepare masks the furniture and makes texts and index.
 func (c *corpus) prepare() {
@@ -141,62 +148,54 @@ func (c *corpus) countTrue() {
 	}
 }
 
-// link clusters the articles by a model's log-odds.
-func (c *corpus) link(m *pair.Model) (edges []cluster.OddsEdge, label []int32) {
-	edges = make([]cluster.OddsEdge, len(c.samples))
+// first returns the pairs by a model's first look.
+func (c *corpus) first(m *pair.Model) []cluster.OddsEdge {
+	edges := make([]cluster.OddsEdge, len(c.samples))
 	for i := range c.samples {
 		s := &c.samples[i]
-		edges[i] = cluster.OddsEdge{A: s.a, B: s.b, Z: anchor.HopelessOdds}
+		edges[i] = cluster.OddsEdge{A: s.a, B: s.b, Z: anchor.HopelessOdds, InA: s.evidence.InA, InB: s.evidence.InB}
 		if !s.hopeless {
 			edges[i].Z = m.LogOdds(&s.evidence)
 		}
 	}
-	return edges, cluster.LinkOdds(len(c.articles), edges, nil)
+	return edges
 }
 
-// A judged is a pair with its log-odds and the truth.
-type judged struct {
-	a, b int32
-	z    float64
+// A seen is a pair with its odds and the truth.
+type seen struct {
+	cluster.OddsEdge
 	same bool
-	ctx  pair.Context
 }
 
-// second returns the pairs for the second look: those that were compared, and
-// those that share a cluster.
-func (c *corpus) second(m *pair.Model) (out []judged, label []int32) {
-	edges, label := c.link(m)
-	nb := cluster.NewNeighbourhood(edges, label)
-	seen := map[[2]int32]struct{}{}
-	for i, e := range edges {
-		seen[[2]int32{e.A, e.B}] = struct{}{}
-		out = append(out, judged{e.A, e.B, e.Z, c.samples[i].same, nb.Context(e.A, e.B, e.Z)})
+// look returns the pairs for the next look, with what the clusters say of them:
+// those that were compared, and those that the clusters ask for.
+func (c *corpus) look(edges []cluster.OddsEdge) ([]seen, []pair.Context) {
+	nb := cluster.NewNeighbourhood(edges, c.link(edges))
+	edges = append(slices.Clip(edges), nb.Unseen(denseStory)...)
+	pairs, ctx := make([]seen, len(edges)), make([]pair.Context, len(edges))
+	for i := range edges {
+		e := &edges[i]
+		pairs[i], ctx[i] = seen{*e, c.same(e.A, e.B)}, nb.Context(e)
 	}
-	members := map[int32][]int32{}
-	for i, l := range label {
-		members[l] = append(members[l], int32(i))
-	}
-	for l := range label {
-		ms := members[int32(l)]
-		for i, a := range ms {
-			for _, b := range ms[i+1:] {
-				if _, ok := seen[[2]int32{a, b}]; !ok {
-					out = append(out, judged{a, b, pair.Missing, c.same(a, b), nb.Context(a, b, pair.Missing)})
-				}
-			}
-		}
-	}
-	return out, label
+	return pairs, ctx
 }
 
-func (c *corpus) contexts(m *pair.Model) []example {
-	pairs, _ := c.second(m)
-	out := make([]example, len(pairs))
-	for i, p := range pairs {
-		x := p.ctx.FeaturesOf()
-		out[i] = example{x[:], p.same}
+// denseStory is the number of texts of a cluster up to which dedup looks at all
+// its pairs.
+const denseStory = 64
+
+func (c *corpus) link(edges []cluster.OddsEdge) []int32 {
+	return cluster.LinkOdds(c.n, edges, nil)
+}
+
+// again gives pairs the odds of a look.
+func again(m *pair.Model, k int, pairs []seen, ctx []pair.Context) []cluster.OddsEdge {
+	edges := make([]cluster.OddsEdge, len(pairs))
+	for i := range pairs {
+		pairs[i].Z = m.InContext(k, &ctx[i])
+		edges[i] = pairs[i].OddsEdge
 	}
-	return out
+	return edges
 }
 
 func readGold(name string) (map[string][]string, error) {

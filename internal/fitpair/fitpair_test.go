@@ -55,7 +55,7 @@ func TestFitOfConstants(t *testing.T) {
 func TestSolve(t *testing.T) {
 	a := [][]float64{{4}, {2, 5}, {1, 3, 6}}
 	b := []float64{4*1 + 2*2 + 1*3, 2*1 + 5*2 + 3*3, 1*1 + 3*2 + 6*3}
-	for i, x := range solve(a, b) {
+	for i, x := range solve(factor(a), b) {
 		if math.Abs(x-float64(i+1)) > 1e-9 {
 			t.Errorf("x[%d] = %v, want %d", i, x, i+1)
 		}
@@ -171,6 +171,9 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if len(m.Looks) != looks {
+		t.Errorf("%d further looks, want %d", len(m.Looks), looks)
+	}
 	right, same, other := 0, 0, 0
 	for i := range c.samples {
 		s := &c.samples[i]
@@ -192,11 +195,36 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestLeave: with two profiles, each is checked by a model fitted on the other.
+func TestLeave(t *testing.T) {
+	base := t.TempDir()
+	var dirs []string
+	for i, name := range []string{"web1", "ocr1", "web2", "ocr2"} {
+		dirs = append(dirs, filepath.Join(base, name))
+		if err := os.Rename(simulate(t, uint64(i)), dirs[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	args := []string{"-train", dirs[0] + "," + dirs[1], "-check", dirs[2] + "," + dirs[3], "-leave"}
+	if err := run(t.Context(), args, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"web2, fitted without web: candidates", "ocr2, fitted without ocr: candidates"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the report does not say %q:\n%s", want, out.String())
+		}
+	}
+}
+
 func TestParse(t *testing.T) {
 	for name, args := range map[string][]string{"nothing to do": nil, "commas alone": {"-train", ",,"}} {
 		if o, err := parse(args); err == nil {
 			t.Errorf("%s was accepted: %+v", name, o)
 		}
+	}
+	if _, err := parse([]string{"-train", "a", "-keep", "-leave"}); err == nil {
+		t.Error("-keep with -leave was accepted")
 	}
 	o, err := parse([]string{"-train", "a,b", "-check", "c"})
 	if err != nil || len(o.train) != 2 || len(o.check) != 1 {

@@ -7,13 +7,14 @@
 //
 //	go run ./internal/fitpair -train web1,ocr1 -check web2,ocr2 -version pair-1 -fitted-on "..." -o cluster/pair/model.json
 //
-// Without -train the model of this version is checked as it is. The program
+// Without -train the model of this version is checked as it is. With -leave the model
+// is also fitted without each profile in turn (the name of a folder without its digits)
+// and checked on the folders of that profile. The program
 // is for developers; it is no part of wiretrace.
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -21,7 +22,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/wiretrace/wiretrace/cluster/pair"
 )
@@ -39,6 +39,9 @@ type options struct {
 	fittedOn     string
 	out          string
 	ridge        float64
+	folds        int
+	keep         bool
+	leave        bool
 }
 
 func parse(args []string) (options, error) {
@@ -51,6 +54,9 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.fittedOn, "fitted-on", "", "what the training data is")
 	flags.StringVar(&o.out, "o", "", "file to write the model to")
 	flags.Float64Var(&o.ridge, "ridge", 10, "penalty on the squares of weights")
+	flags.IntVar(&o.folds, "folds", 4, "shares of the training data, each seen at the second look through a first look fitted on the others")
+	flags.BoolVar(&o.leave, "leave", false, "also fit without each profile and check on it")
+	flags.BoolVar(&o.keep, "keep", false, "keep the first look of this version, which must not have been fitted on the same folders, and fit the further ones")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -58,6 +64,9 @@ func parse(args []string) (options, error) {
 	o.train, o.check = split(train), split(check)
 	if len(o.train)+len(o.check) == 0 {
 		return o, errors.New("nothing to do: name folders with -train or -check")
+	}
+	if o.keep && o.leave {
+		return o, errors.New("-leave fits first looks anew: give it without -keep")
 	}
 	return o, nil
 }
@@ -67,14 +76,22 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	var model *pair.Model
-	if len(o.train) > 0 {
-		model, err = train(ctx, o, w)
-	} else {
-		model, err = pair.Load()
-	}
+	corpora, err := readAll(ctx, o.train, w)
 	if err != nil {
 		return err
+	}
+	model, err := modelOf(corpora, o)
+	if err != nil {
+		return err
+	}
+	left := map[string]*pair.Model{}
+	if o.leave {
+		for _, p := range profiles(corpora) {
+			rest := slices.DeleteFunc(slices.Clone(corpora), func(c *corpus) bool { return c.profile() == p })
+			if left[p], err = modelOf(rest, o); err != nil {
+				return fmt.Errorf("without %s: %w", p, err)
+			}
+		}
 	}
 	for _, dir := range o.check {
 		c, err := readCorpus(ctx, dir)
@@ -82,71 +99,43 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 			return err
 		}
 		fmt.Fprintf(w, "%s: %s\n", dir, c.check(model))
+		if m := left[c.profile()]; m != nil {
+			fmt.Fprintf(w, "%s, fitted without %s: %s\n", dir, c.profile(), c.check(m))
+		}
 	}
-	return nil
+	if o.out == "" {
+		return nil
+	}
+	return write(o.out, model)
 }
 
-// train fits the model on all training folders together: first the pairs by
-// themselves, then among their neighbours.
-func train(ctx context.Context, o options, w io.Writer) (*pair.Model, error) {
+// modelOf fits a model; without corpora it is the one of this version.
+func modelOf(corpora []*corpus, o options) (*pair.Model, error) {
+	if len(corpora) == 0 {
+		return pair.Load()
+	}
+	return train(corpora, o)
+}
+
+func readAll(ctx context.Context, dirs []string, w io.Writer) ([]*corpus, error) {
 	var corpora []*corpus
-	for _, dir := range o.train {
+	for _, dir := range dirs {
 		c, err := readCorpus(ctx, dir)
 		if err != nil {
 			return nil, err
 		}
-		fmt.Fprintf(w, "%s: %d articles, %d pairs, of %d true pairs %d\n", dir, len(c.articles), len(c.samples), c.truePairs, c.found)
+		fmt.Fprintf(w, "%s: %d articles, %d pairs, of %d true pairs %d\n", dir, c.n, len(c.samples), c.truePairs, c.found)
 		corpora = append(corpora, c)
 	}
-	m := &pair.Model{Version: o.version, FittedOn: o.fittedOn, Features: pair.FeatureNames()}
-	all := examples(corpora, nil, pair.NumFeatures)
-	for _, e := range all {
-		if e.same {
-			m.Prior += 1 / float64(len(all))
-		}
-	}
-	m.Full, m.Bare = fit(all, o.ridge), fit(examples(corpora, nil, pair.NumBare), o.ridge)
-	contexts(m, corpora, o.ridge)
-	if o.out == "" {
-		return m, nil
-	}
-	data, err := json.MarshalIndent(m, "", " ")
-	if err != nil {
-		return nil, err
-	}
-	return m, os.WriteFile(o.out, append(data, '\n'), 0o666)
+	return corpora, nil
 }
 
-// examples returns the pairs of all corpora but one, with their first n features.
-func examples(corpora []*corpus, but *corpus, n int) (out []example) {
+// profiles returns the names of the corpora's profiles, sorted.
+func profiles(corpora []*corpus) []string {
+	var out []string
 	for _, c := range corpora {
-		if c == but {
-			continue
-		}
-		for i := range c.samples {
-			if s := &c.samples[i]; !s.hopeless {
-				out = append(out, example{s.evidence.Features[:n], s.same})
-			}
-		}
+		out = append(out, c.profile())
 	}
-	return out
-}
-
-// contexts fits the second look. The first look was fitted on the same pairs,
-// so each corpus is seen through a first look that was fitted on the others,
-// if there are any.
-func contexts(m *pair.Model, corpora []*corpus, ridge float64) {
-	found := make([][]example, len(corpora))
-	var wg sync.WaitGroup
-	for i, c := range corpora {
-		wg.Go(func() {
-			first := *m
-			if len(corpora) > 1 {
-				first.Full = fit(examples(corpora, c, pair.NumFeatures), ridge)
-			}
-			found[i] = c.contexts(&first)
-		})
-	}
-	wg.Wait()
-	m.Context = fit(slices.Concat(found...), ridge)
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -11,37 +11,52 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/pair"
 )
 
-// check describes what a model does on the corpus, at the first and at the
-// second look. Package evaluate has the full set of scores; these guide a fit.
+// check describes what a model does on the corpus, at each look. Package evaluate
+// has the full set of scores; these guide a fit.
 func (c *corpus) check(m *pair.Model) string {
-	pairs, label := c.second(m)
 	var out strings.Builder
-	fmt.Fprintf(&out, "candidates %.4f of true pairs\n  first  %s %s", float64(c.found)/float64(c.truePairs), c.scores(pairs), c.ari(label))
-	edges := make([]cluster.OddsEdge, len(pairs))
-	for i := range pairs {
-		pairs[i].z = m.InContext(&pairs[i].ctx)
-		edges[i] = cluster.OddsEdge{A: pairs[i].a, B: pairs[i].b, Z: pairs[i].z}
+	aligned := 0
+	for i := range c.samples {
+		if !c.samples[i].hopeless {
+			aligned++
+		}
 	}
-	again := cluster.LinkOdds(len(c.articles), edges, nil)
-	fmt.Fprintf(&out, "\n  second %s linked again %s", c.scores(pairs), c.ari(again))
+	n := float64(c.n)
+	fmt.Fprintf(&out, "candidates %.4f of true pairs, %.1f an article, %.1f aligned",
+		float64(c.found)/float64(c.truePairs), float64(len(c.samples))/n, float64(aligned)/n)
+	edges := c.first(m)
+	for k := range len(m.Looks) + 1 {
+		pairs, ctx := c.look(edges)
+		fmt.Fprintf(&out, "\n  look %d %s %s", k+1, c.scores(pairs), c.ari(c.link(edges)))
+		if k < len(m.Looks) {
+			edges = again(m, k, pairs, ctx)
+		}
+	}
+	shift := cluster.Shift(edges, cluster.Lone{}, m.LookPrior)
+	pairs := make([]seen, len(edges))
+	for i, e := range edges {
+		e.Z += shift
+		pairs[i] = seen{e, c.same(e.A, e.B)}
+	}
+	fmt.Fprintf(&out, "\n  shifted by %+.3f %s", shift, c.scores(pairs))
 	return out.String()
 }
 
 // scores returns precision, recall, F1 at p >= .5, recall at precision .99, and
 // the calibration error of pairs with p in [.05, .95].
-func (c *corpus) scores(pairs []judged) string {
+func (c *corpus) scores(pairs []seen) string {
 	ps := slices.Clone(pairs)
-	slices.SortFunc(ps, func(x, y judged) int { return cmp.Compare(y.z, x.z) })
+	slices.SortFunc(ps, func(x, y seen) int { return cmp.Compare(y.Z, x.Z) })
 	said, right, at99, true0 := 0.0, 0.0, 0.0, 0.0
 	total := float64(c.truePairs)
 	for i, p := range ps {
 		if p.same {
 			true0++
 		}
-		if p.z >= 0 {
+		if p.Z >= 0 {
 			said, right = float64(i+1), true0
 		}
-		if (i+1 == len(ps) || ps[i+1].z != p.z) && true0 >= .99*float64(i+1) {
+		if (i+1 == len(ps) || ps[i+1].Z != p.Z) && true0 >= .99*float64(i+1) {
 			at99 = true0 / total
 		}
 	}
@@ -51,11 +66,11 @@ func (c *corpus) scores(pairs []judged) string {
 
 // greyError is the expected calibration error in 15 bins of the pairs that are
 // not easy.
-func greyError(ps []judged) float64 {
+func greyError(ps []seen) float64 {
 	var bins [15]float64
 	n := 0.0
 	for _, p := range ps {
-		q := pair.P(p.z)
+		q := pair.P(p.Z)
 		if q < .05 || q > .95 {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"os"
 	"path/filepath"
@@ -37,16 +38,22 @@ type corpus struct {
 	stories  [][]int // the articles of each cluster, by id
 	names    []string
 	members  []*trace.Member
+	habits   *trace.Habits   // nil: not learnt yet
+	sketches []*trace.Sketch // by story
 }
 
-func readCorpus(ctx context.Context, dir string) (*corpus, error) {
+// readCorpus reads a simulation. Its clocks are set wrong by so many hours, one way or
+// the other.
+func readCorpus(ctx context.Context, dir string, skew int64) (*corpus, error) {
 	c := &corpus{at: map[string]int{}, main: map[string]string{}, parents: map[string][]string{}}
 	for a, err := range ingest.Read(ctx, []string{filepath.Join(dir, "articles.jsonl")}, nil, ingest.Options{}) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", dir, err)
 		}
 		c.at[a.ID] = len(c.articles)
-		c.articles = append(c.articles, a.Clone())
+		x := a.Clone()
+		x.Published.Unix += skewed(x.ID, skew)
+		c.articles = append(c.articles, x)
 	}
 	clusters := map[string][]int{}
 	err := table(filepath.Join(dir, "gold_clusters.tsv"), func(row []string) {
@@ -78,6 +85,16 @@ func readCorpus(ctx context.Context, dir string) (*corpus, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// skewed returns the seconds by which an article's clock is set wrong.
+func skewed(id string, hours int64) int64 {
+	h := fnv.New32a()
+	h.Write([]byte(id)) // never fails
+	if h.Sum32()>>16&1 == 0 {
+		hours = -hours
+	}
+	return hours * 3600
 }
 
 // prepare makes members of the articles.
@@ -139,8 +156,9 @@ func agencies(dir string) (*credit.Registry, map[string]string, error) {
 
 // examples returns the articles of all main clusters with what is right.
 func (c *corpus) examples() (out []example) {
-	c.each(func(name string, docs []int, members []*trace.Member) {
-		for v, x := range trace.Examples(members) {
+	c.each(func(k int, docs []int, members []*trace.Member) {
+		name := c.names[k]
+		for v, x := range trace.Examples(members, c.habits, c.sketch(k)) {
 			id := c.articles[docs[v]].ID
 			if c.main[id] != name {
 				continue
@@ -158,13 +176,32 @@ func (c *corpus) examples() (out []example) {
 	return out
 }
 
-func (c *corpus) each(f func(name string, docs []int, members []*trace.Member)) {
+// learn looks at all stories for the habits of the outlets.
+func (c *corpus) learn(m *trace.Model) {
+	t := trace.WithModel(m)
+	c.habits, c.sketches = &trace.Habits{}, nil
+	c.each(func(_ int, _ []int, members []*trace.Member) {
+		s := t.Sketch(members)
+		c.habits.Add(s)
+		c.sketches = append(c.sketches, s)
+	})
+}
+
+// sketch returns what story k told of habits, nil if they were not learnt.
+func (c *corpus) sketch(k int) *trace.Sketch {
+	if c.habits == nil {
+		return nil
+	}
+	return c.sketches[k]
+}
+
+func (c *corpus) each(f func(k int, docs []int, members []*trace.Member)) {
 	for k, docs := range c.stories {
 		members := make([]*trace.Member, len(docs))
 		for i, d := range docs {
 			members[i] = c.members[d]
 		}
-		f(c.names[k], docs, members)
+		f(k, docs, members)
 	}
 }
 
@@ -173,8 +210,9 @@ func (c *corpus) check(m *trace.Model) string {
 	t := trace.WithModel(m)
 	var all, right, stored, storedRight, unseen, unseenRight, gap float64
 	var bins [10][3]float64
-	c.each(func(name string, docs []int, members []*trace.Member) {
-		for v, e := range t.Trace(members).Edges {
+	c.each(func(k int, docs []int, members []*trace.Member) {
+		name := c.names[k]
+		for v, e := range t.TraceWith(members, c.habits, c.sketch(k)).Edges {
 			id := c.articles[docs[v]].ID
 			if c.main[id] != name {
 				continue

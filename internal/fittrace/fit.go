@@ -8,11 +8,17 @@ import (
 )
 
 // fit finds the weights under which the right parents are most likely among all
-// of each child, by L-BFGS (Nocedal 1980). Examples are summed in a fixed order:
+// of each child, by L-BFGS (Nocedal 1980). It standardises the examples. Examples are summed in a fixed order:
 // the same ones give the same weights.
-func fit(m *trace.Model, examples []example, ridge float64, steps int) {
+func fit(m *trace.Weigher, examples []example, ridge float64, steps int) {
 	m.Edge = standardise(examples, func(e *example) [][]float64 { return e.Edges })
 	m.Root = standardise(examples, func(e *example) [][]float64 { return [][]float64{e.Root} })
+	for i := range examples {
+		for _, x := range examples[i].Edges {
+			m.Edge.Standard(x)
+		}
+		m.Root.Standard(examples[i].Root)
+	}
 	ne, nr := trace.Terms(len(m.Edge.Mean)), trace.Terms(len(m.Root.Mean))
 	x := make([]float64, ne+nr)
 	objective := func(x []float64) (float64, []float64) {
@@ -66,7 +72,7 @@ func standardise(examples []example, rows func(*example) [][]float64) trace.Scor
 const shares = 4
 
 // loss returns the negative log-likelihood and its slope.
-func loss(m *trace.Model, examples []example) (float64, []float64) {
+func loss(m *trace.Weigher, examples []example) (float64, []float64) {
 	fs, slopes := make([]float64, shares), make([][]float64, shares)
 	var wg sync.WaitGroup
 	for i := range shares {
@@ -84,40 +90,61 @@ func loss(m *trace.Model, examples []example) (float64, []float64) {
 	return fs[0], slopes[0]
 }
 
-func part(m *trace.Model, examples []example) (f float64, slope []float64) {
+// part sums over some examples. Candidates that are next to impossible and wrong add
+// nothing to the slope.
+func part(m *trace.Weigher, examples []example) (f float64, slope []float64) {
 	ne := len(m.Edge.Weights)
 	slope = make([]float64, ne+len(m.Root.Weights))
-	var terms, z, p []float64
+	var xs [][]float64
+	var z []float64
 	for i := range examples {
 		e := &examples[i]
-		terms, z = terms[:0], z[:0]
+		xs, z = xs[:0], z[:0]
 		for _, x := range e.Edges {
-			from := len(terms)
-			terms = m.Edge.Expand(terms, x)
-			z = append(z, dot(m.Edge.Weights, terms[from:]))
+			xs, z = append(xs, x), append(z, quadratic(m.Edge.Weights, x))
 		}
-		from := len(terms)
-		terms = m.Root.Expand(terms, e.Root)
-		z = append(z, dot(m.Root.Weights, terms[from:]))
+		xs, z = append(xs, e.Root), append(z, quadratic(m.Root.Weights, e.Root))
 		all, right := sums(z, e.right)
 		f += math.Log(all) - math.Log(right)
-		p = p[:0]
 		for k, v := range z {
 			q := v / all
 			if e.right[k] {
 				q -= v / right
 			}
-			p = append(p, q)
-		}
-		for k, q := range p {
+			if math.Abs(q) < 1e-6 {
+				continue
+			}
 			if k < len(e.Edges) {
-				axpy(slope[:ne], terms[k*ne:(k+1)*ne], q)
+				addQuadratic(slope[:ne], xs[k], q)
 			} else {
-				axpy(slope[ne:], terms[from:], q)
+				addQuadratic(slope[ne:], xs[k], q)
 			}
 		}
 	}
 	return f, slope
+}
+
+// quadratic returns the log-weight at standardised features x: what trace.Scorer does.
+func quadratic(w, x []float64) float64 {
+	n := len(x)
+	z, at := w[0]+dot(w[1:1+n], x), 1+n
+	for i, v := range x {
+		z += v * dot(w[at:at+n-i], x[i:])
+		at += n - i
+	}
+	return z
+}
+
+// addQuadratic adds the slope of quadratic at x, times q.
+func addQuadratic(slope, x []float64, q float64) {
+	n := len(x)
+	slope[0] += q
+	axpy(slope[1:1+n], x, q)
+	at := 1 + n
+	for i, v := range x {
+		axpy(slope[at:at+n-i], x[i:], q*v)
+		at += n - i
+	}
 }
 
 // sums turns log-weights into weights and returns the sum of all and of those that
@@ -137,14 +164,22 @@ func sums(z []float64, ok []bool) (all, right float64) {
 	return all, max(right, 1e-300)
 }
 
-func dot(a, b []float64) (s float64) {
-	for i, x := range a {
-		s += x * b[i]
+func dot(a, b []float64) float64 {
+	b = b[:len(a)]
+	var s, t float64
+	i := 0
+	for ; i+1 < len(a); i += 2 {
+		s += a[i] * b[i]
+		t += a[i+1] * b[i+1]
 	}
-	return s
+	if i < len(a) {
+		s += a[i] * b[i]
+	}
+	return s + t
 }
 
 func axpy(dst, x []float64, f float64) {
+	dst = dst[:len(x)]
 	for i, v := range x {
 		dst[i] += f * v
 	}

@@ -48,7 +48,8 @@ func ends(list []step, i int, kept bool) bool {
 	}
 }
 
-// cutLine reports whether steps begin with a whole line that was cut.
+// cutLine reports whether steps begin with a whole line that was cut; the last has no line
+// end.
 func cutLine(list []step) bool {
 	for i := range list {
 		if list[i].kind != Cut {
@@ -58,7 +59,7 @@ func cutLine(list []step) bool {
 			return true
 		}
 	}
-	return false
+	return len(list) > 0
 }
 
 // moved writes what stands for a run that was moved; false if s does not.

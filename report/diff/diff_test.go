@@ -53,6 +53,8 @@ func TestCompare(t *testing.T) {
 		{"the end of a paragraph cut", "The ferry goes\nThe bridge stays.", "The ferry goes next spring\nThe bridge stays.", "The ferry goes [-next spring-]\nThe bridge stays.\n"},
 		{"the end of a paragraph changed", "The ferry goes soon.\nThe bridge stays.", "The ferry goes next spring!\nThe bridge stays.", "The ferry goes [-next spring!-] {+soon.+}\nThe bridge stays.\n"},
 		{"a paragraph cut, the one before goes on", "The ferry goes. (Tidewire)", "The ferry goes.\nA museum has asked.\n", "The ferry goes.\n[-A museum has asked.-]\n{+(Tidewire)+}\n"},
+		{"the rest cut", "The ferry goes.", "The ferry goes.\n\nThe bridge stays.", "The ferry goes.\n[-The bridge stays.-]\n"},
+		{"a sentence added", "The ferry goes. A museum asks. The bridge stays.", "The ferry goes. The bridge stays.", "The ferry goes. {+A museum asks.+} The bridge stays.\n"},
 		{"another paragraph", "The ferry goes.\n\nThe bridge stays", "The ferry goes.\n\nA museum has asked for her bell", "The ferry goes.\n[-A museum has asked for her bell-]\n{+The bridge stays+}\n"},
 		{"characters", "市議会は月曜日に渡し船を廃止した。", "市議会は火曜日に渡し船を廃止した。", "市議会は [-火-] {+月-}曜日に渡し船を廃止した。\n"},
 		{"Arabic", "قال المكتب يوم الاثنين", "قال المكتب يوم الأحد", "قال المكتب يوم [-الأحد-] {+الاثنين+}\n"},

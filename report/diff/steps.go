@@ -35,7 +35,9 @@ func (c *comparer) steps(now, old []token) []step {
 	default:
 		head = c.byParagraph(head, now, old)
 	}
-	return append(head, tail...)
+	head = append(head, tail...)
+	slide(head)
+	return head
 }
 
 // replaced appends that old tokens were cut and new ones added.

@@ -77,7 +77,7 @@ func (d *dot) edge(e *edge) error {
 		if v == "" {
 			continue
 		}
-		for _, line := range strings.Split(v, "\n") {
+		for line := range strings.SplitSeq(v, "\n") {
 			told = append(told, d.scheme.edges[i].name+": "+clean(line))
 		}
 	}

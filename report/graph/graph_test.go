@@ -257,7 +257,7 @@ func TestNetworkxReadsHostile(t *testing.T) {
 // place would bring others.
 func TestXMLNames(t *testing.T) {
 	known := map[string]bool{}
-	for _, name := range strings.Fields("graphml key graph node edge data gexf meta creator attributes attribute nodes edges attvalues attvalue") {
+	for name := range strings.FieldsSeq("graphml key graph node edge data gexf meta creator attributes attribute nodes edges attvalues attvalue") {
 		known[name] = true
 	}
 	for _, format := range []string{graph.GraphML, graph.GEXF} {

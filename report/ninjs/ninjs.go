@@ -166,8 +166,8 @@ func member(v *report.ClusterView, m *report.MemberView, at map[string]*report.M
 	if a.URL != "" {
 		it.AltIDs = append(it.AltIDs, text{"url", a.URL})
 	}
-	if report.IsAddress(a.URL) {
-		it.Renditions = []rendition{{"web", a.URL, "text/html"}}
+	if link := report.Link(a.URL); link != "" {
+		it.Renditions = []rendition{{"web", link, "text/html"}}
 	}
 	if a.Source != "" {
 		it.InfoSources = []party{{a.Source, publisher}}

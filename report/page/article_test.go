@@ -223,9 +223,9 @@ func TestArticleKinds(t *testing.T) {
 	}
 }
 
-// hostileArticle is an article of which everything that others write is one of the
+// spoiltArticle is an article of which everything that others write is one of the
 // strings.
-func hostileArticle(i int) (*report.ClusterView, *report.ArticleView) {
+func spoiltArticle(i int) (*report.ClusterView, *report.ArticleView) {
 	list, links := hostileStrings(), hostileAddresses()
 	bad := func(k int) string { return list[(i+k)%len(list)] }
 	c, v := boats()
@@ -262,7 +262,7 @@ func hostileArticle(i int) (*report.ClusterView, *report.ArticleView) {
 // theirs gets in.
 func TestArticleEscapes(t *testing.T) {
 	for i := range hostileStrings() {
-		c, v := hostileArticle(i)
+		c, v := spoiltArticle(i)
 		doc, err := html.Parse(bytes.NewReader(renderedArticle(t, summary(), c, v)))
 		if err != nil {
 			t.Fatal(err)

@@ -165,7 +165,7 @@ func (v *visit) narrow() {
 // is linked that is no web address.
 func TestArticleHostileInBrowser(t *testing.T) {
 	for i := 0; i < len(hostileStrings()); i += 5 {
-		c, v := hostileArticle(i)
+		c, v := spoiltArticle(i)
 		b := visitPage(t, renderedArticle(t, summary(), c, v))
 		b.do(chromedp.Evaluate[chromedp.Void](`for (const x of document.querySelectorAll("a.run")) {
 			x.dispatchEvent(new MouseEvent("mouseover", {bubbles: true})); x.focus(); x.click();

@@ -87,7 +87,10 @@ func markedFurniture(a *article.Article) []diff.Span {
 func newAgainst(key, role string, v *report.ArticleView, o *report.TextView, skip []diff.Span, d *report.Delta) *articleAgainst {
 	out := &articleAgainst{Key: key, Role: role, Other: &o.Article, Title: articleTitle(&o.Article), Figures: deltaWords(d)}
 	now := diff.Text{Runes: []rune(v.Article.Text), Skip: skip}
-	old := diff.Text{Runes: []rune(o.Article.Text), Skip: markedFurniture(&o.Article)}
+	old := diff.Text{Runes: []rune(o.Article.Text)}
+	for _, f := range o.Furniture {
+		old.Skip = append(old.Skip, diff.Span{Start: f.Start, End: f.End})
+	}
 	shared := make([]diff.Match, len(o.Shared))
 	for i, w := range o.Shared {
 		shared[i] = diff.Match{New: diff.Span{Start: w.Start, End: w.End}, Old: diff.Span{Start: w.In, End: w.InEnd}, Words: w.Words}

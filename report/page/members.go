@@ -65,7 +65,7 @@ func newMemberRow(v *report.ClusterView, at map[string]int, i int) memberRow {
 	m := &v.Members[i]
 	a := &m.Article
 	r := memberRow{
-		N: i, ID: a.ID, Outlet: legible(a.Source), Link: Link(a.URL), Title: headlineOf(a), When: momentOf(m),
+		N: i, ID: a.ID, Outlet: legible(a.Source), Link: report.Link(a.URL), Title: headlineOf(a), When: momentOf(m),
 		Keep: i == v.Keep, Origin: isOrigin(v, i), Agency: legible(m.Agency), AgencyP: likely(m.AgencyP), Faint: m.AgencyP < evenChance,
 		Command: "wiretrace report --article " + argument(a.ID) + " --format html -o " + fileName(a.ID),
 	}

@@ -6,7 +6,7 @@
 // policy of the page allows no script and no style but the two of this package,
 // by their hashes, and neither an inline handler nor a style attribute: lengths
 // and colours that depend on data are SVG attributes. Addresses of articles become
-// links only if they are plain web addresses, see [Link].
+// links only if they are plain web addresses, see [report.Link].
 //
 // The package is pure: it draws from what package report is given and concludes
 // nothing.
@@ -19,7 +19,8 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"net/url"
+
+	"github.com/wiretrace/wiretrace/report"
 )
 
 //go:embed page.css
@@ -92,7 +93,7 @@ func functions() template.FuncMap {
 		"policy": policy,
 		"style":  func() template.CSS { return template.CSS(allStyle()) },
 		"script": func() template.JS { return template.JS(allScript()) },
-		"link":   Link,
+		"link":   report.Link,
 
 		"grouped": grouped,
 		"legible": legible,
@@ -111,22 +112,4 @@ func open(w io.Writer, t *template.Template, h head) error {
 		h.Lang = "en"
 	}
 	return t.ExecuteTemplate(w, "open", h)
-}
-
-// maxLink bounds the addresses that become links, in bytes; what is longer is
-// printed as text.
-const maxLink = 2048
-
-// Link returns the address if a reader may safely follow it: http or https, with
-// a host and without a user name that could feign another one. It returns the
-// empty string for all others: they are printed, not linked.
-func Link(address string) string {
-	if len(address) > maxLink {
-		return ""
-	}
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
-		return ""
-	}
-	return u.String()
 }

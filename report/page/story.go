@@ -74,7 +74,7 @@ func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
 func newStoryMember(v *report.ClusterView, i int, title string) storyMember {
 	m := &v.Members[i]
 	a := &m.Article
-	out := storyMember{ID: a.ID, Outlet: legible(a.Source), Link: Link(a.URL), When: momentOf(m)}
+	out := storyMember{ID: a.ID, Outlet: legible(a.Source), Link: report.Link(a.URL), When: momentOf(m)}
 	if t := headlineOf(a); t != title {
 		out.Title = t
 	}

@@ -106,8 +106,8 @@ func (t *teller) article(m *report.MemberView) {
 	if a.URL != "" {
 		s.add("wt:url", text(a.URL))
 	}
-	if report.IsAddress(a.URL) {
-		s.add("prov:location", value{text: a.URL, datatype: "xsd:anyURI"})
+	if link := report.Link(a.URL); link != "" {
+		s.add("prov:location", value{text: iri(link), datatype: "xsd:anyURI"})
 	}
 	for _, c := range []struct {
 		name string

@@ -71,3 +71,8 @@ func spoken(s, lang string) value {
 	}
 	return v
 }
+
+// iri returns a link without the characters that a link may have and an IRI may not.
+func iri(link string) string {
+	return strings.NewReplacer("{", "%7B", "}", "%7D", "^", "%5E").Replace(link)
+}

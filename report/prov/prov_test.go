@@ -143,7 +143,7 @@ def walk(x):
             n[c.rsplit("#", 1)[-1]] += 1
         for k, v in x.items():
             if not k.startswith("@") and ":" not in k: bad.append(k)
-            if k == "@id" and (" " in v or not (v.startswith("http") or v.startswith("_:"))): bad.append(v)
+            if k == "@id" and (set(' <>{}|^"' + chr(96) + chr(92)) & set(v) or not (v.startswith("http") or v.startswith("_:"))): bad.append(v)
             walk(v)
 walk(nodes)
 sources = len(doc["@graph"])

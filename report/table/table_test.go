@@ -88,7 +88,7 @@ func TestCSVKeepsCells(t *testing.T) {
 		// encoding/csv reads a CR LF within a cell as LF; Python's csv does not, see below.
 		want := strings.ReplaceAll(cell, "\r\n", "\n")
 		got := rows[1][0]
-		if got != "" && strings.Contains("=+-@\t\r", got[:1]) {
+		if got != "" && strings.IndexByte("=+-@\t\r", got[0]) >= 0 {
 			t.Errorf("cell %q is a formula", got)
 		}
 		if unguard(got) != want {
@@ -128,7 +128,7 @@ func TestCSVInPython(t *testing.T) {
 				t.Errorf("%s: a row of %d cells, the header has %d", name, len(row), len(rows[0]))
 			}
 			for _, cell := range row {
-				if cell != "" && strings.Contains("=+@\t\r", cell[:1]) {
+				if cell != "" && strings.IndexByte("=+@\t\r", cell[0]) >= 0 {
 					t.Errorf("%s: cell %q is a formula", name, cell)
 				}
 			}
@@ -327,8 +327,8 @@ func TestColumns(t *testing.T) {
 	}
 	for name, row := range rows {
 		var want []string
-		for i := range row.NumField() {
-			column, _, _ := strings.Cut(row.Field(i).Tag.Get("parquet"), ",")
+		for field := range row.Fields() {
+			column, _, _ := strings.Cut(field.Tag.Get("parquet"), ",")
 			if !strings.HasSuffix(column, "_time") {
 				want = append(want, column)
 			}

@@ -46,10 +46,11 @@ type Flags uint8
 
 // The flags.
 const (
-	// DateOnly: a date, month or year and no time of day.
+	// DateOnly: a date, month or year and no time of day, or midnight of UTC to the
+	// second: what programs print that know the date alone.
 	DateOnly Flags = 1 << iota
 	// AfterFetch: said to have appeared after it was fetched. That is not trusted: Best
-	// is when it was fetched.
+	// is as long before the crawl as the outlet's articles usually appear.
 	AfterFetch
 	// Backdated: dated more than 30 days before it was fetched, by an outlet whose
 	// articles are mostly fetched within two days. Latest is when it was fetched.
@@ -61,6 +62,9 @@ const (
 	// Zoneless: a time of day of which neither the article nor the outlet's history
 	// says the zone; it was read as UTC, and the bounds are those of UTC.
 	Zoneless
+	// Wild: the outlet's times are so often after the crawl that none of them is trusted;
+	// Best is as with AfterFetch.
+	Wild
 )
 
 // Has reports whether all flags of g are among f.
@@ -75,7 +79,8 @@ type Reading struct {
 	// Latest is not after the crawl. Earliest is Unbounded where the clocks give an
 	// upper bound alone.
 	Earliest, Latest int64
-	// Best is the most likely instant: the middle of a date.
+	// Best is the most likely instant: of a date that, as long before the crawl as is
+	// usual.
 	Best int64
 	// Precise says that Best is a time the article gave, to the minute, corrected or
 	// not; not a date, nor the time of the crawl.
@@ -88,12 +93,15 @@ type Reading struct {
 // Clocks holds what was learnt of each outlet's clock. The zero value has learnt nothing.
 type Clocks struct {
 	outlets map[string]habit
+	others  habit // of outlets with too few articles to learn from
 }
 
 // A habit is what was learnt of one outlet.
 type habit struct {
 	zoned, local offset // of times with a named zone and of those without
 	prompt       bool   // most articles are fetched within usual
+	wild         bool   // its times are not to be trusted
+	delay        int64  // usual time between publication and crawl, 0 if not known
 }
 
 // An offset is what has to be added to an outlet's times.
@@ -104,18 +112,23 @@ type offset struct {
 
 // Read tells when an article of an outlet appeared.
 func (c *Clocks) Read(outlet string, a *article.Article) Reading {
-	h := c.outlets[outlet]
+	h, ok := c.outlets[outlet]
+	if !ok {
+		h = c.others
+	}
 	t, r := a.Published, Reading{Known: true}
 	fetched := int64(math.MaxInt64)
 	if a.Fetched.Known() {
 		_, fetched = span(a.Fetched)
 	}
 	switch {
+	case h.wild && a.Fetched.Known():
+		return byFetch(a, h, fetched, Wild)
 	case t.Known():
 	case a.Updated.Known():
 		t, r.Flags = a.Updated, UpdatedOnly
 	case a.Fetched.Known():
-		return Reading{Known: true, Earliest: Unbounded, Latest: fetched, Best: min(fetched, middle(a.Fetched)), Flags: FetchedOnly}
+		return byFetch(a, h, fetched, FetchedOnly)
 	default:
 		return Reading{}
 	}
@@ -132,7 +145,17 @@ func (c *Clocks) Read(outlet string, a *article.Article) Reading {
 		r.Latest = fetched
 	}
 	r.bound(fetched)
+	if best := fetched - h.delay; !r.Precise && a.Fetched.Known() && h.delay > 0 && best <= r.Latest {
+		r.Best = max(r.Earliest, best)
+	}
 	return r
+}
+
+// byFetch reads an article by its crawl alone.
+func byFetch(a *article.Article, h habit, fetched int64, why Flags) Reading {
+	return Reading{
+		Known: true, Earliest: Unbounded, Latest: fetched, Best: min(fetched, middle(a.Fetched)) - h.delay, Flags: why,
+	}
 }
 
 // of returns the offset of times such as t.
@@ -177,15 +200,26 @@ func (r *Reading) bound(fetched int64) {
 	r.Best = max(r.Earliest, min(r.Best, r.Latest))
 }
 
-// exact reports whether t is a time of day.
-func exact(t article.Time) bool { return t.Precision >= article.PrecisionMinute }
+// exact reports whether t is a time of day. Midnight to the second is none: of the
+// articles that carry it, next to all have it for want of a time.
+func exact(t article.Time) bool {
+	return t.Precision >= article.PrecisionMinute && (t.Unix%day != 0 || t.Precision == article.PrecisionMinute)
+}
+
+// endOf returns the last instant of the interval that t names.
+func endOf(t article.Time) int64 {
+	if t.Precision >= article.PrecisionMinute && !exact(t) {
+		return t.Unix + day - 1
+	}
+	return t.Latest()
+}
 
 // span returns the first and the last instant that t can stand for.
 func span(t article.Time) (first, last int64) {
 	if exact(t) {
 		return t.Unix, t.Latest()
 	}
-	return t.Unix - ahead, t.Latest() + behind
+	return t.Unix - ahead, endOf(t) + behind
 }
 
 // middle returns the likeliest instant of t.
@@ -193,5 +227,5 @@ func middle(t article.Time) int64 {
 	if exact(t) {
 		return t.Unix
 	}
-	return t.Unix + (t.Latest()-t.Unix)/2
+	return t.Unix + (endOf(t)-t.Unix)/2
 }

@@ -15,27 +15,33 @@ const (
 	flagZoned  = 1 << iota // its zoned offset was learnt
 	flagLocal              // its local offset was learnt
 	flagPrompt             // most articles are fetched soon
+	flagWild               // its times are not to be trusted
 	flagsKnown = 1<<iota - 1
 )
 
 // Encode appends what was learnt, by the outlets' names: their uvarint number; of each the
-// uvarint length of its name and the name, flags 1, and as varints the offset of times with
-// a named zone and of those without, in seconds.
+// uvarint length of its name and the name, flags 1, as varints the offset of times with
+// a named zone and of those without, and as uvarint the usual delay, in seconds; at the
+// end flags and delay of outlets with too few articles.
 func (c *Clocks) Encode(dst []byte) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(c.outlets)))
 	for _, name := range slices.Sorted(maps.Keys(c.outlets)) {
 		h := c.outlets[name]
 		dst = append(binary.AppendUvarint(dst, uint64(len(name))), name...)
-		flags := byte(0)
-		for i, set := range []bool{h.zoned.sure, h.local.sure, h.prompt} {
-			if set {
-				flags |= 1 << i
-			}
-		}
-		dst = binary.AppendVarint(append(dst, flags), h.zoned.seconds)
+		dst = binary.AppendVarint(append(dst, h.flags()), h.zoned.seconds)
 		dst = binary.AppendVarint(dst, h.local.seconds)
+		dst = binary.AppendUvarint(dst, uint64(h.delay))
 	}
-	return dst
+	return binary.AppendUvarint(append(dst, c.others.flags()), uint64(c.others.delay))
+}
+
+func (h *habit) flags() (flags byte) {
+	for i, set := range []bool{h.zoned.sure, h.local.sure, h.prompt, h.wild} {
+		if set {
+			flags |= 1 << i
+		}
+	}
+	return flags
 }
 
 // Decode reads what [Clocks.Encode] appended, which must be all of b. The result shares
@@ -59,14 +65,24 @@ func Decode(b []byte) (*Clocks, error) {
 		if i <= 0 || j <= 0 || flags&^flagsKnown != 0 || abs(zoned) > ahead || abs(local) > ahead {
 			return nil, ErrCodec
 		}
-		b = b[i+j:]
+		delay, m := binary.Uvarint(b[i+j:])
+		if m <= 0 || delay > usual {
+			return nil, ErrCodec
+		}
+		b = b[i+j+m:]
 		c.outlets[name] = habit{
-			zoned: offset{zoned, flags&flagZoned != 0}, local: offset{local, flags&flagLocal != 0}, prompt: flags&flagPrompt != 0,
+			zoned: offset{zoned, flags&flagZoned != 0}, local: offset{local, flags&flagLocal != 0},
+			prompt: flags&flagPrompt != 0, wild: flags&flagWild != 0, delay: int64(delay),
 		}
 	}
-	if len(b) > 0 || len(c.outlets) != int(n) {
+	if len(b) == 0 || b[0]&^flagWild != 0 || len(c.outlets) != int(n) {
 		return nil, ErrCodec
 	}
+	delay, k := binary.Uvarint(b[1:])
+	if k <= 0 || 1+k != len(b) || delay > usual {
+		return nil, ErrCodec
+	}
+	c.others = habit{wild: b[0] == flagWild, delay: int64(delay)}
 	return c, nil
 }
 

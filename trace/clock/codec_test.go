@@ -7,9 +7,9 @@ import (
 )
 
 func learnt() *Clocks {
-	return &Clocks{outlets: map[string]habit{
+	return &Clocks{others: habit{wild: true, delay: 700}, outlets: map[string]habit{
 		"coast.example": {zoned: offset{0, true}, local: offset{-2 * hour, true}, prompt: true},
-		"":              {},
+		"":              {wild: true, delay: hour},
 		"port.example":  {local: offset{3*hour + quarter, true}},
 	}}
 }
@@ -24,6 +24,9 @@ func TestCodec(t *testing.T) {
 		if got.outlets[name] != h {
 			t.Errorf("%q: %+v, want %+v", name, got.outlets[name], h)
 		}
+	}
+	if got.others != want.others {
+		t.Errorf("others: %+v, want %+v", got.others, want.others)
 	}
 	if empty, err := Decode((&Clocks{}).Encode(nil)); err != nil || len(empty.outlets) != 0 {
 		t.Errorf("nothing learnt: %+v, %v", empty, err)

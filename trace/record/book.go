@@ -49,7 +49,7 @@ type packer struct {
 // outside of clusters in the order of their numbers. It is not safe for concurrent use.
 type Builder struct {
 	made     string
-	clocks   []byte
+	learnt   []byte
 	docs     []uint32 // by document: its entry, and one more
 	open     []byte   // entries of the block that is not closed yet
 	entry    []byte
@@ -63,10 +63,10 @@ type Builder struct {
 	err      error
 }
 
-// NewBuilder begins a book for documents below docs. made names what traced; clocks is what
-// was learnt of outlets' clocks. Both are handed through.
-func NewBuilder(docs Doc, made string, clocks []byte) *Builder {
-	return &Builder{made: made, clocks: clocks, docs: make([]uint32, docs)}
+// NewBuilder begins a book for documents below docs. made names what traced; learnt is what
+// was learnt of outlets. Both are handed through.
+func NewBuilder(docs Doc, made string, learnt []byte) *Builder {
+	return &Builder{made: made, learnt: learnt, docs: make([]uint32, docs)}
 }
 
 // Cluster adds a cluster.
@@ -148,7 +148,7 @@ func (b *Builder) Blocks() ([][]byte, error) {
 		pages = append(pages, b.pack(page))
 	}
 	head := appendString(appendInt(nil, bookVersion), b.made)
-	head = append(appendInt(head, len(b.clocks)), b.clocks...)
+	head = append(appendInt(head, len(b.learnt)), b.learnt...)
 	head = appendInt(appendInt(head, b.clusters), b.singles)
 	head = appendInt(appendInt(head, len(pages)), len(b.blocks))
 	out := append([][]byte{b.pack(append(head, b.dir...))}, pages...)
@@ -160,7 +160,7 @@ func (b *Builder) Blocks() ([][]byte, error) {
 type Book struct {
 	fetch    func(i int) ([]byte, error)
 	made     string
-	clocks   []byte
+	learnt   []byte
 	clusters int
 	singles  int
 	pages    int
@@ -185,7 +185,7 @@ func Open(n int, fetch func(i int) ([]byte, error)) (*Book, error) {
 	if v := c.uvarint(); v != bookVersion {
 		return nil, fmt.Errorf("%w: version %d, this program reads %d", ErrCodec, v, bookVersion)
 	}
-	b.made, b.clocks = c.str(), slices.Clone(c.bytes())
+	b.made, b.learnt = c.str(), slices.Clone(c.bytes())
 	b.clusters, b.singles = c.number(1<<32), c.number(1<<32)
 	b.pages = c.number(n)
 	entries := 0
@@ -228,8 +228,8 @@ func (b *Book) unpack(i int) ([]byte, error) {
 // Made returns what the builder was told of who traced.
 func (b *Book) Made() string { return b.made }
 
-// Clocks returns what the builder was told of outlets' clocks.
-func (b *Book) Clocks() []byte { return b.clocks }
+// Learnt returns what the builder was told of outlets.
+func (b *Book) Learnt() []byte { return b.learnt }
 
 // Clusters returns the number of clusters.
 func (b *Book) Clusters() int { return b.clusters }

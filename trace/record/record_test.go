@@ -135,8 +135,8 @@ func TestBook(t *testing.T) {
 	for _, n := range []int{0, 1, 2000} {
 		blocks, clusters := book(t, n)
 		b := open(t, blocks)
-		if b.Clusters() != n || b.Made() != "model 1" || string(b.Clocks()) != "clocks" {
-			t.Errorf("%d clusters by %q with %q", b.Clusters(), b.Made(), b.Clocks())
+		if b.Clusters() != n || b.Made() != "model 1" || string(b.Learnt()) != "clocks" {
+			t.Errorf("%d clusters by %q with %q", b.Clusters(), b.Made(), b.Learnt())
 		}
 		for i := 0; i < n; i += max(1, n/7) {
 			c, member, _, err := b.Of(record.Doc(20*i + 12))

@@ -1,0 +1,188 @@
+package pair
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A Background is a sample of a collection, against which two articles are seen:
+// what both say that many say is no sign that one was made from the other. It is
+// read-only and safe for concurrent use.
+type Background struct {
+	contents []Content
+	entries  []uint64 // gram << 32 | article, sorted
+	from     []uint32 // by the first bits of a gram: where they begin in entries
+}
+
+// SampleSize is how many articles of a collection make a background: enough that
+// most texts find others on their subject, few enough to be indexed in some tenths
+// of a second.
+const SampleSize = 1000
+
+// leastSample is the least number of articles that say anything of how rare a
+// gram is.
+const leastSample = 20
+
+// headBits of a gram find its place in a background.
+const headBits = 16
+
+// NewBackground returns the background that contents make, which it keeps. It is
+// the same for any order of them but for the numbers by which [Background.Stand]
+// knows them. Fewer than 20 make an empty one.
+func NewBackground(contents []Content) *Background {
+	b := &Background{}
+	if len(contents) < leastSample {
+		return b
+	}
+	b.contents = contents
+	all := 0
+	for i := range contents {
+		all += len(contents[i].grams)
+	}
+	b.entries = make([]uint64, 0, all)
+	for i := range contents {
+		for _, g := range contents[i].grams {
+			b.entries = append(b.entries, uint64(g)<<32|uint64(i))
+		}
+	}
+	slices.Sort(b.entries)
+	b.from = make([]uint32, 1<<headBits+1)
+	for _, e := range b.entries {
+		b.from[e>>(64-headBits)+1]++
+	}
+	for i := 1; i < len(b.from); i++ {
+		b.from[i] += b.from[i-1]
+	}
+	return b
+}
+
+// Len returns the number of articles, 0 of an empty background.
+func (b *Background) Len() int { return len(b.contents) }
+
+// having returns the entries of a gram.
+func (b *Background) having(g uint32) []uint64 {
+	head := g >> (32 - headBits)
+	list := b.entries[b.from[head]:b.from[head+1]]
+	first, _ := slices.BinarySearch(list, uint64(g)<<32)
+	end := first
+	for end < len(list) && uint32(list[end]>>32) == g {
+		end++
+	}
+	return list[first:end]
+}
+
+// A Standing is how much of an article another one has, beside what others of the
+// collection have of it. Shares are of the weight of its grams, in [0,1].
+type Standing struct {
+	Share float64 // that the other one has
+	Near  float64 // that the fifth nearest of the background has
+	Known bool    // whether there is a background
+}
+
+// nearest is how many articles may be nearer than the one that is taken for what
+// reports on such a subject share: some may be on the very event.
+const nearest = 4
+
+// printShare is the share of an article's anchors that makes another one a print
+// of it, which is no measure of what strangers share.
+const printShare = .2
+
+// A Stander finds standings and reuses its buffers. The zero value is ready; it is
+// not safe for concurrent use.
+type Stander struct {
+	weights []float64 // by article of the background: of what it has of a
+	touched []uint32
+}
+
+// Stand tells how much of a is in o. docA and docO are their numbers in the
+// background, below 0 if they are not in it.
+func (s *Stander) Stand(b *Background, a, o *Content, docA, docO int) Standing {
+	s.weights = append(s.weights[:0], make([]float64, b.Len())...)
+	s.touched = s.touched[:0]
+	shared, total, at := 0.0, 0.0, 0
+	for _, g := range a.grams {
+		for at < len(o.grams) && o.grams[at] < g {
+			at++
+		}
+		w := s.weigh(b, g, docA, docO)
+		total += w
+		if at < len(o.grams) && o.grams[at] == g {
+			shared += w
+		}
+	}
+	out := Standing{Known: b.Len() > 0}
+	if total > 0 {
+		out.Share = shared / total
+		out.Near = s.near(b, a) / total
+	}
+	return out
+}
+
+// weigh returns what a gram of a weighs: 1 if no third article has it, 0 if all
+// have it; and notes who has it. Grams of more than a quarter of all make no
+// neighbours.
+func (s *Stander) weigh(b *Background, g uint32, docA, docO int) float64 {
+	if b.Len() == 0 {
+		return 1
+	}
+	list := b.having(g)
+	df := 0
+	for _, e := range list {
+		if d := int(uint32(e)); d != docA && d != docO {
+			df++
+		}
+	}
+	w := max(0, 1-math.Log(float64(df+1))/math.Log(float64(b.Len()+1)))
+	if df > b.Len()/4 {
+		return w
+	}
+	for _, e := range list {
+		d := uint32(e)
+		if int(d) == docA || int(d) == docO {
+			continue
+		}
+		if s.weights[d] == 0 {
+			s.touched = append(s.touched, d)
+		}
+		s.weights[d] += w
+	}
+	return w
+}
+
+// printOf reports whether article d is a print of a, or one of a part of it.
+func (b *Background) printOf(a *Content, d uint32) bool {
+	return float64(common(a.anchors, b.contents[d].anchors)) >= printShare*float64(max(1, len(a.anchors)))
+}
+
+// near returns the weight that the fifth nearest article has of a, without prints
+// of a.
+func (s *Stander) near(b *Background, a *Content) float64 {
+	slices.SortFunc(s.touched, func(x, y uint32) int {
+		return cmp.Or(cmp.Compare(s.weights[y], s.weights[x]), cmp.Compare(x, y))
+	})
+	left := nearest
+	for _, d := range s.touched {
+		if b.printOf(a, d) {
+			continue
+		}
+		if left == 0 {
+			return s.weights[d]
+		}
+		left--
+	}
+	return 0
+}
+
+// Nearest returns the numbers of up to n articles of the background that have
+// most of a, which is number doc there, without prints of it.
+func (s *Stander) Nearest(b *Background, a *Content, doc, n int) []int {
+	s.Stand(b, a, a, doc, doc)
+	var out []int
+	for _, d := range s.touched {
+		if len(out) < n && !b.printOf(a, d) {
+			out = append(out, int(d))
+		}
+	}
+	return out
+}

@@ -1,0 +1,119 @@
+package pair
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/wiretrace/wiretrace/align"
+)
+
+// Missing is the log-odds that stand for two articles of a story that were not
+// compared, since no search brought them together: on simulated crawls -4 is
+// better than -2 for clusters of all profiles, and -6 no better.
+const Missing = -4
+
+// A Mask tells where in a text a passage lies: one bit for each of 32 equal
+// stretches, set if at least half of it is shared.
+type Mask uint32
+
+// maskBits is the number of stretches of a text: 44 characters each in an article of
+// 1,400, less than a sentence.
+const maskBits = 32
+
+// Len returns the number of stretches that are shared.
+func (m Mask) Len() int { return bits.OnesCount32(uint32(m)) }
+
+// Share returns the share of the text that is shared, in [0,1].
+func (m Mask) Share() float64 { return float64(m.Len()) / maskBits }
+
+// mask marks what the passages cover on one side of a text of length characters.
+func mask(ps []align.Passage, length int, side func(*align.Passage) align.Span) (m Mask) {
+	if length <= 0 {
+		return 0
+	}
+	var covered [maskBits]int
+	for i := range ps {
+		s := side(&ps[i])
+		for k := s.Start * maskBits / length; k < maskBits && k*length < s.End*maskBits; k++ {
+			covered[k] += max(0, min(s.End*maskBits, (k+1)*length)-max(s.Start*maskBits, k*length))
+		}
+	}
+	for k, n := range covered {
+		if 2*n >= length {
+			m |= 1 << k
+		}
+	}
+	return m
+}
+
+func sideA(p *align.Passage) align.Span { return p.A }
+func sideB(p *align.Passage) align.Span { return p.B }
+
+// A Side is what the clusters say of one article of a pair. The first look at each pair has
+// been taken, clusters formed; now each article is compared with both clusters.
+type Side struct {
+	Mean float64 // mean log-odds to the other members of the other's cluster
+	Best float64 // highest log-odds to one of them
+	// Shared is the share of the article that the other has.
+	Shared float64
+	// Missed is the share of what it has in common with its own cluster that the
+	// other has not.
+	Missed float64
+	// Own is the share of what it has in common with the other that members of
+	// its own cluster have too.
+	Own float64
+	// Only is the share of the article that the other's cluster has and its own
+	// has not.
+	Only    float64
+	Members int // other members of its cluster that it is like
+}
+
+// A Context is what the clusters say of a pair. A short copy that shares little
+// with another short copy is the same text if both share much with the long one. Two
+// agencies' reports that took paragraphs from each other have the rest in common
+// with others, each with its own.
+type Context struct {
+	Z    float64 // log-odds of the pair itself, [Missing] if it was not compared
+	A, B Side
+	// Bridge is the highest of the lower log-odds that both have to a third article of
+	// their clusters, [Missing] without one.
+	Bridge float64
+	// Within is the share of the shorter of both runs in the bridge that
+	// lies in the other.
+	Within float64
+	// Against is how much better each goes with some members than the other does, on the
+	// side where that is less, in [0,1].
+	Against float64
+	Apart   float64 // mean difference of what both share with members, in [0,1]
+	Same    bool    // both are in one cluster
+	Size    int     // members of the larger of both clusters
+}
+
+// NumContext is the number of features of a context.
+const NumContext = 19
+
+// FeaturesOf returns what the second look weighs. It is the same for both
+// orders of the pair.
+func (c *Context) FeaturesOf() [NumContext]float64 {
+	same := 0.0
+	if c.Same {
+		same = 1
+	}
+	a, b := &c.A, &c.B
+	return [NumContext]float64{
+		c.Z, min(a.Mean, b.Mean), max(a.Mean, b.Mean), min(a.Best, b.Best), same, math.Log(float64(max(c.Size, 1))),
+		min(a.Shared, b.Shared), max(a.Shared, b.Shared),
+		min(a.Missed, b.Missed), max(a.Missed, b.Missed),
+		min(a.Own, b.Own), max(a.Own, b.Own),
+		min(a.Only, b.Only), max(a.Only, b.Only),
+		c.Bridge, c.Within, c.Against, c.Apart,
+		math.Log1p(float64(min(a.Members, b.Members))),
+	}
+}
+
+// InContext returns the log-odds of a pair among its neighbours at the given look,
+// in [-8,8].
+func (m *Model) InContext(look int, c *Context) float64 {
+	x := c.FeaturesOf()
+	return bound(m.Looks[look].LogOdds(x[:]))
+}

@@ -1,0 +1,223 @@
+package trace
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// unit is what a tally counts in: fixed point, so that a sum does not depend on the
+// order of what is added.
+const unit = 1 << 12
+
+// A tally is what was seen of an outlet, in units.
+type tally struct {
+	articles int64 // in clusters
+	roots    int64 // of them, taken from no other
+	copies   int64 // of them, taken from another outlet
+	second   int64 // of these, from one that is no agency's own
+	credited int64 // articles that credit an agency
+	titled   int64 // copies with the title of what they were taken from
+	novel    int64 // sum over copies of the share that is not in what they were taken from
+	cut      int64 // sum over copies of the share of the source after the last common words
+	taken    int64 // articles of others taken from this outlet
+	expected int64 // as many as would be if every other member were as likely
+}
+
+func (t *tally) add(o *tally, sign int64) {
+	t.articles += sign * o.articles
+	t.roots += sign * o.roots
+	t.copies += sign * o.copies
+	t.second += sign * o.second
+	t.credited += sign * o.credited
+	t.titled += sign * o.titled
+	t.novel += sign * o.novel
+	t.cut += sign * o.cut
+	t.taken += sign * o.taken
+	t.expected += sign * o.expected
+}
+
+// A Sketch is what a first look at a cluster tells: of its outlets' habits, and which
+// words of its members it does not have.
+type Sketch struct {
+	// Loose has, by member, what the other members do not have.
+	Loose   []Sample
+	story   Sample // what the story has
+	outlets []outletTally
+}
+
+type outletTally struct {
+	outlet string
+	tally
+}
+
+// Habits are what was learnt of outlets over a store, without labels. Add is not
+// safe for concurrent use; everything else only reads.
+type Habits struct {
+	of  map[string]*tally
+	all tally
+}
+
+// Add takes note of a cluster. The order does not matter.
+func (h *Habits) Add(s *Sketch) {
+	if h.of == nil {
+		h.of = map[string]*tally{}
+	}
+	for i := range s.outlets {
+		o := &s.outlets[i]
+		if h.of[o.outlet] == nil {
+			h.of[o.outlet] = &tally{}
+		}
+		h.of[o.outlet].add(&o.tally, 1)
+		h.all.add(&o.tally, 1)
+	}
+}
+
+// Sketch looks at a cluster for the habits of its outlets.
+func (t *Tracer) Sketch(members []*Member) *Sketch {
+	s := newStory(members)
+	w := s.weigh(&t.model.First)
+	p := marginals(w.graph(s))
+	by := map[string]*tally{}
+	at := func(v int) *tally {
+		o := members[v].Outlet
+		if by[o] == nil {
+			by[o] = &tally{}
+		}
+		return by[o]
+	}
+	for v := range members {
+		s.sketch(at, v, p[v])
+	}
+	out := &Sketch{}
+	out.samples(s)
+	for name, x := range by {
+		out.outlets = append(out.outlets, outletTally{name, *x})
+	}
+	slices.SortFunc(out.outlets, func(a, b outletTally) int { return cmp.Compare(a.outlet, b.outlet) })
+	return out
+}
+
+func fixed(x float64) int64 { return int64(math.Round(x * unit)) }
+
+// sketch adds what member v tells, given the probabilities of its parents.
+func (s *story) sketch(at func(int) *tally, v int, p []float64) {
+	m, t := s.members[v], at(v)
+	t.articles += unit
+	t.roots += fixed(p[len(s.members)])
+	t.credited += fixed(flag(len(s.credited[v]) > 0))
+	others := 0
+	for _, u := range s.parents[v] {
+		if s.members[u].Outlet != m.Outlet {
+			others++
+		}
+	}
+	copied := 0.0
+	for k, u := range s.parents[v] {
+		if s.members[u].Outlet == m.Outlet {
+			continue
+		}
+		q, up, down := p[u], &s.up[v][k], &s.down[v][k]
+		copied += q
+		t.copies += fixed(q)
+		t.second += fixed(q * flag(s.members[u].Feed == ""))
+		t.titled += fixed(q * flag(s.titles[u] == s.titles[v]))
+		t.novel += fixed(q * (up.strange + up.own) / max(1, up.n))
+		t.cut += fixed(q * down.tail / max(1, down.n))
+		at(u).taken += fixed(q)
+	}
+	for _, u := range s.parents[v] {
+		if s.members[u].Outlet != m.Outlet {
+			at(u).expected += fixed(copied / float64(others))
+		}
+	}
+}
+
+// weightOfAll is how many articles what is usual in the store counts for in an
+// outlet's own figures.
+const weightOfAll = 4
+
+// A manner is what is known of an outlet's habits, as log-odds and logarithms
+// against nothing.
+type manner struct {
+	hub    float64 // ln of how much oftener it is copied than others
+	wire   float64 // log-odds that an article is taken from no other
+	second float64 // that a copy is second-hand
+	keeps  float64 // that an article credits an agency
+	titled float64 // that a copy keeps the title
+	novel  float64 // share of a copy that is new
+	cut    float64 // share of a source that is cut from its end
+}
+
+// A stance is what a cluster's outlets are like, without what this cluster tells.
+type stance struct {
+	of  []manner // by member
+	all manner   // the store
+}
+
+// minHistory is how many articles in other clusters half of a cluster's outlets must
+// have for habits to be used. On a simulated web that nothing was fitted on (seed 8), with habits
+// from a part of the clusters, the share of right answers was .855 with some 50 articles
+// an outlet, .850 with 10, .843 with 4 and .800 with 1; without habits it was .838, and
+// with less than 10 the probabilities were 3 points too high. minStore is the same for
+// all other clusters together, in articles: on the 131 of testdata/press, habits
+// took a tenth of the right answers away.
+const (
+	minHistory = 10
+	minStore   = 1000
+)
+
+// stance returns the manners of a cluster's outlets, nil if too little is known of
+// them; own is taken out.
+func (h *Habits) stance(members []*Member, own *Sketch) *stance {
+	if h == nil {
+		return nil
+	}
+	all := h.all
+	mine := map[string]*tally{}
+	if own != nil {
+		for i := range own.outlets {
+			o := &own.outlets[i]
+			mine[o.outlet] = &o.tally
+			all.add(&o.tally, -1)
+		}
+	}
+	s, known := &stance{all: mannerOf(&tally{}, &all)}, 0
+	for _, m := range members {
+		var t tally
+		if x := h.of[m.Outlet]; x != nil {
+			t = *x
+		}
+		if x := mine[m.Outlet]; x != nil {
+			t.add(x, -1)
+		}
+		s.of = append(s.of, mannerOf(&t, &all))
+		if t.articles >= minHistory*unit {
+			known++
+		}
+	}
+	if 2*known < len(members) || all.articles < minStore*unit {
+		return nil
+	}
+	return s
+}
+
+func mannerOf(t, all *tally) manner {
+	share := func(part, whole, allPart, allWhole int64) float64 {
+		usual := (float64(allPart) + unit) / (float64(allWhole) + 2*unit)
+		return (float64(part) + weightOfAll*unit*usual) / (float64(whole) + weightOfAll*unit)
+	}
+	odds := func(p float64) float64 {
+		p = max(1e-3, min(1-1e-3, p))
+		return math.Log(p / (1 - p))
+	}
+	return manner{
+		hub:    math.Log((float64(t.taken) + weightOfAll*unit) / (float64(t.expected) + weightOfAll*unit)),
+		wire:   odds(share(t.roots, t.articles, all.roots, all.articles)),
+		second: odds(share(t.second, t.copies, all.second, all.copies)),
+		keeps:  odds(share(t.credited, t.articles, all.credited, all.articles)),
+		titled: odds(share(t.titled, t.copies, all.titled, all.copies)),
+		novel:  share(t.novel, t.copies, all.novel, all.copies),
+		cut:    share(t.cut, t.copies, all.cut, all.copies),
+	}
+}

@@ -1,0 +1,93 @@
+package trace
+
+import (
+	"math"
+	"slices"
+)
+
+// The features of the edge from the unseen source to v.
+const (
+	rFeed       = iota // 1: v is an agency's own
+	rFeedIn            // 1: the story has an agency's own
+	rFeedCredit        // 1: it has that of an agency that v credits
+	rCredit            // 1: v credits an agency
+	rStrange           // ln(1 + strange grams of v to its best parent)
+	rStrangeBy         // the same as share of v
+	rCommon            // share of v that its best parent has
+	rOwn               // share of v that it alone has
+	rFirst             // 1: no member is earlier
+	rEarlier           // ln(1 + members that are earlier)
+	rLongest           // ln of v's length over that of the longest member
+	rSize              // ln of the number of members
+	rSame              // 1: a member has the same words
+	rTitle             // 1: a member has the same title
+	rClock             // 1: the clock is an instant
+	rOutlet            // share of v that another member of its outlet has
+	rAddress           // 1: and such a member's address is shorter
+	rCrowd             // share of the other members whose strange grams to v are few
+	rWire              // habits of v's outlet
+	rSecond
+	rKeeps
+	rNovel // share of v that its best parent lacks, less what is usual
+	rStoreSecond
+	rStoreRoots // of the store: wire
+
+	numRoot
+)
+
+// rootFeatures returns what speaks for and against the unseen source as v's.
+func (s *story) rootFeatures(v int) (f [numRoot]float64) {
+	m := s.members[v]
+	f[rFeed], f[rCredit] = flag(m.Feed != ""), flag(len(s.credited[v]) > 0)
+	f[rClock], f[rFirst] = flag(m.Clock.Known && m.Clock.Precise), 1
+	longest, earlier, crowd := 0.0, 0.0, 0.0
+	least := math.Inf(1)
+	for k, u := range s.parents[v] {
+		o, up := s.members[u], &s.up[v][k]
+		if o.Feed != "" {
+			f[rFeedIn] = 1
+			if slices.Contains(s.credited[v], o.Feed) {
+				f[rFeedCredit] = 1
+			}
+		}
+		least = min(least, up.strange)
+		f[rCommon] = max(f[rCommon], up.common/max(1, up.n))
+		longest = max(longest, s.down[v][k].n)
+		if o.Clock.Known && m.Clock.Known && o.Clock.Best < m.Clock.Best {
+			earlier++
+		}
+		if d := &s.down[v][k]; d.strange < .05*d.n && d.common > 0 {
+			crowd++
+		}
+		f[rOwn] = up.own / max(1, up.n)
+		f[rSame] = max(f[rSame], flag(s.table.same[u] == s.table.same[v]))
+		if o.Outlet == m.Outlet {
+			f[rOutlet] = max(f[rOutlet], up.common/max(1, up.n))
+			f[rAddress] = max(f[rAddress], s.address(u, v))
+		}
+		f[rTitle] = max(f[rTitle], flag(s.titles[u] == s.titles[v]))
+	}
+	n := float64(len(s.table.grams[v]))
+	if len(s.parents[v]) > 0 {
+		f[rStrange], f[rStrangeBy] = math.Log1p(least), least/max(1, n)
+		f[rCrowd] = crowd / float64(len(s.parents[v]))
+	}
+	s.rootHabits(&f, v)
+	if earlier > 0 {
+		f[rFirst] = 0
+	}
+	f[rEarlier], f[rSize] = math.Log1p(earlier), math.Log(float64(len(s.members)))
+	f[rLongest] = math.Log((1 + n) / (1 + max(n, longest)))
+	return f
+}
+
+// rootHabits fills in what is usual of v's outlet, 0 where that is not known.
+func (s *story) rootHabits(f *[numRoot]float64, v int) {
+	if s.stance == nil {
+		return
+	}
+	b := &s.stance.of[v]
+	f[rWire], f[rSecond], f[rKeeps] = b.wire, b.second, b.keeps
+	f[rNovel] = f[rStrangeBy] + f[rOwn] - b.novel
+	f[rStoreSecond], f[rStoreRoots] = s.stance.all.second, s.stance.all.wire
+}
