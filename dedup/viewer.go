@@ -17,6 +17,7 @@ import (
 type viewer struct {
 	v      *store.View
 	differ differ
+	brief  bool // neither deltas nor survival are asked for
 
 	// of the open cluster
 	k      *record.Cluster
@@ -92,7 +93,7 @@ func (w *viewer) cluster() (*report.ClusterView, error) {
 		}
 		out.Members = append(out.Members, *m)
 	}
-	if !w.traced {
+	if !w.traced || w.brief {
 		return out, nil
 	}
 	var err error
@@ -141,6 +142,9 @@ func (w *viewer) member(i int) (*report.MemberView, error) {
 	m.Traced.TwinCount = len(twins)
 	for _, u := range twins[:min(len(twins), report.MaxTwins)] {
 		m.Traced.Twins = append(m.Traced.Twins, w.metas[u].ID)
+	}
+	if w.brief {
+		return m, nil
 	}
 	var err error
 	if m.Traced.FromParent, err = w.delta(i, x.Parent); err != nil {

@@ -129,6 +129,8 @@ func (r *results) report(ctx context.Context, v *store.View, book *record.Book, 
 		return err
 	}
 	w := newViewer(v)
+	x, ok := to.(report.Brief)
+	w.brief = ok && x.Brief()
 	for _, k := range shown {
 		if err := ctx.Err(); err != nil {
 			return err

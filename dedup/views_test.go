@@ -252,3 +252,39 @@ func TestVerify(t *testing.T) {
 		}
 	}
 }
+
+// briefly collects views and does without what takes texts to tell.
+type briefly struct {
+	report.Renderer
+	clusters []*report.ClusterView
+}
+
+func (b *briefly) Summary(report.Summary) error { return nil }
+func (b *briefly) Cluster(v *report.ClusterView) error {
+	b.clusters = append(b.clusters, v)
+	return nil
+}
+func (b *briefly) Article(*report.ArticleView) error { return nil }
+func (b *briefly) Brief() bool                       { return true }
+
+// TestReportBrief sees that a renderer that does without deltas is spared them, and nothing else.
+func TestReportBrief(t *testing.T) {
+	st, _ := linked(t, filepath.Join("..", "testdata", "press"), dedup.Options{Newsroom: pressroom()})
+	b := &briefly{}
+	if err := dedup.Report(t.Context(), st, dedup.Query{}, "", b); err != nil {
+		t.Fatal(err)
+	}
+	if len(b.clusters) == 0 {
+		t.Fatal("no cluster")
+	}
+	for _, c := range b.clusters {
+		if c.Survival != nil || len(c.Cluster.Reports) == 0 {
+			t.Errorf("cluster %s: survival %v, %d reports", c.Cluster.ID, c.Survival != nil, len(c.Cluster.Reports))
+		}
+		for i := range c.Members {
+			if m := &c.Members[i]; m.Source == nil || m.Traced == nil || m.Traced.FromParent != nil || m.Traced.FromOrigin != nil {
+				t.Errorf("article %s: source %v, deltas %+v", m.Article.ID, m.Source != nil, m.Traced)
+			}
+		}
+	}
+}

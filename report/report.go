@@ -38,6 +38,16 @@ type Renderer interface {
 	End() error
 }
 
+// A Brief is a Renderer that shows of a cluster neither what its articles made of each
+// other's texts nor what survived: views that it is given may lack every [Delta] and the
+// [Survival]. These take reading and comparing all texts, which a page of thousands of
+// clusters need not wait for.
+type Brief interface {
+	Renderer
+	// Brief reports whether it does without.
+	Brief() bool
+}
+
 // The classes of an article by the share of it that stands elsewhere.
 const (
 	ClassWhole = "whole" // at least .8

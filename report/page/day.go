@@ -64,6 +64,9 @@ type dayHead struct {
 	Total    *outletRow
 }
 
+// Brief says that the page shows nothing that takes the texts to tell.
+func (d *Day) Brief() bool { return true }
+
 // Summary writes the head of the page.
 func (d *Day) Summary(s report.Summary) error {
 	d.w = bufio.NewWriterSize(d.Out, 1<<16)

@@ -103,11 +103,19 @@ func fromWords(m *report.MemberView) string {
 	case c == nil:
 		return ""
 	case c.Parent == unseen:
-		return "from no article here (" + likely(c.P) + ")"
+		return from(c.P) + "no article here (" + likely(c.P) + ")"
 	case m.Traced != nil && m.Traced.TwinCount > 0:
 		return fmt.Sprintf("from %s or %s with the same text (%s that it is this one)", isolated(c.Parent), oneOf(m.Traced.TwinCount), odds(c.P))
 	}
-	return "from " + isolated(c.Parent) + " (" + likely(c.P) + ")"
+	return from(c.P) + isolated(c.Parent) + " (" + likely(c.P) + ")"
+}
+
+// from says no more of a parent than its probability bears.
+func from(p float64) string {
+	if p <= likelyParent {
+		return "perhaps from "
+	}
+	return "from "
 }
 
 func oneOf(n int) string {
