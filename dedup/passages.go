@@ -18,7 +18,9 @@ const guestShare = .10
 
 // textShare is the same for clusters that no pair ties the article to, but words alone;
 // and of these only passages count of whose word grams the cluster has solidShare:
-// less is the common frame of forecasts and earnings with other names and numbers.
+// less is the common frame of forecasts and earnings with other names and numbers. On web
+// seed 8 such clusters gave merged articles .8805 of the words right instead of .8734, but
+// took .004 from all; with textShare .002, with both nothing, and merged ones had .8817.
 const (
 	textShare  = .20
 	solidShare = .75

@@ -5,25 +5,7 @@ import "slices"
 // agencies names the agency behind each member: its own if it is an agency's
 // outlet, that of its credits, or that of the text that it was taken from.
 func (s *story) agencies(t *Trace) {
-	group := make([]int, len(t.Edges)) // by member: the root of its tree
-	votes := map[int]map[string]float64{}
-	for v := range t.Edges {
-		r := v
-		for t.Edges[r].Parent != Unseen {
-			r = t.Edges[r].Parent
-		}
-		group[v] = r
-		if votes[r] == nil {
-			votes[r] = map[string]float64{}
-		}
-		if f := s.members[v].Feed; f != "" {
-			votes[r][f] += 3
-			continue
-		}
-		for _, a := range s.credited[v] {
-			votes[r][a] += 1 / float64(len(s.credited[v]))
-		}
-	}
+	group, votes := s.votes(t)
 	all := map[string]float64{}
 	for v := range t.Edges {
 		for a, x := range votes[group[v]] {
@@ -55,6 +37,30 @@ func (s *story) agencies(t *Trace) {
 			u = t.Edges[u].Parent
 		}
 	}
+}
+
+// votes returns the root of each member's tree, and what the members of each tree
+// credit, by root and agency.
+func (s *story) votes(t *Trace) (group []int, votes map[int]map[string]float64) {
+	group, votes = make([]int, len(t.Edges)), map[int]map[string]float64{}
+	for v := range t.Edges {
+		r := v
+		for t.Edges[r].Parent != Unseen {
+			r = t.Edges[r].Parent
+		}
+		group[v] = r
+		if votes[r] == nil {
+			votes[r] = map[string]float64{}
+		}
+		if f := s.members[v].Feed; f != "" {
+			votes[r][f] += 3
+			continue
+		}
+		for _, a := range s.credited[v] {
+			votes[r][a] += 1 / float64(len(s.credited[v]))
+		}
+	}
+	return group, votes
 }
 
 // akin returns the votes of the tree that has most of a root's text, if it has any and

@@ -39,20 +39,20 @@ func SampleOf(m *Member) Sample {
 }
 
 // samples fills in what a story has and what its members have besides.
-func (out *Sketch) samples(s *story) {
-	t := s.table
-	out.Loose = make([]Sample, len(s.members))
+func (s *Sketch) samples(st *story) {
+	t := st.table
+	s.Loose = make([]Sample, len(st.members))
 	var all []uint32
-	for v := range s.members {
+	for v := range st.members {
 		hashes := gramHashes(nil, &t.stream[v])
-		share := s.supported(t.grams[v], v)
-		if s.members[v].Feed == "" { // an agency's text is its own story's
-			out.Loose[v] = sample(hashes, func(k int) bool { return share[k] < loose })
+		share := st.supported(t.grams[v], v)
+		if st.members[v].Feed == "" { // an agency's text is its own story's
+			s.Loose[v] = sample(hashes, func(k int) bool { return share[k] < loose })
 		}
 		all = append(all, sample(hashes, func(k int) bool { return share[k] > 0 })...)
 	}
 	slices.Sort(all)
-	out.story = slices.Compact(all)
+	s.story = slices.Compact(all)
 }
 
 // DropSamples gives the memory of the samples back, when no finder is to be made of

@@ -27,7 +27,10 @@ const (
 	hit    = .40 // a gram of a story's passage is supported by the story
 	stray  = .02 // one is by another story alone, or one of own text by any
 	change = 4.0 // nats for a change of owner
-	lean   = .5  // of two stories that have a gram, the one counts for less by this power of the shares of their texts
+	// Of two stories that have a gram, the one counts for less by this power of the shares of
+	// their texts: a merged article's copies have both. On web seed 8 merged articles had .899
+	// of the words right with it and .882 without, others as many.
+	lean = .5
 	// minPassage is the length, in bytes of text, below which a passage is no story's.
 	minPassage = 60
 )

@@ -90,6 +90,19 @@ func TestTrace(t *testing.T) {
 	}
 }
 
+// What one of two copies of an unseen text credits holds for the other, and for no text of
+// another source.
+func TestAgencyOfOneText(t *testing.T) {
+	text := words(5, 200)
+	credited := member("a", "a.example", text, 0)
+	credited.Credits = []credit.Credit{{Agency: "Tidewire", Weight: 1, Role: credit.RoleCredit}}
+	members := []*trace.Member{credited, member("b", "b.example", text, 1), member("c", "c.example", words(6, 200), 2)}
+	got := tracer(t).Trace(members)
+	if got.Edges[1].Agency != "Tidewire" || got.Edges[2].AgencyP >= .5 {
+		t.Errorf("agencies %+v and %+v", got.Edges[1], got.Edges[2])
+	}
+}
+
 // Identical texts without clocks share the probability: nothing tells them apart.
 func TestIdentical(t *testing.T) {
 	text := words(2, 200)

@@ -5,7 +5,7 @@
 // parents joined by semicolons), agencies.tsv (name, short, aliases, domain) and
 // feeds.tsv (source, agency, flagged).
 //
-//	go run ./internal/fittrace -train web1,ocr1 -check web2 -version trace-1 -fitted-on "..." -o trace/model.json
+//	go run ./internal/fittrace -train web1,ocr1 -check web2 -version trace-2 -fitted-on "..." -o trace/model.json
 //
 // With -skew 24 the articles that are checked are dated a day early or late, as their
 // ids have it: the answers must become less sure.
