@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -70,9 +69,11 @@ store that is there already, and leaves nothing behind when the file is damaged.
 }
 
 // writeWhole writes a file by way of a temporary one beside it, so that its
-// name never stands for half a file.
+// name never stands for half a file. Others may read it as they may read what the
+// user's other programs write.
 func writeWhole(path string, write func(w io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
+	name := fmt.Sprintf("%s.%d.tmp", path, os.Getpid())
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func TestCSVGolden(t *testing.T) {
 // header, and as many rows as there are.
 func TestCSVIsRead(t *testing.T) {
 	in := pressTables(t, csvTables, dedup.Query{})
-	for name, least := range map[string]int{table.Articles: 148, table.Clusters: 20, table.Pairs: 300, table.Copies: 100} {
+	for name, least := range map[string]int{table.Articles: 148, table.Clusters: 10, table.Pairs: 200, table.Copies: 80} {
 		rows, err := csv.NewReader(in[name]).ReadAll()
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
