@@ -32,12 +32,13 @@ func TestDayFilters(t *testing.T) {
 		value[bool](v, `new Promise(done => setTimeout(() => done(true), 250))`)
 	}
 	all := shown()
-	if all != 22 || status() != "22 stories" {
+	of := fmt.Sprintf("of %d", all)
+	if all < 10 || status() != fmt.Sprintf("%d stories", all) {
 		t.Fatalf("%d stories, status %q", all, status())
 	}
 	v.do(chromedp.Focus(chromedp.CSS("#filters input")), chromedp.SendKeys(chromedp.CSS("#filters input"), "FERRY"))
 	settle()
-	if n := shown(); n == 0 || n == all || !strings.HasSuffix(status(), "of 22") {
+	if n := shown(); n == 0 || n == all || !strings.HasSuffix(status(), of) {
 		t.Errorf("ferry: %d of %d shown, status %q", n, all, status())
 	}
 	if got := value[string](v, "location.hash"); got != "#q=FERRY" {
@@ -45,7 +46,7 @@ func TestDayFilters(t *testing.T) {
 	}
 	v.do(chromedp.SendKeys(chromedp.CSS("#filters input"), " and nothing of the kind"))
 	settle()
-	if n := shown(); n != 0 || status() != "No story of 22 matches" || value[bool](v, `document.getElementById("nothing").hidden`) {
+	if n := shown(); n != 0 || status() != "No story "+of+" matches" || value[bool](v, `document.getElementById("nothing").hidden`) {
 		t.Errorf("no match: %d shown, status %q", n, status())
 	}
 	v.accessible()
@@ -138,7 +139,7 @@ func TestDayWithoutScript(t *testing.T) {
 	if !value[bool](v, `document.getElementById("filters").hidden`) {
 		t.Error("filters that can't work are shown")
 	}
-	if n := value[int](v, `document.querySelectorAll(".story").length`); n != 22 {
+	if n := value[int](v, `document.querySelectorAll(".story").length`); n < 10 {
 		t.Errorf("%d stories", n)
 	}
 	v.accessible()
