@@ -22,7 +22,7 @@ func (t *Text) sources(v *ClusterView) {
 		}
 		line := fmt.Sprintf("%s and %s more, taken from no article here, are one report: %s",
 			clean(r.Roots[0]), number(len(r.Roots)-1), words(r.Why))
-		t.printf("  %s\n", cut(line, t.width()-2))
+		t.wrapped("  ", "    ", line, false)
 	}
 }
 
