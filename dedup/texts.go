@@ -36,10 +36,10 @@ func prepare(p *pair.Preparer, t *pair.Text, a *article.Article, m masker) {
 	})
 }
 
-// heldTexts bounds the prepared texts that one worker holds: 2,048 of 500 words
-// take some 80 MB. Candidates come in the order of arrival, and most copies
-// within a day or so of each other.
-const heldTexts = 2048
+// heldTexts bounds the prepared texts that one worker holds: 1,024 of 500 words
+// take some 60 MB. Candidates come story by story, and few stories have more
+// texts.
+const heldTexts = 1024
 
 // A ready is an article that is ready for comparison.
 type ready struct {
