@@ -224,6 +224,7 @@ func (c *Checker) anchored() error {
 		if found, err = v.Anchors(found[:0], a.Hash, anchor.Cap); err != nil {
 			return err
 		}
+		c.collection.know(a.Hash, len(found))
 		lists[i].Pos = anchor.Place(a.Pos)
 		for _, p := range found {
 			lists[i].Postings = append(lists[i].Postings, anchor.Posting(p))

@@ -12,8 +12,9 @@ import (
 // A Collection is what two articles are seen against: how rare what they share
 // is, and what is furniture of their outlets. It is not safe for concurrent use.
 type Collection struct {
-	articles int                   // 0: rarity is not known
-	df       func(hash uint32) int // articles that have an anchor
+	articles int                      // 0: rarity is not known
+	df       func(hash uint32) int    // articles that have an anchor
+	know     func(hash uint32, n int) // tells df what was looked up elsewhere
 	mask     masker
 	// background makes the sample that chosen pairs are seen against; nil: there
 	// is none. Only [NewComparer] calls it: it takes some tenths of a second.
@@ -72,6 +73,7 @@ func Stored(v *store.View, c *Conclusions) *Collection {
 	}
 	out.background = func() (*background, error) { return storedBackground(v, out.mask) }
 	known := map[uint32]int{}
+	out.know = func(h uint32, n int) { known[h] = n }
 	var buf []store.Posting
 	out.df = func(h uint32) int {
 		if n, ok := known[h]; ok {

@@ -7,7 +7,7 @@ func (a *AnchorWriter) merge() error {
 	for i, g := range segments {
 		sizes[i] = int(g.n)
 	}
-	starts := plan(sizes, a.w.s.tune.segmentDocs, maxSegments)
+	starts := plan(sizes, a.w.s.tune.anchorDocs, maxSegments)
 	if len(starts) == len(sizes) {
 		return nil
 	}

@@ -21,6 +21,7 @@ type tuning struct {
 	maxChunk    int   // bytes up to which small chunks are joined
 	columnDocs  int   // documents of a column value
 	segmentDocs int   // documents of a segment when it is written
+	anchorDocs  int   // documents up to which segments of the anchor index are merged
 	anchorSpill int   // postings that are sorted in memory
 	anchorPart  int   // postings of a part of the anchor index
 	part        int   // bytes of a piece of a generation
@@ -37,12 +38,14 @@ type tuning struct {
 // by the first open after a write, at about 1 ms a megabyte: 128 MiB. All
 // large values stay far below it. Segments of 262,144 documents hold the
 // arrays being sorted to 2 MiB a band. The database holds few keys (about 1,500
-// for a million articles), so a memtable of 4 MiB is plenty.
+// for a million articles), so a memtable of 4 MiB is plenty. Segments of the
+// anchor index are larger: a check looks hundreds of anchors up in every one, and
+// each look-up costs page faults.
 func defaultTuning() tuning {
 	return tuning{
 		textChunk: 2 << 20, metaChunk: 1 << 20, maxChunk: 4 << 20,
 		columnDocs: 1 << 16, segmentDocs: 1 << 18, part: 8 << 20,
-		anchorSpill: 4 << 20, anchorPart: 1 << 18,
+		anchorDocs: 1 << 22, anchorSpill: 4 << 20, anchorPart: 1 << 18,
 		vlog: 128 << 20, memTable: 4 << 20,
 	}
 }
