@@ -48,7 +48,7 @@ the article: --json lists the passages, with their places in both.
 			}
 			return a.readStore(func(st *store.Store) error {
 				return st.View(func(v *store.View) error {
-					c, err := dedup.LoadClusters(st)
+					c, err := dedup.LoadOutline(st)
 					if err != nil {
 						return err
 					}
