@@ -141,7 +141,7 @@ func usualID(id string) ([]byte, bool) {
 // DecodeClusters reads what [EncodeClusters] wrote. No bytes at all are no
 // clusters. Memory is bounded by sixteen times the bytes given.
 func DecodeClusters(b []byte) ([]Cluster, error) {
-	r, count, err := newReader("clusters", b, clustersVersion, 4)
+	r, count, err := newClusterReader(b)
 	if err != nil || count == 0 {
 		return nil, err
 	}
@@ -158,6 +158,11 @@ func DecodeClusters(b []byte) ([]Cluster, error) {
 		clusters = append(clusters, c)
 	}
 	return clusters, r.end()
+}
+
+// newClusterReader begins to read clusters, and returns their number.
+func newClusterReader(b []byte) (*reader, uint64, error) {
+	return newReader("clusters", b, clustersVersion, 4)
 }
 
 // EncodedClusters are what [EncodeClusters] wrote, for one who asks for a few of
@@ -216,7 +221,7 @@ func (i encodedID) String() string {
 // each calls fn with the id of each cluster and a reader, of which fn must take the
 // n members.
 func (e EncodedClusters) each(fn func(id encodedID, r *reader, n uint64)) error {
-	r, count, err := newReader("clusters", e, clustersVersion, 4)
+	r, count, err := newClusterReader(e)
 	if err != nil || count == 0 {
 		return err
 	}
