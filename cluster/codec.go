@@ -1,10 +1,12 @@
 package cluster
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrCodec is returned by the decoders for bytes they did not write: damaged,
@@ -139,7 +141,7 @@ func usualID(id string) ([]byte, bool) {
 // DecodeClusters reads what [EncodeClusters] wrote. No bytes at all are no
 // clusters. Memory is bounded by sixteen times the bytes given.
 func DecodeClusters(b []byte) ([]Cluster, error) {
-	r, count, err := newReader("clusters", b, clustersVersion, 4)
+	r, count, err := newClusterReader(b)
 	if err != nil || count == 0 {
 		return nil, err
 	}
@@ -158,8 +160,92 @@ func DecodeClusters(b []byte) ([]Cluster, error) {
 	return clusters, r.end()
 }
 
-func (r *reader) members() []Doc {
-	n := r.uvarint()
+// newClusterReader begins to read clusters, and returns their number.
+func newClusterReader(b []byte) (*reader, uint64, error) {
+	return newReader("clusters", b, clustersVersion, 4)
+}
+
+// EncodedClusters are what [EncodeClusters] wrote, for one who asks for a few of
+// a million articles' clusters: reading all of them took most of a check's time.
+type EncodedClusters []byte
+
+// Of returns the ids of the clusters that the articles are in; those in none are
+// left out.
+func (e EncodedClusters) Of(docs []Doc) (map[Doc]string, error) {
+	var likely uint64 // last bits of the articles
+	for _, d := range docs {
+		likely |= 1 << (d % 64)
+	}
+	out := map[Doc]string{}
+	return out, e.each(func(id encodedID, r *reader, n uint64) {
+		d := uint64(0)
+		for range n {
+			d += r.uvarint()
+			if likely>>(d%64)&1 > 0 && slices.Contains(docs, Doc(d)) {
+				out[Doc(d)] = id.String()
+			}
+		}
+	})
+}
+
+// Members returns the articles of a cluster, none if there is no such cluster.
+func (e EncodedClusters) Members(id string) (docs []Doc, err error) {
+	want := encodedID{raw: []byte(id)}
+	if raw, ok := usualID(id); ok {
+		want = encodedID{usual: true, raw: raw}
+	}
+	return docs, e.each(func(id encodedID, r *reader, n uint64) {
+		if id.usual == want.usual && bytes.Equal(id.raw, want.raw) {
+			docs = r.docs(n)
+			return
+		}
+		for range n {
+			r.uvarint()
+		}
+	})
+}
+
+// An encodedID is the id of a cluster as bytes have it.
+type encodedID struct {
+	usual bool
+	raw   []byte
+}
+
+func (i encodedID) String() string {
+	if i.usual {
+		return "c" + hex.EncodeToString(i.raw)
+	}
+	return string(i.raw)
+}
+
+// each calls fn with the id of each cluster and a reader, of which fn must take the
+// n members.
+func (e EncodedClusters) each(fn func(id encodedID, r *reader, n uint64)) error {
+	r, count, err := newClusterReader(e)
+	if err != nil || count == 0 {
+		return err
+	}
+	for ; count > 0 && r.err == nil; count-- {
+		id := encodedID{}
+		if size := r.uvarint(); size > 0 {
+			id.raw = r.bytes(size)
+		} else {
+			id = encodedID{usual: true, raw: r.bytes(8)}
+		}
+		n := r.uvarint()
+		if n == 0 || n > uint64(len(r.rest)) {
+			r.fail()
+			break
+		}
+		fn(id, r, n)
+	}
+	return r.end()
+}
+
+func (r *reader) members() []Doc { return r.docs(r.uvarint()) }
+
+// docs reads the n members of a cluster.
+func (r *reader) docs(n uint64) []Doc {
 	if n == 0 || n > uint64(len(r.rest)) {
 		r.fail()
 		return nil
@@ -216,6 +302,11 @@ func (r *reader) fail() {
 }
 
 func (r *reader) uvarint() uint64 {
+	if len(r.rest) > 0 && r.rest[0] < 0x80 && r.err == nil {
+		v := uint64(r.rest[0])
+		r.rest = r.rest[1:]
+		return v
+	}
 	v, n := binary.Uvarint(r.rest)
 	if n <= 0 || r.err != nil {
 		r.fail()

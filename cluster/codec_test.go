@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -147,9 +148,43 @@ func FuzzDecodeClusters(f *testing.F) {
 		if err != nil {
 			return
 		}
+		checkEncoded(t, data, clusters)
 		again, err := DecodeClusters(EncodeClusters(clusters))
 		if err != nil || len(clusters) > 0 && !cmp.Equal(clusters, again) {
 			t.Fatalf("round trip: %v\n%s", err, cmp.Diff(clusters, again))
 		}
 	})
+}
+
+// checkEncoded looks clusters up in their bytes.
+func checkEncoded(t *testing.T, b []byte, clusters []Cluster) {
+	t.Helper()
+	e := EncodedClusters(b)
+	want, docs := map[Doc]string{}, []Doc{1 << 30}
+	for _, c := range clusters {
+		docs = append(docs, c.Members...)
+		for _, d := range c.Members {
+			want[d] = c.ID // of several, the last
+		}
+	}
+	got, err := e.Of(docs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("clusters of articles (-decoded +looked up):\n%s", diff)
+	}
+	last := map[string][]Doc{}
+	for _, c := range clusters {
+		last[c.ID] = c.Members
+	}
+	for id, members := range last {
+		docs, err := e.Members(id)
+		if err != nil || !slices.Equal(docs, members) {
+			t.Fatalf("members of %q: %v, %v; want %v", id, docs, err, members)
+		}
+	}
+	if docs, err := e.Members("no such cluster"); err != nil && docs != nil {
+		t.Fatalf("members of no cluster: %v, %v", docs, err)
+	}
 }

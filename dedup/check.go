@@ -305,9 +305,17 @@ func conclude(res *CheckResult, covered []bool) {
 // in sum.
 func (c *Conclusions) Place(res *CheckResult) {
 	votes := map[string]float64{}
+	docs := make([]store.Doc, len(res.Matches))
+	for i := range res.Matches {
+		docs[i] = res.Matches[i].Doc
+	}
+	in, err := c.clustersOf(docs)
+	if err != nil {
+		return // never: the store has compared the bytes with their checksum
+	}
 	for i := range res.Matches {
 		m := &res.Matches[i]
-		if m.Cluster = c.clusterOf(m.Doc); m.Cluster != "" {
+		if m.Cluster = in[m.Doc]; m.Cluster != "" {
 			votes[m.Cluster] += m.P
 		}
 	}

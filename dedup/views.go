@@ -255,22 +255,21 @@ func (r *results) outlets(k int) int {
 
 // Reach counts the live members of a cluster and their outlets; 0 for none.
 func (c *Conclusions) Reach(v *store.View, id string) (members, outlets int, err error) {
+	docs, err := c.members(id)
+	if err != nil {
+		return 0, 0, fmt.Errorf("conclusions: %w: %w", store.ErrDamaged, err)
+	}
 	seen := map[string]struct{}{}
-	for _, k := range c.Clusters {
-		if k.ID != id {
+	for _, d := range docs {
+		if !v.Live(d) {
 			continue
 		}
-		for _, d := range k.Members {
-			if !v.Live(d) {
-				continue
-			}
-			a, err := v.Meta(d)
-			if err != nil {
-				return 0, 0, err
-			}
-			members++
-			seen[string([]byte(a.Source))] = struct{}{}
+		a, err := v.Meta(d)
+		if err != nil {
+			return 0, 0, err
 		}
+		members++
+		seen[string([]byte(a.Source))] = struct{}{}
 	}
 	return members, len(seen), nil
 }

@@ -68,7 +68,7 @@ func (a *app) check(name string, window time.Duration, out answerer) error {
 	}
 	return a.readStore(func(st *store.Store) error {
 		return st.View(func(v *store.View) error {
-			c, err := dedup.LoadClusters(st)
+			c, err := dedup.LoadOutline(st)
 			if err != nil {
 				return err
 			}

@@ -97,7 +97,7 @@ func (a *app) compare(ctx context.Context, f *compareFlags, arg []string) error 
 		return run(nil, a.fromFiles(nil))
 	}
 	return a.readStore(func(st *store.Store) error {
-		c, err := dedup.LoadClusters(st)
+		c, err := dedup.LoadOutline(st)
 		if err != nil {
 			return err
 		}
