@@ -55,7 +55,7 @@ func layers() map[string]layer {
 		"internal/arch":              {},
 		"internal/man":               {},
 		"internal/peer":              {},
-		"internal/exporttest":        {knows: []string{"article", "dedup", "ingest", "report", "store", "trace/credit"}},
+		"internal/exporttest":        {knows: []string{"article", "dedup", "ingest", "internal/peer", "report", "store", "trace/credit"}},
 		"internal/press":             {knows: []string{"article"}},
 		"internal/press/cmd/mkpress": {knows: []string{"internal/press"}},
 		"internal/fit":               {knows: []string{"article", "cluster", "ingest", "minhash", "shingle"}},

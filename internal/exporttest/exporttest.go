@@ -15,6 +15,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/ingest"
+	"github.com/wiretrace/wiretrace/internal/peer"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace/credit"
@@ -46,7 +47,7 @@ func Press(tb testing.TB, o dedup.Options) *store.Store {
 		}
 	})
 	o.Newsroom = newsroom()
-	src := ingest.Open([]string{filepath.Join(top(tb), "testdata", "press")}, nil, ingest.Options{})
+	src := ingest.Open([]string{filepath.Join(peer.Top(tb), "testdata", "press")}, nil, ingest.Options{})
 	_, err = dedup.Ingest(tb.Context(), st, src, o)
 	if err = errors.Join(err, src.Close()); err != nil {
 		tb.Fatal(err)
@@ -138,25 +139,6 @@ func hostileCluster() *report.ClusterView {
 		v.Members = append(v.Members, m)
 	}
 	return v
-}
-
-// top returns the folder of go.mod.
-func top(tb testing.TB) string {
-	tb.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			tb.Fatal("no go.mod above the test")
-		}
-		dir = parent
-	}
 }
 
 // Cluster returns a cluster of n members for benchmarks: a wire and its copies.

@@ -37,7 +37,7 @@ func Browser(tb testing.TB) string {
 // the packages are not installed, and fails if the script does.
 func Python(tb testing.TB, script string, input []byte, args ...string) string {
 	tb.Helper()
-	python := filepath.Join(top(tb), "build", "peers", "venv", "bin", "python3")
+	python := filepath.Join(Top(tb), "build", "peers", "venv", "bin", "python3")
 	if _, err := os.Stat(filepath.Join(filepath.Dir(python), "..", "installed")); err != nil {
 		tb.Skip(`SKIPPED: the Python packages are not installed, so no other program read this export: run "make peers"`)
 	}
@@ -69,8 +69,8 @@ func run(tb testing.TB, path string, input []byte, args ...string) string {
 	return out.String()
 }
 
-// top returns the folder of go.mod.
-func top(tb testing.TB) string {
+// Top returns the folder of go.mod.
+func Top(tb testing.TB) string {
 	tb.Helper()
 	dir, err := os.Getwd()
 	if err != nil {
