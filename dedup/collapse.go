@@ -71,7 +71,7 @@ func (c *crowds) neighbours(pairs []cluster.Pair) {
 	at, window := c.positions(), windowMinutes(c.opts.Window)
 	for _, p := range pairs {
 		a, b := at[p.A], at[p.B]
-		if a >= 0 && b >= 0 && a != b && p.Jaccard() >= crowdJaccard && c.near(a, b, window) {
+		if a >= 0 && b >= 0 && a != b && p.Jaccard() >= crowdJaccard && c.texts[a].span.near(c.texts[b].span, window) {
 			c.like[a] = append(c.like[a], b)
 			c.like[b] = append(c.like[b], a)
 		}
@@ -219,8 +219,7 @@ func (c *crowds) join() {
 		t, m := &c.texts[h], &c.texts[p]
 		t.members = append(t.members, m.members...)
 		t.crowd = append(t.crowd, m.doc)
-		t.first, t.last = min(t.first, m.first), max(t.last, m.last)
-		t.clock = t.clock && m.clock
+		t.span = t.span.with(m.span)
 		c.crowded = append(c.crowded, c.told[p])
 	}
 	for p, h := range c.leader {

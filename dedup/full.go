@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"sync"
 
@@ -47,11 +46,10 @@ type full struct {
 
 // A text is a group of identical articles, and of its crowd.
 type text struct {
-	doc         store.Doc // the one that speaks for all: the earliest, then that with the smallest id
-	members     []store.Doc
-	crowd       []store.Doc // those that spoke for the texts that joined it
-	first, last int32       // minutes of the members' clocks; from the first that any may be of
-	clock       bool        // every member has one
+	doc     store.Doc // the one that speaks for all: the earliest, then that with the smallest id
+	members []store.Doc
+	crowd   []store.Doc // those that spoke for the texts that joined it
+	span    span        // of the members' clocks; from the first that any may be of
 }
 
 // A candidate is a pair of positions, a < b.
@@ -92,33 +90,13 @@ func (f *full) group(v *store.View) {
 		for n < len(docs) && t.content[docs[n]] == t.content[docs[0]] && t.size[docs[n]] == t.size[docs[0]] {
 			n++
 		}
-		g := text{doc: docs[0], members: docs[:n:n], clock: true}
-		for i, d := range g.members {
-			minute := v.Row(d).Minute
-			if minute == store.NoMinute {
-				g.clock = false
-				continue
-			}
-			if i == 0 {
-				g.first, g.last = minute, minute
-			}
-			g.first, g.last = min(g.first, minute), max(g.last, minute)
-			if t.fetched[d] { // it may have stood there for long
-				g.first = math.MinInt32
-			}
+		g := text{doc: docs[0], members: docs[:n:n], span: t.span(v, docs[0])}
+		for _, d := range g.members[1:] {
+			g.span = g.span.with(t.span(v, d))
 		}
 		f.texts = append(f.texts, g)
 		docs = docs[n:]
 	}
-}
-
-// near reports whether two texts are within the window of each other.
-func (f *full) near(a, b int32, window int32) bool {
-	x, y := &f.texts[a], &f.texts[b]
-	if window <= 0 || !x.clock || !y.clock {
-		return true
-	}
-	return max(int64(x.first)-int64(y.last), int64(y.first)-int64(x.last)) <= int64(window)
 }
 
 // each calls work for shares of the numbers from 0 to n-1, in goroutines that

@@ -28,7 +28,7 @@ const (
 )
 
 // A spool keeps the anchors of all texts, in the order of arrival, while they
-// are indexed and searched for. Its numbers are places in that order.
+// are indexed and searched for.
 type spool struct {
 	scratch *store.Scratch
 	mu      sync.Mutex
@@ -94,17 +94,18 @@ func (f *full) candidates(banded []cluster.Pair) (err error) {
 	}
 	kept := f.st.NewScratch(indexMemory)
 	defer func() { err = errors.Join(err, kept.Close()) }()
-	x, err := anchor.Build(len(order), s.total, s, kept.Keep, f.opts.workers())
+	line := f.timeline(order)
+	x, err := anchor.Build(line.numbers, s.total, s, kept.Keep, f.opts.workers())
 	if err != nil {
 		return err
 	}
 	f.anchored = make([]anchored, len(order))
-	for i, p := range order {
-		weight, n := x.Total(anchor.Doc(i))
-		f.anchored[p] = anchored{float32(weight), uint16(n)}
+	for n, p := range line.texts {
+		weight, anchors := x.Total(anchor.Doc(n))
+		f.anchored[p] = anchored{float32(weight), uint16(anchors)}
 	}
 	f.opts.stage("candidates", int64(len(f.texts)))
-	return f.search(x, s, order, banded)
+	return f.search(x, s, line, banded)
 }
 
 // spool makes the anchors of all texts.
@@ -200,12 +201,12 @@ type finds struct {
 }
 
 // search looks for the candidates of all texts, and adds those of the bands.
-func (f *full) search(x *anchor.Index, s *spool, order []int32, banded []cluster.Pair) error {
+func (f *full) search(x *anchor.Index, s *spool, line *timeline, banded []cluster.Pair) error {
 	var next atomic.Int64
 	shares := make([]finds, 0, f.opts.workers())
 	var mu sync.Mutex
-	err := f.each(len(order), func(*store.View, int, int) error {
-		w := finder{full: f, index: x, order: order}
+	err := f.each(len(line.texts), func(*store.View, int, int) error {
+		w := finder{full: f, index: x, line: line}
 		for i := int(next.Add(1)) - 1; i < s.Batches(); i = int(next.Add(1)) - 1 {
 			if err := w.batch(s, i); err != nil {
 				return err
@@ -240,7 +241,7 @@ type finder struct {
 	*full
 	finds
 	index    *anchor.Index
-	order    []int32 // positions by their numbers in the index
+	line     *timeline
 	searcher anchor.Searcher
 	buf      []byte
 }
@@ -261,7 +262,7 @@ func (w *finder) batch(s *spool, i int) error {
 		if r, records, err = anchor.CutRecord(records); err != nil {
 			return fmt.Errorf("anchors: %w", err)
 		}
-		w.one(d, r, &list)
+		w.one(w.line.numbers[d], r, &list)
 	}
 	w.lists = append(w.lists, list)
 	return nil
@@ -269,11 +270,10 @@ func (w *finder) batch(s *spool, i int) error {
 
 // one searches for the candidates of the text with number d.
 func (w *finder) one(d anchor.Doc, r anchor.Record, list *cluster.StrangerList) {
-	p, window := w.order[d], windowMinutes(w.opts.Window)
-	keep := func(q anchor.Doc) bool { return w.near(p, w.order[q], window) }
+	p := w.line.texts[d]
 	from := len(list.Others)
-	for _, h := range w.searcher.SearchRecord(w.index, d, r, anchor.Top, keep) {
-		q := w.order[h.Doc]
+	for _, h := range w.searcher.SearchRecord(w.index, d, r, anchor.Top, w.line.reach(d)) {
+		q := w.line.texts[h.Doc]
 		c := candidate{a: min(p, q), b: max(p, q), shared: int32(h.Shared), sum: float32(h.Sum)}
 		if anchor.Hopeless(float64(c.sum), float64(w.anchored[p].weight), float64(w.anchored[q].weight)) {
 			list.Others = append(list.Others, q)

@@ -114,20 +114,24 @@ func Between(a, b []shingle.Anchor, n int, df func(hash uint32) int) Hit {
 }
 
 // Total returns the weight of all anchors of an article in an index of n
-// articles. With sample above 0 it asks df for about so many of them, evenly
-// spread, and scales up.
+// articles. With sample above 0 it asks df for so many of them at most and scales up: for
+// those with the least hashes, which copies of one text have in common (bottom-k
+// sampling, Cohen and Kaplan 2007), so that a df that remembers is asked little anew.
 func Total(as []shingle.Anchor, n, sample int, df func(hash uint32) int) float64 {
-	step := 1
-	if sample > 0 {
-		step = max(1, len(as)/sample)
+	asked := make([]uint32, len(as))
+	for i, a := range as {
+		asked[i] = a.Hash
 	}
-	sum, asked := 0.0, 0
-	for i := 0; i < len(as); i += step {
-		sum += Weight(df(as[i].Hash), n)
-		asked++
+	if sample > 0 && len(asked) > sample {
+		slices.Sort(asked)
+		asked = asked[:sample]
 	}
-	if asked == 0 {
+	if len(asked) == 0 {
 		return 0
 	}
-	return sum / float64(asked) * float64(len(as))
+	sum := 0.0
+	for _, h := range asked {
+		sum += Weight(df(h), n)
+	}
+	return sum / float64(len(asked)) * float64(len(as))
 }

@@ -170,6 +170,51 @@ func TestTotals(t *testing.T) {
 	})
 }
 
+// TestSort: any number of touches of few or many articles are sorted as numbers are.
+func TestSort(t *testing.T) {
+	var s Searcher
+	rapid.Check(t, func(t *rapid.T) {
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		docs := rapid.SampledFrom([]uint32{1, 40, 1 << 11, 1 << 20, math.MaxUint32}).Draw(t, "articles")
+		s.touches = s.touches[:0]
+		for range rapid.IntRange(0, 20*fewTouches).Draw(t, "touches") {
+			s.touches = append(s.touches, newTouch(r.Uint32N(docs), uint16(r.Uint32()), uint16(r.Uint32()), uint64(r.IntN(weightSteps))))
+		}
+		want := slices.Sorted(slices.Values(s.touches))
+		if s.sort(); !slices.Equal(want, s.touches) {
+			t.Fatalf("%d touches of %d articles are not sorted", len(want), docs)
+		}
+	})
+}
+
+// TestTotalOfSample: a sample gives about the weight of all anchors, and two texts with
+// many anchors in common are asked of by nearly the same.
+func TestTotalOfSample(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	df, asked := map[uint32]int{}, map[uint32]int{}
+	var a, b []shingle.Anchor
+	for i := range 400 {
+		x := shingle.Anchor{Hash: r.Uint32(), Pos: uint32(i) * Unit}
+		df[x.Hash] = 1 + r.IntN(40)
+		if a = append(a, x); i%10 > 0 {
+			b = append(b, x)
+		}
+	}
+	ask := func(h uint32) int { asked[h]++; return df[h] }
+	for _, as := range [][]shingle.Anchor{a, b} {
+		whole := Total(as, 1000, 0, func(h uint32) int { return df[h] })
+		if got := Total(as, 1000, 100, ask); math.Abs(got-whole) > .05*whole {
+			t.Errorf("a sample of %d anchors weighs %.1f, all %.1f", len(as), got, whole)
+		}
+	}
+	if len(asked) > 120 {
+		t.Errorf("two texts with nine tenths of their anchors in common were asked of by %d hashes, want 120 at most", len(asked))
+	}
+	if got := Total(a[:5], 1000, 100, ask); got != Total(a[:5], 1000, 0, ask) {
+		t.Errorf("a sample of all of 5 anchors weighs %v", got)
+	}
+}
+
 // TestNumbersSayNothing: other numbers and another order of Add give the same
 // hits under their other names, with the same sums to the last bit, and ties
 // at the end of the list all in or all out.

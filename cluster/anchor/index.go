@@ -69,14 +69,16 @@ func (x *Index) Build() {
 	_ = b.run(runtime.GOMAXPROCS(0)) // records in memory are whole
 }
 
-// Build returns an index of the articles of a feed, docs of them with total
-// anchors, and works on several parts at a time. Besides the index it holds 16
+// Build returns an index of the articles of a feed with total anchors, and works
+// on several parts at a time. numbers has the number of each article of the feed in the
+// index, each below their count once: a [Reach] is cheap if those that are searched
+// together have numbers that follow each other. Besides the index it holds 16
 // bytes for each anchor of a part. keep gets the runs of each part, one after the
 // other, and returns the same bytes from where they are to stay.
-func Build(docs, total int, feed Feed, keep func([]byte) ([]byte, error), workers int) (*Index, error) {
-	x := &Index{docs: docs}
-	b := builder{x: x, feed: feed, keep: keep}
-	b.init(docs, total, anchorsOfPart(total))
+func Build(numbers []Doc, total int, feed Feed, keep func([]byte) ([]byte, error), workers int) (*Index, error) {
+	x := &Index{docs: len(numbers)}
+	b := builder{x: x, feed: feed, numbers: numbers, keep: keep}
+	b.init(len(numbers), total, anchorsOfPart(total))
 	return x, b.run(workers)
 }
 
@@ -86,6 +88,7 @@ func clone(b []byte) ([]byte, error) { return slices.Clone(b), nil }
 type builder struct {
 	x        *Index
 	feed     Feed
+	numbers  []Doc // by place in the feed; nil: the place itself
 	keep     func([]byte) ([]byte, error)
 	capacity int // anchors of a part, about
 	docBits  uint
@@ -170,7 +173,7 @@ type pass struct {
 	runs      runWriter
 }
 
-// gather collects the anchors of part i, in the order of articles. The first
+// gather collects the anchors of part i, in the order of the feed. The first
 // part counts those of each article too.
 func (p *pass) gather(b *builder, i int) error {
 	if p.list == nil {
@@ -192,12 +195,13 @@ func (p *pass) gather(b *builder, i int) error {
 			if int(d) >= len(b.x.counts) {
 				return ErrRecord
 			}
+			n := b.number(d)
 			if i == 0 {
-				b.x.counts[d] = uint16(min(r.len(), math.MaxUint16))
+				b.x.counts[n] = uint16(min(r.len(), math.MaxUint16))
 			}
 			for j := range r.len() {
 				if h := r.hash(j); uint64(h)>>b.hashBits == uint64(i) {
-					p.list = append(p.list, uint64(h&mask)<<(b.docBits+placeBits)|uint64(d)<<placeBits|uint64(r.place(j)))
+					p.list = append(p.list, uint64(h&mask)<<(b.docBits+placeBits)|uint64(n)<<placeBits|uint64(r.place(j)))
 				}
 			}
 		}
@@ -205,32 +209,50 @@ func (p *pass) gather(b *builder, i int) error {
 	return nil
 }
 
+// number returns the number of the article at place d of the feed.
+func (b *builder) number(d Doc) Doc {
+	if b.numbers == nil {
+		return d
+	}
+	return b.numbers[d]
+}
+
 // digit is how many bits a pass of the radix sort looks at.
 const digit = 11
 
-// sort orders the anchors by hash and, since they were gathered so, by article.
+// sort orders the anchors by hash and then by article; an anchor's place is of no
+// account, since an article has each hash once.
 func (p *pass) sort(b *builder) {
-	if cap(p.tmp) < len(p.list) {
-		p.tmp = make([]uint64, cap(p.list))
+	from := uint(placeBits)
+	if b.numbers == nil { // they were gathered so
+		from += b.docBits
 	}
-	for from := uint(0); from < b.hashBits; from += digit {
-		var at [1 << digit]int
-		shift := b.docBits + placeBits + from
-		for _, e := range p.list {
-			at[e>>shift&(1<<digit-1)]++
-		}
-		sum := 0
-		for i, n := range at {
-			at[i] = sum
-			sum += n
+	for ; from < placeBits+b.docBits+b.hashBits; from += digit {
+		if cap(p.tmp) < len(p.list) {
+			p.tmp = make([]uint64, cap(p.list))
 		}
 		out := p.tmp[:len(p.list)]
-		for _, e := range p.list {
-			i := e >> shift & (1<<digit - 1)
-			out[at[i]] = e
-			at[i]++
-		}
+		sortDigit(out, p.list, from)
 		p.list, p.tmp = out, p.list
+	}
+}
+
+// sortDigit fills dst with the numbers of src in the order of their digit from the given
+// bit on; those with the same one stay as they were.
+func sortDigit(dst, src []uint64, from uint) {
+	var at [1 << digit]int
+	for _, e := range src {
+		at[e>>from&(1<<digit-1)]++
+	}
+	sum := 0
+	for i, n := range at {
+		at[i] = sum
+		sum += n
+	}
+	for _, e := range src {
+		i := e >> from & (1<<digit - 1)
+		dst[at[i]] = e
+		at[i]++
 	}
 }
 

@@ -1,11 +1,13 @@
 package anchor
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/wiretrace/wiretrace/shingle"
@@ -81,13 +83,56 @@ func TestPartsEqualWhole(t *testing.T) {
 			for ; len(records) > 0 && err == nil; d++ {
 				var rec Record
 				rec, records, err = CutRecord(records)
-				hits := slices.Clone(r.SearchRecord(x, d, rec, Top, nil))
+				hits := slices.Clone(r.SearchRecord(x, d, rec, Top, everywhere(nil)))
 				if diff := gocmp.Diff(slices.Clone(s.Search(want, d, Top, nil)), hits); diff != "" {
 					t.Fatalf("article %d (-whole +parts):\n%s", d, diff)
 				}
 			}
 			if err != nil {
 				t.Fatal(err)
+			}
+		}
+	})
+}
+
+// TestReach: a search within a reach of an index with other numbers finds what one of
+// all articles does that asks the same of each.
+func TestReach(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := anyCorpus(t).spread()
+		want := c.index(c.ascending())
+		feed, total := c.feed(t)
+		numbers := rapid.Permutation(c.ascending()).Draw(t, "numbers")
+		x, err := Build(numbers, total, feed, clone, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		place := make([]Doc, len(c))
+		for d, n := range numbers {
+			place[n] = Doc(d)
+		}
+		some := rapid.Custom(func(t *rapid.T) Doc { return Doc(rapid.IntRange(0, len(c)).Draw(t, "number")) })
+		reach := Reach{Always: some.Draw(t, "always"), From: some.Draw(t, "from"), To: some.Draw(t, "to")}
+		reach.Keep = func(n Doc) bool { return n%3 != 1 }
+		keep := func(d Doc) bool {
+			n := numbers[d]
+			return (n < reach.Always || n >= reach.From && n < reach.To) && reach.Keep(n)
+		}
+		byDoc := func(a, b Hit) int { return cmp.Compare(a.Doc, b.Doc) }
+		var s, r Searcher
+		for d, as := range c {
+			rec, _, err := CutRecord(AppendRecord(nil, as))
+			if err != nil {
+				t.Fatal(err)
+			}
+			hits := slices.Clone(r.SearchRecord(x, numbers[d], rec, 2, reach))
+			for i := range hits {
+				hits[i].Doc = place[hits[i].Doc]
+			}
+			slices.SortFunc(hits, byDoc)
+			all := slices.SortedFunc(slices.Values(s.Search(want, Doc(d), 2, keep)), byDoc)
+			if diff := gocmp.Diff(all, hits, cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("article %d (-all +reach):\n%s", d, diff)
 			}
 		}
 	})
@@ -111,7 +156,7 @@ func TestFeedFails(t *testing.T) {
 		default:
 			keep = func([]byte) ([]byte, error) { return nil, errRead }
 		}
-		if _, err := Build(len(c), total, feed, keep, 2); !errors.Is(err, want) {
+		if _, err := Build(c.ascending(), total, feed, keep, 2); !errors.Is(err, want) {
 			t.Fatalf("%v, want %v", err, want)
 		}
 	})

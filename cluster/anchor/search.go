@@ -11,11 +11,12 @@ import (
 // not safe for concurrent use.
 type Searcher struct {
 	touches []touch
+	sorted  []touch
 	hits    []Hit
 	spots   []spot
 	glance  byte
 	cells   [sieveCells]uint8
-	marks   [sieveCells]bool
+	marks   [sieveCells / 64]uint64
 }
 
 // A touch is one common anchor: the article (32 bits), its diagonal above the
@@ -65,7 +66,7 @@ func (s *Searcher) Rank(lists []List, n, top int, keep func(Doc) bool) []Hit {
 // rank sums up the touches.
 func (s *Searcher) rank(top int, keep func(Doc) bool) []Hit {
 	s.sieve()
-	slices.Sort(s.touches)
+	s.sort()
 	s.hits = s.hits[:0]
 	for rest := s.touches; len(rest) > 0; {
 		k := 1
@@ -105,20 +106,54 @@ func (s *Searcher) sieve() {
 	for _, t := range s.touches {
 		c := cellOf(t)
 		if s.cells[c]+s.cells[(c+1)%sieveCells]+s.cells[(c-1)%sieveCells] >= least {
-			s.marks[markOf(t)] = true
+			m := markOf(t)
+			s.marks[m/64] |= 1 << (m % 64)
 		}
 	}
 	kept := 0
 	for _, t := range s.touches {
 		s.cells[cellOf(t)] = 0
-		if s.marks[markOf(t)] {
+		if m := markOf(t); s.marks[m/64]>>(m%64)&1 > 0 {
 			s.touches[kept] = t
 			kept++
 		}
 	}
 	s.touches = s.touches[:kept]
 	for _, t := range s.touches {
-		s.marks[markOf(t)] = false
+		s.marks[markOf(t)/64] = 0
+	}
+}
+
+// fewTouches is the number of touches up to which comparing them is faster than counting
+// the bytes of their articles.
+const fewTouches = 64
+
+// sort orders the touches: by the digits of their articles, and then the few of each
+// article. By comparisons alone it took a fifth of a search.
+func (s *Searcher) sort() {
+	if len(s.touches) <= fewTouches {
+		slices.Sort(s.touches)
+		return
+	}
+	most := Doc(0)
+	for _, t := range s.touches {
+		most = max(most, docOf(t))
+	}
+	if cap(s.sorted) < len(s.touches) {
+		s.sorted = make([]touch, 2*len(s.touches))
+	}
+	for from := uint(32); from == 32 || most>>(from-32) > 0; from += 8 {
+		out := s.sorted[:len(s.touches)]
+		sortByte(out, s.touches, from)
+		s.touches, s.sorted = out, s.touches[:cap(s.touches)]
+	}
+	for rest := s.touches; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && docOf(rest[n]) == docOf(rest[0]) {
+			n++
+		}
+		slices.Sort(rest[:n])
+		rest = rest[n:]
 	}
 }
 
@@ -129,6 +164,24 @@ func markOf(t touch) uint32 { return docOf(t) * 0x9E3779B1 >> (32 - sieveBits) }
 
 // diagBucket is the width of a bucket of diagonals: above width, a power of two.
 const diagBucket = 16
+
+// sortByte is [sortDigit] of a byte: most searches have a few hundred touches.
+func sortByte(dst, src []touch, from uint) {
+	var at [256]int32
+	for _, t := range src {
+		at[uint8(t>>from)]++
+	}
+	sum := int32(0)
+	for i, n := range at {
+		at[i] = sum
+		sum += n
+	}
+	for _, t := range src {
+		i := uint8(t >> from)
+		dst[at[i]] = t
+		at[i]++
+	}
+}
 
 // ties returns the number of the best hits: top of them and those as good as the
 // last of them; 0: all.
@@ -158,6 +211,18 @@ func hit(ts []touch) Hit {
 	return h
 }
 
+// A Reach says which articles count in a search: of those with numbers below
+// Always and of those in [From,To), the ones that Keep reports true for (nil: all). An
+// archive of years is searched in the time of the weeks around an article, if
+// numbers follow the clock.
+type Reach struct {
+	Always, From, To Doc
+	Keep             func(Doc) bool
+}
+
+// everywhere is the reach of a search of the whole index.
+func everywhere(keep func(Doc) bool) Reach { return Reach{To: math.MaxUint32, Keep: keep} }
+
 // Search returns the articles that share anchors with d, as [Searcher.Rank]
 // does, and beyond top those that share a good part of the lighter text's weight
 // with it: a story may have more prints than that. The articles must have been
@@ -167,11 +232,12 @@ func (s *Searcher) Search(x *Index, d Doc, top int, keep func(Doc) bool) []Hit {
 	if err != nil { // never: Add wrote it
 		return nil
 	}
-	return s.SearchRecord(x, d, r, top, keep)
+	return s.SearchRecord(x, d, r, top, everywhere(keep))
 }
 
-// SearchRecord is [Searcher.Search] for an article with a record of a feed.
-func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, keep func(Doc) bool) []Hit {
+// SearchRecord is [Searcher.Search] for an article with a record of a feed, within
+// a reach. d is its number in the index.
+func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, reach Reach) []Hit {
 	s.touches, s.spots = s.touches[:0], s.spots[:0]
 	for i := range r.len() {
 		s.spots = append(s.spots, x.spot(r.hash(i)))
@@ -184,9 +250,9 @@ func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, keep func(Do
 		}
 	}
 	for i, p := range s.spots {
-		s.touch(x, d, p, r.place(i))
+		s.touch(x, d, p, r.place(i), &reach)
 	}
-	s.rank(0, keep)
+	s.rank(0, reach.Keep)
 	n := s.ties(top)
 	own, _ := x.Total(d)
 	for _, h := range s.hits[n:] {
@@ -198,8 +264,8 @@ func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, keep func(Do
 	return s.hits[:n]
 }
 
-// touch adds the touches of one anchor of d.
-func (s *Searcher) touch(x *Index, d Doc, p spot, pos uint16) {
+// touch adds the touches of one anchor of d, at pos, within a reach.
+func (s *Searcher) touch(x *Index, d Doc, p spot, pos uint16, reach *Reach) {
 	body, n := p.run()
 	if n == 0 {
 		return
@@ -211,7 +277,10 @@ func (s *Searcher) touch(x *Index, d Doc, p spot, pos uint16) {
 			step, k = binary.Uvarint(body)
 		}
 		at += Doc(step)
-		if at != d {
+		if at >= reach.To && at >= reach.Always {
+			return // numbers ascend
+		}
+		if at != d && (at >= reach.From || at < reach.Always) {
 			s.touches = append(s.touches, newTouch(at, binary.LittleEndian.Uint16(body[k:]), pos, w))
 		}
 		body = body[k+2:]
