@@ -8,8 +8,8 @@ import (
 )
 
 // A Neighbourhood holds what each position has in common with each cluster, for
-// the second look at pairs, see [pair.Context], in 32 bytes an edge. It is
-// read-only and safe for concurrent use.
+// the second look at pairs, see [pair.Context], in 32 bytes an edge. All but
+// [Neighbourhood.Fill] only reads and is safe for concurrent use.
 type Neighbourhood struct {
 	label []int32
 	size  []int32 // by label
@@ -26,9 +26,19 @@ type neighbour struct {
 
 // NewNeighbourhood sums up edges (each pair once) by position and cluster.
 func NewNeighbourhood(edges []OddsEdge, label []int32) *Neighbourhood {
-	nb := &Neighbourhood{
-		label: label, size: make([]int32, len(label)), from: make([]int, len(label)+1),
-		rows: make([]neighbour, 2*len(edges)),
+	nb := new(Neighbourhood)
+	nb.Fill(edges, label)
+	return nb
+}
+
+// Fill makes nb what [NewNeighbourhood] returns, in the memory that it has: of a million
+// articles that is half a gigabyte.
+func (nb *Neighbourhood) Fill(edges []OddsEdge, label []int32) {
+	nb.label, nb.size, nb.from = label, make([]int32, len(label)), make([]int, len(label)+1)
+	if n := 2 * len(edges); cap(nb.rows) < n {
+		nb.rows = make([]neighbour, n, n+n/16)
+	} else {
+		nb.rows = nb.rows[:n]
 	}
 	for _, l := range label {
 		nb.size[l]++
@@ -54,7 +64,6 @@ func NewNeighbourhood(edges []OddsEdge, label []int32) *Neighbourhood {
 			return cmp.Or(cmp.Compare(label[x.q], label[y.q]), cmp.Compare(x.q, y.q))
 		})
 	}
-	return nb
 }
 
 // in returns the neighbours of a position that are in a cluster, ascending.

@@ -160,6 +160,7 @@ func TestNeighbourhoodEqualsDefinition(t *testing.T) {
 			}
 		}
 		slow, nb := &slowNeighbourhood{edges, label}, NewNeighbourhood(shuffled(r, edges), label)
+		nb.Fill(shuffled(r, edges), label) // over what it had
 		for q := range int32(n) {
 			for p := range q {
 				e, _ := slow.edge(p, q)

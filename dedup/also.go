@@ -76,7 +76,9 @@ type partner struct {
 // suspects returns the texts that are like those of another cluster, with their
 // partners of all clusters by label.
 func (f *full) suspects(label []int32) map[int32]map[int32][]partner {
-	nb := cluster.NewNeighbourhood(f.judged(), label)
+	nb := f.neighbours
+	nb.Fill(f.edges, label)
+	f.edges, f.neighbours = nil, cluster.Neighbourhood{} // the most memory of all
 	out := map[int32]map[int32][]partner{}
 	for i := range f.cands {
 		c := &f.cands[i]

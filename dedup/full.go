@@ -38,6 +38,9 @@ type full struct {
 	anchored []anchored
 	cands    []candidate
 	told     []cluster.Scored // what the candidates that were aligned have in common
+	// edges are all pairs that clusters were made of, with their last odds, from then on.
+	edges      []cluster.OddsEdge
+	neighbours cluster.Neighbourhood // of the last look
 	// strangers are the candidates that are not worth comparing, by far the most.
 	strangers *cluster.Strangers
 	// crowded are the pairs of texts with those that stand for them.

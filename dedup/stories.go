@@ -27,7 +27,7 @@ func (f *full) stories() []int32 {
 	for i := range f.texts {
 		weights[i] = uint32(len(f.texts[i].members))
 	}
-	edges, alone := f.edges()
+	edges, alone := f.found()
 	label := cluster.LinkOdds(len(f.texts), edges, weights)
 	for k := range f.model.Looks {
 		edges = f.look(k, edges, label)
@@ -38,11 +38,11 @@ func (f *full) stories() []int32 {
 	return label
 }
 
-// edges returns the candidates as clusters are made of them, and after them the
+// found returns the candidates as clusters are made of them, and after them the
 // strangers, with room for those that a further look adds. Most strangers are two texts
 // that are like no others: nothing can be seen of them among neighbours that they have
 // not, so they are only counted.
-func (f *full) edges() ([]cluster.OddsEdge, cluster.Lone) {
+func (f *full) found() ([]cluster.OddsEdge, cluster.Lone) {
 	liked := f.liked()
 	alone := cluster.Lone{Z: f.strangers.Odds()}
 	n := len(f.cands)
@@ -99,12 +99,21 @@ func (f *full) eachStranger(fn func(a, b int32)) {
 // look weighs every pair again among its neighbours, in place, and adds those that no
 // search brought together but that the clusters ask for.
 func (f *full) look(k int, edges []cluster.OddsEdge, label []int32) []cluster.OddsEdge {
-	nb := cluster.NewNeighbourhood(edges, label)
+	nb := &f.neighbours
+	nb.Fill(edges, label)
 	edges = append(edges, nb.Unseen(denseStory)...)
-	for i := range edges {
-		ctx := nb.Context(&edges[i])
-		edges[i].Z = f.model.InContext(k, &ctx)
+	workers := f.opts.workers()
+	var wg sync.WaitGroup
+	for w := range workers {
+		mine := edges[len(edges)*w/workers : len(edges)*(w+1)/workers]
+		wg.Go(func() {
+			for i := range mine {
+				ctx := nb.Context(&mine[i])
+				mine[i].Z = f.model.InContext(k, &ctx)
+			}
+		})
 	}
+	wg.Wait()
 	return edges
 }
 
@@ -115,18 +124,24 @@ func (f *full) lone(k int, z float64) float64 {
 	})
 }
 
-// settle gives the candidates, which come first among the edges and in their order,
-// the odds of the last look, and makes candidates of what was added. Odds are
-// shifted to fit the collection, and calibrated as the user's labels say.
+// settle gives the edges their last odds, and the candidates, which come first among
+// them and in their order; of the others it makes candidates where a result may come of it.
+// Odds are shifted to fit the collection, and calibrated as the user's labels say.
 func (f *full) settle(edges []cluster.OddsEdge, alone cluster.Lone) {
 	shift := cluster.Shift(edges, alone, f.model.LookPrior)
-	f.cands = slices.Grow(f.cands, len(edges)-len(f.cands))
-	for i, e := range edges {
-		if i == len(f.cands) {
-			f.cands = append(f.cands, candidate{a: e.A, b: e.B})
+	n := len(f.cands)
+	for i := range edges {
+		e := &edges[i]
+		z := float32(calibrated(f.opts.Calibration, max(-pair.MaxLogOdds, min(pair.MaxLogOdds, e.Z+shift))))
+		e.Z = float64(z)
+		switch {
+		case i < n:
+			f.cands[i].z = z
+		case z >= keptOdds:
+			f.cands = append(f.cands, candidate{a: e.A, b: e.B, z: z})
 		}
-		f.cands[i].z = float32(calibrated(f.opts.Calibration, max(-pair.MaxLogOdds, min(pair.MaxLogOdds, e.Z+shift))))
 	}
+	f.edges = edges
 	slices.SortFunc(f.cands, func(x, y candidate) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
 }
 
