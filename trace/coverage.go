@@ -2,8 +2,7 @@ package trace
 
 import (
 	"math"
-
-	"github.com/wiretrace/wiretrace/shingle"
+	"slices"
 )
 
 // A Coverage tells which words of an article a story has, and where they stand in
@@ -34,26 +33,33 @@ func (t *Trace) Cover(m *Member) *Coverage {
 			self = i
 		}
 	}
-	var sh shingle.Shingler
-	var stream shingle.Stream
-	sh.Stream(&stream, m.Text, m.Skip)
-	hashes := gramHashes(nil, &stream)
-	ids := make([]int32, len(hashes))
-	for k, h := range hashes {
-		id, ok := table.ids[h]
-		if !ok {
-			id = -1
-		}
-		ids[k] = id
-	}
+	ids := table.numbers(m, self)
 	c := &Coverage{Source: Unseen, share: t.story.supported(ids, self)}
 	if self >= 0 {
 		c.Source = t.Edges[self].Parent
 	} else {
 		c.Source = t.mostOf(ids)
 	}
-	c.locate(table, ids)
+	c.locate(t.story, ids)
 	return c
+}
+
+// numbers returns the numbers of a text's grams, -1 for those that no member has. self
+// is its place among the members, -1 if it is none.
+func (t *gramTable) numbers(m *Member, self int) []int32 {
+	if self >= 0 {
+		return t.grams[self]
+	}
+	hashes := m.read().grams
+	ids := make([]int32, len(hashes))
+	for k, h := range hashes {
+		id, ok := t.ids[h]
+		if !ok {
+			id = -1
+		}
+		ids[k] = id
+	}
+	return ids
 }
 
 // supported returns the share of the story's texts, but that of member self, that have
@@ -68,12 +74,16 @@ func (s *story) supported(ids []int32, self int) []float32 {
 		mine, others = 0, others+1 // another member has the same words
 	}
 	need := mine + int32(max(1, math.Ceil(supportShare*float64(others))))
-	wire := s.wire(self)
+	wired := table.wire // an agency's own text is no support of itself
+	least := int32(1)
+	if self >= 0 && s.members[self].Feed != "" {
+		least = 2
+	}
 	out := make([]float32, len(ids))
 	for k, id := range ids {
 		switch {
 		case id < 0:
-		case wire[id]:
+		case wired != nil && wired[id] >= least:
 			out[k] = 1
 		case table.df[id] >= need:
 			out[k] = float32(table.df[id]-mine) / float32(others)
@@ -91,20 +101,6 @@ func (s *story) twin(v int) bool {
 		}
 	}
 	return false
-}
-
-// wire returns the grams of agencies' own members but self.
-func (s *story) wire(self int) map[int32]bool {
-	out := map[int32]bool{}
-	for i, m := range s.members {
-		if m.Feed == "" || i == self {
-			continue
-		}
-		for _, g := range s.table.grams[i] {
-			out[g] = true
-		}
-	}
-	return out
 }
 
 // mostOf returns the member that has most of the grams, the first of equals.
@@ -131,7 +127,7 @@ func (t *Trace) mostOf(ids []int32) int {
 }
 
 // locate fills in where the grams stand in the source.
-func (c *Coverage) locate(table *gramTable, ids []int32) {
+func (c *Coverage) locate(s *story, ids []int32) {
 	c.at, c.to = make([]int32, len(ids)), make([]int32, len(ids))
 	for k := range ids {
 		c.at[k], c.to[k] = -1, -1
@@ -139,20 +135,18 @@ func (c *Coverage) locate(table *gramTable, ids []int32) {
 	if c.Source == Unseen {
 		return
 	}
-	grams, words := table.grams[c.Source], table.stream[c.Source].Words
-	first := make(map[int32]int, len(grams))
-	for k, g := range grams {
-		if _, ok := first[g]; !ok {
-			first[g] = k
-		}
+	grams, words := s.table.grams[c.Source], s.members[c.Source].read().spans
+	first := make([]int32, len(s.table.df)) // by gram: its first place, and one more
+	for k, g := range slices.Backward(grams) {
+		first[g] = int32(k) + 1
 	}
 	next := -1
 	for k, id := range ids {
-		p, ok := first[id]
-		if !ok || id < 0 {
+		if id < 0 || first[id] == 0 {
 			next = -1
 			continue
 		}
+		p := int(first[id]) - 1
 		if next >= 0 && next < len(grams) && grams[next] == id {
 			p = next // a repetition goes on where it was
 		}

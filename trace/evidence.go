@@ -207,7 +207,7 @@ func (s *story) shared(u, v int) string {
 	if length == 0 {
 		return ""
 	}
-	words := t.stream[v].Words
+	words := s.members[v].read().spans
 	last := min(from+length+gramWords-2, from+maxShown-1, len(words)-1)
 	return s.members[v].Text[words[from].Start:words[last].End]
 }

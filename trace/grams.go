@@ -1,11 +1,5 @@
 package trace
 
-import (
-	"slices"
-
-	"github.com/wiretrace/wiretrace/shingle"
-)
-
 // gramWords is the length of the word grams that texts are compared by: three,
 // so that a single changed word makes three strange grams, and scans and
 // rewriting still leave common ones.
@@ -18,36 +12,35 @@ const maxGrams = 20000
 // A gramTable numbers the word grams of a story, so that texts are compared by
 // array look-ups.
 type gramTable struct {
-	grams  [][]int32 // by member: its grams in order
-	df     []int32   // by gram: distinct texts that have it
-	stamp  []int32   // by gram: 1 + the member that was marked last
-	same   []int32   // by member: the first member with the same grams
-	texts  int       // distinct texts
-	ids    map[uint64]int32
-	stream []shingle.Stream
+	grams [][]int32 // by member: its grams in order
+	df    []int32   // by gram: distinct texts that have it
+	stamp []int32   // by gram: 1 + the member that was marked last
+	same  []int32   // by member: the first member with the same grams
+	wire  []int32   // by gram: agencies' own members that have it; nil: there are none
+	texts int       // distinct texts
+	ids   map[uint64]int32
 }
 
 // newGramTable reads the members' texts.
 func newGramTable(members []*Member) *gramTable {
-	t := &gramTable{
-		grams: make([][]int32, len(members)), same: make([]int32, len(members)),
-		stream: make([]shingle.Stream, len(members)),
+	t := &gramTable{grams: make([][]int32, len(members)), same: make([]int32, len(members))}
+	longest := 0
+	for _, m := range members {
+		longest = max(longest, len(m.read().grams))
 	}
-	t.ids = map[uint64]int32{}
+	t.ids = make(map[uint64]int32, 2*longest)
 	byText := map[uint64]int32{}
-	var sh shingle.Shingler
-	var hashes []uint64
 	for i, m := range members {
-		sh.Stream(&t.stream[i], m.Text, m.Skip)
-		hashes = gramHashes(hashes[:0], &t.stream[i])
+		hashes := m.read().grams
+		t.grams[i] = make([]int32, len(hashes))
 		whole := uint64(len(hashes))
-		for _, h := range hashes {
+		for k, h := range hashes {
 			id, ok := t.ids[h]
 			if !ok {
 				id = int32(len(t.ids))
 				t.ids[h] = id
 			}
-			t.grams[i] = append(t.grams[i], id)
+			t.grams[i][k] = id
 			whole = mix(whole ^ h)
 		}
 		first, ok := byText[whole]
@@ -58,7 +51,27 @@ func newGramTable(members []*Member) *gramTable {
 		t.same[i] = first
 	}
 	t.count(len(t.ids))
+	t.countWire(members)
 	return t
+}
+
+// countWire counts in how many of the agencies' own members each gram is.
+func (t *gramTable) countWire(members []*Member) {
+	for i, m := range members {
+		if m.Feed == "" {
+			continue
+		}
+		if t.wire == nil {
+			t.wire = make([]int32, len(t.df))
+		}
+		for _, g := range t.grams[i] {
+			if t.stamp[g] != int32(i)+1 {
+				t.stamp[g] = int32(i) + 1
+				t.wire[g]++
+			}
+		}
+	}
+	clear(t.stamp)
 }
 
 // count fills the document frequencies over distinct texts.
@@ -161,43 +174,4 @@ func (t *gramTable) strangers(y, x int) (strange, common int) {
 		}
 	}
 	return strange, common
-}
-
-// gramHashes appends the hashes of a stream's word grams.
-func gramHashes(dst []uint64, s *shingle.Stream) []uint64 {
-	words := wordHashes(s)
-	for k := range max(0, len(words)-gramWords+1) {
-		h := uint64(0)
-		for _, w := range words[k : k+gramWords] {
-			h = mix(h ^ w)
-		}
-		dst = append(dst, h)
-	}
-	return dst
-}
-
-// wordHashes returns a hash for each word of a stream.
-func wordHashes(s *shingle.Stream) []uint64 {
-	n := min(len(s.Words), maxGrams)
-	out := slices.Grow([]uint64(nil), n)
-	for i, w := range s.Words[:n] {
-		end := len(s.Symbols)
-		if i+1 < len(s.Words) {
-			end = int(s.Words[i+1].At)
-		}
-		h := uint64(0x9e3779b97f4a7c15)
-		for _, c := range s.Symbols[w.At:end] {
-			h = mix(h ^ uint64(c))
-		}
-		out = append(out, h)
-	}
-	return out
-}
-
-// mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
-func mix(h uint64) uint64 {
-	h += 0x9e3779b97f4a7c15
-	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
-	h = (h ^ h>>27) * 0x94d049bb133111eb
-	return h ^ h>>31
 }

@@ -3,8 +3,6 @@ package trace
 import (
 	"cmp"
 	"slices"
-
-	"github.com/wiretrace/wiretrace/shingle"
 )
 
 // sampled is the share of word grams, one in so many, by which an article is matched
@@ -32,10 +30,7 @@ func sample(hashes []uint64, keep func(k int) bool) Sample {
 
 // SampleOf returns the sample of an article that is in no story.
 func SampleOf(m *Member) Sample {
-	var sh shingle.Shingler
-	var stream shingle.Stream
-	sh.Stream(&stream, m.Text, m.Skip)
-	return sample(gramHashes(nil, &stream), nil)
+	return sample(m.read().grams, nil)
 }
 
 // samples fills in what a story has and what its members have besides.
@@ -44,7 +39,7 @@ func (s *Sketch) samples(st *story) {
 	s.Loose = make([]Sample, len(st.members))
 	var all []uint32
 	for v := range st.members {
-		hashes := gramHashes(nil, &t.stream[v])
+		hashes := st.members[v].read().grams
 		share := st.supported(t.grams[v], v)
 		if st.members[v].Feed == "" { // an agency's text is its own story's
 			s.Loose[v] = sample(hashes, func(k int) bool { return share[k] < loose })

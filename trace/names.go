@@ -9,15 +9,13 @@ func (s *story) mentions(v int, outlet string) bool {
 	if outlet == "" || outlet == m.Outlet {
 		return false
 	}
-	if strings.Contains(m.Text, outlet) {
-		return true
-	}
 	label, _, dotted := strings.Cut(strings.TrimPrefix(outlet, "www."), ".")
 	label = strings.ReplaceAll(label, "-", "")
 	if !dotted || len(label) < minLabel {
-		return false
+		return strings.Contains(m.Text, outlet)
 	}
-	return strings.Contains(s.squeezed[v], label)
+	// A text that has the host has its label too, once both are squeezed.
+	return strings.Contains(s.squeezed[v], label) || squeeze(label) != label && strings.Contains(m.Text, outlet)
 }
 
 // minLabel is the length of a host's label that stands for the outlet in a text.

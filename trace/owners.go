@@ -38,10 +38,8 @@ const (
 // Owners parts an article among the stories that cover it and its own text: the
 // most probable way (Viterbi). It takes time in proportion to words times stories.
 func Owners(m *Member, stories []*Coverage) []Passage {
-	var sh shingle.Shingler
-	var stream shingle.Stream
-	sh.Stream(&stream, m.Text, m.Skip)
-	n := len(stream.Words)
+	spans := m.read().spans
+	n := len(spans)
 	if n == 0 {
 		return nil
 	}
@@ -59,7 +57,7 @@ func Owners(m *Member, stories []*Coverage) []Passage {
 			}
 		}
 	}
-	p := parts{m: m, words: stream.Words, owner: owner}
+	p := parts{m: m, words: spans, owner: owner}
 	p.absorb()
 	list := p.passages()
 	for i := range list {
@@ -76,6 +74,7 @@ func Owners(m *Member, stories []*Coverage) []Passage {
 // decode returns the owner of each gram.
 func decode(stories []*Coverage, n int) []int {
 	states := len(stories) + 1 // own text last
+	logs := logsOf()
 	best := make([]float64, states)
 	back := make([]uint8, n*states)
 	next := make([]float64, states)
@@ -96,7 +95,7 @@ func decode(stories []*Coverage, n int) []int {
 				from, v = top, best[top]-change
 			}
 			back[k*states+s] = uint8(from)
-			next[s] = v + emission(stories, s, k, most)
+			next[s] = v + logs.emission(stories, s, k, most)
 		}
 		best, next = next, best
 	}
@@ -117,20 +116,27 @@ func decode(stories []*Coverage, n int) []int {
 	return labels
 }
 
+// logs are the logarithms of what grams look like, taken once a text.
+type logs struct{ hit, miss, stray, own float64 }
+
+func logsOf() logs { return logs{math.Log(hit), math.Log(1 - hit), math.Log(stray), math.Log(1 - stray)} }
+
 // emission returns the log-likelihood of gram k if story s is its owner; most is the
 // highest share of a story's texts that have it.
-func emission(stories []*Coverage, s, k int, most float32) float64 {
+func (l *logs) emission(stories []*Coverage, s, k int, most float32) float64 {
 	switch {
 	case s == len(stories) && most > 0:
-		return math.Log(stray)
+		return l.stray
 	case s == len(stories):
-		return math.Log(1 - stray)
+		return l.own
+	case stories[s].share[k] == most && most > 0:
+		return l.hit
 	case stories[s].has(k):
-		return math.Log(hit) + lean*math.Log(float64(stories[s].share[k]/most))
+		return l.hit + lean*math.Log(float64(stories[s].share[k]/most))
 	case most > 0:
-		return math.Log(stray)
+		return l.stray
 	}
-	return math.Log(1 - hit)
+	return l.miss
 }
 
 // parts are an article's words and their owners.

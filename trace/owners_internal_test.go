@@ -15,6 +15,7 @@ func TestDecode(t *testing.T) {
 		for i := range stories {
 			stories[i] = &Coverage{share: rapid.SliceOfN(rapid.SampledFrom([]float32{0, .25, 1}), n, n).Draw(t, "share")}
 		}
+		logs := logsOf()
 		score := func(labels []int) (z float64) {
 			for k, s := range labels {
 				most := float32(0)
@@ -24,7 +25,7 @@ func TestDecode(t *testing.T) {
 				if s == Own {
 					s = len(stories)
 				}
-				z += emission(stories, s, k, most)
+				z += logs.emission(stories, s, k, most)
 				if k > 0 && labels[k] != labels[k-1] {
 					z -= change
 				}

@@ -3,8 +3,6 @@ package trace
 import (
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/wiretrace/wiretrace/shingle"
 )
 
 // maxScarred bounds the members up to which names are compared: in larger clusters third
@@ -26,19 +24,18 @@ func (s *story) names() []map[uint64]uint8 {
 		return out
 	}
 	for i, m := range s.members {
-		out[i] = namesOf(m.Text, &s.table.stream[i])
+		out[i] = namesOf(m.Text, m.read())
 	}
 	return out
 }
 
-func namesOf(text string, stream *shingle.Stream) map[uint64]uint8 {
+func namesOf(text string, r *reading) map[uint64]uint8 {
 	out := map[uint64]uint8{}
-	hashes := wordHashes(stream)
 	before, end := false, -1 // the word before is capitalised, and ends there
-	for k, h := range hashes {
-		w := stream.Words[k]
-		r, _ := utf8.DecodeRuneInString(text[w.Start:])
-		capital := unicode.IsUpper(r) && int(w.End-w.Start) >= minName
+	for k, h := range r.words {
+		w := r.spans[k]
+		first, _ := utf8.DecodeRuneInString(text[w.Start:])
+		capital := unicode.IsUpper(first) && int(w.End-w.Start) >= minName
 		if capital {
 			if before && int(w.Start) == end+1 && text[end] == ' ' {
 				out[h] |= given
@@ -46,7 +43,7 @@ func namesOf(text string, stream *shingle.Stream) map[uint64]uint8 {
 				out[h] |= bare
 			}
 		}
-		before, end = unicode.IsUpper(r), int(w.End)
+		before, end = unicode.IsUpper(first), int(w.End)
 	}
 	return out
 }

@@ -24,7 +24,8 @@ import (
 // Unseen stands for the source that no member is: the root of the copy graph.
 const Unseen = -1
 
-// A Member is an article of a cluster.
+// A Member is an article of a cluster. It keeps what it is read as: one goroutine at
+// a time may trace with it.
 type Member struct {
 	ID     string
 	Outlet string
@@ -41,6 +42,8 @@ type Member struct {
 	// agency's.
 	Feed    string
 	Credits []credit.Credit
+
+	reading *reading // of Text outside of Skip, when it was read
 }
 
 // An Edge says whom a member has its text from.
