@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
+	"github.com/wiretrace/wiretrace/trace/credit"
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
@@ -17,32 +18,68 @@ import (
 // registry of agencies, another way of decoding.
 func traceVersion() string { return trace.Version() + "/2" }
 
-// traceAll traces the clusters of r, and returns the blocks that a generation holds of them.
-func traceAll(ctx context.Context, st *store.Store, v *store.View, r *results, o *Options) ([][]byte, error) {
+// recall takes over the credits that the last generation has of articles: they follow
+// from an article and what is known of agencies, and to look for them is a third of tracing.
+func (t *tracing) recall(v *store.View, generation uint64) error {
+	b, err := openBook(v, generation)
+	if b == nil || err != nil {
+		return err
+	}
+	names := map[string]string{}
+	short := func(s string) string { // few names, each once in memory
+		if _, ok := names[s]; !ok {
+			names[s] = s
+		}
+		return names[s]
+	}
+	take := func(a *record.Article) {
+		if a.Doc >= store.Doc(len(t.credits)) {
+			return // of a damaged book: it is written anew
+		}
+		for i := range a.Credits {
+			c := &a.Credits[i]
+			c.Agency, c.Text = short(c.Agency), short(c.Text)
+			c.Role, c.Place, c.Field = credit.Role(short(string(c.Role))), credit.Place(short(string(c.Place))), credit.Field(short(string(c.Field)))
+		}
+		t.credits[a.Doc] = append([]credit.Credit{}, a.Credits...)
+	}
+	err = b.Each(func(c *record.Cluster) error {
+		for i := range c.Members {
+			take(&c.Members[i])
+		}
+		return nil
+	}, func(a *record.Article) error {
+		take(a)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("traces: %w: %w", store.ErrDamaged, err)
+	}
+	return nil
+}
+
+// traceAll traces all clusters, and returns the blocks that a generation holds of them.
+func traceAll(ctx context.Context, st *store.Store, v *store.View, t *tracing, o *Options) ([][]byte, error) {
 	alone := 0
-	for _, d := range r.t.docs {
-		if r.of[d] < 0 {
+	for _, d := range t.r.t.docs {
+		if t.r.of[d] < 0 {
 			alone++
 		}
 	}
-	o.stage("trace", int64(2*len(r.live)+alone))
-	t, err := newTracing(ctx, v, r)
-	if err != nil {
-		return nil, err
-	}
+	o.stage("trace", int64(2*len(t.r.live)+alone))
 	if err := t.learn(ctx, st, o); err != nil {
 		return nil, err
 	}
-	s, err := t.all(ctx, st, o)
+	l, err := t.all(ctx, st, o)
 	if err != nil {
 		return nil, err
 	}
 	b := record.NewBuilder(v.Docs(), traceVersion(), appendLearnt(nil, t.reader.Clocks, t.habits))
-	for _, c := range s.clusters {
-		b.Cluster(c)
+	for _, e := range l.entries {
+		b.Add(e)
 	}
-	for _, d := range slices.Sorted(maps.Keys(s.singles)) {
-		b.Single(s.singles[d])
+	for _, d := range slices.Sorted(maps.Keys(l.singles)) {
+		b.Add(l.singles[d])
 	}
 	return b.Blocks()
 }

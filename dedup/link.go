@@ -123,7 +123,16 @@ func (l *linker) trace(v *store.View) error {
 	if err != nil {
 		return err
 	}
-	l.blocks, err = traceAll(l.ctx, l.st, v, newResults(t, l.next), &l.opts)
+	tr, err := newTracing(l.ctx, v, newResults(t, l.next))
+	if err != nil {
+		return err
+	}
+	if p, q := &l.prev.Parameters, &l.next.Parameters; p.Trace == q.Trace && p.Newsroom == q.Newsroom {
+		if err := tr.recall(v, l.prev.Number); err != nil {
+			return err
+		}
+	}
+	l.blocks, err = traceAll(l.ctx, l.st, v, tr, &l.opts)
 	return err
 }
 

@@ -31,7 +31,7 @@ func (t *tracing) learn(ctx context.Context, st *store.Store, o *Options) error 
 		h.Add(s)
 	}
 	t.habits = h
-	return t.inviteByText(ctx, st)
+	return t.inviteByText(ctx, st, o)
 }
 
 // sketch returns what cluster k told of habits, nil if they were not learnt.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
@@ -14,6 +15,7 @@ import (
 	"github.com/wiretrace/wiretrace/trace"
 	"github.com/wiretrace/wiretrace/trace/clock"
 	"github.com/wiretrace/wiretrace/trace/credit"
+	"github.com/wiretrace/wiretrace/trace/record"
 )
 
 // A tracing traces clusters. What it finds follows from the stored articles, the
@@ -34,11 +36,19 @@ type tracing struct {
 	habits   *trace.Habits
 	sketches []*trace.Sketch
 	byText   map[guest]bool // guests that no pair ties to the cluster
+	// credits are those of the articles that were read, by document; nil before. Each
+	// article is read first by one goroutine.
+	credits [][]credit.Credit
+	// singles has what was found of articles in no cluster that are no guests.
+	singles map[store.Doc]record.Entry
 }
 
 // newTracing learns the outlets' clocks from all articles.
 func newTracing(ctx context.Context, v *store.View, r *results) (*tracing, error) {
-	t := &tracing{r: r, guests: map[string][]store.Doc{}, index: map[string]int{}, visits: map[store.Doc]bool{}}
+	t := &tracing{
+		r: r, guests: map[string][]store.Doc{}, index: map[string]int{}, visits: map[store.Doc]bool{},
+		credits: make([][]credit.Credit, v.Docs()), singles: map[store.Doc]record.Entry{},
+	}
 	for k := range r.live {
 		t.index[r.live[k].ID] = k
 		first := r.t.rank[r.live[k].Members[0]]
@@ -135,9 +145,23 @@ func (t *tracing) member(v *store.View, d store.Doc) (*trace.Member, []furniture
 		return nil, nil, fmt.Errorf("article %d: %w", d, err)
 	}
 	a = a.Clone()
-	m := t.reader.Read(&a)
+	if t.credits[d] == nil {
+		t.credits[d] = creditsOf(t.reader.Registry, &a)
+	}
+	m := t.reader.ReadWith(&a, t.credits[d])
 	m.Skip = mask(t.r.habits, a.Source, a.Text, a.Furniture)
 	return m, furnitureOf(&a, m.Skip), nil
+}
+
+// creditsOf returns the credits of an article, not nil and with no memory of its text.
+func creditsOf(r *credit.Registry, a *article.Article) []credit.Credit {
+	found := r.Find(nil, a)
+	out := make([]credit.Credit, len(found))
+	for i, c := range found {
+		c.Text = strings.Clone(c.Text)
+		out[i] = c
+	}
+	return out
 }
 
 // A traced is a cluster with its sources.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -20,44 +21,60 @@ type sources struct {
 	singles  map[store.Doc]*record.Article
 }
 
-// all traces every cluster, in several goroutines, and reads what articles outside of
-// clusters say of themselves.
-func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*sources, error) {
-	s := &sources{clusters: make([]*record.Cluster, len(t.r.live)), singles: map[store.Doc]*record.Article{}}
-	covers := map[store.Doc][]cover{}
-	var mu sync.Mutex
+// A ledger has what was traced: encoded, but for clusters with members that have text of
+// others.
+type ledger struct {
+	t       *tracing
+	mu      sync.Mutex
+	entries []record.Entry          // by index of the cluster
+	open    map[int]*record.Cluster // those that are not encoded yet
+	singles map[store.Doc]record.Entry
+	covers  map[store.Doc][]cover // of those that may have text of several clusters
+}
+
+// all traces every cluster, in several goroutines, when guests are known and articles
+// outside of clusters that are none are read.
+func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*ledger, error) {
+	l := &ledger{
+		t: t, entries: make([]record.Entry, len(t.r.live)), open: map[int]*record.Cluster{},
+		singles: t.singles, covers: map[store.Doc][]cover{},
+	}
 	err := t.share(ctx, st, o, len(t.r.live), func(v *store.View, k int) error {
-		c, guests, err := t.one(v, k)
+		c, covers, err := t.one(v, k)
 		if err != nil {
 			return fmt.Errorf("cluster %s: %w", t.r.live[k].ID, err)
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		s.clusters[k] = c
-		for _, g := range guests {
-			covers[g.doc] = append(covers[g.doc], g)
-		}
+		l.take(k, c, covers)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	alone := slices.Sorted(slices.Values(t.r.t.docs))
-	alone = slices.DeleteFunc(alone, func(d store.Doc) bool { return t.r.of[d] >= 0 || t.visits[d] })
-	err = t.share(ctx, st, o, len(alone), func(v *store.View, i int) error {
-		a, err := t.single(v, alone[i], nil)
-		if err != nil {
-			return err
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		s.singles[a.Doc] = a
-		return nil
-	})
-	if err != nil {
-		return nil, err
+	visitors := slices.Sorted(maps.Keys(l.covers))
+	err = t.share(ctx, st, o, len(visitors), func(v *store.View, i int) error { return l.merged(v, visitors[i]) })
+	for k, c := range l.open {
+		l.entries[k] = record.ClusterEntry(c)
 	}
-	return s, st.View(func(v *store.View) error { return t.merged(v, s, covers) })
+	return l, err
+}
+
+// take notes down a cluster, and what covers those that may have text of several.
+func (l *ledger) take(k int, c *record.Cluster, covers []cover) {
+	open := slices.ContainsFunc(c.Members, func(m record.Article) bool { return l.t.visits[m.Doc] })
+	var e record.Entry
+	if !open {
+		e = record.ClusterEntry(c)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if open {
+		l.open[k] = c
+	} else {
+		l.entries[k] = e
+	}
+	for _, x := range covers {
+		l.covers[x.doc] = append(l.covers[x.doc], x)
+	}
 }
 
 // share calls work for the numbers below n, in goroutines with a view each.
@@ -117,42 +134,36 @@ func (t *tracing) one(v *store.View, k int) (*record.Cluster, []cover, error) {
 	return out, covers, nil
 }
 
-// merged parts the articles that have text of several clusters.
-func (t *tracing) merged(v *store.View, s *sources, covers map[store.Doc][]cover) error {
-	for d, list := range covers {
-		own := int(t.r.of[d])
-		slices.SortFunc(list, func(x, y cover) int {
-			if (x.cluster == own) != (y.cluster == own) {
-				if x.cluster == own {
-					return -1
-				}
-				return 1
+// merged parts an article that may have text of several clusters.
+func (l *ledger) merged(v *store.View, d store.Doc) error {
+	t, list, own := l.t, l.covers[d], int(l.t.r.of[d])
+	slices.SortFunc(list, func(x, y cover) int {
+		if (x.cluster == own) != (y.cluster == own) {
+			if x.cluster == own {
+				return -1
 			}
-			return cmp.Compare(t.first[x.cluster], t.first[y.cluster])
-		})
-		if own < 0 {
-			a, err := t.single(v, d, list)
-			if err != nil {
-				return err
-			}
-			s.singles[d] = a
-			continue
+			return 1
 		}
-		m, f, err := t.member(v, d)
-		if err != nil {
-			return err
-		}
-		part(t.r.member(s.clusters[own], d), m, f, list, t.r.also[d], false)
+		return cmp.Compare(t.first[x.cluster], t.first[y.cluster])
+	})
+	m, f, err := t.member(v, d)
+	if err != nil {
+		return err
 	}
+	if own >= 0 {
+		part(t.r.member(l.open[own], d), m, f, list, t.r.also[d], false)
+		return nil
+	}
+	e := record.SingleEntry(single(d, m, f, list))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.singles[d] = e
 	return nil
 }
 
-// single reads an article that is in no cluster, and parts it among what covers it.
-func (t *tracing) single(v *store.View, d store.Doc, covers []cover) (*record.Article, error) {
-	m, f, err := t.member(v, d)
-	if err != nil {
-		return nil, err
-	}
+// single returns what is known of an article that is in no cluster: what it says of
+// itself, and its parts among what covers it.
+func single(d store.Doc, m *trace.Member, f []furniture, covers []cover) *record.Article {
 	a := &record.Article{Doc: d, Parent: record.Unseen, Second: record.Unseen, Report: -1}
 	said(a, m)
 	a.Agency, a.AgencyP = m.Agency()
@@ -162,7 +173,7 @@ func (t *tracing) single(v *store.View, d store.Doc, covers []cover) (*record.Ar
 		_, _, a.Words = parted(m, nil)
 		a.Passages = furnitureRecords(m.Text, f)
 	}
-	return a, nil
+	return a
 }
 
 // record turns a traced cluster into its record, without passages.

@@ -16,14 +16,18 @@ type Reader struct {
 
 // Read makes a member of an article, without its furniture: set Skip. An outlet at
 // an agency's own address is taken for its feed.
-func (r *Reader) Read(a *article.Article) *Member {
+func (r *Reader) Read(a *article.Article) *Member { return r.ReadWith(a, r.Registry.Find(nil, a)) }
+
+// ReadWith is [Reader.Read] of an article whose credits are known from a reading before:
+// to look for them is most of its work.
+func (r *Reader) ReadWith(a *article.Article, credits []credit.Credit) *Member {
 	feed := r.Feeds[a.Source]
 	if feed == "" {
 		feed, _ = r.Registry.ByHost(a.Source)
 	}
 	m := &Member{
 		ID: a.ID, Outlet: a.Source, House: r.Owners[a.Source], URL: a.URL, Title: a.Title, Text: a.Text, Feed: feed,
-		Clock: r.Clocks.Read(a.Source, a), Credits: r.Registry.Find(nil, a),
+		Clock: r.Clocks.Read(a.Source, a), Credits: credits,
 	}
 	if a.Fetched.Known() {
 		m.Fetched = a.Fetched.Latest()

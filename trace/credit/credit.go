@@ -97,4 +97,6 @@ const (
 	weightCitation  = .1
 	weightPhoto     = .03
 	weightFuzzy     = .9 // times the form's, for a name with a letter misread
+	// weightSteps is the precision of weights: what is stored of them is all there is.
+	weightSteps = 10000
 )

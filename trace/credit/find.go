@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -210,7 +211,7 @@ func (f *finder) credit(k int, fm form, place Place) Credit {
 	c.Text = f.ts.text[c.Start:c.End]
 	c.Role, c.Weight = fm.role(a.Kind), fm.weight()
 	if it.fuzzy {
-		c.Weight *= weightFuzzy
+		c.Weight = math.Round(c.Weight*weightFuzzy*weightSteps) / weightSteps
 	}
 	return c
 }

@@ -52,8 +52,7 @@ type Builder struct {
 	learnt   []byte
 	docs     []uint32 // by document: its entry, and one more
 	open     []byte   // entries of the block that is not closed yet
-	entry    []byte
-	entries  int // in the open block
+	entries  int      // in the open block
 	first    string
 	last     string
 	clusters int
@@ -69,27 +68,55 @@ func NewBuilder(docs Doc, made string, learnt []byte) *Builder {
 	return &Builder{made: made, learnt: learnt, docs: make([]uint32, docs)}
 }
 
-// Cluster adds a cluster.
-func (b *Builder) Cluster(c *Cluster) {
-	if b.singles > 0 || b.clusters > 0 && c.ID <= b.last {
-		b.fail(fmt.Errorf("cluster %q is added after %q", c.ID, b.last))
-		return
-	}
-	b.last = c.ID
-	for i := range c.Members {
-		b.place(c.Members[i].Doc)
-	}
-	b.entry = AppendCluster(b.entry[:0], c)
-	b.clusters++
-	b.add(c.ID)
+// An Entry is a cluster, or an article outside of clusters, as a book has it: encoded, in a
+// twentieth of the memory.
+type Entry struct {
+	id   string // of a cluster
+	docs []Doc
+	data []byte
 }
 
+// ClusterEntry encodes a cluster.
+func ClusterEntry(c *Cluster) Entry {
+	e := Entry{id: c.ID, docs: make([]Doc, len(c.Members)), data: AppendCluster(nil, c)}
+	for i := range c.Members {
+		e.docs[i] = c.Members[i].Doc
+	}
+	return e
+}
+
+// SingleEntry encodes an article that is in no cluster.
+func SingleEntry(a *Article) Entry { return Entry{docs: []Doc{a.Doc}, data: AppendArticle(nil, a, "")} }
+
+// Cluster adds a cluster.
+func (b *Builder) Cluster(c *Cluster) { b.Add(ClusterEntry(c)) }
+
 // Single adds an article that is in no cluster.
-func (b *Builder) Single(a *Article) {
-	b.place(a.Doc)
-	b.entry = AppendArticle(b.entry[:0], a, "")
-	b.singles++
-	b.add("")
+func (b *Builder) Single(a *Article) { b.Add(SingleEntry(a)) }
+
+// Add adds a cluster or an article in no cluster.
+func (b *Builder) Add(e Entry) {
+	if e.id != "" && (b.singles > 0 || b.clusters > 0 && e.id <= b.last) {
+		b.fail(fmt.Errorf("cluster %q is added after %q", e.id, b.last))
+		return
+	}
+	for _, d := range e.docs {
+		b.place(d)
+	}
+	if b.entries > 0 && (len(b.open) >= blockSize || (e.id == "") != (b.first == "")) {
+		b.close()
+	}
+	if b.entries == 0 {
+		b.first = e.id
+	}
+	b.open = append(appendInt(b.open, len(e.data)), e.data...)
+	b.entries++
+	if e.id == "" {
+		b.singles++
+		return
+	}
+	b.clusters++
+	b.last = e.id
 }
 
 // place says that a document is in the entry that is being added.
@@ -105,17 +132,6 @@ func (b *Builder) fail(err error) {
 	if b.err == nil {
 		b.err = err
 	}
-}
-
-func (b *Builder) add(id string) {
-	if b.entries > 0 && (len(b.open) >= blockSize || (id == "") != (b.first == "")) {
-		b.close()
-	}
-	if b.entries == 0 {
-		b.first = id
-	}
-	b.open = append(appendInt(b.open, len(b.entry)), b.entry...)
-	b.entries++
 }
 
 func (b *Builder) close() {
