@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
@@ -35,26 +37,42 @@ func WriteResults(ctx context.Context, st *store.Store, dir string, o Options) e
 		if r.sources, err = loadSources(v, c); err != nil {
 			return err
 		}
-		for _, f := range []struct {
-			name  string
-			write func(w *bufio.Writer) error
-		}{
-			{"articles.jsonl", func(w *bufio.Writer) error { return r.articles(ctx, w) }},
-			{"clusters.jsonl", r.writeClusters},
-			{"pairs.jsonl", r.writePairs},
-			{"passages.jsonl", func(w *bufio.Writer) error { return r.writePassages(v, w) }},
-			{"copies.jsonl", r.writeCopies},
-			{"outlets.jsonl", r.writeOutlets},
-		} {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := writeFile(filepath.Join(dir, f.name), f.write); err != nil {
-				return err
-			}
-		}
-		return nil
+		return r.write(ctx, v, dir, o.workers())
 	})
+}
+
+// write writes the files, several at a time; they only read what they are made of.
+func (r *results) write(ctx context.Context, v *store.View, dir string, workers int) error {
+	files := []struct {
+		name  string
+		write func(w *bufio.Writer) error
+	}{ // the longest first
+		{"passages.jsonl", func(w *bufio.Writer) error { return r.writePassages(ctx, v, w) }},
+		{"copies.jsonl", r.writeCopies},
+		{"articles.jsonl", func(w *bufio.Writer) error { return r.articles(ctx, w) }},
+		{"pairs.jsonl", r.writePairs},
+		{"clusters.jsonl", r.writeClusters},
+		{"outlets.jsonl", r.writeOutlets},
+	}
+	errs := make([]error, len(files))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers, len(files)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
+				if errs[i] = ctx.Err(); errs[i] == nil {
+					errs[i] = writeFile(filepath.Join(dir, files[i].name), files[i].write)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeFile writes a file under a temporary name and then renames it.

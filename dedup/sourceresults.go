@@ -166,9 +166,12 @@ func originRecord(c *record.Cluster, name func(member int) string) (report.Origi
 
 // writePassages lists whose each passage of the articles in clusters is, and the
 // furniture of all.
-func (r *results) writePassages(v *store.View, w *bufio.Writer) error {
+func (r *results) writePassages(ctx context.Context, v *store.View, w *bufio.Writer) error {
 	var line []byte
-	for _, d := range r.t.docs {
+	for i, d := range r.t.docs {
+		if i%256 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		list, err := r.passagesOf(v, d)
 		if err != nil {
 			return err
