@@ -172,16 +172,16 @@ type EncodedClusters []byte
 // Of returns the ids of the clusters that the articles are in; those in none are
 // left out.
 func (e EncodedClusters) Of(docs []Doc) (map[Doc]string, error) {
-	var likely uint64 // last bits of the articles
+	var likely [64]uint64 // a bit for the last 12 bits of each article
 	for _, d := range docs {
-		likely |= 1 << (d % 64)
+		likely[d/64%64] |= 1 << (d % 64)
 	}
 	out := map[Doc]string{}
 	return out, e.each(func(id encodedID, r *reader, n uint64) {
 		d := uint64(0)
 		for range n {
 			d += r.uvarint()
-			if likely>>(d%64)&1 > 0 && slices.Contains(docs, Doc(d)) {
+			if likely[d/64%64]>>(d%64)&1 > 0 && slices.Contains(docs, Doc(d)) {
 				out[Doc(d)] = id.String()
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/wiretrace/wiretrace/article"
@@ -78,7 +79,7 @@ type Checker struct {
 	idx         index
 	window      time.Duration
 	seen        map[store.Doc]struct{}
-	cands       []store.Doc
+	cands       []candidateText
 	judge       judge
 	collection  *Collection
 	self, with  side
@@ -104,9 +105,8 @@ func NewChecker(v *store.View, c *Conclusions, window time.Duration) (*Checker, 
 }
 
 // Check compares a with the stored articles. An article that is stored itself (the
-// same id, or the same outlet's very text) is not its own match, see [Known]. Which
-// clusters the matches belong to is told by [Conclusions.Place], and whom the article is
-// from by [Checker.Trace].
+// same id, or the same outlet's very text) is not its own match, see [Known]. Whom the
+// article is from is told by [Checker.Trace].
 func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	res := CheckResult{Verdict: VerdictNone, Stored: c.idx.LiveDocs(), Unusable: a.LowConfidence}
 	var sk store.Sketch
@@ -123,20 +123,36 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 		return res, err
 	}
 	covered := make([]bool, c.self.text.Len())
-	for _, d := range c.cands {
-		if res.Known != nil && d == res.Known.Doc {
+	clusters := c.clusters()
+	defer clusters() // it reads the store
+	for _, x := range c.cands {
+		if res.Known != nil && x.doc == res.Known.Doc {
 			continue
 		}
-		m, ok, err := c.match(a, &sk, d, covered)
+		m, ok, err := c.match(a, &sk, x, covered)
 		if err != nil {
-			return res, fmt.Errorf("article %d: %w", d, err)
+			return res, fmt.Errorf("article %d: %w", x.doc, err)
 		}
 		if ok {
 			res.Matches = append(res.Matches, m)
 		}
 	}
 	conclude(&res, covered)
-	return res, nil
+	of, err := clusters()
+	res.place(of)
+	return res, err
+}
+
+// clusters begins to look up the clusters of the candidates, which takes as long as to
+// compare a third of them, and returns what waits for them.
+func (c *Checker) clusters() func() (map[store.Doc]string, error) {
+	docs := make([]store.Doc, len(c.cands))
+	for i, x := range c.cands {
+		docs[i] = x.doc
+	}
+	find := sync.OnceValues(func() (map[store.Doc]string, error) { return c.conclusions.clustersOf(docs) })
+	go func() { _, _ = find() }() // its error is that of the next call
+	return find
 }
 
 // known looks the article itself up.
@@ -146,7 +162,8 @@ func (c *Checker) known(a *article.Article, sk *store.Sketch, res *CheckResult) 
 		res.Known = &Known{Doc: d, ID: a.ID, SameText: text == a.Text}
 		return err
 	}
-	for _, d := range c.cands {
+	for _, x := range c.cands {
+		d := x.doc
 		if c.idx.View.Row(d).Content != sk.Content {
 			continue
 		}
@@ -196,7 +213,7 @@ func (c *Checker) banded(sk *store.Sketch) {
 	clear(c.seen)
 	for _, r := range order[:min(len(order), maxMatches)] {
 		c.seen[r.doc] = struct{}{}
-		c.cands = append(c.cands, r.doc)
+		c.cands = append(c.cands, candidateText{doc: r.doc})
 	}
 }
 
@@ -217,30 +234,41 @@ func (c *Checker) anchored() error {
 	if v.Anchored(shingle.AnchorVersion) == 0 {
 		return nil
 	}
-	lists := make([]anchor.List, len(c.self.anchors))
-	var found []store.Posting
+	hashes := make([]uint32, len(c.self.anchors))
 	for i, a := range c.self.anchors {
-		var err error
-		if found, err = v.Anchors(found[:0], a.Hash, anchor.Cap); err != nil {
-			return err
-		}
-		c.collection.know(a.Hash, len(found))
-		lists[i].Pos = anchor.Place(a.Pos)
-		for _, p := range found {
+		hashes[i] = a.Hash
+	}
+	found, err := v.AnchorLists(hashes, anchor.Cap)
+	if err != nil {
+		return err
+	}
+	lists := make([]anchor.List, len(hashes))
+	for i, postings := range found {
+		c.collection.know(hashes[i], len(postings))
+		lists[i].Pos = anchor.Place(c.self.anchors[i].Pos)
+		for _, p := range postings {
 			lists[i].Postings = append(lists[i].Postings, anchor.Posting(p))
 		}
 	}
 	for _, h := range c.searcher.Rank(lists, v.LiveDocs(), checkTop, nil) {
 		if _, dup := c.seen[h.Doc]; !dup {
 			c.seen[h.Doc] = struct{}{}
-			c.cands = append(c.cands, h.Doc)
+			c.cands = append(c.cands, candidateText{doc: h.Doc, sum: h.Sum, anchored: true})
 		}
 	}
 	return nil
 }
 
+// A candidateText is a stored text that a check compares with.
+type candidateText struct {
+	doc      store.Doc
+	sum      float64 // weight of the anchors in common
+	anchored bool    // it was found by them; else by its bands
+}
+
 // match compares the article with one stored article.
-func (c *Checker) match(a *article.Article, sk *store.Sketch, d store.Doc, covered []bool) (Match, bool, error) {
+func (c *Checker) match(a *article.Article, sk *store.Sketch, x candidateText, covered []bool) (Match, bool, error) {
+	d := x.doc
 	if row := c.idx.View.Row(d); !c.inWindow(a, row.Minute) && row.Content != sk.Content {
 		return Match{}, false, nil
 	}
@@ -250,6 +278,9 @@ func (c *Checker) match(a *article.Article, sk *store.Sketch, d store.Doc, cover
 	}
 	c.read[d] = other
 	c.judge.prepare(&c.with, &other, c.collection.mask)
+	if x.anchored && c.collection.hopeless(&c.self, &c.with, x.sum) {
+		return Match{}, false, nil
+	}
 	j := c.judge.compare(&c.self, &c.with, c.collection.rarity(&c.self, &c.with, sampledAnchors), covered)
 	j.z = calibrated(c.conclusions.Calibration, j.z)
 	m := Match{
@@ -300,19 +331,11 @@ func conclude(res *CheckResult, covered []bool) {
 	}
 }
 
-// Place fills in which clusters the matches belong to, and which one the
+// place fills in which clusters the matches belong to, and which one the
 // article would: the one whose members among the matches are most likely its text,
 // in sum.
-func (c *Conclusions) Place(res *CheckResult) {
+func (res *CheckResult) place(in map[store.Doc]string) {
 	votes := map[string]float64{}
-	docs := make([]store.Doc, len(res.Matches))
-	for i := range res.Matches {
-		docs[i] = res.Matches[i].Doc
-	}
-	in, err := c.clustersOf(docs)
-	if err != nil {
-		return // never: the store has compared the bytes with their checksum
-	}
 	for i := range res.Matches {
 		m := &res.Matches[i]
 		if m.Cluster = in[m.Doc]; m.Cluster != "" {

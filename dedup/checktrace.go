@@ -71,8 +71,8 @@ func checkTracing(v *store.View, c *Conclusions) func() (*checkTracer, error) {
 }
 
 // Trace tells whom a checked article is from, as if it were added to its cluster; nothing is
-// changed. res is what [Checker.Check] found, with its clusters filled in by
-// [Conclusions.Place]. It returns [ErrUntraced] where the last run traced nothing.
+// changed. res is what [Checker.Check] found. It returns [ErrUntraced] where the last run
+// traced nothing.
 func (c *Checker) Trace(a *article.Article, res *CheckResult) (*report.CheckSource, error) {
 	t, err := c.tracer()
 	if err != nil {

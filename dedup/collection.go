@@ -52,15 +52,28 @@ func (c *Collection) rarity(a, b *side, sample int) pair.Rarity {
 	if c.articles == 0 {
 		return pair.Rarity{}
 	}
-	if !a.weighed {
-		a.total, a.weighed = anchor.Total(a.anchors, c.articles, 0, c.df), true
-	}
+	c.weigh(a)
 	h := anchor.Between(a.anchors, b.anchors, c.articles, c.df)
 	return pair.Rarity{
 		Known: true, Shared: h.Shared, Sum: h.Sum,
 		TotalA: a.total, TotalB: anchor.Total(b.anchors, c.articles, sample, c.df),
 		AnchorsA: len(a.anchors), AnchorsB: len(b.anchors),
 	}
+}
+
+// weigh fills in the weight of a's anchors.
+func (c *Collection) weigh(a *side) {
+	if !a.weighed {
+		a.total, a.weighed = anchor.Total(a.anchors, c.articles, 0, c.df), true
+	}
+}
+
+// hopeless reports whether two texts whose common anchors have this sum of weights share
+// too little to be worth comparing, as a dedup run has it. b's anchors are taken to weigh as much
+// as a's in the mean: to look them up takes longer than to compare the texts.
+func (c *Collection) hopeless(a, b *side, sum float64) bool {
+	c.weigh(a)
+	return anchor.Hopeless(sum, a.total, a.total/float64(max(1, len(a.anchors)))*float64(len(b.anchors)))
 }
 
 // Stored returns the collection of a view: its furniture lines as c knows them,

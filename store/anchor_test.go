@@ -62,6 +62,24 @@ func addAnchors(t anchorTB, s *Store, m anchorModel, seed uint64) {
 	}
 }
 
+// compareLists checks that many look-ups side by side find what one after the other do.
+func compareLists(t anchorTB, v *View, m anchorModel, limit int) {
+	var hashes []uint32
+	for h := range m {
+		hashes = append(hashes, h, h+1, h)
+	}
+	lists, err := v.AnchorLists(hashes, limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, h := range hashes {
+		want, err := v.Anchors(nil, h, limit)
+		if err != nil || !slices.Equal(lists[i], want) {
+			t.Fatalf("AnchorLists has %v for %x, want %v; %v", lists[i], h, want, err)
+		}
+	}
+}
+
 // compareAnchors checks all that a view says about anchors.
 func compareAnchors(t anchorTB, s *Store, m anchorModel, limit int) {
 	err := s.View(func(v *View) error {
@@ -79,6 +97,7 @@ func compareAnchors(t anchorTB, s *Store, m anchorModel, limit int) {
 				t.Fatalf("Anchors(%x) = %v, %v; want none", h+1, run, err)
 			}
 		}
+		compareLists(t, v, m, limit)
 		last := int64(-1)
 		err := v.EachAnchor(limit, func(h uint32, p []Posting, n int) bool {
 			if int64(h) <= last || n != len(want[h]) || n <= limit && !slices.Equal(p, want[h]) || n > limit && p != nil {

@@ -1,8 +1,13 @@
 package store
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"runtime"
+	"slices"
 	"sort"
+	"sync"
 )
 
 // Anchored returns how many documents the anchor index of a version covers:
@@ -30,6 +35,38 @@ func (v *View) Anchors(dst []Posting, hash uint32, limit int) ([]Posting, error)
 		}
 	}
 	return dst, nil
+}
+
+// lookups is how many look-ups are worth a goroutine: each takes some 10 us.
+const lookups = 32
+
+// AnchorLists returns for each hash what [View.Anchors] appends for it. It looks them up
+// in the order of the index, and several side by side.
+func (v *View) AnchorLists(hashes []uint32, limit int) ([][]Posting, error) {
+	order := make([]int, len(hashes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(x, y int) int { return cmp.Compare(hashes[x], hashes[y]) })
+	lists := make([][]Posting, len(hashes))
+	workers := min(runtime.GOMAXPROCS(0), len(hashes)/lookups+1)
+	errs := make([]error, workers)
+	var wg sync.WaitGroup
+	for w := range workers {
+		mine := order[len(order)*w/workers : len(order)*(w+1)/workers]
+		wg.Go(func() {
+			own := View{im: v.im} // a view's buffers are one goroutine's
+			var err error
+			for _, i := range mine {
+				if lists[i], err = own.Anchors(nil, hashes[i], limit); err != nil {
+					break
+				}
+			}
+			errs[w] = errors.Join(err, own.err)
+		})
+	}
+	wg.Wait()
+	return lists, errors.Join(errs...)
 }
 
 // segmentAnchors appends the postings of one segment until dst has most.

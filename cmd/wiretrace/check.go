@@ -80,7 +80,6 @@ func (a *app) check(name string, window time.Duration, out answerer) error {
 			if err != nil {
 				return err
 			}
-			c.Place(&res)
 			source, err := checker.Trace(&art, &res)
 			if err != nil && !errors.Is(err, dedup.ErrUntraced) {
 				return err
