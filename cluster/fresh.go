@@ -15,8 +15,9 @@ import "fmt"
 // since the last run: a death can end a group, a span or a hot run.
 //
 // fresh are the live articles that were not there at the last run, in any
-// order, with numbers above those of the articles before.
-func NewCandidates(idx Index, fresh []Doc, o Options) (found []uint64, hotTouched bool, err error) {
+// order, with numbers above those of the articles before. Of them the given share
+// is looked at: what all shares find together is what one does.
+func NewCandidates(idx Index, fresh []Doc, share Share, o Options) (found []uint64, hotTouched bool, err error) {
 	s := &freshSearch{
 		search: newSearch(idx, o),
 		fresh:  make(map[Doc]struct{}, len(fresh)),
@@ -26,7 +27,7 @@ func NewCandidates(idx Index, fresh []Doc, o Options) (found []uint64, hotTouche
 		s.fresh[d] = struct{}{}
 	}
 	done := make(map[groupKey]struct{}, len(fresh))
-	for _, d := range fresh {
+	for _, d := range share.of(fresh) {
 		content, shingles, _ := idx.Row(d)
 		key := groupKey{content, shingles}
 		if _, ok := done[key]; ok || shingles == 0 {
@@ -39,6 +40,14 @@ func NewCandidates(idx Index, fresh []Doc, o Options) (found []uint64, hotTouche
 	}
 	return s.result(), s.touched, nil
 }
+
+// A Share is one of several equal parts of a list, from 0 on.
+type Share struct{ Number, Of int }
+
+// Whole is all of a list.
+func Whole() Share { return Share{0, 1} }
+
+func (s Share) of(docs []Doc) []Doc { return docs[len(docs)*s.Number/s.Of : len(docs)*(s.Number+1)/s.Of] }
 
 type runKey struct {
 	band int

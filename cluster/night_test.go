@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,10 +26,13 @@ type night struct {
 
 func (n *night) run(t failer, fresh []Doc, deaths bool) {
 	t.Helper()
-	found, hot, err := NewCandidates(n.idx, fresh, n.opts)
+	found, hot, err := NewCandidates(n.idx, fresh, Whole(), n.opts)
 	if err != nil {
 		t.Fatal(err)
 	}
+	asked := n.idx.asked
+	n.inShares(t, fresh, found, hot)
+	n.idx.asked = asked
 	if hot || deaths {
 		n.fulls++
 		if found, err = AllCandidates(n.idx, n.opts); err != nil {
@@ -56,6 +60,24 @@ func (n *night) run(t failer, fresh []Doc, deaths bool) {
 	parts := Update(n.idx, n.state, pairs, fresh, 0)
 	clusters, _ := Assign(n.state.Clusters, parts, n.idx.identity())
 	n.state = State{Pairs: pairs, Clusters: clusters}
+}
+
+// inShares checks that shares of the fresh articles find together what one search did.
+func (n *night) inShares(t failer, fresh []Doc, want []uint64, hot bool) {
+	t.Helper()
+	var found []uint64
+	touched := false
+	for i := range 3 {
+		some, x, err := NewCandidates(n.idx, fresh, Share{i, 3}, n.opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, touched = append(found, some...), touched || x
+	}
+	slices.Sort(found)
+	if touched != hot || !slices.Equal(slices.Compact(found), want) {
+		t.Fatal("the shares of fresh articles found something else than one search for all")
+	}
 }
 
 func (n *night) parts() [][]Doc {

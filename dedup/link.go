@@ -199,13 +199,33 @@ func (l *linker) candidates(same bool) ([]uint64, error) {
 	l.opts.stage("candidates", 0)
 	o := cluster.Options{Window: windowMinutes(l.opts.Window)}
 	if same && len(l.died) == 0 {
-		cands, flooded, err := cluster.NewCandidates(l.idx, l.fresh, o)
+		cands, flooded, err := l.newCandidates(o)
 		if err != nil || !flooded {
 			return cands, err
 		}
 	}
 	l.out.Full = true
 	return cluster.AllCandidates(l.idx, o)
+}
+
+// newCandidates searches for the new articles in shares, each on a view of its own.
+func (l *linker) newCandidates(o cluster.Options) (cands []uint64, flooded bool, err error) {
+	workers := max(1, min(l.opts.workers(), len(l.fresh)/64))
+	found := make([][]uint64, workers)
+	floods, errs := make([]bool, workers), make([]error, workers)
+	var wg sync.WaitGroup
+	for i := range workers {
+		wg.Go(func() {
+			errs[i] = l.st.View(func(v *store.View) (err error) {
+				found[i], floods[i], err = cluster.NewCandidates(&index{View: v}, l.fresh, cluster.Share{Number: i, Of: workers}, o)
+				return err
+			})
+		})
+	}
+	wg.Wait()
+	cands = slices.Concat(found...)
+	slices.Sort(cands)
+	return slices.Compact(cands), slices.Contains(floods, true), errors.Join(errs...)
 }
 
 // windowMinutes is the window as the index counts time; windows beyond its
