@@ -75,7 +75,7 @@ func (s *Strangers) compact() {
 		end += copy(s.to[end:], slices.Compact(row))
 	}
 	s.from[len(s.from)-1] = end
-	s.to = s.to[:end]
+	s.to = slices.Clone(s.to[:end])
 }
 
 // Len returns the number of pairs.

@@ -222,6 +222,11 @@ func (f *full) search(x *anchor.Index, s *spool, line *timeline, banded []cluste
 		return err
 	}
 	var lists []cluster.StrangerList
+	n := 0
+	for i := range shares {
+		n += len(shares[i].worth)
+	}
+	f.cands = make([]candidate, 0, n)
 	for i := range shares {
 		f.cands = append(f.cands, shares[i].worth...)
 		lists = append(lists, shares[i].lists...)
@@ -232,7 +237,8 @@ func (f *full) search(x *anchor.Index, s *spool, line *timeline, banded []cluste
 	slices.SortFunc(f.cands, func(x, y candidate) int {
 		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(y.sum, x.sum), cmp.Compare(y.shared, x.shared))
 	})
-	f.cands = slices.Clip(slices.CompactFunc(f.cands, func(x, y candidate) bool { return x.a == y.a && x.b == y.b }))
+	f.cands = slices.CompactFunc(f.cands, func(x, y candidate) bool { return x.a == y.a && x.b == y.b })
+	f.cands = slices.Clone(f.cands) // most were found from both sides
 	return nil
 }
 

@@ -47,13 +47,13 @@ func (f *full) found() ([]cluster.OddsEdge, cluster.Lone) {
 	alone := cluster.Lone{Z: f.strangers.Odds()}
 	n := len(f.cands)
 	f.eachStranger(func(a, b int32) {
-		if liked[a] || liked[b] {
+		if liked[a] && liked[b] {
 			n++
 		}
 	})
 	edges := append(make([]cluster.OddsEdge, 0, n+n/16), f.judged()...)
 	f.eachStranger(func(a, b int32) {
-		if liked[a] || liked[b] {
+		if liked[a] && liked[b] {
 			edges = append(edges, cluster.OddsEdge{A: a, B: b, Z: alone.Z})
 		} else {
 			alone.Pairs++
