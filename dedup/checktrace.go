@@ -214,7 +214,11 @@ func (x *checked) traced(others []*record.Article) (*traced, error) {
 				return nil, fmt.Errorf("article %d: %w", o.Doc, err)
 			}
 		}
-		m := x.t.reader.Read(&a)
+		credits := o.Credits // as the run found them
+		if o.Words == 0 {    // it came after the run
+			credits = x.t.reader.Registry.Find(nil, &a)
+		}
+		m := x.t.reader.ReadWith(&a, credits)
 		m.Skip = furnitureIn(a.Text, o.Passages)
 		list = append(list, entry{o.Doc, m})
 	}

@@ -33,6 +33,14 @@ func SampleOf(m *Member) Sample {
 	return sample(m.read().grams, nil)
 }
 
+// Samples looks at a cluster for the words of its members alone, and at nobody's habits: a third
+// less work than [Tracer.Sketch].
+func Samples(members []*Member) *Sketch {
+	out := &Sketch{}
+	out.samples(&story{members: members, table: newGramTable(members)})
+	return out
+}
+
 // samples fills in what a story has and what its members have besides.
 func (s *Sketch) samples(st *story) {
 	t := st.table
