@@ -62,6 +62,7 @@ count against it. --json adds the evidence, and whose each passage is.
 
 // check compares the article in a file with the store.
 func (a *app) check(name string, window time.Duration, out answerer) error {
+	defer collectAt(checkGC)()
 	art, err := a.readArticle(name)
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,11 +13,6 @@ import (
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/store"
 )
-
-// fullGC is how many percent the heap of a full run may grow between collections.
-// It holds few pointers: when 100,000 articles took 2.1 GB at the usual 100, they
-// took 1.2 at 25, and two seconds of CPU more of 75.
-const fullGC = 25
 
 // dedupFlags are the settings of the nightly job.
 type dedupFlags struct {
@@ -88,8 +82,8 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 			f.input.rejects = filepath.Join(f.out, "rejects.jsonl")
 		}
 	}
-	if !f.near && os.Getenv("GOGC") == "" {
-		defer debug.SetGCPercent(debug.SetGCPercent(fullGC))
+	if !f.near {
+		defer collectAt(fullGC)()
 	}
 	return a.openStore(store.Options{Create: len(paths) > 0}, func(st *store.Store) error {
 		run, err := a.dedup(cmd, st, f, paths, opts)
@@ -140,6 +134,9 @@ func (a *app) dedup(cmd *cobra.Command, st *store.Store, f *dedupFlags, paths []
 	}
 	progress, end := a.newProgress()
 	opts.Progress = progress
+	if !f.near {
+		opts.Progress = pacedProgress{progress}
+	}
 	defer end()
 	linked, err := dedup.Link(cmd.Context(), st, opts)
 	if err != nil {
