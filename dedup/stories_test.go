@@ -99,12 +99,14 @@ func TestStrangersAreCandidates(t *testing.T) {
 		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Fatalf("clusters (-candidates +strangers):\n%s", diff)
 		}
-		close := cmpopts.EquateApprox(0, 1e-6) // sums over all pairs are in another order
+		// Strangers that are only counted stand in the shift with the odds of two texts that have no
+		// neighbours, and are missing where a text that is like no other is held against a cluster.
+		close := cmpopts.EquateApprox(0, .01)
 		if diff := gocmp.Diff(slow.kept(), fast.kept(), close); diff != "" {
 			t.Fatalf("pairs (-candidates +strangers):\n%s", diff)
 		}
 		unexported := gocmp.AllowUnexported(partner{})
-		if diff := gocmp.Diff(slow.suspects(want), fast.suspects(got), unexported, cmpopts.EquateApprox(0, 1e-6)); diff != "" {
+		if diff := gocmp.Diff(slow.suspects(want), fast.suspects(got), unexported, close); diff != "" {
 			t.Fatalf("suspects (-candidates +strangers):\n%s", diff)
 		}
 	})
