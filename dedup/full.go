@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/habit"
@@ -102,16 +103,35 @@ func (f *full) group(v *store.View) {
 	}
 }
 
+// minShare is the least numbers that are worth a share of their own, and maxShares how many
+// shares a worker has about: those with the longest texts would keep the last one busy alone.
+const (
+	minShare  = 64
+	maxShares = 16
+)
+
 // each calls work for shares of the numbers from 0 to n-1, in goroutines that
 // have a view each.
 func (f *full) each(n int, work func(v *store.View, from, to int) error) error {
-	workers := min(f.opts.workers(), max(1, n/64))
-	errs := make([]error, workers)
+	shares := max(1, min(f.opts.workers()*maxShares, n/minShare))
+	var next atomic.Int64
+	return f.inParallel(shares, func(v *store.View) error {
+		for i := int(next.Add(1)) - 1; i < shares; i = int(next.Add(1)) - 1 {
+			if err := work(v, n*i/shares, n*(i+1)/shares); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// inParallel calls work in as many goroutines as there are workers, at most most, with a
+// view each.
+func (f *full) inParallel(most int, work func(v *store.View) error) error {
+	errs := make([]error, min(f.opts.workers(), most))
 	var wg sync.WaitGroup
-	for i := range workers {
-		wg.Go(func() {
-			errs[i] = f.st.View(func(v *store.View) error { return work(v, n*i/workers, n*(i+1)/workers) })
-		})
+	for i := range errs {
+		wg.Go(func() { errs[i] = f.st.View(work) })
 	}
 	wg.Wait()
 	return errors.Join(errs...)

@@ -90,10 +90,12 @@ func (t *timeline) reach(n anchor.Doc) anchor.Reach {
 	from := int64(s.first) - int64(t.window) - longLife
 	to := int64(s.last) + int64(t.window)
 	short := t.spans[t.long:]
+	// What begins in the window and ends in it, as all from there on do, need not be asked.
+	sure := anchor.Doc(t.long + sort.Search(len(short), func(i int) bool { return int64(short[i].first) >= from+longLife }))
 	return anchor.Reach{
 		Always: anchor.Doc(t.long),
 		From:   anchor.Doc(t.long + sort.Search(len(short), func(i int) bool { return int64(short[i].first) >= from })),
 		To:     anchor.Doc(t.long + sort.Search(len(short), func(i int) bool { return int64(short[i].first) > to })),
-		Keep:   func(m anchor.Doc) bool { return s.near(t.spans[m], t.window) },
+		Keep:   func(m anchor.Doc) bool { return m >= sure || s.near(t.spans[m], t.window) },
 	}
 }

@@ -67,22 +67,24 @@ const (
 
 // A story is a cluster being traced.
 type story struct {
-	members  []*Member
-	table    *gramTable
-	titles   []string // folded
-	credited [][]string
-	squeezed []string // for names of outlets
-	parents  [][]int  // by child: the members that are weighed
-	up       [][]view
-	down     [][]view             // by child and parent: the parent as seen from the child
-	scraps   []map[string]float64 // by child and outlet: grams of the outlet's furniture that the child has
-	known    []map[uint64]uint8   // by member: how it has the names
-	stance   *stance              // nil: no habits are known
+	members []*Member
+	table   *gramTable
+	titles  []string // folded
+	// distances are those of titles that differ, by members.
+	distances map[[2]int]int
+	credited  [][]string
+	squeezed  []string // for names of outlets
+	parents   [][]int  // by child: the members that are weighed
+	up        [][]view
+	down      [][]view             // by child and parent: the parent as seen from the child
+	scraps    []map[string]float64 // by child and outlet: grams of the outlet's furniture that the child has
+	known     []map[uint64]uint8   // by member: how it has the names
+	stance    *stance              // nil: no habits are known
 }
 
 // newStory reads the texts and picks the parents to weigh.
 func newStory(members []*Member) *story {
-	s := &story{members: members, table: newGramTable(members)}
+	s := &story{members: members, table: newGramTable(members), distances: map[[2]int]int{}}
 	for _, m := range members {
 		s.titles = append(s.titles, foldTitle(m.Title))
 		s.credited = append(s.credited, agenciesOf(m))
@@ -190,11 +192,17 @@ func (s *story) views() {
 	}
 	for x := range n {
 		s.table.set(x)
+		seen := map[int]*view{} // from x
 		for k, u := range s.parents[x] {
 			s.down[x][k] = s.table.look(u, x)
+			seen[u] = &s.down[x][k]
 		}
 		for _, c := range children[x] {
-			s.up[c[0]][c[1]] = s.table.look(c[0], x)
+			if v := seen[c[0]]; v != nil {
+				s.up[c[0]][c[1]] = *v
+			} else {
+				s.up[c[0]][c[1]] = s.table.look(c[0], x)
+			}
 		}
 	}
 }
@@ -280,8 +288,20 @@ func (s *story) titleFeatures(f *[numEdge]float64, u, v int) {
 		return
 	}
 	if longest := max(len(a), len(b)); min(len(a), len(b))*3 > longest {
-		f[eTitleLike] = max(0, 1-float64(levenshtein.ComputeDistance(a, b))/float64(longest))
+		f[eTitleLike] = max(0, 1-float64(s.titleDistance(u, v))/float64(longest))
 	}
+}
+
+// titleDistance returns the Levenshtein distance of two members' titles. It is asked for
+// either way round.
+func (s *story) titleDistance(u, v int) int {
+	key := [2]int{min(u, v), max(u, v)}
+	d, ok := s.distances[key]
+	if !ok {
+		d = levenshtein.ComputeDistance(s.titles[u], s.titles[v])
+		s.distances[key] = d
+	}
+	return d
 }
 
 // hours returns ln(1 + hours) of a positive number of seconds, 0 for others.
