@@ -13,6 +13,7 @@ type Searcher struct {
 	touches []touch
 	sorted  []touch
 	hits    []Hit
+	sums    []float64
 	spots   []spot
 	glance  byte
 	cells   [sieveCells]uint8
@@ -60,11 +61,13 @@ func (s *Searcher) Rank(lists []List, n, top int, keep func(Doc) bool) []Hit {
 			s.touches = append(s.touches, newTouch(p.Doc, p.Pos, l.Pos, w))
 		}
 	}
-	return s.rank(top, keep)
+	s.sum(keep)
+	s.order()
+	return s.hits[:s.ties(top)]
 }
 
-// rank sums up the touches.
-func (s *Searcher) rank(top int, keep func(Doc) bool) []Hit {
+// sum sums up the touches.
+func (s *Searcher) sum(keep func(Doc) bool) {
 	s.sieve()
 	s.sort()
 	s.hits = s.hits[:0]
@@ -78,10 +81,34 @@ func (s *Searcher) rank(top int, keep func(Doc) bool) []Hit {
 		}
 		rest = rest[k:]
 	}
+}
+
+// order puts the best hits first.
+func (s *Searcher) order() {
 	slices.SortFunc(s.hits, func(x, y Hit) int {
 		return cmp.Or(cmp.Compare(y.Sum, x.Sum), cmp.Compare(y.Shared, x.Shared), cmp.Compare(x.Doc, y.Doc))
 	})
-	return s.hits[:s.ties(top)]
+}
+
+// drop drops hits that can't be among the top and are not strong: most of them, so that few
+// are put in order.
+func (s *Searcher) drop(x *Index, own float64, top int) {
+	if top <= 0 || len(s.hits) <= 2*top {
+		return
+	}
+	s.sums = s.sums[:0]
+	for i := range s.hits {
+		s.sums = append(s.sums, s.hits[i].Sum)
+	}
+	slices.Sort(s.sums)
+	low := s.sums[len(s.sums)-top]
+	s.hits = slices.DeleteFunc(s.hits, func(h Hit) bool { return h.Sum < low && !s.strong(x, own, &h) })
+}
+
+// strong reports whether a hit shares a good part of the lighter text's weight.
+func (s *Searcher) strong(x *Index, own float64, h *Hit) bool {
+	other, _ := x.Total(h.Doc)
+	return h.Sum >= strong*min(own, other)
 }
 
 // sieveCells is the number of cells that touches are counted in: of 10,000 in a
@@ -252,11 +279,13 @@ func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, reach Reach)
 	for i, p := range s.spots {
 		s.touch(x, d, p, r.place(i), &reach)
 	}
-	s.rank(0, reach.Keep)
-	n := s.ties(top)
+	s.sum(reach.Keep)
 	own, _ := x.Total(d)
+	s.drop(x, own, top)
+	s.order()
+	n := s.ties(top)
 	for _, h := range s.hits[n:] {
-		if other, _ := x.Total(h.Doc); h.Sum >= strong*min(own, other) {
+		if s.strong(x, own, &h) {
 			s.hits[n] = h
 			n++
 		}
