@@ -55,7 +55,9 @@ func (t *tracing) observed() []bool {
 	for k := range order {
 		order[k], chance[k] = k, xxhash.Sum64String(t.r.t.id(t.r.t.docs[t.first[k]]))
 	}
-	slices.SortFunc(order, func(x, y int) int { return cmp.Or(cmp.Compare(chance[x], chance[y]), cmp.Compare(t.first[x], t.first[y])) })
+	slices.SortFunc(order, func(x, y int) int {
+		return cmp.Or(cmp.Compare(chance[x], chance[y]), cmp.Compare(t.first[x], t.first[y]))
+	})
 	seen := make([]int, len(t.r.t.sources))
 	out := make([]bool, len(order))
 	var outlets []uint32

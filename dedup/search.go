@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -212,6 +213,7 @@ func (f *full) search(x *anchor.Index, s *spool, line *timeline, banded []cluste
 				return err
 			}
 		}
+		slices.SortFunc(w.worth, candidate.compare)
 		mu.Lock()
 		defer mu.Unlock()
 		shares = append(shares, w.finds)
@@ -222,24 +224,58 @@ func (f *full) search(x *anchor.Index, s *spool, line *timeline, banded []cluste
 		return err
 	}
 	var lists []cluster.StrangerList
-	n := 0
+	var worth [][]candidate
 	for i := range shares {
-		n += len(shares[i].worth)
-	}
-	f.cands = make([]candidate, 0, n)
-	for i := range shares {
-		f.cands = append(f.cands, shares[i].worth...)
 		lists = append(lists, shares[i].lists...)
-		shares[i] = finds{}
+		worth = append(worth, shares[i].worth)
 	}
 	f.strangers = cluster.NewStrangers(len(f.texts), lists, anchor.HopelessOdds)
-	f.cands = append(f.cands, f.banded(banded)...)
-	slices.SortFunc(f.cands, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(y.sum, x.sum), cmp.Compare(y.shared, x.shared))
-	})
-	f.cands = slices.CompactFunc(f.cands, func(x, y candidate) bool { return x.a == y.a && x.b == y.b })
-	f.cands = slices.Clone(f.cands) // most were found from both sides
+	more := f.banded(banded)
+	slices.SortFunc(more, candidate.compare)
+	f.cands = mergeCandidates(append(worth, more)...)
 	return nil
+}
+
+// compare orders candidates by their positions; of a pair that was found twice, the better
+// find comes first.
+func (c candidate) compare(d candidate) int {
+	if r := cmp.Compare(c.pair(), d.pair()); r != 0 {
+		return r
+	}
+	return cmp.Or(cmp.Compare(d.sum, c.sum), cmp.Compare(d.shared, c.shared))
+}
+
+// pair returns the positions as one number.
+func (c candidate) pair() uint64 { return uint64(c.a)<<32 | uint64(c.b) }
+
+// mergeCandidates returns what sorted lists have, each pair once: most are found from
+// both sides.
+func mergeCandidates(lists ...[]candidate) []candidate {
+	each := func(fn func(c candidate)) {
+		at, last := make([]int, len(lists)), uint64(math.MaxUint64)
+		for {
+			best := -1
+			for i, l := range lists {
+				if at[i] < len(l) && (best < 0 || l[at[i]].compare(lists[best][at[best]]) < 0) {
+					best = i
+				}
+			}
+			if best < 0 {
+				return
+			}
+			c := lists[best][at[best]]
+			at[best]++
+			if c.pair() != last {
+				fn(c)
+			}
+			last = c.pair()
+		}
+	}
+	n := 0
+	each(func(candidate) { n++ })
+	out := make([]candidate, 0, n)
+	each(func(c candidate) { out = append(out, c) })
+	return out
 }
 
 // A finder is a worker that searches for candidates.

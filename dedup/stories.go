@@ -130,6 +130,7 @@ func (f *full) lone(k int, z float64) float64 {
 func (f *full) settle(edges []cluster.OddsEdge, alone cluster.Lone) {
 	shift := cluster.Shift(edges, alone, f.model.LookPrior)
 	n := len(f.cands)
+	var more []candidate
 	for i := range edges {
 		e := &edges[i]
 		z := float32(calibrated(f.opts.Calibration, max(-pair.MaxLogOdds, min(pair.MaxLogOdds, e.Z+shift))))
@@ -138,11 +139,12 @@ func (f *full) settle(edges []cluster.OddsEdge, alone cluster.Lone) {
 		case i < n:
 			f.cands[i].z = z
 		case z >= keptOdds:
-			f.cands = append(f.cands, candidate{a: e.A, b: e.B, z: z})
+			more = append(more, candidate{a: e.A, b: e.B, z: z})
 		}
 	}
 	f.edges = edges
-	slices.SortFunc(f.cands, func(x, y candidate) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	slices.SortFunc(more, candidate.compare)
+	f.cands = mergeCandidates(f.cands, more)
 }
 
 // parts returns the clusters of two or more articles, members ascending,
@@ -189,7 +191,9 @@ func (f *full) scored() ([]cluster.Scored, error) {
 		out = append(out, s)
 		return nil
 	})
-	slices.SortFunc(out, func(x, y cluster.Scored) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
+	slices.SortFunc(out, func(x, y cluster.Scored) int {
+		return cmp.Compare(uint64(x.A)<<32|uint64(x.B), uint64(y.A)<<32|uint64(y.B))
+	})
 	return out, err
 }
 

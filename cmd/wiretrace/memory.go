@@ -14,7 +14,7 @@ const (
 	fullGC = 25
 	// traceGC is for the stage of it that holds half as much and makes most garbage:
 	// at 25 a fifth of its time went into collections.
-	traceGC = 60
+	traceGC = 80
 	// checkGC is for the check of one article, which ends before its garbage is of any
 	// account, 30 MB: 25 ms instead of 31, with a million articles stored.
 	checkGC = 400
