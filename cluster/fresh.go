@@ -47,7 +47,9 @@ type Share struct{ Number, Of int }
 // Whole is all of a list.
 func Whole() Share { return Share{0, 1} }
 
-func (s Share) of(docs []Doc) []Doc { return docs[len(docs)*s.Number/s.Of : len(docs)*(s.Number+1)/s.Of] }
+func (s Share) of(docs []Doc) []Doc {
+	return docs[len(docs)*s.Number/s.Of : len(docs)*(s.Number+1)/s.Of]
+}
 
 type runKey struct {
 	band int

@@ -119,7 +119,9 @@ func decode(stories []*Coverage, n int) []int {
 // logs are the logarithms of what grams look like, taken once a text.
 type logs struct{ hit, miss, stray, own float64 }
 
-func logsOf() logs { return logs{math.Log(hit), math.Log(1 - hit), math.Log(stray), math.Log(1 - stray)} }
+func logsOf() logs {
+	return logs{math.Log(hit), math.Log(1 - hit), math.Log(stray), math.Log(1 - stray)}
+}
 
 // emission returns the log-likelihood of gram k if story s is its owner; most is the
 // highest share of a story's texts that have it.
