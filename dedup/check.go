@@ -124,7 +124,7 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	}
 	covered := make([]bool, c.self.text.Len())
 	clusters := c.clusters()
-	defer clusters() // it reads the store
+	defer func() { _, _ = clusters() }() // it reads the store
 	for _, x := range c.cands {
 		if res.Known != nil && x.doc == res.Known.Doc {
 			continue

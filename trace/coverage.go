@@ -83,7 +83,7 @@ func (s *story) supported(ids []int32, self int) []float32 {
 	for k, id := range ids {
 		switch {
 		case id < 0:
-		case wired != nil && wired[id] >= least:
+		case len(wired) > 0 && wired[id] >= least:
 			out[k] = 1
 		case table.df[id] >= need:
 			out[k] = float32(table.df[id]-mine) / float32(others)
