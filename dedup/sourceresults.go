@@ -2,11 +2,10 @@ package dedup
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
+	"sort"
 
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
@@ -51,10 +50,9 @@ func (r *results) found(d store.Doc) (*record.Article, *record.Cluster) {
 
 // member returns an article among the members of its cluster.
 func (r *results) member(c *record.Cluster, d store.Doc) *record.Article {
-	i, ok := slices.BinarySearchFunc(c.Members, r.t.rank[d], func(m record.Article, rank uint32) int {
-		return cmp.Compare(r.t.rank[m.Doc], rank)
-	})
-	if !ok {
+	// By place, since others may be written to meanwhile.
+	i := sort.Search(len(c.Members), func(i int) bool { return r.t.rank[c.Members[i].Doc] >= r.t.rank[d] })
+	if i == len(c.Members) || c.Members[i].Doc != d {
 		return nil
 	}
 	return &c.Members[i]
