@@ -51,7 +51,9 @@ func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*ledger
 		return nil, err
 	}
 	visitors := slices.Sorted(maps.Keys(l.covers))
-	err = t.share(ctx, st, o, len(visitors), func(v *store.View, i int) error { return l.merged(v, visitors[i]) })
+	quiet := *o
+	quiet.Progress = nil // they were counted with the others
+	err = t.share(ctx, st, &quiet, len(visitors), func(v *store.View, i int) error { return l.merged(v, visitors[i]) })
 	for k, c := range l.open {
 		l.entries[k] = record.ClusterEntry(c)
 	}
