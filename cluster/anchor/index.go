@@ -232,25 +232,27 @@ func (p *pass) sort(b *builder) {
 			p.tmp = make([]uint64, cap(p.list))
 		}
 		out := p.tmp[:len(p.list)]
-		sortDigit(out, p.list, from)
+		sortDigit(out, p.list, from, make([]int32, 1<<digit))
 		p.list, p.tmp = out, p.list
 	}
 }
 
 // sortDigit fills dst with the numbers of src in the order of their digit from the given
-// bit on; those with the same one stay as they were.
-func sortDigit(dst, src []uint64, from uint) {
-	var at [1 << digit]int
+// bit on; those with the same one stay as they were. at has room for the count of each digit,
+// of which there are a power of two.
+func sortDigit(dst, src []uint64, from uint, at []int32) {
+	clear(at)
+	mask := uint64(len(at) - 1)
 	for _, e := range src {
-		at[e>>from&(1<<digit-1)]++
+		at[e>>from&mask]++
 	}
-	sum := 0
+	sum := int32(0)
 	for i, n := range at {
 		at[i] = sum
 		sum += n
 	}
 	for _, e := range src {
-		i := e >> from & (1<<digit - 1)
+		i := e >> from & mask
 		dst[at[i]] = e
 		at[i]++
 	}

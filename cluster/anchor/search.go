@@ -14,6 +14,7 @@ type Searcher struct {
 	sorted  []touch
 	hits    []Hit
 	sums    []float64
+	bytes   [1 << 8]int32 // most searches have a few hundred touches: a byte is a digit
 	spots   []spot
 	glance  byte
 	cells   [sieveCells]uint8
@@ -171,7 +172,7 @@ func (s *Searcher) sort() {
 	}
 	for from := uint(32); from == 32 || most>>(from-32) > 0; from += 8 {
 		out := s.sorted[:len(s.touches)]
-		sortByte(out, s.touches, from)
+		sortDigit(out, s.touches, from, s.bytes[:])
 		s.touches, s.sorted = out, s.touches[:cap(s.touches)]
 	}
 	for rest := s.touches; len(rest) > 0; {
@@ -191,24 +192,6 @@ func markOf(t touch) uint32 { return docOf(t) * 0x9E3779B1 >> (32 - sieveBits) }
 
 // diagBucket is the width of a bucket of diagonals: above width, a power of two.
 const diagBucket = 16
-
-// sortByte is [sortDigit] of a byte: most searches have a few hundred touches.
-func sortByte(dst, src []touch, from uint) {
-	var at [256]int32
-	for _, t := range src {
-		at[uint8(t>>from)]++
-	}
-	sum := int32(0)
-	for i, n := range at {
-		at[i] = sum
-		sum += n
-	}
-	for _, t := range src {
-		i := uint8(t >> from)
-		dst[at[i]] = t
-		at[i]++
-	}
-}
 
 // ties returns the number of the best hits: top of them and those as good as the
 // last of them; 0: all.
