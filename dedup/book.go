@@ -19,8 +19,18 @@ import (
 func traceVersion() string { return trace.Version() + "/2" }
 
 // recall takes over the credits that the last generation has of articles: they follow
-// from an article and what is known of agencies, and to look for them is a third of tracing.
+// from an article and what is known of agencies, and to look for them is a third of tracing. Of a
+// damaged generation it takes nothing: it is about to be replaced.
 func (t *tracing) recall(v *store.View, generation uint64) error {
+	err := t.recallFrom(v, generation)
+	if errors.Is(err, store.ErrDamaged) {
+		clear(t.credits)
+		return nil
+	}
+	return err
+}
+
+func (t *tracing) recallFrom(v *store.View, generation uint64) error {
 	b, err := openBook(v, generation)
 	if b == nil || err != nil {
 		return err
@@ -34,7 +44,7 @@ func (t *tracing) recall(v *store.View, generation uint64) error {
 	}
 	take := func(a *record.Article) {
 		if a.Doc >= store.Doc(len(t.credits)) {
-			return // of a damaged book: it is written anew
+			return // there is no such article
 		}
 		for i := range a.Credits {
 			c := &a.Credits[i]

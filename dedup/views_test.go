@@ -180,6 +180,28 @@ func TestOldGeneration(t *testing.T) {
 	}
 }
 
+// Traces that can't be read are no reason not to trace anew.
+func TestDamagedTracesAreReplaced(t *testing.T) {
+	press := filepath.Join("..", "testdata", "press", "articles.jsonl")
+	st, _ := linked(t, press, dedup.Options{})
+	g, err := st.Generation()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.Blocks = [][]byte{[]byte("x")}
+	if err := st.SwapGeneration(g); err != nil {
+		t.Fatal(err)
+	}
+	o := dedup.Options{Window: dedup.DefaultWindow} // another one: all is concluded anew
+	if _, err := dedup.Link(t.Context(), st, o); err != nil {
+		t.Fatal(err)
+	}
+	scratch, _ := linked(t, press, o)
+	if diff := cmp.Diff(withoutClusterIDs(results(t, scratch, o)), withoutClusterIDs(results(t, st, o))); diff != "" {
+		t.Errorf("(-from scratch +after damage):\n%s", diff)
+	}
+}
+
 // What the user says of agencies changes no cluster: sources alone are traced anew.
 func TestNewsroomTracesAnew(t *testing.T) {
 	press := filepath.Join("..", "testdata", "press", "articles.jsonl")
