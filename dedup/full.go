@@ -3,10 +3,8 @@ package dedup
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"github.com/wiretrace/wiretrace/cluster"
@@ -115,7 +113,7 @@ const (
 func (f *full) each(n int, work func(v *store.View, from, to int) error) error {
 	shares := max(1, min(f.opts.workers()*maxShares, n/minShare))
 	var next atomic.Int64
-	return f.inParallel(shares, func(v *store.View) error {
+	return inParallel(f.st, min(f.opts.workers(), shares), func(_ int, v *store.View) error {
 		for i := int(next.Add(1)) - 1; i < shares; i = int(next.Add(1)) - 1 {
 			if err := work(v, n*i/shares, n*(i+1)/shares); err != nil {
 				return err
@@ -123,18 +121,6 @@ func (f *full) each(n int, work func(v *store.View, from, to int) error) error {
 		}
 		return nil
 	})
-}
-
-// inParallel calls work in as many goroutines as there are workers, at most most, with a
-// view each.
-func (f *full) inParallel(most int, work func(v *store.View) error) error {
-	errs := make([]error, min(f.opts.workers(), most))
-	var wg sync.WaitGroup
-	for i := range errs {
-		wg.Go(func() { errs[i] = f.st.View(work) })
-	}
-	wg.Wait()
-	return errors.Join(errs...)
 }
 
 // furniture counts the lines of all live articles.

@@ -3,11 +3,9 @@ package dedup
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/wiretrace/wiretrace/cluster"
@@ -212,20 +210,14 @@ func (l *linker) candidates(same bool) ([]uint64, error) {
 func (l *linker) newCandidates(o cluster.Options) (cands []uint64, flooded bool, err error) {
 	workers := max(1, min(l.opts.workers(), len(l.fresh)/64))
 	found := make([][]uint64, workers)
-	floods, errs := make([]bool, workers), make([]error, workers)
-	var wg sync.WaitGroup
-	for i := range workers {
-		wg.Go(func() {
-			errs[i] = l.st.View(func(v *store.View) (err error) {
-				found[i], floods[i], err = cluster.NewCandidates(&index{View: v}, l.fresh, cluster.Share{Number: i, Of: workers}, o)
-				return err
-			})
-		})
-	}
-	wg.Wait()
+	floods := make([]bool, workers)
+	err = inParallel(l.st, workers, func(i int, v *store.View) (err error) {
+		found[i], floods[i], err = cluster.NewCandidates(&index{View: v}, l.fresh, cluster.Share{Number: i, Of: workers}, o)
+		return err
+	})
 	cands = slices.Concat(found...)
 	slices.Sort(cands)
-	return slices.Compact(cands), slices.Contains(floods, true), errors.Join(errs...)
+	return slices.Compact(cands), slices.Contains(floods, true), err
 }
 
 // windowMinutes is the window as the index counts time; windows beyond its
@@ -273,25 +265,18 @@ func (l *linker) verify(cands []uint64) error {
 func (l *linker) count(open []uint64) ([]cluster.Pair, error) {
 	shares := cluster.SplitCandidates(open, l.opts.workers())
 	found := make([][]cluster.Pair, len(shares))
-	errs := make([]error, len(shares))
-	var wg sync.WaitGroup
-	for i, share := range shares {
-		wg.Go(func() {
-			errs[i] = l.st.View(func(v *store.View) (err error) {
-				x := &index{View: v}
-				set := func(d cluster.Doc) ([]uint64, error) {
-					if err := l.ctx.Err(); err != nil {
-						return nil, err
-					}
-					return x.Set(d)
-				}
-				found[i], err = cluster.VerifyPairs(share, set, nil, 0)
-				return err
-			})
-		})
-	}
-	wg.Wait()
-	return cluster.MergePairs(found...), errors.Join(errs...)
+	err := inParallel(l.st, len(shares), func(i int, v *store.View) (err error) {
+		x := &index{View: v}
+		set := func(d cluster.Doc) ([]uint64, error) {
+			if err := l.ctx.Err(); err != nil {
+				return nil, err
+			}
+			return x.Set(d)
+		}
+		found[i], err = cluster.VerifyPairs(shares[i], set, nil, 0)
+		return err
+	})
+	return cluster.MergePairs(found...), err
 }
 
 // findPair looks a candidate up among pairs sorted by A, then B.

@@ -3,7 +3,6 @@ package dedup
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -82,29 +81,21 @@ func (l *ledger) take(k int, c *record.Cluster, covers []cover) {
 // share calls work for the numbers below n, in goroutines with a view each.
 func (t *tracing) share(ctx context.Context, st *store.Store, o *Options, n int, work func(v *store.View, i int) error) error {
 	workers := max(1, min(o.workers(), n/16))
-	errs := make([]error, workers)
 	var mu sync.Mutex // a progress is told from one goroutine at a time
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			errs[w] = st.View(func(v *store.View) error {
-				for i := w; i < n; i += workers {
-					if err := ctx.Err(); err != nil {
-						return err
-					}
-					if err := work(v, i); err != nil {
-						return err
-					}
-					mu.Lock()
-					o.add(1)
-					mu.Unlock()
-				}
-				return nil
-			})
-		})
-	}
-	wg.Wait()
-	return errors.Join(errs...)
+	return inParallel(st, workers, func(w int, v *store.View) error {
+		for i := w; i < n; i += workers {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := work(v, i); err != nil {
+				return err
+			}
+			mu.Lock()
+			o.add(1)
+			mu.Unlock()
+		}
+		return nil
+	})
 }
 
 // one traces a cluster. Articles with text of further clusters are parted by

@@ -1,0 +1,19 @@
+package dedup
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// inParallel calls work in so many goroutines, numbered from 0, with a view each.
+func inParallel(st *store.Store, workers int, work func(worker int, v *store.View) error) error {
+	errs := make([]error, workers)
+	var wg sync.WaitGroup
+	for i := range workers {
+		wg.Go(func() { errs[i] = st.View(func(v *store.View) error { return work(i, v) }) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
