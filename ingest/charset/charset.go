@@ -1,4 +1,6 @@
-package ingest
+// Package charset turns the bytes of pages and documents into UTF-8: by their
+// byte order mark, by what they hold, by what they declare, or by a guess.
+package charset
 
 import (
 	"bytes"
@@ -20,11 +22,11 @@ const (
 	guessWindow = 64 << 10
 )
 
-// decodePage returns the page as UTF-8. A byte order mark decides; then bytes
+// Decode returns a page or document as UTF-8. A byte order mark decides; then bytes
 // that are valid UTF-8 with non-ASCII among them are UTF-8 whatever the page
 // declares, since no legacy text of that length is valid UTF-8 by chance; then
 // the declaration; then a guess. Bytes that remain invalid are replaced later.
-func decodePage(data []byte) []byte {
+func Decode(data []byte) []byte {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
 		return data[3:]
@@ -34,23 +36,37 @@ func decodePage(data []byte) []byte {
 	if e := utf16Order(data); e != nil {
 		return decodeAs(data, e)
 	}
+	if e := pick(data); e != nil {
+		return decodeAs(data, e)
+	}
+	return data
+}
+
+// pick returns the encoding of data, which is not UTF-16; nil for UTF-8.
+func pick(data []byte) encoding.Encoding {
 	bad, multi := countUTF8(data)
-	declared := declaredCharset(data)
-	if bad == 0 && (multi > 0 || declared != "iso-2022-jp") {
-		return data
+	name := declared(data)
+	if bad == 0 && (multi > 0 || !escapes(data, name)) {
+		return nil
 	}
 	// A few broken sequences among many good ones: UTF-8, cut or patched.
 	if bad*20 < multi || (multi > 0 && bad <= 2) {
-		return data
+		return nil
 	}
-	if declared == "" || declared == "utf-8" {
-		declared = guessCharset(data)
+	if name == "" || strings.HasPrefix(name, "utf-") {
+		name = guess(data)
 	}
-	enc, err := htmlindex.Get(declared)
+	enc, err := htmlindex.Get(name)
 	if err != nil {
-		return data
+		return nil
 	}
-	return decodeAs(data, enc)
+	return enc
+}
+
+// escapes reports whether data in plain ASCII is text of a charset that is
+// written in ASCII.
+func escapes(data []byte, name string) bool {
+	return name == "iso-2022-jp" && bytes.IndexByte(data, 0x1B) >= 0
 }
 
 // decodeAs decodes data by e, or returns it as it is when that fails.
@@ -105,16 +121,21 @@ func countUTF8(data []byte) (bad, multi int) {
 	return bad, multi
 }
 
-// declaredCharset returns the canonical name of the charset that the page
+// declared returns the canonical name of the charset that the page
 // declares, or "".
-func declaredCharset(data []byte) string {
+func declared(data []byte) string {
 	head := bytes.ToLower(data[:min(len(data), declWindow)])
+	word := []byte("charset")
+	if bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("<?xml")) {
+		word = []byte("encoding")
+		head, _, _ = bytes.Cut(head, []byte("?>"))
+	}
 	for {
-		i := bytes.Index(head, []byte("charset"))
+		i := bytes.Index(head, word)
 		if i < 0 {
 			return ""
 		}
-		head = head[i+len("charset"):]
+		head = head[i+len(word):]
 		rest := bytes.TrimLeft(head, " \t\r\n")
 		if len(rest) == 0 || rest[0] != '=' {
 			continue
@@ -129,9 +150,9 @@ func declaredCharset(data []byte) string {
 	}
 }
 
-// guessCharset guesses the charset of data from its text alone; windows-1252
+// guess guesses the charset of data from its text alone; windows-1252
 // when nothing is likely.
-func guessCharset(data []byte) string {
+func guess(data []byte) string {
 	// The guesser needs the text, not the markup: begin at the body.
 	if i := bytes.Index(data, []byte("<body")); i > 0 {
 		data = data[i:]
