@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/ingest/charset"
 )
 
 const (
@@ -45,7 +46,7 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 			a, err = article.Article{}, fmt.Errorf("%w: %v", errPageParse, p)
 		}
 	}()
-	page := decodePage(data)
+	page := charset.Decode(data)
 	if repeats(page) > maxRepeats {
 		return article.Article{}, fmt.Errorf("%w: %w", errPageParse, errRepeats)
 	}

@@ -10,11 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/japanese"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/unicode"
 
 	"github.com/wiretrace/wiretrace/article"
 )
@@ -147,54 +142,6 @@ func TestParsePageArticleBody(t *testing.T) {
 	}
 	if a.LowConfidence || !strings.HasPrefix(a.Text, "The harbour pilots") || !strings.HasSuffix(a.Text, "\n\nSecond paragraph: pilots.") {
 		t.Errorf("low %v, text %q; want articleBody", a.LowConfidence, a.Text)
-	}
-}
-
-func TestDecodePage(t *testing.T) {
-	german := `<meta charset="%"><body><p>Der Bürgermeister von Grünöd eröffnete am Freitag die größte Brücke der Region über die Möhne.`
-	russian := `<meta charset="%"><body><p>Мэр города открыл в пятницу новый мост через реку, сообщила пресс-служба.`
-	japanese8 := `<meta charset="%"><body><p>市長は金曜日、川に架かる新しい橋の開通式に出席した。これは地域で最も長い橋である。`
-	chinese := `<meta charset="%"><body><p>市长周五出席了新桥的通车仪式，这是该地区最长的一座桥。`
-	tests := []struct {
-		name, page, declare string
-		enc                 encoding.Encoding
-	}{
-		{"UTF-8", german, "utf-8", encoding.Nop},
-		{"UTF-8 declared latin1", german, "iso-8859-1", encoding.Nop},
-		{"UTF-8 declared gb2312", chinese, "gb2312", encoding.Nop},
-		{"UTF-8 declared nonsense", russian, "x-none", encoding.Nop},
-		{"latin1", german, "iso-8859-1", charmap.Windows1252},
-		{"latin1 declared UTF-8", german, "utf-8", charmap.Windows1252},
-		{"cp1251", russian, "windows-1251", charmap.Windows1251},
-		{"cp1251 undeclared", russian, "", charmap.Windows1251},
-		{"koi8-r declared UTF-8", russian, "utf-8", charmap.KOI8R},
-		{"Shift_JIS", japanese8, "Shift_JIS", japanese.ShiftJIS},
-		{"EUC-JP declared UTF-8", japanese8, "utf-8", japanese.EUCJP},
-		{"ISO-2022-JP", japanese8, "iso-2022-jp", japanese.ISO2022JP},
-		{"GBK", chinese, "gb2312", simplifiedchinese.GBK},
-		{"UTF-16LE with mark", german, "utf-8", unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)},
-		{"UTF-16BE with mark", russian, "", unicode.UTF16(unicode.BigEndian, unicode.UseBOM)},
-		{"UTF-16LE without mark", german, "utf-16", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)},
-		{"UTF-8 with mark", german, "windows-1252", unicode.UTF8BOM},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			want := strings.Replace(tt.page, "%", tt.declare, 1)
-			data, err := tt.enc.NewEncoder().String(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := string(decodePage([]byte(data))); got != want {
-				t.Errorf("decodePage = %q, want %q", got, want)
-			}
-		})
-	}
-}
-
-func TestDecodePageCut(t *testing.T) {
-	page := "<p>" + strings.Repeat("Grüße aus Grünöd. ", 20) + "\xc3"
-	if got := string(decodePage([]byte(page))); got != page {
-		t.Errorf("a cut UTF-8 page was decoded as another charset: %q", got)
 	}
 }
 

@@ -23,13 +23,14 @@ type layer struct {
 // downstream is imported upstream.
 func layers() map[string]layer {
 	return map[string]layer{
-		"article": {pure: true},
-		"shingle": {pure: true},
-		"minhash": {pure: true},
-		"ingest":  {knows: []string{"article"}},
-		"store":   {knows: []string{"article", "minhash", "shingle"}},
-		"align":   {knows: []string{"shingle"}, pure: true},
-		"cluster": {knows: []string{"align", "cluster/pair", "minhash", "shingle"}, pure: true},
+		"article":        {pure: true},
+		"shingle":        {pure: true},
+		"minhash":        {pure: true},
+		"ingest":         {knows: []string{"article", "ingest/charset"}},
+		"ingest/charset": {pure: true},
+		"store":          {knows: []string{"article", "minhash", "shingle"}},
+		"align":          {knows: []string{"shingle"}, pure: true},
+		"cluster":        {knows: []string{"align", "cluster/pair", "minhash", "shingle"}, pure: true},
 		"trace": {knows: []string{
 			"align", "article", "cluster", "shingle", "trace/clock", "trace/credit", "trace/tree",
 		}, pure: true},
