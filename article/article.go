@@ -29,6 +29,15 @@ type Article struct {
 	// (a cookie dialog, a list of links). It is stored and never matched.
 	LowConfidence bool
 
+	// Teaser marks a text that its source gives as a summary of the article. A
+	// teaser never replaces a longer text of the same id.
+	Teaser bool
+
+	Revision string // version as the source names it, often a number
+	Status   Status // whether the source still offers it
+	Links    []Link // addresses that it names, at most [MaxLinks]
+	Origin   Origin // where in the input it was read
+
 	// Extra holds the input's unknown fields as one JSON object, or nil.
 	Extra []byte
 }
@@ -77,9 +86,13 @@ func (a *Article) Clone() Article {
 	for _, s := range []*string{
 		&c.ID, &c.URL, &c.Source, &c.Title, &c.Byline, &c.Credit, &c.Lang, &c.Text,
 		&c.Published.Raw, &c.Published.From, &c.Updated.Raw, &c.Updated.From,
-		&c.Fetched.Raw, &c.Fetched.From,
+		&c.Fetched.Raw, &c.Fetched.From, &c.Revision, &c.Origin.File, &c.Origin.Record,
 	} {
 		*s = strings.Clone(*s)
+	}
+	c.Links = append([]Link(nil), a.Links...)
+	for i, l := range c.Links {
+		c.Links[i] = Link{Rel: strings.Clone(l.Rel), URL: strings.Clone(l.URL)}
 	}
 	c.Furniture = append([]Furniture(nil), a.Furniture...)
 	c.Extra = append([]byte(nil), a.Extra...)

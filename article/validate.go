@@ -36,6 +36,9 @@ func (a *Article) Validate() error {
 	case len(a.ID) > MaxID:
 		return fmt.Errorf("%w: %d bytes, at most %d are accepted", ErrLongID, len(a.ID), MaxID)
 	}
+	if err := a.validRecord(); err != nil {
+		return err
+	}
 	at := 0
 	for _, f := range a.Furniture {
 		if f.Start < at || f.End < f.Start || f.End > len(a.Text) {

@@ -124,6 +124,7 @@ func (d *Decoder) build() error {
 	if r.chosen[fieldText] != keyUnknown {
 		a.Text = cleanValid(r.fields[fieldText])
 	}
+	r.setFields(a)
 	d.addExtra()
 	return d.finish(html)
 }

@@ -75,10 +75,12 @@ func (r *record) member(s string, p int) (m member, end int, ok bool) {
 	case c == 'n':
 		m.kind = valueNull
 		end, ok = p+4, strings.HasPrefix(s[p:], "null")
-	case c == 't' && m.key == keyUnknown:
+	case c == 't' && (m.key == keyUnknown || m.key == keyTeaser):
 		end, ok = p+4, strings.HasPrefix(s[p:], "true")
-	case c == 'f' && m.key == keyUnknown:
+		m.value = "true"
+	case c == 'f' && (m.key == keyUnknown || m.key == keyTeaser):
 		end, ok = p+5, strings.HasPrefix(s[p:], "false")
+		m.value = "false"
 	case c == '-' || '0' <= c && c <= '9':
 		end, ok = number(s, p)
 		if ok {
@@ -87,6 +89,7 @@ func (r *record) member(s string, p int) (m member, end int, ok bool) {
 	}
 	if ok {
 		m.raw = s[p:end]
+		m.inspect()
 	}
 	return m, end, ok
 }

@@ -24,6 +24,11 @@
 // exports them). html is read as a page when there is no text: what the record
 // says wins over what the page says.
 //
+// What the source says about the record itself is read from revision, status
+// (also pubstatus, pubStatus, update_type), teaser, links and origin, see
+// [article.Article]. A value that does not fit one of them, such as an HTTP
+// status, counts as an unknown field.
+//
 // Unknown fields are kept in [article.Article.Extra], in input order, as they
 // were written; so are an alias that lost against its name, and known fields
 // of a type that cannot be read. Of a name that comes twice the last counts.

@@ -20,6 +20,11 @@ const (
 	fieldFetched
 	fieldText
 	fieldHTML
+	fieldRevision
+	fieldStatus
+	fieldTeaser
+	fieldLinks
+	fieldOrigin
 	numFields
 )
 
@@ -49,6 +54,13 @@ const (
 	keyBody
 	keyContent
 	keyHTML
+	keyRevision
+	keyStatus
+	keyPubStatus
+	keyUpdateType
+	keyTeaser
+	keyLinks
+	keyOrigin
 	numKeys
 )
 
@@ -59,6 +71,8 @@ var keyFields = [numKeys]field{
 	keyCredit: fieldCredit, keyLang: fieldLang, keyPublished: fieldPublished, keyDate: fieldPublished,
 	keyUpdated: fieldUpdated, keyFetched: fieldFetched, keyCrawled: fieldFetched,
 	keyText: fieldText, keyBody: fieldText, keyContent: fieldText, keyHTML: fieldHTML,
+	keyRevision: fieldRevision, keyStatus: fieldStatus, keyPubStatus: fieldStatus, keyUpdateType: fieldStatus,
+	keyTeaser: fieldTeaser, keyLinks: fieldLinks, keyOrigin: fieldOrigin,
 }
 
 // keyOf returns the key of a name.
@@ -110,6 +124,20 @@ func laterKey(name string) key {
 		return keyContent
 	case "html":
 		return keyHTML
+	case "revision":
+		return keyRevision
+	case "status":
+		return keyStatus
+	case "pubstatus", "pubStatus":
+		return keyPubStatus
+	case "update_type":
+		return keyUpdateType
+	case "teaser":
+		return keyTeaser
+	case "links":
+		return keyLinks
+	case "origin":
+		return keyOrigin
 	}
 	return keyUnknown
 }
@@ -177,7 +205,8 @@ func (r *record) choose() {
 			continue
 		}
 		f := keyFields[m.key]
-		if c := r.chosen[f]; c == keyUnknown || m.key < c {
+		c := r.chosen[f]
+		if c == keyUnknown || m.key < c && f != fieldStatus || f == fieldStatus && stricter(m.value, r.fields[f]) {
 			r.fields[f], r.chosen[f] = m.value, m.key
 		}
 	}

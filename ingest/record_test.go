@@ -56,6 +56,10 @@ var recordSeeds = []string{
 	`{"a":` + strings.Repeat("[", 70) + strings.Repeat("]", 70) + `}`,
 	`{` + strings.Repeat(`"k":1,`, 40) + `"text":"x"}`,
 	"{\"text\":\"x\x7f\u2028\"}",
+	`{"status":"canceled","pubstatus":"usable","update_type":"correction","text":"x"}`,
+	`{"status":404,"revision":3,"teaser":true,"text":"x"}`,
+	`{"teaser":"yes","links":"https://a.example/","origin":12,"text":"x"}`,
+	`{"links":[{"rel":"via","href":"https://wire.example/1"}],"origin":{"file":"a.warc","offset":12},"text":"x"}`,
 }
 
 // decoded is what both decoders must agree on.
@@ -118,10 +122,14 @@ func TestFlatEqualsSlowProperty(t *testing.T) {
 	names := rapid.SampledFrom([]string{
 		"id", "url", "source", "series", "title", "headline", "byline", "author", "authors", "credit", "lang", "published",
 		"date", "updated", "fetched", "crawled", "text", "body", "content", "html", "x", "y", "ünknown", "",
+		"revision", "status", "pubstatus", "update_type", "teaser", "links", "origin",
 	})
 	values := rapid.OneOf(
 		rapid.Map(rapid.String(), func(s string) string { b, _ := json.Marshal(s); return string(b) }),
-		rapid.SampledFrom([]string{`null`, `0`, `-1.5e3`, `""`, `"\ud800"`, `"\/\b\f"`, `"\ud83d\ude00"`, `true`, `[]`, `{"name":"n"}`}),
+		rapid.SampledFrom([]string{
+			`null`, `0`, `-1.5e3`, `""`, `"\ud800"`, `"\/\b\f"`, `"\ud83d\ude00"`, `true`, `[]`, `{"name":"n"}`,
+			`"usable"`, `"canceled"`, `"true"`, `false`, `[{"rel":"via","url":"https://wire.example/"}]`, `{"file":"f"}`,
+		}),
 	)
 	rapid.Check(t, func(t *rapid.T) {
 		var b strings.Builder
@@ -158,6 +166,7 @@ func TestKeyTables(t *testing.T) {
 	for _, name := range []string{
 		"id", "url", "source", "series", "title", "headline", "byline", "author", "authors", "credit", "lang",
 		"published", "date", "updated", "fetched", "crawled", "text", "body", "content", "html",
+		"revision", "status", "pubstatus", "update_type", "teaser", "links", "origin",
 	} {
 		k := keyOf(name)
 		if k == keyUnknown || seen[k] {

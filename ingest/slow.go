@@ -73,6 +73,13 @@ func slowMember(dec *json.Decoder) (member, error) {
 	if m.key == keyUnknown {
 		return m, nil
 	}
+	switch m.key {
+	case keyTeaser, keyLinks, keyOrigin: // read from their JSON, see inspect
+		if m.value = m.raw; m.raw[0] != '"' {
+			m.inspect()
+			return m, nil
+		}
+	}
 	v, err := anyOf(raw)
 	if err != nil {
 		return m, err
@@ -82,6 +89,7 @@ func slowMember(dec *json.Decoder) (member, error) {
 		m.kind = valueOther
 	}
 	m.value = text
+	m.inspect()
 	return m, nil
 }
 

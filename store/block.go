@@ -50,6 +50,7 @@ type Block struct {
 	bands      [][minhash.Bands]uint32
 	prefix     []uint32 // prefixes of all
 	prefixEnd  []uint32 // end in prefix of each
+	fields     bool     // a record needs format 4
 	err        error
 }
 
@@ -69,7 +70,7 @@ func (b *Block) Reset() {
 	b.text.reset()
 	b.meta.reset()
 	b.ids, b.revs, b.rows, b.sigs = b.ids[:0], b.revs[:0], b.rows[:0], b.sigs[:0]
-	b.bands, b.prefix, b.prefixEnd = b.bands[:0], b.prefix[:0], b.prefixEnd[:0]
+	b.bands, b.prefix, b.prefixEnd, b.fields = b.bands[:0], b.prefix[:0], b.prefixEnd[:0], false
 	if b.enc != nil {
 		b.err = nil
 	}
@@ -87,7 +88,8 @@ func (b *Block) Add(a *article.Article, sk *Sketch) {
 	if b.err = checkArticle(a); b.err != nil {
 		return
 	}
-	rev := revision{time: revisionTime(a), hash: xxhash.Sum64String(a.Text), size: uint64(len(a.Text))}
+	rev := makeRevision(a, xxhash.Sum64String(a.Text), uint64(len(a.Text)))
+	b.fields = b.fields || newFields(a)
 	b.ids = append(b.ids, idHash(a.ID))
 	b.revs = append(b.revs, rev)
 	b.rows = appendRow(b.rows, Row{Content: sk.Content, Shingles: sk.Shingles, Minute: minuteOf(a)})
@@ -120,7 +122,14 @@ func (b *Block) Seal() error {
 // checkArticle refuses what the format cannot hold.
 func checkArticle(a *article.Article) error {
 	size := len(a.ID) + len(a.URL) + len(a.Source) + len(a.Title) + len(a.Byline) + len(a.Credit) +
-		len(a.Lang) + len(a.Extra) + len(a.Published.Raw) + len(a.Updated.Raw) + len(a.Fetched.Raw)
+		len(a.Lang) + len(a.Extra) + len(a.Published.Raw) + len(a.Updated.Raw) + len(a.Fetched.Raw) +
+		len(a.Revision) + len(a.Origin.File) + len(a.Origin.Record)
+	for _, l := range a.Links {
+		size += len(l.Rel) + len(l.URL)
+	}
+	if len(a.Links) > article.MaxLinks || a.Origin.Offset < 0 || a.Status > article.StatusCorrected {
+		return fmt.Errorf("article %q: %w", a.ID, errRecord)
+	}
 	if len(a.Text) > maxItem || size > maxItem-metaBytes || len(a.Furniture) > maxFurniture {
 		return fmt.Errorf("%w: %.80q has %d bytes of text, %d of metadata and %d pieces of furniture; the limits are %d, %d and %d",
 			ErrTooLarge, a.ID, len(a.Text), size, len(a.Furniture), maxItem, maxItem-metaBytes, maxFurniture)
@@ -135,8 +144,11 @@ func checkArticle(a *article.Article) error {
 	return nil
 }
 
-// errFurniture means a mistake of the caller, so it is not exported.
-var errFurniture = errors.New("furniture is not sorted within the text")
+// These errors mean a mistake of the caller, so they are not exported.
+var (
+	errFurniture = errors.New("furniture is not sorted within the text")
+	errRecord    = errors.New("status, origin or number of links out of bounds")
+)
 
 // minuteOf returns Row.Minute of a.
 func minuteOf(a *article.Article) int32 {
@@ -178,6 +190,7 @@ func (b *Block) prefixOf(i int) []uint32 {
 // be ascending: their frames are unpacked and packed anew.
 func (b *Block) keep(src *Block, list []int, dec *zstd.Decoder) error {
 	b.Reset()
+	b.fields = src.fields
 	for _, i := range list {
 		b.ids = append(b.ids, src.ids[i])
 		b.revs = append(b.revs, src.revs[i])

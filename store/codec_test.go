@@ -73,7 +73,12 @@ func TestSortEntries(t *testing.T) {
 }
 
 func TestRecordRoundTrip(t *testing.T) {
-	for _, a := range append(made(1, 50), article.Article{}) {
+	full := article.Article{
+		ID: "f", Teaser: true, Status: article.StatusCancelled, Revision: "3",
+		Origin: article.Origin{File: "a.warc.gz", Offset: 12, Record: "<urn:uuid:2>"},
+		Links:  []article.Link{{Rel: article.RelVia, URL: "https://wire.example/1"}, {Rel: "x", URL: "https://x.example/"}},
+	}
+	for _, a := range append(made(1, 50), article.Article{}, article.Article{Teaser: true}, full) {
 		rec, err := parseRecord(string(appendRecord(nil, &a, 77)))
 		if err != nil {
 			t.Fatal(err)
@@ -96,6 +101,8 @@ func FuzzRecord(f *testing.F) {
 	for _, a := range made(1, 5) {
 		f.Add(string(appendRecord(nil, &a, 1)))
 	}
+	a := article.Article{Status: article.StatusCorrected, Links: []article.Link{{Rel: "via", URL: "https://wire.example/1"}}}
+	f.Add(string(appendRecord(nil, &a, 1)))
 	f.Fuzz(func(t *testing.T, s string) {
 		rec, err := parseRecord(s)
 		if err != nil {

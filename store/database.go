@@ -303,11 +303,12 @@ func syncFile(path string) error {
 func (s *Store) commit(m *manifest, replaced [][]byte) error {
 	m.commits++
 	made := s.made
+	made.Format = max(made.Format, m.format)
 	if m.anchors.version != 0 {
 		made.Format = max(made.Format, anchorFormat)
 	}
 	if len(m.blocks) > 0 {
-		made.Format = formatVersion
+		made.Format = max(made.Format, blocksFormat)
 	}
 	p, err := made.encode()
 	if err != nil {

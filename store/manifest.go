@@ -69,6 +69,10 @@ type manifest struct {
 	anchors anchorIndex
 
 	blocks []blockPiece // of the generation; not changed once made
+
+	// format is the lowest format that can hold what was added since the store
+	// was opened. It is not part of the value: commit raises the store's own.
+	format int
 }
 
 // A generationRecord says where a generation's payloads are.

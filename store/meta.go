@@ -13,7 +13,10 @@ import (
 // Flags of a metadata record.
 const (
 	flagLowConfidence = 1 << 0
-	flagMarked        = 1 << 1 // there is furniture, which stands with the text
+	flagMarked        = 1 << 1 // there is furniture, which is kept with the text
+	flagTeaser        = 1 << 2 // format 4: the text is a summary
+	flagFields        = 1 << 3 // format 4: status, revision, origin and links follow
+	knownFlags        = flagLowConfidence | flagMarked | flagTeaser | flagFields
 )
 
 // A clock's first byte: three bits of precision and two flags. The reading
@@ -41,6 +44,13 @@ func appendRecord(b []byte, a *article.Article, textHash uint64) []byte {
 	if len(a.Furniture) > 0 {
 		flags |= flagMarked
 	}
+	if a.Teaser {
+		flags |= flagTeaser
+	}
+	fields := hasFields(a)
+	if fields {
+		flags |= flagFields
+	}
 	b = append(b, flags)
 	b = binary.LittleEndian.AppendUint64(b, textHash)
 	b = binary.AppendUvarint(b, uint64(len(a.Text)))
@@ -55,7 +65,33 @@ func appendRecord(b []byte, a *article.Article, textHash uint64) []byte {
 	b = appendClock(b, a.Updated)
 	b = appendClock(b, a.Fetched)
 	b = binary.AppendUvarint(b, uint64(len(a.Extra)))
-	return append(b, a.Extra...)
+	b = append(b, a.Extra...)
+	if fields {
+		b = appendFields(b, a)
+	}
+	return b
+}
+
+// hasFields reports whether a has one of the fields that most articles lack.
+func hasFields(a *article.Article) bool {
+	return a.Status != article.StatusUsable || a.Revision != "" || a.Origin != (article.Origin{}) || len(a.Links) > 0
+}
+
+// newFields reports whether the record of a needs format 4.
+func newFields(a *article.Article) bool { return a.Teaser || hasFields(a) }
+
+func appendFields(b []byte, a *article.Article) []byte {
+	b = append(b, byte(a.Status))
+	b = appendString(b, a.Revision)
+	b = appendString(b, a.Origin.File)
+	b = binary.AppendUvarint(b, uint64(max(a.Origin.Offset, 0)))
+	b = appendString(b, a.Origin.Record)
+	b = binary.AppendUvarint(b, uint64(len(a.Links)))
+	for _, l := range a.Links {
+		b = appendString(b, l.Rel)
+		b = appendString(b, l.URL)
+	}
+	return b
 }
 
 func appendClock(b []byte, t article.Time) []byte {
@@ -99,10 +135,32 @@ func parseRecord(s string) (record, error) {
 	if extra := c.str(); extra != "" {
 		r.article.Extra = []byte(extra)
 	}
-	if c.bad || c.s != "" || flags&^(flagLowConfidence|flagMarked) != 0 {
+	r.article.Teaser = flags&flagTeaser != 0
+	if flags&flagFields != 0 {
+		c.fields(&r.article)
+	}
+	if c.bad || c.s != "" || flags&^knownFlags != 0 {
 		return record{}, fmt.Errorf("%w: a metadata record of %d bytes cannot be read", ErrDamaged, len(s))
 	}
 	return r, nil
+}
+
+// fields decodes what appendFields wrote.
+func (c *cursor) fields(a *article.Article) {
+	a.Status = article.Status(c.byte())
+	a.Revision = c.str()
+	a.Origin.File = c.str()
+	offset := c.uvarint()
+	a.Origin.Offset = int64(offset)
+	a.Origin.Record = c.str()
+	n := c.count(2)
+	if a.Status > article.StatusCorrected || offset > math.MaxInt64 || n > article.MaxLinks {
+		c.bad = true
+		return
+	}
+	for range n {
+		a.Links = append(a.Links, article.Link{Rel: c.str(), URL: c.str()})
+	}
 }
 
 // clock decodes what appendClock wrote.
@@ -120,44 +178,6 @@ func (c *cursor) clock() article.Time {
 		t.From = c.str()
 	}
 	return t
-}
-
-// revisionTime is when a revision says it was made: updated, else published,
-// else fetched, in seconds since 1970; the least number if nothing is known.
-func revisionTime(a *article.Article) int64 {
-	for _, t := range [...]article.Time{a.Updated, a.Published, a.Fetched} {
-		if t.Known() {
-			return t.Unix
-		}
-	}
-	return math.MinInt64
-}
-
-// A revision is what decides between the texts stored under one id, and so
-// does not depend on the order in which they came: the later one is current,
-// at the same time the one with the greater text hash.
-type revision struct {
-	time int64
-	hash uint64
-	size uint64
-}
-
-func (r record) revision() revision {
-	return revision{time: revisionTime(&r.article), hash: r.textHash, size: r.textLen}
-}
-
-// sameText reports whether both are the same text.
-func (r revision) sameText(o revision) bool { return r.hash == o.hash && r.size == o.size }
-
-// supersedes reports whether r is current and o is not.
-func (r revision) supersedes(o revision) bool {
-	if r.time != o.time {
-		return r.time > o.time
-	}
-	if r.hash != o.hash {
-		return r.hash > o.hash
-	}
-	return r.size > o.size
 }
 
 // idHash is the hash that ids are found by; the id itself decides.

@@ -23,7 +23,7 @@ type model struct {
 func (m *model) add(a article.Article, sum *Added) {
 	old := m.revs[a.ID]
 	for i := range old {
-		if old[i].Text == a.Text {
+		if old[i].Text == a.Text && old[i].Status == a.Status {
 			sum.Known++
 			return
 		}
@@ -66,7 +66,24 @@ func drawArticle(t *rapid.T) article.Article {
 	if n := rapid.Int64Range(0, 3).Draw(t, "updated"); n > 0 {
 		a.Updated = article.Time{Unix: n, Precision: article.PrecisionSecond}
 	}
+	drawFields(t, &a)
 	return a
+}
+
+// drawFields gives one article in two the fields that most lack.
+func drawFields(t *rapid.T, a *article.Article) {
+	if rapid.Bool().Draw(t, "plain") {
+		return
+	}
+	a.Teaser = rapid.Bool().Draw(t, "teaser")
+	a.Status = article.Status(rapid.IntRange(0, 3).Draw(t, "status"))
+	a.Revision = rapid.SampledFrom([]string{"", "1", "2", "10", "2b"}).Draw(t, "revision")
+	if rapid.Bool().Draw(t, "origin") {
+		a.Origin = article.Origin{File: "crawl.warc.gz", Offset: 1 << 40, Record: "<urn:uuid:1>"}
+	}
+	for i := range rapid.IntRange(0, 3).Draw(t, "links") {
+		a.AddLink(article.RelVia, fmt.Sprintf("https://wire.example/%d", i))
+	}
 }
 
 func TestAgainstModel(t *testing.T) {

@@ -96,6 +96,9 @@ func writeOldStore(t *testing.T) {
 	dir := t.TempDir()
 	s := openTest(t, dir, Options{Create: true})
 	arts := made(7, 60)
+	arts[7].Status, arts[7].Revision, arts[8].Teaser = article.StatusCorrected, "2", true
+	arts[7].Origin = article.Origin{File: "crawl.warc.gz", Offset: 7, Record: "<urn:uuid:7>"}
+	arts[7].AddLink(article.RelVia, "https://wire.example/7")
 	add(t, s, arts, 10)
 	arts[2].Text, arts[2].Furniture = "a corrected text", nil
 	arts[2].Updated = article.Time{Unix: 1_900_000_000, Precision: article.PrecisionDay}

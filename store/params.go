@@ -15,9 +15,13 @@ import (
 //	   gets format 2 with its first anchor index
 //	3: the manifest may end with the blocks of the generation; a store of format 1 or 2 is
 //	   read, and gets format 3 with its first blocks
+//	4: a metadata record may have a status, a revision, an origin, links and the mark of a
+//	   teaser; an earlier store is read, and gets format 4 with the first such record
 const (
-	formatVersion = 3
+	formatVersion = 4
 	anchorFormat  = 2 // the first with an anchor index
+	blocksFormat  = 3 // the first with blocks of the generation
+	fieldsFormat  = 4 // the first with the fields of appendFields
 	oldestFormat  = 1
 )
 

@@ -9,8 +9,8 @@ import (
 // Added counts what one Append did. Every article is one of the three.
 type Added struct {
 	Stored  int // new articles
-	Known   int // stored already with the same text: nothing was done
-	Revised int // stored already with another text: a new revision
+	Known   int // stored already with the same text and status: nothing was done
+	Revised int // stored already with another text or status: a new revision
 }
 
 // A Writer adds blocks to the store. It is for one goroutine. What it added is
@@ -81,6 +81,9 @@ func (w *Writer) Append(b *Block) (Added, error) {
 		b = &w.kept
 	}
 	w.p.add(b)
+	if b.fields {
+		w.m.format = max(w.m.format, fieldsFormat)
+	}
 	return added, w.flush(false)
 }
 
@@ -104,7 +107,7 @@ func (w *Writer) sift(b *Block, added *Added) ([]int, error) {
 		d := start + Doc(len(keep))
 		known := false
 		for _, o := range same {
-			known = known || o.rev.sameText(b.revs[i])
+			known = known || o.rev.same(b.revs[i])
 		}
 		switch {
 		case known:
