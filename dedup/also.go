@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/align"
 	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -25,7 +26,7 @@ const (
 // also returns the articles that have text of a further cluster: text that no
 // member of their own cluster has. What both clusters print alike, as the daily
 // reports of one template do, makes no article belong to both.
-func (f *full) also(label []int32, clusters []cluster.Cluster) ([]Membership, error) {
+func (f *full) also(label []int32, clusters []cluster.Cluster) ([]generation.Membership, error) {
 	id := map[store.Doc]string{}
 	for _, c := range clusters {
 		for _, d := range c.Members {
@@ -34,7 +35,7 @@ func (f *full) also(label []int32, clusters []cluster.Cluster) ([]Membership, er
 	}
 	suspects := f.suspects(label)
 	order := slices.Sorted(maps.Keys(suspects))
-	var out []Membership
+	var out []generation.Membership
 	var mu sync.Mutex
 	err := f.each(len(order), func(v *store.View, from, to int) error {
 		w := &weigher{full: f, texts: newTexts(v, f.mask)}
@@ -51,18 +52,20 @@ func (f *full) also(label []int32, clusters []cluster.Cluster) ([]Membership, er
 		}
 		return nil
 	})
-	slices.SortFunc(out, func(x, y Membership) int { return cmp.Or(cmp.Compare(x.Doc, y.Doc), cmp.Compare(x.Cluster, y.Cluster)) })
+	slices.SortFunc(out, func(x, y generation.Membership) int {
+		return cmp.Or(cmp.Compare(x.Doc, y.Doc), cmp.Compare(x.Cluster, y.Cluster))
+	})
 	return out, err
 }
 
 // members appends that the articles of a text have text of a cluster.
-func (f *full) members(dst []Membership, id map[store.Doc]string, p, label int32) []Membership {
+func (f *full) members(dst []generation.Membership, id map[store.Doc]string, p, label int32) []generation.Membership {
 	own, other := id[f.texts[p].doc], id[f.texts[label].doc]
 	if own == "" || other == "" || own == other {
 		return dst
 	}
 	for _, d := range f.texts[p].members {
-		dst = append(dst, Membership{d, other})
+		dst = append(dst, generation.Membership{Doc: d, Cluster: other})
 	}
 	return dst
 }

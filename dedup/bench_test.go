@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/internal/corpus"
 	"github.com/wiretrace/wiretrace/store"
@@ -72,7 +73,7 @@ func BenchmarkCheck20k(b *testing.B) {
 		a.ID = "new"
 		arts = append(arts, a.Clone())
 	}
-	conclusions, err := dedup.LoadClusters(st)
+	conclusions, err := generation.LoadClusters(st)
 	if err != nil {
 		b.Fatal(err)
 	}

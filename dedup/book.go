@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
 	"github.com/wiretrace/wiretrace/trace/credit"
@@ -21,8 +22,8 @@ func traceVersion() string { return trace.Version() + "/2" }
 // recall takes over the credits that the last generation has of articles: they follow
 // from an article and what is known of agencies, and to look for them is a third of tracing. Of a
 // damaged generation it takes nothing: it is about to be replaced.
-func (t *tracing) recall(v *store.View, generation uint64) error {
-	err := t.recallFrom(v, generation)
+func (t *tracing) recall(v *store.View, number uint64) error {
+	err := t.recallFrom(v, number)
 	if errors.Is(err, store.ErrDamaged) {
 		clear(t.credits)
 		return nil
@@ -30,8 +31,8 @@ func (t *tracing) recall(v *store.View, generation uint64) error {
 	return err
 }
 
-func (t *tracing) recallFrom(v *store.View, generation uint64) error {
-	b, err := openBook(v, generation)
+func (t *tracing) recallFrom(v *store.View, number uint64) error {
+	b, err := generation.OpenTraces(v, number)
 	if b == nil || err != nil {
 		return err
 	}
@@ -71,12 +72,12 @@ func (t *tracing) recallFrom(v *store.View, generation uint64) error {
 // traceAll traces all clusters, and returns the blocks that a generation holds of them.
 func traceAll(ctx context.Context, st *store.Store, v *store.View, t *tracing, o *Options) ([][]byte, error) {
 	alone := 0
-	for _, d := range t.r.t.docs {
-		if t.r.of[d] < 0 {
+	for _, d := range t.r.Catalog.Docs {
+		if t.r.Of[d] < 0 {
 			alone++
 		}
 	}
-	o.stage("trace", int64(2*len(t.r.live)+alone))
+	o.stage("trace", int64(2*len(t.r.Live)+alone))
 	if err := t.learn(ctx, st, o); err != nil {
 		return nil, err
 	}
@@ -93,87 +94,3 @@ func traceAll(ctx context.Context, st *store.Store, v *store.View, t *tracing, o
 	}
 	return b.Blocks()
 }
-
-var errMeanwhile = errors.New("another run ended while the store was read: try again")
-
-// openBook opens what was found of sources in a generation; nil: it was not traced.
-func openBook(v *store.View, generation uint64) (*record.Book, error) {
-	if v.Blocks() == 0 {
-		return nil, nil
-	}
-	if v.Generation() != generation {
-		return nil, errMeanwhile
-	}
-	b, err := record.Open(v.Blocks(), v.Block)
-	if err != nil {
-		return nil, fmt.Errorf("traces: %w: %w", store.ErrDamaged, err)
-	}
-	return b, nil
-}
-
-// loadSources reads all that was found of sources, of what is still live; nil: the
-// generation was not traced.
-func loadSources(v *store.View, c *Conclusions) (*sources, error) {
-	b, err := openBook(v, c.Number)
-	if b == nil || err != nil {
-		return nil, err
-	}
-	s := &sources{singles: map[store.Doc]*record.Article{}}
-	err = b.Each(func(x *record.Cluster) error {
-		if x, _ = x.Without(func(d store.Doc) bool { return !v.Live(d) }); len(x.Members) > 1 {
-			s.clusters = append(s.clusters, x)
-		}
-		return nil
-	}, func(a *record.Article) error {
-		s.singles[a.Doc] = a
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("traces: %w: %w", store.ErrDamaged, err)
-	}
-	return s, nil
-}
-
-// Verify decodes all that was found of sources, and calls fn with each problem, at most 100. It
-// changes nothing.
-func Verify(st *store.Store, fn func(problem string)) error {
-	return st.View(func(v *store.View) error {
-		b, err := openBook(v, v.Generation())
-		if err != nil {
-			fn(err.Error())
-			return nil
-		}
-		if b == nil {
-			return nil
-		}
-		left := maxProblems
-		check := func(a *record.Article) {
-			if a.Doc >= v.Docs() && left > 0 {
-				left--
-				fn(fmt.Sprintf("traces: there is no article %d", a.Doc))
-			}
-			for i := range a.Passages {
-				if p := &a.Passages[i]; p.Placed && p.From >= v.Docs() && left > 0 {
-					left--
-					fn(fmt.Sprintf("traces: a passage of article %d is from article %d, which there is not", a.Doc, p.From))
-				}
-			}
-		}
-		err = b.Each(func(c *record.Cluster) error {
-			for i := range c.Members {
-				check(&c.Members[i])
-			}
-			return nil
-		}, func(a *record.Article) error {
-			check(a)
-			return nil
-		})
-		if err != nil {
-			fn("traces: " + err.Error())
-		}
-		return nil
-	})
-}
-
-// maxProblems bounds how many problems are told.
-const maxProblems = 100

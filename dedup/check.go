@@ -13,6 +13,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/anchor"
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/minhash"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
@@ -84,7 +85,7 @@ type Checker struct {
 	collection  *Collection
 	self, with  side
 	searcher    anchor.Searcher
-	conclusions *Conclusions
+	conclusions *generation.Conclusions
 	tracer      func() (*checkTracer, error)
 	read        map[store.Doc]article.Article // with text: what the last check compared
 }
@@ -92,7 +93,7 @@ type Checker struct {
 // NewChecker returns a checker on v, which sees articles against the
 // conclusions c; window bounds how far apart in time a match may be, 0: no
 // limit.
-func NewChecker(v *store.View, c *Conclusions, window time.Duration) (*Checker, error) {
+func NewChecker(v *store.View, c *generation.Conclusions, window time.Duration) (*Checker, error) {
 	m, err := pair.Load()
 	if err != nil {
 		return nil, err
@@ -150,7 +151,7 @@ func (c *Checker) clusters() func() (map[store.Doc]string, error) {
 	for i, x := range c.cands {
 		docs[i] = x.doc
 	}
-	find := sync.OnceValues(func() (map[store.Doc]string, error) { return c.conclusions.clustersOf(docs) })
+	find := sync.OnceValues(func() (map[store.Doc]string, error) { return c.conclusions.ClustersOf(docs) })
 	go func() { _, _ = find() }() // its error is that of the next call
 	return find
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
@@ -37,7 +38,7 @@ type checkTracer struct {
 
 // checkTracing returns what makes the tracer of a checker, once; nil if nothing was traced.
 // The registry of agencies is read meanwhile: that takes a third of a check.
-func checkTracing(v *store.View, c *Conclusions) func() (*checkTracer, error) {
+func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer, error) {
 	if v.Blocks() == 0 {
 		return func() (*checkTracer, error) { return nil, nil }
 	}
@@ -53,7 +54,7 @@ func checkTracing(v *store.View, c *Conclusions) func() (*checkTracer, error) {
 	})
 	go func() { _, _ = load() }() // its error is that of the next call
 	return sync.OnceValues(func() (*checkTracer, error) {
-		book, err := openBook(v, c.Number)
+		book, err := generation.OpenTraces(v, c.Number)
 		if err != nil {
 			return nil, err
 		}
@@ -219,7 +220,7 @@ func (x *checked) traced(others []*record.Article) (*traced, error) {
 			credits = x.t.reader.Registry.Find(nil, &a)
 		}
 		m := x.t.reader.ReadWith(&a, credits)
-		m.Skip = furnitureIn(a.Text, o.Passages)
+		m.Skip = record.FurnitureRanges(a.Text, o.Passages)
 		list = append(list, entry{o.Doc, m})
 	}
 	slices.SortStableFunc(list, func(a, b entry) int { return cmp.Compare(a.member.ID, b.member.ID) })
@@ -273,6 +274,6 @@ func (x *checked) part() error {
 		t.id = m.Cluster
 		covers = append(covers, t.cover(0, len(covers), x.me))
 	}
-	part(&x.rec, x.me, furnitureOf(x.article, x.me.Skip), covers, nil, false)
+	part(&x.rec, x.me, record.Furniture(x.article, x.me.Skip), covers, nil, false)
 	return nil
 }

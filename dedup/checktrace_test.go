@@ -10,14 +10,16 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // checkAll checks articles as check does and calls fn with what comes out.
 func checkAll(t *testing.T, st *store.Store, list []article.Article, fn func(a *article.Article, res *dedup.CheckResult, s *report.CheckSource)) {
 	t.Helper()
-	c, err := dedup.LoadClusters(st)
+	c, err := generation.LoadClusters(st)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +67,7 @@ func TestCheckTracesAsTheRunDid(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press"), dedup.Options{Newsroom: pressroom()})
 	want := map[string]*report.MemberView{}
 	clusters := map[string]*report.ClusterView{}
-	for _, v := range collect(t, st, dedup.Query{}).clusters {
+	for _, v := range collect(t, st, view.Query{}).clusters {
 		for i := range v.Members {
 			want[v.Members[i].Article.ID], clusters[v.Members[i].Article.ID] = &v.Members[i], v
 		}
@@ -136,7 +138,7 @@ func TestCheckKnown(t *testing.T) {
 
 func TestCheckUntraced(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press", "articles.jsonl"), dedup.Options{Near: true})
-	c, err := dedup.LoadClusters(st)
+	c, err := generation.LoadClusters(st)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,12 +6,13 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/trace"
 	"github.com/wiretrace/wiretrace/trace/record"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // view shows what was traced of a checked article.
 func (x *checked) view() *report.CheckSource {
 	out := &report.CheckSource{Agency: x.rec.Agency, AgencyP: report.Round(x.rec.AgencyP)}
-	v := sourceView(&x.rec, x.article)
+	v := view.Source(&x.rec, x.article)
 	out.Credits, out.Clock = v.Credits, v.Clock
 	if x.cluster != nil && x.rec.Agency != "" {
 		out.OwnCopy = slices.ContainsFunc(x.cluster.Members, func(m record.Article) bool { return m.Feed && m.Agency == x.rec.Agency })
@@ -19,7 +20,7 @@ func (x *checked) view() *report.CheckSource {
 	if x.home == nil {
 		return out
 	}
-	rec := copyRecord(&x.rec, x.name, x.article.ID)
+	rec := view.Copy(&x.rec, x.name, x.article.ID)
 	out.Source = &rec
 	for i, u := range x.home.trace.Edges[x.at].Identical {
 		if i < report.MaxTwins {
@@ -35,7 +36,7 @@ func (x *checked) view() *report.CheckSource {
 
 func (x *checked) name(member int) string {
 	if member == trace.Unseen {
-		return unseen
+		return report.Unseen
 	}
 	return x.home.members[member].ID
 }
@@ -60,7 +61,7 @@ func (x *checked) viewParent(out *report.CheckSource) {
 func (x *checked) viewOrigin(out *report.CheckSource) {
 	o := x.home.trace.Origin
 	if x.cluster != nil && o.Member != x.at {
-		origin, _ := originRecord(x.cluster, func(member int) string {
+		origin, _ := view.Origin(x.cluster, func(member int) string {
 			a, err := x.c.idx.Meta(x.cluster.Members[member].Doc)
 			if err != nil {
 				return ""
@@ -85,7 +86,7 @@ func (x *checked) viewPassages(out *report.CheckSource) {
 	for i := range x.rec.Passages {
 		p := &x.rec.Passages[i]
 		v := report.PassageView{
-			Start: p.Start, End: p.End, Words: p.Words, Owner: ownerName(p.Owner), Cluster: p.Cluster, Furniture: p.Kind,
+			Start: p.Start, End: p.End, Words: p.Words, Owner: view.OwnerName(p.Owner), Cluster: p.Cluster, Furniture: p.Kind,
 		}
 		if a, err := x.c.idx.Meta(p.From); p.Placed && err == nil {
 			v.From = &report.Place{ID: string([]byte(a.ID)), Start: p.FromStart, End: p.FromEnd}

@@ -147,13 +147,13 @@ func (c *crowds) gather(w *weigher, hubs []int32) error {
 // daily reports that one outlet makes of a template are no crowd, even where
 // they differ in words alone.
 func (c *crowds) members(w *weigher, h int32, free []int32) ([]int32, error) {
-	outlets := map[string]bool{c.table.outlet(c.texts[h].doc): true}
+	outlets := map[string]bool{c.table.Outlet(c.texts[h].doc): true}
 	var out []int32
 	for i, p := range free {
 		if i >= crowdProbe && 2*len(out) < crowdProbe {
 			return nil, nil
 		}
-		outlet := c.table.outlet(c.texts[p].doc)
+		outlet := c.table.Outlet(c.texts[p].doc)
 		if outlets[outlet] {
 			continue
 		}

@@ -13,10 +13,12 @@ import (
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/internal/newsroom"
 	"github.com/wiretrace/wiretrace/minhash"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // never is more texts than a crowd of any test has.
@@ -111,10 +113,10 @@ func TestCrowdIsOneCluster(t *testing.T) {
 
 // told holds that every member of a cluster has a line in pairs.jsonl, and counts
 // the pairs anew.
-func told(t *testing.T, st *store.Store, c *dedup.Conclusions) {
+func told(t *testing.T, st *store.Store, c *generation.Conclusions) {
 	t.Helper()
 	dir := t.TempDir()
-	if err := dedup.WriteResults(t.Context(), st, dir, dedup.Options{}); err != nil {
+	if err := view.WriteResults(t.Context(), st, dir, 2); err != nil {
 		t.Fatal(err)
 	}
 	has := map[string]bool{}

@@ -5,6 +5,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/anchor"
 	"github.com/wiretrace/wiretrace/cluster/habit"
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -79,7 +80,7 @@ func (c *Collection) hopeless(a, b *side, sum float64) bool {
 // Stored returns the collection of a view: its furniture lines as c knows them,
 // and its anchor index if it has one. It holds what it looked up and is not safe
 // for concurrent use.
-func Stored(v *store.View, c *Conclusions) *Collection {
+func Stored(v *store.View, c *generation.Conclusions) *Collection {
 	out := &Collection{mask: func(outlet, text string) []shingle.Range { return c.Lines.Mask(nil, outlet, text) }}
 	if v.Anchored(shingle.AnchorVersion) > 0 {
 		out.articles = v.LiveDocs()

@@ -10,6 +10,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -96,7 +97,7 @@ func TestCompareStored(t *testing.T) {
 		}
 		add(t, st, records, dedup.Options{})
 		link(t, st, dedup.Options{})
-		conclusions, err := dedup.LoadClusters(st)
+		conclusions, err := generation.LoadClusters(st)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,9 +2,9 @@
 // reading, sketching, the store and clustering.
 //
 // Call [Ingest] to add articles to a store, [Link] to cluster what is new and
-// commit a generation, [WriteResults] for the result files, [Check] for one
-// article against the store and [Compare] for two articles. Load gives the
-// conclusions of the last generation to renderers.
+// commit a generation, [NewChecker] to check one
+// article against the store and [NewComparer] to compare two articles. Package view
+// shows the conclusions of the last generation.
 //
 // Every function here is deterministic: results depend on the stored articles
 // and the options alone, not on the number of workers, the order of input or
@@ -14,11 +14,13 @@ package dedup
 import (
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"time"
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/ingest"
 )
 
@@ -50,7 +52,7 @@ type Options struct {
 	Calibration *cluster.Calibration
 	// Newsroom is what the user knows of agencies and outlets. It does not
 	// count with Near.
-	Newsroom Newsroom
+	Newsroom generation.Newsroom
 	Strict   bool     // stop at the first rejected record
 	Progress Progress // may be nil
 	crowd    int      // texts that make a crowd, for tests; 0: crowdTexts
@@ -89,4 +91,31 @@ func CheckCalibration(c *cluster.Calibration) error {
 			cluster.ErrCalibration, c.Version, c.Model, want)
 	}
 	return nil
+}
+
+func parameters(o Options) generation.Parameters {
+	p := generation.Parameters{
+		Near:          o.Near,
+		WindowMinutes: int64(o.Window / time.Minute),
+		MinJaccard:    cluster.MinJaccard,
+		Link:          cluster.DefaultLink,
+		Model:         cluster.NearModel().Version,
+		Meaning:       Meaning,
+	}
+	if !o.Near {
+		p.Model, p.Newsroom, p.Trace = pair.Version(), o.Newsroom.Digest(), traceVersion()
+		if o.Calibration != nil {
+			p.Calibration = o.Calibration.Version
+		}
+	}
+	return p
+}
+
+// calibrated returns log-odds as the user's labels correct them.
+func calibrated(c *cluster.Calibration, z float64) float64 {
+	if c == nil {
+		return z
+	}
+	q := c.Apply(pair.P(z))
+	return max(-pair.MaxLogOdds, min(pair.MaxLogOdds, math.Log(q)-math.Log1p(-q)))
 }

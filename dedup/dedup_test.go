@@ -20,8 +20,10 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 func TestMain(m *testing.M) {
@@ -90,7 +92,7 @@ func link(t *testing.T, st *store.Store, o dedup.Options) dedup.Linked {
 func results(t *testing.T, st *store.Store, o dedup.Options) map[string]string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := dedup.WriteResults(t.Context(), st, dir, o); err != nil {
+	if err := view.WriteResults(t.Context(), st, dir, o.Workers); err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]string{}
@@ -298,13 +300,13 @@ func TestStableIDs(t *testing.T) {
 	st := openStore(t, t.TempDir())
 	add(t, st, all[:150], o)
 	link(t, st, o)
-	was, err := dedup.Load(st)
+	was, err := generation.Load(st)
 	if err != nil {
 		t.Fatal(err)
 	}
 	add(t, st, all[150:], o)
 	l := link(t, st, o)
-	now, err := dedup.Load(st)
+	now, err := generation.Load(st)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -381,7 +383,7 @@ func TestCheckFindsWhatLinkFinds(t *testing.T) {
 	st := openStore(t, t.TempDir())
 	add(t, st, all, o)
 	link(t, st, o)
-	c, err := dedup.Load(st)
+	c, err := generation.Load(st)
 	if err != nil {
 		t.Fatal(err)
 	}

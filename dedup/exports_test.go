@@ -11,6 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // A taker takes whatever there is.
@@ -50,10 +51,10 @@ func (x *taker) Pair(v *report.PairView) error {
 	return err
 }
 
-func take(t *testing.T, st *store.Store, q dedup.Query, wants report.Wants) *taker {
+func take(t *testing.T, st *store.Store, q view.Query, wants report.Wants) *taker {
 	t.Helper()
 	x := &taker{wants: wants}
-	if err := errors.Join(dedup.Report(t.Context(), st, q, "", x), x.End()); err != nil {
+	if err := errors.Join(view.Report(t.Context(), st, q, "", x), x.End()); err != nil {
 		t.Fatal(err)
 	}
 	return x
@@ -66,7 +67,7 @@ func TestExportAll(t *testing.T) {
 		o := dedup.Options{Near: near, Newsroom: pressroom()}
 		st, _ := linked(t, filepath.Join("..", "testdata", "press"), o)
 		files := results(t, st, o)
-		x := take(t, st, dedup.Query{}, report.Wants{Members: true, Singles: true, Pairs: true})
+		x := take(t, st, view.Query{}, report.Wants{Members: true, Singles: true, Pairs: true})
 		if diff := cmp.Diff(files["pairs"], x.pairs.String()); diff != "" {
 			t.Errorf("near %v: pairs (-file +exported):\n%s", near, diff)
 		}
@@ -78,7 +79,7 @@ func TestExportAll(t *testing.T) {
 		if len(got) != len(want) || len(x.singles) == 0 || x.texts == 0 {
 			t.Errorf("near %v: %d members and %d singles of %d articles", near, len(x.articles), len(x.singles), len(want))
 		}
-		if x := take(t, st, dedup.Query{}, report.Wants{}); len(x.articles)+len(x.singles)+len(x.views) > 0 {
+		if x := take(t, st, view.Query{}, report.Wants{}); len(x.articles)+len(x.singles)+len(x.views) > 0 {
 			t.Errorf("near %v: an exporter that wants nothing got something", near)
 		}
 	}
@@ -88,7 +89,7 @@ func TestExportAll(t *testing.T) {
 // within the texts and the same ones that a comparison of both would find.
 func TestExportChosen(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press"), dedup.Options{Newsroom: pressroom()})
-	x := take(t, st, dedup.Query{Article: "p001"}, report.Wants{Singles: true, Pairs: true, Places: true})
+	x := take(t, st, view.Query{Article: "p001"}, report.Wants{Singles: true, Pairs: true, Places: true})
 	if len(x.clusters) != 1 || len(x.singles) > 0 || len(x.views) == 0 {
 		t.Fatalf("%d clusters, %d singles, %d pairs", len(x.clusters), len(x.singles), len(x.views))
 	}
@@ -112,7 +113,7 @@ func TestExportChosen(t *testing.T) {
 	if placed == 0 {
 		t.Error("no pair has a passage")
 	}
-	if x := take(t, st, dedup.Query{Top: 1}, report.Wants{Singles: true, Pairs: true}); len(x.singles) > 0 || len(x.views) == 0 {
+	if x := take(t, st, view.Query{Top: 1}, report.Wants{Singles: true, Pairs: true}); len(x.singles) > 0 || len(x.views) == 0 {
 		t.Errorf("of one cluster: %d singles, %d pairs", len(x.singles), len(x.views))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/internal/corpus"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -29,7 +30,7 @@ func linkFlood(tb testing.TB, st *store.Store) flooded {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	c, err := dedup.Load(st)
+	c, err := generation.Load(st)
 	if err != nil {
 		tb.Fatal(err)
 	}

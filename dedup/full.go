@@ -10,6 +10,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/habit"
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -29,7 +30,7 @@ type full struct {
 	st     *store.Store
 	opts   *Options
 	model  *pair.Model
-	table  *table
+	table  *generation.Catalog
 	texts  []text // by position
 	habits *habit.Counter
 	lines  *habit.Lines
@@ -71,7 +72,7 @@ func newFull(ctx context.Context, st *store.Store, v *store.View, o *Options) (*
 	if err != nil {
 		return nil, err
 	}
-	t, err := loadTable(ctx, v)
+	t, err := generation.ReadCatalog(ctx, v)
 	if err != nil {
 		return nil, err
 	}
@@ -83,18 +84,18 @@ func newFull(ctx context.Context, st *store.Store, v *store.View, o *Options) (*
 // group makes the positions.
 func (f *full) group(v *store.View) {
 	t := f.table
-	docs := slices.DeleteFunc(slices.Clone(t.docs), func(d store.Doc) bool { return t.size[d] == 0 })
+	docs := slices.DeleteFunc(slices.Clone(t.Docs), func(d store.Doc) bool { return t.Size[d] == 0 })
 	slices.SortFunc(docs, func(x, y store.Doc) int {
-		return cmp.Or(cmp.Compare(t.content[x], t.content[y]), cmp.Compare(t.size[x], t.size[y]), t.earlier(x, y))
+		return cmp.Or(cmp.Compare(t.Content[x], t.Content[y]), cmp.Compare(t.Size[x], t.Size[y]), t.Earlier(x, y))
 	})
 	for len(docs) > 0 {
 		n := 1
-		for n < len(docs) && t.content[docs[n]] == t.content[docs[0]] && t.size[docs[n]] == t.size[docs[0]] {
+		for n < len(docs) && t.Content[docs[n]] == t.Content[docs[0]] && t.Size[docs[n]] == t.Size[docs[0]] {
 			n++
 		}
-		g := text{doc: docs[0], members: docs[:n:n], span: t.span(v, docs[0])}
+		g := text{doc: docs[0], members: docs[:n:n], span: spanOf(t, v, docs[0])}
 		for _, d := range g.members[1:] {
-			g.span = g.span.with(t.span(v, d))
+			g.span = g.span.with(spanOf(t, v, d))
 		}
 		f.texts = append(f.texts, g)
 		docs = docs[n:]
@@ -125,9 +126,9 @@ func (f *full) each(n int, work func(v *store.View, from, to int) error) error {
 
 // furniture counts the lines of all live articles.
 func (f *full) furniture() error {
-	f.opts.stage("furniture", int64(len(f.table.docs)))
-	f.habits = habit.NewCounter(len(f.table.docs))
-	order := slices.Sorted(slices.Values(f.table.docs)) // by arrival: texts lie together in blocks
+	f.opts.stage("furniture", int64(len(f.table.Docs)))
+	f.habits = habit.NewCounter(len(f.table.Docs))
+	order := slices.Sorted(slices.Values(f.table.Docs)) // by arrival: texts lie together in blocks
 	return f.each(len(order), func(v *store.View, from, to int) error {
 		for _, d := range order[from:to] {
 			if err := f.ctx.Err(); err != nil {
@@ -137,7 +138,7 @@ func (f *full) furniture() error {
 			if err != nil {
 				return fmt.Errorf("article %d: %w", d, err)
 			}
-			f.habits.Add(f.table.outlet(d), s)
+			f.habits.Add(f.table.Outlet(d), s)
 		}
 		return nil
 	})

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -93,7 +94,7 @@ func (w *writer) prints(name string, story []string, n int) []sheet {
 }
 
 // linkedSheets stores and links articles.
-func linkedSheets(t testing.TB, st *store.Store, sheets []sheet, o dedup.Options) *dedup.Conclusions {
+func linkedSheets(t testing.TB, st *store.Store, sheets []sheet, o dedup.Options) *generation.Conclusions {
 	t.Helper()
 	var b strings.Builder
 	for _, s := range sheets {
@@ -112,7 +113,7 @@ func linkedSheets(t testing.TB, st *store.Store, sheets []sheet, o dedup.Options
 	if _, err := dedup.Link(t.Context(), st, o); err != nil {
 		t.Fatal(err)
 	}
-	c, err := dedup.Load(st)
+	c, err := generation.Load(st)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +122,7 @@ func linkedSheets(t testing.TB, st *store.Store, sheets []sheet, o dedup.Options
 
 // ids returns the members of each cluster by id, and the further clusters of
 // each article by their first members.
-func ids(t *testing.T, st *store.Store, c *dedup.Conclusions) (clusters [][]string, also map[string][]string) {
+func ids(t *testing.T, st *store.Store, c *generation.Conclusions) (clusters [][]string, also map[string][]string) {
 	t.Helper()
 	also = map[string][]string{}
 	err := st.View(func(v *store.View) error {

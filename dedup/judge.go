@@ -116,16 +116,8 @@ func passage(a, b *pair.Text, p align.Passage) Passage {
 	x, y := a.Range(p.A), b.Range(p.B)
 	return Passage{
 		Start: x.Start, End: x.End, FromStart: y.Start, FromEnd: y.End,
-		Words: min(words(&a.Stream, p.A), words(&b.Stream, p.B)),
+		Words: min(a.Stream.WordsIn(p.A.Start, p.A.End), b.Stream.WordsIn(p.B.Start, p.B.End)),
 	}
-}
-
-// words returns the number of words in a span of a stream.
-func words(s *shingle.Stream, at align.Span) int {
-	if at.Len() <= 0 {
-		return 0
-	}
-	return s.WordAt(at.End-1) - s.WordAt(at.Start) + 1
 }
 
 // toRunes converts the offsets of passages from bytes.
@@ -135,19 +127,6 @@ func toRunes(ps []Passage, a, b string) {
 		inA = append(inA, &ps[i].Start, &ps[i].End)
 		inB = append(inB, &ps[i].FromStart, &ps[i].FromEnd)
 	}
-	convert(inA, a)
-	convert(inB, b)
-}
-
-// convert turns byte offsets of a text into rune offsets, in place.
-func convert(places []*int, text string) {
-	slices.SortFunc(places, func(x, y *int) int { return cmp.Compare(*x, *y) })
-	offsets := make([]int, len(places))
-	for i, p := range places {
-		offsets[i] = *p
-	}
-	article.RuneOffsets(text, offsets)
-	for i, p := range places {
-		*p = offsets[i]
-	}
+	article.ToRunes(a, inA...)
+	article.ToRunes(b, inB...)
 }

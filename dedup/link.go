@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -30,11 +31,11 @@ type Linked struct {
 // The result is that of a run from scratch, whatever came in which order; only
 // the ids of clusters have a history.
 func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
-	prev, err := Load(st)
+	prev, err := generation.Load(st)
 	if err != nil {
 		return Linked{}, err
 	}
-	l := &linker{ctx: ctx, st: st, opts: o, prev: prev, next: &Conclusions{Parameters: parameters(o)}}
+	l := &linker{ctx: ctx, st: st, opts: o, prev: prev, next: &generation.Conclusions{Parameters: parameters(o)}}
 	if err := st.View(l.run); err != nil {
 		return Linked{}, err
 	}
@@ -42,7 +43,7 @@ func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
 		l.out.Generation = prev.Number
 		return l.out, l.index()
 	}
-	g, err := l.next.encode()
+	g, err := l.next.Encode()
 	if err != nil {
 		return Linked{}, err
 	}
@@ -67,7 +68,7 @@ type linker struct {
 	ctx        context.Context
 	st         *store.Store
 	opts       Options
-	prev, next *Conclusions
+	prev, next *generation.Conclusions
 	out        Linked
 	unchanged  bool
 	blocks     [][]byte // what was found of sources
@@ -80,11 +81,11 @@ type linker struct {
 func (l *linker) run(v *store.View) error {
 	l.idx = &index{View: v}
 	l.survey(v)
-	same := l.prev.Number > 0 && l.prev.Parameters.clusters() == l.next.Parameters.clusters()
+	same := l.prev.Number > 0 && l.prev.Parameters.Clusterwise() == l.next.Parameters.Clusterwise()
 	if same && len(l.fresh) == 0 && len(l.died) == 0 {
 		return l.keep(v)
 	}
-	cands, err := l.candidates(l.prev.Number > 0 && l.prev.Parameters.bands() == l.next.Parameters.bands())
+	cands, err := l.candidates(l.prev.Number > 0 && l.prev.Parameters.Bands() == l.next.Parameters.Bands())
 	if err != nil {
 		return err
 	}
@@ -117,11 +118,11 @@ func (l *linker) keep(v *store.View) error {
 
 // trace finds the sources of all clusters.
 func (l *linker) trace(v *store.View) error {
-	t, err := loadTable(l.ctx, v)
+	t, err := generation.ReadCatalog(l.ctx, v)
 	if err != nil {
 		return err
 	}
-	tr, err := newTracing(l.ctx, v, newResults(t, l.next))
+	tr, err := newTracing(l.ctx, v, generation.NewClustering(t, l.next))
 	if err != nil {
 		return err
 	}
@@ -310,8 +311,8 @@ func (l *linker) identity(failed *error) cluster.Identity {
 // nearClusters partitions what changed by the similarity of whole texts.
 func (l *linker) nearClusters(same bool) [][]cluster.Doc {
 	l.opts.stage("cluster", 0)
-	old := cluster.State{Pairs: linkable(l.prev.Pairs), Clusters: l.prev.Clusters}
-	pairs := linkable(l.next.Pairs)
+	old := cluster.State{Pairs: generation.Linkable(l.prev.Pairs), Clusters: l.prev.Clusters}
+	pairs := generation.Linkable(l.next.Pairs)
 	l.out.Pairs = len(pairs)
 	if same {
 		return cluster.Update(l.idx, old, pairs, l.fresh, 0)
@@ -343,16 +344,4 @@ func (l *linker) assign(parts [][]cluster.Doc) error {
 	}
 	l.out.Changes = l.next.Changes
 	return nil
-}
-
-// linkable returns the pairs that reach MinJaccard: the others are kept only
-// so that they need not be counted again.
-func linkable(pairs []cluster.Pair) []cluster.Pair {
-	out := make([]cluster.Pair, 0, len(pairs))
-	for _, p := range pairs {
-		if p.Jaccard() >= cluster.MinJaccard {
-			out = append(out, p)
-		}
-	}
-	return out
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/wiretrace/wiretrace/evaluate"
 	"github.com/wiretrace/wiretrace/internal/baseline"
 	"github.com/wiretrace/wiretrace/internal/newsroom"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // listed is how many errors of each sort the golden shows.
@@ -44,7 +45,7 @@ func TestQualityNewsroom(t *testing.T) {
 		for _, near := range []bool{true, false} {
 			st, _ := linked(t, filepath.Join(dir, "articles.jsonl"), dedup.Options{Near: near})
 			results := t.TempDir()
-			if err := dedup.WriteResults(t.Context(), st, results, dedup.Options{}); err != nil {
+			if err := view.WriteResults(t.Context(), st, results, 2); err != nil {
 				t.Fatal(err)
 			}
 			rows = append(rows, scoreRow(t, near, files["gold_clusters.tsv"], results))

@@ -17,13 +17,13 @@ import (
 // learn takes a first look at all clusters for the habits of their outlets. What is
 // learnt does not depend on the order or the number of workers.
 func (t *tracing) learn(ctx context.Context, st *store.Store, o *Options) error {
-	n := len(t.r.live)
+	n := len(t.r.Live)
 	t.sketches = make([]*trace.Sketch, n)
 	observed := t.observed()
 	err := t.share(ctx, st, o, n, func(v *store.View, k int) error {
 		c, err := t.read(v, k)
 		if err != nil {
-			return fmt.Errorf("cluster %s: %w", t.r.live[k].ID, err)
+			return fmt.Errorf("cluster %s: %w", t.r.Live[k].ID, err)
 		}
 		if observed[k] {
 			t.sketches[k] = t.tracer.Sketch(c.members)
@@ -50,21 +50,21 @@ const habitClusters = 300
 // observed chooses the clusters that habits are learnt from: all, unless each of a cluster's
 // outlets is in enough others. The choice is by chance, but follows from the ids.
 func (t *tracing) observed() []bool {
-	order := make([]int, len(t.r.live))
+	order := make([]int, len(t.r.Live))
 	chance := make([]uint64, len(order))
 	for k := range order {
-		order[k], chance[k] = k, xxhash.Sum64String(t.r.t.id(t.r.t.docs[t.first[k]]))
+		order[k], chance[k] = k, xxhash.Sum64String(t.r.Catalog.ID(t.r.Catalog.Docs[t.first[k]]))
 	}
 	slices.SortFunc(order, func(x, y int) int {
 		return cmp.Or(cmp.Compare(chance[x], chance[y]), cmp.Compare(t.first[x], t.first[y]))
 	})
-	seen := make([]int, len(t.r.t.sources))
+	seen := make([]int, len(t.r.Catalog.Sources))
 	out := make([]bool, len(order))
 	var outlets []uint32
 	for _, k := range order {
 		outlets = outlets[:0]
-		for _, d := range t.r.live[k].Members {
-			outlets = append(outlets, t.r.t.source[d])
+		for _, d := range t.r.Live[k].Members {
+			outlets = append(outlets, t.r.Catalog.Source[d])
 		}
 		slices.Sort(outlets)
 		outlets = slices.Compact(outlets)

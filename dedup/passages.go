@@ -6,7 +6,6 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
-	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/trace"
 	"github.com/wiretrace/wiretrace/trace/record"
 )
@@ -26,46 +25,10 @@ const (
 	solidShare = .75
 )
 
-// repeated is the kind of furniture that an outlet's other articles give away.
-const repeated = "repeated"
-
-// A furniture is a run of an article that is no text of it, in bytes.
-type furniture struct {
-	shingle.Range
-	kind string
-}
-
-// furnitureOf returns the furniture of an article: what was marked, and what else
-// is skipped.
-func furnitureOf(a *article.Article, skip []shingle.Range) []furniture {
-	var out []furniture
-	for _, m := range a.Furniture {
-		out = append(out, furniture{shingle.Range{Start: m.Start, End: m.End}, m.Kind.String()})
-	}
-	marks := len(out)
-	for _, s := range skip {
-		at := s.Start
-		for _, m := range out[:marks] { // sorted and disjoint
-			if m.End <= at || m.Start >= s.End {
-				continue
-			}
-			if m.Start > at {
-				out = append(out, furniture{shingle.Range{Start: at, End: m.Start}, repeated})
-			}
-			at = m.End
-		}
-		if at < s.End {
-			out = append(out, furniture{shingle.Range{Start: at, End: s.End}, repeated})
-		}
-	}
-	slices.SortFunc(out, func(x, y furniture) int { return cmp.Compare(x.Start, y.Start) })
-	return out
-}
-
 // part fills in whose each passage of an article is: a cluster's, the outlet's own,
 // or furniture. Unless single, the cluster that the article is in comes first in covers; of
 // others a few sentences do not count. also are clusters that it is known to have text of.
-func part(a *record.Article, m *trace.Member, f []furniture, covers []cover, also []string, single bool) {
+func part(a *record.Article, m *trace.Member, furniture []record.Passage, covers []cover, also []string, single bool) {
 	list, words, all := parted(m, covers)
 	kept := covers[:0:0]
 	for i := range covers {
@@ -94,7 +57,7 @@ func part(a *record.Article, m *trace.Member, f []furniture, covers []cover, als
 	a.Class = classOf(a.Copied)
 	a.Also = append(a.Also, also...)
 	a.Also = slices.Compact(slices.Sorted(slices.Values(a.Also)))
-	a.Passages = append(a.Passages, furnitureRecords(m.Text, f)...)
+	a.Passages = append(a.Passages, furniture...)
 	slices.SortFunc(a.Passages, func(x, y record.Passage) int { return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End)) })
 }
 
@@ -138,49 +101,19 @@ func parted(m *trace.Member, covers []cover) (list []trace.Passage, words []int,
 
 // records returns passages with their places in runes.
 func records(m *trace.Member, list []trace.Passage, covers []cover) []record.Passage {
-	at := newOffsets(m.Text)
+	at := article.NewOffsets(m.Text)
 	var out []record.Passage
 	for _, p := range list {
-		rec := record.Passage{Start: at.at(p.Start), End: at.at(p.End), Words: p.Words}
+		rec := record.Passage{Start: at.Rune(p.Start), End: at.Rune(p.End), Words: p.Words}
 		if p.Story != trace.Own {
 			c := &covers[p.Story]
 			rec.Owner, rec.Cluster = record.OwnerCluster, c.id
 			if from, to, ok := c.coverage.Place(p); ok && c.found {
-				o := newOffsets(c.text)
-				rec.Placed, rec.From, rec.FromStart, rec.FromEnd = true, c.source, o.at(from), o.at(to)
+				o := article.NewOffsets(c.text)
+				rec.Placed, rec.From, rec.FromStart, rec.FromEnd = true, c.source, o.Rune(from), o.Rune(to)
 			}
 		}
 		out = append(out, rec)
 	}
 	return out
-}
-
-func furnitureRecords(text string, list []furniture) []record.Passage {
-	at := newOffsets(text)
-	var out []record.Passage
-	for i := range list {
-		out = append(out, record.Passage{
-			Start: at.at(list[i].Start), End: at.at(list[i].End), Owner: record.OwnerFurniture, Kind: list[i].kind,
-		})
-	}
-	return out
-}
-
-// offsets turns places in bytes into runes, fast where they ascend.
-type offsets struct {
-	text        string
-	byteAt, run int
-}
-
-func newOffsets(text string) *offsets { return &offsets{text: text} }
-
-func (o *offsets) at(b int) int {
-	if b < o.byteAt {
-		o.byteAt, o.run = 0, 0
-	}
-	for range o.text[o.byteAt:b] {
-		o.run++
-	}
-	o.byteAt = b
-	return o.run
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/wiretrace/wiretrace/minhash"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 var update = flag.Bool("update", false, "rewrite the quality goldens")
@@ -96,7 +97,7 @@ func qualityExact(t *testing.T, near bool) {
 		st, arts := linked(t, path, dedup.Options{Near: near})
 		found := map[[2]string]bool{}
 		dir := t.TempDir()
-		if err := dedup.WriteResults(t.Context(), st, dir, dedup.Options{}); err != nil {
+		if err := view.WriteResults(t.Context(), st, dir, 2); err != nil {
 			t.Fatal(err)
 		}
 		groups, low := pairsOf(t, filepath.Join(dir, "pairs.jsonl"), found)
@@ -229,7 +230,7 @@ func pairsOf(t *testing.T, path string, found map[[2]string]bool) (group func(st
 func clusterOf(t *testing.T, st *store.Store) map[string]string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := dedup.WriteResults(t.Context(), st, dir, dedup.Options{}); err != nil {
+	if err := view.WriteResults(t.Context(), st, dir, 2); err != nil {
 		t.Fatal(err)
 	}
 	type article struct{ ID, Cluster string }

@@ -153,7 +153,7 @@ func (f *full) anchorsAt(v *store.View, w *anchorer, p int32) ([]shingle.Anchor,
 	if err != nil {
 		return nil, fmt.Errorf("article %d: %w", d, err)
 	}
-	as := w.anchors(f.table.outlet(d), s, marks)
+	as := w.anchors(f.table.Outlet(d), s, marks)
 	return as, f.lined(v, w, f.texts[p].crowd)
 }
 
@@ -164,7 +164,7 @@ func (f *full) lined(v *store.View, w *anchorer, docs []store.Doc) error {
 		if err != nil {
 			return fmt.Errorf("article %d: %w", d, err)
 		}
-		w.habits.Mask(nil, f.table.outlet(d), s, w.found)
+		w.habits.Mask(nil, f.table.Outlet(d), s, w.found)
 	}
 	return nil
 }
@@ -342,7 +342,7 @@ func (f *full) banded(pairs []cluster.Pair) []candidate {
 
 // positions returns the positions of the articles, by number; -1: none.
 func (f *full) positions() []int32 {
-	at := slices.Repeat([]int32{-1}, len(f.table.rank))
+	at := slices.Repeat([]int32{-1}, len(f.table.Rank))
 	for i := range f.texts {
 		for _, d := range f.texts[i].members {
 			at[d] = int32(i)

@@ -9,11 +9,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/trace/credit"
 )
 
-func someNewsroom() dedup.Newsroom {
-	return dedup.Newsroom{
+func someNewsroom() generation.Newsroom {
+	return generation.Newsroom{
 		Agencies: []credit.Agency{
 			{Name: "Meridian", Aliases: []string{"MW", "Meridian Wire"}, Domains: []string{"m.example", "w.example"}},
 			{Name: "Levante", Title: "Levante Press"},
@@ -37,25 +38,25 @@ func TestDigestIsOfTheFacts(t *testing.T) {
 	if diff := cmp.Diff(want, same.Digest()); diff != "" {
 		t.Errorf("in another order (-want +got):\n%s", diff)
 	}
-	for _, n := range []dedup.Newsroom{{}, {Agencies: []credit.Agency{}, Feeds: map[string]string{}, Owners: map[string]string{}}} {
+	for _, n := range []generation.Newsroom{{}, {Agencies: []credit.Agency{}, Feeds: map[string]string{}, Owners: map[string]string{}}} {
 		if diff := cmp.Diff("", n.Digest()); diff != "" {
 			t.Errorf("an empty one (-want +got):\n%s", diff)
 		}
 	}
 	seen := map[string]string{want: "the first"}
-	for name, change := range map[string]func(*dedup.Newsroom){
-		"name":           func(n *dedup.Newsroom) { n.Agencies[1].Name = "Levant" },
-		"title":          func(n *dedup.Newsroom) { n.Agencies[1].Title = "" },
-		"alias":          func(n *dedup.Newsroom) { n.Agencies[0].Aliases = n.Agencies[0].Aliases[:1] },
-		"joined aliases": func(n *dedup.Newsroom) { n.Agencies[0].Aliases = []string{`MW" "Meridian Wire`} },
-		"domain":         func(n *dedup.Newsroom) { n.Agencies[0].Domains = nil },
-		"moved":          func(n *dedup.Newsroom) { a := n.Agencies; a[0].Domains, a[1].Domains = a[1].Domains, a[0].Domains },
-		"fewer agencies": func(n *dedup.Newsroom) { n.Agencies = n.Agencies[:1] },
-		"feed":           func(n *dedup.Newsroom) { n.Feeds["levante.example"] = "Meridian" },
-		"fewer feeds":    func(n *dedup.Newsroom) { delete(n.Feeds, "levante.example") },
-		"house":          func(n *dedup.Newsroom) { n.Owners["soundherald.example"] = "Herald House" },
-		"fewer outlets":  func(n *dedup.Newsroom) { delete(n.Owners, "soundherald.example") },
-		"feeds as outlets": func(n *dedup.Newsroom) {
+	for name, change := range map[string]func(*generation.Newsroom){
+		"name":           func(n *generation.Newsroom) { n.Agencies[1].Name = "Levant" },
+		"title":          func(n *generation.Newsroom) { n.Agencies[1].Title = "" },
+		"alias":          func(n *generation.Newsroom) { n.Agencies[0].Aliases = n.Agencies[0].Aliases[:1] },
+		"joined aliases": func(n *generation.Newsroom) { n.Agencies[0].Aliases = []string{`MW" "Meridian Wire`} },
+		"domain":         func(n *generation.Newsroom) { n.Agencies[0].Domains = nil },
+		"moved":          func(n *generation.Newsroom) { a := n.Agencies; a[0].Domains, a[1].Domains = a[1].Domains, a[0].Domains },
+		"fewer agencies": func(n *generation.Newsroom) { n.Agencies = n.Agencies[:1] },
+		"feed":           func(n *generation.Newsroom) { n.Feeds["levante.example"] = "Meridian" },
+		"fewer feeds":    func(n *generation.Newsroom) { delete(n.Feeds, "levante.example") },
+		"house":          func(n *generation.Newsroom) { n.Owners["soundherald.example"] = "Herald House" },
+		"fewer outlets":  func(n *generation.Newsroom) { delete(n.Owners, "soundherald.example") },
+		"feeds as outlets": func(n *generation.Newsroom) {
 			n.Feeds, n.Owners = maps.Clone(n.Owners), maps.Clone(n.Feeds)
 		},
 	} {
@@ -73,7 +74,7 @@ func TestDigestIsOfTheFacts(t *testing.T) {
 // run's conclusions depend on, and of no near run's.
 func TestNewsroomIsAParameter(t *testing.T) {
 	parameters := func(o dedup.Options) string {
-		line, err := (&dedup.Run{}).JSON(o)
+		line, err := json.Marshal((&dedup.Run{}).Record(o))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +114,7 @@ func TestNewsroomIsAParameter(t *testing.T) {
 			t.Errorf("newsroom %q: generation %d, want %d", step.o.Newsroom.Digest(), got, step.want)
 		}
 	}
-	c, err := dedup.Load(st)
+	c, err := generation.Load(st)
 	if err != nil || len(c.Clusters) != 1 || !strings.HasPrefix(c.Clusters[0].ID, "c") {
 		t.Errorf("clusters %v, %v", c.Clusters, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
 	"github.com/wiretrace/wiretrace/trace/clock"
@@ -22,7 +23,7 @@ import (
 // clusters and what the user said of agencies. It is safe for concurrent use,
 // each goroutine with its own view.
 type tracing struct {
-	r      *results
+	r      *generation.Clustering
 	tracer *trace.Tracer
 	reader trace.Reader
 	guests map[string][]store.Doc // by cluster: articles of others, or of none, that may have its text
@@ -44,20 +45,20 @@ type tracing struct {
 }
 
 // newTracing learns the outlets' clocks from all articles.
-func newTracing(ctx context.Context, v *store.View, r *results) (*tracing, error) {
+func newTracing(ctx context.Context, v *store.View, r *generation.Clustering) (*tracing, error) {
 	t := &tracing{
 		r: r, guests: map[string][]store.Doc{}, index: map[string]int{}, visits: map[store.Doc]bool{},
 		credits: make([][]credit.Credit, v.Docs()), singles: map[store.Doc]record.Entry{},
 	}
-	for k := range r.live {
-		t.index[r.live[k].ID] = k
-		first := r.t.rank[r.live[k].Members[0]]
-		for _, d := range r.live[k].Members {
-			first = min(first, r.t.rank[d])
+	for k := range r.Live {
+		t.index[r.Live[k].ID] = k
+		first := r.Catalog.Rank[r.Live[k].Members[0]]
+		for _, d := range r.Live[k].Members {
+			first = min(first, r.Catalog.Rank[d])
 		}
 		t.first = append(t.first, first)
 	}
-	n := &r.c.Newsroom
+	n := &r.Conclusions.Newsroom
 	registry, err := credit.LoadWith(n.Agencies)
 	if err != nil {
 		return nil, fmt.Errorf("agencies of the settings: %w", err)
@@ -70,7 +71,7 @@ func newTracing(ctx context.Context, v *store.View, r *results) (*tracing, error
 		if d%4096 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		clocks.Add(r.t.outlet(d), a)
+		clocks.Add(r.Catalog.Outlet(d), a)
 		return nil
 	})
 	if err != nil {
@@ -96,7 +97,7 @@ const guestOdds = -1
 func (t *tracing) invite() {
 	best := map[store.Doc]map[int32]int16{}
 	tie := func(d store.Doc, k int32, z int16) {
-		if k < 0 || k == t.r.of[d] || !t.r.t.live[d] {
+		if k < 0 || k == t.r.Of[d] || !t.r.Catalog.Live[d] {
 			return
 		}
 		if best[d] == nil {
@@ -106,19 +107,19 @@ func (t *tracing) invite() {
 			best[d][k] = z
 		}
 	}
-	for i := range t.r.linked {
-		p := &t.r.linked[i]
-		if p.LogOdds() < guestOdds || p.Kind == pair.KindQuote || t.r.of[p.A] == t.r.of[p.B] {
+	for i := range t.r.Linked {
+		p := &t.r.Linked[i]
+		if p.LogOdds() < guestOdds || p.Kind == pair.KindQuote || t.r.Of[p.A] == t.r.Of[p.B] {
 			continue
 		}
-		for _, d := range t.r.group(p.A) {
-			tie(d, t.r.of[p.B], p.Z)
+		for _, d := range t.r.Group(p.A) {
+			tie(d, t.r.Of[p.B], p.Z)
 		}
-		for _, d := range t.r.group(p.B) {
-			tie(d, t.r.of[p.A], p.Z)
+		for _, d := range t.r.Group(p.B) {
+			tie(d, t.r.Of[p.A], p.Z)
 		}
 	}
-	for d, ids := range t.r.also {
+	for d, ids := range t.r.Also {
 		for _, id := range ids {
 			if k, ok := t.index[id]; ok {
 				tie(d, int32(k), cluster.FixOdds(pair.MaxLogOdds))
@@ -128,7 +129,7 @@ func (t *tracing) invite() {
 	for d, by := range best {
 		ks := slices.SortedFunc(maps.Keys(by), func(x, y int32) int { return cmp.Or(cmp.Compare(by[y], by[x]), cmp.Compare(t.first[x], t.first[y])) })
 		for _, k := range ks[:min(len(ks), maxGuest)] {
-			id := t.r.live[k].ID
+			id := t.r.Live[k].ID
 			t.guests[id] = append(t.guests[id], d)
 			t.visits[d] = true
 		}
@@ -139,7 +140,7 @@ func (t *tracing) invite() {
 }
 
 // member reads an article, and returns all its furniture by kind.
-func (t *tracing) member(v *store.View, d store.Doc) (*trace.Member, []furniture, error) {
+func (t *tracing) member(v *store.View, d store.Doc) (*trace.Member, []record.Passage, error) {
 	a, err := v.Article(d)
 	if err != nil {
 		return nil, nil, fmt.Errorf("article %d: %w", d, err)
@@ -149,8 +150,8 @@ func (t *tracing) member(v *store.View, d store.Doc) (*trace.Member, []furniture
 		t.credits[d] = creditsOf(t.reader.Registry, &a)
 	}
 	m := t.reader.ReadWith(&a, t.credits[d])
-	m.Skip = mask(t.r.habits, a.Source, a.Text, a.Furniture)
-	return m, furnitureOf(&a, m.Skip), nil
+	m.Skip = t.r.Conclusions.Skip(&a)
+	return m, record.Furniture(&a, m.Skip), nil
 }
 
 // creditsOf returns the credits of an article, not nil and with no memory of its text.
@@ -169,7 +170,7 @@ type traced struct {
 	id        string
 	docs      []store.Doc // members in the order of their ids
 	members   []*trace.Member
-	furniture [][]furniture
+	furniture [][]record.Passage
 	trace     *trace.Trace
 }
 
@@ -183,16 +184,9 @@ func (t *tracing) cluster(v *store.View, k int) (*traced, error) {
 	return c, nil
 }
 
-// inOrder returns the members of a cluster in the order of their ids.
-func (t *tracing) inOrder(k int) []store.Doc {
-	return slices.SortedFunc(slices.Values(t.r.live[k].Members), func(x, y store.Doc) int {
-		return cmp.Compare(t.r.t.rank[x], t.r.t.rank[y])
-	})
-}
-
 // read reads the members of the cluster with index k.
 func (t *tracing) read(v *store.View, k int) (*traced, error) {
-	c := &traced{id: t.r.live[k].ID, docs: t.inOrder(k)}
+	c := &traced{id: t.r.Live[k].ID, docs: t.r.InOrder(k)}
 	for _, d := range c.docs {
 		m, f, err := t.member(v, d)
 		if err != nil {

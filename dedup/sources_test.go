@@ -12,14 +12,15 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace/credit"
 )
 
 // pressroom is what testdata/press/newsroom.toml says.
-func pressroom() dedup.Newsroom {
-	return dedup.Newsroom{
+func pressroom() generation.Newsroom {
+	return generation.Newsroom{
 		Agencies: []credit.Agency{
 			{Name: "MERIDIAN", Title: "Meridian News Agency", Aliases: []string{"Meridian", "MNA"}, Domains: []string{"meridian-wire.example"}},
 			{Name: "KONTOR", Aliases: []string{"Kontor", "Kontor Nachrichten", "Контор"}, Domains: []string{"kontor.example"}},

@@ -205,7 +205,7 @@ func (w *weigher) count(c *candidate) cluster.Scored {
 		Passages: uint16(min(len(e.Passages), 1<<16-1)), Matched: uint32(e.Matched), LenA: uint32(e.LenA), LenB: uint32(e.LenB),
 	}
 	for _, p := range e.Passages {
-		s.Words += uint32(min(words(&w.a.Stream, p.A), words(&w.b.Stream, p.B)))
+		s.Words += uint32(min(w.a.Stream.WordsIn(p.A.Start, p.A.End), w.b.Stream.WordsIn(p.B.Start, p.B.End)))
 	}
 	s.A, s.B = w.full.texts[c.a].doc, w.full.texts[c.b].doc
 	s.SizeA, s.SizeB = uint32(len(w.a.set)), uint32(len(w.b.set))

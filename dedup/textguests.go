@@ -28,13 +28,13 @@ func (t *tracing) inviteByText(ctx context.Context, st *store.Store, o *Options)
 			g.taken[d]++
 		}
 	}
-	alone := slices.Sorted(slices.Values(t.r.t.docs)) // by arrival: texts lie together in blocks
-	alone = slices.DeleteFunc(alone, func(d store.Doc) bool { return t.r.of[d] >= 0 })
+	alone := slices.Sorted(slices.Values(t.r.Catalog.Docs)) // by arrival: texts lie together in blocks
+	alone = slices.DeleteFunc(alone, func(d store.Doc) bool { return t.r.Of[d] >= 0 })
 	if err := t.share(ctx, st, o, len(alone), func(v *store.View, i int) error { return g.alone(v, alone[i]) }); err != nil {
 		return err
 	}
 	for k, s := range t.sketches {
-		for i, d := range t.inOrder(k) {
+		for i, d := range t.r.InOrder(k) {
 			g.invite(d, g.find(d, s.Loose[i]))
 		}
 		s.DropSamples()
@@ -79,7 +79,7 @@ func (g *textGuests) alone(v *store.View, d store.Doc) error {
 
 // find returns the stories that have words of an article, the likeliest first.
 func (g *textGuests) find(d store.Doc, grams trace.Sample) []trace.Found {
-	list := g.finder.Find(grams, int(g.t.r.of[d]))
+	list := g.finder.Find(grams, int(g.t.r.Of[d]))
 	slices.SortFunc(list, func(a, b trace.Found) int {
 		return cmp.Or(cmp.Compare(b.Grams, a.Grams), cmp.Compare(g.t.first[a.Story], g.t.first[b.Story]))
 	})
@@ -89,7 +89,7 @@ func (g *textGuests) find(d store.Doc, grams trace.Sample) []trace.Found {
 func (g *textGuests) invite(d store.Doc, list []trace.Found) {
 	t := g.t
 	for _, f := range list {
-		id := t.r.live[f.Story].ID
+		id := t.r.Live[f.Story].ID
 		if g.taken[d] == maxGuest {
 			return
 		}

@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"github.com/wiretrace/wiretrace/cluster/anchor"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -24,14 +25,14 @@ func (s span) near(t span, window int32) bool {
 	return window <= 0 || max(int64(s.first)-int64(t.last), int64(t.first)-int64(s.last)) <= int64(window)
 }
 
-// span returns the minute of an article's clock. What was only fetched then may have stood
+// spanOf returns the minute of an article's clock. What was only fetched then may have stood
 // there for long.
-func (t *table) span(v *store.View, d store.Doc) span {
+func spanOf(t *generation.Catalog, v *store.View, d store.Doc) span {
 	minute := v.Row(d).Minute
 	switch {
 	case minute == store.NoMinute:
 		return always
-	case t.fetched[d]:
+	case t.Fetched[d]:
 		return span{math.MinInt32, minute}
 	}
 	return span{minute, minute}

@@ -10,15 +10,8 @@ import (
 
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
-	"github.com/wiretrace/wiretrace/trace/credit"
 	"github.com/wiretrace/wiretrace/trace/record"
 )
-
-// sources are what tracing found.
-type sources struct {
-	clusters []*record.Cluster // by index
-	singles  map[store.Doc]*record.Article
-}
 
 // A ledger has what was traced: encoded, but for clusters with members that have text of
 // others.
@@ -35,13 +28,13 @@ type ledger struct {
 // outside of clusters that are none are read.
 func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*ledger, error) {
 	l := &ledger{
-		t: t, entries: make([]record.Entry, len(t.r.live)), open: map[int]*record.Cluster{},
+		t: t, entries: make([]record.Entry, len(t.r.Live)), open: map[int]*record.Cluster{},
 		singles: t.singles, covers: map[store.Doc][]cover{},
 	}
-	err := t.share(ctx, st, o, len(t.r.live), func(v *store.View, k int) error {
+	err := t.share(ctx, st, o, len(t.r.Live), func(v *store.View, k int) error {
 		c, covers, err := t.one(v, k)
 		if err != nil {
-			return fmt.Errorf("cluster %s: %w", t.r.live[k].ID, err)
+			return fmt.Errorf("cluster %s: %w", t.r.Live[k].ID, err)
 		}
 		l.take(k, c, covers)
 		return nil
@@ -113,9 +106,9 @@ func (t *tracing) one(v *store.View, k int) (*record.Cluster, []cover, error) {
 			covers = append(covers, cov)
 			continue
 		}
-		part(&out.Members[i], c.members[i], c.furniture[i], []cover{cov}, t.r.also[d], false)
+		part(&out.Members[i], c.members[i], c.furniture[i], []cover{cov}, t.r.Also[d], false)
 	}
-	for _, d := range t.guests[t.r.live[k].ID] {
+	for _, d := range t.guests[t.r.Live[k].ID] {
 		m, _, err := t.member(v, d)
 		if err != nil {
 			return nil, nil, err
@@ -129,7 +122,7 @@ func (t *tracing) one(v *store.View, k int) (*record.Cluster, []cover, error) {
 
 // merged parts an article that may have text of several clusters.
 func (l *ledger) merged(v *store.View, d store.Doc) error {
-	t, list, own := l.t, l.covers[d], int(l.t.r.of[d])
+	t, list, own := l.t, l.covers[d], int(l.t.r.Of[d])
 	slices.SortFunc(list, func(x, y cover) int {
 		if (x.cluster == own) != (y.cluster == own) {
 			if x.cluster == own {
@@ -144,7 +137,7 @@ func (l *ledger) merged(v *store.View, d store.Doc) error {
 		return err
 	}
 	if own >= 0 {
-		part(t.r.member(l.open[own], d), m, f, list, t.r.also[d], false)
+		part(t.r.Member(l.open[own], d), m, f, list, t.r.Also[d], false)
 		return nil
 	}
 	e := record.SingleEntry(single(d, m, f, list))
@@ -156,7 +149,7 @@ func (l *ledger) merged(v *store.View, d store.Doc) error {
 
 // single returns what is known of an article that is in no cluster: what it says of
 // itself, and its parts among what covers it.
-func single(d store.Doc, m *trace.Member, f []furniture, covers []cover) *record.Article {
+func single(d store.Doc, m *trace.Member, f []record.Passage, covers []cover) *record.Article {
 	a := &record.Article{Doc: d, Parent: record.Unseen, Second: record.Unseen, Report: -1}
 	said(a, m)
 	a.Agency, a.AgencyP = m.Agency()
@@ -164,21 +157,21 @@ func single(d store.Doc, m *trace.Member, f []furniture, covers []cover) *record
 		part(a, m, f, covers, nil, true)
 	} else {
 		_, _, a.Words = parted(m, nil)
-		a.Passages = furnitureRecords(m.Text, f)
+		a.Passages = f
 	}
 	return a
 }
 
 // record turns a traced cluster into its record, without passages.
 func (t *tracing) record(c *traced, k int) *record.Cluster {
-	out := t.r.begun(k, c.docs)
+	out := t.r.NewRecord(k, c.docs)
 	out.Members = make([]record.Article, len(c.docs))
 	o := c.trace.Origin
 	out.Origin = record.Origin{Member: o.Member, P: o.P, Agency: o.Agency, AgencyP: o.AgencyP}
 	for i, d := range c.docs {
 		e, m := &c.trace.Edges[i], &out.Members[i]
 		*m = record.Article{
-			Doc: d, Similarity: t.r.near[d], Parent: e.Parent, P: e.P, RootP: e.RootP,
+			Doc: d, Similarity: t.r.Similarity[d], Parent: e.Parent, P: e.P, RootP: e.RootP,
 			Runner: e.SecondP > 0, Second: e.Second, SecondP: e.SecondP, Agency: e.Agency, AgencyP: e.AgencyP,
 		}
 		for _, x := range e.Evidence {
@@ -233,15 +226,4 @@ func belonging(c *record.Cluster, reports []trace.Report) {
 func said(a *record.Article, m *trace.Member) {
 	a.Feed, a.Clock = m.Feed != "", m.Clock
 	a.Credits = slices.Clone(m.Credits)
-}
-
-// creditLines returns the names of agencies as printed, each once.
-func creditLines(credits []credit.Credit) []string {
-	var out []string
-	for _, c := range credits {
-		if c.Role != credit.RoleCitation && c.Role != credit.RolePhoto && !slices.Contains(out, c.Text) {
-			out = append(out, c.Text)
-		}
-	}
-	return out
 }

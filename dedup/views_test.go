@@ -9,9 +9,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	traces "github.com/wiretrace/wiretrace/trace/record"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // A collector keeps what a renderer is given.
@@ -32,10 +34,10 @@ func (c *collector) Article(v *report.ArticleView) error {
 	return nil
 }
 func (c *collector) End() error { return nil }
-func collect(t *testing.T, st *store.Store, q dedup.Query) *collector {
+func collect(t *testing.T, st *store.Store, q view.Query) *collector {
 	t.Helper()
 	c := &collector{}
-	if err := dedup.Report(t.Context(), st, q, "", c); err != nil {
+	if err := view.Report(t.Context(), st, q, "", c); err != nil {
 		t.Fatal(err)
 	}
 	return c
@@ -45,13 +47,13 @@ func collect(t *testing.T, st *store.Store, q dedup.Query) *collector {
 // the texts, whichever way they are read.
 func TestViews(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press"), dedup.Options{Newsroom: pressroom()})
-	all, stored := collect(t, st, dedup.Query{}), texts(t, st)
+	all, stored := collect(t, st, view.Query{}), texts(t, st)
 	if !all.summary.Traced || all.summary.Shown != len(all.clusters) || len(all.clusters) == 0 {
 		t.Fatalf("summary %+v of %d clusters", all.summary, len(all.clusters))
 	}
 	seen := map[string]bool{}
 	for _, v := range all.clusters {
-		one := collect(t, st, dedup.Query{Cluster: v.Cluster.ID})
+		one := collect(t, st, view.Query{Cluster: v.Cluster.ID})
 		if diff := cmp.Diff(v, one.clusters[0]); diff != "" {
 			t.Fatalf("cluster %s, among all and alone:\n%s", v.Cluster.ID, diff)
 		}
@@ -59,7 +61,7 @@ func TestViews(t *testing.T) {
 		for i := range v.Members {
 			m := &v.Members[i]
 			seen[m.Article.ID] = true
-			a := collect(t, st, dedup.Query{Article: m.Article.ID}).articles[0]
+			a := collect(t, st, view.Query{Article: m.Article.ID}).articles[0]
 			checkArticle(t, v, m, a, stored)
 		}
 	}
@@ -67,7 +69,7 @@ func TestViews(t *testing.T) {
 		if seen[id] {
 			continue
 		}
-		c := collect(t, st, dedup.Query{Article: id})
+		c := collect(t, st, view.Query{Article: id})
 		if len(c.clusters) != 0 || len(c.articles) != 1 || c.articles[0].Cluster != "" || !c.articles[0].IsTraced || c.articles[0].Article.Text != stored[id] {
 			t.Errorf("%s, in no cluster: %+v", id, c)
 		}
@@ -157,11 +159,11 @@ func TestOldGeneration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := collect(t, st, dedup.Query{})
+	c := collect(t, st, view.Query{})
 	if c.summary.Traced || c.summary.Near || c.summary.Day != nil || c.clusters[0].Traced || c.clusters[0].Members[0].Source != nil {
 		t.Errorf("an old generation: %+v", c.summary)
 	}
-	alone := collect(t, st, dedup.Query{Article: c.clusters[0].Members[0].Article.ID})
+	alone := collect(t, st, view.Query{Article: c.clusters[0].Members[0].Article.ID})
 	if len(alone.articles) != 1 || alone.articles[0].IsTraced || alone.articles[0].Article.Text == "" {
 		t.Errorf("an article of it: %+v", alone.articles)
 	}
@@ -220,11 +222,11 @@ func TestNewsroomTracesAnew(t *testing.T) {
 // A report leaves out what was deleted since the run, and says so.
 func TestGone(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press", "articles.jsonl"), dedup.Options{})
-	before := collect(t, st, dedup.Query{Article: "p003"}).clusters[0]
+	before := collect(t, st, view.Query{Article: "p003"}).clusters[0]
 	if _, _, err := st.Delete([]string{"p001"}); err != nil {
 		t.Fatal(err)
 	}
-	after := collect(t, st, dedup.Query{Article: "p003"})
+	after := collect(t, st, view.Query{Article: "p003"})
 	v := after.clusters[0]
 	if v.Gone != 1 || len(v.Members) != len(before.Members)-1 || v.Cluster.Keep == "p001" || v.Keep < 0 {
 		t.Errorf("%d gone, %d members of %d, %s to keep", v.Gone, len(v.Members), len(before.Members), v.Cluster.Keep)
@@ -241,7 +243,7 @@ func TestGone(t *testing.T) {
 	if n != len(v.Members) {
 		t.Errorf("reports of %d articles, %d members", n, len(v.Members))
 	}
-	all := collect(t, st, dedup.Query{})
+	all := collect(t, st, view.Query{})
 	if all.summary.Articles != len(texts(t, st)) {
 		t.Errorf("%+v", all.summary)
 	}
@@ -251,7 +253,7 @@ func TestGone(t *testing.T) {
 func TestVerify(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press", "articles.jsonl"), dedup.Options{})
 	problems := func() (list []string) {
-		if err := dedup.Verify(st, func(p string) { list = append(list, p) }); err != nil {
+		if err := generation.Verify(st, func(p string) { list = append(list, p) }); err != nil {
 			t.Fatal(err)
 		}
 		return list
@@ -293,7 +295,7 @@ func (b *briefly) Brief() bool                       { return true }
 func TestReportBrief(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press"), dedup.Options{Newsroom: pressroom()})
 	b := &briefly{}
-	if err := dedup.Report(t.Context(), st, dedup.Query{}, "", b); err != nil {
+	if err := view.Report(t.Context(), st, view.Query{}, "", b); err != nil {
 		t.Fatal(err)
 	}
 	if len(b.clusters) == 0 {

@@ -10,6 +10,7 @@ import (
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/internal/exporttest"
 	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // TestPressLines holds every line of report --json on the press to its schema: with
@@ -22,7 +23,7 @@ func TestPressLines(t *testing.T) {
 	for _, near := range []bool{false, true} {
 		st := exporttest.Press(t, dedup.Options{Near: near})
 		lines := 0
-		for _, q := range []dedup.Query{{}, {Article: "p001"}, {Article: alone(t, near)}} {
+		for _, q := range []view.Query{{}, {Article: "p001"}, {Article: alone(t, near)}} {
 			var out strings.Builder
 			exporttest.Render(t, st, q, &report.JSON{Out: &out})
 			for line := range strings.Lines(out.String()) {
@@ -49,7 +50,7 @@ func TestPressLines(t *testing.T) {
 func alone(t *testing.T, near bool) string {
 	t.Helper()
 	x := &singles{}
-	exporttest.Render(t, exporttest.Press(t, dedup.Options{Near: near}), dedup.Query{}, x)
+	exporttest.Render(t, exporttest.Press(t, dedup.Options{Near: near}), view.Query{}, x)
 	if x.id == "" {
 		t.Fatal("every article is in a cluster")
 	}

@@ -162,3 +162,11 @@ func (s *Shingler) streamCharacters(dst *Stream, text string, at int) {
 		}
 	}
 }
+
+// WordsIn returns the number of words that symbols [from, to) belong to.
+func (s *Stream) WordsIn(from, to int) int {
+	if to <= from {
+		return 0
+	}
+	return s.WordAt(to-1) - s.WordAt(from) + 1
+}

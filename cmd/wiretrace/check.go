@@ -11,6 +11,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
@@ -69,7 +70,7 @@ func (a *app) check(name string, window time.Duration, out answerer) error {
 	}
 	return a.readStore(func(st *store.Store) error {
 		return st.View(func(v *store.View) error {
-			c, err := dedup.LoadOutline(st)
+			c, err := generation.LoadOutline(st)
 			if err != nil {
 				return err
 			}
@@ -115,7 +116,7 @@ func (a *app) readArticle(name string) (article.Article, error) {
 	return art, nil
 }
 
-func (a *app) printCheck(v *store.View, c *dedup.Conclusions, art *article.Article, res *dedup.CheckResult, source *report.CheckSource, out answerer) error {
+func (a *app) printCheck(v *store.View, c *generation.Conclusions, art *article.Article, res *dedup.CheckResult, source *report.CheckSource, out answerer) error {
 	view := report.CheckView{
 		Verdict: string(res.Verdict), Copied: res.Copied, Cluster: res.Cluster,
 		Stored: res.Stored, Unusable: res.Unusable, Traced: source,

@@ -12,6 +12,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
@@ -97,7 +98,7 @@ func (a *app) compare(ctx context.Context, f *compareFlags, arg []string) error 
 		return run(nil, a.fromFiles(nil))
 	}
 	return a.readStore(func(st *store.Store) error {
-		c, err := dedup.LoadOutline(st)
+		c, err := generation.LoadOutline(st)
 		if err != nil {
 			return err
 		}

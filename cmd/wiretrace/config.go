@@ -15,7 +15,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
 
-	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 )
 
 // configName is the settings file looked for in the store directory.
@@ -36,7 +36,7 @@ type config struct {
 	Feeds    []feedConfig   `toml:"feed"`
 	Owners   []ownerConfig  `toml:"owner"`
 
-	newsroom dedup.Newsroom // the lists, checked
+	newsroom generation.Newsroom // the lists, checked
 }
 
 // loadConfig reads --config, or the store's own settings file if there is one.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/trace/credit"
 )
 
@@ -51,7 +51,7 @@ func singleTable(data []byte) error {
 }
 
 // checkNewsroom returns what the lists say.
-func (c *config) checkNewsroom() (n dedup.Newsroom, err error) {
+func (c *config) checkNewsroom() (n generation.Newsroom, err error) {
 	for name, count := range map[string]int{"agency": len(c.Agencies), "feed": len(c.Feeds), "owner": len(c.Owners)} {
 		if count > maxEntries {
 			return n, fmt.Errorf("[[%s]]: %d entries: leave out all but %d", name, count, maxEntries)

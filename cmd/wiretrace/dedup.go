@@ -12,6 +12,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // dedupFlags are the settings of the nightly job.
@@ -146,11 +147,14 @@ func (a *app) dedup(cmd *cobra.Command, st *store.Store, f *dedupFlags, paths []
 	run.Timings = append(run.Timings, watch.lap("link"))
 	if f.out != "" {
 		run.Version = version()
-		if err := dedup.WriteResults(cmd.Context(), st, f.out, opts); err != nil {
+		if opts.Progress != nil {
+			opts.Progress.Stage("results", 0)
+		}
+		if err := view.WriteResults(cmd.Context(), st, f.out, opts.Workers); err != nil {
 			return run, fmt.Errorf("results: %w", err)
 		}
 		run.Timings = append(run.Timings, watch.lap("results"))
-		if err := dedup.WriteRun(f.out, &run, opts); err != nil {
+		if err := view.WriteRun(f.out, run.Record(opts)); err != nil {
 			return run, fmt.Errorf("results: %w", err)
 		}
 	}

@@ -7,15 +7,16 @@ import (
 	"io"
 	"os"
 
-	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/evaluate"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // evaluateStore judges the last generation by the records that dedup writes of
 // it, so that there is one way to read conclusions.
 func (a *app) evaluateStore(ctx context.Context, st *store.Store, labels *evaluate.Labels, f *evaluateFlags) error {
-	c, err := dedup.LoadClusters(st)
+	c, err := generation.LoadClusters(st)
 	if err != nil {
 		return err
 	}
@@ -27,7 +28,7 @@ func (a *app) evaluateStore(ctx context.Context, st *store.Store, labels *evalua
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := dedup.WriteResults(ctx, st, dir, dedup.Options{}); err != nil {
+	if err := view.WriteResults(ctx, st, dir, 2); err != nil {
 		return err
 	}
 	p, err := readResults(dir)

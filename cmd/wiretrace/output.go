@@ -38,7 +38,7 @@ func (a *app) printAdded(n dedup.Added) error {
 // printRun says what a job did.
 func (a *app) printRun(run *dedup.Run, opts dedup.Options, out string) error {
 	if a.json {
-		line, err := run.JSON(opts)
+		line, err := json.Marshal(run.Record(opts))
 		if err != nil {
 			return err
 		}

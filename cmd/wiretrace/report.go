@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wiretrace/wiretrace/article"
-	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // reportFlags are the settings of report.
@@ -73,7 +73,7 @@ many; doc/formats.md says what each has and what it leaves out.
 }
 
 func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
-	q := dedup.Query{Cluster: f.cluster, Article: f.article, Top: f.top}
+	q := view.Query{Cluster: f.cluster, Article: f.article, Top: f.top}
 	var err error
 	if f.since != "" {
 		if q.Since, err = parseSince(f.since, time.Now()); err != nil {
@@ -99,7 +99,7 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	render := func(w io.Writer) error {
 		return a.readStore(func(st *store.Store) error {
 			r := form.renderer(a, w, f)
-			return errors.Join(dedup.Report(cmd.Context(), st, q, f.since, r), r.End())
+			return errors.Join(view.Report(cmd.Context(), st, q, f.since, r), r.End())
 		})
 	}
 	if f.out != "" && f.out != "-" {

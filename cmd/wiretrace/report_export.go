@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/graph"
 	"github.com/wiretrace/wiretrace/report/ninjs"
@@ -18,6 +17,7 @@ import (
 	"github.com/wiretrace/wiretrace/report/prov"
 	"github.com/wiretrace/wiretrace/report/table"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // exportFlags are the settings of report that only some forms have.
@@ -132,7 +132,7 @@ func isFolder(out string) bool {
 
 // exportTables writes tables to files in a folder, named after them: that of --table, or
 // all.
-func (a *app) exportTables(cmd *cobra.Command, q dedup.Query, f *reportFlags) error {
+func (a *app) exportTables(cmd *cobra.Command, q view.Query, f *reportFlags) error {
 	names := table.Names()
 	if f.export.table != "" {
 		names = []string{f.export.table}
@@ -151,7 +151,7 @@ func (a *app) exportTables(cmd *cobra.Command, q dedup.Query, f *reportFlags) er
 		}
 		return a.readStore(func(st *store.Store) error {
 			r := tableWriter(f, out)
-			return errors.Join(dedup.Report(cmd.Context(), st, q, f.since, r), r.End())
+			return errors.Join(view.Report(cmd.Context(), st, q, f.since, r), r.End())
 		})
 	})
 }

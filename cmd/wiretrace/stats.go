@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -20,7 +20,7 @@ func newStatsCommand(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				c, err := dedup.Load(st)
+				c, err := generation.Load(st)
 				if err != nil {
 					return err
 				}
@@ -34,7 +34,7 @@ func newStatsCommand(a *app) *cobra.Command {
 	}
 }
 
-func statsRecord(s *store.Stats, c *dedup.Conclusions) report.Stats {
+func statsRecord(s *store.Stats, c *generation.Conclusions) report.Stats {
 	return report.Stats{
 		Schema: report.SchemaStats, Articles: s.Articles, Revisions: s.Revisions, Deaths: s.Deaths, Commits: s.Commits,
 		Segments: s.Segments, Values: s.Values, Generation: s.Generation, TextBytes: s.TextBytes, MetaBytes: s.MetaBytes,

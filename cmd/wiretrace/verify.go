@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -25,7 +25,7 @@ ends with status 5: restore a backup, or ingest the articles into a new store.
 				problems := []string{}
 				found, err := st.Verify(func(p string) { problems = append(problems, p) })
 				if err == nil {
-					err = dedup.Verify(st, func(p string) {
+					err = generation.Verify(st, func(p string) {
 						found.Problems++
 						problems = append(problems, p)
 					})

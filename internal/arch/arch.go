@@ -6,7 +6,7 @@
 // the test again after a change, whereas it would serve the result of a test
 // that asks "go list" in a subprocess from its cache.
 //
-// A new package needs a line in the table of imports.go. The package knows
+// A new package needs a row in the table of layers of doc/design.md. The package knows
 // nothing of what the others do.
 package arch
 
@@ -63,6 +63,9 @@ type tree struct {
 	set   *token.FileSet
 	files []*goFile
 	texts map[string]string // every file that is text, Go files included
+
+	layers  map[string]layer // by package, from the table of layers
+	badRows []Problem        // rows of that table that cannot be read
 }
 
 // A goFile is a parsed Go file.
@@ -104,6 +107,7 @@ func read(root fs.FS) (*tree, error) {
 		}
 		return nil
 	})
+	t.layers, t.badRows = readLayers(t.texts[designFile])
 	return t, err
 }
 

@@ -1,7 +1,9 @@
 package arch_test
 
 import (
+	"cmp"
 	"os"
+	"path"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -20,6 +22,19 @@ func TestModule(t *testing.T) {
 	}
 }
 
+// design returns a design page whose table of layers has the package dir, if it is one of
+// ours, with what it may import.
+func design(dir, knows string) string {
+	const head = "## Layers\n\n| package | holds | imports of ours | never knows |\n|---|---|---|---|\n"
+	switch dir {
+	case "article", "cluster", "minhash", "report":
+		return head + "| " + dir + " (pure) | a | " + knows + " | b |\n"
+	case "cmd/wiretrace", "dedup", "ingest", "store":
+		return head + "| " + dir + " | a | " + knows + " | b |\n"
+	}
+	return head
+}
+
 // TestCheck sees that each rule catches what it is there for, and no more.
 func TestCheck(t *testing.T) {
 	const doc = "// Package p is for tests.\n"
@@ -33,7 +48,7 @@ func TestCheck(t *testing.T) {
 		{"cobra in a command", "cmd/wiretrace/a.go", doc + "package main\nimport _ \"github.com/spf13/cobra\"\n", ""},
 		{"cobra elsewhere", "report/a.go", doc + "package report\nimport _ \"github.com/spf13/cobra\"\n", "only commands know flags"},
 		{"upstream", "store/a.go", doc + "package store\nimport _ \"github.com/wiretrace/wiretrace/article\"\n", ""},
-		{"downstream", "cluster/a.go", doc + "package cluster\nimport _ \"github.com/wiretrace/wiretrace/store\"\n", "data flows one way; it may import align, cluster/pair, minhash, shingle"},
+		{"downstream", "cluster/a.go", doc + "package cluster\nimport _ \"github.com/wiretrace/wiretrace/store\"\n", "may import nothing of ours"},
 		{"downstream of a leaf", "article/a.go", doc + "package article\nimport _ \"github.com/wiretrace/wiretrace/shingle\"\n", "may import nothing of ours"},
 		{"downstream in a test", "article/a_test.go", doc + "package article\nimport _ \"github.com/wiretrace/wiretrace/shingle\"\n", ""},
 		{"no layer", "util/a.go", doc + "package util\n", "in no layer"},
@@ -56,10 +71,14 @@ func TestCheck(t *testing.T) {
 		{"path in an address", "doc/a.md", "https://example.org/ho" + "me/me", ""},
 		{"path in test data", "testdata/a.html", `<a href="/ho` + `me/me">`, ""},
 		{"build", "build/a.go", "no Go", ""},
+		{"unused permission", "store/a.go", doc + "package store\n", "doc/design.md:5: store does not import shingle"},
+		{"unreadable row", "dedup/a.txt", "text", "doc/design.md:5: unreadable row"},
 	}
+	knows := map[string]string{"upstream": "article", "unused permission": "shingle", "unreadable row": "– | more"}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := arch.Check(fstest.MapFS{test.file: {Data: []byte(test.text)}})
+			page := design(path.Dir(test.file), cmp.Or(knows[test.name], "–"))
+			got, err := arch.Check(fstest.MapFS{test.file: {Data: []byte(test.text)}, "doc/design.md": {Data: []byte(page)}})
 			if err != nil {
 				t.Fatal(err)
 			}

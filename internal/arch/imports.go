@@ -13,75 +13,6 @@ import (
 // module is the import path of the tree.
 const module = "github.com/wiretrace/wiretrace/"
 
-// A layer says what a package may know.
-type layer struct {
-	knows []string // packages of ours that it may import; "*": any
-	pure  bool     // a function of its arguments: see impure and clockCalls
-}
-
-// layers is the table of doc/design.md as data: arrows go one way, and nothing
-// downstream is imported upstream.
-func layers() map[string]layer {
-	return map[string]layer{
-		"article":        {pure: true},
-		"shingle":        {pure: true},
-		"minhash":        {pure: true},
-		"ingest":         {knows: []string{"article", "ingest/charset"}},
-		"ingest/charset": {pure: true},
-		"store":          {knows: []string{"article", "minhash", "shingle"}},
-		"align":          {knows: []string{"shingle"}, pure: true},
-		"cluster":        {knows: []string{"align", "cluster/pair", "minhash", "shingle"}, pure: true},
-		"trace": {knows: []string{
-			"align", "article", "cluster", "shingle", "trace/clock", "trace/credit", "trace/tree",
-		}, pure: true},
-		"report":        {knows: []string{"article", "cluster", "trace"}, pure: true},
-		"report/diff":   {pure: true},
-		"report/graph":  {knows: []string{"article", "report"}, pure: true},
-		"report/ninjs":  {knows: []string{"article", "report"}, pure: true},
-		"report/page":   {knows: []string{"article", "report", "report/diff"}, pure: true},
-		"report/passim": {knows: []string{"article", "report"}, pure: true},
-		"report/prov":   {knows: []string{"article", "report"}, pure: true},
-		"report/table":  {knows: []string{"article", "report"}, pure: true},
-		"evaluate":      {knows: []string{"article", "cluster", "trace"}, pure: true},
-		"dedup": {knows: []string{
-			"align", "article", "cluster", "cluster/anchor", "cluster/habit", "cluster/pair",
-			"ingest", "minhash", "report", "shingle", "store", "trace", "trace/clock", "trace/credit", "trace/record",
-		}},
-		// parts of cluster: what it is told of pairs
-		"cluster/anchor": {knows: []string{"shingle"}, pure: true},
-		"cluster/habit":  {knows: []string{"shingle"}, pure: true},
-		"cluster/pair":   {knows: []string{"align", "shingle"}, pure: true},
-		"cmd/wiretrace":  {knows: []string{"*"}},
-
-		"internal/arch":              {},
-		"internal/man":               {},
-		"internal/peer":              {},
-		"internal/exporttest":        {knows: []string{"article", "dedup", "ingest", "internal/peer", "report", "store", "trace/credit"}},
-		"internal/press":             {knows: []string{"article"}},
-		"internal/press/cmd/mkpress": {knows: []string{"internal/press"}},
-		"internal/fit":               {knows: []string{"article", "cluster", "ingest", "minhash", "shingle"}},
-		"internal/fitpair": {knows: []string{
-			"article", "cluster", "cluster/anchor", "cluster/habit", "cluster/pair", "ingest", "shingle",
-		}},
-		"internal/fitchosen":               {knows: []string{"article", "cluster/pair", "dedup", "ingest"}},
-		"internal/newsroom":                {knows: []string{"article"}},
-		"internal/newsroom/cmd/mknewsroom": {knows: []string{"internal/newsroom"}},
-		"internal/baseline":                {knows: []string{"article", "evaluate", "minhash", "shingle"}},
-		"internal/baseline/cmd/baselines":  {knows: []string{"article", "evaluate", "ingest", "internal/baseline"}},
-		"internal/corpus":                  {},
-		"internal/fittrace": {knows: []string{
-			"article", "cluster/habit", "ingest", "shingle", "trace", "trace/clock", "trace/credit",
-		}},
-		"internal/corpus/cmd/gencorpus": {knows: []string{"internal/corpus"}},
-		"internal/corpus/cmd/decode":    {},
-		"internal/corpus/cmd/measure":   {},
-		"trace/clock":                   {knows: []string{"article"}, pure: true},
-		"trace/credit":                  {knows: []string{"article"}, pure: true},
-		"trace/record":                  {knows: []string{"trace/clock", "trace/credit"}, pure: true},
-		"trace/tree":                    {pure: true},
-	}
-}
-
 // A keeper is the only place, and what lies under it, that may import a
 // library: everything else goes through it, so that the library can be replaced.
 type keeper struct {
@@ -114,14 +45,14 @@ func clockCalls() []string {
 // imports checks every import against the tables above. Tests may import any
 // package of ours, since nothing imports them, but no library they do not keep.
 func imports(t *tree) []Problem {
-	var found []Problem
-	table := layers()
+	found := slices.Clone(t.badRows)
+	used := map[string]map[string]bool{}
 	for _, f := range t.files {
-		own, known := table[f.dir]
+		own, known := t.layers[f.dir]
 		if !known {
 			found = append(found, Problem{
 				f.path, 0, fmt.Sprintf("package %s is in no layer", f.dir),
-				"say in internal/arch/imports.go and doc/design.md what it may know",
+				"give it a row in the table of layers of " + designFile,
 			})
 			continue
 		}
@@ -133,6 +64,33 @@ func imports(t *tree) []Problem {
 			if what, reason := forbidden(f, own, name); reason != "" {
 				found = append(found, Problem{f.path, t.line(spec.Pos()), what, reason})
 			}
+			if ours, ok := strings.CutPrefix(name, module); ok && !f.test {
+				if used[f.dir] == nil {
+					used[f.dir] = map[string]bool{}
+				}
+				used[f.dir][ours] = true
+			}
+		}
+	}
+	return append(found, unused(t, used)...)
+}
+
+// unused finds rows of packages that are not there and permissions that nobody uses.
+func unused(t *tree, used map[string]map[string]bool) []Problem {
+	dirs, _ := packages(t)
+	var found []Problem
+	for _, name := range slices.Sorted(maps.Keys(t.layers)) {
+		l := t.layers[name]
+		if !slices.Contains(dirs, name) {
+			found = append(found, Problem{designFile, l.line, "there is no package " + name, "remove its row"})
+			continue
+		}
+		for _, k := range l.knows {
+			if k != anything && !used[name][k] {
+				found = append(found, Problem{
+					designFile, l.line, fmt.Sprintf("%s does not import %s", name, k), "take the permission out of its row",
+				})
+			}
 		}
 	}
 	return found
@@ -142,7 +100,7 @@ func imports(t *tree) []Problem {
 func forbidden(f *goFile, own layer, name string) (what, reason string) {
 	what = fmt.Sprintf("%s imports %s", f.dir, name)
 	if ours, ok := strings.CutPrefix(name, module); ok {
-		if f.test || slices.Contains(own.knows, "*") || slices.Contains(own.knows, ours) {
+		if f.test || slices.Contains(own.knows, anything) || slices.Contains(own.knows, ours) {
 			return "", ""
 		}
 		may := "nothing of ours"
@@ -174,9 +132,8 @@ func under(dir, folder string) bool {
 // and nothing else.
 func clocks(t *tree) []Problem {
 	var found []Problem
-	table := layers()
 	for _, f := range t.files {
-		if f.test || !table[f.dir].pure {
+		if f.test || !t.layers[f.dir].pure {
 			continue
 		}
 		selectors(f, "time", clockCalls(), func(sel *ast.SelectorExpr) {

@@ -14,16 +14,18 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/internal/peer"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace/credit"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // newsroom is what testdata/press/newsroom.toml says.
-func newsroom() dedup.Newsroom {
-	return dedup.Newsroom{
+func newsroom() generation.Newsroom {
+	return generation.Newsroom{
 		Agencies: []credit.Agency{
 			{Name: "MERIDIAN", Title: "Meridian News Agency", Aliases: []string{"Meridian", "MNA"}, Domains: []string{"meridian-wire.example"}},
 			{Name: "KONTOR", Aliases: []string{"Kontor", "Kontor Nachrichten", "Контор"}, Domains: []string{"kontor.example"}},
@@ -59,9 +61,9 @@ func Press(tb testing.TB, o dedup.Options) *store.Store {
 }
 
 // Render lets a renderer render what q chooses of a store.
-func Render(tb testing.TB, st *store.Store, q dedup.Query, r report.Renderer) {
+func Render(tb testing.TB, st *store.Store, q view.Query, r report.Renderer) {
 	tb.Helper()
-	if err := errors.Join(dedup.Report(tb.Context(), st, q, "", r), r.End()); err != nil {
+	if err := errors.Join(view.Report(tb.Context(), st, q, "", r), r.End()); err != nil {
 		tb.Fatal(err)
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/wiretrace/wiretrace/internal/peer"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/graph"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -33,7 +34,7 @@ func renderer(tb testing.TB, out io.Writer, format, which string) report.Rendere
 	return r
 }
 
-func press(t *testing.T, format, which string, q dedup.Query) []byte {
+func press(t *testing.T, format, which string, q view.Query) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), q, renderer(t, &out, format, which))
@@ -50,7 +51,7 @@ func hostile(t *testing.T, format, which string) []byte {
 func TestGolden(t *testing.T) {
 	for _, format := range graph.Formats() {
 		for _, which := range graph.Graphs() {
-			exporttest.Golden(t, *update, "ferry-"+which+"."+format, string(press(t, format, which, dedup.Query{Article: "p001"})))
+			exporttest.Golden(t, *update, "ferry-"+which+"."+format, string(press(t, format, which, view.Query{Article: "p001"})))
 		}
 	}
 }
@@ -153,7 +154,7 @@ func (x *tally) Cluster(v *report.ClusterView) error {
 func pressTally(t *testing.T) *tally {
 	t.Helper()
 	x := &tally{nodes: map[string]bool{}, edges: map[edgeOf]bool{}}
-	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), dedup.Query{}, x)
+	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), view.Query{}, x)
 	return x
 }
 
@@ -164,7 +165,7 @@ func TestNetworkxReadsCopies(t *testing.T) {
 	nodeTypes := map[string]string{"kind": "str", "id": "str", "title": "str", "time": "str", "copied": "float", "report": "int", "origin": "bool", "keep": "bool", "label": "str"}
 	edgeTypes := map[string]string{"kind": "str", "p": "float", "delay": "int", "kept_words": "int", "weight": "float"}
 	for _, format := range []string{graph.GraphML, graph.GEXF} {
-		g := readNetworkx(t, format, press(t, format, graph.Copies, dedup.Query{}))
+		g := readNetworkx(t, format, press(t, format, graph.Copies, view.Query{}))
 		articles := map[string]bool{}
 		for _, n := range g.Nodes {
 			if n["kind"] == "article" {
@@ -208,7 +209,7 @@ func TestNetworkxReadsCopies(t *testing.T) {
 func TestNetworkxReadsOutlets(t *testing.T) {
 	want := pressTally(t).links
 	for _, format := range []string{graph.GraphML, graph.GEXF} {
-		g := readNetworkx(t, format, press(t, format, graph.Outlets, dedup.Query{}))
+		g := readNetworkx(t, format, press(t, format, graph.Outlets, view.Query{}))
 		var got []report.OutletLink
 		for _, raw := range g.Edges {
 			var e [3]any
@@ -290,14 +291,14 @@ func TestXMLNames(t *testing.T) {
 // warning: every article is in the drawing once.
 func TestDotDraws(t *testing.T) {
 	want := pressTally(t)
-	svg := peer.Dot(t, press(t, graph.DOT, graph.Copies, dedup.Query{}))
+	svg := peer.Dot(t, press(t, graph.DOT, graph.Copies, view.Query{}))
 	if n := strings.Count(svg, `class="node"`); n <= len(want.nodes) {
 		t.Errorf("%d nodes in the drawing of %d articles and their unseen sources", n, len(want.nodes))
 	}
 	if n := strings.Count(svg, `class="edge"`); n < len(want.edges) {
 		t.Errorf("%d edges in the drawing, %d wanted", n, len(want.edges))
 	}
-	if n := strings.Count(peer.Dot(t, press(t, graph.DOT, graph.Outlets, dedup.Query{})), `class="node"`); n < 15 {
+	if n := strings.Count(peer.Dot(t, press(t, graph.DOT, graph.Outlets, view.Query{})), `class="node"`); n < 15 {
 		t.Errorf("%d outlets in the drawing", n)
 	}
 	svg = peer.Dot(t, hostile(t, graph.DOT, graph.Copies))

@@ -15,6 +15,7 @@ import (
 	"github.com/wiretrace/wiretrace/internal/exporttest"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/ninjs"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -69,7 +70,7 @@ func check(t *testing.T, data []byte) (out []map[string]any) {
 
 func TestGolden(t *testing.T) {
 	var out bytes.Buffer
-	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), dedup.Query{Article: "p001"}, &ninjs.Writer{Out: &out})
+	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), view.Query{Article: "p001"}, &ninjs.Writer{Out: &out})
 	check(t, out.Bytes())
 	exporttest.Golden(t, *update, "ferry.json", out.String())
 }
@@ -79,7 +80,7 @@ func TestGolden(t *testing.T) {
 func TestPress(t *testing.T) {
 	for _, near := range []bool{false, true} {
 		var out bytes.Buffer
-		exporttest.Render(t, exporttest.Press(t, dedup.Options{Near: near}), dedup.Query{}, &ninjs.Writer{Out: &out})
+		exporttest.Render(t, exporttest.Press(t, dedup.Options{Near: near}), view.Query{}, &ninjs.Writer{Out: &out})
 		unseen := 0
 		docs := check(t, out.Bytes())
 		for _, doc := range docs {

@@ -12,10 +12,10 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/wiretrace/wiretrace/article"
-	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/page"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // pressArticle is the page of an article of testdata/press.
@@ -23,7 +23,7 @@ func pressArticle(t testing.TB, st *store.Store, id string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	r := &page.Article{Out: &b}
-	if err := errors.Join(dedup.Report(t.Context(), st, dedup.Query{Article: id}, "", r), r.End()); err != nil {
+	if err := errors.Join(view.Report(t.Context(), st, view.Query{Article: id}, "", r), r.End()); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -10,9 +10,9 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/page"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 func TestPressPages(t *testing.T) {
@@ -177,7 +177,7 @@ func TestDayHostile(t *testing.T) {
 // that it works: the machine may be busy.
 func TestDayOpens(t *testing.T) {
 	all := &views{}
-	if err := dedup.Report(t.Context(), press(t), dedup.Query{}, "", all); err != nil {
+	if err := view.Report(t.Context(), press(t), view.Query{}, "", all); err != nil {
 		t.Fatal(err)
 	}
 	sum, list := many(all, 2000)
@@ -196,7 +196,7 @@ func TestDayOpens(t *testing.T) {
 // BenchmarkDay renders 10,000 clusters: at most 5 s, and no memory that grows with them.
 func BenchmarkDay(b *testing.B) {
 	all := &views{}
-	if err := dedup.Report(b.Context(), press(b), dedup.Query{}, "", all); err != nil {
+	if err := view.Report(b.Context(), press(b), view.Query{}, "", all); err != nil {
 		b.Fatal(err)
 	}
 	sum, list := many(all, 10_000)

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/page"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // pressDay is the page of all of testdata/press.
@@ -17,7 +17,7 @@ func pressDay(t *testing.T, st *store.Store) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	d := &page.Day{Out: &b}
-	if err := errors.Join(dedup.Report(t.Context(), st, dedup.Query{}, "", d), d.End()); err != nil {
+	if err := errors.Join(view.Report(t.Context(), st, view.Query{}, "", d), d.End()); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -28,7 +28,7 @@ func pressCluster(t *testing.T, st *store.Store, id string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	c := &page.Cluster{Out: &b}
-	if err := errors.Join(dedup.Report(t.Context(), st, dedup.Query{Article: id}, "", c), c.End()); err != nil {
+	if err := errors.Join(view.Report(t.Context(), st, view.Query{Article: id}, "", c), c.End()); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

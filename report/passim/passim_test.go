@@ -14,6 +14,7 @@ import (
 	"github.com/wiretrace/wiretrace/internal/peer"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/passim"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -21,8 +22,8 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 func TestGolden(t *testing.T) {
 	st := exporttest.Press(t, dedup.Options{})
 	var clusters, pairs bytes.Buffer
-	exporttest.Render(t, st, dedup.Query{Article: "p001"}, &passim.Clusters{Out: &clusters})
-	exporttest.Render(t, st, dedup.Query{Article: "p001"}, &passim.Pairs{Out: &pairs})
+	exporttest.Render(t, st, view.Query{Article: "p001"}, &passim.Clusters{Out: &clusters})
+	exporttest.Render(t, st, view.Query{Article: "p001"}, &passim.Pairs{Out: &pairs})
 	exporttest.Golden(t, *update, "out.json", clusters.String())
 	exporttest.Golden(t, *update, "align.json", pairs.String())
 }
@@ -88,9 +89,9 @@ func TestOffsets(t *testing.T) {
 	for _, near := range []bool{false, true} {
 		st := exporttest.Press(t, dedup.Options{Near: near})
 		x := &texts{wants: report.Wants{Members: true}, of: map[string]string{}, clusters: map[string]int{}}
-		exporttest.Render(t, st, dedup.Query{}, x)
+		exporttest.Render(t, st, view.Query{}, x)
 		var out bytes.Buffer
-		exporttest.Render(t, st, dedup.Query{}, &passim.Clusters{Out: &out})
+		exporttest.Render(t, st, view.Query{}, &passim.Clusters{Out: &out})
 		given, err := json.Marshal(map[string]any{"texts": x.of, "lines": strings.Split(strings.TrimSpace(out.String()), "\n")})
 		if err != nil {
 			t.Fatal(err)
@@ -130,9 +131,9 @@ func decode[T any](t *testing.T, data []byte) (out []T) {
 func TestAlignments(t *testing.T) {
 	st := exporttest.Press(t, dedup.Options{})
 	x := &texts{wants: report.Wants{Members: true}, of: map[string]string{}, clusters: map[string]int{}}
-	exporttest.Render(t, st, dedup.Query{}, x)
+	exporttest.Render(t, st, view.Query{}, x)
 	var out bytes.Buffer
-	exporttest.Render(t, st, dedup.Query{Top: 5}, &passim.Pairs{Out: &out})
+	exporttest.Render(t, st, view.Query{Top: 5}, &passim.Pairs{Out: &out})
 	type pair struct {
 		ID, ID2, Text, Text2     string
 		Begin, End, Begin2, End2 int

@@ -17,18 +17,19 @@ import (
 	"github.com/wiretrace/wiretrace/internal/peer"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/prov"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-func pressJSON(t *testing.T, q dedup.Query) []byte {
+func pressJSON(t *testing.T, q view.Query) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), q, &prov.JSON{Out: &out, Version: "(test)"})
 	return out.Bytes()
 }
 
-func pressJSONLD(t *testing.T, q dedup.Query) []byte {
+func pressJSONLD(t *testing.T, q view.Query) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), q, &prov.JSONLD{Out: &out, Version: "(test)"})
@@ -36,7 +37,7 @@ func pressJSONLD(t *testing.T, q dedup.Query) []byte {
 }
 
 func TestGolden(t *testing.T) {
-	q := dedup.Query{Article: "p001"}
+	q := view.Query{Article: "p001"}
 	exporttest.Golden(t, *update, "ferry.provjson", string(pressJSON(t, q)))
 	exporttest.Golden(t, *update, "ferry.jsonld", string(pressJSONLD(t, q)))
 }
@@ -94,8 +95,8 @@ func (x *tally) Cluster(v *report.ClusterView) error {
 // the same, with as many statements as the report has facts.
 func TestProvReadsPress(t *testing.T) {
 	var want tally
-	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), dedup.Query{}, &want)
-	n := readProv(t, pressJSON(t, dedup.Query{}))
+	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), view.Query{}, &want)
+	n := readProv(t, pressJSON(t, view.Query{}))
 	unseen := n["ProvEntity"] - want.members - 3*want.clusters // of a cluster: story, collection, bundle
 	if unseen < 1 || unseen > want.clusters {
 		t.Errorf("%d unseen sources in %d clusters", unseen, want.clusters)
@@ -165,7 +166,7 @@ func expand(t *testing.T, document []byte) map[string]int {
 // TestPyLDReadsPress sees that the graph is whole without a network, that nothing in it
 // is lost when it is expanded, and that it says what the PROV-JSON of the same report says.
 func TestPyLDReadsPress(t *testing.T) {
-	ld, pj := expand(t, pressJSONLD(t, dedup.Query{})), readProv(t, pressJSON(t, dedup.Query{}))
+	ld, pj := expand(t, pressJSONLD(t, view.Query{})), readProv(t, pressJSON(t, view.Query{}))
 	for class, kind := range map[string]string{
 		"Derivation": "ProvDerivation", "Alternate": "ProvAlternate", "Specialization": "ProvSpecialization", "Membership": "ProvMembership",
 		"Delegation": "", "Association": "ProvAssociation",
@@ -260,7 +261,7 @@ func TestDirections(t *testing.T) {
 // TestUntraced sees that of a report without sources no derivation is claimed.
 func TestUntraced(t *testing.T) {
 	var out bytes.Buffer
-	exporttest.Render(t, exporttest.Press(t, dedup.Options{Near: true}), dedup.Query{}, &prov.JSON{Out: &out})
+	exporttest.Render(t, exporttest.Press(t, dedup.Options{Near: true}), view.Query{}, &prov.JSON{Out: &out})
 	if n := readProv(t, out.Bytes()); n["ProvDerivation"]+n["ProvAlternate"] > 0 || n["ProvMembership"] == 0 {
 		t.Errorf("%v", n)
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/wiretrace/wiretrace/internal/peer"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/table"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -35,7 +36,7 @@ func buffers() (map[string]io.Writer, map[string]*bytes.Buffer) {
 }
 
 // pressTables returns the tables of the whole press, or of the ferry's cluster.
-func pressTables(t *testing.T, make func(map[string]io.Writer) *table.Writer, q dedup.Query) map[string]*bytes.Buffer {
+func pressTables(t *testing.T, make func(map[string]io.Writer) *table.Writer, q view.Query) map[string]*bytes.Buffer {
 	t.Helper()
 	out, in := buffers()
 	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), q, make(out))
@@ -45,7 +46,7 @@ func pressTables(t *testing.T, make func(map[string]io.Writer) *table.Writer, q 
 func csvTables(out map[string]io.Writer) *table.Writer { return table.NewCSV(out, false) }
 
 func TestCSVGolden(t *testing.T) {
-	in := pressTables(t, csvTables, dedup.Query{Article: "p001"})
+	in := pressTables(t, csvTables, view.Query{Article: "p001"})
 	for _, name := range table.Names() {
 		exporttest.Golden(t, *update, name+".csv", in[name].String())
 	}
@@ -54,7 +55,7 @@ func TestCSVGolden(t *testing.T) {
 // TestCSVIsRead sees that encoding/csv reads every table, each row as long as the
 // header, and as many rows as there are.
 func TestCSVIsRead(t *testing.T) {
-	in := pressTables(t, csvTables, dedup.Query{})
+	in := pressTables(t, csvTables, view.Query{})
 	for name, least := range map[string]int{table.Articles: 148, table.Clusters: 10, table.Pairs: 200, table.Copies: 80} {
 		rows, err := csv.NewReader(in[name]).ReadAll()
 		if err != nil {
@@ -175,8 +176,8 @@ func pyarrow(t *testing.T, data []byte) parquetFile {
 // TestParquetInPython compares what pyarrow reads of the press with what encoding/csv
 // reads of the same tables, cell by cell, and looks at the types.
 func TestParquetInPython(t *testing.T) {
-	as := pressTables(t, table.NewParquet, dedup.Query{})
-	csvs := pressTables(t, csvTables, dedup.Query{})
+	as := pressTables(t, table.NewParquet, view.Query{})
+	csvs := pressTables(t, csvTables, view.Query{})
 	types := map[string]string{
 		"articles.published_time": "timestamp[ms, tz=UTC]", "articles.published": "string", "articles.copied": "double", "articles.keep": "bool",
 		"articles.also": "list<element: string>", "clusters.size": "int64", "clusters.first_time": "timestamp[ms, tz=UTC]",
@@ -252,7 +253,7 @@ func asCell(t *testing.T, x any) string {
 // TestParquetTimes sees that an instant is that of the time beside it: a date begins its
 // day and claims no more.
 func TestParquetTimes(t *testing.T) {
-	f := pyarrow(t, pressTables(t, table.NewParquet, dedup.Query{Article: "p001"})[table.Articles].Bytes())
+	f := pyarrow(t, pressTables(t, table.NewParquet, view.Query{Article: "p001"})[table.Articles].Bytes())
 	seen := map[int]bool{}
 	for _, row := range f.Rows {
 		s, ok := row["published"].(string)
@@ -306,7 +307,7 @@ func TestParquetStreams(t *testing.T) {
 
 // TestSameBytes sees that a table depends on the report alone.
 func TestSameBytes(t *testing.T) {
-	a, b := pressTables(t, table.NewParquet, dedup.Query{}), pressTables(t, table.NewParquet, dedup.Query{})
+	a, b := pressTables(t, table.NewParquet, view.Query{}), pressTables(t, table.NewParquet, view.Query{})
 	for _, name := range table.Names() {
 		if !bytes.Equal(a[name].Bytes(), b[name].Bytes()) {
 			t.Errorf("%s: other bytes the second time", name)

@@ -1,4 +1,4 @@
-package dedup
+package view
 
 import (
 	"cmp"
@@ -71,7 +71,7 @@ func (w *viewer) byTime() []int {
 
 func (w *viewer) name(member int) string {
 	if member == record.Unseen {
-		return unseen
+		return report.Unseen
 	}
 	return w.metas[member].ID
 }
@@ -119,7 +119,7 @@ func (w *viewer) record(order []int) report.Cluster {
 	}
 	rec.Outlets = len(outlets)
 	if w.traced {
-		rec.SetSources(originRecord(c, w.name))
+		rec.SetSources(Origin(c, w.name))
 	}
 	return rec
 }
@@ -135,9 +135,9 @@ func (w *viewer) member(i int) (*report.MemberView, error) {
 	if !w.traced {
 		return m, nil
 	}
-	rec := copyRecord(x, w.name, w.metas[i].ID)
+	rec := Copy(x, w.name, w.metas[i].ID)
 	m.Source, m.Agency, m.AgencyP = &rec, x.Agency, x.AgencyP
-	m.Traced = sourceView(x, &w.metas[i])
+	m.Traced = Source(x, &w.metas[i])
 	twins := w.k.Twins(i)
 	m.Traced.TwinCount = len(twins)
 	for _, u := range twins[:min(len(twins), report.MaxTwins)] {
@@ -172,7 +172,7 @@ func (w *viewer) printed(x *record.Article) (*printed, error) {
 		clear(w.prints)
 	}
 	a = a.Clone()
-	p := w.differ.prepare(&a, furnitureIn(a.Text, x.Passages))
+	p := w.differ.prepare(&a, record.FurnitureRanges(a.Text, x.Passages))
 	w.prints[x.Doc] = p
 	return p, nil
 }

@@ -1,17 +1,14 @@
-package dedup
+package generation
 
 import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
-	"time"
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/habit"
-	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -29,34 +26,16 @@ type Parameters struct {
 	Trace         string  `json:"trace,omitempty"`       // version of tracing; empty: nothing was traced
 }
 
-func parameters(o Options) Parameters {
-	p := Parameters{
-		Near:          o.Near,
-		WindowMinutes: int64(o.Window / time.Minute),
-		MinJaccard:    cluster.MinJaccard,
-		Link:          cluster.DefaultLink,
-		Model:         cluster.NearModel().Version,
-		Meaning:       Meaning,
-	}
-	if !o.Near {
-		p.Model, p.Newsroom, p.Trace = pair.Version(), o.Newsroom.Digest(), traceVersion()
-		if o.Calibration != nil {
-			p.Calibration = o.Calibration.Version
-		}
-	}
-	return p
-}
-
-// bands returns the parameters that the search by bands depends on: its pairs
+// Bands returns the parameters that the search by bands depends on: its pairs
 // are of use to a run that differs in nothing else.
-func (p Parameters) bands() Parameters {
+func (p Parameters) Bands() Parameters {
 	p.Near, p.Link, p.Model, p.Calibration = false, 0, "", ""
-	return p.clusters()
+	return p.Clusterwise()
 }
 
-// clusters returns the parameters that clusters depend on: what is known of agencies and
+// Clusterwise returns the parameters that clusters depend on: what is known of agencies and
 // outlets, and how sources are traced, changes none of them.
-func (p Parameters) clusters() Parameters {
+func (p Parameters) Clusterwise() Parameters {
 	p.Newsroom, p.Trace = "", ""
 	return p
 }
@@ -91,7 +70,7 @@ type Membership struct {
 // Count returns the number of pairs that a dedup run lists.
 func (c *Conclusions) Count() int {
 	if c.Parameters.Near {
-		return len(linkable(c.Pairs))
+		return len(Linkable(c.Pairs))
 	}
 	return len(c.Scored)
 }
@@ -182,7 +161,7 @@ func (c *Conclusions) decodePairs(b []byte) (err error) {
 	return err
 }
 
-func (c *Conclusions) encode() (store.Generation, error) {
+func (c *Conclusions) Encode() (store.Generation, error) {
 	values := map[string]any{"parameters": c.Parameters, "changes": c.Changes}
 	pairs, docs := cluster.EncodePairs(c.Pairs), encodeDocs(c.Dead)
 	if !c.Parameters.Near {
@@ -201,9 +180,9 @@ func (c *Conclusions) encode() (store.Generation, error) {
 	}, nil
 }
 
-// clustersOf returns the ids of the clusters that stored articles are in; those in
+// ClustersOf returns the ids of the clusters that stored articles are in; those in
 // none are left out.
-func (c *Conclusions) clustersOf(docs []store.Doc) (map[store.Doc]string, error) {
+func (c *Conclusions) ClustersOf(docs []store.Doc) (map[store.Doc]string, error) {
 	if c.encoded != nil {
 		return c.encoded.Of(docs)
 	}
@@ -219,8 +198,8 @@ func (c *Conclusions) clustersOf(docs []store.Doc) (map[store.Doc]string, error)
 	return out, nil
 }
 
-// members returns the articles of a cluster.
-func (c *Conclusions) members(id string) ([]store.Doc, error) {
+// Members returns the articles of a cluster.
+func (c *Conclusions) Members(id string) ([]store.Doc, error) {
 	if c.encoded != nil {
 		return c.encoded.Members(id)
 	}
@@ -264,11 +243,35 @@ func decodeDocs(b []byte) (docs []store.Doc, rest []byte, err error) {
 	return docs, b, nil
 }
 
-// calibrated returns log-odds as the user's labels correct them.
-func calibrated(c *cluster.Calibration, z float64) float64 {
-	if c == nil {
-		return z
+// Linkable returns the pairs that reach MinJaccard: the others are kept only
+// so that they need not be counted again.
+func Linkable(pairs []cluster.Pair) []cluster.Pair {
+	out := make([]cluster.Pair, 0, len(pairs))
+	for _, p := range pairs {
+		if p.Jaccard() >= cluster.MinJaccard {
+			out = append(out, p)
+		}
 	}
-	q := c.Apply(pair.P(z))
-	return max(-pair.MaxLogOdds, min(pair.MaxLogOdds, math.Log(q)-math.Log1p(-q)))
+	return out
+}
+
+// Reach counts the live members of a cluster and their outlets; 0 for none.
+func (c *Conclusions) Reach(v *store.View, id string) (members, outlets int, err error) {
+	docs, err := c.Members(id)
+	if err != nil {
+		return 0, 0, fmt.Errorf("conclusions: %w: %w", store.ErrDamaged, err)
+	}
+	seen := map[string]struct{}{}
+	for _, d := range docs {
+		if !v.Live(d) {
+			continue
+		}
+		a, err := v.Meta(d)
+		if err != nil {
+			return 0, 0, err
+		}
+		members++
+		seen[string([]byte(a.Source))] = struct{}{}
+	}
+	return members, len(seen), nil
 }

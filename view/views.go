@@ -1,4 +1,4 @@
-package dedup
+package view
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace/record"
@@ -40,17 +41,17 @@ func Report(ctx context.Context, st *store.Store, q Query, since string, to repo
 			return err
 		}
 	}
-	c, err := Load(st)
+	c, err := generation.Load(st)
 	if err != nil {
 		return err
 	}
 	return st.View(func(v *store.View) error {
-		t, err := loadTable(ctx, v)
+		t, err := generation.ReadCatalog(ctx, v)
 		if err != nil {
 			return err
 		}
-		r := newResults(t, c)
-		book, err := openBook(v, c.Number)
+		r := &results{Clustering: generation.NewClustering(t, c)}
+		book, err := generation.OpenTraces(v, c.Number)
 		if err != nil {
 			return err
 		}
@@ -60,7 +61,7 @@ func Report(ctx context.Context, st *store.Store, q Query, since string, to repo
 
 // reportOne renders what is asked for out of the records alone; false: they are not there.
 func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
-	book, err := openBook(v, v.Generation())
+	book, err := generation.OpenTraces(v, v.Generation())
 	if err != nil || book == nil {
 		return false, err
 	}
@@ -117,8 +118,8 @@ func (r *results) report(ctx context.Context, v *store.View, book *record.Book, 
 		shown = shown[:q.Top]
 	}
 	sum := report.Summary{
-		Generation: r.c.Number, Articles: len(r.t.docs), Clusters: len(r.live), Chosen: len(chosen), Shown: len(shown), Since: since,
-		Traced: book != nil, Near: r.c.Parameters.Near,
+		Generation: r.Conclusions.Number, Articles: len(r.Catalog.Docs), Clusters: len(r.Live), Chosen: len(chosen), Shown: len(shown), Since: since,
+		Traced: book != nil, Near: r.Conclusions.Parameters.Near,
 	}
 	if book != nil {
 		if sum.Day, err = r.day(book, q.Since); err != nil {
@@ -135,10 +136,10 @@ func (r *results) report(ctx context.Context, v *store.View, book *record.Book, 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		c := r.untraced(k)
+		c := r.Untraced(k)
 		if book != nil {
-			if c, err = book.Named(r.live[k].ID); err == nil && c == nil {
-				err = fmt.Errorf("cluster %s: %w", r.live[k].ID, record.ErrCodec)
+			if c, err = book.Named(r.Live[k].ID); err == nil && c == nil {
+				err = fmt.Errorf("cluster %s: %w", r.Live[k].ID, record.ErrCodec)
 			}
 		}
 		if err == nil {
@@ -183,31 +184,6 @@ func (w *viewer) renderArticle(id string, d store.Doc, single *record.Article, t
 	return to.Article(a)
 }
 
-// untraced returns the record of a cluster whose sources are not known.
-func (r *results) untraced(k int) *record.Cluster {
-	members := slices.SortedFunc(slices.Values(r.live[k].Members), func(x, y store.Doc) int { return cmp.Compare(r.t.rank[x], r.t.rank[y]) })
-	c := r.begun(k, members)
-	for _, d := range members {
-		c.Members = append(c.Members, record.Article{Doc: d, Similarity: r.near[d], Parent: record.Unseen, Second: record.Unseen, Report: -1})
-	}
-	return c
-}
-
-// begun returns a record with what is known of a cluster besides its sources, but no
-// members.
-func (r *results) begun(k int, members []store.Doc) *record.Cluster {
-	c := &record.Cluster{
-		ID: r.live[k].ID, Least: r.least[k], Mean: r.mean[k], Keep: slices.Index(members, r.t.keep(members)),
-		Origin: record.Origin{Member: record.Unseen},
-	}
-	for i := range r.c.Changes {
-		if x := &r.c.Changes[i]; x.ID == c.ID {
-			c.Changes = append(c.Changes, record.Change{Kind: string(x.Kind), Others: x.Others, Before: x.Before, After: x.After, Reason: x.Reason})
-		}
-	}
-	return c
-}
-
 // choose returns the indexes of the clusters that q asks for, in order.
 func (r *results) choose(v *store.View, q Query) ([]int, error) {
 	switch {
@@ -216,22 +192,22 @@ func (r *results) choose(v *store.View, q Query) ([]int, error) {
 		if !ok {
 			return nil, fmt.Errorf("article %q: %w", q.Article, ErrUnknown)
 		}
-		if r.of[d] < 0 {
+		if r.Of[d] < 0 {
 			return nil, nil
 		}
-		return []int{int(r.of[d])}, nil
+		return []int{int(r.Of[d])}, nil
 	case q.Cluster != "":
-		for k := range r.live {
-			if r.live[k].ID == q.Cluster {
+		for k := range r.Live {
+			if r.Live[k].ID == q.Cluster {
 				return []int{k}, nil
 			}
 		}
 		return nil, fmt.Errorf("cluster %q: %w", q.Cluster, ErrUnknown)
 	}
 	var chosen []int
-	outlets := make([]int, len(r.live))
-	for k := range r.live {
-		if q.Since != 0 && !slices.ContainsFunc(r.live[k].Members, func(d cluster.Doc) bool { return r.t.known[d] && r.t.clock[d] >= q.Since }) {
+	outlets := make([]int, len(r.Live))
+	for k := range r.Live {
+		if q.Since != 0 && !slices.ContainsFunc(r.Live[k].Members, func(d cluster.Doc) bool { return r.Catalog.Known[d] && r.Catalog.Clock[d] >= q.Since }) {
 			continue
 		}
 		outlets[k] = r.outlets(k)
@@ -239,7 +215,7 @@ func (r *results) choose(v *store.View, q Query) ([]int, error) {
 	}
 	slices.SortFunc(chosen, func(x, y int) int {
 		return cmp.Or(cmp.Compare(outlets[y], outlets[x]),
-			cmp.Compare(len(r.live[y].Members), len(r.live[x].Members)), cmp.Compare(r.live[x].ID, r.live[y].ID))
+			cmp.Compare(len(r.Live[y].Members), len(r.Live[x].Members)), cmp.Compare(r.Live[x].ID, r.Live[y].ID))
 	})
 	return chosen, nil
 }
@@ -247,29 +223,8 @@ func (r *results) choose(v *store.View, q Query) ([]int, error) {
 // outlets counts the outlets of a cluster.
 func (r *results) outlets(k int) int {
 	seen := map[uint32]struct{}{}
-	for _, d := range r.live[k].Members {
-		seen[r.t.source[d]] = struct{}{}
+	for _, d := range r.Live[k].Members {
+		seen[r.Catalog.Source[d]] = struct{}{}
 	}
 	return len(seen)
-}
-
-// Reach counts the live members of a cluster and their outlets; 0 for none.
-func (c *Conclusions) Reach(v *store.View, id string) (members, outlets int, err error) {
-	docs, err := c.members(id)
-	if err != nil {
-		return 0, 0, fmt.Errorf("conclusions: %w: %w", store.ErrDamaged, err)
-	}
-	seen := map[string]struct{}{}
-	for _, d := range docs {
-		if !v.Live(d) {
-			continue
-		}
-		a, err := v.Meta(d)
-		if err != nil {
-			return 0, 0, err
-		}
-		members++
-		seen[string([]byte(a.Source))] = struct{}{}
-	}
-	return members, len(seen), nil
 }

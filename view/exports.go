@@ -1,4 +1,4 @@
-package dedup
+package view
 
 import (
 	"cmp"
@@ -62,16 +62,16 @@ func (r *results) export(ctx context.Context, w *viewer, book *record.Book, q Qu
 
 // exportSingles hands over the articles in no cluster.
 func (r *results) exportSingles(ctx context.Context, w *viewer, book *record.Book, q Query, to report.Exporter) error {
-	for i, d := range r.t.docs {
+	for i, d := range r.Catalog.Docs {
 		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if r.of[d] >= 0 || q.Since != 0 && (!r.t.known[d] || r.t.clock[d] < q.Since) {
+		if r.Of[d] >= 0 || q.Since != 0 && (!r.Catalog.Known[d] || r.Catalog.Clock[d] < q.Since) {
 			continue
 		}
 		a, err := w.v.Meta(d)
 		if err != nil {
-			return fmt.Errorf("article %s: %w", r.t.id(d), err)
+			return fmt.Errorf("article %s: %w", r.Catalog.ID(d), err)
 		}
 		m := &report.MemberView{Article: a.Clone()}
 		x, err := recordOf(book, d)
@@ -79,7 +79,7 @@ func (r *results) exportSingles(ctx context.Context, w *viewer, book *record.Boo
 			return err
 		}
 		if x != nil {
-			m.Agency, m.AgencyP, m.Traced = x.Agency, x.AgencyP, sourceView(x, &m.Article)
+			m.Agency, m.AgencyP, m.Traced = x.Agency, x.AgencyP, Source(x, &m.Article)
 		}
 		if err := to.Single(m); err != nil {
 			return err
@@ -93,11 +93,11 @@ func (r *results) exportSingles(ctx context.Context, w *viewer, book *record.Boo
 func (r *results) exportPairs(ctx context.Context, w *viewer, book *record.Book, q Query, shown []int, to report.Exporter) error {
 	var wanted func(a, b store.Doc) bool
 	if q != (Query{}) {
-		in := make([]bool, len(r.live))
+		in := make([]bool, len(r.Live))
 		for _, k := range shown {
 			in[k] = true
 		}
-		chosen := func(d store.Doc) bool { return r.of[d] >= 0 && in[r.of[d]] }
+		chosen := func(d store.Doc) bool { return r.Of[d] >= 0 && in[r.Of[d]] }
 		wanted = func(a, b store.Doc) bool { return chosen(a) && chosen(b) }
 	}
 	places := to.Wants().Places
@@ -163,16 +163,16 @@ func (r *results) eachPair(wanted func(a, b store.Doc) bool, fn func(a, b store.
 	var list []place
 	add := func(a, b cluster.Doc, at int) {
 		if wanted == nil || wanted(a, b) {
-			x, y := r.t.rank[a], r.t.rank[b]
+			x, y := r.Catalog.Rank[a], r.Catalog.Rank[b]
 			list = append(list, place{min(x, y), max(x, y), at})
 		}
 	}
-	for i := range r.linked {
-		if p := &r.linked[i]; r.t.live[p.A] && r.t.live[p.B] {
-			add(r.group(p.A)[0], r.group(p.B)[0], i)
+	for i := range r.Linked {
+		if p := &r.Linked[i]; r.Catalog.Live[p.A] && r.Catalog.Live[p.B] {
+			add(r.Group(p.A)[0], r.Group(p.B)[0], i)
 		}
 	}
-	for _, g := range r.groups {
+	for g := range r.Identical() {
 		for _, d := range g[1:] {
 			add(g[0], d, -1)
 		}
@@ -181,7 +181,7 @@ func (r *results) eachPair(wanted func(a, b store.Doc) bool, fn func(a, b store.
 	slices.SortStableFunc(list, func(x, y place) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
 	model := cluster.NearModel()
 	for _, x := range list {
-		a, b := r.t.docs[x.a], r.t.docs[x.b]
+		a, b := r.Catalog.Docs[x.a], r.Catalog.Docs[x.b]
 		if err := fn(a, b, r.pairRecord(a, b, x.at, model)); err != nil {
 			return err
 		}
@@ -192,22 +192,22 @@ func (r *results) eachPair(wanted func(a, b store.Doc) bool, fn func(a, b store.
 // pairRecord returns the record of the pair at a place in linked, as told by the articles
 // a and b; of two identical texts where the place is -1.
 func (r *results) pairRecord(a, b store.Doc, at int, near *cluster.Model) report.Pair {
-	n := r.t.size[a]
+	n := r.Catalog.Size[a]
 	p := cluster.Scored{
 		Pair: cluster.Pair{Common: n, SizeA: n, SizeB: n}, Z: cluster.FixOdds(pair.MaxLogOdds),
 		Kind: pair.KindSame, Passages: 1, Words: n + shingle.Words - 1,
 	}
 	if at >= 0 {
-		p = r.linked[at]
-		if r.t.rank[r.group(p.A)[0]] > r.t.rank[r.group(p.B)[0]] {
+		p = r.Linked[at]
+		if r.Catalog.Rank[r.Group(p.A)[0]] > r.Catalog.Rank[r.Group(p.B)[0]] {
 			p.SizeA, p.SizeB = p.SizeB, p.SizeA
 		}
 	}
 	out := report.Pair{
-		A: r.t.id(a), B: r.t.id(b), P: pair.P(p.LogOdds()), Jaccard: p.Jaccard(), ContainmentA: p.ContainmentA(),
+		A: r.Catalog.ID(a), B: r.Catalog.ID(b), P: pair.P(p.LogOdds()), Jaccard: p.Jaccard(), ContainmentA: p.ContainmentA(),
 		ContainmentB: p.ContainmentB(), MatchedWords: int(p.Words), Passages: int(p.Passages), Kind: p.Kind.String(),
 	}
-	if r.c.Parameters.Near {
+	if r.Conclusions.Parameters.Near {
 		out.P, out.MatchedWords, out.Passages = near.P(p.Pair), int(p.Common), 0
 	}
 	return out

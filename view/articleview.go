@@ -1,8 +1,9 @@
-package dedup
+package view
 
 import (
 	"fmt"
 
+	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace/record"
@@ -30,7 +31,7 @@ func (w *viewer) article(d store.Doc, single *record.Article) (*report.ArticleVi
 		return out, nil
 	}
 	out.IsTraced, out.Agency, out.AgencyP = true, single.Agency, single.AgencyP
-	out.Traced = sourceView(single, p.article)
+	out.Traced = Source(single, p.article)
 	out.Passages, err = w.passages(single)
 	return out, err
 }
@@ -79,10 +80,10 @@ func (w *viewer) textView(p *printed, v, u int) (*report.TextView, error) {
 
 // furniture returns what is left out of p when it is compared.
 func (p *printed) furniture() []report.Range {
-	at := newOffsets(p.article.Text)
+	at := article.NewOffsets(p.article.Text)
 	out := make([]report.Range, len(p.skip))
 	for i, s := range p.skip {
-		out[i] = report.Range{Start: at.at(s.Start), End: at.at(s.End)}
+		out[i] = report.Range{Start: at.Rune(s.Start), End: at.Rune(s.End)}
 	}
 	return out
 }
@@ -98,7 +99,7 @@ func (w *viewer) passages(x *record.Article) ([]report.PassageView, error) {
 		p := &x.Passages[i]
 		o := &out[i]
 		*o = report.PassageView{
-			Start: p.Start, End: p.End, Words: p.Words, Owner: ownerName(p.Owner), Cluster: p.Cluster, Furniture: p.Kind,
+			Start: p.Start, End: p.End, Words: p.Words, Owner: OwnerName(p.Owner), Cluster: p.Cluster, Furniture: p.Kind,
 		}
 		if !p.Placed {
 			continue
@@ -152,7 +153,7 @@ func (w *viewer) doubts(i int, m *report.MemberView) []report.Doubt {
 	return out
 }
 
-func ownerName(o record.Owner) string {
+func OwnerName(o record.Owner) string {
 	switch o {
 	case record.OwnerCluster:
 		return "cluster"

@@ -1,4 +1,4 @@
-package dedup
+package view
 
 import (
 	"slices"
@@ -10,9 +10,9 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// sourceView returns what is known of an article's sources, but for what it takes other
+// Source returns what is known of an article's sources, but for what it takes other
 // articles to tell.
-func sourceView(x *record.Article, a *article.Article) *report.SourceView {
+func Source(x *record.Article, a *article.Article) *report.SourceView {
 	out := &report.SourceView{
 		RootP: x.RootP, Root: x.Root, Report: x.Report, Class: className(x.Class), Copied: x.Copied, Also: x.Also,
 		Feed: x.Feed, Clock: clockView(&x.Clock, a),

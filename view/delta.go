@@ -1,4 +1,4 @@
-package dedup
+package view
 
 import (
 	"cmp"
@@ -9,7 +9,6 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/shingle"
-	"github.com/wiretrace/wiretrace/trace/record"
 )
 
 // A printed is an article made ready to be laid beside others of its cluster.
@@ -113,19 +112,19 @@ func inOrder(passages []align.Passage) []bool {
 
 // where returns the passages that a and b have in common, in runes.
 func (f *differ) where(a, b *printed) []report.Where {
-	var list []Passage
-	for _, p := range f.aligner.Align(&a.text, &b.text) {
-		x, y := a.text.Range(p.A), b.text.Range(p.B)
-		list = append(list, Passage{
-			Start: x.Start, End: x.End, FromStart: y.Start, FromEnd: y.End,
-			Words: min(words(&a.text.Stream, p.A), words(&b.text.Stream, p.B)),
-		})
+	passages := f.aligner.Align(&a.text, &b.text)
+	out := make([]report.Where, len(passages))
+	var inA, inB []*int
+	for i, p := range passages {
+		x, y, w := a.text.Range(p.A), b.text.Range(p.B), &out[i]
+		*w = report.Where{
+			Start: x.Start, End: x.End, In: y.Start, InEnd: y.End,
+			Words: min(a.text.Stream.WordsIn(p.A.Start, p.A.End), b.text.Stream.WordsIn(p.B.Start, p.B.End)),
+		}
+		inA, inB = append(inA, &w.Start, &w.End), append(inB, &w.In, &w.InEnd)
 	}
-	toRunes(list, a.article.Text, b.article.Text)
-	out := make([]report.Where, len(list))
-	for i, p := range list {
-		out[i] = report.Where{Start: p.Start, End: p.End, In: p.FromStart, InEnd: p.FromEnd, Words: p.Words}
-	}
+	article.ToRunes(a.article.Text, inA...)
+	article.ToRunes(b.article.Text, inB...)
 	return out
 }
 
@@ -191,7 +190,7 @@ func (s *survival) view(origin bool) *report.Survival {
 	out := &report.Survival{
 		Base: s.base.article.ID, Origin: origin, Text: text, Members: s.seen, Outlets: s.houses,
 	}
-	at, skip := newOffsets(text), s.base.skip
+	at, skip := article.NewOffsets(text), s.base.skip
 	for i, w := range s.base.text.Stream.Words {
 		parted := false
 		for len(skip) > 0 && skip[0].End <= int(w.Start) {
@@ -199,11 +198,11 @@ func (s *survival) view(origin bool) *report.Survival {
 		}
 		n := len(out.Runs)
 		if n > 0 && !parted && out.Runs[n-1].Members == s.members[i] && out.Runs[n-1].Outlets == s.outlets[i] {
-			out.Runs[n-1].End = at.at(int(w.End))
+			out.Runs[n-1].End = at.Rune(int(w.End))
 			continue
 		}
 		out.Runs = append(out.Runs, report.SurvivalRun{
-			Start: at.at(int(w.Start)), End: at.at(int(w.End)), Members: s.members[i], Outlets: s.outlets[i],
+			Start: at.Rune(int(w.Start)), End: at.Rune(int(w.End)), Members: s.members[i], Outlets: s.outlets[i],
 		})
 	}
 	return out
@@ -212,23 +211,4 @@ func (s *survival) view(origin bool) *report.Survival {
 // byOutlet orders articles so that those of one outlet follow one another.
 func byOutlet(x, y *article.Article) int {
 	return cmp.Or(cmp.Compare(x.Source, y.Source), cmp.Compare(x.ID, y.ID))
-}
-
-// furnitureIn returns the furniture among passages, in bytes.
-func furnitureIn(text string, list []record.Passage) []shingle.Range {
-	var out []shingle.Range
-	byteAt, run := 0, 0
-	to := func(rune int) int {
-		for run < rune && byteAt < len(text) {
-			_, n := utf8.DecodeRuneInString(text[byteAt:])
-			byteAt, run = byteAt+n, run+1
-		}
-		return byteAt
-	}
-	for i := range list {
-		if p := &list[i]; p.Owner == record.OwnerFurniture && p.Start >= run {
-			out = append(out, shingle.Range{Start: to(p.Start), End: to(p.End)})
-		}
-	}
-	return out
 }

@@ -1,31 +1,29 @@
-package dedup
+package view
 
 import (
 	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
-	"sort"
+	"slices"
 
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/credit"
 	"github.com/wiretrace/wiretrace/trace/record"
 )
-
-// unseen is the parent in records of what was taken from no article here.
-const unseen = "unseen"
 
 // articles writes a line an article.
 func (r *results) articles(ctx context.Context, w *bufio.Writer) error {
 	var line []byte
-	for i, d := range r.t.docs {
+	for i, d := range r.Catalog.Docs {
 		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		a := report.Article{ID: r.t.id(d), Source: r.t.outlet(d), Copied: float64(r.copied[d])}
+		a := report.Article{ID: r.Catalog.ID(d), Source: r.Catalog.Outlet(d), Copied: float64(r.Copied[d])}
 		a.Class = report.ClassOf(a.Copied)
-		if k := r.of[d]; k >= 0 {
-			a.Cluster, a.Also = &r.live[k].ID, r.also[d]
+		if k := r.Of[d]; k >= 0 {
+			a.Cluster, a.Also = &r.Live[k].ID, r.Also[d]
 		}
 		r.setSource(d, &a)
 		line = append(a.AppendJSON(line[:0]), '\n')
@@ -38,24 +36,14 @@ func (r *results) articles(ctx context.Context, w *bufio.Writer) error {
 
 // found returns what tracing found of an article, and of its cluster; nil for nothing.
 func (r *results) found(d store.Doc) (*record.Article, *record.Cluster) {
-	if r.sources == nil {
+	if r.traces == nil {
 		return nil, nil
 	}
-	if k := r.of[d]; k >= 0 {
-		c := r.sources.clusters[k]
-		return r.member(c, d), c
+	if k := r.Of[d]; k >= 0 {
+		c := r.traces.Clusters[k]
+		return r.Member(c, d), c
 	}
-	return r.sources.singles[d], nil
-}
-
-// member returns an article among the members of its cluster.
-func (r *results) member(c *record.Cluster, d store.Doc) *record.Article {
-	// By place, since others may be written to meanwhile.
-	i := sort.Search(len(c.Members), func(i int) bool { return r.t.rank[c.Members[i].Doc] >= r.t.rank[d] })
-	if i == len(c.Members) || c.Members[i].Doc != d {
-		return nil
-	}
-	return &c.Members[i]
+	return r.traces.Singles[d], nil
 }
 
 // setSource fills in where an article is from. One in no cluster has the
@@ -88,24 +76,24 @@ func className(c record.Class) string {
 
 func (r *results) parentName(c *record.Cluster, member int) string {
 	if member == record.Unseen {
-		return unseen
+		return report.Unseen
 	}
-	return r.t.id(c.Members[member].Doc)
+	return r.Catalog.ID(c.Members[member].Doc)
 }
 
 // writeCopies lists the parents of the articles in clusters.
 func (r *results) writeCopies(w *bufio.Writer) error {
-	if r.sources == nil {
+	if r.traces == nil {
 		return nil
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	for _, d := range r.t.docs {
+	for _, d := range r.Catalog.Docs {
 		x, c := r.found(d)
 		if x == nil || c == nil {
 			continue
 		}
-		rec := copyRecord(x, func(member int) string { return r.parentName(c, member) }, r.t.id(d))
+		rec := Copy(x, func(member int) string { return r.parentName(c, member) }, r.Catalog.ID(d))
 		if err := enc.Encode(rec); err != nil {
 			return err
 		}
@@ -113,9 +101,9 @@ func (r *results) writeCopies(w *bufio.Writer) error {
 	return nil
 }
 
-// copyRecord returns the record of copies.jsonl of the article id; name gives the ids of
+// Copy returns the record of copies.jsonl of the article id; name gives the ids of
 // members.
-func copyRecord(x *record.Article, name func(member int) string, id string) report.Copy {
+func Copy(x *record.Article, name func(member int) string, id string) report.Copy {
 	c := report.Copy{Child: id, Parent: name(x.Parent), P: report.Round(x.P), Evidence: make([]report.Evidence, len(x.Evidence))}
 	for i, e := range x.Evidence {
 		c.Evidence[i] = report.Evidence{Kind: e.Kind, Text: e.Text, Weight: report.Round(e.Weight)}
@@ -128,17 +116,17 @@ func copyRecord(x *record.Article, name func(member int) string, id string) repo
 
 // origin returns where the text of the cluster with index k is from; false: not traced.
 func (r *results) origin(k int) (report.Origin, []report.IndependentReport, bool) {
-	if r.sources == nil {
+	if r.traces == nil {
 		return report.Origin{}, nil, false
 	}
-	c := r.sources.clusters[k]
-	o, reports := originRecord(c, func(i int) string { return r.t.id(c.Members[i].Doc) })
+	c := r.traces.Clusters[k]
+	o, reports := Origin(c, func(i int) string { return r.Catalog.ID(c.Members[i].Doc) })
 	return o, reports, true
 }
 
-// originRecord returns where the text of a cluster is from, and its independent reports;
+// Origin returns where the text of a cluster is from, and its independent reports;
 // name gives the ids of members.
-func originRecord(c *record.Cluster, name func(member int) string) (report.Origin, []report.IndependentReport) {
+func Origin(c *record.Cluster, name func(member int) string) (report.Origin, []report.IndependentReport) {
 	o := report.Origin{Unseen: c.Origin.Member == record.Unseen, P: c.Origin.P}
 	if !o.Unseen {
 		id := name(c.Origin.Member)
@@ -166,7 +154,7 @@ func originRecord(c *record.Cluster, name func(member int) string) (report.Origi
 // furniture of all.
 func (r *results) writePassages(ctx context.Context, v *store.View, w *bufio.Writer) error {
 	var line []byte
-	for i, d := range r.t.docs {
+	for i, d := range r.Catalog.Docs {
 		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -185,22 +173,21 @@ func (r *results) writePassages(ctx context.Context, v *store.View, w *bufio.Wri
 }
 
 func (r *results) passagesOf(v *store.View, d store.Doc) ([]report.Passage, error) {
-	if r.sources != nil {
+	if r.traces != nil {
 		x, _ := r.found(d)
 		if x == nil {
 			return nil, nil
 		}
-		return passageRecords(r.t.id(d), x.Passages, r.t.id), nil
+		return passageRecords(r.Catalog.ID(d), x.Passages, r.Catalog.ID), nil
 	}
-	if !r.t.marked[d] && r.habits == nil {
+	if !r.Catalog.Marked[d] && r.Conclusions.Lines == nil {
 		return nil, nil
 	}
 	a, err := v.Article(d)
 	if err != nil {
-		return nil, fmt.Errorf("article %s: %w", r.t.id(d), err)
+		return nil, fmt.Errorf("article %s: %w", r.Catalog.ID(d), err)
 	}
-	list := furnitureRecords(a.Text, furnitureOf(&a, mask(r.habits, a.Source, a.Text, a.Furniture)))
-	return passageRecords(a.ID, list, nil), nil
+	return passageRecords(a.ID, record.Furniture(&a, r.Conclusions.Skip(&a)), nil), nil
 }
 
 // passageRecords returns passages as passages.jsonl has them; name gives the ids of
@@ -225,16 +212,16 @@ func passageRecords(id string, list []record.Passage, name func(store.Doc) strin
 
 // writeOutlets lists who took text from whom, over all clusters.
 func (r *results) writeOutlets(w *bufio.Writer) error {
-	if r.sources == nil {
+	if r.traces == nil {
 		return nil
 	}
 	var links outletLinks
-	for k := range r.sources.clusters {
-		r.links(&links, r.sources.clusters[k], func(store.Doc) bool { return true })
+	for k := range r.traces.Clusters {
+		r.links(&links, r.traces.Clusters[k], func(store.Doc) bool { return true })
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	for _, l := range links.list(r.t.sources) {
+	for _, l := range links.list(r.Catalog.Sources) {
 		if err := enc.Encode(&l); err != nil {
 			return err
 		}
@@ -251,9 +238,20 @@ func (r *results) links(links *outletLinks, c *record.Cluster, wanted func(store
 			continue
 		}
 		p := &c.Members[m.Parent]
-		if !r.t.live[m.Doc] || !r.t.live[p.Doc] {
+		if !r.Catalog.Live[m.Doc] || !r.Catalog.Live[p.Doc] {
 			continue
 		}
-		links.add(r.t.source[p.Doc], r.t.source[m.Doc], m.Agency != "", p.Clock, m.Clock)
+		links.add(r.Catalog.Source[p.Doc], r.Catalog.Source[m.Doc], m.Agency != "", p.Clock, m.Clock)
 	}
+}
+
+// creditLines returns the names of agencies as printed, each once.
+func creditLines(credits []credit.Credit) []string {
+	var out []string
+	for _, c := range credits {
+		if c.Role != credit.RoleCitation && c.Role != credit.RolePhoto && !slices.Contains(out, c.Text) {
+			out = append(out, c.Text)
+		}
+	}
+	return out
 }

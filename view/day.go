@@ -1,4 +1,4 @@
-package dedup
+package view
 
 import (
 	"cmp"
@@ -25,20 +25,20 @@ func (r *results) day(book *record.Book, since int64) (*report.DayView, error) {
 	y := &yard{r: r, since: since, tallies: map[uint32]*tally{}}
 	out := &report.DayView{}
 	first, last := store.Doc(0), store.Doc(0)
-	for _, d := range r.t.docs {
+	for _, d := range r.Catalog.Docs {
 		if !y.wants(d) {
 			continue
 		}
 		out.Articles++
 		y.of(d).articles++
-		if !r.t.known[d] {
+		if !r.Catalog.Known[d] {
 			continue
 		}
-		if out.From == "" || r.t.earlier(d, first) < 0 {
-			first, out.From = d, r.t.time(d)
+		if out.From == "" || r.Catalog.Earlier(d, first) < 0 {
+			first, out.From = d, r.Catalog.Time(d)
 		}
-		if out.To == "" || r.t.earlier(d, last) > 0 {
-			last, out.To = d, r.t.time(d)
+		if out.To == "" || r.Catalog.Earlier(d, last) > 0 {
+			last, out.To = d, r.Catalog.Time(d)
 		}
 	}
 	if err := book.Each(y.cluster, y.single); err != nil {
@@ -46,10 +46,10 @@ func (r *results) day(book *record.Book, since int64) (*report.DayView, error) {
 	}
 	for k, t := range y.tallies {
 		out.Words += t.words
-		out.Outlets = append(out.Outlets, t.view(r.t.sources[k]))
+		out.Outlets = append(out.Outlets, t.view(r.Catalog.Sources[k]))
 	}
 	slices.SortFunc(out.Outlets, func(a, b report.OutletView) int { return cmp.Compare(a.Source, b.Source) })
-	out.Links = y.links.list(r.t.sources)
+	out.Links = y.links.list(r.Catalog.Sources)
 	return out, nil
 }
 
@@ -64,12 +64,12 @@ type yard struct {
 // wants reports whether an article is of the period. One without a clock is of no period
 // but the whole.
 func (y *yard) wants(d store.Doc) bool {
-	t := y.r.t
-	return int(d) < len(t.live) && t.live[d] && (y.since == 0 || t.known[d] && t.clock[d] >= y.since)
+	t := y.r.Catalog
+	return int(d) < len(t.Live) && t.Live[d] && (y.since == 0 || t.Known[d] && t.Clock[d] >= y.since)
 }
 
 func (y *yard) of(d store.Doc) *tally {
-	k := y.r.t.source[d]
+	k := y.r.Catalog.Source[d]
 	t := y.tallies[k]
 	if t == nil {
 		t = &tally{agencies: map[string]*agencyTally{}}
@@ -143,9 +143,9 @@ func (r *results) elsewhere(x *record.Article, c *record.Cluster) (root, first b
 	if c == nil {
 		return true, false
 	}
-	outlet := r.t.source[x.Doc]
+	outlet := r.Catalog.Source[x.Doc]
 	for x.Parent != record.Unseen {
-		if x = &c.Members[x.Parent]; r.t.source[x.Doc] != outlet {
+		if x = &c.Members[x.Parent]; r.Catalog.Source[x.Doc] != outlet {
 			return false, false
 		}
 	}

@@ -1,4 +1,4 @@
-package dedup
+package generation
 
 import (
 	"crypto/sha256"

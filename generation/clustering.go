@@ -1,0 +1,241 @@
+package generation
+
+import (
+	"cmp"
+	"iter"
+	"maps"
+	"slices"
+	"sort"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/record"
+)
+
+// A Clustering says which live article is in which cluster. Slices by document have a
+// value for every document number of the store.
+type Clustering struct {
+	Catalog     *Catalog
+	Conclusions *Conclusions
+	Live        []cluster.Cluster // clusters of two and more live members, sorted by id
+	Of          []int32           // by document: index in Live, -1: none
+	Linked      []cluster.Scored  // pairs of texts
+	Also        map[store.Doc][]string
+	Copied      []float32 // by document: largest share found in another article, in [0,1]
+	Similarity  []float64 // by document: Jaccard similarity to the member to keep; 0: not compared
+	Least       []float64 // by cluster: least Jaccard similarity of its pairs
+	Mean        []float64 // by cluster: their mean
+
+	groups map[cluster.Doc][]cluster.Doc // identical texts, by representative
+	rep    map[cluster.Doc]cluster.Doc   // by member of such a group
+}
+
+// NewClustering joins a catalog with conclusions: clusters keep their live members, those
+// with fewer than two go.
+func NewClustering(t *Catalog, c *Conclusions) *Clustering {
+	n := len(t.Rank)
+	r := &Clustering{
+		Catalog: t, Conclusions: c, Linked: c.Linked(), Of: make([]int32, n), Copied: make([]float32, n),
+		Also: map[store.Doc][]string{}, groups: map[cluster.Doc][]cluster.Doc{}, rep: map[cluster.Doc]cluster.Doc{},
+	}
+	for _, m := range c.Also {
+		r.Also[m.Doc] = append(r.Also[m.Doc], m.Cluster)
+	}
+	for i := range r.Of {
+		r.Of[i] = -1
+	}
+	for _, k := range c.Clusters {
+		members := slices.DeleteFunc(slices.Clone(k.Members), func(d cluster.Doc) bool { return !t.Live[d] })
+		if len(members) < 2 {
+			continue
+		}
+		for _, d := range members {
+			r.Of[d] = int32(len(r.Live))
+		}
+		r.Live = append(r.Live, cluster.Cluster{ID: k.ID, Members: members})
+	}
+	r.identical()
+	r.measure()
+	r.likeKept()
+	return r
+}
+
+// identical finds the groups of identical texts within clusters, by their
+// representatives: those are always members of one cluster.
+func (r *Clustering) identical() {
+	type key struct {
+		content uint64
+		size    uint32
+	}
+	for _, k := range r.Live {
+		first := map[key]cluster.Doc{}
+		for _, d := range k.Members {
+			id := key{r.Catalog.Content[d], r.Catalog.Size[d]}
+			rep, ok := first[id]
+			if !ok {
+				rep, first[id] = d, d
+			}
+			r.groups[rep] = append(r.groups[rep], d)
+		}
+	}
+	for rep, members := range r.groups {
+		if len(members) == 1 {
+			delete(r.groups, rep)
+			continue
+		}
+		slices.SortFunc(members, func(x, y cluster.Doc) int { return cmp.Compare(r.Catalog.Rank[x], r.Catalog.Rank[y]) })
+		for _, d := range members {
+			r.Copied[d], r.rep[d] = 1, rep
+		}
+	}
+}
+
+// Group returns the live articles with the text of d, in the order of their
+// ids, d among them.
+func (r *Clustering) Group(d cluster.Doc) []cluster.Doc {
+	if rep, ok := r.rep[d]; ok {
+		return r.groups[rep]
+	}
+	return []cluster.Doc{d}
+}
+
+// Identical yields the groups of live articles with identical texts, each in the order of
+// their ids, the groups in no order.
+func (r *Clustering) Identical() iter.Seq[[]cluster.Doc] { return maps.Values(r.groups) }
+
+// measure finds the copied share of each article and how alike the members
+// of each cluster are.
+func (r *Clustering) measure() {
+	n := make([]int, len(r.Live))
+	r.Least, r.Mean = make([]float64, len(r.Live)), make([]float64, len(r.Live))
+	add := func(k int32, jaccard float64) {
+		if n[k] == 0 || jaccard < r.Least[k] {
+			r.Least[k] = jaccard
+		}
+		n[k]++
+		r.Mean[k] += jaccard
+	}
+	for i := range r.Linked {
+		p := &r.Linked[i]
+		k := r.Of[p.A]
+		if k < 0 || k != r.Of[p.B] {
+			continue
+		}
+		add(k, p.Jaccard())
+		a, b := p.ContainmentA(), p.ContainmentB()
+		if !r.Conclusions.Parameters.Near {
+			a, b = p.CoverageA(), p.CoverageB()
+		}
+		for _, d := range r.Group(p.A) {
+			r.Copied[d] = max(r.Copied[d], float32(a))
+		}
+		for _, d := range r.Group(p.B) {
+			r.Copied[d] = max(r.Copied[d], float32(b))
+		}
+	}
+	for _, g := range r.groups {
+		for range g[1:] {
+			add(r.Of[g[0]], 1)
+		}
+	}
+	for k := range r.Mean {
+		r.Mean[k] /= float64(max(1, n[k]))
+	}
+}
+
+// likeKept finds how alike articles are to the member to keep of their cluster, as far as
+// they were compared.
+func (r *Clustering) likeKept() {
+	r.Similarity = make([]float64, len(r.Of))
+	kept := map[cluster.Doc]bool{} // those with its text stand for it
+	for k := range r.Live {
+		for _, d := range r.Group(r.Catalog.Keep(r.Live[k].Members)) {
+			kept[d] = true
+		}
+	}
+	for i := range r.Linked {
+		p := &r.Linked[i]
+		if k := r.Of[p.A]; k < 0 || k != r.Of[p.B] || kept[p.A] == kept[p.B] {
+			continue
+		}
+		other := p.A
+		if kept[p.A] {
+			other = p.B
+		}
+		for _, d := range r.Group(other) {
+			r.Similarity[d] = p.Jaccard()
+		}
+	}
+}
+
+// Linked returns the pairs that linked articles; those of a near run have no
+// passages.
+func (c *Conclusions) Linked() []cluster.Scored {
+	if !c.Parameters.Near {
+		return c.Scored
+	}
+	var out []cluster.Scored
+	for _, p := range Linkable(c.Pairs) {
+		out = append(out, cluster.Scored{Pair: p, Kind: pair.KindSame})
+	}
+	return out
+}
+
+// Member returns an article among the members of its cluster; nil: it is not there.
+func (r *Clustering) Member(c *record.Cluster, d store.Doc) *record.Article {
+	// By place, since others may be written to meanwhile.
+	i := sort.Search(len(c.Members), func(i int) bool { return r.Catalog.Rank[c.Members[i].Doc] >= r.Catalog.Rank[d] })
+	if i == len(c.Members) || c.Members[i].Doc != d {
+		return nil
+	}
+	return &c.Members[i]
+}
+
+// InOrder returns the members of the cluster with index k in the order of their ids.
+func (r *Clustering) InOrder(k int) []store.Doc {
+	return slices.SortedFunc(slices.Values(r.Live[k].Members), func(x, y store.Doc) int {
+		return cmp.Compare(r.Catalog.Rank[x], r.Catalog.Rank[y])
+	})
+}
+
+// NewRecord returns the record of the cluster with index k without members: what is known
+// of it before its sources are traced. members are its articles in the order of their ids.
+func (r *Clustering) NewRecord(k int, members []store.Doc) *record.Cluster {
+	c := &record.Cluster{
+		ID: r.Live[k].ID, Least: r.Least[k], Mean: r.Mean[k], Keep: slices.Index(members, r.Catalog.Keep(members)),
+		Origin: record.Origin{Member: record.Unseen},
+	}
+	for i := range r.Conclusions.Changes {
+		if x := &r.Conclusions.Changes[i]; x.ID == c.ID {
+			c.Changes = append(c.Changes, record.Change{Kind: string(x.Kind), Others: x.Others, Before: x.Before, After: x.After, Reason: x.Reason})
+		}
+	}
+	return c
+}
+
+// Untraced returns the record of the cluster with index k if its sources are not known.
+func (r *Clustering) Untraced(k int) *record.Cluster {
+	members := r.InOrder(k)
+	c := r.NewRecord(k, members)
+	for _, d := range members {
+		c.Members = append(c.Members, record.Article{Doc: d, Similarity: r.Similarity[d], Parent: record.Unseen, Second: record.Unseen, Report: -1})
+	}
+	return c
+}
+
+// Skip returns the page furniture of an article in bytes, sorted: what extraction marked
+// and what the run learnt of the outlet's other articles.
+func (c *Conclusions) Skip(a *article.Article) []shingle.Range {
+	skip := make([]shingle.Range, 0, len(a.Furniture))
+	for _, f := range a.Furniture {
+		skip = append(skip, shingle.Range{Start: f.Start, End: f.End})
+	}
+	if c.Lines == nil {
+		return skip
+	}
+	return habit.Join(skip, c.Lines.Mask(nil, a.Source, a.Text))
+}

@@ -1,0 +1,99 @@
+package generation
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/record"
+)
+
+// Traces are what a run found of sources.
+type Traces struct {
+	Clusters []*record.Cluster // those with two and more live members, as in Clustering.Live
+	Singles  map[store.Doc]*record.Article
+}
+
+var errMeanwhile = errors.New("another run ended while the store was read: try again")
+
+// OpenTraces opens what was found of sources in a generation; nil: it was not traced.
+func OpenTraces(v *store.View, generation uint64) (*record.Book, error) {
+	if v.Blocks() == 0 {
+		return nil, nil
+	}
+	if v.Generation() != generation {
+		return nil, errMeanwhile
+	}
+	b, err := record.Open(v.Blocks(), v.Block)
+	if err != nil {
+		return nil, fmt.Errorf("traces: %w: %w", store.ErrDamaged, err)
+	}
+	return b, nil
+}
+
+// LoadTraces reads all that was found of sources, of what is still live; nil: the
+// generation was not traced.
+func LoadTraces(v *store.View, c *Conclusions) (*Traces, error) {
+	b, err := OpenTraces(v, c.Number)
+	if b == nil || err != nil {
+		return nil, err
+	}
+	s := &Traces{Singles: map[store.Doc]*record.Article{}}
+	err = b.Each(func(x *record.Cluster) error {
+		if x, _ = x.Without(func(d store.Doc) bool { return !v.Live(d) }); len(x.Members) > 1 {
+			s.Clusters = append(s.Clusters, x)
+		}
+		return nil
+	}, func(a *record.Article) error {
+		s.Singles[a.Doc] = a
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("traces: %w: %w", store.ErrDamaged, err)
+	}
+	return s, nil
+}
+
+// Verify decodes all that was found of sources, and calls fn with each problem, at most 100. It
+// changes nothing.
+func Verify(st *store.Store, fn func(problem string)) error {
+	return st.View(func(v *store.View) error {
+		b, err := OpenTraces(v, v.Generation())
+		if err != nil {
+			fn(err.Error())
+			return nil
+		}
+		if b == nil {
+			return nil
+		}
+		left := maxProblems
+		check := func(a *record.Article) {
+			if a.Doc >= v.Docs() && left > 0 {
+				left--
+				fn(fmt.Sprintf("traces: there is no article %d", a.Doc))
+			}
+			for i := range a.Passages {
+				if p := &a.Passages[i]; p.Placed && p.From >= v.Docs() && left > 0 {
+					left--
+					fn(fmt.Sprintf("traces: a passage of article %d is from article %d, which there is not", a.Doc, p.From))
+				}
+			}
+		}
+		err = b.Each(func(c *record.Cluster) error {
+			for i := range c.Members {
+				check(&c.Members[i])
+			}
+			return nil
+		}, func(a *record.Article) error {
+			check(a)
+			return nil
+		})
+		if err != nil {
+			fn("traces: " + err.Error())
+		}
+		return nil
+	})
+}
+
+// maxProblems bounds how many problems are told.
+const maxProblems = 100

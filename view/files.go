@@ -1,0 +1,157 @@
+package view
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// WriteResults writes the result files of the last generation to dir, each
+// whole or not at all: articles, clusters, pairs, passages and copies. They
+// are sorted by id and depend on the stored articles and parameters alone. Up to workers
+// files are written at a time; 0: one a core.
+func WriteResults(ctx context.Context, st *store.Store, dir string, workers int) error {
+	c, err := generation.Load(st)
+	if err != nil {
+		return err
+	}
+	return st.View(func(v *store.View) error {
+		t, err := generation.ReadCatalog(ctx, v)
+		if err != nil {
+			return err
+		}
+		r := &results{Clustering: generation.NewClustering(t, c)}
+		if r.traces, err = generation.LoadTraces(v, c); err != nil {
+			return err
+		}
+		if workers <= 0 {
+			workers = runtime.GOMAXPROCS(0)
+		}
+		return r.write(ctx, v, dir, workers)
+	})
+}
+
+// write writes the files, several at a time; they only read what they are made of.
+func (r *results) write(ctx context.Context, v *store.View, dir string, workers int) error {
+	files := []struct {
+		name  string
+		write func(w *bufio.Writer) error
+	}{ // the longest first
+		{"passages.jsonl", func(w *bufio.Writer) error { return r.writePassages(ctx, v, w) }},
+		{"copies.jsonl", r.writeCopies},
+		{"articles.jsonl", func(w *bufio.Writer) error { return r.articles(ctx, w) }},
+		{"pairs.jsonl", r.writePairs},
+		{"clusters.jsonl", r.writeClusters},
+		{"outlets.jsonl", r.writeOutlets},
+	}
+	errs := make([]error, len(files))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers, len(files)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
+				if errs[i] = ctx.Err(); errs[i] == nil {
+					errs[i] = writeFile(filepath.Join(dir, files[i].name), files[i].write)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeFile writes a file under a temporary name and then renames it.
+func writeFile(path string, write func(w *bufio.Writer) error) error {
+	f, err := os.Create(path + ".tmp")
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(f, 1<<18)
+	err = errors.Join(write(w), w.Flush(), f.Close())
+	if err != nil {
+		return errors.Join(err, os.Remove(path+".tmp"))
+	}
+	return os.Rename(path+".tmp", path)
+}
+
+func (r *results) writeClusters(w *bufio.Writer) error {
+	var line []byte
+	for k := range r.Live {
+		rec := r.record(k)
+		line = append(rec.AppendJSON(line[:0]), '\n')
+		if _, err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record returns the record of the cluster with index k.
+func (r *results) record(k int) report.Cluster {
+	c := &r.Live[k]
+	rec := report.Cluster{
+		ID: c.ID, Size: len(c.Members), Keep: r.Catalog.ID(r.Catalog.Keep(c.Members)),
+		SimilarityMin: r.Least[k], SimilarityMean: r.Mean[k],
+	}
+	outlets := map[uint32]struct{}{}
+	byID := slices.SortedFunc(slices.Values(c.Members), func(x, y cluster.Doc) int { return cmp.Compare(r.Catalog.Rank[x], r.Catalog.Rank[y]) })
+	for _, d := range byID {
+		outlets[r.Catalog.Source[d]] = struct{}{}
+		rec.Members = append(rec.Members, r.Catalog.ID(d))
+	}
+	rec.Outlets = len(outlets)
+	if o, reports, ok := r.origin(k); ok {
+		rec.SetSources(o, reports)
+	}
+	order := r.Catalog.ByTime(c.Members)
+	if first := order[0]; r.Catalog.Known[first] {
+		s := r.Catalog.Time(first)
+		rec.First = &s
+	}
+	for _, d := range slices.Backward(order) {
+		if r.Catalog.Known[d] {
+			s := r.Catalog.Time(d)
+			rec.Last = &s
+			break
+		}
+	}
+	return rec
+}
+
+// writePairs lists the pairs, as eachPair tells them.
+func (r *results) writePairs(w *bufio.Writer) error {
+	var line []byte
+	return r.eachPair(nil, func(_, _ store.Doc, p report.Pair) error {
+		line = append(p.AppendJSON(line[:0]), '\n')
+		_, err := w.Write(line)
+		return err
+	})
+}
+
+// WriteRun writes run.json to dir: what was done, with which parameters, and how long each
+// stage took. It is the one file that differs between runs.
+func WriteRun(dir string, run report.Run) error {
+	return writeFile(filepath.Join(dir, "run.json"), func(w *bufio.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		return enc.Encode(run)
+	})
+}
