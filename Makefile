@@ -22,13 +22,13 @@ RUNS     ?= 5
 DEMO      = build/demo
 
 .PHONY: help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
-	bench bench-whole bench-full bench-flood golden man peers clean
+	bench bench-whole bench-full bench-flood extraction golden man peers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 	@echo
 	@echo 'Variables: PKGS=./store (test, bench), FUZZTIME=$(FUZZTIME), COUNT=$(COUNT), BENCH=regexp, REF=commit (bench),'
-	@echo 'N=$(N), RUNS=$(RUNS) (bench-whole)'
+	@echo 'N=$(N), RUNS=$(RUNS) (bench-whole), DATA=folder (extraction)'
 
 build: ## bin/wiretrace
 	@mkdir -p bin
@@ -138,6 +138,22 @@ bench-flood: build ## whole-process figures of N articles of one template: N=500
 	build/full/gencorpus -flood -n $(N) -o build/full/flood.jsonl
 	build/full/measure -runs 1 -label 'dedup of a flood' -fresh build/full/store \
 		bin/wiretrace dedup -q --store build/full/store --out build/full/out build/full/flood.jsonl
+
+# DATA names folders with gold.jsonl and pages in them or below. Python's
+# trafilatura takes part if it can be installed.
+extraction: ## how well pages are read, side by side with others: DATA=folder, into doc/extraction.md
+	@test -n '$(DATA)' || { echo 'make: name the folders of labelled pages: make extraction DATA=folder' >&2; exit 1; }
+	@mkdir -p build/extraction
+	$(GO) build -o build/extraction/ ./internal/extraction/cmd/...
+	cd tools/extraction && $(GO) build -o ../../build/extraction/others .
+	@test -e build/extraction/venv/installed || { python3 -m venv build/extraction/venv && \
+		build/extraction/venv/bin/python -m pip install -q --disable-pip-version-check -r tools/extraction/requirements.txt && \
+		touch build/extraction/venv/installed; } || echo 'make: trafilatura cannot be installed: its rows are left out' >&2
+	@set --; test ! -e build/extraction/venv/installed || \
+		set -- -engine 'trafilatura=build/extraction/venv/bin/python tools/extraction/trafilatura.py'; \
+	build/extraction/extraction -doc doc/extraction.md -engine 'wiretrace=build/extraction/extraction -read' \
+		-engine 'go-readability=build/extraction/others go-readability' \
+		-engine 'go-trafilatura=build/extraction/others go-trafilatura' "$$@" $(DATA)
 
 golden: ## rewrite the goldens from what the program does now; read the diff
 	$(GO) test $$(grep -rlE --include='*_test.go' 'flag\.Bool\("update"' . | xargs -n 1 dirname | sort -u) -update

@@ -28,7 +28,7 @@ type Decoder struct {
 // returns.
 func (d *Decoder) Decode(c *Chunk, fn func(a *article.Article) error, reject func(Reject)) error {
 	if c.Kind == KindPage {
-		if reason := d.decodePage(c.Data); reason != nil {
+		if reason := d.decodePage(c.Data, ""); reason != nil {
 			reject(newReject(c.File, c.Line, c.Data, reason.Error()))
 			return nil
 		}
@@ -187,10 +187,10 @@ func (d *Decoder) fromPage(html, url string) error {
 	return nil
 }
 
-// decodePage reads a page into d.art.
-func (d *Decoder) decodePage(data []byte) error {
+// decodePage reads a page into d.art. url is its address, or "".
+func (d *Decoder) decodePage(data []byte, url string) error {
 	var err error
-	if d.art, err = parsePage(data, ""); err != nil {
+	if d.art, err = parsePage(data, url); err != nil {
 		return err
 	}
 	return d.finish(true)

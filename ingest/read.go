@@ -105,3 +105,13 @@ func ReadOne(name string, data []byte, opts Options) (article.Article, error) {
 	}
 	return found, nil
 }
+
+// ReadPage returns the article of one HTML page. url is the address that it was
+// fetched from, or "". An error says why the page holds no article.
+func ReadPage(page []byte, url string) (article.Article, error) {
+	var d Decoder
+	if err := d.decodePage(page, url); err != nil {
+		return article.Article{}, err
+	}
+	return d.art, nil
+}

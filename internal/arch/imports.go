@@ -28,7 +28,7 @@ func keepers() []keeper {
 		{"github.com/vbauerster/mpb", []string{"cmd"}, "only commands know terminals: report progress through an interface"},
 		{"github.com/sergi/go-diff", []string{"report/diff"}, "only report/diff compares texts for people: use what it exports"},
 		{"github.com/parquet-go/parquet-go", []string{"report/table"}, "only report/table knows Parquet"},
-		{"codeberg.org/readeck/go-readability", []string{"ingest"}, "only ingest knows input formats"},
+		{"codeberg.org/readeck/go-readability", []string{"ingest", "tools/extraction"}, "only ingest knows input formats"},
 	}
 }
 
