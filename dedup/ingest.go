@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/wiretrace/wiretrace/article"
@@ -18,7 +19,36 @@ type Added struct {
 	Stored   int64 // new articles
 	Known    int64 // articles that were stored already, with the same text
 	Revised  int64 // stored articles that came with another text
-	Rejected int64 // records that are no usable article
+	Rejected int64 // records that are no usable article, and inputs that cannot be read
+	// Causes counts the rejected by cause.
+	Causes map[ingest.Cause]int64
+	// Skips counts what the input holds beside articles, by what it is.
+	Skips []ingest.Skip
+	// NoSource and NoDate count the articles read that have no outlet, and
+	// those without any time.
+	NoSource, NoDate int64
+}
+
+// Incomplete returns how many inputs were not read to their end.
+func (a *Added) Incomplete() (n int64) {
+	for cause, count := range a.Causes {
+		if cause.Incomplete() {
+			n += count
+		}
+	}
+	return n
+}
+
+// skip adds to the counts of what is no article.
+func (a *Added) skip(skips []ingest.Skip) {
+	for _, s := range skips {
+		i := slices.IndexFunc(a.Skips, func(t ingest.Skip) bool { return t.What == s.What && t.File == s.File })
+		if i < 0 {
+			i = len(a.Skips)
+			a.Skips = append(a.Skips, ingest.Skip{What: s.What, File: s.File})
+		}
+		a.Skips[i].N += s.N
+	}
 }
 
 // Ingest reads src to its end and adds its articles to st. The same input
@@ -32,7 +62,7 @@ func Ingest(ctx context.Context, st *store.Store, src *ingest.Source, o Options)
 	if err != nil {
 		return Added{}, fmt.Errorf("ingest: %w", err)
 	}
-	p := &pipeline{opts: o, writer: w, source: src}
+	p := &pipeline{opts: o, writer: w, source: src, added: Added{Causes: map[ingest.Cause]int64{}}}
 	o.stage("ingest", 0)
 	runErr := p.run(ctx)
 	if runErr != nil && !errors.Is(runErr, context.Canceled) && !errors.Is(runErr, context.DeadlineExceeded) {
@@ -50,6 +80,8 @@ type parcel struct {
 	chunk   ingest.Chunk
 	block   *store.Block
 	read    int64
+	noClock int64 // articles read without a time
+	noHome  int64 // articles read without an outlet
 	rejects []ingest.Reject
 	err     error
 	done    chan struct{} // receives when a worker is finished with it
@@ -129,12 +161,18 @@ func sketchParcels(work <-chan *parcel) {
 	)
 	for pc := range work {
 		pc.block.Reset()
-		pc.read = 0
+		pc.read, pc.noClock, pc.noHome = 0, 0, 0
 		pc.rejects = append(pc.rejects[:0], pc.chunk.Rejects...)
 		add := func(a *article.Article) error {
 			sk.sketch(&s, a)
 			pc.block.Add(a, &s)
 			pc.read++
+			if a.Source == "" {
+				pc.noHome++
+			}
+			if !a.Published.Known() && !a.Updated.Known() && !a.Fetched.Known() {
+				pc.noClock++
+			}
 			return nil
 		}
 		pc.err = dec.Decode(&pc.chunk, add, func(r ingest.Reject) { pc.rejects = append(pc.rejects, r) })
@@ -167,15 +205,22 @@ func (p *pipeline) append(pc *parcel) error {
 	if pc.err != nil {
 		return fmt.Errorf("%s: %w", pc.chunk.File, pc.err)
 	}
+	p.added.skip(pc.chunk.Skips)
 	for _, r := range pc.rejects {
 		p.added.Rejected++
+		p.added.Causes[r.Cause]++
 		if p.opts.Reject != nil {
 			if err := p.opts.Reject(r); err != nil {
 				return fmt.Errorf("write reject: %w", err)
 			}
 		}
 		if p.opts.Strict {
-			return fmt.Errorf("%w: %s:%d: %s (without --strict it is listed and the job goes on)", ErrStrict, r.File, r.Line, r.Reason)
+			return fmt.Errorf("%w: %w (without --strict it is listed and the job goes on)", ErrStrict, r)
+		}
+	}
+	for _, s := range pc.chunk.Skips {
+		if p.opts.Strict && s.File {
+			return fmt.Errorf("%w: a file in a folder is of no format that is read: %s (without --strict it is counted and the job goes on)", ErrStrict, s.What)
 		}
 	}
 	got, err := p.writer.Append(pc.block)
@@ -183,6 +228,8 @@ func (p *pipeline) append(pc *parcel) error {
 		return fmt.Errorf("store %s: %w", pc.chunk.File, err)
 	}
 	p.added.Read += pc.read
+	p.added.NoSource += pc.noHome
+	p.added.NoDate += pc.noClock
 	p.added.Stored += int64(got.Stored)
 	p.added.Known += int64(got.Known)
 	p.added.Revised += int64(got.Revised)

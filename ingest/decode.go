@@ -27,9 +27,12 @@ type Decoder struct {
 // [article.Article.Clone]). Decode stops only at an error of fn, which it
 // returns.
 func (d *Decoder) Decode(c *Chunk, fn func(a *article.Article) error, reject func(Reject)) error {
-	if c.Kind == KindPage {
+	switch c.Kind {
+	case KindItems:
+		return d.decodeItems(c, fn, reject)
+	case KindPage:
 		if reason := d.decodePage(c.Data, ""); reason != nil {
-			reject(newReject(c.File, c.Line, c.Data, reason.Error()))
+			reject(newReject(c.File, c.Line, c.Data, reason))
 			return nil
 		}
 		return fn(&d.art)
@@ -51,7 +54,7 @@ func (d *Decoder) Decode(c *Chunk, fn func(a *article.Article) error, reject fun
 		}
 		reason := d.decodeLine(line, c.limit())
 		if reason != nil {
-			reject(newReject(c.File, number, line, reason.Error()))
+			reject(newReject(c.File, number, line, reason))
 			continue
 		}
 		if err := fn(&d.art); err != nil {
@@ -80,7 +83,7 @@ func blank(line []byte) bool { return len(line) < 64 && len(trim(line)) == 0 }
 // decodeLine reads a record into d.art. Its errors are reasons of rejects.
 func (d *Decoder) decodeLine(line []byte, limit int64) error {
 	if int64(len(line)) > limit {
-		return fmt.Errorf("%s", tooLong(len(line), int(limit)))
+		return tooLong(len(line), int(limit))
 	}
 	line = trim(line)
 	if !utf8.Valid(line) {
@@ -99,7 +102,7 @@ func (d *Decoder) build() error {
 	r := &d.rec
 	r.choose()
 	if m := r.unusable(); m != nil {
-		return fmt.Errorf("field %q cannot be read: it is %s", m.name, kindName(m.raw[0]))
+		return faultf(CauseField, "field %q cannot be read: it is %s", m.name, kindName(m.raw[0]))
 	}
 	a := &d.art
 	*a = article.Article{}

@@ -11,7 +11,6 @@ import (
 // spaces. It looks at brackets and strings only; the decoder sees the rest.
 type documentReader struct {
 	in   *bufio.Reader
-	u    *unpacked
 	file string
 	max  int // longest record
 	line int // number of the line being read
@@ -135,7 +134,7 @@ func (d *documentReader) finish(c *Chunk) {
 }
 
 // refuse rejects the record that is last in the chunk.
-func (d *documentReader) refuse(c *Chunk, reason string) {
+func (d *documentReader) refuse(c *Chunk, reason error) {
 	r := newReject(d.file, d.began, c.Data[d.start:], reason)
 	r.Cut = r.Cut || d.size > len(r.Raw)
 	c.Data = c.Data[:d.start]
@@ -145,17 +144,17 @@ func (d *documentReader) refuse(c *Chunk, reason string) {
 // end ends the document.
 func (d *documentReader) end(c *Chunk, err error) {
 	d.ended = true
-	reason := ""
+	var reason error
 	switch {
 	case !errors.Is(err, io.EOF):
-		reason = d.u.describe(err)
+		reason = fault{CauseCut, err}
 	case d.record && (d.depth > 0 || d.inString):
-		reason = "the JSON document ends within a record"
+		reason = faultf(CauseCut, "the JSON document ends within a record")
 	case d.record:
 		d.finish(c)
 		return
 	case d.inArray:
-		reason = "the JSON document ends within its array"
+		reason = faultf(CauseCut, "the JSON document ends within its array")
 	default:
 		return
 	}

@@ -23,16 +23,6 @@ const (
 	// 439 real news pages had 4.5 MB.
 	maxPage = 16 << 20
 
-	// A compressed file that unpacks to more than maxRatio times its size is a
-	// bomb. Text packs 3 to 12 times, repetitive text 100 times. The ratio is
-	// looked at only past ratioFrom, so that small files of padding pass.
-	maxRatio  = 1000
-	ratioFrom = 64 << 20
-
-	// maxWindow bounds the memory of a zstd decoder: zstd --long=27, the most
-	// that the zstd tool itself unpacks without being told to.
-	maxWindow = 128 << 20
-
 	// maxDepth is how deep a record's JSON may nest. Records of the formats
 	// read nest to 6; beyond it the record is refused before it is parsed.
 	maxDepth = 64

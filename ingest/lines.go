@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 )
@@ -13,7 +12,6 @@ import (
 // A lineReader yields whole lines, about a chunk of them at once.
 type lineReader struct {
 	in    *bufio.Reader
-	u     *unpacked
 	file  string
 	max   int    // longest line
 	line  int    // number of the line that comes next
@@ -73,7 +71,7 @@ func (l *lineReader) last(c *Chunk) bool {
 		l.line++
 		return false // the trouble comes with the next chunk
 	}
-	c.Rejects = append(c.Rejects, newReject(l.file, l.line, c.Data, l.u.describe(l.err)))
+	c.Rejects = append(c.Rejects, newReject(l.file, l.line, c.Data, fault{CauseCut, l.err}))
 	c.Data = c.Data[:0]
 	return true
 }
@@ -81,7 +79,7 @@ func (l *lineReader) last(c *Chunk) bool {
 // skip gives up a line that is too long, of which c holds the beginning, and
 // reads to its end with the memory it has.
 func (l *lineReader) skip(c *Chunk) {
-	r := newReject(l.file, l.line, c.Data, "")
+	r := newReject(l.file, l.line, c.Data, errors.New(""))
 	r.Cut = true
 	size := len(c.Data)
 	for l.err == nil {
@@ -93,12 +91,12 @@ func (l *lineReader) skip(c *Chunk) {
 		}
 		size += len(b)
 	}
-	r.Reason = tooLong(size, l.max)
+	r.Cause, r.Reason = CauseSize, tooLong(size, l.max).Error()
 	c.Rejects = append(c.Rejects, r)
 	c.Data = c.Data[:0]
 	l.line++
 }
 
-func tooLong(size, limit int) string {
-	return fmt.Sprintf("record of %d bytes: at most %d are read", size, limit)
+func tooLong(size, limit int) error {
+	return faultf(CauseSize, "record of %d bytes: at most %d are read", size, limit)
 }

@@ -72,7 +72,8 @@ var ErrCount = errors.New("want one article")
 // in .html is taken for a page. If the record is no article, the error is a
 // [Reject].
 func ReadOne(name string, data []byte, opts Options) (article.Article, error) {
-	src := &Source{opts: opts, stdin: bytes.NewReader(data), args: []string{"-"}, name: name}
+	src := Open([]string{"-"}, bytes.NewReader(data), opts)
+	src.name = name
 	var (
 		found article.Article
 		wrong error

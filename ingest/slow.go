@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 )
 
@@ -13,14 +12,14 @@ import (
 func (r *record) slow(line []byte) error {
 	r.reset(0)
 	if tooDeep(line) {
-		return fmt.Errorf("nested deeper than %d levels", maxDepth)
+		return faultf(CauseSyntax, "nested deeper than %d levels", maxDepth)
 	}
 	var checked json.RawMessage
 	if err := json.Unmarshal(line, &checked); err != nil {
 		return explain(line, err)
 	}
 	if line[0] != '{' {
-		return errors.New("not a record: want a JSON object, have " + kindName(line[0]))
+		return faultf(CauseSyntax, "not a record: want a JSON object, have %s", kindName(line[0]))
 	}
 	dec := json.NewDecoder(bytes.NewReader(line))
 	if _, err := dec.Token(); err != nil {
@@ -184,12 +183,12 @@ func tooDeep(line []byte) bool {
 func explain(line []byte, err error) error {
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
-		return fmt.Errorf("not JSON: %w", err)
+		return faultf(CauseSyntax, "not JSON: %w", err)
 	}
 	if syntax.Offset >= int64(len(line)) && strings.Contains(syntax.Error(), "unexpected end") {
-		return errors.New("not JSON: the line ends within the record")
+		return faultf(CauseSyntax, "not JSON: the line ends within the record")
 	}
-	return fmt.Errorf("not JSON: %w at byte %d", err, syntax.Offset)
+	return faultf(CauseSyntax, "not JSON: %w at byte %d", err, syntax.Offset)
 }
 
 // kindName names what a JSON value that begins with c is.

@@ -4,62 +4,43 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+
+	"github.com/wiretrace/wiretrace/ingest/format"
 )
 
-// sniffSize is how much of a file is looked at to tell what it is.
-const sniffSize = 4096
-
-// sniff returns the reader that fits a file's content.
-func sniff(name string, u *unpacked, maxLine int) reader {
-	in := bufio.NewReaderSize(u, 64<<10)
-	// An error shows again when the file is read.
-	head, _ := in.Peek(sniffSize)
-	switch kind := sniffKind(name, head); kind {
-	case contentPage:
-		return &pageReader{in: in, u: u, file: name}
-	case contentDocument:
-		return &documentReader{in: in, u: u, file: name, max: maxLine, line: 1}
-	case contentUnknown:
-		return refusal(newReject(name, 1, head[:min(len(head), 256)], "neither JSON nor HTML"))
-	case contentUTF16:
-		return refusal(newReject(name, 1, nil, "JSON in UTF-16: convert it to UTF-8"))
-	}
-	return &lineReader{in: in, u: u, file: name, max: maxLine, line: 1}
-}
+const (
+	// sniffSize is how much of a file is looked at to tell what it is.
+	sniffSize = 4096
+	// longSniff is how much is looked at if the beginning is all comments.
+	longSniff = 64 << 10
+)
 
 type content uint8
 
 const (
-	contentLines content = iota
+	contentUnknown content = iota
+	contentLines
 	contentDocument
 	contentPage
-	contentUTF16
-	contentUnknown
 )
 
-// sniffKind tells what a file is by its name and first bytes.
-func sniffKind(name string, head []byte) content {
-	ext := format(name)
-	switch ext {
-	case ".html", ".htm", ".xhtml":
-		return contentPage
-	}
-	if bytes.HasPrefix(head, []byte("\xFF\xFE")) || bytes.HasPrefix(head, []byte("\xFE\xFF")) {
-		return contentUTF16
-	}
-	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(bom)), " \t\r\n")
+// sniffKind tells JSON Lines, JSON documents and HTML pages by their content
+// and, where that does not decide, by the name of the file.
+func sniffKind(h *format.Head) content {
 	switch {
-	case len(text) == 0:
-		return contentLines
-	case text[0] == '<':
+	case h.Ext == ".html" || h.Ext == ".htm" || h.Ext == ".xhtml":
 		return contentPage
-	case ext == ".jsonl" || ext == ".ndjson":
+	case len(h.Text) == 0:
 		return contentLines
-	case text[0] == '[':
+	case h.Text[0] == '<':
+		return contentPage
+	case h.Ext == ".jsonl" || h.Ext == ".ndjson":
+		return contentLines
+	case h.Text[0] == '[':
 		return contentDocument
-	case text[0] == '{':
-		return objectKind(ext, text)
-	case name == "-" || ext == ".json":
+	case h.Text[0] == '{':
+		return objectKind(h.Ext, h.Text)
+	case h.Name == "-" || h.Ext == ".json":
 		return contentLines
 	}
 	return contentUnknown
@@ -77,18 +58,21 @@ func objectKind(ext string, text []byte) content {
 	return contentLines
 }
 
-// A refusal is a file that is refused as a whole.
-type refusal Reject
-
-func (r refusal) fill(c *Chunk) bool {
-	c.Rejects = append(c.Rejects, Reject(r))
-	return true
+// refusal returns why a file of no format that is read is refused.
+func refusal(h *format.Head) error {
+	known, ok := format.Find(h)
+	switch {
+	case ok:
+		return faultf(CauseFormat, "this is %s, which is not read: %s", known.Name, known.Do)
+	case h.Wide && h.Object != nil:
+		return faultf(CauseFormat, "JSON in UTF-16 or UTF-32 is not read: convert it to UTF-8")
+	}
+	return nil
 }
 
 // A pageReader yields a file that is one HTML page.
 type pageReader struct {
 	in   *bufio.Reader
-	u    *unpacked
 	file string
 }
 
@@ -97,17 +81,16 @@ func (p *pageReader) fill(c *Chunk) bool {
 	b := bytes.NewBuffer(c.Data)
 	_, err := b.ReadFrom(io.LimitReader(p.in, maxPage+1))
 	c.Data = b.Bytes()
-	reason := ""
 	switch {
 	case err != nil:
-		reason = p.u.describe(err)
+		err = fault{CauseCut, err}
 	case len(c.Data) > maxPage:
-		reason = errPageSize.Error()
+		err = errPageSize
 	case len(c.Data) == 0:
-		reason = "empty file"
+		err = faultf(CauseNoText, "empty file")
 	}
-	if reason != "" {
-		c.Rejects = append(c.Rejects, newReject(p.file, 1, c.Data, reason))
+	if err != nil {
+		c.Rejects = append(c.Rejects, newReject(p.file, 1, c.Data, err))
 		c.Data = c.Data[:0]
 	}
 	return true

@@ -9,11 +9,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/wiretrace/wiretrace/ingest/format"
 )
 
 // A Source yields the chunks of files, folders and standard input, in the
 // order they were named; folders are walked in the order of names. It is not
-// safe for concurrent use and starts no goroutine.
+// safe for concurrent use.
 type Source struct {
 	opts    Options
 	stdin   io.Reader
@@ -21,7 +23,9 @@ type Source struct {
 	args    []string // not begun yet
 	walk    walk     // the folder being read
 	cur     reader   // the file being read, or nil
-	closers []func() error
+	file    *openFile
+	stop    func() // ends cur early
+	readers []format.Reader
 	begun   bool
 }
 
@@ -32,19 +36,18 @@ type reader interface {
 	fill(c *Chunk) (done bool)
 }
 
-// Open returns the source of what paths name: files of JSON Lines, of JSON (an
-// array of records, or records over several lines) or HTML pages, each plain
-// or packed with gzip or zstd, told by their content; folders, in which files
-// by the names *.jsonl *.ndjson *.json *.html *.htm *.xhtml (and .gz, .zst
-// after it) are read, hidden ones are not, and links are followed, each folder
-// once; and "-", which is stdin. Nothing is opened before Next.
+// Open returns the source of what paths name: files of any format that is
+// read, plain or packed with gzip, zstd or bzip2, told by their content;
+// folders, in which all files are looked at except hidden ones, and links are
+// followed, each folder once; and "-", which is stdin. Nothing is opened before
+// Next.
 func Open(paths []string, stdin io.Reader, opts Options) *Source {
-	return &Source{opts: opts, stdin: stdin, args: paths}
+	return &Source{opts: opts, stdin: stdin, args: paths, readers: readers()}
 }
 
 // Next fills c with the next piece of input, reusing c's memory: about 1 MiB
-// of whole lines, or one page. It returns io.EOF at the end of the input. If a
-// path does not exist, the first call says so and reads nothing; all other
+// of whole records, or one page. It returns io.EOF at the end of the input. If
+// a path does not exist, the first call says so and reads nothing; all other
 // trouble with a file is a reject in c, and Next goes on with the next file.
 func (s *Source) Next(c *Chunk) error {
 	c.reset()
@@ -102,7 +105,7 @@ func (s *Source) advance(c *Chunk) error {
 	}
 	if s.walk.root != "" && s.walk.files == 0 {
 		c.Rejects = append(c.Rejects, newReject(s.walk.root, 1, nil,
-			"folder holds no file that is read: *.jsonl *.ndjson *.json *.html *.htm *.xhtml, also with .gz or .zst"))
+			faultf(CauseFormat, "the folder holds no file of a format that is read")))
 	}
 	s.walk = walk{}
 	if len(s.args) == 0 {
@@ -129,34 +132,91 @@ func (s *Source) advance(c *Chunk) error {
 func (s *Source) open(c *Chunk, path string) {
 	f, err := os.Open(path)
 	if err != nil {
-		c.Rejects = append(c.Rejects, newReject(path, 1, nil, "cannot be read: "+err.Error()))
+		c.Rejects = append(c.Rejects, newReject(path, 1, nil, faultf(CauseUnreadable, "cannot be opened: %w", err)))
 		return
 	}
-	s.closers = append(s.closers, f.Close)
 	s.start(c, path, f)
 }
 
 // start begins to read one file that is open.
 func (s *Source) start(c *Chunk, name string, r io.Reader) {
-	u, err := unpack(r, s.opts.maxFile())
+	file, err := openInput(name, r, s.opts)
 	if err != nil {
-		c.Rejects = append(c.Rejects, newReject(name, 1, nil, "cannot be read: "+err.Error()))
-		// What cannot be read needs no closing that could fail.
-		_ = s.closeFile()
+		c.Rejects = append(c.Rejects, newReject(name, 1, nil, faultf(CauseUnreadable, "cannot be read: %w", err)))
+		if f, ok := r.(*os.File); ok && name != "-" {
+			_ = f.Close() // opened for reading: nothing can be lost
+		}
 		return
 	}
-	s.closers = append(s.closers, func() error { u.close(); return nil })
-	s.cur = sniff(name, u, int(s.opts.maxLine()))
+	s.file = file
+	head := file.head()
+	cur, err := s.choose(head)
+	if err == nil {
+		s.walk.files++
+		s.cur = cur
+		return
+	}
+	if s.walk.root != "" && causeOf(err) == CauseFormat {
+		c.skip(ending(name), true)
+	} else {
+		c.Rejects = append(c.Rejects, newReject(name, 1, head.Bytes[:min(len(head.Bytes), 256)], err))
+	}
+	_ = s.closeFile() // as above
+}
+
+// errNoReader says that a file has no format that is read.
+var errNoReader = errors.New("neither JSON nor HTML nor another format that is read")
+
+// choose returns the reader that fits the content of the open file.
+func (s *Source) choose(h *format.Head) (reader, error) {
+	for _, r := range s.readers {
+		if r.Detect(h) {
+			items := readItems(r, s.file.input(s.opts))
+			s.stop = items.stop
+			return items, nil
+		}
+	}
+	if err := refusal(h); err != nil {
+		return nil, err
+	}
+	in := s.file.file.Body()
+	switch sniffKind(h) {
+	case contentPage:
+		return &pageReader{in: in, file: h.Name}, nil
+	case contentDocument:
+		return &documentReader{in: in, file: h.Name, max: int(s.opts.maxLine()), line: 1}, nil
+	case contentLines:
+		return &lineReader{in: in, file: h.Name, max: int(s.opts.maxLine()), line: 1}, nil
+	}
+	return nil, fault{CauseFormat, errNoReader}
+}
+
+// ending names the kind of a file that is passed over.
+func ending(name string) string {
+	base := strings.ToLower(filepath.Base(name))
+	ext := filepath.Ext(base)
+	if ext == ".gz" || ext == ".zst" || ext == ".bz2" {
+		ext = filepath.Ext(strings.TrimSuffix(base, ext)) + ext
+	}
+	if ext == "" || len(ext) > 20 {
+		return "without ending"
+	}
+	return ext
 }
 
 // closeFile ends the reading of one file.
 func (s *Source) closeFile() error {
-	var errs []error
-	for _, v := range slices.Backward(s.closers) {
-		errs = append(errs, v())
+	s.cur = nil
+	if s.stop != nil {
+		s.stop()
+		s.stop = nil
 	}
-	s.cur, s.closers = nil, s.closers[:0]
-	return errors.Join(errs...)
+	if s.file == nil {
+		return nil
+	}
+	err := s.file.close()
+	s.file = nil
+	return err
 }
 
 // A walk is the way through one folder: a stack of what is still to come, the
@@ -180,11 +240,10 @@ func (w *walk) next(c *Chunk) (string, bool) {
 		info, err := os.Stat(path)
 		switch {
 		case err != nil:
-			c.Rejects = append(c.Rejects, newReject(path, 1, nil, "cannot be read: "+err.Error()))
+			c.Rejects = append(c.Rejects, newReject(path, 1, nil, faultf(CauseUnreadable, "cannot be opened: %w", err)))
 		case info.IsDir():
 			w.enter(c, path)
-		case info.Mode().IsRegular() && readable(path):
-			w.files++
+		case info.Mode().IsRegular():
 			return path, true
 		}
 	}
@@ -201,30 +260,11 @@ func (w *walk) enter(c *Chunk, dir string) {
 	w.seen[real] = true
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		c.Rejects = append(c.Rejects, newReject(dir, 1, nil, "folder cannot be read: "+err.Error()))
+		c.Rejects = append(c.Rejects, newReject(dir, 1, nil, faultf(CauseUnreadable, "folder cannot be read: %w", err)))
 	}
 	for _, e := range slices.Backward(entries) {
-
-		link := e.Type()&os.ModeSymlink != 0
-		if strings.HasPrefix(e.Name(), ".") || !e.IsDir() && !link && !readable(e.Name()) {
-			continue
+		if !strings.HasPrefix(e.Name(), ".") {
+			w.stack = append(w.stack, filepath.Join(dir, e.Name()))
 		}
-		w.stack = append(w.stack, filepath.Join(dir, e.Name()))
 	}
-}
-
-// readable reports whether a file of a folder is read, by its name.
-func readable(path string) bool {
-	switch format(path) {
-	case ".jsonl", ".ndjson", ".json", ".html", ".htm", ".xhtml":
-		return true
-	}
-	return false
-}
-
-// format returns the extension of a file in lower case, without .gz and .zst.
-func format(path string) string {
-	p := strings.ToLower(filepath.Base(path))
-	p = strings.TrimSuffix(strings.TrimSuffix(p, ".gz"), ".zst")
-	return filepath.Ext(p)
 }

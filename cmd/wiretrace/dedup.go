@@ -91,7 +91,7 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 		if err != nil {
 			return err
 		}
-		return a.printRun(&run, opts, f.out)
+		return errors.Join(a.printRun(&run, opts, f.out), incomplete(&run.Added))
 	})
 }
 

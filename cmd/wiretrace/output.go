@@ -4,6 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -77,4 +81,22 @@ func (a *app) text() *report.Text {
 // anything (no-color.org), nor where there is no more than text.
 func colours(env func(string) string) bool {
 	return env("NO_COLOR") == "" && env("TERM") != "dumb"
+}
+
+// escaped returns s in one line that a terminal shows as it is: control signs
+// and marks that change the direction of writing are written as escapes.
+func escaped(s string) string {
+	hidden := func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError }
+	if strings.IndexFunc(s, hidden) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if hidden(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }

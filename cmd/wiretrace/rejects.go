@@ -18,6 +18,8 @@ type rejectWriter struct {
 	file *os.File
 	buf  *bufio.Writer
 	n    int
+	// inputs counts the rejects that are whole inputs, or the rest of one.
+	inputs int
 }
 
 func newRejectWriter(path string) (*rejectWriter, error) {

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/ingest"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+const inputHelp = `Inputs are files, folders, or "-" for standard input. Formats are recognised by
+content, plain or packed with gzip, zstd or bzip2: JSON Lines, JSON and HTML
+pages. A JSON record has id, url, source, title, byline, credit, published,
+updated, fetched, lang and text (or html, a whole page); further fields are
+kept. Files of a folder that are of no format that is read are counted. Records
+that are no usable article never stop a job: they are counted by kind, and
+--rejects lists them. An input that cannot be read to its end makes the exit
+status 1; what could be read of it is stored.`
+
+// inputFlags are shared by the commands that read articles.
+type inputFlags struct {
+	rejects string
+	strict  bool
+}
+
+func (f *inputFlags) addFlags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.rejects, "rejects", "", "write rejected records to `FILE` as JSON Lines")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "stop at the first rejected record, and at a file that is not read")
+}
+
+// shownInputs bounds how many unreadable inputs are named on standard error.
+const shownInputs = 5
+
+// errIncomplete says that some input could not be read to its end.
+var errIncomplete = errors.New("not all input could be read")
+
+// incomplete returns the error that ends a command which has read less than it
+// was given, or nil.
+func incomplete(added *dedup.Added) error {
+	n := added.Incomplete()
+	if n == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %s; what could be read is stored", errIncomplete, counted(n, "input is missing or cut", "inputs are missing or cut"))
+}
+
+// ingest runs the reading half of ingest and dedup, with progress and the
+// file of rejects.
+func (a *app) ingest(cmd *cobra.Command, st *store.Store, paths []string, rejects string, opts dedup.Options) (dedup.Added, error) {
+	rw, err := newRejectWriter(rejects)
+	if err != nil {
+		return dedup.Added{}, err
+	}
+	opts.Reject = func(r ingest.Reject) error {
+		a.showReject(&r, rw)
+		return rw.write(r)
+	}
+	progress, end := a.newProgress()
+	opts.Progress = progress
+	src := ingest.Open(paths, a.in, ingest.Options{})
+	added, err := dedup.Ingest(cmd.Context(), st, src, opts)
+	end()
+	if err = errors.Join(err, rw.close(), src.Close()); err != nil {
+		return added, err
+	}
+	a.sumUp(&added, rejects)
+	return added, nil
+}
+
+// showReject names the first rejected record, and inputs that cannot be read
+// even under --quiet.
+func (a *app) showReject(r *ingest.Reject, rw *rejectWriter) {
+	switch {
+	case r.Cause.Incomplete():
+		if rw.inputs++; rw.inputs <= shownInputs {
+			a.logf("%s", escaped(r.Error()))
+		}
+	case rw.n == rw.inputs:
+		a.infof("rejected: %s", escaped(r.Error()))
+	}
+}
+
+// sumUp says what the input held beside articles, and what its articles lack.
+func (a *app) sumUp(added *dedup.Added, rejects string) {
+	if added.Rejected > 0 {
+		where := "add --rejects FILE to list them"
+		if rejects != "" {
+			where = "listed in " + rejects
+		}
+		var kinds []string
+		for _, cause := range slices.Sorted(maps.Keys(added.Causes)) {
+			kinds = append(kinds, fmt.Sprintf("%s (%s)", cause, grouped(added.Causes[cause])))
+		}
+		a.infof("%s rejected: %s; %s", counted(added.Rejected, "record", "records"), strings.Join(kinds, ", "), where)
+	}
+	if n, kinds := skipped(added.Skips, true); n > 0 {
+		a.infof("%s of no format that is read: %s", counted(n, "file is", "files are"), kinds)
+	}
+	if n, kinds := skipped(added.Skips, false); n > 0 {
+		a.infof("%s no article and passed over: %s", counted(n, "item is", "items are"), kinds)
+	}
+	if lack := lacking(added); lack != "" {
+		a.infof("%s", lack)
+	}
+}
+
+// lacking says how many articles have no outlet and no date, or nothing.
+func lacking(added *dedup.Added) string {
+	var parts []string
+	for _, l := range []struct {
+		n    int64
+		what string
+	}{{added.NoSource, "no outlet"}, {added.NoDate, "no date"}} {
+		switch {
+		case l.n == 0:
+		case len(parts) > 0:
+			parts = append(parts, grouped(l.n)+" "+l.what)
+		case l.n == 1:
+			parts = append(parts, fmt.Sprintf("1 of %s has %s", counted(added.Read, "article", "articles"), l.what))
+		default:
+			parts = append(parts, fmt.Sprintf("%s of %s have %s", grouped(l.n), counted(added.Read, "article", "articles"), l.what))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// skipped sums up what was passed over, files or items.
+func skipped(skips []ingest.Skip, files bool) (n int64, kinds string) {
+	var list []string
+	for _, s := range slices.SortedFunc(slices.Values(skips), func(x, y ingest.Skip) int { return strings.Compare(x.What, y.What) }) {
+		if s.File == files {
+			n += s.N
+			list = append(list, grouped(s.N)+" "+s.What)
+		}
+	}
+	return n, strings.Join(list, ", ")
+}
+
+// counted returns n with the noun that fits it.
+func counted(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return grouped(n) + " " + many
+}
+
+// grouped returns n with a comma between groups of three digits.
+func grouped(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,121 @@
+package format_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretrace/wiretrace/ingest/format"
+)
+
+func TestRoot(t *testing.T) {
+	for _, c := range []struct{ name, text, want, space string }{
+		{"plain", `<rss version="2.0">`, "rss", ""},
+		{"declared", "\ufeff <?xml version='1.0'?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">", "feed", "http://www.w3.org/2005/Atom"},
+		{"comments", "<!-- <rss> --><?style a?><nitf/>", "nitf", ""},
+		{"doctype", `<!DOCTYPE nitf [ <!ENTITY a "<b>"> ]><nitf>`, "nitf", ""},
+		{"prefix", `<rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>`, "RDF", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"},
+		{"other attribute", `<a data-xmlns="x" xmlns = "y">`, "a", "y"},
+		{"cut", `<newsItem xmlns="http`, "newsItem", ""},
+		{"cut in a comment", `<!-- never ends`, "", ""},
+		{"none", `<1>`, "", ""},
+		{"JSON", `{"a":"<rss>"}`, "", ""},
+	} {
+		h := format.NewHead("x", []byte(c.text))
+		if h.Root.Name != c.want || h.Root.Space != c.space {
+			t.Errorf("%s: %q %q, want %q %q", c.name, h.Root.Name, h.Root.Space, c.want, c.space)
+		}
+	}
+}
+
+func TestRootOfWideText(t *testing.T) {
+	const text = `<?xml version="1.0"?><rss version="2.0"><channel/></rss>`
+	var little, big, wide []byte
+	for _, u := range utf16.Encode([]rune(text)) {
+		little = append(little, byte(u), byte(u>>8))
+		big = append(big, byte(u>>8), byte(u))
+		wide = append(wide, byte(u), byte(u>>8), 0, 0)
+	}
+	for name, data := range map[string][]byte{
+		"UTF-16LE": little, "UTF-16BE": big, "UTF-32LE": wide,
+		"UTF-16LE with mark": append([]byte("\xff\xfe"), little...),
+		"UTF-16BE with mark": append([]byte("\xfe\xff"), big...),
+		"UTF-32LE with mark": append([]byte("\xff\xfe\x00\x00"), wide...),
+	} {
+		if h := format.NewHead("x", data); h.Root.Name != "rss" || !h.Wide {
+			t.Errorf("%s: root %q, wide %v", name, h.Root.Name, h.Wide)
+		}
+	}
+}
+
+func TestObject(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want map[string]string
+	}{
+		{`{"version":"https://jsonfeed.org/version/1.1","items":[{"version":"x"}],"n":1.50,"cut":"no e`, map[string]string{"version": "https://jsonfeed.org/version/1.1", "items": "[", "n": "1.50", "cut": ""}},
+		{"[\n {\"uri\":\"a\",\"bodies\":{}}, {\"b\":1}]", map[string]string{"uri": "a", "bodies": "{"}},
+		{`[1,2]`, nil},
+		{`{`, map[string]string{}},
+		{`text`, nil},
+	} {
+		if diff := cmp.Diff(c.want, format.NewHead("x", []byte(c.text)).Object); diff != "" {
+			t.Errorf("%s:\n%s", c.text, diff)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	for _, c := range []struct{ name, data, want string }{
+		{"a", "%PDF-1.7\n", "a PDF document"},
+		{"a", "PK\x03\x04..............................word[Content_Types].xml", "a Microsoft Office document"},
+		{"a", "PK\x03\x04..............................datapackage.json", "a WACZ web archive"},
+		{"a", "PK\x03\x04..............................a.txt", "a zip archive"},
+		{"a", "PAR1", "a Parquet file"},
+		{"a", "<rss/>", "an RSS feed"},
+		{"a", "<feed/>", "an Atom feed"},
+		{"a", "<rdf:RDF/>", "an RDF document or RSS 1.0 feed"},
+		{"a", "<urlset/>", "a sitemap"},
+		{"a", "<opml/>", "an OPML list"},
+		{"a", "<newsMessage/>", "a NewsML-G2 document"},
+		{"a", "<NewsML/>", "a NewsML 1 document"},
+		{"a", "<!DOCTYPE nitf SYSTEM 'x'>\n<nitf/>", "an NITF document"},
+		{"a", "<svg/>", "an SVG image"},
+		{"a", "<Invoice/>", "an XML document with the root element <Invoice>"},
+		{"a.txt", "Some words.", "a text"},
+		{"a.csv", "a,b\n1,2\n", "a CSV table"},
+		{"a", "\x16\x16\x01a1234", "a wire message in ANPA 1312 or IPTC 7901"},
+		{"a", "From a@b.example Mon", "a mailbox"},
+		{"a", `{\rtf1`, "an RTF document"},
+		{"a", `{"a":1}`, ""},
+		{"a.txt", `{"a":1}`, ""},
+		{"a", "<!DOCTYPE html><x>", ""},
+		{"a", "<div>words</div>", ""},
+		{"a", "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>", ""},
+		{"a", "words", ""},
+		{"a", "", ""},
+	} {
+		got, ok := format.Find(format.NewHead(c.name, []byte(c.data)))
+		if got.Name != c.want || ok != (c.want != "") {
+			t.Errorf("%s %q: %q, want %q", c.name, c.data, got.Name, c.want)
+		}
+		if ok && got.Do == "" {
+			t.Errorf("%s %q: nothing is said of what to do", c.name, c.data)
+		}
+	}
+}
+
+func FuzzHead(f *testing.F) {
+	for _, s := range []string{"<rss>", "{\"a\":[", "\xff\xfe<\x00", "PK\x03\x04", "<!DOCTYPE [<", "<a:b xmlns:a='"} {
+		f.Add("x.xml", s)
+	}
+	f.Fuzz(func(t *testing.T, name, text string) {
+		h := format.NewHead(name, []byte(text))
+		if len(h.Root.Tag) > len(text)*4 || strings.ContainsAny(h.Root.Name, " \t\n") {
+			t.Errorf("root %+v", h.Root)
+		}
+		format.Find(h)
+	})
+}

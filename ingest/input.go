@@ -1,0 +1,92 @@
+package ingest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/wiretrace/wiretrace/ingest/format"
+	"github.com/wiretrace/wiretrace/ingest/packed"
+)
+
+// An openFile is the file that a source reads.
+type openFile struct {
+	name   string
+	src    io.Reader // *os.File, or standard input
+	file   *packed.File
+	onDisk *os.File // src if it is a file that can be read at any place
+	spool  *os.File // temporary copy of the content, or nil
+	max    int64
+}
+
+// openInput begins to read r.
+func openInput(name string, r io.Reader, opts Options) (*openFile, error) {
+	f, err := packed.Open(r, opts.maxFile())
+	if err != nil {
+		return nil, err
+	}
+	o := &openFile{name: name, src: r, file: f, max: opts.maxFile()}
+	if file, ok := r.(*os.File); ok {
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			o.onDisk = file
+		}
+	}
+	return o, nil
+}
+
+// head returns what the file is recognised by.
+func (o *openFile) head() *format.Head {
+	h := format.NewHead(o.name, o.file.Head(sniffSize))
+	if h.Root.Name == "" && len(h.Text) > 0 && h.Text[0] == '<' {
+		h = format.NewHead(o.name, o.file.Head(longSniff))
+	}
+	return h
+}
+
+// input returns the file for a format's reader.
+func (o *openFile) input(opts Options) *format.Input {
+	return &format.Input{
+		Name: o.name, Body: o.file.Body(), Raw: o.file.Raw, At: o.at,
+		MaxItem: min(opts.maxLine(), maxPage),
+	}
+}
+
+// at returns the content for reading at any place.
+func (o *openFile) at() (io.ReaderAt, int64, error) {
+	if o.onDisk != nil && !o.file.Packed() {
+		info, err := o.onDisk.Stat()
+		if err != nil {
+			return nil, 0, err
+		}
+		return o.onDisk, info.Size(), nil
+	}
+	if data, ok := o.src.(*bytes.Reader); ok && !o.file.Packed() {
+		return data, data.Size(), nil
+	}
+	spool, err := os.CreateTemp("", "wiretrace-input-*")
+	if err != nil {
+		return nil, 0, fmt.Errorf("temporary copy: %w", err)
+	}
+	o.spool = spool
+	// Without a name the copy is gone when the program ends, however it ends.
+	if err := os.Remove(spool.Name()); err != nil {
+		return nil, 0, fmt.Errorf("temporary copy: %w", err)
+	}
+	n, err := io.Copy(spool, io.LimitReader(o.file.Body(), o.max))
+	return spool, n, err
+}
+
+// close ends the reading of the file.
+func (o *openFile) close() error {
+	o.file.Close()
+	var errs []error
+	if o.spool != nil {
+		errs = append(errs, o.spool.Close())
+	}
+	if f, ok := o.src.(*os.File); ok && o.name != "-" {
+		errs = append(errs, f.Close())
+	}
+	return errors.Join(errs...)
+}
