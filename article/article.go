@@ -5,7 +5,10 @@
 // hand them on. The package knows neither file formats nor storage.
 package article
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // An Article is one text by one outlet at one address, at one revision.
 // The zero value is an empty article, which Validate refuses.
@@ -67,16 +70,23 @@ const (
 	KindCookies                // consent dialog
 )
 
-// String returns the kind's name as it stands in records.
+var kindNames = [...]string{
+	"other", "comments", "source-link", "related", "newsletter", "share",
+	"caption", "copyright", "navigation", "cookies",
+}
+
+// String returns the name of the kind in records.
 func (k Kind) String() string {
-	names := [...]string{
-		"other", "comments", "source-link", "related", "newsletter", "share",
-		"caption", "copyright", "navigation", "cookies",
+	if int(k) < len(kindNames) {
+		return kindNames[k]
 	}
-	if int(k) < len(names) {
-		return names[k]
-	}
-	return names[KindOther]
+	return kindNames[KindOther]
+}
+
+// ParseKind returns the kind with the given name.
+func ParseKind(name string) (k Kind, ok bool) {
+	i := slices.Index(kindNames[:], name)
+	return Kind(max(i, 0)), i >= 0
 }
 
 // Clone returns a copy of a that shares no memory with it. Readers reuse their

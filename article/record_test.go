@@ -166,11 +166,18 @@ func TestRuneOffsets(t *testing.T) {
 func TestKindNames(t *testing.T) {
 	seen := map[string]bool{}
 	for k := article.KindOther; k <= article.KindCookies; k++ {
-		if s := k.String(); s == "" || seen[s] {
+		s := k.String()
+		if got, ok := article.ParseKind(s); got != k || !ok {
+			t.Errorf("ParseKind(%q) = %v, %v", s, got, ok)
+		}
+		if s == "" || seen[s] {
 			t.Errorf("kind %d is called %q", k, s)
 		} else {
 			seen[s] = true
 		}
+	}
+	if k, ok := article.ParseKind("banner"); ok {
+		t.Errorf("an unknown name is kind %v", k)
 	}
 	if got := article.Kind(99).String(); got != "other" {
 		t.Errorf("an unknown kind is called %q", got)

@@ -209,7 +209,10 @@ func (d *Decoder) finish(page bool) error {
 	if a.ID == "" {
 		a.ID = article.DeriveID(a)
 	}
-	if !page {
+	switch {
+	case page:
+	case d.rec.marked(a):
+	default:
 		d.furniture = markFurniture(d.furniture[:0], a)
 		a.Furniture = d.furniture
 	}

@@ -75,10 +75,10 @@ func (r *record) member(s string, p int) (m member, end int, ok bool) {
 	case c == 'n':
 		m.kind = valueNull
 		end, ok = p+4, strings.HasPrefix(s[p:], "null")
-	case c == 't' && (m.key == keyUnknown || m.key == keyTeaser):
+	case c == 't' && (m.key == keyUnknown || m.key.isFlag()):
 		end, ok = p+4, strings.HasPrefix(s[p:], "true")
 		m.value = "true"
-	case c == 'f' && (m.key == keyUnknown || m.key == keyTeaser):
+	case c == 'f' && (m.key == keyUnknown || m.key.isFlag()):
 		end, ok = p+5, strings.HasPrefix(s[p:], "false")
 		m.value = "false"
 	case c == '-' || '0' <= c && c <= '9':

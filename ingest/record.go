@@ -25,6 +25,9 @@ const (
 	fieldTeaser
 	fieldLinks
 	fieldOrigin
+	fieldClocks
+	fieldFurniture
+	fieldLowConfidence
 	numFields
 )
 
@@ -61,6 +64,9 @@ const (
 	keyTeaser
 	keyLinks
 	keyOrigin
+	keyClocks
+	keyFurniture
+	keyLowConfidence
 	numKeys
 )
 
@@ -73,6 +79,7 @@ var keyFields = [numKeys]field{
 	keyText: fieldText, keyBody: fieldText, keyContent: fieldText, keyHTML: fieldHTML,
 	keyRevision: fieldRevision, keyStatus: fieldStatus, keyPubStatus: fieldStatus, keyUpdateType: fieldStatus,
 	keyTeaser: fieldTeaser, keyLinks: fieldLinks, keyOrigin: fieldOrigin,
+	keyClocks: fieldClocks, keyFurniture: fieldFurniture, keyLowConfidence: fieldLowConfidence,
 }
 
 // keyOf returns the key of a name.
@@ -124,6 +131,14 @@ func laterKey(name string) key {
 		return keyContent
 	case "html":
 		return keyHTML
+	}
+	return sourceKey(name)
+}
+
+// sourceKey returns the keys of what a source says about its record, and of
+// what [AppendRecord] writes besides.
+func sourceKey(name string) key {
+	switch name {
 	case "revision":
 		return keyRevision
 	case "status":
@@ -138,6 +153,12 @@ func laterKey(name string) key {
 		return keyLinks
 	case "origin":
 		return keyOrigin
+	case "clocks":
+		return keyClocks
+	case "furniture":
+		return keyFurniture
+	case "low_confidence":
+		return keyLowConfidence
 	}
 	return keyUnknown
 }

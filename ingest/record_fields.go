@@ -21,17 +21,24 @@ func (m *member) inspect() {
 		ok = len(m.value) <= article.MaxRevision
 	case keyStatus, keyPubStatus, keyUpdateType:
 		_, ok = article.ParseStatus(m.value)
-	case keyTeaser:
+	case keyTeaser, keyLowConfidence:
 		ok = m.value == "true" || m.value == "false"
 	case keyLinks:
 		_, ok = readLinks(m.value)
 	case keyOrigin:
 		_, ok = readOrigin(m.value)
+	case keyClocks:
+		_, ok = readClocks(m.value)
+	case keyFurniture:
+		_, ok = readFurniture(m.value)
 	}
 	if !ok {
 		m.kind, m.value = valueOther, ""
 	}
 }
+
+// isFlag reports whether the values of a key are true and false.
+func (k key) isFlag() bool { return k == keyTeaser || k == keyLowConfidence }
 
 // stricter reports whether status a forbids more than b: a record may say
 // "usable" under one name and "correction" under another.
@@ -53,6 +60,13 @@ func (r *record) setFields(a *article.Article) {
 	}
 	if r.chosen[fieldTeaser] != keyUnknown {
 		a.Teaser = r.fields[fieldTeaser] == "true"
+	}
+	if r.chosen[fieldLowConfidence] != keyUnknown {
+		a.LowConfidence = r.fields[fieldLowConfidence] == "true"
+	}
+	if r.chosen[fieldClocks] != keyUnknown {
+		clocks, _ := readClocks(r.fields[fieldClocks])
+		clocks.restore(a)
 	}
 	if r.chosen[fieldLinks] != keyUnknown {
 		links, _ := readLinks(r.fields[fieldLinks])

@@ -122,7 +122,7 @@ func TestFlatEqualsSlowProperty(t *testing.T) {
 	names := rapid.SampledFrom([]string{
 		"id", "url", "source", "series", "title", "headline", "byline", "author", "authors", "credit", "lang", "published",
 		"date", "updated", "fetched", "crawled", "text", "body", "content", "html", "x", "y", "ünknown", "",
-		"revision", "status", "pubstatus", "update_type", "teaser", "links", "origin",
+		"revision", "status", "pubstatus", "update_type", "teaser", "links", "origin", "clocks", "furniture", "low_confidence",
 	})
 	values := rapid.OneOf(
 		rapid.Map(rapid.String(), func(s string) string { b, _ := json.Marshal(s); return string(b) }),
@@ -166,7 +166,7 @@ func TestKeyTables(t *testing.T) {
 	for _, name := range []string{
 		"id", "url", "source", "series", "title", "headline", "byline", "author", "authors", "credit", "lang",
 		"published", "date", "updated", "fetched", "crawled", "text", "body", "content", "html",
-		"revision", "status", "pubstatus", "update_type", "teaser", "links", "origin",
+		"revision", "status", "pubstatus", "update_type", "teaser", "links", "origin", "clocks", "furniture", "low_confidence",
 	} {
 		k := keyOf(name)
 		if k == keyUnknown || seen[k] {

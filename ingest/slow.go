@@ -73,7 +73,7 @@ func slowMember(dec *json.Decoder) (member, error) {
 		return m, nil
 	}
 	switch m.key {
-	case keyTeaser, keyLinks, keyOrigin: // read from their JSON, see inspect
+	case keyTeaser, keyLowConfidence, keyLinks, keyOrigin, keyClocks, keyFurniture: // read from their JSON, see inspect
 		if m.value = m.raw; m.raw[0] != '"' {
 			m.inspect()
 			return m, nil
