@@ -12,7 +12,7 @@ import (
 // ErrCodec is returned by the decoders for bytes they did not write: damaged,
 // or of a version that this program does not know. The conclusions of a store
 // can always be thrown away and made again.
-var ErrCodec = errors.New("conclusions are damaged or of another version: run dedup --rebuild")
+var ErrCodec = errors.New("conclusions are damaged or of another version")
 
 // Versions of the encodings.
 //

@@ -60,7 +60,7 @@ func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer
 		}
 		clocks, habits, err := decodeLearnt(book.Learnt())
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", store.ErrDamaged, err)
+			return nil, fmt.Errorf("%w: %w", generation.ErrConclusions, err)
 		}
 		t, err := load()
 		if err != nil {
@@ -118,7 +118,7 @@ func (x *checked) gone(d store.Doc) bool {
 func (x *checked) place() (err error) {
 	if x.res.Cluster != "" {
 		if x.cluster, err = x.t.book.Named(x.res.Cluster); err != nil {
-			return fmt.Errorf("%w: %w", store.ErrDamaged, err)
+			return fmt.Errorf("%w: %w", generation.ErrConclusions, err)
 		}
 	}
 	var near []*record.Article
@@ -186,7 +186,7 @@ func (x *checked) found(cluster string, most int) ([]*record.Article, error) {
 		c, member, single, err := x.t.book.Of(m.Doc)
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("%w: %w", store.ErrDamaged, err)
+			return nil, fmt.Errorf("%w: %w", generation.ErrConclusions, err)
 		case c != nil:
 			single = &c.Members[member]
 		case single == nil:

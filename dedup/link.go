@@ -16,6 +16,7 @@ import (
 // Linked says what one linking did.
 type Linked struct {
 	Generation uint64
+	Dropped    bool // the last generation could not be read: nothing was taken from it
 	Fresh      int  // articles that were new to it
 	Candidates int  // pairs that were looked at
 	Counted    int  // pairs that were counted on their texts
@@ -27,20 +28,25 @@ type Linked struct {
 }
 
 // Link finds the pairs that new articles bring, clusters what they touch and
-// commits the result as a generation. With nothing new it changes nothing.
+// commits the result as a generation. With nothing new it changes nothing. A last
+// generation that cannot be read is dropped, and all is drawn anew from the articles.
 // The result is that of a run from scratch, whatever came in which order; only
 // the ids of clusters have a history.
 func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
 	prev, err := generation.Load(st)
-	if err != nil {
+	dropped := generation.Unreadable(err)
+	switch {
+	case dropped:
+		prev = &generation.Conclusions{} // nothing is taken from it
+	case err != nil:
 		return Linked{}, err
 	}
 	l := &linker{ctx: ctx, st: st, opts: o, prev: prev, next: &generation.Conclusions{Parameters: parameters(o)}}
+	l.out.Dropped = dropped
 	if err := st.View(l.run); err != nil {
 		return Linked{}, err
 	}
 	if l.unchanged {
-		l.out.Generation = prev.Number
 		return l.out, l.index()
 	}
 	g, err := l.next.Encode()
@@ -51,7 +57,7 @@ func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
 	if err := st.SwapGeneration(g); err != nil {
 		return Linked{}, err
 	}
-	l.out.Generation = prev.Number + 1
+	l.out.Generation++
 	return l.out, l.index()
 }
 
@@ -80,6 +86,7 @@ type linker struct {
 
 func (l *linker) run(v *store.View) error {
 	l.idx = &index{View: v}
+	l.out.Generation = v.Generation()
 	l.survey(v)
 	same := l.prev.Number > 0 && l.prev.Parameters.Clusterwise() == l.next.Parameters.Clusterwise()
 	if same && len(l.fresh) == 0 && len(l.died) == 0 {
@@ -106,7 +113,9 @@ func (l *linker) run(v *store.View) error {
 // traced by the same means.
 func (l *linker) keep(v *store.View) error {
 	l.out.Pairs, l.out.Clusters = l.prev.Count(), len(l.prev.Clusters)
-	if l.opts.Near || l.prev.Parameters == l.next.Parameters && v.Blocks() > 0 {
+	if !l.opts.Near && !generation.TracesReadable(v) {
+		l.out.Dropped = true
+	} else if l.opts.Near || l.prev.Parameters == l.next.Parameters && v.Blocks() > 0 {
 		l.unchanged, l.next = true, l.prev
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/habit"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/record"
 )
 
 // Parameters are what the conclusions of a generation depend on besides the
@@ -95,7 +96,25 @@ func LoadOutline(st *store.Store) (*Conclusions, error) {
 	return load(&g, err, true)
 }
 
+// ErrConclusions is returned for conclusions that cannot be read. Nothing is lost with them: the next
+// run drops them and draws them anew.
+var ErrConclusions = fmt.Errorf("%w: what the last run concluded cannot be read", store.ErrDamaged)
+
+// Unreadable reports whether an error of this package says that conclusions, or what was found of sources,
+// cannot be decoded.
+func Unreadable(err error) bool {
+	for _, kind := range []error{ErrConclusions, cluster.ErrCodec, habit.ErrCodec, record.ErrCodec} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
 func load(g *store.Generation, err error, outline bool) (*Conclusions, error) {
+	if errors.Is(err, store.ErrDamaged) {
+		return nil, fmt.Errorf("%w: %w", ErrConclusions, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("conclusions: %w", err)
 	}
@@ -104,7 +123,7 @@ func load(g *store.Generation, err error, outline bool) (*Conclusions, error) {
 		return c, nil
 	}
 	if err := c.decode(g, outline); err != nil {
-		return nil, fmt.Errorf("conclusions: %w: %w", store.ErrDamaged, err)
+		return nil, fmt.Errorf("%w: %w", ErrConclusions, err)
 	}
 	return c, nil
 }
@@ -259,7 +278,7 @@ func Linkable(pairs []cluster.Pair) []cluster.Pair {
 func (c *Conclusions) Reach(v *store.View, id string) (members, outlets int, err error) {
 	docs, err := c.Members(id)
 	if err != nil {
-		return 0, 0, fmt.Errorf("conclusions: %w: %w", store.ErrDamaged, err)
+		return 0, 0, fmt.Errorf("%w: %w", ErrConclusions, err)
 	}
 	seen := map[string]struct{}{}
 	for _, d := range docs {

@@ -26,9 +26,18 @@ func OpenTraces(v *store.View, generation uint64) (*record.Book, error) {
 	}
 	b, err := record.Open(v.Blocks(), v.Block)
 	if err != nil {
-		return nil, fmt.Errorf("traces: %w: %w", store.ErrDamaged, err)
+		return nil, fmt.Errorf("%w: %w", ErrConclusions, err)
 	}
 	return b, nil
+}
+
+// TracesReadable reports whether all that was found of sources can be decoded.
+func TracesReadable(v *store.View) bool {
+	b, err := OpenTraces(v, v.Generation())
+	if err != nil || b == nil {
+		return err == nil
+	}
+	return b.Each(func(*record.Cluster) error { return nil }, func(*record.Article) error { return nil }) == nil
 }
 
 // LoadTraces reads all that was found of sources, of what is still live; nil: the
@@ -49,14 +58,19 @@ func LoadTraces(v *store.View, c *Conclusions) (*Traces, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("traces: %w: %w", store.ErrDamaged, err)
+		return nil, fmt.Errorf("%w: %w", ErrConclusions, err)
 	}
 	return s, nil
 }
 
-// Verify decodes all that was found of sources, and calls fn with each problem, at most 100. It
+// Verify decodes the conclusions and all that was found of sources, and calls fn with each problem, at most 100. It
 // changes nothing.
 func Verify(st *store.Store, fn func(problem string)) error {
+	if _, err := Load(st); Unreadable(err) {
+		fn(err.Error())
+	} else if err != nil {
+		return err
+	}
 	return st.View(func(v *store.View) error {
 		b, err := OpenTraces(v, v.Generation())
 		if err != nil {

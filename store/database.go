@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -28,7 +27,10 @@ const valueThreshold = 4 << 10
 const sumSize = 8
 
 // errNoValue is returned by fetch for a key that is not there.
-var errNoValue = errors.New("no such value")
+var errNoValue = errors.New("it is missing")
+
+// errCut is the error of a value without a checksum.
+var errCut = errors.New("it is cut")
 
 // appendSum appends the checksum of a value to it.
 func appendSum(v, key []byte) []byte {
@@ -46,35 +48,13 @@ func sum(v, key []byte) uint64 {
 // checkSum returns the value without its checksum if that is right.
 func checkSum(v, key []byte) ([]byte, error) {
 	if len(v) < sumSize {
-		return nil, fmt.Errorf("%w: value %q is cut", ErrDamaged, key)
+		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, keyName(key), errCut)
 	}
 	body := v[:len(v)-sumSize]
 	if binary.LittleEndian.Uint64(v[len(body):]) != sum(body, key) {
-		return nil, fmt.Errorf("%w: value %q has a wrong checksum", ErrDamaged, key)
+		return nil, fmt.Errorf("%w: %s has a wrong checksum", ErrDamaged, keyName(key))
 	}
 	return body, nil
-}
-
-// checkMagic looks at Badger's manifest: it returns ErrNotFound if there is no
-// database in dir and ErrVersion if it is not one of ours.
-func checkMagic(dir string) error {
-	f, err := os.Open(filepath.Join(dir, badger.ManifestFilename))
-	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%w: no store in %s", ErrNotFound, dir)
-	}
-	if err != nil {
-		return fmt.Errorf("open the store: %w", err)
-	}
-	defer f.Close()
-	var head [8]byte
-	if _, err := io.ReadFull(f, head[:]); err != nil {
-		return fmt.Errorf("%w: %s is cut: %w; restore a backup", ErrDamaged, f.Name(), err)
-	}
-	if got := binary.BigEndian.Uint16(head[4:]); string(head[:4]) != "Bdgr" || got != magic {
-		return fmt.Errorf("%w: %s holds a database with mark %q, not a store (mark %q); name another directory",
-			ErrVersion, dir, head[:6], "BdgrWT")
-	}
-	return nil
 }
 
 // openDB opens Badger. It locks nothing: the store's own lock spans closing
@@ -82,13 +62,16 @@ func checkMagic(dir string) error {
 func (s *Store) openDB(readOnly bool) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: open: %v; restore a backup", ErrDamaged, r)
+			err = fmt.Errorf("%w: %s: open: %v", ErrDamaged, s.dir, r)
 		}
 	}()
 	if !readOnly {
 		if err := errors.Join(removeEmpty(s.dir), removeScratches(s.dir)); err != nil {
 			return err
 		}
+	}
+	if err := s.preflight(!readOnly); err != nil {
+		return err
 	}
 	opt := badger.DefaultOptions(s.dir).
 		WithLogger(nil).WithReadOnly(readOnly).WithBypassLockGuard(true).WithExternalMagic(magic).
@@ -99,7 +82,7 @@ func (s *Store) openDB(readOnly bool) (err error) {
 		WithCompactL0OnClose(!readOnly) // without it deleted values are never given back
 	db, err := badger.Open(opt)
 	if err != nil {
-		return fmt.Errorf("%w: open: %w; if this stays, restore a backup", ErrDamaged, err)
+		return fmt.Errorf("%w: %s: open: %w", ErrDamaged, s.dir, err)
 	}
 	s.db = db
 	return nil
@@ -111,6 +94,9 @@ func (s *Store) closeDB() error {
 	}
 	db := s.db
 	s.db, s.reserved = nil, reservation{}
+	if s.hurt.Load() {
+		return nil // Badger may wait for ever for a lock of its own
+	}
 	if err := errors.Join(s.early.wait(), db.Close()); err != nil {
 		return fmt.Errorf("close the store: %w", err)
 	}
@@ -119,27 +105,34 @@ func (s *Store) closeDB() error {
 
 // fetch returns the stored bytes of a value, checksum included. They are a
 // piece of the value log and valid while s.mu is held; an error of Badger's is
-// damage, since its reads have no other.
+// damage, since its reads have no other. After one Badger may hold a lock for ever,
+// so that it is not closed any more.
 func (s *Store) fetch(key []byte) (v []byte, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			v, err = nil, fmt.Errorf("%w: read value %q: %v", ErrDamaged, key, r)
+			v, err = nil, fmt.Errorf("%w: %s cannot be read: %v", ErrDamaged, keyName(key), r)
+		}
+		if err != nil && !errors.Is(err, errNoValue) {
+			s.hurt.Store(true)
 		}
 	}()
 	txn := s.db.NewTransaction(false)
 	defer txn.Discard()
 	item, err := txn.Get(key)
 	if errors.Is(err, badger.ErrKeyNotFound) {
-		return nil, fmt.Errorf("value %q: %w", key, errNoValue)
+		return nil, fmt.Errorf("%s: %w", keyName(key), errNoValue)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: read value %q: %w", ErrDamaged, key, err)
+		return nil, fmt.Errorf("%w: %s cannot be read: %w", ErrDamaged, keyName(key), err)
 	}
 	// A large value is a slice of the mapped log, a small one a copy made for
 	// this item; both outlive the callback while no file changes.
 	err = item.Value(func(b []byte) error { v = b; return nil })
+	if err == nil && len(v) < sumSize {
+		err = errCut // where Badger cannot read a value it says nothing and gives none
+	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: read value %q: %w", ErrDamaged, key, err)
+		return nil, fmt.Errorf("%w: %s cannot be read: %w", ErrDamaged, keyName(key), err)
 	}
 	return v, nil
 }

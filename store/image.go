@@ -72,9 +72,6 @@ func (s *Store) body(key []byte) ([]byte, error) {
 	if err != nil {
 		return nil, missing(err)
 	}
-	if len(v) < sumSize {
-		return nil, fmt.Errorf("%w: value %q is cut", ErrDamaged, key)
-	}
 	return v[:len(v)-sumSize], nil
 }
 

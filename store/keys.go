@@ -1,6 +1,9 @@
 package store
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"fmt"
+)
 
 // The key types. A key is one of these bytes and, but for the two single
 // records, the big-endian id of the value, which is never used twice.
@@ -27,4 +30,22 @@ func valueKey(kind byte, id uint32) []byte {
 // bandKey returns the key of a segment's array for one band.
 func bandKey(id uint32, band int) []byte {
 	return append(valueKey(keyBand, id), byte(band))
+}
+
+// keyName says what a key names, for messages.
+func keyName(key []byte) string {
+	kinds := map[byte]string{
+		keyText: "chunk of texts", keyMeta: "chunk of metadata", keySig: "column of signatures", keyRow: "column of rows",
+		keyTomb: "bitmap of dead documents", keyBand: "index of segment", keyPart: "part of a generation", keyAnchor: "part of the anchor index",
+		keyBlock: "block of a generation",
+	}
+	switch {
+	case len(key) == 1 && key[0] == keyParams:
+		return "the record of parameters"
+	case len(key) == 1 && key[0] == keyManifest:
+		return "the store's manifest"
+	case len(key) >= 5 && kinds[key[0]] != "":
+		return fmt.Sprintf("%s %d", kinds[key[0]], binary.BigEndian.Uint32(key[1:]))
+	}
+	return fmt.Sprintf("value %q", key)
 }

@@ -84,7 +84,13 @@ func (s *Store) unusedKeys() ([][]byte, error) {
 }
 
 // eachKey calls fn with every key of the database, valid until fn returns.
-func (s *Store) eachKey(fn func(key []byte)) error {
+func (s *Store) eachKey(fn func(key []byte)) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.hurt.Store(true)
+			err = fmt.Errorf("%w: %s: the keys cannot be listed: %v", ErrDamaged, s.dir, r)
+		}
+	}()
 	return s.db.View(func(txn *badger.Txn) error {
 		opt := badger.DefaultIteratorOptions
 		opt.PrefetchValues = false

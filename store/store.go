@@ -24,6 +24,8 @@ import (
 
 	badger "github.com/dgraph-io/badger/v4"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
 // A Doc is the number of a stored revision of an article: numbers are given
@@ -67,6 +69,7 @@ type Store struct {
 	settled uint64                // epoch of the last Settle
 	writing bool                  // a Writer is open
 	broken  error                 // set when it is not known whether a commit took place
+	hurt    atomic.Bool           // reading met damage: Badger is not closed any more
 	synced  uint32                // highest value log file known to be on disk but for its end
 	early   earlySyncer
 
@@ -132,14 +135,14 @@ func (s *Store) load(mayWrite bool) error {
 	want := currentParams(s.opts.Meaning)
 	b, err := s.fetchCopy([]byte{keyParams})
 	if errors.Is(err, errNoValue) {
-		empty := true
-		if err := s.eachKey(func([]byte) { empty = false }); err != nil {
-			return missing(err)
+		fresh, err2 := s.fresh()
+		if err2 != nil {
+			return err2
 		}
-		if empty && mayWrite {
+		if fresh && mayWrite {
 			return s.initialise(want)
 		}
-		return fmt.Errorf("%w: %w; restore a backup, or remove %s and ingest again", ErrDamaged, err, s.dir)
+		return fmt.Errorf("%w: %s: %w", ErrDamaged, s.dir, err)
 	}
 	if err != nil {
 		return err
@@ -157,6 +160,17 @@ func (s *Store) load(mayWrite bool) error {
 	}
 	s.man, err = decodeManifest(b)
 	return err
+}
+
+// fresh reports whether nothing was ever written to the database: it has no key and its
+// value logs no entry.
+func (s *Store) fresh() (bool, error) {
+	empty := true
+	if err := s.eachKey(func([]byte) { empty = false }); err != nil || !empty {
+		return false, err
+	}
+	used, err := dbfile.HasValues(s.dir)
+	return !used, fileError(s.dir, err)
 }
 
 // initialise writes the two records of an empty store in one transaction.
@@ -230,7 +244,7 @@ func (s *Store) writable() error {
 
 // present checks that there is a store, or that one may be made.
 func present(dir string, opts Options) error {
-	err := checkMagic(dir)
+	err := checkFiles(dir)
 	if !errors.Is(err, ErrNotFound) || !opts.Create || opts.ReadOnly {
 		return err
 	}

@@ -81,6 +81,7 @@ func (v *verifier) problem(format string, args ...any) {
 func (v *verifier) tables() {
 	defer func() {
 		if r := recover(); r != nil {
+			v.s.hurt.Store(true)
 			v.problem("a table of the database is damaged: %v", r)
 		}
 	}()
@@ -111,7 +112,7 @@ func (v *verifier) keys() {
 		v.problem("the keys cannot be listed: %v", err)
 	}
 	for _, k := range unused {
-		v.problem("value %q is there and nothing refers to it", k)
+		v.problem("%s is there and nothing refers to it", keyName(k))
 	}
 }
 
@@ -133,10 +134,10 @@ func (v *verifier) manifest() {
 		c := cursor{s: string(k[1:5])}
 		id := bits.ReverseBytes32(c.u32())
 		if id >= m.nextID {
-			v.problem("value %q has an id that was not given out", k)
+			v.problem("%s has an id that was not given out", keyName(k))
 		}
 		if _, twice := ids[id]; twice && k[0] != keyBand {
-			v.problem("value %q is referred to twice", k)
+			v.problem("%s is referred to twice", keyName(k))
 		}
 		ids[id] = struct{}{}
 	})

@@ -219,7 +219,7 @@ func lineHash(outlet uint64, line string) uint64 {
 
 // ErrCodec is returned by [DecodeLines] for bytes that [Lines.Encode] did not
 // write.
-var ErrCodec = errors.New("furniture lines are damaged: run dedup --rebuild")
+var ErrCodec = errors.New("furniture lines are damaged or of another version")
 
 // Encode appends the lines as a count and 8 bytes each, ascending.
 func (l *Lines) Encode(dst []byte) []byte {

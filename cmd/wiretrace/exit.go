@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -21,6 +22,13 @@ const (
 
 const exitHelp = `Exit status: 0 done, 1 failed, 2 wrong usage, 3 check found a copy,
 4 the store is in use, 5 the store is damaged or of another version.`
+
+// damageHint says what can be done about a damaged store.
+const damageHint = `the way out: "wiretrace verify" lists what is damaged, "wiretrace repair" makes a store of everything that is whole,
+"wiretrace restore" makes one from a backup`
+
+// dropHint says what can be done about conclusions that cannot be read.
+const dropHint = `the way out: "wiretrace dedup" drops what was concluded and concludes it anew; no article is lost`
 
 // errCopyFound ends check with its own status; it is no failure and prints nothing.
 var errCopyFound = errors.New("copy found")
@@ -51,12 +59,19 @@ func (a *app) exit(err error) int {
 		return exitFailed
 	}
 	a.logf("%s", strings.TrimPrefix(err.Error(), "wiretrace: "))
+	damaged := errors.Is(err, store.ErrDamaged) || errors.Is(err, errProblems) || generation.Unreadable(err)
+	switch {
+	case generation.Unreadable(err):
+		a.logf("%s", dropHint)
+	case damaged:
+		a.logf("%s", damageHint)
+	}
 	switch {
 	case errors.As(err, &usage):
 		return exitUsage
 	case errors.Is(err, store.ErrInUse):
 		return exitInUse
-	case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrVersion), errors.Is(err, errProblems):
+	case damaged, errors.Is(err, store.ErrVersion):
 		return exitDamaged
 	}
 	return exitFailed

@@ -41,6 +41,9 @@ func (a *app) printAdded(n dedup.Added) error {
 
 // printRun says what a job did.
 func (a *app) printRun(run *dedup.Run, opts dedup.Options, out string) error {
+	if run.Linked.Dropped {
+		a.logf("what the last run concluded could not be read: it was dropped, and everything was concluded anew")
+	}
 	if a.json {
 		line, err := json.Marshal(run.Record(opts))
 		if err != nil {

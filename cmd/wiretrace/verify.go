@@ -46,7 +46,7 @@ ends with status 5: restore a backup, or ingest the articles into a new store.
 					return err
 				}
 				if len(problems) > 0 {
-					return fmt.Errorf("%w: %d problems; restore a backup, or ingest the articles into a new store", errProblems, found.Problems)
+					return fmt.Errorf("%w: %d problems", errProblems, found.Problems)
 				}
 				return nil
 			})

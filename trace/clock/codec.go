@@ -8,7 +8,7 @@ import (
 )
 
 // ErrCodec is returned by [Decode] for bytes that [Clocks.Encode] did not write.
-var ErrCodec = errors.New("outlets' clocks are damaged or of another version: run \"wiretrace dedup\"")
+var ErrCodec = errors.New("outlets' clocks are damaged or of another version")
 
 // The flags of an outlet.
 const (

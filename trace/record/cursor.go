@@ -8,7 +8,7 @@ import (
 
 // ErrCodec is returned by the decoders for bytes that this package did not write: damaged,
 // or of a version that this program does not know. Sources can always be traced again.
-var ErrCodec = errors.New("traces are damaged or of another version: run \"wiretrace dedup\"")
+var ErrCodec = errors.New("traces are damaged or of another version")
 
 // A cursor decodes from the beginning of b. After the first thing that is not there it
 // returns zero values only and is bad: callers check once, at the end. Nothing is

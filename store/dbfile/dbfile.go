@@ -1,0 +1,206 @@
+// Package dbfile reads the files of a Badger database without opening it.
+//
+// Badger trusts its own files: a damaged table ends the process from within a
+// goroutine of Badger, and a manifest that ends early makes Badger delete the
+// tables that it no longer lists. [Check] therefore reads what Badger is going to
+// trust, before Badger opens it. [Scan] finds every entry of a damaged database,
+// for a repair, and [Live] says where the current values are.
+//
+// The package never knows what the keys and values mean.
+package dbfile
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ErrDamaged is returned for files that contradict their checksums or each other.
+var ErrDamaged = errors.New("damaged file")
+
+// Names and endings of Badger's files.
+const (
+	ManifestName = "MANIFEST"
+	discardName  = "DISCARD"
+	keysName     = "KEYREGISTRY"
+	tableExt     = ".sst"
+	logExt       = ".vlog"
+	memExt       = ".mem"
+)
+
+// discardSize is the size of DISCARD, which only counts garbage and can be made anew.
+const discardSize = 1 << 20
+
+// A Listing holds the files of a database by kind, in the order of their numbers.
+type Listing struct {
+	Dir            string
+	Tables         []string // names of the tables
+	Logs           []string // names of the value logs
+	Mems           []string // names of the logs of memtables: they are there while a writer works
+	Manifest, Keys bool
+	badDiscard     bool
+}
+
+// List lists the files of a database.
+func List(dir string) (*Listing, error) {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	l := &Listing{Dir: dir}
+	for _, f := range files {
+		switch name := f.Name(); {
+		case name == ManifestName:
+			l.Manifest = true
+		case name == keysName:
+			l.Keys = true
+		case name == discardName:
+			fi, err := f.Info()
+			l.badDiscard = err == nil && fi.Size() != discardSize
+		case filepath.Ext(name) == tableExt:
+			l.Tables = append(l.Tables, name)
+		case filepath.Ext(name) == logExt:
+			l.Logs = append(l.Logs, name)
+		case filepath.Ext(name) == memExt:
+			l.Mems = append(l.Mems, name)
+		}
+	}
+	return l, nil
+}
+
+// Empty reports whether the directory holds nothing of a database.
+func (l *Listing) Empty() bool {
+	return !l.Manifest && !l.Keys && len(l.Tables) == 0 && len(l.Logs) == 0 && len(l.Mems) == 0
+}
+
+// number returns the number in the name of a file.
+func number(name string) (uint64, error) {
+	n, err := strconv.ParseUint(strings.TrimSuffix(name, filepath.Ext(name)), 10, 32)
+	if err != nil {
+		return 0, fmt.Errorf("%w: %s is not a number", ErrDamaged, name)
+	}
+	return n, nil
+}
+
+// Check reads what Badger trusts: the manifest, the keys, all tables and, for
+// writing, the ends of the logs that Badger replays and cuts. The error names the
+// file. Tables hold keys and small values only, so it takes a millisecond for 100,000 articles.
+func Check(dir string, magic uint16, writing bool) error {
+	l, err := List(dir)
+	if err != nil {
+		return err
+	}
+	m, err := ReadManifest(filepath.Join(dir, ManifestName), magic)
+	if err != nil {
+		return err
+	}
+	if err := l.checkTables(m); err != nil {
+		return err
+	}
+	if !writing {
+		return nil
+	}
+	if err := l.checkLogs(m); err != nil {
+		return err
+	}
+	if l.badDiscard {
+		return os.Remove(filepath.Join(dir, discardName))
+	}
+	return nil
+}
+
+// checkTables checks that the listed tables are there and whole. A table that is not
+// listed is what a crash left, if a memtable's log is there too; else the manifest lost it.
+func (l *Listing) checkTables(m *Manifest) error {
+	found := map[uint64]bool{}
+	newest := uint64(0) // highest version in a listed table
+	spare := uint64(0)  // highest version in a table that is not listed
+	for _, name := range l.Tables {
+		n, err := number(name)
+		if err != nil {
+			return err
+		}
+		found[n] = true
+		_, listed := m.Tables[n]
+		highest := uint64(0)
+		err = EachInTable(filepath.Join(l.Dir, name), func(e Entry) error {
+			highest = max(highest, e.Version)
+			return nil
+		})
+		switch {
+		case err != nil && listed:
+			return err
+		case listed:
+			newest = max(newest, highest)
+		case err == nil:
+			spare = max(spare, highest)
+		}
+		if !listed && len(l.Mems) == 0 {
+			return fmt.Errorf("%w: %s does not list the table %s", ErrDamaged, ManifestName, name)
+		}
+	}
+	for n := range m.Tables {
+		if !found[n] {
+			return fmt.Errorf("%w: the table %06d%s is missing", ErrDamaged, n, tableExt)
+		}
+	}
+	if m.Torn && len(l.Mems) == 0 {
+		return fmt.Errorf("%w: %s ends early", ErrDamaged, ManifestName)
+	}
+	if spare <= newest {
+		return nil
+	}
+	return l.checkSpare(newest, spare)
+}
+
+// checkSpare checks that what a table holds that is not listed also is in a memtable's log.
+func (l *Listing) checkSpare(newest, spare uint64) error {
+	for _, name := range l.Mems {
+		_, err := EachInLog(filepath.Join(l.Dir, name), func(e Entry) error {
+			newest = max(newest, e.Version)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if spare > newest {
+		return fmt.Errorf("%w: %s does not list the newest table", ErrDamaged, ManifestName)
+	}
+	return nil
+}
+
+// checkLogs checks the logs that Badger reads to their end when it opens for writing: those of
+// memtables and the last value log. Badger cuts them at the first entry that is not whole,
+// so nothing whole may follow there.
+func (l *Listing) checkLogs(m *Manifest) error {
+	replayed := slices.Clone(l.Mems)
+	if n := len(l.Logs); n > 0 {
+		replayed = append(replayed, l.Logs[n-1])
+	}
+	for _, name := range replayed {
+		if _, err := number(name); err != nil {
+			return err
+		}
+		end, err := EachInLog(filepath.Join(l.Dir, name), func(Entry) error { return nil })
+		if err != nil {
+			return err
+		}
+		if end.Follows {
+			return fmt.Errorf("%w: %s is damaged at byte %d", ErrDamaged, name, end.At)
+		}
+	}
+	if len(m.Tables) > 0 || len(l.Mems) > 0 {
+		return nil
+	}
+	for _, name := range l.Logs {
+		if fi, err := os.Stat(filepath.Join(l.Dir, name)); err == nil && fi.Size() > logHead {
+			return fmt.Errorf("%w: %s holds values, and no table names them", ErrDamaged, name)
+		}
+	}
+	return nil
+}

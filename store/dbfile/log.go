@@ -1,0 +1,130 @@
+package dbfile
+
+import (
+	"encoding/binary"
+	"errors"
+	"os"
+	"path/filepath"
+)
+
+// logHead is the size of the head of a log: the number of its encryption key, and a seed.
+const logHead = 20
+
+// An End says where the readable part of a log ends.
+type End struct {
+	At      int64 // one past the last entry that is read
+	Follows bool  // whole entries follow behind bytes that are none
+}
+
+// EachInLog calls fn with the entries of a value log or of a memtable's log: all those
+// that are whole, also behind damage. End says where the first damage is. A file that is shorter than a head is empty.
+func EachInLog(path string, fn func(Entry) error) (end End, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return end, err
+	}
+	defer f.Close()
+	b, unmap, err := mapAll(f)
+	if err != nil {
+		return end, err
+	}
+	defer unmap()
+	return eachInLog(b, dataEnd(f, int64(len(b))), fn)
+}
+
+// eachInLog reads a log whose bytes from limit on are zero.
+func eachInLog(b []byte, limit int64, fn func(Entry) error) (end End, err error) {
+	end.At = min(logHead, int64(len(b)))
+	broken := false
+	for at := end.At; at < limit; {
+		e, ok := readEntry(b, at)
+		if !ok {
+			broken = true
+			at++
+			continue
+		}
+		if broken && !plausible(&e) {
+			at++
+			continue
+		}
+		if broken {
+			end.Follows = true
+		}
+		if err := fn(e); err != nil {
+			return end, err
+		}
+		at += e.Size
+		if !broken {
+			end.At = at
+		}
+	}
+	return end, nil
+}
+
+// plausible reports whether an entry that was found behind damage can be one: an entry has
+// a key, so that zeros are none.
+func plausible(e *Entry) bool { return len(e.Key) > 0 && e.Whole }
+
+// maxKey bounds a key with its version; Badger's own are longer but we write none such.
+const maxKey = 64
+
+// readEntry reads the entry at a place: two bytes of marks, the lengths of key and value, the time when it
+// expires, key, value, and a checksum over all. We use neither the second mark nor the time, which
+// sorts most wrong places out before a checksum is taken.
+func readEntry(b []byte, at int64) (e Entry, ok bool) {
+	start := at
+	if at+2 > int64(len(b)) {
+		return e, false
+	}
+	meta := b[at]
+	at += 2
+	var fields [3]uint64
+	for i := range fields {
+		v, n := binary.Uvarint(b[at:min(at+10, int64(len(b)))])
+		if n <= 0 {
+			return e, false
+		}
+		fields[i] = v
+		at += int64(n)
+	}
+	klen, vlen := fields[0], fields[1]
+	if b[start+1] != 0 || fields[2] != 0 || klen < versionSize || klen > maxKey || vlen > uint64(len(b)) || at+int64(klen+vlen)+4 > int64(len(b)) {
+		return e, false
+	}
+	e.setKey(b[at : at+int64(klen)])
+	e.At = at + int64(klen)
+	end := e.At + int64(vlen)
+	if castagnoli(b[start:end]) != binary.BigEndian.Uint32(b[end:]) {
+		return e, false
+	}
+	e.Whole, e.Size = true, end+4-start
+	if meta&metaTxnEnd != 0 {
+		return e, true
+	}
+	return e, e.setValue(meta, b[e.At:end]) == nil
+}
+
+// HasValues reports whether any value log of a database holds an entry.
+func HasValues(dir string) (bool, error) {
+	l, err := List(dir)
+	if err != nil {
+		return false, err
+	}
+	for _, name := range l.Logs {
+		found := false
+		_, err := EachInLog(filepath.Join(dir, name), func(Entry) error {
+			found = true
+			return errStop
+		})
+		if found {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// errStop ends an iteration early.
+var errStop = errors.New("enough")

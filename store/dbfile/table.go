@@ -1,0 +1,218 @@
+package dbfile
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+
+	"github.com/dgraph-io/badger/v4/fb"
+	"github.com/dgraph-io/badger/v4/pb"
+	"github.com/dgraph-io/badger/v4/y"
+	"google.golang.org/protobuf/proto"
+)
+
+// An Entry is one version of a key in a table or a log. Its bytes are valid until
+// the function that got it returns.
+type Entry struct {
+	Key     []byte // without its version
+	Version uint64
+	Deleted bool
+	Value   []byte  // nil if it is in the value log
+	Pointer Pointer // where the value is, if it is in the value log
+	At      int64   // where the value begins in the file; in logs only
+	Size    int64   // of the whole entry; in logs only
+	Whole   bool    // the checksum is right; always so in tables
+}
+
+// A Pointer names an entry of the value log.
+type Pointer struct{ File, Size, At uint32 }
+
+// Bits of an entry's meta byte.
+const (
+	metaDelete  = 1 << 0
+	metaPointer = 1 << 1
+	metaTxnEnd  = 1 << 7
+)
+
+const (
+	versionSize = 8
+	pointerSize = 12
+)
+
+// EachInTable checks a table and calls fn with its entries in order. Nothing is called if
+// a checksum of the table is wrong.
+func EachInTable(path string, fn func(Entry) error) (err error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if r := recover(); r != nil { // the index leads beyond the end
+			err = fmt.Errorf("%w: the table %s is damaged: %v", ErrDamaged, filepath.Base(path), r)
+		}
+	}()
+	blocks, err := tableBlocks(b)
+	if err != nil {
+		return fmt.Errorf("the table %s: %w", filepath.Base(path), err)
+	}
+	for _, block := range blocks {
+		if err := block.each(fn); err != nil {
+			return fmt.Errorf("the table %s: %w", filepath.Base(path), err)
+		}
+	}
+	return nil
+}
+
+// A block is the entries of a block and where each begins.
+type block struct {
+	data   []byte
+	starts []byte // 4 bytes each, little-endian
+}
+
+// tableBlocks checks the footer, the index and every block of a table.
+func tableBlocks(b []byte) ([]block, error) {
+	index, rest, err := summed(b, true)
+	if err != nil {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	root := fb.GetRootAsTableIndex(index, 0)
+	if root.OffsetsLength() == 0 {
+		return nil, fmt.Errorf("%w: no block", ErrDamaged)
+	}
+	blocks := make([]block, 0, root.OffsetsLength())
+	var at fb.BlockOffset
+	end := uint64(0)
+	for i := range root.OffsetsLength() {
+		root.Offsets(&at, i)
+		start := uint64(at.Offset())
+		if start != end || start+uint64(at.Len()) > uint64(len(rest)) {
+			return nil, fmt.Errorf("%w: block %d is not in its place", ErrDamaged, i)
+		}
+		end = start + uint64(at.Len())
+		body, _, err := summed(rest[start:end], false)
+		if err != nil {
+			return nil, fmt.Errorf("block %d: %w", i, err)
+		}
+		n := uint64(binary.BigEndian.Uint32(body[len(body)-4:]))
+		if 4*n+4 > uint64(len(body)) || n == 0 {
+			return nil, fmt.Errorf("%w: block %d has %d entries", ErrDamaged, i, n)
+		}
+		cut := uint64(len(body)) - 4 - 4*n
+		blocks = append(blocks, block{body[:cut], body[cut : uint64(len(body))-4]})
+	}
+	if end != uint64(len(rest)) {
+		return nil, fmt.Errorf("%w: %d bytes between blocks and index", ErrDamaged, uint64(len(rest))-end)
+	}
+	return blocks, nil
+}
+
+// summed returns the bytes that the checksum at the end of b covers. With sized, their
+// size stands before the checksum, and rest is what comes before them.
+func summed(b []byte, sized bool) (body, rest []byte, err error) {
+	cut := func(n uint64) (tail []byte) {
+		if n > uint64(len(b)) {
+			err = fmt.Errorf("%w: it is cut", ErrDamaged)
+			return nil
+		}
+		tail = b[uint64(len(b))-n:]
+		b = b[:uint64(len(b))-n]
+		return tail
+	}
+	size := cut(4)
+	if err != nil {
+		return nil, nil, err
+	}
+	sum := cut(uint64(binary.BigEndian.Uint32(size)))
+	if err != nil {
+		return nil, nil, err
+	}
+	var want pb.Checksum
+	if err := proto.Unmarshal(sum, &want); err != nil || want.Sum == 0 {
+		return nil, nil, fmt.Errorf("%w: no checksum", ErrDamaged)
+	}
+	body = b
+	if sized {
+		if size = cut(4); err == nil {
+			body = cut(uint64(binary.BigEndian.Uint32(size)))
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	if len(body) < 4 {
+		return nil, nil, fmt.Errorf("%w: %d bytes", ErrDamaged, len(body))
+	}
+	if err := y.VerifyChecksum(body, &want); err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return body, b, nil
+}
+
+// each calls fn with the entries of a block. An entry is the number of bytes that its key has in
+// common with the block's first key, the number of the others, those bytes, and the value.
+func (b block) each(fn func(Entry) error) error {
+	var base, key []byte
+	n := len(b.starts) / 4
+	for i := range n {
+		start, end := uint64(binary.LittleEndian.Uint32(b.starts[4*i:])), uint64(len(b.data))
+		if i+1 < n {
+			end = uint64(binary.LittleEndian.Uint32(b.starts[4*i+4:]))
+		}
+		if start+4 > end || end > uint64(len(b.data)) {
+			return fmt.Errorf("%w: entry %d is not in its place", ErrDamaged, i)
+		}
+		e := b.data[start:end]
+		common, own := int(binary.LittleEndian.Uint16(e)), int(binary.LittleEndian.Uint16(e[2:]))
+		if common > len(base) || 4+own > len(e) {
+			return fmt.Errorf("%w: the key of entry %d runs over", ErrDamaged, i)
+		}
+		key = append(append(key[:0], base[:common]...), e[4:4+own]...)
+		if i == 0 {
+			base = append([]byte(nil), key...)
+		}
+		entry, err := parseEntry(key, e[4+own:])
+		if err != nil {
+			return err
+		}
+		if err := fn(entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parseEntry reads a key with its version, and a value with its head.
+func parseEntry(key, v []byte) (Entry, error) {
+	if len(key) < versionSize || len(v) < 3 {
+		return Entry{}, fmt.Errorf("%w: an entry of %d and %d bytes", ErrDamaged, len(key), len(v))
+	}
+	_, n := binary.Uvarint(v[2:]) // when it expires: never
+	if n <= 0 {
+		return Entry{}, fmt.Errorf("%w: the head of an entry", ErrDamaged)
+	}
+	e := Entry{Whole: true}
+	e.setKey(key)
+	return e, e.setValue(v[0], v[2+n:])
+}
+
+func (e *Entry) setKey(key []byte) {
+	cut := len(key) - versionSize
+	e.Key, e.Version = key[:cut], math.MaxUint64-binary.BigEndian.Uint64(key[cut:])
+}
+
+func (e *Entry) setValue(meta byte, v []byte) error {
+	switch {
+	case meta&metaDelete != 0:
+		e.Deleted = true
+	case meta&metaPointer != 0:
+		if len(v) != pointerSize {
+			return fmt.Errorf("%w: a pointer of %d bytes", ErrDamaged, len(v))
+		}
+		e.Pointer = Pointer{binary.LittleEndian.Uint32(v), binary.LittleEndian.Uint32(v[4:]), binary.LittleEndian.Uint32(v[8:])}
+	default:
+		e.Value = v
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/wiretrace/wiretrace/store/dbfile"
+)
+
+// checkFiles tells what is in dir before anything is opened: it returns
+// ErrNotFound if there is nothing of a store, ErrVersion for the database of another
+// program, and ErrDamaged if there are files of a store and no whole MANIFEST. Such a directory
+// is never taken for an empty one: Badger would delete what is in it.
+func checkFiles(dir string) error {
+	l, err := dbfile.List(dir)
+	if errors.Is(err, os.ErrNotExist) || err == nil && l.Empty() {
+		return fmt.Errorf("%w: no store in %s", ErrNotFound, dir)
+	}
+	if err != nil {
+		return fmt.Errorf("open the store: %w", err)
+	}
+	if !l.Manifest {
+		return fmt.Errorf("%w: %s holds files of a store, but the file %s is missing", ErrDamaged, dir, dbfile.ManifestName)
+	}
+	_, err = dbfile.ReadManifest(filepath.Join(dir, dbfile.ManifestName), magic)
+	return fileError(dir, err)
+}
+
+// fileError makes an error of this package of one of dbfile's.
+func fileError(dir string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, dbfile.ErrDamaged):
+		return fmt.Errorf("%w: %s: %w", ErrDamaged, dir, err)
+	case errors.Is(err, dbfile.ErrOther):
+		return fmt.Errorf("%w: %s holds %w, not a store (mark %q), or its file %s is damaged",
+			ErrVersion, dir, err, "BdgrWT", dbfile.ManifestName)
+	}
+	return fmt.Errorf("open the store: %w", err)
+}
+
+// preflight reads what Badger trusts. A new directory has nothing to be read.
+func (s *Store) preflight(writing bool) error {
+	err := dbfile.Check(s.dir, magic, writing)
+	if errors.Is(err, os.ErrNotExist) && writing {
+		if err = checkFiles(s.dir); errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		return err
+	}
+	return fileError(s.dir, err)
+}
