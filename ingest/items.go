@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
+
+	"golang.org/x/net/html"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/ingest/format"
@@ -115,12 +118,7 @@ func (d *Decoder) decodeItems(c *Chunk, fn func(a *article.Article) error, rejec
 func (d *Decoder) decodeItem(it *chunkItem, page []byte) error {
 	given := &it.Article
 	if len(page) == 0 {
-		d.art = *given
-		if given.Text == "" && it.Markup != "" {
-			d.art.Text = ldBody(it.Markup).text
-		}
-		cleanStrings(&d.art)
-		return d.finish(false)
+		return d.decodeText(given, it.Markup)
 	}
 	var err error
 	if d.art, err = parsePage(page, given.URL); err != nil {
@@ -129,6 +127,40 @@ func (d *Decoder) decodeItem(it *chunkItem, page []byte) error {
 	overlay(&d.art, given)
 	cleanStrings(&d.art)
 	return d.finish(true)
+}
+
+// decodeText makes d.art of an article whose text is given, as text or as markup.
+func (d *Decoder) decodeText(given *article.Article, markup string) error {
+	d.art = *given
+	cleanStrings(&d.art)
+	d.rec.chosen = [numFields]key{} // an earlier record has nothing to say of this article
+	if given.Text != "" || markup == "" {
+		return d.finish(false)
+	}
+	b, err := markupBody(markup)
+	if err != nil {
+		return err
+	}
+	d.art.Text = b.text
+	marks := marker{a: &d.art, text: b.text, dst: b.marks, known: len(b.marks), headings: b.headings}
+	d.art.Furniture = marks.run()
+	return d.finish(true)
+}
+
+// markupBody returns the text of a piece of HTML that is nothing but the
+// article.
+func markupBody(markup string) (body, error) {
+	if len(markup) > maxPage {
+		return body{}, errPageSize
+	}
+	if repeats([]byte(markup)) > maxRepeats {
+		return body{}, fmt.Errorf("%w: %w", errPageParse, errRepeats)
+	}
+	doc, err := html.Parse(strings.NewReader(markup))
+	if err != nil {
+		return body{}, fmt.Errorf("%w: %w", errPageParse, err)
+	}
+	return renderBody(doc, nil), nil
 }
 
 // overlay puts what is set in given in place of what a page says.

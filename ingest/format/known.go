@@ -111,24 +111,8 @@ func zipKind(b []byte) Known {
 func xmlKind(h *Head) (Known, bool) {
 	const convert = "convert its items to JSON Lines"
 	switch h.Root.Name {
-	case "rss":
-		return Known{"an RSS feed", convert}, true
-	case "feed":
-		return Known{"an Atom feed", convert}, true
 	case "RDF":
-		return Known{"an RDF document or RSS 1.0 feed", convert}, true
-	case "CHANNEL", "channel":
-		return Known{"a CDF channel", convert}, true
-	case "urlset", "sitemapindex":
-		return Known{"a sitemap", "it holds addresses, no articles: leave it out"}, true
-	case "opml":
-		return Known{"an OPML list", "it holds addresses of feeds: give the feeds"}, true
-	case "newsItem", "newsMessage", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem":
-		return Known{"a NewsML-G2 document", convert}, true
-	case "NewsML":
-		return Known{"a NewsML 1 document", convert}, true
-	case "nitf":
-		return Known{"an NITF document", convert}, true
+		return Known{"an RDF document that is no feed", convert}, true
 	case "svg":
 		return Known{"an SVG image", doNothing}, true
 	case "TEI", "TEI.2", "teiCorpus":
@@ -170,8 +154,8 @@ func textKind(h *Head) (Known, bool) {
 		return Known{"a WARC web archive", "extract its pages"}, true
 	case strings.HasPrefix(line, "filedesc://"):
 		return Known{"an ARC web archive", "extract its pages"}, true
-	case strings.HasPrefix(line, "ZCZC"), len(h.Bytes) > 2 && bytes.IndexByte(h.Bytes[:3], 0x01) >= 0 && h.Bytes[0] < 0x20:
-		return Known{"a wire message in ANPA 1312 or IPTC 7901", "convert it to JSON Lines"}, true
+	case strings.HasPrefix(line, "ZCZC"):
+		return Known{"a wire message that begins with ZCZC", "convert it to JSON Lines"}, true
 	case strings.HasPrefix(line, "From ") && strings.Contains(line, "@"):
 		return Known{"a mailbox", "convert its messages to JSON Lines"}, true
 	case strings.HasPrefix(line, "Received: "), strings.HasPrefix(line, "Return-Path: "), strings.HasPrefix(line, "Delivered-To: "), strings.HasPrefix(line, "MIME-Version: "):
