@@ -25,10 +25,11 @@ type Clustering struct {
 	Of          []int32           // by document: index in Live, -1: none
 	Linked      []cluster.Scored  // pairs of texts
 	Also        map[store.Doc][]string
-	Copied      []float32 // by document: largest share found in another article, in [0,1]
-	Similarity  []float64 // by document: Jaccard similarity to the member to keep; 0: not compared
-	Least       []float64 // by cluster: least Jaccard similarity of its pairs
-	Mean        []float64 // by cluster: their mean
+	Copied      []float32   // by document: largest share found in another article, in [0,1]
+	Similarity  []float64   // by document: Jaccard similarity to the member to keep; 1: it, or the same text; 0: not compared
+	Kept        []store.Doc // by cluster: the member to keep
+	Least       []float64   // by cluster: least Jaccard similarity of its pairs
+	Mean        []float64   // by cluster: their mean
 
 	groups map[cluster.Doc][]cluster.Doc // identical texts, by representative
 	rep    map[cluster.Doc]cluster.Doc   // by member of such a group
@@ -57,6 +58,7 @@ func NewClustering(t *Catalog, c *Conclusions) *Clustering {
 			r.Of[d] = int32(len(r.Live))
 		}
 		r.Live = append(r.Live, cluster.Cluster{ID: k.ID, Members: members})
+		r.Kept = append(r.Kept, t.Keep(members))
 	}
 	r.identical()
 	r.measure()
@@ -153,8 +155,8 @@ func (r *Clustering) likeKept() {
 	r.Similarity = make([]float64, len(r.Of))
 	kept := map[cluster.Doc]bool{} // those with its text stand for it
 	for k := range r.Live {
-		for _, d := range r.Group(r.Catalog.Keep(r.Live[k].Members)) {
-			kept[d] = true
+		for _, d := range r.Group(r.Kept[k]) {
+			kept[d], r.Similarity[d] = true, 1
 		}
 	}
 	for i := range r.Linked {
@@ -206,7 +208,7 @@ func (r *Clustering) InOrder(k int) []store.Doc {
 // of it before its sources are traced. members are its articles in the order of their ids.
 func (r *Clustering) NewRecord(k int, members []store.Doc) *record.Cluster {
 	c := &record.Cluster{
-		ID: r.Live[k].ID, Least: r.Least[k], Mean: r.Mean[k], Keep: slices.Index(members, r.Catalog.Keep(members)),
+		ID: r.Live[k].ID, Least: r.Least[k], Mean: r.Mean[k], Keep: slices.Index(members, r.Kept[k]),
 		Origin: record.Origin{Member: record.Unseen},
 	}
 	for i := range r.Conclusions.Changes {

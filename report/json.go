@@ -96,7 +96,6 @@ func appendMember(b []byte, m *MemberView, keep bool) []byte {
 		b = appendOptional(b, optional(c.at.String()))
 	}
 	b = appendShare(append(b, `,"similarity":`...), m.Similarity)
-	b = appendShare(append(b, `,"containment":`...), m.Containment)
 	b = strconv.AppendBool(append(b, `,"same":`...), m.Same)
 	b = appendOptional(append(b, `,"same_as":`...), optional(m.SameAs))
 	b = strconv.AppendBool(append(b, `,"keep":`...), keep)

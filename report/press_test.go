@@ -23,8 +23,8 @@ func ferry() *report.ClusterView {
 		Members: []report.MemberView{
 			{Article: article.Article{ID: "tide-4411", Source: "tidewire.example", Title: "Old ferry of Norhaven to be replaced by two smaller boats", Published: at("2024-05-01T06:10:00Z")}},
 			{Article: article.Article{ID: "coast-9", Source: "coast.example", Title: "Old ferry of Norhaven to be replaced by two smaller boats", Published: at("2024-05-01T07:02")}, Similarity: 1, Same: true},
-			{Article: article.Article{ID: "u-93f1c2d40a7be85593f1c2d40a7be855", Source: "fennick-observer.example", Title: "Two boats for one: Norhaven’s ferry retires", URL: "https://fennick-observer.example/ferry", Published: at("2024-05-01T09:30:00Z")}, Similarity: .9962, Containment: .9981},
-			{Article: article.Article{ID: "minato-5", Source: "港日報", Title: "ノルヘブンの老朽フェリー、来春に小型船二隻へ更新　市議会は賛成多数", Fetched: at("2024-05-01T12:00:00Z")}, Similarity: .7143, Containment: .9012},
+			{Article: article.Article{ID: "u-93f1c2d40a7be85593f1c2d40a7be855", Source: "fennick-observer.example", Title: "Two boats for one: Norhaven’s ferry retires", URL: "https://fennick-observer.example/ferry", Published: at("2024-05-01T09:30:00Z")}, Similarity: .9962},
+			{Article: article.Article{ID: "minato-5", Source: "港日報", Title: "ノルヘブンの老朽フェリー、来春に小型船二隻へ更新　市議会は賛成多数", Fetched: at("2024-05-01T12:00:00Z")}, Similarity: .7143},
 			{Article: article.Article{ID: "sahel-12", Source: "صحيفة الساحل", Title: "استبدال العبّارة القديمة في نورهافن بزورقين أصغر في الربيع المقبل", Published: at("2024-05-01")}, Similarity: .8},
 			{Article: article.Article{ID: "bay-77", Source: "coast.example", Title: "Паром Норхейвена заменят двумя катерами", Published: at("2024-05-02")}, Similarity: .8, SameAs: "sahel-12"},
 			{Article: article.Article{ID: "gazette-3", Source: "gazette.example", URL: "https://gazette.example/?p=3"}},

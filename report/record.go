@@ -10,17 +10,21 @@ import "strconv"
 // agency are null with probability 0, and copied is the largest share of the
 // article found in one other member of its cluster.
 type Article struct {
-	ID      string   `json:"id"`
-	Source  string   `json:"source"`
-	Cluster *string  `json:"cluster"` // null: in none
-	Also    []string `json:"also"`    // further clusters that it has text of
-	Class   string   `json:"class"`   // whole, part or none: see [ClassOf]
-	Copied  float64  `json:"copied"`  // share of its shingles found in another article, [0,1]
-	Parent  *string  `json:"parent"`  // an id, "unseen", or null: not known
-	ParentP float64  `json:"parent_p"`
-	Agency  *string  `json:"agency"`
-	AgencyP float64  `json:"agency_p"`
-	Credits []string `json:"credits"` // credit lines as printed
+	ID      string  `json:"id"`
+	Source  string  `json:"source"`
+	Cluster *string `json:"cluster"` // null: in none
+	// Keep is the id of the article of its cluster to keep where only one can be, and
+	// Similarity the Jaccard similarity to it, [0,1]; null and 0 outside of clusters.
+	Keep       *string  `json:"keep"`
+	Similarity float64  `json:"similarity"`
+	Also       []string `json:"also"`   // further clusters that it has text of
+	Class      string   `json:"class"`  // whole, part or none: see [ClassOf]
+	Copied     float64  `json:"copied"` // share of its shingles found in another article, [0,1]
+	Parent     *string  `json:"parent"` // an id, "unseen", or null: not known
+	ParentP    float64  `json:"parent_p"`
+	Agency     *string  `json:"agency"`
+	AgencyP    float64  `json:"agency_p"`
+	Credits    []string `json:"credits"` // credit lines as printed
 }
 
 // AppendJSON appends the article as one JSON object without a line end.
@@ -28,6 +32,8 @@ func (a *Article) AppendJSON(dst []byte) []byte {
 	dst = appendString(append(dst, `{"id":`...), a.ID)
 	dst = appendString(append(dst, `,"source":`...), a.Source)
 	dst = appendOptional(append(dst, `,"cluster":`...), a.Cluster)
+	dst = appendOptional(append(dst, `,"keep":`...), a.Keep)
+	dst = appendFloat(append(dst, `,"similarity":`...), a.Similarity)
 	dst = appendStrings(append(dst, `,"also":`...), a.Also)
 	dst = appendString(append(dst, `,"class":`...), a.Class)
 	dst = appendFloat(append(dst, `,"copied":`...), a.Copied)

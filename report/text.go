@@ -177,9 +177,6 @@ func remarks(m *MemberView) string {
 	if m.SameAs != "" && !m.Same {
 		list = append(list, "same text as "+clean(m.SameAs))
 	}
-	if m.Similarity > 0 && m.Containment > m.Similarity+.05 {
-		list = append(list, percent(m.Containment)+" of it")
-	}
 	if m.Source != nil {
 		list = append(list, "from "+parentName(m.Source.Parent)+" "+percent(m.Source.P))
 	}

@@ -44,9 +44,6 @@ type MemberView struct {
 	// Similarity is the Jaccard similarity to the member to keep, in [0,1]; 0
 	// if the two were never compared or have too little in common.
 	Similarity float64
-	// Containment is the share of the member's shingles that the one to keep
-	// has too, in [0,1]; 0 as with Similarity.
-	Containment float64
 	// Same marks a member whose text is that of the one to keep, word for word.
 	Same bool
 	// Source says whom the member has its text from; nil: not traced.
@@ -54,8 +51,7 @@ type MemberView struct {
 	// Agency is whose text it is; empty: no agency's, or not known.
 	Agency  string
 	AgencyP float64
-	// SameAs is the id of another member with this very text; it may be empty
-	// where Same is set or the text is the member's own.
+	// SameAs is the id of the earliest member with this very text; empty if it is this one.
 	SameAs string
 	Traced *SourceView // nil: not traced
 }

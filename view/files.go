@@ -108,7 +108,7 @@ func (r *results) writeClusters(w *bufio.Writer) error {
 func (r *results) record(k int) report.Cluster {
 	c := &r.Live[k]
 	rec := report.Cluster{
-		ID: c.ID, Size: len(c.Members), Keep: r.Catalog.ID(r.Catalog.Keep(c.Members)),
+		ID: c.ID, Size: len(c.Members), Keep: r.Catalog.ID(r.Kept[k]),
 		SimilarityMin: r.Least[k], SimilarityMean: r.Mean[k],
 	}
 	outlets := map[uint32]struct{}{}

@@ -23,7 +23,8 @@ func (r *results) articles(ctx context.Context, w *bufio.Writer) error {
 		a := report.Article{ID: r.Catalog.ID(d), Source: r.Catalog.Outlet(d), Copied: float64(r.Copied[d])}
 		a.Class = report.ClassOf(a.Copied)
 		if k := r.Of[d]; k >= 0 {
-			a.Cluster, a.Also = &r.Live[k].ID, r.Also[d]
+			keep := r.Catalog.ID(r.Kept[k])
+			a.Cluster, a.Also, a.Keep, a.Similarity = &r.Live[k].ID, r.Also[d], &keep, r.Similarity[d]
 		}
 		r.setSource(d, &a)
 		line = append(a.AppendJSON(line[:0]), '\n')

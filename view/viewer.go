@@ -24,6 +24,7 @@ type viewer struct {
 	traced bool
 	gone   int
 	metas  []article.Article // by member, without text
+	firsts map[textKey]int   // by text: the earliest member that has it
 	prints map[store.Doc]*printed
 }
 
@@ -45,10 +46,32 @@ func (w *viewer) open(c *record.Cluster, traced bool) error {
 		}
 		w.metas = append(w.metas, a.Clone())
 	}
+	w.findFirsts()
 	if w.k.Keep == record.Unseen && len(w.metas) > 0 {
 		w.k.Keep = w.byTime()[0]
 	}
 	return nil
+}
+
+// A textKey tells texts apart by their shingles.
+type textKey struct {
+	content  uint64
+	shingles uint32
+}
+
+func (w *viewer) textOf(member int) textKey {
+	row := w.v.Row(w.k.Members[member].Doc)
+	return textKey{row.Content, row.Shingles}
+}
+
+// findFirsts finds the earliest member with each text.
+func (w *viewer) findFirsts() {
+	w.firsts = map[textKey]int{}
+	for _, i := range w.byTime() {
+		if _, ok := w.firsts[w.textOf(i)]; !ok {
+			w.firsts[w.textOf(i)] = i
+		}
+	}
 }
 
 // close leaves the cluster.
@@ -128,9 +151,11 @@ func (w *viewer) record(order []int) report.Cluster {
 func (w *viewer) member(i int) (*report.MemberView, error) {
 	x := &w.k.Members[i]
 	m := &report.MemberView{Article: w.metas[i], Similarity: x.Similarity}
-	row, keep := w.v.Row(x.Doc), w.v.Row(w.k.Members[w.k.Keep].Doc)
-	if m.Same = row.Content == keep.Content && row.Shingles == keep.Shingles; m.Same {
+	if m.Same = w.textOf(i) == w.textOf(w.k.Keep); m.Same {
 		m.Similarity = 1
+	}
+	if first := w.firsts[w.textOf(i)]; first != i {
+		m.SameAs = w.metas[first].ID
 	}
 	if !w.traced {
 		return m, nil

@@ -152,7 +152,6 @@ func articleColumns() []column[Article] {
 		{"agency_p", func(r *Article) string { return number(r.AgencyP) }},
 		{"credits", func(r *Article) string { return list(r.Credits) }},
 		{"similarity", func(r *Article) string { return number(r.Similarity) }},
-		{"containment", func(r *Article) string { return number(r.Containment) }},
 		{"kept_words", func(r *Article) string { return integer(r.Kept) }},
 		{"added_words", func(r *Article) string { return integer(r.Added) }},
 		{"cut_words", func(r *Article) string { return integer(r.Cut) }},

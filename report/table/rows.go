@@ -30,9 +30,8 @@ type Article struct {
 	Agency    *string  `parquet:"agency,optional,dict"`
 	AgencyP   *float64 `parquet:"agency_p,optional"`
 	Credits   []string `parquet:"credits,list"`
-	// Similarity and Containment are to the member to keep.
-	Similarity  *float64 `parquet:"similarity,optional"`
-	Containment *float64 `parquet:"containment,optional"`
+	// Similarity is the Jaccard similarity to the member to keep.
+	Similarity *float64 `parquet:"similarity,optional"`
 	// The rest says what became of the parent's text, in words.
 	Kept     *int64  `parquet:"kept_words,optional"`
 	Added    *int64  `parquet:"added_words,optional"`
@@ -61,9 +60,6 @@ func articleRow(m *report.MemberView, cluster string, keep bool) Article {
 	}
 	if m.Similarity > 0 {
 		row.Similarity = share(m.Similarity)
-	}
-	if m.Containment > 0 {
-		row.Containment = share(m.Containment)
 	}
 	if m.Source != nil {
 		row.Parent, row.ParentP = optional(m.Source.Parent), share(m.Source.P)

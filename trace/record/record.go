@@ -57,8 +57,8 @@ type Origin struct {
 // are in [0,1] and kept to four digits behind the point.
 type Article struct {
 	Doc Doc
-	// Similarity is the Jaccard similarity to the member to keep; 0: they were not
-	// compared, or it is that one.
+	// Similarity is the Jaccard similarity to the member to keep; 1: it is that one or has
+	// its very text; 0: they were not compared.
 	Similarity float64
 
 	Parent  int // index of a member, or Unseen
