@@ -150,7 +150,7 @@ extraction: ## how well pages are read, side by side with others: DATA=folder, i
 		build/extraction/venv/bin/python -m pip install -q --disable-pip-version-check -r tools/extraction/requirements.txt && \
 		touch build/extraction/venv/installed; } || echo 'make: trafilatura cannot be installed: its rows are left out' >&2
 	@set --; test ! -e build/extraction/venv/installed || \
-		set -- -engine 'trafilatura=build/extraction/venv/bin/python tools/extraction/trafilatura.py'; \
+		set -- -engine 'trafilatura=build/extraction/venv/bin/python tools/extraction/peer.py'; \
 	build/extraction/extraction -doc doc/extraction.md -engine 'wiretrace=build/extraction/extraction -read' \
 		-engine 'go-readability=build/extraction/others go-readability' \
 		-engine 'go-trafilatura=build/extraction/others go-trafilatura' "$$@" $(DATA)

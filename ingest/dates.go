@@ -3,6 +3,8 @@ package ingest
 import (
 	"strings"
 
+	"golang.org/x/net/html"
+
 	"github.com/wiretrace/wiretrace/article"
 )
 
@@ -26,10 +28,10 @@ func updatedMetas() []string {
 }
 
 // clocks returns when the page says it appeared and changed, each from the
-// first reading of JSON-LD, metas, address and <time> that can be understood.
-// The order is by measured precision: 95 % right for the chain, while what
-// <time> elements hold is as often the date of a linked story.
-func (m *pageMeta) clocks(address string) (published, updated article.Time) {
+// first reading of JSON-LD, metas, address, scripts, <time> and visible text that
+// can be understood. The order is by measured precision: 95 % right for the
+// first three, while <time> elements often hold the date of a linked story.
+func (m *pageMeta) clocks(doc *html.Node, address string) (published, updated article.Time) {
 	try := func(t *article.Time, raw, from string) {
 		if t.Known() || raw == "" || len(raw) > 100 {
 			return
@@ -52,8 +54,21 @@ func (m *pageMeta) clocks(address string) (published, updated article.Time) {
 	if len(day) == len("2006-01-02") {
 		try(&published, day, "url")
 	}
-	try(&published, m.timeValue(), "time")
+	if published.Precision >= article.PrecisionDay {
+		return published, updated
+	}
+	better := func(t *article.Time, got article.Time) {
+		if got.Precision > t.Precision && t.Precision < article.PrecisionDay {
+			*t = got
+		}
+	}
+	shown, changed := m.visibleClocks(doc, address)
+	better(&published, scriptClock(doc))
+	better(&published, shown)
+	better(&published, article.ParseTime(m.timeValue(), "time"))
+	better(&updated, changed)
 	try(&published, day, "url") // the month alone is better than nothing
+	better(&published, updated)
 	return published, updated
 }
 

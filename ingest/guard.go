@@ -100,6 +100,12 @@ func (b body) plausible() bool {
 	return b.lead >= leadPlausible
 }
 
+// partOf reports whether b is a small part of a page's running text, whose bytes
+// whole counts: one paragraph of many, as agencies and portals print it in front.
+func (b body) partOf(whole int) bool {
+	return whole > 2*shortText && len(b.text)*5 < whole
+}
+
 // better reports whether b is to be preferred to c, the earlier attempt: it must
 // agree clearly better with the page's own words, or be much longer and agree as well.
 func (b body) better(c body) bool {
@@ -114,73 +120,119 @@ func (b body) better(c body) bool {
 	return b.lead > c.lead+.2 && len(b.text)*2 > len(c.text)
 }
 
-// consent reports whether text is a consent dialog: many of a few telling words.
+// consent reports whether text is a consent dialog: one of a few telling words
+// in every 25. Articles on privacy law reach half of that.
 func consent(text string) bool {
 	head := strings.ToLower(text[:min(len(text), 3000)])
 	n := 0
-	for _, w := range [...]string{"cookie", "consent", "opt out", "opt-out", "personal data", "privacy", "vendors", "einwilligung", "consentement"} {
+	for _, w := range consentWords() {
 		n += strings.Count(head, w)
 	}
-	return n*150 > utf8.RuneCountInString(head) // once in 25 words; articles on privacy law reach half of that
+	return n*150 > utf8.RuneCountInString(head)
 }
 
-// densest is the second strategy: the container that holds the most running
+// consentWords are words of consent dialogs. "cookie" is the same word in most
+// languages of the Latin script.
+func consentWords() []string {
+	return []string{
+		"cookie", "consent", "opt out", "opt-out", "personal data", "privacy", "vendors", "our partners", "legitimate interest",
+		"einwilligung", "personenbezogene", "verarbeitungszweck", "drittanbieter", "unsere partner",
+		"consentement", "données personnelles", "confidentialité", "nos partenaires", "finalités",
+		"consentimiento", "datos personales", "privacidad", "nuestros socios", "consentimento", "dados pessoais", "nossos parceiros",
+		"dati personali", "nostri partner", "toestemming", "persoonsgegevens", "onze partners",
+		"samtykke", "samtycke", "personuppgifter", "personopplysninger", "suostumus", "evästeet",
+		"ciasteczk", "danych osobowych", "souhlas", "osobních údajů", "adatkezel", "çerez", "kişisel veri",
+		"согласие на", "персональных данных", "файлы cookie", "персональних даних", "συγκατάθεση", "προσωπικ",
+		"ملفات تعريف الارتباط", "البيانات الشخصية", "עוגיות", "クッキー", "個人情報", "쿠키", "개인정보", "个人信息", "隐私", "隱私",
+	}
+}
+
+// containers are the second strategy: the elements that hold the most running
 // text outside navigation, asides and dialogs.
-func densest(doc *html.Node) body {
-	scores := make(map[*html.Node]float64)
-	var order []*html.Node
-	add := func(n *html.Node, s float64) {
-		if n == nil || n.Type != html.ElementNode {
-			return
-		}
-		if _, ok := scores[n]; !ok {
-			order = append(order, n)
-		}
-		scores[n] += s
-	}
-	var walk func(n *html.Node)
-	walk = func(n *html.Node) {
-		if n.Type == html.ElementNode && (neverText(n) || sideline(n)) {
-			return
-		}
-		if n.DataAtom == atom.P || n.DataAtom == atom.Pre {
-			if s := runningText(n); s > 0 {
-				add(n.Parent, s)
-				if n.Parent != nil && n.Parent.Parent != nil {
-					add(n.Parent.Parent, s*.7)
-					add(n.Parent.Parent.Parent, s*.4)
-				}
-			}
-			return
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c)
-		}
-	}
-	walk(doc)
+type containers struct {
+	score map[*html.Node]float64
+	order []*html.Node // as they were found
+	text  int          // bytes of running text of the whole page
+}
+
+// densest returns the text of the best container, and the bytes of running
+// text of the whole page.
+func densest(doc *html.Node) (body, int) {
+	c := containers{score: make(map[*html.Node]float64)}
+	c.walk(doc)
 	// The few best: a consent dialog may hold more text than the article.
-	slices.SortStableFunc(order, func(a, b *html.Node) int { return cmp.Compare(scores[b], scores[a]) })
+	slices.SortStableFunc(c.order, func(a, b *html.Node) int { return cmp.Compare(c.score[b], c.score[a]) })
 	var first body
-	for i, n := range order[:min(len(order), 5)] {
+	for i, n := range c.order[:min(len(c.order), 5)] {
 		b := renderBody(n, sideline)
 		if !consent(b.text) {
-			return b
+			return b, c.text
 		}
 		if i == 0 {
 			first = b
 		}
 	}
-	return first
+	return first, c.text
+}
+
+// walk scores the containers of the text below n.
+func (c *containers) walk(n *html.Node) {
+	if n.Type == html.ElementNode && (neverText(n) || sideline(n)) {
+		return
+	}
+	if n.DataAtom == atom.P || n.DataAtom == atom.Pre {
+		if s := runningText(n); s > 0 {
+			c.add(n.Parent, s)
+			if n.Parent != nil && n.Parent.Parent != nil {
+				c.add(n.Parent.Parent, s*.7)
+				c.add(n.Parent.Parent.Parent, s*.4)
+			}
+			c.text += int(s)
+		}
+		return
+	}
+	for d := n.FirstChild; d != nil; d = d.NextSibling {
+		c.walk(d)
+	}
+}
+
+func (c *containers) add(n *html.Node, s float64) {
+	if n == nil || n.Type != html.ElementNode {
+		return
+	}
+	if _, ok := c.score[n]; !ok {
+		c.order = append(c.order, n)
+	}
+	c.score[n] += s
 }
 
 // runningText returns the length of a paragraph's own text, 0 for short and
 // linked ones.
 func runningText(n *html.Node) float64 {
-	b := renderBody(n, nil)
-	if len(b.text) < 40 || b.links > .5 {
+	all, linked := textAndLinks(n, false)
+	if all < 40 || linked*2 > all {
 		return 0
 	}
-	return float64(len(b.text)) * (1 - b.links)
+	return float64(all - linked)
+}
+
+// textAndLinks returns the bytes of the text below n, and those within links.
+func textAndLinks(n *html.Node, link bool) (all, linked int) {
+	link = link || n.DataAtom == atom.A
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode:
+			size := len(strings.TrimSpace(c.Data))
+			all += size
+			if link {
+				linked += size
+			}
+		case c.Type == html.ElementNode && !neverText(c):
+			a, l := textAndLinks(c, link)
+			all, linked = all+a, linked+l
+		}
+	}
+	return all, linked
 }
 
 // sideline reports whether an element is by its name no part of an article.

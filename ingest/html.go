@@ -55,18 +55,24 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 		// The parser refuses nesting deeper than 512 elements.
 		return article.Article{}, fmt.Errorf("%w: %w", errPageParse, err)
 	}
+	prepare(doc)
 	m := readMeta(doc)
-	body := m.extract(doc, page)
+	m.cutOthers()
+	own, foreign := m.address(url)
+	// The extractor changes the page.
+	published, updated := m.clocks(doc, own)
+	if said := m.saidAuthor(); said == "" || m.isOutlet(said) || strings.Contains(said, "@") {
+		m.findAuthor(doc)
+	}
+	body := m.extract(doc)
 	a = article.Article{
 		Title: cleanText(m.headline()), Byline: cleanText(m.author()), Credit: cleanText(m.credit()),
-		Text: body.text, LowConfidence: body.low,
+		Published: published, Updated: updated, Text: body.text, LowConfidence: body.low,
 	}
-	own, foreign := m.address(url)
 	a.URL, a.Source = cleanText(own), cleanText(m.outlet(own))
 	if foreign != "" {
 		a.Extra, _ = json.Marshal(map[string]string{"canonical": cleanText(foreign)})
 	}
-	a.Published, a.Updated = m.clocks(a.URL)
 	a.Lang = pickLang(a.Text, m.lang, m.ld.lang, m.first("og:locale", "language", "dc.language"))
 	marks := marker{a: &a, text: a.Text, dst: body.marks, known: len(body.marks), headings: body.headings}
 	a.Furniture = marks.run()
@@ -123,29 +129,32 @@ type body struct {
 }
 
 // extract returns the best text of the page, which is parsed as doc. The
-// extractor changes doc, so that another attempt parses page again.
-func (m *pageMeta) extract(doc *html.Node, page []byte) body {
+// extractor changes doc.
+func (m *pageMeta) extract(doc *html.Node) body {
 	lead := newLead(m.title, m.headline(), m.first("og:description", "description", "twitter:description"), m.ld.description)
-	best := lead.judge(readabilityBody(doc, m.base))
+	dense, whole := densest(doc)
+	best := lead.judge(m.readability(doc))
 	// A longer articleBody wins at any score: the extractor stops at the first
 	// advertisement of some pages (3 of 219, with a tenth to a half of the text).
 	if b := lead.judge(ldBody(m.ld.body)); b.better(best) {
 		best = b
 	}
-	if best.trusted() {
+	if b := lead.judge(ldBody(m.ld.live)); b.plausible() && len(b.text) > len(best.text)*3/2 {
+		best = b // its entries need not have the words of the headline
+	}
+	if best.trusted() && !best.partOf(whole) {
 		return best
 	}
-	if doc, err := html.Parse(bytes.NewReader(page)); err == nil {
-		if b := lead.judge(densest(doc)); b.better(best) {
-			best = b
-		}
+	if b := lead.judge(dense); b.better(best) {
+		best = b
 	}
-	best.low = !best.plausible()
+	best.low = !best.plausible() || best.partOf(whole)
 	return best
 }
 
-// readabilityBody runs the extractor; a page it fails on has no text.
-func readabilityBody(doc *html.Node, base string) (b body) {
+// readability runs the extractor and keeps the byline that it finds. A page that
+// it fails on has no text.
+func (m *pageMeta) readability(doc *html.Node) (b body) {
 	defer func() {
 		if p := recover(); p != nil {
 			b = body{}
@@ -154,10 +163,12 @@ func readabilityBody(doc *html.Node, base string) (b body) {
 	ps := readability.NewParser()
 	ps.MaxElemsToParse = maxElements
 	ps.DisableJSONLD = true // read by readMeta
-	got, err := ps.ParseAndMutate(doc, absURL(base, nil))
+	ps.KeepClasses = true   // they tell furniture
+	got, err := ps.ParseAndMutate(doc, absURL(m.base, nil))
 	if err != nil || got.Node == nil {
 		return body{}
 	}
+	m.byline = got.Byline()
 	return renderBody(got.Node, nil)
 }
 

@@ -16,11 +16,15 @@ const (
 // ldArticle is what is used of one schema.org article.
 type ldArticle struct {
 	headline, description, body  string
+	live                         string // the entries of a live blog
 	author, publisher, credit    string
 	published, created, modified string
 	url, lang                    string
 	score                        int
 }
+
+// ownScore is more than any article has for its fields.
+const ownScore = 100
 
 // articleTypes are the schema.org types that describe a page's own article,
 // lower-cased.
@@ -28,9 +32,10 @@ const articleTypes = "article newsarticle reportagenewsarticle analysisnewsartic
 	"opinionnewsarticle reviewnewsarticle askpublicnewsarticle blogposting liveblogposting report " +
 	"socialmediaposting techarticle scholarlyarticle advertisercontentarticle satiricalarticle"
 
-// readLD returns the fullest article of the JSON-LD blocks of a page. Broken
-// blocks are skipped.
-func readLD(blocks []string) ldArticle {
+// readLD returns the article of the JSON-LD blocks of a page that is its own: the
+// one with an address or a headline that own reports, else the fullest, else
+// the first. Broken blocks are skipped.
+func readLD(blocks []string, own func(address, headline string) bool) ldArticle {
 	var best ldArticle
 	for _, b := range blocks {
 		v, err := parseLD(b)
@@ -39,7 +44,11 @@ func readLD(blocks []string) ldArticle {
 		}
 		left := maxLDNodes
 		eachLD(v, 0, &left, func(o map[string]any) {
-			if a := ldFrom(o); a.score > best.score {
+			a := ldFrom(o)
+			if a.score > 0 && own(a.url, a.headline) {
+				a.score += ownScore
+			}
+			if a.score > best.score {
 				best = a
 			}
 		})
@@ -145,12 +154,16 @@ func ldFrom(o map[string]any) ldArticle {
 	if a.headline == "" {
 		a.headline = ldText(o["name"])
 	}
+	if a.url == "" {
+		a.url = ldURL(o["mainEntityOfPage"])
+	}
+	a.live = ldLive(o["liveBlogUpdate"])
 	for _, k := range [...]string{"creditText", "sourceOrganization", "provider"} {
 		if s := ldNames(o[k]); s != "" && s != a.publisher && a.credit == "" {
 			a.credit = s
 		}
 	}
-	for _, s := range [...]string{a.headline, a.published, a.author, a.publisher, a.body} {
+	for _, s := range [...]string{a.headline, a.published, a.author, a.publisher, a.body + a.live} {
 		if s != "" {
 			a.score++
 		}
@@ -217,6 +230,22 @@ func ldNames(v any) string {
 		return strings.Join(names, ", ")
 	}
 	return ""
+}
+
+// ldLive returns the entries of a live blog as one text.
+func ldLive(v any) string {
+	list, _ := v.([]any)
+	var b strings.Builder
+	for _, e := range list[:min(len(list), maxLDNodes)] {
+		o, _ := e.(map[string]any)
+		for _, s := range [...]string{ldText(o["headline"]), ldText(o["articleBody"])} {
+			if s != "" {
+				b.WriteString(s)
+				b.WriteString("\n\n")
+			}
+		}
+	}
+	return b.String()
 }
 
 // ldURL returns an address given as string or as an object's @id.

@@ -16,7 +16,7 @@ const (
 	maxMetas  = 500
 	maxLDs    = 50
 	maxTimes  = 50
-	maxHeadH1 = 5
+	maxHeadH1 = 10
 )
 
 // pageMeta is what the markup of a page says about its article.
@@ -25,9 +25,13 @@ type pageMeta struct {
 
 	meta  map[string][]string // by lower-cased name, property or itemprop; in page order
 	h1    []string
+	h1s   []*html.Node // the elements of h1
 	times []timeTag
 	ldRaw []string
 	ld    ldArticle
+
+	byline string // as the extractor finds it
+	shown  string // the byline that the page shows
 }
 
 // timeTag is one <time> element.
@@ -41,7 +45,7 @@ type timeTag struct {
 func readMeta(doc *html.Node) *pageMeta {
 	m := &pageMeta{meta: make(map[string][]string)}
 	m.walk(doc, false)
-	m.ld = readLD(m.ldRaw)
+	m.ld = readLD(m.ldRaw, m.names)
 	return m
 }
 
@@ -78,6 +82,7 @@ func (m *pageMeta) element(n *html.Node, inArticle bool) {
 	case atom.H1:
 		if len(m.h1) < maxHeadH1 {
 			m.h1 = append(m.h1, oneLine(nodeText(n)))
+			m.h1s = append(m.h1s, n)
 		}
 	case atom.Script:
 		if len(m.ldRaw) < maxLDs && strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") {
@@ -95,7 +100,7 @@ func (m *pageMeta) element(n *html.Node, inArticle bool) {
 }
 
 func (m *pageMeta) addMeta(n *html.Node) {
-	content := attr(n, "content")
+	content := firstOf(attr(n, "content"), attr(n, "value"))
 	for _, key := range [...]string{"property", "name", "itemprop"} {
 		if k := attr(n, key); k != "" {
 			m.set(k, content)
@@ -271,23 +276,6 @@ func nameKey(s string) string {
 		}
 		return -1
 	}, s)
-}
-
-// author returns the byline.
-func (m *pageMeta) author() string {
-	names := m.ld.author
-	for _, k := range [...]string{"author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"} {
-		if names == "" {
-			names = strings.Join(m.meta[k], ", ")
-		}
-		if strings.Contains(names, "://") {
-			names = "" // profile addresses, not names
-		}
-	}
-	if strings.IndexFunc(names, unicode.IsLetter) < 0 {
-		return "" // the number of an account
-	}
-	return oneLine(html.UnescapeString(names))
 }
 
 // credit returns the agency credit that the metadata name, or "".

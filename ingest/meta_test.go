@@ -80,7 +80,7 @@ func TestReadLD(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := readLD([]string{"not json", tt.block})
+			got := readLD([]string{"not json", tt.block}, func(string, string) bool { return false })
 			if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(ldArticle{})); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}

@@ -16,7 +16,7 @@ for line in sys.stdin:
         doc = trafilatura.bare_extraction(data, url=job["url"] or None, with_metadata=True, include_comments=False)
         doc = doc.as_dict() if doc else {}
     except Exception as problem:
-        print(f"trafilatura.py: {job['file']}: {problem}", file=sys.stderr)
+        print(f"peer.py: {job['file']}: {problem}", file=sys.stderr)
         doc = {}
     result = {"id": job["id"]}
     for name in ("title", "text", "date", "author"):

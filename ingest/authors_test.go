@@ -1,0 +1,57 @@
+package ingest
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+func TestAuthor(t *testing.T) {
+	const site = `<meta property="og:site_name" content="Harbour Post">`
+	tests := []struct{ name, page, want string }{
+		{"meta", `<meta name=author content="Ana Roe">`, "Ana Roe"},
+		{"profile address", `<meta property="article:author" content="https://social.example/ana"><h1>H</h1><a rel="author" href="/ana">Ana Roe</a>`, "Ana Roe"},
+		{"rel", `<h1>H</h1><p>x</p><a rel="author nofollow" href="/ana">Ana Roe</a>`, "Ana Roe"},
+		{"itemprop", `<h1>H</h1><div itemprop="author"><img alt=x><span itemprop="name">Ana Roe</span>, harbour desk</div>`, "Ana Roe"},
+		{"class", `<h1>H</h1><span class="article__byline">Von Ana Roe | 3.5.2031</span>`, "Ana Roe"},
+		{"agency stays", `<h1>H</h1><p class="byline">By Jon Tarrow | AP</p>`, "Jon Tarrow | AP"},
+		{"several", `<h1>H</h1><div class="authors"><span class="author-name">Ana Roe</span> <span class="author-name">Jon Tarrow</span></div>`, "Ana Roe Jon Tarrow"},
+		{"line", `<h1>H</h1><div>By Ana Roe and Jon Tarrow, May 3, 2031</div>`, "Ana Roe and Jon Tarrow"},
+		{"line below the lead", `<h1>H</h1><p>` + strings.Repeat("The council voted to build a tram line. ", 20) + `</p><p>Von Ana Roe</p>`, "Ana Roe"},
+		{"Chinese", `<h1>题目</h1><div>作者：李薇</div>`, "李薇"},
+		{"outlet last", site + `<meta name=author content="Harbour Post"><h1>H</h1><span class="byline">By Ana Roe</span>`, "Ana Roe"},
+		{"outlet alone", site + `<meta name=author content="Harbour Post"><h1>H</h1>`, "Harbour Post"},
+		{"mail address", `<meta name=author content="a.roe@post.example"><h1>H</h1><span class="byline">Ana Roe</span>`, "Ana Roe"},
+		{"comments", `<h1>H</h1><div class="comment"><span class="author">Troll</span></div>`, ""},
+		{"sentence", `<h1>H</h1><p>By Monday the council will know what the bridge will cost them all</p>`, ""},
+		{"number", `<meta name=author content="105092"><h1>H</h1>`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			doc, err := html.Parse(strings.NewReader(tt.page))
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := readMeta(doc)
+			m.findAuthor(doc)
+			if got := m.author(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func FuzzCleanByline(f *testing.F) {
+	for _, s := range []string{"By Ana Roe | 3 May", "von", "ПО: автор:", "\xff@1", "作者：", "By By By By"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := cleanByline(s)
+		if len(got) > len(s)+3*utf8.UTFMax {
+			t.Errorf("cleanByline(%q) = %q", s, got)
+		}
+		looksLikeNames(got)
+	})
+}

@@ -1,0 +1,115 @@
+package ingest
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// otherText is the length in bytes of the paragraphs that a second article
+// below the page's own has at least.
+const otherText = 300
+
+// otherHeading is the length in bytes of its headline's letters: shorter ones are names.
+const otherHeading = 15
+
+// names reports whether an address or a headline is one that the page gives
+// itself in its head.
+func (m *pageMeta) names(address, headline string) bool {
+	if here := absURL(firstOf(m.canonical, m.first("og:url")), nil); here != nil {
+		if u := absURL(address, here); u != nil && samePath(u, here) {
+			return true
+		}
+	}
+	return m.titled(headline)
+}
+
+// samePath reports whether two addresses name one document of a site.
+func samePath(a, b *url.URL) bool {
+	return registrable(a) == registrable(b) && strings.Trim(a.Path, "/") == strings.Trim(b.Path, "/") && a.RawQuery == b.RawQuery
+}
+
+// titled reports whether a headline is that of the page's head, the outlet's
+// name apart.
+func (m *pageMeta) titled(headline string) bool {
+	key := nameKey(headline)
+	if len(key) < 8 {
+		return false
+	}
+	for _, t := range [...]string{m.first("og:title"), m.first("twitter:title"), m.title} {
+		if k := nameKey(t); k != "" && (strings.HasPrefix(k, key) || strings.HasPrefix(key, k) && len(k) > 20) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutOthers removes the articles that a page loads below its own: each has an h1
+// of its own and stands apart from the page's.
+func (m *pageMeta) cutOthers() {
+	main := m.mainHeading()
+	if main == nil {
+		return
+	}
+	above := make(map[*html.Node]bool)
+	root := main
+	for n := main; n != nil; n = n.Parent {
+		above[n] = true
+		root = n
+	}
+	left := paragraphBytes(root)
+	for i, h := range m.h1s {
+		top := h
+		for top.Parent != nil && !above[top.Parent] {
+			top = top.Parent
+		}
+		key := nameKey(m.h1[i])
+		if h == main || top == h || top.Parent == nil || len(key) < otherHeading || m.titled(m.h1[i]) || !ownArticle(top, h) {
+			continue
+		}
+		if size := paragraphBytes(top); size >= otherText && left-size >= otherText {
+			left -= size
+			top.Parent.RemoveChild(top)
+		}
+	}
+}
+
+// mainHeading returns the page's own h1 of several, or nil.
+func (m *pageMeta) mainHeading() *html.Node {
+	if len(m.h1s) < 2 {
+		return nil
+	}
+	for i, h := range m.h1s {
+		if m.titled(m.h1[i]) || m.ld.score >= ownScore && nameKey(m.h1[i]) == nameKey(m.ld.headline) {
+			return h
+		}
+	}
+	return nil
+}
+
+// ownArticle reports whether what is below top is an article of its own, with
+// h as its headline: an article element, an address, a linked headline.
+func ownArticle(top, h *html.Node) bool {
+	for n := h; n != nil; n = n.Parent {
+		if n.DataAtom == atom.Article {
+			return true
+		}
+		for _, a := range n.Attr {
+			switch a.Key {
+			case "data-url", "data-href", "data-link", "data-permalink", "itemid":
+				return true
+			}
+		}
+		if n == top {
+			break
+		}
+	}
+	for d := range h.Descendants() {
+		if d.DataAtom == atom.A && attr(d, "href") != "" {
+			return true
+		}
+	}
+	return false
+}

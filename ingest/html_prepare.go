@@ -1,0 +1,210 @@
+package ingest
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+const (
+	// scriptText is the length in bytes from which the text of a noscript
+	// element is taken for the article: requests to switch scripts on are shorter.
+	scriptText = 400
+	// maxPrepared bounds the elements of a page that prepare looks at.
+	maxPrepared = 200_000
+)
+
+// preparer changes a parsed page so that an extractor sees what a reader sees.
+type preparer struct {
+	left          int // elements that may still be looked at
+	text, inAside int // bytes of paragraphs: of the page, and within aside elements
+	asides        []*html.Node
+}
+
+// prepare opens declarative shadow roots and articles in noscript elements,
+// drops text for screen readers and consent dialogs, and takes an aside that
+// holds most of the page's text for the body.
+func prepare(doc *html.Node) {
+	p := preparer{left: maxPrepared}
+	p.children(doc, false)
+	for _, n := range p.asides {
+		if p.inAside*2 > p.text && paragraphBytes(n)*2 > p.text {
+			n.DataAtom, n.Data = atom.Div, "div"
+		}
+	}
+}
+
+func (p *preparer) children(n *html.Node, inAside bool) {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		if c.Type == html.ElementNode && p.left > 0 {
+			p.left--
+			p.element(c, inAside)
+		}
+		c = next
+	}
+}
+
+// element prepares one element and what is below it, and may remove it.
+func (p *preparer) element(n *html.Node, inAside bool) {
+	switch n.DataAtom {
+	case atom.Template:
+		if !hasAttr(n, "shadowrootmode") && !hasAttr(n, "shadowroot") {
+			return
+		}
+		n.DataAtom, n.Data = atom.Div, "div"
+	case atom.Noscript:
+		openNoscript(n)
+	case atom.Head, atom.Script, atom.Style, atom.Svg:
+		return
+	case atom.P:
+		size := textBytes(n)
+		p.text += size
+		if inAside {
+			p.inAside += size
+		}
+	case atom.Aside:
+		p.asides = append(p.asides, n)
+		inAside = true
+	}
+	if forScreenReaders(n) || isConsent(n) {
+		n.Parent.RemoveChild(n)
+		return
+	}
+	p.children(n, inAside)
+}
+
+// openNoscript makes a noscript element that holds paragraphs a division.
+func openNoscript(n *html.Node) {
+	if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || n.Parent == nil {
+		return
+	}
+	raw := n.FirstChild.Data
+	if len(raw) < scriptText || !strings.Contains(raw, "<p") || len(raw) > maxLDBytes || repeats([]byte(raw)) > maxRepeats {
+		return
+	}
+	nodes, err := html.ParseFragment(strings.NewReader(raw), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
+	if err != nil {
+		return
+	}
+	div := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
+	for _, c := range nodes {
+		div.AppendChild(c)
+	}
+	if paragraphBytes(div) < scriptText {
+		return
+	}
+	n.DataAtom, n.Data, n.Attr = atom.Div, "div", nil
+	n.RemoveChild(n.FirstChild)
+	n.AppendChild(div)
+}
+
+// forScreenReaders reports whether an element is only read aloud. Headings are
+// kept: a hidden one is often the page's title.
+func forScreenReaders(n *html.Node) bool {
+	if n.DataAtom == atom.H1 || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+		return false
+	}
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "class":
+			for c := range strings.FieldsSeq(a.Val) {
+				if screenReaderClass(strings.ToLower(c)) {
+					return true
+				}
+			}
+		case "style":
+			if len(a.Val) > 20 && clipped(strings.ToLower(strings.ReplaceAll(a.Val, " ", ""))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// screenReaderClass reports whether a class is one by which the common
+// frameworks hide text from sight alone.
+func screenReaderClass(class string) bool {
+	switch class {
+	case "sr-only", "sr-only-focusable", "visually-hidden", "visuallyhidden", "visually-hidden-focusable",
+		"screen-reader-text", "screen-reader-only", "screenreader", "screenreader-only", "screenreader-text", "screen-reader",
+		"hidden-accessible", "ui-helper-hidden-accessible", "element-invisible", "assistive-text", "a11y-hidden", "a11y-text",
+		"u-visually-hidden", "u-hidden-visually", "is-visually-hidden", "visuallyhide", "show-for-sr", "off-screen", "offscreen",
+		"clip-text", "cdk-visually-hidden", "audible", "aural", "readers-only":
+		return true
+	}
+	return false
+}
+
+// clipped reports whether a style, in lower case and without blanks, shrinks an
+// element to nothing.
+func clipped(style string) bool {
+	if !strings.Contains(style, "position:absolute") && !strings.Contains(style, "position:fixed") {
+		return false
+	}
+	for _, s := range [...]string{"clip:rect(0", "clip:rect(1px,1px", "clip-path:inset(50%", "clip-path:inset(100%", "left:-9999", "left:-10000", "left:-999em", "width:1px;height:1px", "height:1px;width:1px"} {
+		if strings.Contains(style, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// isConsent reports whether an element is a consent dialog by its name, and
+// its text says so too.
+func isConsent(n *html.Node) bool {
+	if n.DataAtom != atom.Div && n.DataAtom != atom.Section && n.DataAtom != atom.Aside && n.DataAtom != atom.Dialog && n.DataAtom != atom.Form {
+		return false
+	}
+	dialog := n.DataAtom == atom.Dialog
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "role":
+			dialog = dialog || a.Val == "dialog" || a.Val == "alertdialog"
+		case "class", "id", "aria-label":
+			dialog = dialog || consentName(strings.ToLower(a.Val))
+		}
+	}
+	return dialog && textBytes(n) < 20_000 && consent(nodeText(n))
+}
+
+// consentName reports whether a class, in lower case, is that of a consent dialog.
+func consentName(name string) bool {
+	for _, w := range [...]string{"cookie", "consent", "gdpr", "privacy", "onetrust", "didomi", "usercentrics", "cmpbox", "cmp-", "sp_message", "qc-cmp", "datenschutz"} {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasAttr reports whether an element has an attribute.
+func hasAttr(n *html.Node, key string) bool {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// textBytes returns the length of the text below n, white space at its ends apart.
+func textBytes(n *html.Node) (size int) {
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && d.Parent.DataAtom != atom.Script && d.Parent.DataAtom != atom.Style {
+			size += len(strings.TrimSpace(d.Data))
+		}
+	}
+	return size
+}
+
+// paragraphBytes returns the length of the text in paragraphs below n.
+func paragraphBytes(n *html.Node) (size int) {
+	for d := range n.Descendants() {
+		if d.DataAtom == atom.P {
+			size += textBytes(d)
+		}
+	}
+	return size
+}
