@@ -250,7 +250,7 @@ func (nb *Neighbourhood) Unseen(most int) []OddsEdge {
 					rows = rows[1:]
 				}
 				if q != p && (len(rows) == 0 || rows[0].q != q) {
-					out = append(out, OddsEdge{A: min(p, q), B: max(p, q), Z: pair.Missing})
+					out = append(out, OddsEdge{A: min(p, q), B: max(p, q), Z: pair.Missing, Bare: true})
 				}
 			}
 		}
@@ -273,5 +273,41 @@ func (nb *Neighbourhood) hosts(p int32) []int32 {
 			out = append(out, l)
 		}
 	}
+	return out
+}
+
+// leastCommon is how many articles must be like both of two that share no passage, before
+// these may be one text: a page that prints two stories is like both of them. On a
+// simulated web (seed 2) 125 of 132 such pairs with four or more are right, 10 of 30 with
+// fewer.
+const leastCommon = 4
+
+// Supported reports whether an edge may be weighed by its neighbours: its texts share a
+// passage, or enough articles are like both.
+func (nb *Neighbourhood) Supported(e *OddsEdge) bool {
+	if !e.Bare {
+		return true
+	}
+	common := 0
+	ps, qs := nb.likes(e.A), nb.likes(e.B)
+	for _, p := range ps {
+		if _, ok := slices.BinarySearch(qs, p); ok {
+			if common++; common == leastCommon {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// likes returns the positions that p is like, ascending.
+func (nb *Neighbourhood) likes(p int32) []int32 {
+	var out []int32
+	for _, r := range nb.rows[nb.from[p]:nb.from[p+1]] {
+		if r.z >= 0 {
+			out = append(out, r.q)
+		}
+	}
+	slices.Sort(out)
 	return out
 }

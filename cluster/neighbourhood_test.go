@@ -25,10 +25,10 @@ func (s *slowNeighbourhood) edge(x, y int32) (OddsEdge, bool) {
 		case e.A == x && e.B == y:
 			return e, true
 		case e.A == y && e.B == x:
-			return OddsEdge{x, y, e.Z, e.InB, e.InA}, true
+			return OddsEdge{A: x, B: y, Z: e.Z, InA: e.InB, InB: e.InA, Bare: e.Bare}, true
 		}
 	}
-	return OddsEdge{A: x, B: y, Z: pair.Missing}, false
+	return OddsEdge{A: x, B: y, Z: pair.Missing, Bare: true}, false
 }
 
 // members returns the members of a cluster but for p and q.
@@ -134,7 +134,7 @@ func (s *slowNeighbourhood) unseen(most int) (out []OddsEdge) {
 				return len(s.members(l, -1, -1)) <= most && (l == s.label[x] || s.mean(x, l) >= GuestOdds)
 			}
 			if !known && (asks(p, q) || asks(q, p)) {
-				out = append(out, OddsEdge{A: p, B: q, Z: pair.Missing})
+				out = append(out, OddsEdge{A: p, B: q, Z: pair.Missing, Bare: true})
 			}
 		}
 	}
@@ -182,4 +182,23 @@ func TestNeighbourhoodEqualsDefinition(t *testing.T) {
 			t.Fatalf("unseen pairs, labels %v, edges %v (-slow +fast):\n%s", label, edges, diff)
 		}
 	})
+}
+
+// TestSupported: a pair without a passage needs four articles that are like both.
+func TestSupported(t *testing.T) {
+	for _, common := range []int32{0, 1, 3, 4, 6} {
+		var edges []OddsEdge
+		for k := range common {
+			edges = append(edges, OddsEdge{A: 0, B: 2 + k, Z: 1}, OddsEdge{A: 1, B: 2 + k, Z: 2})
+		}
+		edges = append(edges, OddsEdge{A: 0, B: 9, Z: 3}, OddsEdge{A: 1, B: 9, Z: -1}) // like one of both
+		nb := NewNeighbourhood(edges, make([]int32, 10))
+		bare, sharing := OddsEdge{A: 0, B: 1, Z: -3, Bare: true}, OddsEdge{A: 0, B: 1, Z: -3}
+		if got, want := nb.Supported(&bare), common >= 4; got != want {
+			t.Errorf("%d common articles: supported %v", common, got)
+		}
+		if !nb.Supported(&sharing) {
+			t.Errorf("%d common articles: a pair that shares a passage has no support", common)
+		}
+	}
 }

@@ -12,6 +12,10 @@ type OddsEdge struct {
 	A, B     int32
 	Z        float64
 	InA, InB pair.Mask // where in either text what they share lies
+	// Bare marks a pair that is not known to share a passage.
+	Bare bool
+	// Apart marks a pair that is not one text, whatever its neighbours say.
+	Apart bool
 }
 
 // LinkOdds clusters n positions by average link on log-odds: two clusters are
@@ -99,7 +103,12 @@ func linkComponent(label, at []int32, edges []OddsEdge, weights []uint32) {
 	}
 }
 
+// mostOdds bounds the log-odds that an edge counts in a cluster: a little below what a
+// pair that is certainly apart counts against, so that one text that goes with two others
+// does not bring these two together.
+const mostOdds = pair.MaxLogOdds - .125
+
 // similarity maps log-odds to [0,1], as [AverageLink] wants it: 0 to one half.
 func similarity(z float64) float64 {
-	return (max(-pair.MaxLogOdds, min(pair.MaxLogOdds, z)) + pair.MaxLogOdds) / (2 * pair.MaxLogOdds)
+	return (max(-pair.MaxLogOdds, min(mostOdds, z)) + pair.MaxLogOdds) / (2 * pair.MaxLogOdds)
 }

@@ -20,7 +20,9 @@ func randomOdds(r *rand.Rand, n, levels int, density float64) []OddsEdge {
 		for b := range a {
 			if r.Float64() < density {
 				z := -8 + 16*float64(r.IntN(levels+1))/float64(levels)
-				edges = append(edges, OddsEdge{b, a, math.Round(z*8) / 8, pair.Mask(r.Uint32()), pair.Mask(r.Uint32())})
+				edges = append(edges, OddsEdge{
+					A: b, B: a, Z: math.Round(z*8) / 8, InA: pair.Mask(r.Uint32()), InB: pair.Mask(r.Uint32()),
+				})
 			}
 		}
 	}
@@ -32,7 +34,8 @@ func randomOdds(r *rand.Rand, n, levels int, density float64) []OddsEdge {
 func slowLinkOdds(n int, edges []OddsEdge, weights []uint32) []int32 {
 	odds := map[[2]int32]float64{}
 	for _, e := range edges {
-		odds[[2]int32{e.A, e.B}], odds[[2]int32{e.B, e.A}] = e.Z, e.Z
+		z := min(e.Z, mostOdds)
+		odds[[2]int32{e.A, e.B}], odds[[2]int32{e.B, e.A}] = z, z
 	}
 	weight := func(p int32) float64 {
 		if weights == nil {

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/form"
 	"github.com/wiretrace/wiretrace/cluster/habit"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
@@ -60,7 +61,11 @@ type candidate struct {
 	a, b   int32
 	shared int32
 	sum    float32
+	recurs float32 // of sum: what recurs on other days
 	z      float32
+	bare   bool      // no passage in common
+	apart  bool      // not one text, whatever their neighbours say
+	form   bool      // the same sentences with other figures
 	told   int32     // place in full.told plus 1; 0: not aligned yet
 	inA    pair.Mask // where in the texts they have something in common
 	inB    pair.Mask
@@ -197,6 +202,7 @@ type weigher struct {
 	texts    *texts
 	comparer pair.Comparer
 	evidence pair.Evidence
+	forms    form.Comparer
 	a, b     *ready // of the last candidate
 }
 
@@ -227,6 +233,8 @@ func (f *full) weigh() error {
 	return f.compare("align", all, func(w *weigher, i int32) error {
 		c, e := &f.cands[i], &w.evidence
 		c.z, c.inA, c.inB = float32(f.model.LogOdds(e)), e.InA, e.InB
+		c.bare = len(e.Passages) == 0
+		w.template(c)
 		f.told[i], c.told = w.count(c), i+1
 		return nil
 	})

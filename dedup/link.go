@@ -164,6 +164,7 @@ func (l *linker) full(v *store.View) error {
 	if err := f.weigh(); err != nil {
 		return err
 	}
+	f.forms()
 	label := f.stories()
 	if l.next.Scored, err = f.scored(); err != nil {
 		return err

@@ -100,6 +100,7 @@ func (f *full) candidates(banded []cluster.Pair) (err error) {
 	if err != nil {
 		return err
 	}
+	x.SetDays(line.days())
 	f.anchored = make([]anchored, len(order))
 	for n, p := range line.texts {
 		weight, anchors := x.Total(anchor.Doc(n))
@@ -316,7 +317,7 @@ func (w *finder) one(d anchor.Doc, r anchor.Record, list *cluster.StrangerList) 
 	from := len(list.Others)
 	for _, h := range w.searcher.SearchRecord(w.index, d, r, anchor.Top, w.line.reach(d)) {
 		q := w.line.texts[h.Doc]
-		c := candidate{a: min(p, q), b: max(p, q), shared: int32(h.Shared), sum: float32(h.Sum)}
+		c := candidate{a: min(p, q), b: max(p, q), shared: int32(h.Shared), sum: float32(h.Sum), recurs: float32(h.Recurring)}
 		if anchor.Hopeless(float64(c.sum), float64(w.anchored[p].weight), float64(w.anchored[q].weight)) {
 			list.Others = append(list.Others, q)
 		} else {

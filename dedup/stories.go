@@ -54,7 +54,7 @@ func (f *full) found() ([]cluster.OddsEdge, cluster.Lone) {
 	edges := append(make([]cluster.OddsEdge, 0, n+n/16), f.judged()...)
 	f.eachStranger(func(a, b int32) {
 		if liked[a] && liked[b] {
-			edges = append(edges, cluster.OddsEdge{A: a, B: b, Z: alone.Z})
+			edges = append(edges, cluster.OddsEdge{A: a, B: b, Z: alone.Z, Bare: true})
 		} else {
 			alone.Pairs++
 		}
@@ -68,7 +68,10 @@ func (f *full) judged() []cluster.OddsEdge {
 	out := make([]cluster.OddsEdge, len(f.cands))
 	for i := range f.cands {
 		c := &f.cands[i]
-		out[i] = cluster.OddsEdge{A: c.a, B: c.b, Z: float64(c.z), InA: c.inA, InB: c.inB}
+		out[i] = cluster.OddsEdge{A: c.a, B: c.b, Z: float64(c.z), InA: c.inA, InB: c.inB, Bare: c.bare, Apart: c.apart}
+		if c.apart {
+			out[i].Z = -pair.MaxLogOdds
+		}
 	}
 	return out
 }
@@ -108,13 +111,25 @@ func (f *full) look(k int, edges []cluster.OddsEdge, label []int32) []cluster.Od
 		mine := edges[len(edges)*w/workers : len(edges)*(w+1)/workers]
 		wg.Go(func() {
 			for i := range mine {
-				ctx := nb.Context(&mine[i])
-				mine[i].Z = f.model.InContext(k, &ctx)
+				mine[i].Z = f.among(k, &mine[i])
 			}
 		})
 	}
 	wg.Wait()
 	return edges
+}
+
+// among returns the log-odds of a pair among its neighbours.
+func (f *full) among(k int, e *cluster.OddsEdge) float64 {
+	if e.Apart {
+		return -pair.MaxLogOdds
+	}
+	ctx := f.neighbours.Context(e)
+	z := f.model.InContext(k, &ctx)
+	if z >= keptOdds && !f.neighbours.Supported(e) {
+		return -pair.MaxLogOdds
+	}
+	return z
 }
 
 // lone returns the log-odds of two texts without neighbours.

@@ -39,7 +39,7 @@ func anySearch(t *rapid.T) found {
 				c.z = float32(rapid.Float64Range(low, low+9).Draw(t, "odds"))
 				f.cands = append(f.cands, c)
 			case 2:
-				c.z = anchor.HopelessOdds
+				c.z, c.bare = anchor.HopelessOdds, true
 				f.strangers = append(f.strangers, c)
 			}
 		}

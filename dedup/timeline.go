@@ -100,3 +100,19 @@ func (t *timeline) reach(n anchor.Doc) anchor.Reach {
 		Keep:   func(m anchor.Doc) bool { return m >= sure || s.near(t.spans[m], t.window) },
 	}
 }
+
+// days returns the day of each text, by number: that of its first clock.
+func (t *timeline) days() []int32 {
+	out := make([]int32, len(t.spans))
+	for n, s := range t.spans {
+		switch {
+		case s == always:
+			out[n] = anchor.NoDay
+		case s.first == math.MinInt32:
+			out[n] = s.last / (24 * 60)
+		default:
+			out[n] = s.first / (24 * 60)
+		}
+	}
+	return out
+}

@@ -60,9 +60,10 @@ func Place(pos uint32) uint16 { return uint16(min(pos/Unit, math.MaxUint16)) }
 
 // A Hit is an article that shares anchors with the one searched for.
 type Hit struct {
-	Doc    Doc
-	Shared int     // anchors on the best diagonal
-	Sum    float64 // weight of all shared anchors, see [Weight]
+	Doc       Doc
+	Shared    int     // anchors on the best diagonal
+	Sum       float64 // weight of all shared anchors, see [Weight]
+	Recurring float64 // weight of those that recur on other days, see [Index.SetDays]
 }
 
 // Weight returns what an anchor of df of n articles weighs, in [0,1]: 1 if one

@@ -22,6 +22,7 @@ type Index struct {
 	parts  []part
 	totals []float32       // by article: weight of all its anchors
 	counts []uint16        // by article: its anchors
+	days   []int32         // by article; nil: not known
 	steps  [Cap + 1]uint64 // by postings: what one weighs, see [steps]
 }
 

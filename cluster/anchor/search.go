@@ -19,26 +19,31 @@ type Searcher struct {
 	glance  byte
 	cells   [sieveCells]uint8
 	marks   [sieveCells / 64]uint64
+	days    daySet
 }
 
-// A touch is one common anchor: the article (32 bits), its diagonal above the
-// lowest (17) and its weight in steps of 1/weightSteps (15), so that touches
-// sort as numbers and their sums do not depend on their order.
+// A touch is one common anchor: the article (31 bits), its diagonal above the
+// lowest (17), its weight in steps of 1/weightSteps (15) and whether it recurs (1), so that
+// touches sort as numbers and their sums do not depend on their order.
 type touch = uint64
 
-const weightSteps = 1<<15 - 1
+const (
+	weightSteps = 1<<15 - 1
+	recurs      = 1
+	docFrom     = 33 // first bit of the article
+)
 
 // steps returns a weight in steps of 1/weightSteps.
 func steps(weight float64) uint64 { return uint64(weight * weightSteps) }
 
 func newTouch(d Doc, pos, from uint16, steps uint64) touch {
 	diag := uint64(int(pos) - int(from) + math.MaxUint16)
-	return uint64(d)<<32 | diag<<15 | steps
+	return uint64(d)<<docFrom | diag<<16 | steps<<1
 }
 
-func docOf(t touch) Doc       { return Doc(t >> 32) }
-func diagOf(t touch) int      { return int(t >> 15 & (1<<17 - 1)) }
-func weightOf(t touch) uint64 { return t & weightSteps }
+func docOf(t touch) Doc       { return Doc(t >> docFrom) }
+func diagOf(t touch) int      { return int(t >> 16 & (1<<17 - 1)) }
+func weightOf(t touch) uint64 { return t >> 1 & weightSteps }
 
 // A List is the postings of one anchor of the article that is searched for.
 type List struct {
@@ -170,7 +175,7 @@ func (s *Searcher) sort() {
 	if cap(s.sorted) < len(s.touches) {
 		s.sorted = make([]touch, 2*len(s.touches))
 	}
-	for from := uint(32); from == 32 || most>>(from-32) > 0; from += 8 {
+	for from := uint(docFrom); from == docFrom || most>>(from-docFrom) > 0; from += 8 {
 		out := s.sorted[:len(s.touches)]
 		sortDigit(out, s.touches, from, s.bytes[:])
 		s.touches, s.sorted = out, s.touches[:cap(s.touches)]
@@ -209,15 +214,16 @@ func (s *Searcher) ties(top int) int {
 // hit sums the touches of one article, which are sorted by diagonal.
 func hit(ts []touch) Hit {
 	h := Hit{Doc: docOf(ts[0])}
-	low, sum := 0, uint64(0)
+	low, sum, recurring := 0, uint64(0), uint64(0)
 	for i, t := range ts {
 		sum += weightOf(t)
+		recurring += weightOf(t) * (t & recurs)
 		for diagOf(t)-diagOf(ts[low]) > width {
 			low++
 		}
 		h.Shared = max(h.Shared, i-low+1)
 	}
-	h.Sum = float64(sum) / weightSteps
+	h.Sum, h.Recurring = float64(sum)/weightSteps, float64(recurring)/weightSteps
 	return h
 }
 
@@ -283,6 +289,7 @@ func (s *Searcher) touch(x *Index, d Doc, p spot, pos uint16, reach *Reach) {
 		return
 	}
 	w, at := x.steps[n], Doc(0)
+	recurring := s.days.of(x, d, body, n)
 	for len(body) > 0 {
 		step, k := uint64(body[0]), 1
 		if step >= 0x80 {
@@ -293,7 +300,11 @@ func (s *Searcher) touch(x *Index, d Doc, p spot, pos uint16, reach *Reach) {
 			return // numbers ascend
 		}
 		if at != d && (at >= reach.From || at < reach.Always) {
-			s.touches = append(s.touches, newTouch(at, binary.LittleEndian.Uint16(body[k:]), pos, w))
+			t := newTouch(at, binary.LittleEndian.Uint16(body[k:]), pos, w)
+			if recurring && s.days.recurs(x.days[at]) {
+				t |= recurs
+			}
+			s.touches = append(s.touches, t)
 		}
 		body = body[k+2:]
 	}

@@ -1,0 +1,116 @@
+// Package form tells whether two texts are filled from one form: the same sentences
+// around other figures and other names.
+//
+// The package is pure; it knows neither storage nor the rest of a collection.
+package form
+
+import (
+	"github.com/wiretrace/wiretrace/align"
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// maxGap is the longest run between two passages that still counts as a slot of a form, in
+// characters: some ten words. A longer one is a sentence of its own.
+const maxGap = 50
+
+// A Filling counts what two texts have in the slots of the sentences that they share: the
+// words inside and right between their passages.
+type Filling struct {
+	Words    int // words that both have there
+	Numbers  int // numbers that both have there, and that Words does not count
+	WordsA   int // words of A that B has not
+	WordsB   int
+	NumbersA int // numbers of A that B has not
+	NumbersB int
+}
+
+// A Comparer compares fillings and reuses its buffers. The zero value is ready; it is not
+// safe for concurrent use.
+type Comparer struct {
+	count map[string]int
+	key   []byte
+}
+
+// Compare counts what a and b fill into the passages ps that they share, which are in the
+// order of a.
+func (c *Comparer) Compare(a, b *shingle.Stream, ps []align.Passage) (f Filling) {
+	if c.count == nil {
+		c.count = map[string]int{}
+	}
+	for len(ps) > 0 {
+		n := 1
+		for n < len(ps) && slot(ps[n-1].A, ps[n].A) && slot(ps[n-1].B, ps[n].B) {
+			n++
+		}
+		run := align.Passage{
+			A: align.Span{Start: ps[0].A.Start, End: ps[n-1].A.End},
+			B: align.Span{Start: ps[0].B.Start, End: ps[n-1].B.End},
+		}
+		widen(&run, len(a.Symbols), len(b.Symbols))
+		c.add(&f, a, b, run)
+		ps = ps[n:]
+	}
+	return f
+}
+
+// widen adds the slots in which both texts begin and end.
+func widen(run *align.Passage, lenA, lenB int) {
+	if run.A.Start <= maxGap && run.B.Start <= maxGap {
+		run.A.Start, run.B.Start = 0, 0
+	}
+	if lenA-run.A.End <= maxGap && lenB-run.B.End <= maxGap {
+		run.A.End, run.B.End = lenA, lenB
+	}
+}
+
+// slot reports whether y follows x after no more than a slot.
+func slot(x, y align.Span) bool { return y.Start >= x.End && y.Start-x.End <= maxGap }
+
+// add counts one run of both texts.
+func (c *Comparer) add(f *Filling, a, b *shingle.Stream, run align.Passage) {
+	clear(c.count)
+	c.words(a, run.A, func(key []byte) { c.count[string(key)]++ })
+	c.words(b, run.B, func(key []byte) {
+		n, known := c.count[string(key)]
+		words, others := &f.Words, &f.WordsB
+		if number(key) {
+			words, others = &f.Numbers, &f.NumbersB
+		}
+		if known && n > 0 {
+			*words++
+		} else {
+			*others++
+		}
+		c.count[string(key)] = n - 1
+	})
+	for key, n := range c.count {
+		switch {
+		case n <= 0:
+		case number([]byte(key)):
+			f.NumbersA += n
+		default:
+			f.WordsA += n
+		}
+	}
+}
+
+// words calls fn with each word of a span; the word is valid until fn returns.
+func (c *Comparer) words(s *shingle.Stream, at align.Span, fn func(word []byte)) {
+	if at.Len() <= 0 {
+		return
+	}
+	for i := max(0, s.WordAt(at.Start)); i < len(s.Words) && int(s.Words[i].At) < at.End; i++ {
+		end := len(s.Symbols)
+		if i+1 < len(s.Words) {
+			end = int(s.Words[i+1].At)
+		}
+		c.key = c.key[:0]
+		for _, x := range s.Symbols[s.Words[i].At:end] {
+			c.key = append(c.key, byte(x), byte(x>>8))
+		}
+		fn(c.key)
+	}
+}
+
+// number reports whether a word begins with a digit.
+func number(key []byte) bool { return len(key) > 1 && key[1] == 0 && key[0] >= '0' && key[0] <= '9' }

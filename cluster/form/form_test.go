@@ -1,0 +1,66 @@
+package form_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretrace/wiretrace/align"
+	"github.com/wiretrace/wiretrace/cluster/form"
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// fillings compares two texts the way a run does.
+func fillings(a, b string) form.Filling {
+	var s shingle.Shingler
+	var x, y align.Text
+	for _, t := range []struct {
+		text *align.Text
+		from string
+	}{{&x, a}, {&y, b}} {
+		s.Stream(&t.text.Stream, t.from, nil)
+		t.text.Prepare(shingle.Spaced(t.from))
+	}
+	var al align.Aligner
+	var c form.Comparer
+	return c.Compare(&x.Stream, &y.Stream, al.Align(&x, &y))
+}
+
+func TestCompare(t *testing.T) {
+	quake := func(size, place, km string) string {
+		return "A quake of magnitude " + size + " was felt near " + place + " on the north coast, the institute of the county said. " +
+			"Its centre lay " + km + " kilometres below the ground. Nobody was hurt and no damage was reported to the office."
+	}
+	for _, c := range []struct {
+		name, a, b string
+		want       form.Filling
+	}{
+		{"equal", quake("4", "Norhaven", "17"), quake("4", "Norhaven", "17"), form.Filling{Words: 36, Numbers: 2}},
+		{"figures", quake("4", "Norhaven", "17"), quake("5", "Norhaven", "23"), form.Filling{Words: 36, NumbersA: 2, NumbersB: 2}},
+		{"figures and names", quake("4", "Norhaven", "17"), quake("5", "Skarvik", "17"), form.Filling{
+			Words: 35, Numbers: 1, WordsA: 1, WordsB: 1, NumbersA: 1, NumbersB: 1,
+		}},
+		{"nothing", quake("4", "Norhaven", "17"), "The council meets on Friday to talk of the ferry and its fares.", form.Filling{}},
+		{"empty", "", "", form.Filling{}},
+		{
+			"an own sentence is no slot", quake("4", "Norhaven", "17"),
+			quake("4", "Norhaven", "17") + strings.Repeat(" Our reporter counted 300 boats in the harbour that day.", 2),
+			form.Filling{Words: 36, Numbers: 2},
+		},
+	} {
+		if diff := cmp.Diff(c.want, fillings(c.a, c.b)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+func TestCompareIsSymmetric(t *testing.T) {
+	a := "On Monday 3 of 12 lifts stood still at the Holm works, and 40 men waited for the repair crew from Elmstrand until noon."
+	b := "On Friday 5 of 12 lifts stood still at the Orm works, and 90 men waited for the repair crew from Elmstrand until noon."
+	x, y := fillings(a, b), fillings(b, a)
+	y.WordsA, y.WordsB, y.NumbersA, y.NumbersB = y.WordsB, y.WordsA, y.NumbersB, y.NumbersA
+	if diff := cmp.Diff(x, y); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,83 @@
+package dedup_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/wiretrace/wiretrace/dedup"
+)
+
+// clustersOf links sheets and returns the clusters of their ids.
+func clustersOf(t *testing.T, sheets []sheet) ([][]string, map[string][]string) {
+	t.Helper()
+	st := openStore(t, t.TempDir())
+	return ids(t, st, linkedSheets(t, st, sheets, dedup.Options{}))
+}
+
+// together returns the cluster that has an id.
+func together(clusters [][]string, id string) []string {
+	for _, c := range clusters {
+		if slices.Contains(c, id) {
+			return c
+		}
+	}
+	return nil
+}
+
+// bot returns n events of a form, each printed by two outlets.
+func bot(n int, clock func(event int) float64, text func(event int) string) []sheet {
+	var out []sheet
+	for i := range n {
+		for k, outlet := range []string{"quakes.example", "coast.example"} {
+			out = append(out, sheet{
+				ID: fmt.Sprintf("e%02d%c", i, 'a'+k), Source: outlet, Published: day(0, clock(i)+float64(k)), Text: text(i),
+			})
+		}
+	}
+	return out
+}
+
+// TestEventsOfAFormAreApart: the reports that a program writes are a story each, whether a
+// day or an hour lies between them, in every language.
+func TestEventsOfAFormAreApart(t *testing.T) {
+	quake := func(i int) string {
+		return fmt.Sprintf("A quake of magnitude %d.%d was felt %d kilometres south of Norhaven at %d:%02d, the institute said. "+
+			"It lay %d kilometres deep. No damage was reported. A program wrote this report from data of the institute.",
+			2+i%4, i%10, 11+7*i, i%24, 13+i, 31+5*i)
+	}
+	deaths := func(i int) string {
+		return fmt.Sprintf("В області зареєстровано %d нових випадків хвороби, повідомило управління охорони здоров’я. "+
+			"До лікарень потрапили %d людей, одужали %d. За тиждень на 100 тисяч жителів припадає %d випадків. "+
+			"Управління нагадує про щеплення та просить залишатися вдома у разі хвороби.", 103+17*i, 21+3*i, 77+11*i, 57+2*i)
+	}
+	for _, c := range []struct {
+		name  string
+		clock func(int) float64
+		text  func(int) string
+	}{
+		{"quakes, days apart", func(i int) float64 { return float64(24 * i) }, quake},
+		{"quakes, hours apart", func(i int) float64 { return 3 * float64(i) }, quake},
+		{"infections, days apart", func(i int) float64 { return float64(24 * i) }, deaths},
+	} {
+		clusters, _ := clustersOf(t, append(bot(12, c.clock, c.text), newWriter(3).background(10)...))
+		for i := range 12 {
+			want := []string{fmt.Sprintf("e%02da", i), fmt.Sprintf("e%02db", i)}
+			if got := together(clusters, want[0]); !slices.Equal(got, want) {
+				t.Errorf("%s: cluster %v, want %v", c.name, got, want)
+			}
+		}
+	}
+}
+
+// TestRoundupBringsNoStoriesTogether: a page that prints two stories whole, each of which
+// stands once more, is with one of them at most.
+func TestRoundupBringsNoStoriesTogether(t *testing.T) {
+	w := newWriter(5)
+	one, two := w.prints("s", w.paragraphs(5), 1)[0], w.prints("t", w.paragraphs(4), 1)[0]
+	page := sheet{ID: "m", Source: "digest.example", Published: day(0, 20), Text: one.Text + "\n\n" + two.Text}
+	clusters, _ := clustersOf(t, append([]sheet{one, two, page}, w.background(10)...))
+	if c := together(clusters, one.ID); slices.Contains(c, two.ID) {
+		t.Errorf("two stories in one cluster: %v", c)
+	}
+}
