@@ -50,6 +50,12 @@ func ParseStatus(s string) (status Status, ok bool) {
 	return StatusUsable, false
 }
 
+// Comparable reports whether the text may be compared with other texts: it was
+// extracted rightly, it is no teaser, and its source offers it for publication.
+func (a *Article) Comparable() bool {
+	return !a.LowConfidence && !a.Teaser && !a.Status.Blocked()
+}
+
 // A Link is an address that an article names, with what the address is to it.
 type Link struct {
 	Rel string // one of the Rel constants, or the input's own word

@@ -61,7 +61,7 @@ type CheckResult struct {
 	Copied   float64 // share of the article found in the matches, quotes left out, [0,1]
 	Cluster  string  // the cluster that most of its best matches belong to, or empty
 	Stored   int     // articles compared with
-	Unusable bool    // the text could not be extracted rightly and was not compared
+	Unusable bool    // the text must not be compared, see [article.Article.Comparable]
 	Known    *Known  // the article as it is in the store; nil: it is not
 	Matches  []Match // best first
 }
@@ -109,7 +109,7 @@ func NewChecker(v *store.View, c *generation.Conclusions, window time.Duration) 
 // same id, or the same outlet's very text) is not its own match, see [Known]. Whom the
 // article is from is told by [Checker.Trace].
 func (c *Checker) Check(a *article.Article) (CheckResult, error) {
-	res := CheckResult{Verdict: VerdictNone, Stored: c.idx.LiveDocs(), Unusable: a.LowConfidence}
+	res := CheckResult{Verdict: VerdictNone, Stored: c.idx.LiveDocs(), Unusable: !a.Comparable()}
 	var sk store.Sketch
 	c.idx.sketcher.sketch(&sk, a)
 	if sk.Shingles == 0 {

@@ -23,8 +23,8 @@ type Comparison struct {
 	Retold  bool
 	Beside  pair.Beside // what was weighed beside the passages
 	Shorter float64     // share of the shorter text that the passages hold, in characters
-	// Unusable is set when the text of one of the two was probably not
-	// extracted rightly; it is compared all the same.
+	// Unusable is set when one of the two texts must not be compared in a run
+	// (see [article.Article.Comparable]). It is compared all the same.
 	Unusable bool
 }
 
@@ -73,7 +73,7 @@ func (c *Comparer) Compare(a, b *article.Article) Comparison {
 	j, e := c.judge.compare(&c.a, &c.b, r, nil), &c.judge.evidence
 	out := Comparison{
 		Pair: j.pair, Words: j.words, Passages: j.passages, Rare: r.Known, Shorter: max(e.CoverageA(), e.CoverageB()),
-		Unusable: a.LowConfidence || b.LowConfidence,
+		Unusable: !a.Comparable() || !b.Comparable(),
 	}
 	c.beside(&out.Beside, e, c.judge.model.Chosen(j.z))
 	z, retold := c.chosen.LogOdds(&out.Beside)

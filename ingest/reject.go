@@ -69,11 +69,11 @@ func (r Reject) Error() string {
 }
 
 // MarshalJSON writes the fields file, line, reason, cause and raw, the last as a
-// string whose invalid bytes are U+FFFD, and cut if it is true. Items of
-// formats without lines have offset and record in place of line.
+// string whose invalid bytes are U+FFFD, and cut if it is true. Items of other
+// formats than JSON and HTML have their offset; those without lines have no line.
 func (r Reject) MarshalJSON() ([]byte, error) {
 	var offset *int64
-	if r.Line == 0 {
+	if r.Line == 0 || r.Offset > 0 {
 		offset = &r.Offset
 	}
 	return json.Marshal(struct {

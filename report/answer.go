@@ -12,7 +12,7 @@ type Check struct {
 	Origin   *Origin `json:"origin"`
 	Agency   *string `json:"agency"`
 	Stored   int     `json:"stored"`   // articles compared with
-	Unusable bool    `json:"unusable"` // no article was found in the page
+	Unusable bool    `json:"unusable"` // there is no article text to compare
 	Matches  []Match `json:"matches"`  // nearest first
 	// Known is the article as the store has it; null: it has not.
 	Known *CheckKnown `json:"known"`

@@ -33,7 +33,7 @@ func checkVerdict(v *CheckView, quote func(string) string) string {
 	var s string
 	switch {
 	case v.Unusable:
-		return "can't tell: no article was found in the page"
+		return "can't tell: there is no article text to compare"
 	case v.Verdict == "copy" || v.Verdict == "part":
 		s = fmt.Sprintf("%s: %s of it stands elsewhere", v.Verdict, percent(v.Copied))
 	case v.Verdict == "related":

@@ -64,7 +64,7 @@ type CheckView struct {
 	Size     int    // members of the cluster
 	Outlets  int    // outlets of the cluster
 	Stored   int    // articles compared with
-	Unusable bool   // no article was found in the page
+	Unusable bool   // there is no article text to compare
 	Matches  []MatchView
 	// Known is the id under which the store has the article itself, which does not count
 	// against it; empty: it has not. SameText says that its text is the stored one's.

@@ -197,6 +197,9 @@ func (w *viewer) printed(x *record.Article) (*printed, error) {
 		clear(w.prints)
 	}
 	a = a.Clone()
+	if a.Status.Blocked() {
+		a.Text, a.Furniture = "", nil // no report shows what its source has withdrawn
+	}
 	p := w.differ.prepare(&a, record.FurnitureRanges(a.Text, x.Passages))
 	w.prints[x.Doc] = p
 	return p, nil

@@ -54,7 +54,7 @@ func (b *builder) cut(err error) error {
 }
 
 func (b *builder) fault(what string) error {
-	return &item.Fault{Line: b.root.Line, Offset: b.root.Offset, Reason: "<" + b.root.Name + "> " + what}
+	return &item.Fault{Line: b.root.Line, Offset: b.root.Offset, Reason: "the element " + b.root.Name + " " + what}
 }
 
 // take adds the current token and reports whether the element ends before it.

@@ -144,7 +144,7 @@ func (r *Reader) ending(err error) error {
 	case !errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		return err
 	case len(r.open) > 0:
-		return r.fault("the file ends within <" + r.open[len(r.open)-1].Name + ">")
+		return r.fault("the file ends within the element " + r.open[len(r.open)-1].Name)
 	}
 	return io.EOF
 }

@@ -21,6 +21,10 @@ type articleFigure struct{ Name, Value, Words, Field string }
 func verdictOf(sum report.Summary, c *articleCluster, v *report.ArticleView, t *articleText) articleVerdict {
 	var d articleVerdict
 	switch {
+	case v.Article.Status.Blocked():
+		d.Head = "Not for publication"
+		d.add("Its source says that it is %s. Its text is not shown and not compared.", v.Article.Status)
+		return d
 	case strings.TrimSpace(v.Article.Text) == "":
 		d.Head = "No text"
 		d.add("The record holds no text, so there is nothing to compare.")
