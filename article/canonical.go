@@ -172,3 +172,5 @@ func unhex(c byte) int {
 func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }

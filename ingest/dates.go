@@ -1,8 +1,6 @@
 package ingest
 
 import (
-	"strings"
-
 	"golang.org/x/net/html"
 
 	"github.com/wiretrace/wiretrace/article"
@@ -91,78 +89,8 @@ func (m *pageMeta) timeValue() string {
 	return best
 }
 
-// urlDate returns the date in an address as 2006-01-02 or 2006-01, or "":
-// /2024/05/01/, /2024-05-01-, /20240501/, /2024/0501/, /2024/may/01/, /2024/05/.
-func urlDate(address string) string {
-	_, path, ok := strings.Cut(address, "://")
-	if !ok {
-		return ""
-	}
-	if i := strings.IndexAny(path, "?#"); i >= 0 {
-		path = path[:i]
-	}
-	month := ""
-	for i := strings.IndexByte(path, '/'); i >= 0 && i < len(path); i++ {
-		if !digitAt(path, i) || digitAt(path, i-1) {
-			continue
-		}
-		day, mon := dateAt(path[i:])
-		if day != "" {
-			return day
-		}
-		if month == "" {
-			month = mon
-		}
-	}
-	return month
-}
-
-// dateAt reads a date at the beginning of s, which begins with a digit: the
-// day, or the month alone where a separator and no day follows.
-func dateAt(s string) (day, month string) {
-	year, rest := digits(s, 4)
-	if year < 1990 || year > 2099 {
-		return "", ""
-	}
-	sep := byte(0)
-	if rest != "" && strings.IndexByte("/-_.", rest[0]) >= 0 {
-		sep, rest = rest[0], rest[1:]
-	}
-	mon, rest := monthAt(rest)
-	if mon == 0 {
-		return "", ""
-	}
-	if rest != "" && sep != 0 && strings.IndexByte("/-_.", rest[0]) >= 0 {
-		if d, after := digits(rest[1:], 0); d >= 1 && d <= 31 && len(rest)-len(after) <= 3 {
-			return formatDate(year, mon, d), ""
-		}
-		if sep == '/' {
-			return "", formatDate(year, mon, 0)
-		}
-		return "", ""
-	}
-	if d, after := digits(rest, 2); d >= 1 && d <= 31 && !digitAt(after, 0) {
-		return formatDate(year, mon, d), ""
-	}
-	return "", ""
-}
-
-// monthAt reads two digits, or an English month's first three letters.
-func monthAt(s string) (month int, rest string) {
-	if m, rest := digits(s, 2); m >= 1 && m <= 12 {
-		return m, rest
-	}
-	if m, rest := digits(s, 1); m >= 1 && !digitAt(rest, 0) {
-		return m, rest
-	}
-	const names = "janfebmaraprmayjunjulaugsepoctnovdec"
-	if len(s) >= 3 {
-		if i := strings.Index(names, strings.ToLower(s[:3])); i >= 0 && i%3 == 0 {
-			return i/3 + 1, s[3:]
-		}
-	}
-	return 0, s
-}
+// urlDate returns the date in an address as 2006-01-02 or 2006-01, or "".
+func urlDate(address string) string { return article.AddressDate(address).String() }
 
 // digits reads exactly n digits of s, or as many as there are, up to 4, for
 // n = 0; it returns -1 if there are none or fewer.

@@ -54,32 +54,6 @@ func TestClocks(t *testing.T) {
 	}
 }
 
-func TestURLDate(t *testing.T) {
-	tests := []struct{ address, want string }{
-		{"https://o.example/2031/05/01/x", "2031-05-01"},
-		{"https://o.example/x/2031-05-01-title", "2031-05-01"},
-		{"https://o.example/x/20310501/title", "2031-05-01"},
-		{"https://o.example/x/2031/0501/c90000-1.html", "2031-05-01"},
-		{"https://o.example/2031/5/1/x", "2031-05-01"},
-		{"https://o.example/2031/may/01/x", "2031-05-01"},
-		{"https://o.example/2031/05/x", "2031-05"},
-		{"https://o.example/x/a-20310501123456.html", ""},
-		{"https://o.example/x/123456789", ""},
-		{"https://o.example/x/2031-13-01", ""},
-		{"https://o.example/x/2031-05", ""},
-		{"https://o.example/x?d=2031-05-01", ""},
-		{"https://2031-05-01.example/", ""},
-		{"https://o.example/1984-05-01", ""},
-		{"2031/05/01", ""},
-		{"", ""},
-	}
-	for _, tt := range tests {
-		if got := urlDate(tt.address); got != tt.want {
-			t.Errorf("urlDate(%q) = %q, want %q", tt.address, got, tt.want)
-		}
-	}
-}
-
 func TestLocalDate(t *testing.T) {
 	tests := []struct{ s, lang, want string }{
 		{"3.5.2031", "", "2031-05-03"},

@@ -203,6 +203,7 @@ func (d *Decoder) decodePage(data []byte, url string) error {
 // used. A page's furniture is marked already.
 func (d *Decoder) finish(page bool) error {
 	a := &d.art
+	a.ReadTimes()
 	if a.Source == "" {
 		a.Source = article.Host(a.URL)
 	}

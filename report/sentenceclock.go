@@ -20,6 +20,8 @@ func FlagSentence(flag string) string {
 		return "No time of publication is given: it was there when it was fetched, and may be much older."
 	case "zoneless":
 		return "Neither it nor the outlet's history tells its time zone: it was read as UTC, and the bounds too."
+	case "redated":
+		return "Its address has a date more than a year away from the one that it gives: it appeared between the two."
 	}
 	return stop(capital(flag))
 }

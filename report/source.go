@@ -63,7 +63,7 @@ type ClockView struct {
 	Precise  bool  `json:"precise"` // Best is a time that the article gave
 	Offset   int   `json:"offset"`  // added to the article's time, as learnt of its outlet
 	// Flags are what is odd: date-only, after-fetch, backdated, updated-only, fetched-only,
-	// zoneless.
+	// zoneless, redated.
 	Flags []string `json:"flags"`
 }
 

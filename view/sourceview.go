@@ -55,6 +55,7 @@ func clockView(r *clock.Reading, a *article.Article) report.ClockView {
 		{clock.UpdatedOnly, "updated-only"},
 		{clock.FetchedOnly, "fetched-only"},
 		{clock.Zoneless, "zoneless"},
+		{clock.Redated, "redated"},
 	} {
 		if r.Flags.Has(f.flag) {
 			out.Flags = append(out.Flags, f.name)

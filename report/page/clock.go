@@ -35,6 +35,8 @@ func flagWords(flag string) string {
 		return "time of a change, none of publication"
 	case "zoneless":
 		return "no zone given, read as UTC"
+	case "redated":
+		return "its address has a date more than a year away"
 	}
 	return "" // date-only, fetched-only and after-fetch are told otherwise
 }

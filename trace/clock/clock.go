@@ -65,6 +65,9 @@ const (
 	// Wild: the outlet's times are so often after the crawl that none of them is trusted;
 	// Best is as with AfterFetch.
 	Wild
+	// Redated: the article's address has a date more than a year away from the one that it
+	// says. It appeared between the two.
+	Redated
 )
 
 // Has reports whether all flags of g are among f.
@@ -144,6 +147,9 @@ func (c *Clocks) Read(outlet string, a *article.Article) Reading {
 		r.Flags |= Backdated
 		r.Latest = fetched
 	}
+	if date, contradicts := a.AddressContradicts(); contradicts {
+		r.redate(date)
+	}
 	r.bound(fetched)
 	if best := fetched - h.delay; !r.Precise && a.Fetched.Known() && h.delay > 0 && best <= r.Latest {
 		r.Best = max(r.Earliest, best)
@@ -179,6 +185,19 @@ func (r *Reading) correct(o offset, zoned bool, fetched int64) {
 	r.Earliest += o.seconds
 	r.Latest += o.seconds
 	r.Best += o.seconds
+}
+
+// redate widens a reading to the date in the article's address. Sites give old pages
+// new dates more often than they give new pages old addresses, so an earlier date is
+// also the most likely one.
+func (r *Reading) redate(date article.Time) {
+	r.Flags |= Redated
+	r.Precise = false
+	first, last := span(date)
+	if first < r.Earliest {
+		r.Best = middle(date)
+	}
+	r.Earliest, r.Latest = min(r.Earliest, first), max(r.Latest, last)
 }
 
 // bound cuts a reading at the time of the crawl.

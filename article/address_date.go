@@ -1,0 +1,106 @@
+package article
+
+import "strings"
+
+// AddressDate returns the day or month that a web address has in its path:
+// /2024/05/01/, /2024-05-01-, /20240501/, /2024/0501/, /2024/may/01/, /2024/05/.
+// Its From is "url". It is not known if the path has none.
+func AddressDate(address string) Time {
+	_, path, ok := strings.Cut(address, "://")
+	if !ok {
+		return Time{}
+	}
+	if i := strings.IndexAny(path, "?#"); i >= 0 {
+		path = path[:i]
+	}
+	month := ""
+	for i := strings.IndexByte(path, '/'); i >= 0 && i < len(path); i++ {
+		if !digitAt(path, i) || digitAt(path, i-1) {
+			continue
+		}
+		day, mon := dateAt(path[i:])
+		if day != "" {
+			return ParseTime(day, "url")
+		}
+		if month == "" {
+			month = mon
+		}
+	}
+	if month == "" {
+		return Time{}
+	}
+	return ParseTime(month, "url")
+}
+
+// dateAt reads a date at the beginning of s, which begins with a digit: the
+// day, or the month alone where a separator and no day follows.
+func dateAt(s string) (day, month string) {
+	year, rest := digits(s, 4)
+	if year < 1990 || year > 2099 {
+		return "", ""
+	}
+	sep := byte(0)
+	if rest != "" && strings.IndexByte("/-_.", rest[0]) >= 0 {
+		sep, rest = rest[0], rest[1:]
+	}
+	mon, rest := monthAt(rest)
+	if mon == 0 {
+		return "", ""
+	}
+	if rest != "" && sep != 0 && strings.IndexByte("/-_.", rest[0]) >= 0 {
+		if d, after := digits(rest[1:], 0); d >= 1 && d <= 31 && len(rest)-len(after) <= 3 {
+			return formatDate(year, mon, d), ""
+		}
+		if sep == '/' {
+			return "", formatDate(year, mon, 0)
+		}
+		return "", ""
+	}
+	if d, after := digits(rest, 2); d >= 1 && d <= 31 && !digitAt(after, 0) {
+		return formatDate(year, mon, d), ""
+	}
+	return "", ""
+}
+
+// monthAt reads two digits, or an English month's first three letters.
+func monthAt(s string) (month int, rest string) {
+	if m, rest := digits(s, 2); m >= 1 && m <= 12 {
+		return m, rest
+	}
+	if m, rest := digits(s, 1); m >= 1 && !digitAt(rest, 0) {
+		return m, rest
+	}
+	const names = "janfebmaraprmayjunjulaugsepoctnovdec"
+	if len(s) >= 3 {
+		if i := strings.Index(names, strings.ToLower(s[:3])); i >= 0 && i%3 == 0 {
+			return i/3 + 1, s[3:]
+		}
+	}
+	return 0, s
+}
+
+// digits reads exactly n digits of s, or as many as there are, up to 4, for
+// n = 0; it returns -1 if there are none or fewer.
+func digits(s string, n int) (value int, rest string) {
+	i := 0
+	for i < 4 && (n == 0 || i < n) && digitAt(s, i) {
+		value = value*10 + int(s[i]-'0')
+		i++
+	}
+	if i == 0 || i < n {
+		return -1, s
+	}
+	return value, s[i:]
+}
+
+func digitAt(s string, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
+
+// formatDate writes a date in ISO 8601; day 0: the month only.
+func formatDate(year, month, day int) string {
+	two := func(n int) string { return string([]byte{'0' + byte(n/10), '0' + byte(n%10)}) }
+	s := two(year/100) + two(year%100) + "-" + two(month)
+	if day == 0 {
+		return s
+	}
+	return s + "-" + two(day)
+}

@@ -1,0 +1,66 @@
+package timetext
+
+import "time"
+
+// convert turns a year of another calendar into one of the common calendar,
+// and reports whether the reading can be believed.
+//
+//   - 2484 to 2603 are Buddhist years, 543 ahead. Thailand has begun its years in
+//     January since 2484 (1941).
+//   - 1300 to 1419 are Persian years (1921 to 2041). In the lunar Islamic
+//     calendar they would be 1882 to 1999, before the pages that are read.
+func (r *reading) convert() bool {
+	switch {
+	case 2484 <= r.year && r.year <= 2603:
+		r.year -= 543
+	case 1300 <= r.year && r.year <= 1419:
+		return r.persian()
+	}
+	return true
+}
+
+// persian converts a date of the Persian (Jalali) calendar. A month or a year
+// of it lies in two of the common calendar, so that the one in which it ends is
+// named at the precision of a year, or nothing.
+func (r *reading) persian() bool {
+	if r.precision < Day || r.month < 1 || r.month > 12 || r.day < 1 || r.day > 31 || r.month > 6 && r.day > 30 {
+		return false
+	}
+	nowruz, leap := persianYear(r.year)
+	if r.month == 12 && r.day == 30 && !leap {
+		return false
+	}
+	day := (r.month-1)*31 - r.month/7*(r.month-7) + r.day - 1
+	t := time.Date(r.year+621, time.March, nowruz+day, 0, 0, 0, 0, time.UTC)
+	r.year, r.month, r.day = t.Year(), int(t.Month()), t.Day()
+	return true
+}
+
+// persianYear returns the day of March on which a Persian year begins, and
+// whether it has 366 days. Leap years follow each other after four years, and
+// after five where one of the breaks is (K. M. Borkowski, The Persian calendar
+// for 3000 years, 1996).
+func persianYear(year int) (march int, leap bool) {
+	breaks := [...]int{
+		-61, 9, 38, 199, 426, 686, 756, 818, 1111, 1181, 1210, 1635, 2060, 2097, 2192, 2262, 2324, 2394, 2456, 3178,
+	}
+	common, leaps, jump, start := year+621, -14, 0, breaks[0]
+	for _, next := range breaks[1:] {
+		jump = next - start
+		if year < next {
+			break
+		}
+		leaps += jump/33*8 + jump%33/4
+		start = next
+	}
+	n := year - start
+	leaps += n/33*8 + (n%33+3)/4
+	if jump%33 == 4 && jump-n == 4 {
+		leaps++
+	}
+	march = 20 + leaps - (common/4 - (common/100+1)*3/4 - 150)
+	if jump-n < 6 {
+		n += -jump + (jump+4)/33*33
+	}
+	return march, ((n+1)%33-1)%4 == 0
+}

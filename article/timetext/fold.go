@@ -1,0 +1,60 @@
+package timetext
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// fold returns s in the form that the words of the table have: lower case,
+// digits of every script as ASCII digits, without accents, vowel points and
+// direction marks, and with one form of the letters that keyboards confuse.
+func fold(s string) string {
+	ascii := true
+	for i := range len(s) {
+		ascii = ascii && s[i] < 0x80
+	}
+	if ascii {
+		return strings.ToLower(s)
+	}
+	mapped := strings.Map(foldRune, norm.NFKD.String(strings.ToLower(s)))
+	return norm.NFC.String(mapped)
+}
+
+func foldRune(c rune) rune {
+	switch {
+	case c < 0x80:
+		return c
+	case 0x0300 <= c && c <= 0x036F, 0x064B <= c && c <= 0x0655, c == 0x0640, 0x200B <= c && c <= 0x200F,
+		0x202A <= c && c <= 0x202E, 0x2066 <= c && c <= 0x2069, c == 0xFEFF:
+		return -1
+	case c == 'ı':
+		return 'i'
+	case c == 'ي' || c == 'ى':
+		return 'ی'
+	case c == 'ك':
+		return 'ک'
+	case c == '’':
+		return '\''
+	case unicode.Is(unicode.Nd, c):
+		return '0' + digit(c)
+	}
+	return unicode.ToLower(c)
+}
+
+// digit returns the value of a decimal digit: the ranges of unicode.Nd begin
+// with a zero and hold whole scripts.
+func digit(c rune) rune {
+	for _, r := range unicode.Nd.R16 {
+		if lo, hi := rune(r.Lo), rune(r.Hi); lo <= c && c <= hi {
+			return (c - lo) % 10
+		}
+	}
+	for _, r := range unicode.Nd.R32 {
+		if lo, hi := rune(r.Lo), rune(r.Hi); lo <= c && c <= hi {
+			return (c - lo) % 10
+		}
+	}
+	return 0
+}

@@ -1,0 +1,149 @@
+package timetext
+
+import (
+	_ "embed"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed words.txt
+var generatedWords string
+
+//go:embed extra.txt
+var extraWords string
+
+// A kind says what a phrase is.
+type kind uint8
+
+const (
+	kindMonth   kind = iota + 1 // of the common calendar; value is its number
+	kindPersian                 // month of the Persian calendar
+	kindIslamic                 // month of the lunar Islamic calendar
+	kindWeekday                 // name of a weekday
+	kindDay                     // today, yesterday: value is 0, -1, -2
+	kindHalf                    // am (1) or pm (2)
+	kindEra                     // the next number is a year counted from value
+	kindFiller                  // a word that changes nothing
+	kindHour                    // a word before or behind an hour
+	kindMonthIs                 // the next number is the month
+)
+
+func kinds() map[string]kind {
+	return map[string]kind{
+		"month": kindMonth, "persian": kindPersian, "islamic": kindIslamic, "weekday": kindWeekday, "day": kindDay, "half": kindHalf,
+		"era": kindEra, "filler": kindFiller, "hour": kindHour, "monthis": kindMonthIs,
+	}
+}
+
+// A meaning is what a phrase says in some languages.
+type meaning struct {
+	kind  kind
+	value int
+	lang  string // the first language of the table that has it
+}
+
+// An ago is a unit of time, and how many of it the phrase itself counts.
+type ago struct {
+	unit  string
+	count int // 0: the phrase has a number
+}
+
+// A table holds all phrases.
+type table struct {
+	words    map[string][]meaning // phrases of up to maxPhrase words
+	ago      map[string]ago       // folded, without spaces, with # for the number
+	starts   map[string]bool      // first words of phrases of several
+	maxBytes int                  // of the longest phrase
+}
+
+// maxPhrase is the number of words of the longest phrase that is looked for.
+const maxPhrase = 4
+
+// words returns the table, which is made on the first call: most times are
+// written in numbers. The generated file holds keys, the other one phrases.
+var words = sync.OnceValue(func() *table {
+	t := &table{
+		words: make(map[string][]meaning, 4000), ago: make(map[string]ago, 2000), starts: make(map[string]bool, 500),
+	}
+	t.read(extraWords, wordKey, func(phrase string) string { return agoKey(fold(strings.ReplaceAll(phrase, "{0}", " # "))) })
+	as := func(key string) string { return key }
+	t.read(generatedWords, as, as)
+	return t
+})
+
+// read adds the lines of a file.
+func (t *table) read(file string, word, ago func(string) string) {
+	kinds := kinds()
+	for line := range strings.Lines(file) {
+		kind, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		value, rest, _ := strings.Cut(rest, "\t")
+		phrase, lang, ok := strings.Cut(rest, "\t")
+		switch {
+		case !ok || line[0] == '#':
+		case kind == "ago":
+			t.addAgo(value, ago(phrase))
+		default:
+			if n, err := strconv.Atoi(value); err == nil {
+				t.add(word(phrase), meaning{kind: kinds[kind], value: n, lang: lang})
+			}
+		}
+	}
+}
+
+// wordKey returns the words of a phrase in the form that they are looked for.
+func wordKey(phrase string) string {
+	return strings.Join(strings.FieldsFunc(fold(phrase), separates), " ")
+}
+
+// add adds a meaning of a phrase.
+func (t *table) add(key string, m meaning) {
+	t.words[key] = append(t.words[key], m)
+	if first, _, more := strings.Cut(key, " "); more {
+		t.starts[first] = true
+	}
+	t.maxBytes = max(t.maxBytes, len(key))
+}
+
+// addAgo adds a phrase such as "# hours ago". A value ends in *2 if the phrase
+// itself means two.
+func (t *table) addAgo(value, key string) {
+	unit, _, two := strings.Cut(value, "*2")
+	a := ago{unit: unit}
+	switch {
+	case strings.Contains(key, "#"):
+	case two:
+		a.count = 2
+	default:
+		a.count = 1
+	}
+	if _, have := t.ago[key]; !have {
+		t.ago[key] = a
+	}
+}
+
+// agoKey drops what may stand between the words of such a phrase.
+func agoKey(folded string) string {
+	return strings.Join(strings.FieldsFunc(folded, func(c rune) bool { return c != '#' && separates(c) }), "")
+}
+
+// separates reports whether c is between words. Marks are parts of them.
+func separates(c rune) bool {
+	return !isWord(c) && (c < '0' || c > '9')
+}
+
+func isNumber(s string) bool { return s[0] >= '0' && s[0] <= '9' }
+
+// find returns what a phrase means, first in lang and else in the most spoken
+// language. ok is false if it means nothing.
+func (t *table) find(phrase, lang string, want func(kind) bool) (m meaning, ok bool) {
+	for _, got := range t.words[phrase] {
+		if want != nil && !want(got.kind) {
+			continue
+		}
+		if !ok || lang != "" && got.lang == lang {
+			m, ok = got, true
+		}
+	}
+	return m, ok
+}
