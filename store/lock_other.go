@@ -6,13 +6,17 @@ import "os"
 
 // A dirLock does nothing on systems without flock: there, one process at a
 // time is the user's care.
-type dirLock struct{}
+type dirLock struct{ dir string }
 
-func lockDir(string, bool) (*dirLock, error) { return &dirLock{}, nil }
-func (l *dirLock) take(bool) error           { return nil }
-func (l *dirLock) mark() error               { return nil }
-func (l *dirLock) unmark() error             { return nil }
-func (l *dirLock) unclean() (bool, error)    { return false, nil }
-func (l *dirLock) release() error            { return nil }
-func freeSpace(string) (uint64, bool)        { return 0, false }
-func allocated(fi os.FileInfo) int64         { return fi.Size() }
+// lockName is the file that a writer leaves elsewhere.
+const lockName = "LOCK"
+
+func lockDir(dir string, _ bool) (*dirLock, error) { return &dirLock{dir}, nil }
+func (l *dirLock) path() string                    { return l.dir }
+func (l *dirLock) take(bool) error                 { return nil }
+func (l *dirLock) mark() error                     { return nil }
+func (l *dirLock) unmark() error                   { return nil }
+func (l *dirLock) unclean() (bool, error)          { return false, nil }
+func (l *dirLock) release() error                  { return nil }
+func freeSpace(string) (uint64, bool)              { return 0, false }
+func allocated(fi os.FileInfo) int64               { return fi.Size() }

@@ -22,8 +22,8 @@ const lockName = "LOCK"
 // reading. It is the same lock that Badger takes, so that Badger's own tools
 // and the store keep each other out.
 type dirLock struct {
-	f      *os.File
-	marked bool // our process id stands in the lock file
+	f      *os.File // opened under the store's own name
+	marked bool     // our process id stands in the lock file
 }
 
 // lockDir takes the lock or returns ErrInUse.
@@ -33,10 +33,25 @@ func lockDir(dir string, shared bool) (*dirLock, error) {
 		return nil, fmt.Errorf("lock the store: %w", err)
 	}
 	l := &dirLock{f: f}
-	if err := l.take(shared); err != nil {
+	if err = l.take(shared); err == nil {
+		err = l.same(dir)
+	}
+	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return l, nil
+}
+
+// same checks that the directory was not replaced, by a repair, before it was locked.
+func (l *dirLock) same(dir string) error {
+	own, err := l.f.Stat()
+	if err != nil {
+		return fmt.Errorf("lock the store: %w", err)
+	}
+	if now, err := os.Stat(dir); err != nil || !os.SameFile(own, now) {
+		return fmt.Errorf("%w: %s was replaced meanwhile; try again", ErrInUse, dir)
+	}
+	return nil
 }
 
 // take changes the lock to shared or exclusive without waiting.
@@ -160,3 +175,5 @@ func allocated(fi os.FileInfo) int64 {
 	}
 	return fi.Size()
 }
+
+func (l *dirLock) path() string { return l.f.Name() }

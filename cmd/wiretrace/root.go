@@ -54,7 +54,7 @@ articles against the store. It never uses the network.
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
 		newIngestCommand(a), newDedupCommand(a), newCheckCommand(a), newCompareCommand(a),
-		newReportCommand(a), newStatsCommand(a), newVerifyCommand(a), newDeleteCommand(a),
+		newReportCommand(a), newStatsCommand(a), newVerifyCommand(a), newRepairCommand(a), newDeleteCommand(a),
 		newBackupCommand(a), newRestoreCommand(a), newEvaluateCommand(a),
 	)
 	return root

@@ -14,22 +14,16 @@ func newVerifyCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify",
 		Short: "Check every checksum and reference of the store",
-		Long: `Verify reads the whole store and checks every checksum, and every reference in
-both directions, and that what was found of sources can be read. It changes nothing. Each problem is a line; a damaged store
-ends with status 5: restore a backup, or ingest the articles into a new store.
+		Long: `Verify reads the whole store. It checks every checksum, every reference in both
+directions, and that all conclusions can be decoded. It changes nothing. Each problem
+is a line. A damaged store ends with status 5: run "wiretrace repair", which keeps
+everything that is whole, or restore a backup.
 
 ` + exitHelp,
 		Args: args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			return a.readStore(func(st *store.Store) error {
-				problems := []string{}
-				found, err := st.Verify(func(p string) { problems = append(problems, p) })
-				if err == nil {
-					err = generation.Verify(st, func(p string) {
-						found.Problems++
-						problems = append(problems, p)
-					})
-				}
+				found, problems, err := verifyAll(st)
 				if err != nil {
 					return err
 				}
@@ -52,4 +46,17 @@ ends with status 5: restore a backup, or ingest the articles into a new store.
 			})
 		},
 	}
+}
+
+// verifyAll checks the store and what was concluded.
+func verifyAll(st *store.Store) (found store.VerifyReport, problems []string, err error) {
+	problems = []string{}
+	found, err = st.Verify(func(p string) { problems = append(problems, p) })
+	if err == nil {
+		err = generation.Verify(st, func(p string) {
+			found.Problems++
+			problems = append(problems, p)
+		})
+	}
+	return found, problems, err
 }

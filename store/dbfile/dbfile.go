@@ -25,6 +25,7 @@ var ErrDamaged = errors.New("damaged file")
 // Names and endings of Badger's files.
 const (
 	ManifestName = "MANIFEST"
+	manifestNew  = "MANIFEST-REWRITE" // MANIFEST while it is written anew
 	discardName  = "DISCARD"
 	keysName     = "KEYREGISTRY"
 	tableExt     = ".sst"
@@ -75,6 +76,15 @@ func List(dir string) (*Listing, error) {
 // Empty reports whether the directory holds nothing of a database.
 func (l *Listing) Empty() bool {
 	return !l.Manifest && !l.Keys && len(l.Tables) == 0 && len(l.Logs) == 0 && len(l.Mems) == 0
+}
+
+// Owns reports whether a file of this name is Badger's.
+func Owns(name string) bool {
+	switch filepath.Ext(name) {
+	case tableExt, logExt, memExt:
+		return true
+	}
+	return name == ManifestName || name == manifestNew || name == keysName || name == discardName
 }
 
 // number returns the number in the name of a file.

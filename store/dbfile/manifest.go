@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"math/bits"
 	"os"
 
 	"github.com/dgraph-io/badger/v4/pb"
@@ -23,6 +24,9 @@ type Manifest struct {
 // manifestHead is the size of the head: "Bdgr", our mark, Badger's version.
 const manifestHead = 8
 
+// damagedBits is up to how many wrong bits of our mark are taken for damage: more are another program's mark.
+const damagedBits = 2
+
 // manifestVersion is the only version of Badger's manifest that is read.
 const manifestVersion = 8
 
@@ -38,7 +42,10 @@ func ReadManifest(path string, magic uint16) (*Manifest, error) {
 		return nil, fmt.Errorf("%w: %s is cut to %d bytes", ErrDamaged, ManifestName, len(b))
 	}
 	mark, version := binary.BigEndian.Uint16(b[4:]), binary.BigEndian.Uint16(b[6:])
-	if string(b[:4]) != "Bdgr" || mark != magic {
+	if off := bits.OnesCount16(mark ^ magic); string(b[:4]) != "Bdgr" || off > 0 && off <= damagedBits {
+		return nil, fmt.Errorf("%w: %s begins with %q", ErrDamaged, ManifestName, b[:6])
+	}
+	if mark != magic {
 		return nil, fmt.Errorf("%w: its mark is %q", ErrOther, b[:6])
 	}
 	if version != manifestVersion {

@@ -2,6 +2,7 @@ package dbfile
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -54,12 +55,28 @@ func EachInTable(path string, fn func(Entry) error) (err error) {
 		}
 	}()
 	blocks, err := tableBlocks(b)
+	for _, block := range blocks {
+		if err == nil {
+			err = block.each(fn)
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("the table %s: %w", filepath.Base(path), err)
 	}
+	return nil
+}
+
+// eachInDamagedTable calls fn with the entries of those blocks whose checksums are right.
+func eachInDamagedTable(path string, fn func(Entry) error) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = recover() }() // the index leads beyond the end: so far, so good
+	blocks, _ := tableBlocks(b)
 	for _, block := range blocks {
-		if err := block.each(fn); err != nil {
-			return fmt.Errorf("the table %s: %w", filepath.Base(path), err)
+		if err := block.each(fn); err != nil && !errors.Is(err, ErrDamaged) {
+			return err
 		}
 	}
 	return nil
@@ -71,7 +88,8 @@ type block struct {
 	starts []byte // 4 bytes each, little-endian
 }
 
-// tableBlocks checks the footer, the index and every block of a table.
+// tableBlocks checks the footer, the index and every block of a table. It returns the
+// blocks that are whole, and the first error.
 func tableBlocks(b []byte) ([]block, error) {
 	index, rest, err := summed(b, true)
 	if err != nil {
@@ -82,30 +100,42 @@ func tableBlocks(b []byte) ([]block, error) {
 		return nil, fmt.Errorf("%w: no block", ErrDamaged)
 	}
 	blocks := make([]block, 0, root.OffsetsLength())
-	var at fb.BlockOffset
+	var (
+		at    fb.BlockOffset
+		first error
+	)
 	end := uint64(0)
 	for i := range root.OffsetsLength() {
 		root.Offsets(&at, i)
 		start := uint64(at.Offset())
 		if start != end || start+uint64(at.Len()) > uint64(len(rest)) {
-			return nil, fmt.Errorf("%w: block %d is not in its place", ErrDamaged, i)
+			return blocks, fmt.Errorf("%w: block %d is not in its place", ErrDamaged, i)
 		}
 		end = start + uint64(at.Len())
-		body, _, err := summed(rest[start:end], false)
-		if err != nil {
-			return nil, fmt.Errorf("block %d: %w", i, err)
+		block, err := parseBlock(rest[start:end])
+		if err == nil {
+			blocks = append(blocks, block)
+		} else if first == nil {
+			first = fmt.Errorf("block %d: %w", i, err)
 		}
-		n := uint64(binary.BigEndian.Uint32(body[len(body)-4:]))
-		if 4*n+4 > uint64(len(body)) || n == 0 {
-			return nil, fmt.Errorf("%w: block %d has %d entries", ErrDamaged, i, n)
-		}
-		cut := uint64(len(body)) - 4 - 4*n
-		blocks = append(blocks, block{body[:cut], body[cut : uint64(len(body))-4]})
 	}
-	if end != uint64(len(rest)) {
-		return nil, fmt.Errorf("%w: %d bytes between blocks and index", ErrDamaged, uint64(len(rest))-end)
+	if first == nil && end != uint64(len(rest)) {
+		first = fmt.Errorf("%w: %d bytes between blocks and index", ErrDamaged, uint64(len(rest))-end)
 	}
-	return blocks, nil
+	return blocks, first
+}
+
+func parseBlock(b []byte) (block, error) {
+	body, _, err := summed(b, false)
+	if err != nil {
+		return block{}, err
+	}
+	n := uint64(binary.BigEndian.Uint32(body[len(body)-4:]))
+	if 4*n+4 > uint64(len(body)) || n == 0 {
+		return block{}, fmt.Errorf("%w: %d entries", ErrDamaged, n)
+	}
+	cut := uint64(len(body)) - 4 - 4*n
+	return block{body[:cut], body[cut : uint64(len(body))-4]}, nil
 }
 
 // summed returns the bytes that the checksum at the end of b covers. With sized, their

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// repairFlags are the settings of repair.
+type repairFlags struct {
+	discard, dryRun bool
+}
+
+func newRepairCommand(a *app) *cobra.Command {
+	var f repairFlags
+	cmd := &cobra.Command{
+		Use:   "repair",
+		Short: "Keep everything of a damaged store that is whole",
+		Long: `Repair makes a new store of every article of a damaged one that can still be read,
+and puts it into the damaged one's place. Articles that are lost are listed with
+their ids and addresses. The clusters are made anew by the next "wiretrace dedup".
+
+The damaged store is kept beside the new one, as NAME.damaged-*, unless --discard is
+given. Remove it when all is well: it holds the texts, also deleted ones that could
+not be removed from damaged files. A store without damage is left as it is.
+
+` + exitHelp,
+		Example: `  wiretrace repair --dry-run
+  wiretrace repair && wiretrace dedup`,
+		Args: args(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.repair(cmd, &f) },
+	}
+	cmd.Flags().BoolVar(&f.discard, "discard", false, "remove the damaged store when the new one is in its place")
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "only say what would be kept and what is lost")
+	return cmd
+}
+
+// A repaired says what a repair did.
+type repaired struct {
+	Schema    string        `json:"schema"`
+	OK        bool          `json:"ok"` // there was no damage
+	Articles  int64         `json:"articles"`
+	Revisions int64         `json:"revisions"` // earlier texts of articles
+	Lost      []lostArticle `json:"lost"`
+	Uncertain bool          `json:"uncertain"`
+	Problems  []string      `json:"problems"`
+	Damaged   string        `json:"damaged_store,omitempty"`
+}
+
+type lostArticle struct {
+	ID     string `json:"id,omitempty"`
+	URL    string `json:"url,omitempty"`
+	Begins string `json:"begins,omitempty"`
+	Why    string `json:"why"`
+}
+
+func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
+	if f.discard && f.dryRun {
+		return usagef("--dry-run changes nothing, so that there is nothing to --discard: leave one of the two out")
+	}
+	rec := repaired{Schema: "wiretrace/repair/1", Lost: []lostArticle{}, Problems: []string{}}
+	err := a.readStore(func(st *store.Store) error {
+		found, _, err := verifyAll(st)
+		rec.OK = err == nil && found.Problems == 0
+		rec.Articles, rec.Revisions = int64(found.Articles), int64(found.Revisions-found.Articles)
+		return err
+	})
+	if err != nil && !errors.Is(err, store.ErrDamaged) {
+		return err
+	}
+	if rec.OK {
+		return a.printRepaired(&rec)
+	}
+	from, err := store.OpenSalvage(a.storePath())
+	if err != nil {
+		return err
+	}
+	err = a.repairFrom(cmd, from, f, &rec)
+	if err = errors.Join(err, from.Close()); err != nil {
+		return err
+	}
+	if rec.Damaged != "" && f.discard {
+		if err := os.RemoveAll(rec.Damaged); err != nil {
+			return fmt.Errorf("repair: the damaged store stays: %w", err)
+		}
+		rec.Damaged = ""
+	}
+	return a.printRepaired(&rec)
+}
+
+// repairFrom makes the new store and puts it into its place.
+func (a *app) repairFrom(cmd *cobra.Command, from *store.Salvage, f *repairFlags, rec *repaired) error {
+	dir, err := from.Beside()
+	if err != nil {
+		return err
+	}
+	if err := a.fillRepaired(cmd, from, dir, rec); err != nil || f.dryRun {
+		return errors.Join(err, os.RemoveAll(dir))
+	}
+	rec.Damaged, err = from.Replace(dir)
+	return err
+}
+
+// fillRepaired makes a store in dir of what is whole.
+func (a *app) fillRepaired(cmd *cobra.Command, from *store.Salvage, dir string, rec *repaired) error {
+	st, err := store.Open(dir, store.Options{Create: true, Meaning: dedup.Meaning})
+	if err != nil {
+		return err
+	}
+	progress, end := a.newProgress()
+	added, err := dedup.Repair(cmd.Context(), from, st, dedup.Options{Progress: progress})
+	end()
+	if err == nil {
+		err = st.Settle()
+	}
+	if err = errors.Join(err, st.Close()); err != nil {
+		return err
+	}
+	rec.Articles, rec.Revisions = added.Stored, added.Revised
+	rec.Uncertain, rec.Problems = from.Uncertain, append(rec.Problems, from.Problems...)
+	for _, l := range from.Lost {
+		rec.Lost = append(rec.Lost, lostArticle(l))
+	}
+	return nil
+}
+
+func (a *app) printRepaired(rec *repaired) error {
+	if a.json {
+		return a.printJSON(rec)
+	}
+	if rec.OK {
+		_, err := fmt.Fprintf(a.out, "no problem found: nothing to repair, %d articles\n", rec.Articles)
+		return err
+	}
+	for _, p := range rec.Problems {
+		a.infof("damaged: %s", p)
+	}
+	for _, l := range rec.Lost {
+		name := fmt.Sprintf("a text that begins %q", l.Begins)
+		if l.Begins == "" {
+			name = cmp.Or(fmt.Sprintf("%q %q", l.ID, l.URL), "an article")
+		}
+		fmt.Fprintf(a.out, "lost: %s: %s\n", name, l.Why)
+	}
+	if rec.Uncertain {
+		a.logf("the list of what was in the store was damaged: articles that had been deleted may be back, delete them again")
+	}
+	if rec.Damaged != "" {
+		a.logf("the damaged store is now %s: remove it when all is well", rec.Damaged)
+	}
+	_, err := fmt.Fprintf(a.out, "%d articles and %d earlier revisions kept, %d lost; run \"wiretrace dedup\" to cluster them\n",
+		rec.Articles, rec.Revisions, len(rec.Lost))
+	return err
+}

@@ -1,0 +1,170 @@
+package dbfile
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// A Found is the newest version of a key in some files.
+type Found struct {
+	Version uint64
+	Deleted bool
+
+	value    []byte // if it is not in a log
+	path     string // the value log that holds it
+	at, size int64  // where in the log
+}
+
+// A Survey is what a scan found of a database.
+type Survey struct {
+	// Keys are the newest versions by the tables and memtables' logs.
+	Keys map[string]Found
+	// Logged are the newest whole values by the value logs alone: also those that were replaced and deleted.
+	Logged map[string]Found
+	// Complete: all tables are whole, so that Keys holds every key.
+	Complete bool
+	Problems []string // what is damaged, a line each
+}
+
+// Scan finds everything that the files of a damaged database still hold. It changes nothing.
+func Scan(dir string, magic uint16) (*Survey, error) {
+	l, err := List(dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &Survey{Keys: map[string]Found{}, Logged: map[string]Found{}, Complete: true}
+	s.manifest(l, magic)
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		if !Owns(f.Name()) || !f.Type().IsRegular() {
+			continue
+		}
+		if err := s.file(dir, f.Name()); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// file reads one file. A table or a log may have got the name of another file.
+func (s *Survey) file(dir, name string) error {
+	ext := filepath.Ext(name)
+	if ext == memExt {
+		return s.log(dir, name, s.Keys)
+	}
+	err := s.table(dir, name)
+	if err == nil || !errors.Is(err, ErrDamaged) {
+		return err
+	}
+	if ext == tableExt {
+		s.Complete = false
+		s.problem(err)
+		if err := eachInDamagedTable(filepath.Join(dir, name), s.add(dir)); err != nil {
+			return err
+		}
+	}
+	return s.log(dir, name, s.Logged)
+}
+
+func (s *Survey) problem(err error) { s.Problems = append(s.Problems, err.Error()) }
+
+// manifest looks for tables that MANIFEST names and that are gone.
+func (s *Survey) manifest(l *Listing, magic uint16) {
+	m, err := ReadManifest(filepath.Join(l.Dir, ManifestName), magic)
+	if err == nil {
+		err = l.checkTables(m)
+	}
+	if err != nil {
+		s.problem(err)
+	}
+	if m == nil {
+		s.Complete = len(l.Tables) > 0
+		return
+	}
+	if len(m.Tables) > len(l.Tables) {
+		s.Complete = false
+	}
+}
+
+func (s *Survey) table(dir, name string) error {
+	return EachInTable(filepath.Join(dir, name), s.add(dir))
+}
+
+func (s *Survey) add(dir string) func(Entry) error {
+	return func(e Entry) error {
+		f := Found{Version: e.Version, Deleted: e.Deleted, value: bytes.Clone(e.Value)}
+		if !e.Deleted && e.Value == nil {
+			f.point(dir, e.Pointer, len(e.Key))
+		}
+		newest(s.Keys, e.Key, f)
+		return nil
+	}
+}
+
+func (s *Survey) log(dir, name string, into map[string]Found) error {
+	path := filepath.Join(dir, name)
+	end, err := EachInLog(path, func(e Entry) error {
+		f := Found{Version: e.Version, Deleted: e.Deleted}
+		switch {
+		case e.Deleted:
+		case e.Value == nil:
+			f.point(dir, e.Pointer, len(e.Key))
+		default:
+			f.path, f.at, f.size = path, e.At, int64(len(e.Value))
+		}
+		newest(into, e.Key, f)
+		return nil
+	})
+	if end.Follows && filepath.Ext(name) != tableExt {
+		s.problem(fmt.Errorf("%s is damaged at byte %d", name, end.At))
+	}
+	return err
+}
+
+func newest(into map[string]Found, key []byte, f Found) {
+	if old, ok := into[string(key)]; !ok || f.Version >= old.Version {
+		into[string(key)] = f
+	}
+}
+
+// point sets where the value of a pointer is. It follows from the sizes alone, so that a damaged head of
+// the entry does not matter: two marks, the lengths of key and value, a time of one byte, the key, the value, a checksum.
+func (f *Found) point(dir string, p Pointer, key int) {
+	f.path = filepath.Join(dir, fmt.Sprintf("%06d%s", p.File, logExt))
+	for n := int64(1); n <= binary.MaxVarintLen32; n++ {
+		head := 2 + 1 + n + 1 + int64(key) + versionSize
+		size := int64(p.Size) - head - 4
+		if size >= 0 && int64(len(binary.AppendUvarint(nil, uint64(size)))) == n {
+			f.at, f.size = int64(p.At)+head, size
+			return
+		}
+	}
+}
+
+// Read returns the bytes of a value, as far as they are there.
+func (f *Found) Read() ([]byte, error) {
+	if f.path == "" {
+		return f.value, nil
+	}
+	file, err := os.Open(f.path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	b, err := io.ReadAll(io.NewSectionReader(file, f.at, f.size))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Base(f.path), err)
+	}
+	return b, nil
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Names of directories beside a store.
+const (
+	repairPattern  = ".repair-*"  // a repaired store before it is whole
+	damagedPattern = ".damaged-*" // what a repair replaced
+)
+
+// Beside makes an empty directory beside the store for the repaired one, and removes what a repair that was killed left.
+func (x *Salvage) Beside() (string, error) {
+	dir := x.dir()
+	left, err := filepath.Glob(globQuote(dir) + repairPattern)
+	for _, name := range left {
+		err = errors.Join(err, os.RemoveAll(name))
+	}
+	if err != nil {
+		return "", fmt.Errorf("repair: %w", err)
+	}
+	return makeBeside(dir, repairPattern)
+}
+
+// Replace puts the store in fresh into the place of the damaged one, with the files that are no part
+// of it, and returns where the damaged one is now.
+func (x *Salvage) Replace(fresh string) (damaged string, err error) {
+	dir := x.dir()
+	names, err := Foreign(dir)
+	if err != nil {
+		return "", fmt.Errorf("repair: %w", err)
+	}
+	if err := exchange(dir, fresh); err != nil {
+		return "", fmt.Errorf("repair: %w; the repaired store is %s", err, fresh)
+	}
+	if damaged, err = makeBeside(dir, damagedPattern); err == nil {
+		err = errors.Join(os.Remove(damaged), os.Rename(fresh, damaged))
+	}
+	if err != nil {
+		return "", fmt.Errorf("repair: the damaged store is %s: %w", fresh, err)
+	}
+	for _, name := range names {
+		err = errors.Join(err, os.Rename(filepath.Join(damaged, name), filepath.Join(dir, name)))
+	}
+	return damaged, errors.Join(err, syncFile(dir), syncFile(filepath.Dir(dir)))
+}
+
+func (x *Salvage) dir() string { return filepath.Clean(x.lock.path()) }
+
+// makeBeside makes a directory beside another, with the mode that new directories have.
+func makeBeside(dir, pattern string) (string, error) {
+	name, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+pattern)
+	if err != nil {
+		return "", fmt.Errorf("make a directory beside the store: %w", err)
+	}
+	if err = os.Remove(name); err == nil { // MkdirTemp makes it private
+		err = os.Mkdir(name, 0o777)
+	}
+	if err != nil {
+		return "", fmt.Errorf("make a directory beside the store: %w", err)
+	}
+	return filepath.Clean(name), nil
+}
+
+// globQuote returns a pattern that matches s alone.
+func globQuote(s string) string {
+	out := make([]rune, 0, len(s))
+	for _, r := range s {
+		switch r {
+		case '*', '?', '[', '\\':
+			out = append(out, '\\')
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}
+
+// swap swaps two directories by way of a third name.
+func swap(a, b string) error {
+	third := b + ".swap"
+	if err := os.Rename(a, third); err != nil {
+		return err
+	}
+	if err := os.Rename(b, a); err != nil {
+		return errors.Join(err, os.Rename(third, a))
+	}
+	return os.Rename(third, b)
+}

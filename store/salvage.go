@@ -1,0 +1,328 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/cespare/xxhash/v2"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/store/dbfile"
+)
+
+// A Lost is an article of which a part cannot be read.
+type Lost struct {
+	ID, URL string // as far as they are known
+	Begins  string // how the text begins, if only the metadata are lost
+	Why     string
+}
+
+// A Salvage reads the articles of a damaged store, which stays as it is. It holds the
+// store alone until Close.
+type Salvage struct {
+	// Problems say what is damaged, a line each.
+	Problems []string
+	// Uncertain: the list of what is in the store is damaged, so that articles that were replaced
+	// or deleted may be among those that are read.
+	Uncertain bool
+	// Lost are the articles that cannot be read, known after Each.
+	Lost []Lost
+
+	lock  *dirLock
+	dec   *zstd.Decoder
+	files *dbfile.Survey
+	texts map[uint64]place // by the hash of a text; an erased text is in none
+	docs  map[Doc]place    // by the number of the document, where it is known
+	named map[uint64]bool  // texts that metadata name
+	kept  map[uint64]bool  // hashes of the ids of articles that were read
+}
+
+// A place is where an item was found.
+type place struct {
+	chunk int // number among the chunks of texts
+	frame int
+	item  uint32
+	hash  uint64 // of the text
+}
+
+// OpenSalvage locks a damaged store and looks through its files. It fails with [ErrInUse] while another process
+// holds the store, and with [ErrNotFound] where there is none.
+func OpenSalvage(dir string) (*Salvage, error) {
+	l, err := dbfile.List(dir)
+	if errors.Is(err, os.ErrNotExist) || err == nil && l.Empty() {
+		return nil, fmt.Errorf("%w: no store in %s", ErrNotFound, dir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("repair: %w", err)
+	}
+	x := &Salvage{texts: map[uint64]place{}, docs: map[Doc]place{}, named: map[uint64]bool{}, kept: map[uint64]bool{}}
+	if x.lock, err = lockDir(dir, false); err != nil {
+		return nil, err
+	}
+	if x.dec, err = newDecoder(); err == nil {
+		x.files, err = dbfile.Scan(dir, magic)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("repair: %w", err), x.Close())
+	}
+	x.Problems = x.files.Problems
+	return x, nil
+}
+
+// Close lets the store go.
+func (x *Salvage) Close() error {
+	if x.dec != nil {
+		x.dec.Close()
+	}
+	return x.lock.release()
+}
+
+// Each calls fn with every revision of an article that is whole, in the order of their arrival as
+// far as that is known. The article is fn's to keep.
+func (x *Salvage) Each(fn func(a *article.Article) error) error {
+	texts, metas, err := x.chunks()
+	if err != nil {
+		return err
+	}
+	if err := x.index(texts); err != nil {
+		return err
+	}
+	r := textReader{x: x, chunks: texts}
+	for i := range metas {
+		v, err := x.value(&metas[i])
+		if err != nil {
+			return err
+		}
+		err = x.eachItem(v, func(i found) error {
+			rec, err := parseRecord(i.s)
+			if err != nil {
+				x.lose(Lost{Why: "its metadata cannot be read"})
+				return nil
+			}
+			return x.join(&r, i.doc, &rec, fn)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for i := range x.Lost {
+		if l := &x.Lost[i]; l.ID != "" && x.kept[idHash(l.ID)] {
+			l.Why = "one of its revisions is damaged, another is kept"
+		}
+	}
+	return x.unnamed(&r)
+}
+
+// join brings metadata and text together: by the number of the document, else by the hash of the text.
+func (x *Salvage) join(r *textReader, doc int64, rec *record, fn func(*article.Article) error) error {
+	a := rec.article.Clone()
+	at, ok := x.docs[Doc(doc)]
+	if doc < 0 || !ok || at.hash != rec.textHash {
+		at, ok = x.texts[rec.textHash]
+	}
+	if !ok {
+		x.lose(Lost{ID: a.ID, URL: a.URL, Why: "its text is damaged"})
+		return nil
+	}
+	x.named[rec.textHash] = true
+	item, err := r.item(at)
+	if err != nil {
+		return err
+	}
+	if a.Text, a.Furniture, err = parseText(item); err != nil {
+		x.lose(Lost{ID: a.ID, URL: a.URL, Why: "its text is damaged"})
+		return nil
+	}
+	x.kept[idHash(a.ID)] = true
+	return fn(&a)
+}
+
+func (x *Salvage) lose(l Lost) { x.Lost = append(x.Lost, l) }
+
+// beginning is how much of a text without metadata is shown.
+const beginning = 60
+
+// unnamed lists the texts whose metadata are lost.
+func (x *Salvage) unnamed(r *textReader) error {
+	var left []place
+	for h, at := range x.texts {
+		if !x.named[h] {
+			left = append(left, at)
+		}
+	}
+	slices.SortFunc(left, func(a, b place) int {
+		return compareKeys(a.chunk, b.chunk, a.frame, b.frame, int(a.item), int(b.item))
+	})
+	for _, at := range left {
+		item, err := r.item(at)
+		if err != nil {
+			return err
+		}
+		text, _, err := parseText(item)
+		if err != nil {
+			continue
+		}
+		runes := []rune(text[:min(len(text), 4*beginning)])
+		x.lose(Lost{Begins: string(runes[:min(len(runes), beginning)]), Why: "its metadata are damaged"})
+	}
+	return nil
+}
+
+// compareKeys compares pairs of numbers, the first pair that differs decides.
+func compareKeys(pairs ...int) int {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if d := pairs[i] - pairs[i+1]; d != 0 {
+			return d
+		}
+	}
+	return 0
+}
+
+// A chunkValue is a chunk that was found.
+type chunkValue struct {
+	key   []byte
+	found dbfile.Found
+	first int64 // number of its first document; -1: not known
+}
+
+// chunks returns the chunks of texts and of metadata in the order of their documents. By the store's manifest
+// if all tables are whole and it can be read; else all that were not deleted.
+func (x *Salvage) chunks() (texts, metas []chunkValue, err error) {
+	m, err := x.manifest()
+	if err != nil {
+		return nil, nil, err
+	}
+	if m != nil {
+		for _, p := range m.cols[colText] {
+			texts = append(texts, x.find(valueKey(keyText, p.id), p.first))
+		}
+		for _, p := range m.cols[colMeta] {
+			metas = append(metas, x.find(valueKey(keyMeta, p.id), p.first))
+		}
+		return texts, metas, nil
+	}
+	x.Uncertain = true
+	return x.all(keyText), x.all(keyMeta), nil
+}
+
+// manifest returns the manifest, nil if it is not known for sure.
+func (x *Salvage) manifest() (*manifest, error) {
+	f := x.find([]byte{keyManifest}, 0).found
+	if f.Version == 0 || f.Deleted || !x.files.Complete {
+		return nil, nil
+	}
+	b, err := f.Read()
+	if err != nil {
+		return nil, err
+	}
+	if b, err = checkSum(b, []byte{keyManifest}); err == nil {
+		var m *manifest
+		if m, err = decodeManifest(b); err == nil {
+			return m, nil
+		}
+	}
+	x.Problems = append(x.Problems, err.Error())
+	return nil, nil
+}
+
+// find returns a value that the manifest refers to.
+func (x *Salvage) find(key []byte, first Doc) chunkValue {
+	f, ok := x.files.Keys[string(key)]
+	if logged, whole := x.files.Logged[string(key)]; whole && (!ok || logged.Version == f.Version) {
+		f = logged
+	}
+	return chunkValue{key, f, int64(first)}
+}
+
+// all returns the values of a kind that were not deleted, by their ids.
+func (x *Salvage) all(kind byte) (out []chunkValue) {
+	for _, from := range []map[string]dbfile.Found{x.files.Logged, x.files.Keys} {
+		for key, f := range from {
+			if len(key) != 5 || key[0] != kind {
+				continue
+			}
+			if known, ok := x.files.Keys[key]; ok && (known.Deleted || known.Version != f.Version) {
+				continue
+			}
+			out = append(out, chunkValue{[]byte(key), f, -1})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b chunkValue) int { return bytes.Compare(a.key, b.key) })
+	return slices.CompactFunc(out, func(a, b chunkValue) bool { return bytes.Equal(a.key, b.key) })
+}
+
+// index finds where every text is.
+func (x *Salvage) index(chunks []chunkValue) error {
+	for i := range chunks {
+		v, err := x.value(&chunks[i])
+		if err != nil {
+			return err
+		}
+		err = x.eachItem(v, func(it found) error {
+			text, _, err := parseText(it.s)
+			if err != nil {
+				return nil
+			}
+			at := place{i, it.frame, it.item, xxhash.Sum64String(text)}
+			x.texts[at.hash] = at
+			if it.doc >= 0 {
+				x.docs[Doc(it.doc)] = at
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A textReader reads texts and keeps the last chunk and frame.
+type textReader struct {
+	x      *Salvage
+	chunks []chunkValue
+	value  salvaged
+	u      unpacked
+	chunk  int // one more than its number; 0: none
+	frame  int
+}
+
+func (r *textReader) item(at place) (string, error) {
+	if r.chunk != at.chunk+1 {
+		problems := len(r.x.Problems) // told before
+		v, err := r.x.value(&r.chunks[at.chunk])
+		if err != nil {
+			return "", err
+		}
+		r.x.Problems = r.x.Problems[:problems]
+		r.value, r.chunk, r.frame = v, at.chunk+1, -1
+	}
+	if r.frame != at.frame {
+		u, ok := r.x.unpack(r.value.frames[at.frame])
+		if !ok {
+			return "", fmt.Errorf("%w: a text was readable and is not any more", ErrDamaged)
+		}
+		r.u, r.frame = u, at.frame
+	}
+	return r.u.item(at.item), nil
+}
+
+// Foreign lists the files of a store's directory that are no part of it, such as settings.
+func Foreign(dir string) (names []string, err error) {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		scratch, _ := filepath.Match(scratchPattern, f.Name())
+		if !scratch && f.Name() != lockName && !dbfile.Owns(f.Name()) {
+			names = append(names, f.Name())
+		}
+	}
+	return names, nil
+}
