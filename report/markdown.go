@@ -96,16 +96,19 @@ func (m *Markdown) members(v *ClusterView) {
 
 // Article writes what is known of one article, with the evidence.
 func (m *Markdown) Article(v *ArticleView) error {
-	m.printf("\n### %s\n\n**%s.**\n\n", m.headline(&v.Article), articleVerdict(v, escape))
+	m.printf("\n### %s\n\n", m.headline(&v.Article))
+	if v.Cluster == "" || !v.IsTraced || v.Traced == nil {
+		m.printf("**%s.**\n\n", articleVerdict(v, escape))
+	}
+	for _, l := range v.Lines(escape) {
+		m.printf("- **%s** %s\n", l.Label, l.Text)
+	}
 	m.printf("- %s of %s, %s\n", code(v.Article.ID), escape(v.Article.Source), escape(Clock(&v.Article)))
 	if v.Source != nil {
 		m.evidence(v.Source, v.Parent != nil)
 	}
-	if v.Traced != nil {
-		m.made("from its parent", v.Traced.FromParent)
-		if v.Origin != v.Parent {
-			m.made("from the origin", v.Traced.FromOrigin)
-		}
+	if v.Traced != nil && v.Parent != nil && v.Origin != v.Parent {
+		m.made("against the original", v.Traced.FromOrigin)
 	}
 	for i := range v.Undecided {
 		m.printf("- open: %s\n", escape(v.Undecided[i].Sentence()))
@@ -119,7 +122,7 @@ func (m *Markdown) evidence(c *Copy, seen bool) {
 		m.printf("- %s (%+.1f)\n", escape(c.Evidence[i].Sentence(seen)), c.Evidence[i].Weight)
 	}
 	if r := c.RunnerUp; r != nil && r.P >= leastRunnerUp {
-		m.printf("- or else from %s (%s)\n", parentCode(r.Parent), percent(r.P))
+		m.printf("- next most likely: %s (%s)\n", parentCode(r.Parent), percent(r.P))
 	}
 }
 

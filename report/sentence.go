@@ -37,26 +37,29 @@ func (e *Evidence) Sentence(seen bool) string {
 
 func textSentence(s string) string {
 	if s == "has the very same words" {
-		return "It has the very same words as the parent"
+		return "It has the very same words as the source"
 	}
 	if n, ok := strings.CutSuffix(s, " of its word triples that others have are not in the article nearest to it"); ok {
-		return "Of its runs of three words, " + n + " that other articles have are missing from the article nearest to it"
+		return n + " three-word phrases that it shares with others are missing from the closest article"
 	}
 	share, rest, ok := strings.Cut(s, " of its word triples are there, ")
 	if !ok {
 		return ""
 	}
 	missing, alone, _ := strings.Cut(rest, "; ")
-	out := strings.ReplaceAll(share, " %", "%") + " of its runs of three words stand in the parent too"
+	out := strings.ReplaceAll(share, " %", "%") + " of its three-word phrases are also in the source"
+	if strings.HasPrefix(out, "100% ") {
+		out = "Every three-word phrase in it is also in the source"
+	}
 	if n, ok := strings.CutSuffix(missing, " are not that others have"); ok {
 		if n == "0" {
-			out += "; none that it shares with another member of the cluster is missing there"
+			out += "; so is everything that it shares with the other copies"
 		} else {
-			out += "; " + n + " that it shares with other members of the cluster are not in the parent"
+			out += "; " + n + " that it shares with other copies are not"
 		}
 	}
 	if n, quote, ok := strings.Cut(alone, " are in no third text, as "); ok {
-		out += "; " + n + " stand in these two and in no third article, as " + quote
+		out += "; " + n + " are in these two articles and in no third, such as " + quote
 	}
 	return out
 }
@@ -64,9 +67,9 @@ func textSentence(s string) string {
 func titleSentence(s string) string {
 	switch {
 	case s == "has the same title":
-		return "It has the same headline as the parent"
+		return "It has the same headline as the source"
 	case strings.HasPrefix(s, "has a similar title"):
-		return "Its headline is like the parent's" + strings.ReplaceAll(strings.TrimPrefix(s, "has a similar title"), " %", "% alike")
+		return "Its headline is like that of the source" + strings.ReplaceAll(strings.TrimPrefix(s, "has a similar title"), " %", "% alike")
 	}
 	return ""
 }
@@ -74,15 +77,15 @@ func titleSentence(s string) string {
 func timeSentence(s string) string {
 	switch {
 	case s == "a clock is missing":
-		return "Nothing tells when one of the two appeared"
+		return "One of the two has no time"
 	case s == "nothing here is older":
-		return "No article of its cluster in the store is older"
+		return "No copy in the collection is older"
 	case strings.HasPrefix(s, "published at the same time"):
-		return "It was published at the same time as the parent" + strings.TrimPrefix(s, "published at the same time")
+		return "It was published at the same time as the source" + strings.TrimPrefix(s, "published at the same time")
 	}
 	for _, word := range []string{" after it", " before it"} {
 		if when, rest, ok := strings.Cut(s, word); ok && strings.HasPrefix(when, "published ") {
-			return "It was " + when + strings.TrimSuffix(word, "it") + "the parent" + rest
+			return "It was " + when + strings.TrimSuffix(word, "it") + "the source" + rest
 		}
 	}
 	return ""
@@ -91,22 +94,22 @@ func timeSentence(s string) string {
 func creditSentence(s string, seen bool) string {
 	who := "It"
 	if seen {
-		who = "The parent"
+		who = "The source"
 	}
 	if name, ok := strings.CutPrefix(s, "is of an agency's own outlet: "); ok {
-		return who + " is from the own outlet of an agency, " + name
+		return who + " is from an agency's own outlet: " + name
 	}
 	for _, form := range [][2]string{
-		{", whose own this is", "It credits %s, and the parent is from the own outlet of that agency"},
-		{", whose own copy is not here", "It credits %s, whose own copy is not in the store"},
-		{", which that does not", "It credits %s, which the parent does not"},
+		{", whose own this is", "It credits %s, and the source is that agency's own outlet"},
+		{", whose own copy is not here", "It credits %s, whose own copy is not in the collection"},
+		{", which that does not", "It credits %s, which the source does not"},
 	} {
 		if name, ok := strings.CutSuffix(s, form[0]); ok && strings.HasPrefix(name, "credits ") {
 			return fmt.Sprintf(form[1], strings.TrimPrefix(name, "credits "))
 		}
 	}
 	if name, ok := strings.CutPrefix(s, "does not credit "); ok {
-		return "It does not credit " + strings.TrimSuffix(name, ", which that does") + ", which the parent does"
+		return "It does not credit " + strings.TrimSuffix(name, ", which that does") + ", which the source does"
 	}
 	if name, ok := strings.CutPrefix(s, "both credit "); ok {
 		return "Both credit " + name
@@ -131,17 +134,17 @@ func outletSentence(s string) string {
 func outletPart(s string) string {
 	switch {
 	case s == "is the same outlet's, at another address":
-		return "The parent is the same outlet's, at another address"
+		return "The source is the same outlet's, at another address"
 	case s == "is of the same house":
-		return "The outlets of both belong to one house"
+		return "Both outlets have the same owner"
 	case strings.HasPrefix(s, "names "):
-		return "It names the outlet of the parent, " + strings.TrimPrefix(s, "names ")
+		return "It names the outlet of the source, " + strings.TrimPrefix(s, "names ")
 	}
 	if name, how, ok := strings.Cut(s, " is copied "); ok {
-		return "The outlet of the parent, " + name + ", is copied " + strings.ReplaceAll(how, " %", "%")
+		return "The outlet of the source, " + name + ", is copied " + strings.ReplaceAll(how, " %", "%")
 	}
 	if share, name, ok := strings.Cut(s, " % of the articles of "); ok {
-		return "Of the articles of " + strings.TrimSuffix(name, " are taken from none here") + ", " + share + "% are taken from none in the store"
+		return share + "% of the articles of " + strings.TrimSuffix(name, " are taken from none here") + " were taken from none in the collection"
 	}
 	return ""
 }
@@ -217,9 +220,9 @@ func (d *Doubt) Sentence() string {
 	text := strings.Join(strings.Fields(d.Text), " ")
 	if n, ok := strings.CutPrefix(text, "others with the very text of the parent, which text can't tell apart: "); ok {
 		if n == "1" {
-			return "Another article has the very text of the parent: text cannot tell the two apart."
+			return "Another article has the same words as the source, so the wording cannot tell which was used."
 		}
-		return n + " other articles have the very text of the parent: text cannot tell them apart."
+		return n + " other articles have the same words as the source, so the wording cannot tell which was used."
 	}
 	if n, ok := strings.CutPrefix(text, "articles of its cluster that were deleted or revised since the last run are left out: "); ok {
 		return "Articles of its cluster that were deleted or revised since the last run are left out: " + n + "."

@@ -117,6 +117,13 @@ type ArticleView struct {
 	// store, or the article itself. They are the same pointer if the parent is the origin.
 	Parent *TextView
 	Origin *TextView
+	// Nearest is the copy that has most of its words, for a comparison where neither Parent
+	// nor Origin is here; FromNearest says what differs. Nobody says that it is the source.
+	Nearest     *TextView
+	FromNearest *Delta
+	// Oldest is the member of its cluster with the earliest clock, without its text; nil: no
+	// member has a clock, or it is in no cluster. It may be the article itself.
+	Oldest *article.Article
 	// Undecided are the questions that the evidence leaves open.
 	Undecided []Doubt
 }

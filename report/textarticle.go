@@ -13,15 +13,17 @@ func (t *Text) Article(v *ArticleView) error {
 	if name := headline(&v.Article); name != "" {
 		t.printf("%s%s\n", cut(name, t.width()), mark(name))
 	}
-	t.wrapped("  ", "    ", articleVerdict(v, clean), false)
+	if v.Cluster == "" || !v.IsTraced || v.Traced == nil {
+		t.wrapped("  ", "    ", articleVerdict(v, clean), false)
+	}
+	for _, l := range v.Lines(clean) {
+		t.wrapped(fmt.Sprintf("  %-11s ", l.Label), "              ", l.Text, false)
+	}
 	switch {
 	case v.Cluster == "" && v.Traced != nil && len(v.Traced.Also) > 0:
 		t.wrapped("  ", "    ", "has text of "+clean(strings.Join(v.Traced.Also, ", ")), false)
-	case v.Cluster != "" && v.IsTraced && v.Traced != nil:
-		t.made("from its parent", v.Traced.FromParent)
-		if v.Origin != v.Parent {
-			t.made("from the origin", v.Traced.FromOrigin)
-		}
+	case v.Traced != nil && v.Parent != nil && v.Origin != v.Parent:
+		t.made("against the original", v.Traced.FromOrigin)
 	}
 	if s := owners(v.Passages); s != "" {
 		t.printf("  %s\n", cut(s, t.width()-2))
@@ -71,9 +73,9 @@ func owners(list []PassageView) string {
 	if own+cluster == 0 {
 		return ""
 	}
-	s := fmt.Sprintf("of its %s, %s stand elsewhere too", count(own+cluster, "word"), number(cluster))
+	s := fmt.Sprintf("of its %s, %s also appear elsewhere", count(own+cluster, "word"), number(cluster))
 	if furniture > 0 {
-		s += "; " + count(furniture, "piece") + " of furniture left out"
+		s += "; " + count(furniture, "piece") + " of page furniture left out"
 	}
 	return s
 }

@@ -20,7 +20,7 @@ func (t *Text) sources(v *ClusterView) {
 		if r.Why == "" {
 			continue
 		}
-		line := fmt.Sprintf("%s and %s more, taken from no article here, are one report: %s",
+		line := fmt.Sprintf("%s and %s more have no source in the collection and count as one report: %s",
 			clean(r.Roots[0]), number(len(r.Roots)-1), words(r.Why))
 		t.wrapped("  ", "    ", line, false)
 	}
@@ -28,7 +28,7 @@ func (t *Text) sources(v *ClusterView) {
 
 func parentName(parent string) string {
 	if parent == "unseen" {
-		return "a source not here"
+		return "a source not in the collection"
 	}
 	return clean(parent)
 }
@@ -50,7 +50,7 @@ func (t *Text) reasoned(indent string, c *Copy, seen bool) {
 		t.wrapped(fmt.Sprintf("%s%+5.1f  ", indent, e.Weight), indent+"       ", words(e.Sentence(seen)), false)
 	}
 	if r := c.RunnerUp; r != nil && r.P >= leastRunnerUp {
-		t.wrapped(indent, indent+"  ", fmt.Sprintf("or else from %s (%s)", parentName(r.Parent), percent(r.P)), false)
+		t.wrapped(indent, indent+"  ", fmt.Sprintf("next most likely: %s (%s)", parentName(r.Parent), percent(r.P)), false)
 	}
 }
 

@@ -25,7 +25,7 @@ func fromWords(name string, p float64, twins int) string {
 }
 
 // notHere is the source that no article in the store is.
-const notHere = "a source that is not in the store"
+const notHere = "a source that is not in the collection"
 
 // checkVerdict says what a check found, and no more than that: that a text
 // stands elsewhere does not say who took it from whom.
@@ -76,7 +76,7 @@ func (s *CheckSource) agency(quote func(string) string) string {
 	}
 	line := fmt.Sprintf("text of %s (%s)", quote(s.Agency), odds(s.AgencyP))
 	if !s.OwnCopy {
-		line += ", whose own copy is not in the store"
+		line += ", whose own copy is not in the collection"
 	}
 	return line
 }
@@ -85,9 +85,9 @@ func (s *CheckSource) agency(quote func(string) string) string {
 // reports it holds. "Oldest in the store" is never said to be the origin.
 func originLine(v *ClusterView, quote func(string) string) string {
 	o := &v.Cluster.Origin
-	s := "origin: not in the store"
+	s := "original: not in the collection"
 	if o.Article != nil {
-		s = "origin: " + quote(*o.Article)
+		s = "original: " + quote(*o.Article)
 		for i := range v.Members {
 			if a := &v.Members[i].Article; a.ID == *o.Article && a.Source != "" {
 				s += " of " + quote(a.Source)
@@ -104,7 +104,7 @@ func originLine(v *ClusterView, quote func(string) string) string {
 // articleVerdict says what is known of one article's text.
 func articleVerdict(v *ArticleView, quote func(string) string) string {
 	if v.Cluster == "" {
-		s := "in no cluster: nothing in the store has its text"
+		s := "in no story: nothing in the collection has its text"
 		if v.Agency != "" {
 			s += fmt.Sprintf("; text of %s (%s)", quote(v.Agency), odds(v.AgencyP))
 		}
@@ -114,8 +114,8 @@ func articleVerdict(v *ArticleView, quote func(string) string) string {
 		return `not traced: run "wiretrace dedup" without --near`
 	}
 	s := map[string]string{
-		ClassWhole: "wholly a text that stands elsewhere", ClassPart: "in part a text that stands elsewhere",
-		ClassNone: "its own text, all but a little",
+		ClassWhole: "wholly a text that is also elsewhere", ClassPart: "in part a text that is also elsewhere",
+		ClassNone: "nearly all its own text",
 	}[v.Traced.Class]
 	parts := []string{fmt.Sprintf("%s (%s of its words)", s, percent(v.Traced.Copied))}
 	switch {

@@ -62,8 +62,45 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 			return nil, err
 		}
 	}
+	if out.Parent == nil && out.Origin == nil {
+		if out.Nearest, out.FromNearest, err = w.nearest(p, i); err != nil {
+			return nil, err
+		}
+	}
+	if first := w.byTime()[0]; w.metas[first].Clock().Known() {
+		out.Oldest = &w.metas[first]
+	}
 	out.Undecided = w.doubts(i, m)
 	return out, nil
+}
+
+// nearestTried bounds the members that an article is compared with to find the nearest: an
+// alignment of two news texts takes .1 ms.
+const nearestTried = 16
+
+// nearest returns the member that has most words of member i, the one to keep first, then
+// the earliest; nil if there is no other with any.
+func (w *viewer) nearest(p *printed, i int) (*report.TextView, *report.Delta, error) {
+	best, most := record.Unseen, 0
+	tried := append([]int{w.k.Keep}, w.byTime()...)
+	for _, u := range tried[:min(len(tried), nearestTried)] {
+		if u == i || u == best {
+			continue
+		}
+		o, err := w.printed(&w.k.Members[u])
+		if err != nil {
+			return nil, nil, err
+		}
+		if n := w.differ.delta(p, o).Kept.Words; n > most {
+			best, most = u, n
+		}
+	}
+	view, err := w.textView(p, i, best)
+	if err != nil {
+		return nil, nil, err
+	}
+	delta, err := w.delta(i, best)
+	return view, delta, err
 }
 
 // textView returns member u beside the text of member v; nil if u is not here, or v itself.

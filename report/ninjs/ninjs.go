@@ -148,7 +148,7 @@ func clusterNote(c *report.Cluster) string {
 	case o.Article != nil:
 		return s + fmt.Sprintf("origin: %s, probability %s", *o.Article, decimal(o.P))
 	case o.Unseen:
-		return s + "the origin is not in the store, probability " + decimal(o.P)
+		return s + "the origin is not in the collection, probability " + decimal(o.P)
 	}
 	return s + "origin: not known"
 }
@@ -213,7 +213,7 @@ func (it *item) source(v *report.ClusterView, m *report.MemberView, at map[strin
 	}
 	from := item{Rel: "derivedFrom", EdNote: "probability " + decimal(m.Source.P)}
 	if agency, ok := v.Cluster.UnseenSource(m); ok {
-		from.Name, from.URI = "a source that is not in the store", uri("unseen", v.Cluster.ID)
+		from.Name, from.URI = "a source that is not in the collection", uri("unseen", v.Cluster.ID)
 		if agency != "" {
 			from.URI += "." + report.LocalName(agency)
 			from.InfoSources = []party{{agency, originator}}

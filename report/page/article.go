@@ -145,6 +145,7 @@ func newArticlePage(sum report.Summary, c *articleCluster, v *report.ArticleView
 	}
 	p.sources(c, v)
 	p.compare(v)
+	p.Verdict.answer(p, v)
 	return p
 }
 

@@ -135,13 +135,13 @@ func TestArticleSays(t *testing.T) {
 	c, v := boats()
 	got := textOf(t, renderedArticle(t, summary(), c, v))
 	for _, want := range []string{
-		"A copy", "91% of its words stand in other articles too.", "or from the one other article with the very same text. They share the probability: that it was the first is put at 82%.",
-		"almost certain, 97%", "15 words stood here (106–195 there)", "moved up", "Moved here, 15 words", "It was published 2.5 h after the parent.", "+1.2 odds × 3.5",
-		"Its headline is like the parent's (67% alike).", "speaks against it", "The parent is favoured 6.8 to 1.", "has the very text of the parent",
-		"Another article has the very text of the parent: text cannot tell the two apart.", "+2 h", "not named", "it may be backdated",
+		"A copy", "91% of its words are also in other articles.", "one of 2 articles with the same words", "very likely, 94% in all",
+		"almost certain, 97%", "15 words stood here (106–195 there)", "moved up", "Moved here, 15 words", "It was published 2.5 h after the source.", "+1.2 odds × 3.5",
+		"Its headline is like that of the source (67% alike).", "speaks against it", "The first is favoured 6.8 to 1.", "against the source",
+		"Another article has the same words as the source, so the wording cannot tell which was used.", "+2 h", "not named", "it may be backdated",
 		"Tidewire Names TIDEWIRE as the source of the text, at the end of the text. Characters 197–205 of the text; weight 95%.",
 		"Its own text: no other article here has it.", "Furniture: share or follow bar.", "Similarity is not plagiarism.", "“Oldest we have” is not “origin”.",
-		"Oldest that we have, which is not the origin by that alone", "wiretrace report --store 'my store' --article moor --json", "14 words, characters 0–88.", "Stands at 106–194 of coast, coast.example",
+		"Oldest copy we hold, not necessarily the source", "wiretrace report --store 'my store' --article moor --json", "14 words, characters 0–88.", "Stands at 106–194 of coast, coast.example",
 		"forty- one two", "not counted", "wants her bell for its new hall, the director said on the quay on Monday. 106–203 there",
 	} {
 		if !strings.Contains(got, want) {
@@ -169,15 +169,15 @@ func TestArticleKinds(t *testing.T) {
 		want []string
 	}{
 		{"not compared yet", report.Summary{}, false, func(*report.ArticleView) {}, []string{"Not compared yet", "The council of Tal"}},
-		{"in no cluster", summary(), false, func(*report.ArticleView) {}, []string{"No copy found", "no article in the store has enough of its text"}},
+		{"in no cluster", summary(), false, func(*report.ArticleView) {}, []string{"No copy found", "no article in the collection has enough of its text"}},
 		{"in no cluster, near", near, false, func(*report.ArticleView) {}, []string{"No near-identical copy found", "--near"}},
 		{"further clusters' text", summary(), false, func(v *report.ArticleView) {
 			v.IsTraced, v.Traced = true, &report.SourceView{Report: -1, Copied: .4, Class: report.ClassPart, Also: []string{"c-9"}}
-		}, []string{"In no cluster, with text of others", "40% of its words", "c-9", "None was found in its text"}},
+		}, []string{"In no story, with text of others", "40% of its words", "c-9", "None was found in its text"}},
 		{"near", near, true, func(v *report.ArticleView) {
 			v.Cluster, v.Similarity = "c-1", .83
 			v.Article.Furniture = []article.Furniture{{Start: 34, End: 47, Kind: article.KindComments}}
-		}, []string{"Alike, source not traced", "83% like the member to keep", "Furniture: comment form"}},
+		}, []string{"Alike, source not traced", "83% like the best copy", "Furniture: comment form"}},
 		{"empty", summary(), false, func(v *report.ArticleView) { v.Article.Text = " \n" }, []string{"No text", "There is no text to show."}},
 		{"furniture only", summary(), false, func(v *report.ArticleView) {
 			v.IsTraced, v.Traced = true, &report.SourceView{Report: -1}
@@ -188,13 +188,13 @@ func TestArticleKinds(t *testing.T) {
 			v.Source = &report.Copy{Child: "a", Parent: "unseen", P: .97}
 			v.Traced = &report.SourceView{Class: report.ClassWhole, Copied: 1, Feed: true, Root: true}
 			v.Passages = []report.PassageView{{Start: 0, End: 32, Words: 7, Owner: "cluster", Cluster: "c-1"}}
-		}, []string{"An agency’s own text", "almost certain", "of which this outlet is the own", "not in the store"}},
+		}, []string{"An agency’s own text", "almost certain", "whose own outlet this is", "its outlet is the agency"}},
 		{"unseen", summary(), true, func(v *report.ArticleView) {
 			v.Cluster, v.IsTraced = "c-1", true
 			v.Source = &report.Copy{Child: "a", Parent: "unseen", P: .7}
 			v.Traced = &report.SourceView{Class: report.ClassWhole, Copied: 1, Root: true}
 			v.Passages = []report.PassageView{{Start: 0, End: 32, Words: 7, Owner: "cluster", Cluster: "c-1"}}
-		}, []string{"From a source that is not in the store", "70% (likely)", "others here have it too", "Nothing in particular spoke"}},
+		}, []string{"From a source that is not in the collection", "likely, 70%", "others here have it too", "Nothing in particular spoke"}},
 		{"own report", summary(), true, func(v *report.ArticleView) {
 			v.Cluster, v.IsTraced = "c-1", true
 			v.Source = &report.Copy{Child: "a", Parent: "unseen", P: .99}

@@ -13,7 +13,7 @@ import (
 
 // An articleAgainst is a comparison with one other article.
 type articleAgainst struct {
-	Key      string // parent or origin
+	Key      string // parent, origin or nearest
 	Role     string // in words
 	Other    *article.Article
 	Title    string
@@ -48,14 +48,17 @@ type articlePart struct{ Kind, Text string }
 func (p *articlePage) compare(v *report.ArticleView) {
 	skip := furnitureOf(v)
 	if v.Parent != nil {
-		role := "parent"
+		role := "the source"
 		if v.Parent == v.Origin {
-			role = "parent and the origin"
+			role = "the source, which is the original"
 		}
 		p.Against = append(p.Against, newAgainst("parent", role, v, v.Parent, skip, v.Traced.FromParent))
 	}
 	if v.Origin != nil && v.Origin != v.Parent {
-		p.Against = append(p.Against, newAgainst("origin", "origin", v, v.Origin, skip, v.Traced.FromOrigin))
+		p.Against = append(p.Against, newAgainst("origin", "the original", v, v.Origin, skip, v.Traced.FromOrigin))
+	}
+	if v.Nearest != nil {
+		p.Against = append(p.Against, newAgainst("nearest", "the nearest copy here, which need not be its source", v, v.Nearest, skip, v.FromNearest))
 	}
 }
 

@@ -36,9 +36,9 @@ func (p *articlePage) sources(c *articleCluster, v *report.ArticleView) {
 		return
 	}
 	p.Seen = s.Parent != unseenParent
-	parent := c.source("Most likely parent", s.Parent, s.P)
+	parent := c.source("Most likely source", s.Parent, s.P)
 	if !p.Seen {
-		parent.Notes = append(parent.Notes, "No article of its cluster is its source, as it seems: it was written by this outlet, or taken from what is not in the store.")
+		parent.Notes = append(parent.Notes, "No article of its cluster is its source, as it seems: it was written by this outlet, or taken from what is not in the collection.")
 	}
 	if n := v.Traced.TwinCount; n > 0 {
 		parent.Odds = odds(s.P)
@@ -46,12 +46,12 @@ func (p *articlePage) sources(c *articleCluster, v *report.ArticleView) {
 	}
 	p.Sources = append(p.Sources, parent)
 	if r := s.RunnerUp; r != nil {
-		up := c.source("Runner-up", r.Parent, r.P)
+		up := c.source("Next most likely", r.Parent, r.P)
 		if slices.Contains(v.Traced.Twins, r.Parent) {
 			up.Odds = odds(r.P)
-			up.Notes = append(up.Notes, "It has the very text of the parent: text cannot tell the two apart.")
+			up.Notes = append(up.Notes, "It has the same words as the source, so the wording cannot tell which was used.")
 		} else if r.P > 0 {
-			up.Notes = append(up.Notes, "The parent is favoured "+ratio(s.P, r.P)+" to 1.")
+			up.Notes = append(up.Notes, "The first is favoured "+ratio(s.P, r.P)+" to 1.")
 		}
 		p.Sources = append(p.Sources, up)
 	}
@@ -96,11 +96,11 @@ func (c *articleCluster) source(role, id string, p float64) articleSource {
 func (c *articleCluster) origin(self string) articleSource {
 	o := &c.rec.Origin
 	if o.Article == nil {
-		s := articleSource{Role: "Origin of the cluster", Odds: likely(o.P)}
-		s.Notes = []string{"Not in the store: several members were taken from what is not here, or they print the text of an agency whose own copy is not here."}
+		s := articleSource{Role: "Original of the story", Odds: likely(o.P)}
+		s.Notes = []string{"Not in the collection: several copies were taken from what is not here, or they print the text of an agency whose own copy is not here."}
 		return s
 	}
-	s := c.source("Origin of the cluster", *o.Article, o.P)
+	s := c.source("Original of the story", *o.Article, o.P)
 	s.Notes = []string{"The article here that the others come from. Who supplied it in turn cannot be seen from here."}
 	if *o.Article == self {
 		s.Notes[0] = "This article. " + s.Notes[0]
@@ -110,13 +110,13 @@ func (c *articleCluster) origin(self string) articleSource {
 
 // first tells which member is the oldest.
 func (c *articleCluster) first(self string) articleSource {
-	s := articleSource{Role: "Oldest in the store", Name: c.oldest}
+	s := articleSource{Role: "Oldest copy we hold", Name: c.oldest}
 	if c.oldest == nil {
-		s.Notes = []string{"No member of the cluster has a clock."}
+		s.Notes = []string{"No copy has a time."}
 		return s
 	}
 	s.ID = c.oldest.ID
-	s.Notes = []string{"Oldest that we have, which is not the origin by that alone: an older one may not have been stored, and clocks can be wrong."}
+	s.Notes = []string{"Oldest copy we hold, not necessarily the source: an older one may not have been stored, and times can be wrong."}
 	if s.ID == self {
 		s.Notes[0] = "This article. " + s.Notes[0]
 	}

@@ -108,9 +108,9 @@ func passageOwner(c *articleCluster, v *report.ArticleView, p *report.PassageVie
 	case elsewhere && p.Outlet == "":
 		return "nowhere", "Text of another cluster, its source is not known"
 	case elsewhere:
-		return "other", "Another outlet’s, of another cluster"
+		return "other", "Another outlet’s, of another story"
 	case v.Agency != "" && v.Traced != nil && v.Traced.Feed:
-		return "agency", isolated(v.Agency) + "’s, of which this outlet is the own"
+		return "agency", isolated(v.Agency) + ", whose own outlet this is"
 	case v.Agency != "":
 		return "agency", isolated(v.Agency) + "’s (" + likely(v.AgencyP) + ")"
 	case v.Source != nil && v.Source.Parent != unseenParent && v.Parent != nil && v.Parent.Article.Source == v.Article.Source:
@@ -118,9 +118,9 @@ func passageOwner(c *articleCluster, v *report.ArticleView, p *report.PassageVie
 	case v.Source != nil && v.Source.Parent != unseenParent, v.Cluster == "" && p.Outlet != "":
 		return "other", "Another outlet’s"
 	case c != nil && c.rec.Origin.Article != nil && *c.rec.Origin.Article == v.Article.ID:
-		return "own", "First printed here, as far as the store can tell; others have it too"
+		return "own", "First printed here, as far as the collection can tell; others have it too"
 	}
-	return "nowhere", "From a source that is not in the store; others here have it too"
+	return "nowhere", "From a source that is not in the collection; others here have it too"
 }
 
 // unseenParent stands in records for a source that is not in the store.

@@ -9,10 +9,29 @@ import (
 
 // An articleVerdict is what a reader should know first.
 type articleVerdict struct {
-	Head  string
-	Lines []string
+	Head   string
+	Answer []answerLine // what it is a copy of, who had it first, whose it is, what was changed
+	Lines  []string
 	// Figures are the numbers behind it.
 	Figures []articleFigure
+}
+
+// An answerLine is one of the four lines on top, with the place of its evidence.
+type answerLine struct {
+	report.Line
+	Link string // id of a section of the page; empty: none
+}
+
+// answer fills in the four lines.
+func (d *articleVerdict) answer(p *articlePage, v *report.ArticleView) {
+	places := map[string]string{report.LabelCopy: "from", report.LabelFirst: "clock", report.LabelText: "credits", report.LabelChanged: "made"}
+	for _, l := range v.Lines(isolated) {
+		link := places[l.Label]
+		if link == "made" && len(p.Against) == 0 || link == "clock" && p.Clock == nil || link == "from" && len(p.Sources) == 0 {
+			link = ""
+		}
+		d.Answer = append(d.Answer, answerLine{l, link})
+	}
 }
 
 // An articleFigure is a number with its name and the field of the record that has it.
@@ -39,7 +58,6 @@ func verdictOf(sum report.Summary, c *articleCluster, v *report.ArticleView, t *
 	default:
 		d.traced(c, v)
 	}
-	d.agency(v)
 	if v.Article.LowConfidence {
 		d.add("The text was found in its page with low confidence: parts of it may be missing or foreign.")
 	}
@@ -58,14 +76,14 @@ func (d *articleVerdict) alone(sum report.Summary, v *report.ArticleView) {
 		d.Head = "Not compared yet"
 		d.add("Nothing was concluded about any article: run “wiretrace dedup”.")
 	case v.Traced != nil && v.Traced.Copied > 0:
-		d.Head = "In no cluster, with text of others"
-		d.add("%s of its words stand in the text of %s.", percent(v.Traced.Copied), joined(v.Traced.Also))
+		d.Head = "In no story, with text of others"
+		d.add("%s of its words are also in the text of %s.", percent(v.Traced.Copied), joined(v.Traced.Also))
 	case !sum.Traced:
 		d.Head = "No near-identical copy found"
 		d.add("It is in no cluster. The last run %s, so passages that it shares with others were not looked for.", nearWords(sum))
 	default:
 		d.Head = "No copy found"
-		d.add("It is in no cluster: no article in the store has enough of its text. What is not in the store was not compared.")
+		d.add("It is in no cluster: no article in the collection has enough of its text. What is not in the collection was not compared.")
 	}
 }
 
@@ -79,14 +97,14 @@ func nearWords(sum report.Summary) string {
 // untraced is the verdict on a member of a cluster whose sources are not known.
 func (d *articleVerdict) untraced(sum report.Summary, c *articleCluster, v *report.ArticleView) {
 	d.Head = "Alike, source not traced"
-	like := "It was not compared with the member to keep"
+	like := "It was not compared with the best copy"
 	switch {
 	case c != nil && c.rec.Keep == v.Article.ID:
-		like = "It is the member of its cluster to keep, where only one can be"
+		like = "It is the best copy of its story"
 	case v.Same:
-		like = "But for furniture its text is that of the member to keep, word for word"
+		like = "But for furniture its text is that of the best copy, word for word"
 	case v.Similarity > 0:
-		like = "It is " + percent(v.Similarity) + " like the member to keep"
+		like = "It is " + percent(v.Similarity) + " like the best copy"
 	}
 	if c != nil {
 		d.add("%s; the cluster has %s in %s.", like, plural(c.rec.Size, "article"), plural(c.rec.Outlets, "outlet"))
@@ -94,80 +112,53 @@ func (d *articleVerdict) untraced(sum report.Summary, c *articleCluster, v *repo
 	d.add("The last run %s: who took it from whom is not known, nor whose its passages are. Run “wiretrace dedup” without --near to know.", nearWords(sum))
 }
 
-// traced is the verdict on a member of a traced cluster.
+// traced is the verdict on a member of a traced cluster. What it was taken from, and how
+// likely that is, stand in the four lines.
 func (d *articleVerdict) traced(c *articleCluster, v *report.ArticleView) {
 	own, further := ownShares(v)
+	d.Lines = append(d.Lines, elsewhereWords(v, own, further))
 	if v.Source.Parent != unseenParent {
-		d.copied(c, v, own, further)
+		d.Head = copyHead(v.Traced.Class)
+		if further > 0 {
+			d.Head += ", with the text of several stories"
+		}
 		return
 	}
-	not := "That it was taken from no article of its cluster is put at " + odds(v.Source.P) + " (" + report.Likelihood(v.Source.P) + ")"
 	origin := c != nil && c.rec.Origin.Article != nil && *c.rec.Origin.Article == v.Article.ID
 	switch {
 	case v.Traced.Feed:
 		d.Head = "An agency’s own text"
-		d.add("It stands in the agency’s own outlet. %s %s.", elsewhereWords(v, own, further), not)
 	case origin:
-		d.Head = "The origin, as far as the store can tell"
-		d.add("%s %s: it may be its own work, or from a source that nobody here has seen.", elsewhereWords(v, own, further), not)
+		d.Head = "The original, as far as the collection can tell"
+		d.add("It may be its own work, or from a source that nobody here has seen.")
 	case further > own:
-		d.Head = "Mostly the text of another cluster"
-		d.add("%s %s.", elsewhereWords(v, own, further), not)
+		d.Head = "Mostly the text of another story"
 	case v.Traced.Class == report.ClassNone || v.Traced.Class == "":
 		d.Head = "Mostly its own text"
-		d.add("%s %s.", elsewhereWords(v, own, further), not)
 	case v.Traced.Class == report.ClassPart:
-		d.Head = "In part from a source that is not in the store"
-		d.add("%s %s.", elsewhereWords(v, own, further), not)
+		d.Head = "In part from a source that is not in the collection"
 	default:
-		d.Head = "From a source that is not in the store"
-		d.add("%s %s.", elsewhereWords(v, own, further), not)
+		d.Head = "From a source that is not in the collection"
 	}
 }
 
-// elsewhereWords says how much of an article stands in others.
+func copyHead(class string) string {
+	switch class {
+	case report.ClassWhole:
+		return "A copy"
+	case report.ClassPart:
+		return "In part a copy"
+	}
+	return "Mostly its own text"
+}
+
+// elsewhereWords says how much of an article is in others.
 func elsewhereWords(v *report.ArticleView, own, further float64) string {
-	s := percent(v.Traced.Copied) + " of its words stand in other articles too"
+	s := percent(v.Traced.Copied) + " of its words are also in other articles"
 	if further > 0 {
-		s += fmt.Sprintf(": %s in those of its cluster, %s in those of %s", percent(own), percent(further), joined(v.Traced.Also))
+		s += fmt.Sprintf(": %s in those of its story, %s in those of %s", percent(own), percent(further), joined(v.Traced.Also))
 	}
 	return s + "."
-}
-
-// copied is the verdict on an article whose parent is here.
-func (d *articleVerdict) copied(c *articleCluster, v *report.ArticleView, own, further float64) {
-	switch v.Traced.Class {
-	case report.ClassWhole:
-		d.Head = "A copy"
-	case report.ClassPart:
-		d.Head = "In part a copy"
-	default:
-		d.Head = "Mostly its own text"
-	}
-	if further > 0 {
-		d.Head += ", with the text of several clusters"
-	}
-	d.Lines = append(d.Lines, elsewhereWords(v, own, further))
-	parent := isolated(v.Source.Parent)
-	if n := c.name(v.Source.Parent); n != nil {
-		parent = isolated(n.Outlet) + " (" + parent + ")"
-		if n.Outlet == v.Article.Source {
-			parent = "the same outlet’s article " + isolated(n.ID)
-		}
-	}
-	if n := v.Traced.TwinCount; n > 0 {
-		others := "or from the one other article with the very same text"
-		if n > 1 {
-			others = "or from one of the " + grouped(n) + " other articles with the very same text"
-		}
-		d.add("Most likely it was taken from %s, %s. They share the probability: that it was the first is put at %s.", parent, others, odds(v.Source.P))
-		return
-	}
-	if v.Source.P <= .55 { // the bound of "likely"
-		d.add("It cannot be said from whom it was taken. The likeliest of the articles here is %s: %s.", parent, likely(v.Source.P))
-		return
-	}
-	d.add("Most likely it was taken from %s: %s.", parent, likely(v.Source.P))
 }
 
 // ownShares returns what shares of the words are text of the article's own cluster and of
@@ -196,20 +187,6 @@ func (c *articleCluster) name(id string) *articleName {
 	return c.members[id]
 }
 
-func (d *articleVerdict) agency(v *report.ArticleView) {
-	_, further := ownShares(v)
-	switch {
-	case v.Agency != "" && further > 0:
-		d.add("The text of its cluster is %s’s: %s.", isolated(v.Agency), likely(v.AgencyP))
-	case v.Agency != "":
-		d.add("The text is %s’s: %s.", isolated(v.Agency), likely(v.AgencyP))
-	case v.Traced != nil && v.Cluster != "" && further > 0:
-		d.add("No agency is known to have supplied the text of its cluster.")
-	case v.Traced != nil && v.Cluster != "":
-		d.add("No agency is known to have supplied its text.")
-	}
-}
-
 // figures lists the numbers of the verdict with the fields that hold them.
 func (d *articleVerdict) figures(v *report.ArticleView) {
 	add := func(name, value, words, field string) {
@@ -220,23 +197,33 @@ func (d *articleVerdict) figures(v *report.ArticleView) {
 		if class == "" {
 			class = report.ClassNone
 		}
-		add("of its words stand elsewhere", percent(t.Copied), "class: "+class, "copied, class")
+		add("of its words are also elsewhere", percent(t.Copied), classWords(class), "copied, class")
 	}
 	if s := v.Source; s != nil && v.Traced != nil {
-		name := "that it is from this parent"
+		name, p := "that it is from this source", s.P
 		if s.Parent == unseenParent {
 			name = "that its source is not here"
 		}
-		words := report.Likelihood(s.P)
 		if n := v.Traced.TwinCount; n > 0 {
-			words = "shared with " + plural(n, "identical text")
+			name, p = "that it is one of these "+grouped(n+1), report.OneOf(s.P, n, v.Traced.RootP)
 		}
-		add(name, odds(s.P), words, "parent_p")
+		add(name, odds(p), report.Likelihood(p), "parent_p")
 	}
 	if v.Agency != "" {
 		add("that it is this agency’s text", odds(v.AgencyP), report.Likelihood(v.AgencyP), "agency_p")
 	}
 	if v.Traced == nil && v.Similarity > 0 {
-		add("like the member to keep", percent(v.Similarity), "", "similarity")
+		add("like the best copy", percent(v.Similarity), "", "similarity")
 	}
+}
+
+// classWords says a class in words.
+func classWords(class string) string {
+	switch class {
+	case report.ClassWhole:
+		return "all or nearly all"
+	case report.ClassPart:
+		return "a part"
+	}
+	return "little or nothing"
 }

@@ -115,11 +115,10 @@ func newClusterPage(v *report.ClusterView, s *report.Summary) *clusterPage {
 // verdict says in sentences what is known of a cluster.
 func verdict(v *report.ClusterView) []string {
 	c := &v.Cluster
-	reach := fmt.Sprintf("%s in %s carry this text or a part of it", plural(c.Size, "article"), plural(c.Outlets, "outlet"))
 	if c.Independent == nil {
-		return []string{reach + "."}
+		return []string{fmt.Sprintf("%s in %s carry this text or a part of it.", plural(c.Size, "article"), plural(c.Outlets, "outlet"))}
 	}
-	out := []string{reach + "; they are " + plural(*c.Independent, "independent report") + "."}
+	out := []string{fmt.Sprintf("All %s, in %s, go back to %s.", plural(c.Size, "article"), plural(c.Outlets, "outlet"), plural(*c.Independent, "independent report"))}
 	oldest, earlier := "", false
 	order, at := byTime(v)
 	if len(order) > 0 {
@@ -130,18 +129,18 @@ func verdict(v *report.ClusterView) []string {
 		earlier = earlier || isOrigin(v, i) && at[i].Best > at[order[0]].Best
 	}
 	if o := &c.Origin; o.Article == nil {
-		out = append(out, "Where it comes from is not in the store: "+likely(o.P)+".")
+		out = append(out, "The source is not in our collection: "+likely(o.P)+".")
 		if oldest != "" {
-			out = append(out, "The oldest that we have is "+oldest+"; nothing says that it is where the text comes from.")
+			out = append(out, "The oldest copy we hold is "+oldest+", which need not be the source.")
 		}
 	} else {
-		out = append(out, "Its origin is "+originAt(v, *o.Article)+": "+likely(o.P)+".")
+		out = append(out, "The original is "+originAt(v, *o.Article)+": "+likely(o.P)+".")
 		if earlier {
-			out = append(out, "An earlier clock, that of "+oldest+", does not make that the origin.")
+			out = append(out, "The copy "+oldest+" carries an earlier time, but is not the original.")
 		}
 	}
 	if o := &c.Origin; o.Agency != nil {
-		out = append(out, "The text is that of "+isolated(*o.Agency)+": "+likely(o.AgencyP)+".")
+		out = append(out, "It is the text of "+isolated(*o.Agency)+": "+likely(o.AgencyP)+".")
 	}
 	return out
 }
@@ -164,10 +163,10 @@ func facts(v *report.ClusterView) []fact {
 	}
 	if order, at := byTime(v); len(order) > 0 {
 		m := at[order[0]]
-		out = append(out, fact{Name: "earliest clock here", Value: m.Text, More: m.Note})
+		out = append(out, fact{Name: "earliest here", Value: m.Text, More: m.Note})
 		if len(order) > 1 {
 			m = at[order[len(order)-1]]
-			out = append(out, fact{Name: "latest clock", Value: m.Text, More: m.Note})
+			out = append(out, fact{Name: "latest", Value: m.Text, More: m.Note})
 		}
 	}
 	if p := paceOf(v); p.N > 0 {
@@ -176,7 +175,7 @@ func facts(v *report.ClusterView) []fact {
 			f.More += fmt.Sprintf("; median of %d: %s", p.N, p.Median)
 		}
 		if p.Local {
-			f.More += "; by clocks without a zone"
+			f.More += "; by times without a zone"
 		}
 		out = append(out, f)
 	}

@@ -62,7 +62,7 @@ func TestClusterClaims(t *testing.T) {
 	v := hostileCluster()
 	v.Cluster.Origin = report.Origin{P: .9}
 	text := string(renderedCluster(t, v))
-	if !strings.Contains(text, "Where it comes from is not in the store") || strings.Contains(text, "Its origin is") {
+	if !strings.Contains(text, "The source is not in our collection") || strings.Contains(text, "The original is") {
 		t.Error("an origin is named that the record does not have")
 	}
 	v.Traced, v.Survival = false, nil
@@ -72,7 +72,7 @@ func TestClusterClaims(t *testing.T) {
 	}
 	body := renderedCluster(t, v)
 	harmless(t, body)
-	for _, word := range []string{"independent report<", "Its origin", "Where it comes from"} {
+	for _, word := range []string{"independent report<", "The original is", "The source is not in"} {
 		if strings.Contains(string(body), word) {
 			t.Errorf("not traced, and the page says %q", word)
 		}

@@ -151,7 +151,7 @@ func descendants(parents []int) []int {
 func (g *graph) lay(v *report.ClusterView, drawn []int) map[string]int {
 	at := map[string]int{}
 	if slices.ContainsFunc(drawn, func(i int) bool { return fromUnseen(v, i) }) {
-		g.Lanes = append(g.Lanes, lane{Name: "not in the store", Full: "a source that is not in the store", seen: true})
+		g.Lanes = append(g.Lanes, lane{Name: "not in the collection", Full: "a source that is not in the collection", seen: true})
 		g.Unseen = &node{N: -1}
 	}
 	top := len(g.Lanes)

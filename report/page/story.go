@@ -125,7 +125,7 @@ func oneOf(n int) string {
 	return "one of " + grouped(n) + " others"
 }
 
-// unseen stands in records for a source that is not in the store.
+// unseen stands in records for a source that is not in the collection.
 const unseen = "unseen"
 
 // originWords says what is known of where the text of a cluster is from.
@@ -143,7 +143,7 @@ func originWords(v *report.ClusterView) string {
 		}
 		return at + isolated(*o.Article) + " (" + likely(o.P) + ")"
 	}
-	return "not in the store (" + likely(o.P) + ")"
+	return "not in the collection (" + likely(o.P) + ")"
 }
 
 // titleOf returns what to call a cluster: the headline of the member to keep.

@@ -182,7 +182,7 @@ func (t *teller) unseen(agency string, p float64) string {
 	}
 	s := statement{kind: entity, id: id}
 	s.add("prov:type", thing("wt:UnseenSource"))
-	s.add("prov:label", text("a source that is not in the store"))
+	s.add("prov:label", text("a source that is not in the collection"))
 	t.say(s)
 	if agency != "" {
 		r := t.relate(wasAttributedTo, id, t.agency(agency))

@@ -1,0 +1,109 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// A Line is one of the lines that answer at once what an article is: what it is a copy of,
+// who had it first here, whose text it is, what was changed.
+type Line struct{ Label, Text string }
+
+// The labels of the four lines, in order.
+const (
+	LabelCopy    = "A copy of"
+	LabelFirst   = "First here"
+	LabelText    = "Text of"
+	LabelChanged = "Changed"
+)
+
+// Lines returns the four lines on an article. quote makes names of articles, outlets and
+// agencies harmless in the form that is written. An article in no cluster, or one that was not
+// traced, has fewer.
+func (v *ArticleView) Lines(quote func(string) string) []Line {
+	if v.Cluster == "" || !v.IsTraced || v.Traced == nil || v.Source == nil {
+		if v.Agency == "" {
+			return nil
+		}
+		return []Line{{LabelText, quote(v.Agency) + ": " + odds(v.AgencyP)}}
+	}
+	return []Line{
+		{LabelCopy, v.copyLine(quote)},
+		{LabelFirst, v.firstLine(quote)},
+		{LabelText, textLine(v.Agency, v.AgencyP, quote)},
+		{LabelChanged, v.changedLine(quote)},
+	}
+}
+
+// noSource is what an article is a copy of where most of its words are its own.
+const noSource = "nothing in the collection: most of its words are its own"
+
+func (v *ArticleView) copyLine(quote func(string) string) string {
+	s := v.Source
+	if v.Traced.Class == ClassNone || v.Traced.Class == "" {
+		return noSource
+	}
+	some := ""
+	if v.Traced.Class == ClassPart {
+		some = fmt.Sprintf(" (%s of its words)", percent(v.Traced.Copied))
+	}
+	switch {
+	case s.Parent == Unseen && v.Traced.Feed:
+		return "nothing: its outlet is the agency's own"
+	case s.Parent == Unseen:
+		return "nothing here" + some + ": it is its own work, or from a source that is not in the collection (" + odds(s.P) + ")"
+	}
+	from := quote(s.Parent)
+	if v.Parent != nil {
+		from = quote(v.Parent.Article.Source) + ", " + from
+	}
+	if n := v.Traced.TwinCount; n > 0 {
+		one := OneOf(s.P, n, v.Traced.RootP)
+		return fmt.Sprintf("one of %s with the same words, %s among them%s: %s in all", count(n+1, "article"), from, some, odds(one))
+	}
+	if s.P <= .55 { // the bound of "likely"
+		return fmt.Sprintf("no single source stands out%s; the best candidate is %s (%s)", some, from, percent(s.P))
+	}
+	return from + some + ": " + odds(s.P)
+}
+
+// OneOf returns the probability that a source is one of several identical texts, of which p
+// is that of the first; twins is the number of the others, rootP the probability that the source
+// is none of the members.
+func OneOf(p float64, twins int, rootP float64) float64 {
+	return max(p, min(1-rootP, p*float64(twins+1)))
+}
+
+func (v *ArticleView) firstLine(quote func(string) string) string {
+	switch {
+	case v.Oldest == nil:
+		return "not known: no copy here has a date"
+	case v.Oldest.ID == v.Article.ID:
+		return "this article, " + Clock(v.Oldest) + "; it need not be the source"
+	}
+	return fmt.Sprintf("%s, %s, %s; it need not be the source", quote(v.Oldest.Source), quote(v.Oldest.ID), Clock(v.Oldest))
+}
+
+// textLine says whose text it is.
+func textLine(agency string, p float64, quote func(string) string) string {
+	if agency == "" {
+		return "no agency that is known"
+	}
+	return quote(agency) + ": " + odds(p)
+}
+
+func (v *ArticleView) changedLine(quote func(string) string) string {
+	against := func(what string, d *Delta, a *article.Article) string {
+		return fmt.Sprintf("against %s, %s of %s: %s", what, quote(a.ID), quote(a.Source), deltaWords(d))
+	}
+	switch {
+	case v.Parent != nil && v.Traced.FromParent != nil:
+		return against("the source", v.Traced.FromParent, &v.Parent.Article)
+	case v.Origin != nil && v.Traced.FromOrigin != nil:
+		return against("the original", v.Traced.FromOrigin, &v.Origin.Article)
+	case v.Nearest != nil && v.FromNearest != nil:
+		return against("the nearest copy here, which need not be its source", v.FromNearest, &v.Nearest.Article)
+	}
+	return "not known: no other copy is here"
+}
