@@ -32,7 +32,8 @@ type full struct {
 	opts   *Options
 	model  *pair.Model
 	table  *generation.Catalog
-	texts  []text // by position
+	texts  []text            // by position
+	pages  []generation.Page // articles whose page is no article
 	habits *habit.Counter
 	lines  *habit.Lines
 	// anchored has what the anchors of each text weigh.

@@ -153,6 +153,9 @@ func (l *linker) full(v *store.View) error {
 	if err := f.furniture(); err != nil {
 		return err
 	}
+	if err := f.setAside(l.next.Pairs); err != nil {
+		return err
+	}
 	if err := f.collapse(l.next.Pairs); err != nil {
 		return err
 	}
@@ -175,6 +178,7 @@ func (l *linker) full(v *store.View) error {
 	}
 	l.out.Pairs = len(l.next.Scored)
 	l.next.Also, err = f.also(label, l.next.Clusters)
+	l.next.Pages = f.pages
 	return err
 }
 

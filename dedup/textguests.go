@@ -61,7 +61,7 @@ func (g *textGuests) alone(v *store.View, d store.Doc) error {
 		return err
 	}
 	var list []trace.Found
-	if m.Feed == "" {
+	if m.Feed == "" && g.t.r.Pages[d] == "" {
 		list = g.find(d, trace.SampleOf(m))
 	}
 	var e record.Entry

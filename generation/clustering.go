@@ -25,11 +25,12 @@ type Clustering struct {
 	Of          []int32           // by document: index in Live, -1: none
 	Linked      []cluster.Scored  // pairs of texts
 	Also        map[store.Doc][]string
-	Copied      []float32   // by document: largest share found in another article, in [0,1]
-	Similarity  []float64   // by document: Jaccard similarity to the member to keep; 1: it, or the same text; 0: not compared
-	Kept        []store.Doc // by cluster: the member to keep
-	Least       []float64   // by cluster: least Jaccard similarity of its pairs
-	Mean        []float64   // by cluster: their mean
+	Pages       map[store.Doc]PageKind // articles whose page is no article
+	Copied      []float32              // by document: largest share found in another article, in [0,1]
+	Similarity  []float64              // by document: Jaccard similarity to the member to keep; 1: it, or the same text; 0: not compared
+	Kept        []store.Doc            // by cluster: the member to keep
+	Least       []float64              // by cluster: least Jaccard similarity of its pairs
+	Mean        []float64              // by cluster: their mean
 
 	groups map[cluster.Doc][]cluster.Doc // identical texts, by representative
 	rep    map[cluster.Doc]cluster.Doc   // by member of such a group
@@ -42,6 +43,10 @@ func NewClustering(t *Catalog, c *Conclusions) *Clustering {
 	r := &Clustering{
 		Catalog: t, Conclusions: c, Linked: c.Linked(), Of: make([]int32, n), Copied: make([]float32, n),
 		Also: map[store.Doc][]string{}, groups: map[cluster.Doc][]cluster.Doc{}, rep: map[cluster.Doc]cluster.Doc{},
+		Pages: map[store.Doc]PageKind{},
+	}
+	for _, p := range c.Pages {
+		r.Pages[p.Doc] = p.Kind
 	}
 	for _, m := range c.Also {
 		r.Also[m.Doc] = append(r.Also[m.Doc], m.Cluster)

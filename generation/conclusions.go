@@ -56,6 +56,7 @@ type Conclusions struct {
 	Calibration *cluster.Calibration
 	Newsroom    Newsroom         // what the user said of agencies and outlets
 	Also        []Membership     // further clusters of articles, sorted
+	Pages       []Page           // articles whose page is no article, sorted by number
 	Changes     []cluster.Change // merges and splits against the generation before
 	// encoded has the clusters in place of Clusters, see [LoadOutline].
 	encoded cluster.EncodedClusters
@@ -66,6 +67,23 @@ type Conclusions struct {
 type Membership struct {
 	Doc     store.Doc
 	Cluster string
+}
+
+// A PageKind says what a page holds instead of an article.
+type PageKind string
+
+const (
+	// PageNotice is a text that an outlet prints under many headlines: a paywall, a consent
+	// dialog, an error, a placeholder.
+	PageNotice PageKind = "notice"
+	// PageSeveral is a page that prints several stories: a front, a roundup, a newsletter.
+	PageSeveral PageKind = "several"
+)
+
+// A Page is a stored article whose page is no article. It is in no cluster.
+type Page struct {
+	Doc  store.Doc
+	Kind PageKind
 }
 
 // Count returns the number of pairs that a dedup run lists.
@@ -133,6 +151,7 @@ func (c *Conclusions) decode(g *store.Generation, outline bool) error {
 		Parameters Parameters       `json:"parameters"`
 		Changes    []cluster.Change `json:"changes"`
 		Also       []Membership     `json:"also"`
+		Pages      []Page           `json:"pages"`
 
 		Calibration *cluster.Calibration `json:"calibration"`
 		Newsroom    Newsroom             `json:"newsroom"`
@@ -147,7 +166,7 @@ func (c *Conclusions) decode(g *store.Generation, outline bool) error {
 	}
 	c.Dead = dead
 	if !c.Parameters.Near {
-		c.Also, c.Calibration, c.Newsroom = head.Also, head.Calibration, head.Newsroom
+		c.Also, c.Pages, c.Calibration, c.Newsroom = head.Also, head.Pages, head.Calibration, head.Newsroom
 		if c.Lines, rest, err = habit.DecodeLines(rest); err != nil {
 			return err
 		}
@@ -184,7 +203,8 @@ func (c *Conclusions) Encode() (store.Generation, error) {
 	values := map[string]any{"parameters": c.Parameters, "changes": c.Changes}
 	pairs, docs := cluster.EncodePairs(c.Pairs), encodeDocs(c.Dead)
 	if !c.Parameters.Near {
-		values["also"], values["calibration"], values["newsroom"] = c.Also, c.Calibration, c.Newsroom
+		values["also"], values["pages"] = c.Also, c.Pages
+		values["calibration"], values["newsroom"] = c.Calibration, c.Newsroom
 		pairs = append(binary.AppendUvarint(nil, uint64(len(pairs))), pairs...)
 		pairs = append(pairs, cluster.EncodeScored(c.Scored)...)
 		docs = c.Lines.Encode(docs)

@@ -171,7 +171,7 @@ func TestNeverInvalid(t *testing.T) {
 
 func TestEmptyLists(t *testing.T) {
 	a := report.Article{ID: "a1", Source: "coast.example", Class: report.ClassOf(0)}
-	want := `{"id":"a1","source":"coast.example","cluster":null,"keep":null,"similarity":0,"also":[],"class":"none","copied":0,"parent":null,"parent_p":0,"agency":null,"agency_p":0,"credits":[]}`
+	want := `{"id":"a1","source":"coast.example","cluster":null,"keep":null,"similarity":0,"also":[],"class":"none","copied":0,"parent":null,"parent_p":0,"agency":null,"agency_p":0,"credits":[],"page":null}`
 	if got := string(a.AppendJSON(nil)); got != want {
 		t.Errorf("AppendJSON = %s, want %s", got, want)
 	}

@@ -25,6 +25,10 @@ type Article struct {
 	Agency     *string  `json:"agency"`
 	AgencyP    float64  `json:"agency_p"`
 	Credits    []string `json:"credits"` // credit lines as printed
+	// Page says what the page holds if it is no article: "notice" is a text that the outlet
+	// prints under many headlines, "several" a page that prints several stories. Such a
+	// page is in no cluster.
+	Page *string `json:"page"`
 }
 
 // AppendJSON appends the article as one JSON object without a line end.
@@ -42,6 +46,7 @@ func (a *Article) AppendJSON(dst []byte) []byte {
 	dst = appendOptional(append(dst, `,"agency":`...), a.Agency)
 	dst = appendFloat(append(dst, `,"agency_p":`...), a.AgencyP)
 	dst = appendStrings(append(dst, `,"credits":`...), a.Credits)
+	dst = appendOptional(append(dst, `,"page":`...), a.Page)
 	return append(dst, '}')
 }
 

@@ -68,6 +68,8 @@ type Stats struct {
 	Meaning         string `json:"meaning"` // what the store was made with
 	Clusters        int    `json:"clusters"`
 	Pairs           int    `json:"pairs"`
+	Notices         int    `json:"notices"` // articles whose text their outlet prints under many headlines
+	Several         int    `json:"several"` // articles that print several stories
 }
 
 // Verify is the record of verify --json.

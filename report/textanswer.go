@@ -315,6 +315,9 @@ func (t *Text) Stats(s *Stats) error {
 	} else {
 		row("generation", fmt.Sprintf("%d: %s, %s compared", s.Generation, count(s.Clusters, "cluster"), count(s.Pairs, "pair")))
 	}
+	if s.Notices+s.Several > 0 {
+		row("no articles", fmt.Sprintf("%s under many headlines, %s of several stories", count(s.Notices, "text"), count(s.Several, "page")))
+	}
 	row("texts", size(s.TextBytes))
 	row("metadata", size(s.MetaBytes))
 	row("index", size(s.IndexBytes)+", in "+count(s.Segments, "segment"))

@@ -26,6 +26,9 @@ func (r *results) articles(ctx context.Context, w *bufio.Writer) error {
 			keep := r.Catalog.ID(r.Kept[k])
 			a.Cluster, a.Also, a.Keep, a.Similarity = &r.Live[k].ID, r.Also[d], &keep, r.Similarity[d]
 		}
+		if kind := string(r.Pages[d]); kind != "" {
+			a.Page = &kind
+		}
 		r.setSource(d, &a)
 		line = append(a.AppendJSON(line[:0]), '\n')
 		if _, err := w.Write(line); err != nil {

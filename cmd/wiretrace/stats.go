@@ -35,10 +35,17 @@ func newStatsCommand(a *app) *cobra.Command {
 }
 
 func statsRecord(s *store.Stats, c *generation.Conclusions) report.Stats {
+	notices := 0
+	for _, p := range c.Pages {
+		if p.Kind == generation.PageNotice {
+			notices++
+		}
+	}
 	return report.Stats{
 		Schema: report.SchemaStats, Articles: s.Articles, Revisions: s.Revisions, Deaths: s.Deaths, Commits: s.Commits,
 		Segments: s.Segments, Values: s.Values, Generation: s.Generation, TextBytes: s.TextBytes, MetaBytes: s.MetaBytes,
 		IndexBytes: s.IndexBytes, GenerationBytes: s.GenerationBytes, Anchored: s.Anchored, AnchorBytes: s.AnchorBytes, DiskBytes: s.DiskBytes, Format: s.Format,
 		Meaning: s.Meaning, Clusters: len(c.Clusters), Pairs: c.Count(),
+		Notices: notices, Several: len(c.Pages) - notices,
 	}
 }

@@ -1,0 +1,226 @@
+package dedup
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/shingle"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+const (
+	// noticeJaccard is the similarity from which on two texts of one outlet are taken for one
+	// notice: its dates and names may differ.
+	noticeJaccard = .8
+	// relatedShare is the share of a headline's words from which on it is about a text.
+	relatedShare = 1. / 3
+	// An outlet prints a notice under noticeTitles headlines that have nothing to do with it,
+	// or several outlets together under one more. Without headlines it takes noticeBare pages.
+	noticeTitles = 2
+	noticeBare   = 5
+	// stem is how many letters of a word tell what it is about, in any inflection.
+	stem = 4
+	// fewPages bounds how many pages of one text are looked at.
+	fewPages = 200
+)
+
+// setAside takes out the texts that are no articles: what stands under headlines that have
+// nothing to do with it, as paywalls, consent dialogs, errors and placeholders do.
+func (f *full) setAside(pairs []cluster.Pair) error {
+	groups := f.repeated(pairs)
+	found := make([]bool, len(groups))
+	err := f.each(len(groups), func(v *store.View, from, to int) (err error) {
+		for i := from; i < to && err == nil; i++ {
+			if err = f.ctx.Err(); err == nil {
+				found[i], err = f.notice(v, groups[i])
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	out := make([]bool, len(f.texts))
+	for i, group := range groups {
+		for _, p := range group {
+			if out[p] = found[i]; found[i] {
+				for _, d := range f.texts[p].members {
+					f.pages = append(f.pages, generation.Page{Doc: d, Kind: generation.PageNotice})
+				}
+			}
+		}
+	}
+	kept := f.texts[:0]
+	for p := range f.texts {
+		if !out[p] {
+			kept = append(kept, f.texts[p])
+		}
+	}
+	f.texts = kept
+	slices.SortFunc(f.pages, func(x, y generation.Page) int { return cmp.Compare(x.Doc, y.Doc) })
+	return nil
+}
+
+// repeated returns groups of positions whose texts are nearly the same and that an outlet
+// printed twice, or others three times.
+func (f *full) repeated(pairs []cluster.Pair) [][]int32 {
+	at := f.positions()
+	var edges []cluster.OddsEdge
+	for _, p := range pairs {
+		a, b := at[p.A], at[p.B]
+		if a >= 0 && b >= 0 && a != b && p.Jaccard() >= noticeJaccard && f.shareOutlet(a, b) {
+			edges = append(edges, cluster.OddsEdge{A: min(a, b), B: max(a, b)})
+		}
+	}
+	groups := map[int32][]int32{}
+	count := map[int32]int{}
+	for p, root := range cluster.Tied(len(f.texts), edges) {
+		groups[root] = append(groups[root], int32(p))
+		count[root] += len(f.texts[p].members)
+	}
+	var out [][]int32
+	for root, g := range groups {
+		if count[root] >= noticeTitles {
+			out = append(out, g)
+		}
+	}
+	slices.SortFunc(out, slices.Compare[[]int32])
+	return out
+}
+
+// shareOutlet reports whether an outlet printed both texts.
+func (f *full) shareOutlet(a, b int32) bool {
+	for _, x := range f.texts[a].members[:min(8, len(f.texts[a].members))] {
+		for _, y := range f.texts[b].members[:min(8, len(f.texts[b].members))] {
+			if f.table.Source[x] == f.table.Source[y] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// notice reports whether the texts at some positions are a notice.
+func (f *full) notice(v *store.View, group []int32) (bool, error) {
+	var docs []store.Doc
+	for _, p := range group {
+		docs = append(docs, f.texts[p].members...)
+	}
+	docs = docs[:min(len(docs), fewPages)]
+	pages := map[string]int{} // by outlet
+	for _, d := range docs {
+		pages[f.table.Outlet(d)]++
+	}
+	first, err := f.stems(v, docs[0])
+	if err != nil {
+		return false, err
+	}
+	last := first
+	if len(group) > 1 {
+		if last, err = f.stems(v, f.texts[group[len(group)-1]].doc); err != nil {
+			return false, err
+		}
+	}
+	h := headlines{by: map[string][]string{}}
+	for i, d := range docs {
+		a, err := v.Meta(d)
+		if err != nil {
+			return false, fmt.Errorf("article %d: %w", d, err)
+		}
+		text := last // a page may print its headline above the notice
+		if i > 0 {
+			text = first
+		}
+		h.add(a.Source, a.Title, text)
+	}
+	if h.titled == 0 {
+		for _, n := range pages {
+			if n >= noticeBare {
+				return true, nil
+			}
+		}
+	}
+	return h.notice(), nil
+}
+
+// stems returns the beginnings of the words of a stored text.
+func (f *full) stems(v *store.View, d store.Doc) (map[string]bool, error) {
+	s, err := v.Text(d)
+	if err != nil {
+		return nil, fmt.Errorf("article %d: %w", d, err)
+	}
+	out := map[string]bool{}
+	for _, w := range stemsOf(s) {
+		out[w] = true
+	}
+	return out, nil
+}
+
+// stemsOf returns the beginnings of the words that a text is about: the longer ones, or all
+// where words are not spaced.
+func stemsOf(s string) (out []string) {
+	spaced := shingle.Spaced(s)
+	for _, w := range shingle.Tokens(s, nil) {
+		switch n := utf8.RuneCountInString(w.Text); {
+		case !spaced:
+			out = append(out, w.Text)
+		case n > stem:
+			out = append(out, string([]rune(w.Text)[:stem]))
+		case n == stem:
+			out = append(out, w.Text)
+		}
+	}
+	return out
+}
+
+// headlines are those of the pages that print one text.
+type headlines struct {
+	titled  int                 // pages with a headline
+	foreign int                 // pages whose headline has nothing to do with the text
+	by      map[string][]string // by outlet: distinct headlines that have nothing to do with it
+}
+
+// add counts the headline of a page.
+func (h *headlines) add(outlet, title string, text map[string]bool) {
+	words := stemsOf(title)
+	if len(words) < 2 {
+		return
+	}
+	h.titled++
+	if related(words, func(w string) bool { return text[w] }) {
+		return
+	}
+	h.foreign++
+	for _, known := range h.by[outlet] {
+		others := stemsOf(known)
+		if related(words, func(w string) bool { return slices.Contains(others, w) }) {
+			return
+		}
+	}
+	h.by[outlet] = append(h.by[outlet], title)
+}
+
+// related reports whether enough of some words are among others.
+func related(words []string, has func(string) bool) bool {
+	n := 0
+	for _, w := range words {
+		if has(w) {
+			n++
+		}
+	}
+	return float64(n) >= relatedShare*float64(len(words))
+}
+
+// notice reports whether the text under the headlines is a notice.
+func (h *headlines) notice() bool {
+	all, most := 0, 0
+	for _, titles := range h.by {
+		all += len(titles)
+		most = max(most, len(titles))
+	}
+	return 2*h.foreign >= h.titled && (most >= noticeTitles || all > noticeTitles)
+}
