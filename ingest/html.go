@@ -65,6 +65,7 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 		m.findAuthor(doc)
 	}
 	body := m.extract(doc)
+	markPage(&body, m.titleKeys())
 	a = article.Article{
 		Title: cleanText(m.headline()), Byline: cleanText(m.author()), Credit: cleanText(m.credit()),
 		Published: published, Updated: updated, Text: body.text, LowConfidence: body.low,

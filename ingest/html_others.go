@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -44,6 +45,16 @@ func (m *pageMeta) titled(headline string) bool {
 		}
 	}
 	return false
+}
+
+// titleKeys returns the letters and digits of the page's headlines.
+func (m *pageMeta) titleKeys() (keys []string) {
+	for _, t := range slices.Concat([]string{m.headline(), m.title, m.first("og:title"), m.ld.headline}, m.h1) {
+		if k := nameKey(t); len(k) > 8 {
+			keys = append(keys, k)
+		}
+	}
+	return keys
 }
 
 // cutOthers removes the articles that a page loads below its own: each has an h1

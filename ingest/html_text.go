@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -23,6 +24,8 @@ type renderer struct {
 	words                                int
 	textAll, textLinked                  int
 	caption, item, heading               bool // what the line began in
+	role                                 article.Kind
+	inRole, ruled                        int // elements with a role around; bytes of the line within
 	marks                                []article.Furniture
 	headings                             []int // where the unlinked headings begin
 	skip                                 func(*html.Node) bool
@@ -31,6 +34,9 @@ type renderer struct {
 // relatedWords is how many words a line within one link has at least to be
 // taken for the headline of another article.
 const relatedWords = 4
+
+// maxKind is the share of a text that one kind of furniture may have.
+const maxKind = .35
 
 // renderBody returns the text below n without the nodes that skip (nil: none)
 // reports.
@@ -42,7 +48,21 @@ func renderBody(n *html.Node, skip func(*html.Node) bool) body {
 	if r.textAll > 0 {
 		b.links = float64(r.textLinked) / float64(r.textAll)
 	}
+	b.dropLargeKinds()
 	return b
+}
+
+// dropLargeKinds drops the marks of a kind that covers much of the text: a song
+// with a note to each line is no list of headlines, a picture gallery has its
+// text in captions.
+func (b *body) dropLargeKinds() {
+	var size [article.KindCookies + 1]int
+	for _, f := range b.marks {
+		size[f.Kind] += f.End - f.Start
+	}
+	b.marks = slices.DeleteFunc(b.marks, func(f article.Furniture) bool {
+		return f.Kind != article.KindOther && float64(size[f.Kind]) > maxKind*float64(len(b.text))
+	})
 }
 
 func (r *renderer) node(n *html.Node) {
@@ -65,6 +85,14 @@ func (r *renderer) node(n *html.Node) {
 		r.endLine(gap)
 	}
 	depth := r.enter(n)
+	ruled := false
+	if n.Type == html.ElementNode && r.inRole == 0 {
+		var what role
+		if what, ruled = roleOf(n); ruled {
+			r.role = what.kind
+			r.inRole++
+		}
+	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		r.node(c)
 	}
@@ -73,6 +101,9 @@ func (r *renderer) node(n *html.Node) {
 	}
 	if gap > 0 {
 		r.endLine(gap)
+	}
+	if ruled {
+		r.inRole--
 	}
 	if n.DataAtom == atom.Td || n.DataAtom == atom.Th {
 		r.space = true
@@ -136,6 +167,9 @@ func (r *renderer) word(w string) {
 	if r.inLink > 0 {
 		r.linked += len(w)
 	}
+	if r.inRole > 0 {
+		r.ruled += len(w)
+	}
 }
 
 // endLine ends the line, if one was begun, and asks for at least gap line ends
@@ -151,7 +185,7 @@ func (r *renderer) endLine(gap int) {
 		r.textAll += r.all
 		r.textLinked += r.linked
 		r.line.Reset()
-		r.gap, r.all, r.linked, r.words = 0, 0, 0, 0
+		r.gap, r.all, r.linked, r.words, r.ruled = 0, 0, 0, 0, 0
 	}
 	r.space = false
 	r.gap = max(r.gap, gap)
@@ -162,9 +196,11 @@ func (r *renderer) mark(start, end int) {
 	switch {
 	case r.caption:
 		r.marks = append(r.marks, article.Furniture{Start: start, End: end, Kind: article.KindCaption})
+	case r.ruled*10 >= r.all*9:
+		r.marks = append(r.marks, article.Furniture{Start: start, End: end, Kind: r.role})
 	case r.heading && r.linked == 0:
 		r.headings = append(r.headings, start)
-	case r.linked == r.all && r.words >= relatedWords && !r.item && !r.heading:
+	case r.linked == r.all && r.words >= relatedWords && !r.item:
 		r.marks = append(r.marks, article.Furniture{Start: start, End: end, Kind: article.KindRelated})
 	}
 }

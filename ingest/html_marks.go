@@ -1,0 +1,221 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+const (
+	// repeatedLine is the length in bytes from which a line that a page prints
+	// again is the same paragraph, for phones and for desks: refrains are shorter.
+	repeatedLine = 80
+	// headLines is how many lines of a text may be its byline and date.
+	headLines = 5
+	// headText is the length in bytes from which a line is the first paragraph.
+	headText = 120
+)
+
+// markPage marks what is furniture in the text of a page by where it stands:
+// lines of a date or a byline in front, the headline, labels. A body that is
+// printed twice is kept once.
+//
+// titles are the page's headlines in letters and digits.
+func markPage(b *body, titles []string) {
+	lines := textLines(b.text)
+	if printedTwice(b.text, lines) {
+		b.keepOnce(lines)
+		lines = textLines(b.text)
+	}
+	head := true
+	for n, l := range lines {
+		line := b.text[l.start:l.end]
+		kind, ok := lineKind(line)
+		head = head && inHead(line)
+		labels := head && n+1 < len(lines) && inHead(b.text[lines[n+1].start:lines[n+1].end])
+		if head && (titleLine(line, titles) || labels && label(line)) || n < headLines && len(line) <= maxName && dateOrByline(line) {
+			kind, ok = article.KindOther, true
+		}
+		if ok {
+			b.mark(article.Furniture{Start: l.start, End: l.end, Kind: kind})
+		}
+	}
+	slices.SortFunc(b.marks, func(x, y article.Furniture) int { return x.Start - y.Start })
+	b.dropLargeKinds()
+}
+
+// keepOnce drops the lines that are there before, with their marks.
+func (b *body) keepOnce(lines []span) {
+	seen := make(map[string]bool)
+	moved := make(map[int]int) // where the lines that are kept begin: before, now
+	again, at := false, 0
+	var text strings.Builder
+	for _, l := range lines {
+		line := b.text[l.start:l.end]
+		key := nameKey(line)
+		// A crosshead between two paragraphs that are there again is so too.
+		again = seen[key] && (again || len(line) >= repeatedLine)
+		seen[key] = true
+		if !again {
+			if text.Len() > 0 {
+				text.WriteString(b.text[at:l.start])
+			}
+			moved[l.start] = text.Len()
+			text.WriteString(line)
+		}
+		at = l.end
+	}
+	marks, headings := b.marks[:0], b.headings[:0]
+	for _, f := range b.marks {
+		if start, ok := moved[f.Start]; ok {
+			marks = append(marks, article.Furniture{Start: start, End: start + f.End - f.Start, Kind: f.Kind})
+		}
+	}
+	for _, h := range b.headings {
+		if start, ok := moved[h]; ok {
+			headings = append(headings, start)
+		}
+	}
+	b.text, b.marks, b.headings = text.String(), marks, headings
+}
+
+// inHead reports whether a line can stand before the first paragraph.
+func inHead(line string) bool {
+	return len(line) < headText && !(len(line) > headText/2 && endsSentence(line))
+}
+
+// titleLine reports whether a line is the headline.
+func titleLine(line string, titles []string) bool {
+	key := nameKey(line)
+	for _, t := range titles {
+		if t == key || len(key) > 20 && strings.Contains(t, key) || len(t) > 20 && strings.HasSuffix(key, t) {
+			return true
+		}
+	}
+	return key == ""
+}
+
+// label reports whether a line is the name of a section or an entry of a menu.
+// Datelines have brackets or dashes.
+func label(line string) bool {
+	return wordCount(line) <= 3 && len(line) <= 30 && !endsSentence(line) && !strings.ContainsAny(line, "()[]–—,:") && !strings.Contains(line, " -")
+}
+
+// lineKind returns the kind of a line that is furniture wherever it stands on
+// a page: an address, how long ago, a date that says of what, a request for
+// consent.
+func lineKind(line string) (article.Kind, bool) {
+	switch {
+	case strings.HasPrefix(line, "http") && !strings.Contains(line, " "):
+		return article.KindNavigation, true
+	case strings.HasPrefix(line, ">>"):
+		return article.KindRelated, true
+	case len(line) <= 60 && ago(strings.ToLower(line)):
+		return article.KindOther, true
+	case len(line) <= 80 && hasYear(line) && saidDate(line):
+		return article.KindOther, true
+	case len(line) >= 50 && len(line) <= 700 && consentLine(line):
+		return article.KindCookies, true
+	}
+	return 0, false
+}
+
+// ago reports whether a line, in lower case, begins with how long ago something
+// was: "14 hours ago", "published 1 day ago", "vor 3 stunden".
+func ago(line string) bool {
+	for _, p := range [...]string{"published ", "updated ", "posted ", "vor ", "il y a ", "hace ", "há "} {
+		line = strings.TrimPrefix(line, p)
+	}
+	n, rest := digits(line, 0)
+	if n < 0 {
+		return false
+	}
+	unit, rest, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
+	switch strings.TrimSuffix(strings.TrimRight(unit, "."), "s") {
+	case "second", "sec", "minute", "min", "hour", "hr", "day", "week", "month", "year":
+		return strings.HasPrefix(rest, "ago")
+	case "sekunden", "minuten", "stunden", "stunde", "tagen", "tag", "heure", "jour", "semaine", "hora", "día", "dia", "minuto":
+		return rest == ""
+	}
+	return false
+}
+
+// saidDate reports whether a line is a date with a word for what it is of.
+func saidDate(line string) bool {
+	t, before, after := dateIn(line, "")
+	label := strings.ToLower(before)
+	return t.Precision >= article.PrecisionDay && len(before)+len(after) <= 50 && (saysPublished(label) || saysUpdated(label))
+}
+
+// consentLine reports whether a line asks for consent to cookies or to content
+// of another site.
+func consentLine(line string) bool {
+	low := strings.ToLower(line)
+	n := 0
+	for _, w := range consentWords() {
+		n += strings.Count(low, w)
+	}
+	if n == 0 {
+		return false
+	}
+	for _, w := range [...]string{"embed", "eingebettet", "externe", "third part", "third-part", "drittplattform", "einverstanden", "contenu", "contenido", "contenut", "conteúdo", "innhold", "innehåll", "indhold", "zawartość", "контент", "accept"} {
+		n += strings.Count(low, w)
+	}
+	return n >= 2 && n*120 > len(low)
+}
+
+// mark adds a mark where there is none.
+func (b *body) mark(f article.Furniture) {
+	if !slices.ContainsFunc(b.marks, func(g article.Furniture) bool { return g.Start < f.End && f.Start < g.End }) {
+		b.marks = append(b.marks, f)
+	}
+}
+
+// textLines returns where the lines of a text are that are not empty.
+func textLines(text string) (lines []span) {
+	for at := 0; at < len(text); {
+		end := len(text)
+		if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
+			end = at + i
+		}
+		if end > at {
+			lines = append(lines, span{at, end})
+		}
+		at = end + 1
+	}
+	return lines
+}
+
+// printedTwice reports whether a text holds its paragraphs again, for the most
+// part: for phones and for desks, or for print.
+func printedTwice(text string, lines []span) bool {
+	seen := make(map[string]bool)
+	again := 0
+	for _, l := range lines {
+		if l.end-l.start < repeatedLine {
+			continue
+		}
+		key := nameKey(text[l.start:l.end])
+		if seen[key] {
+			again++
+		}
+		seen[key] = true
+	}
+	return len(seen) >= 3 && again*5 >= len(seen)*3
+}
+
+// dateOrByline reports whether a line is nothing but a date or names.
+func dateOrByline(line string) bool {
+	if hasYear(line) {
+		if t, before, after := dateIn(line, ""); t.Precision >= article.PrecisionDay {
+			label := strings.ToLower(before)
+			return len(before)+len(after) <= 12 || len(before)+len(after) <= 60 && (saysPublished(label) || saysUpdated(label))
+		}
+	}
+	if !bylineOpening(line) {
+		return false
+	}
+	name := cleanByline(line)
+	return name != line && capitalised(name) && !endsSentence(name)
+}

@@ -1,0 +1,108 @@
+package ingest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// TestPageFurniture checks what of a page is kept in the text and marked.
+func TestPageFurniture(t *testing.T) {
+	tests := []struct {
+		name, page string
+		want       []string // marks
+	}{
+		{"caption by class", `<p class="image-credit-wrap"><span class="js-caption">The harbour bridge of 1931.</span> <span class="credit">(AP)</span></p>`, []string{"caption: The harbour bridge of 1931. (AP)"}},
+		{"share bar", `<div class="article__shareBar"><p>Send this on to your friends</p></div>`, []string{"share: Send this on to your friends"}},
+		{"newsletter", `<div class="c-newsletter"><h3>The morning letter</h3><p>All that matters, at six.</p></div>`, []string{"newsletter: The morning letter", "newsletter: All that matters, at six."}},
+		{"offer", `<div class="paywall-cta"><h3>Continue reading for 1 crown a month</h3></div>`, []string{"newsletter: Continue reading for 1 crown a month"}},
+		{"box by its first words", `<div class="inset"><b>Lesen Sie auch</b> <a href="/x">Tagebuch in Bäckerei gefunden</a><p>Es lag in einer Kiste, sagten Historiker, die den Band seit vielen Jahren gesucht hatten, und niemand wusste davon.</p></div>`, []string{"related: Lesen Sie auch Tagebuch in Bäckerei gefunden", "related: Es lag in einer Kiste, sagten Historiker, die den Band seit vielen Jahren gesucht hatten, und niemand wusste davon."}},
+		{"list of links", `<ul><li><a href="/a">Keeper of the lighthouse retires after forty years</a></li><li><a href="/b">Choir of the harbour school wins regional prize</a></li></ul>`, []string{"related: Keeper of the lighthouse retires after forty years", "related: Choir of the harbour school wins regional prize"}},
+		{"list of the article", `<ul><li>The line has eleven stops, each with a shelter.</li><li>It <a href="/b">costs</a> 214 million crowns.</li></ul>`, nil},
+		{"wrapper", `<div class="share-able">` + prose("bus", 6) + `</div>`, nil},
+		{"consent to a film", `<p>Empfohlener redaktioneller Inhalt</p><p>Ich bin damit einverstanden, dass mir der externe Inhalt gezeigt wird. Damit können personenbezogene Daten an Drittplattformen übermittelt werden.</p>`, []string{
+			"cookies: Empfohlener redaktioneller Inhalt",
+			"cookies: Ich bin damit einverstanden, dass mir der externe Inhalt gezeigt wird. Damit können personenbezogene Daten an Drittplattformen übermittelt werden.",
+		}},
+		{"how long ago", `<p>14 hours ago</p><p>Published 2:16 PM EST Nov 20, 2031</p><p>https://post.example/a</p>`, []string{"other: 14 hours ago", "other: Published 2:16 PM EST Nov 20, 2031", "navigation: https://post.example/a"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a, err := parsePage([]byte(`<title>Council hears of tram</title><article>`+prose("tram", 4)+tt.page+prose("bridge", 4)+`</article>`), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkMarks(t, a.Text, a.Furniture)
+			if diff := cmp.Diff(tt.want, marked(&a)); diff != "" {
+				t.Errorf("furniture (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestPageHead(t *testing.T) {
+	b := body{text: "Local\n\nCouncil hears of tram\n\nBy Ana Roe\n\n3 May 2031, 10:00\n\nNORHAVEN (Norwave)\n\nAfter the vote\n\n" + strings.Repeat("The council heard about the tram. ", 5)}
+	markPage(&b, []string{nameKey("Council hears of tram")})
+	a := article.Article{Text: b.text, Furniture: b.marks}
+	want := []string{"other: Local", "other: Council hears of tram", "other: By Ana Roe", "other: 3 May 2031, 10:00"}
+	if diff := cmp.Diff(want, marked(&a)); diff != "" {
+		t.Errorf("furniture (-want +got):\n%s", diff)
+	}
+}
+
+// TestPrintedTwice checks that a body for phones and for desks is kept once.
+func TestPrintedTwice(t *testing.T) {
+	page := `<title>Council hears of tram</title><article><div class="phone">` + prose("tram", 3) + `<h2>After</h2>` + prose("bus", 3) +
+		`</div><div class="desk">` + prose("tram", 3) + `<h2>After</h2>` + prose("bus", 3) + `</div><p class="caption">The bridge</p></article>`
+	a, err := parsePage([]byte(page), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkMarks(t, a.Text, a.Furniture)
+	for _, s := range []string{"tram for the ath", "bus for the cth", "After"} {
+		if n := strings.Count(a.Text, s); n != 1 {
+			t.Errorf("%q is there %d times in %q", s, n, a.Text)
+		}
+	}
+	song := strings.Repeat("We sail at dawn\n", 5)
+	if b := (body{text: song}); printedTwice(b.text, textLines(b.text)) {
+		t.Error("a refrain is taken for a second print")
+	}
+}
+
+// TestVerse checks that lines with a note each are no headlines of others.
+func TestVerse(t *testing.T) {
+	var page strings.Builder
+	page.WriteString(`<title>Only the sea remembers</title><article><p>`)
+	for _, word := range []string{"morning", "evening", "harbour", "lantern", "captain", "weather", "anchors", "seagull", "distant", "silence", "whisper", "thunder"} {
+		page.WriteString(`<a href="/note">Only the sea remembers the ` + word + ` that we lost</a><br>And all of us sang until the ` + word + ` was gone, gone away with the tide of the year<br>`)
+	}
+	page.WriteString(`</p></article>`)
+	a, err := parsePage([]byte(page.String()), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := marked(&a); len(m) > 0 {
+		t.Errorf("verse is marked: %q", m)
+	}
+}
+
+func FuzzMarkPage(f *testing.F) {
+	f.Add("Local\n\nBy Ana Roe\n3 May 2031\n\n"+strings.Repeat("x y z. ", 40), "Council hears")
+	f.Add(strings.Repeat(strings.Repeat("a line that is long enough to be a paragraph ", 3)+"\n\n", 9), "")
+	f.Add("vor 3 Stunden\n>> x\nhttp://x\n14 hours", "\xff")
+	f.Fuzz(func(t *testing.T, text, title string) {
+		b := body{text: cleanText(text)}
+		markPage(&b, []string{nameKey(title)})
+		checkMarks(t, b.text, b.marks)
+	})
+}
+
+func FuzzNameRole(f *testing.F) {
+	f.Add("article__shareBar")
+	f.Add("-_Aa\xff")
+	f.Fuzz(func(t *testing.T, name string) { nameRole(name) })
+}

@@ -1,0 +1,148 @@
+package ingest
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// role is what an element is for, by its name or its first words.
+type role struct {
+	kind  article.Kind
+	limit int // bytes of text; elements with more hold the article as well
+}
+
+// roleOf returns the role of an element, if it has one.
+func roleOf(n *html.Node) (role, bool) {
+	switch n.DataAtom {
+	case atom.Body, atom.Article, atom.Main, atom.Html, atom.A, atom.B, atom.I, atom.Em, atom.Strong, atom.Br, atom.Img:
+		return role{}, false
+	}
+	r, ok := boxRole(n)
+	for _, a := range n.Attr {
+		if ok {
+			break
+		}
+		if a.Key == "class" || a.Key == "id" || a.Key == "itemprop" {
+			r, ok = nameRole(a.Val)
+		}
+	}
+	return r, ok && textBytes(n) <= r.limit
+}
+
+// nameRole returns the role that a class or id tells. Names are made of words:
+// "article__shareBar" of "article", "share" and "bar".
+func nameRole(name string) (role, bool) {
+	if len(name) > 300 {
+		return role{}, false
+	}
+	start := 0
+	for i := 0; i <= len(name); i++ {
+		letter := i < len(name) && (name[i]|0x20 >= 'a' && name[i]|0x20 <= 'z')
+		camel := letter && i > start && name[i] < 'a' && name[i-1] >= 'a'
+		if letter && !camel {
+			continue
+		}
+		if r, ok := wordRole(strings.ToLower(name[start:i])); ok {
+			return r, true
+		}
+		start = i
+		if !letter {
+			start = i + 1
+		}
+	}
+	return role{}, false
+}
+
+// wordRole returns the role that one word of a class tells.
+func wordRole(word string) (role, bool) {
+	switch word {
+	case "caption", "captions", "figcaption", "credit", "credits", "photocredit", "imagecredit", "imagecaption", "mediacaption",
+		"bildunterschrift", "bildnachweis", "bildtext", "legende", "legend", "didascalia", "bildbeschreibung", "imageinfo", "photographer":
+		return role{article.KindCaption, 700}, true
+	case "newsletter", "newsletters", "signup", "subscribe", "subscription", "subscriptions", "mailchimp", "mailing", "abonnement", "inscription",
+		"paywall", "regwall", "upsell", "boletin", "nyhetsbrev", "abobox", "plusbox":
+		return role{article.KindNewsletter, 1200}, true
+	case "share", "sharing", "sharebar", "shares", "social", "socials", "socialmedia", "addthis", "addtoany", "sharedaddy", "follow", "teilen":
+		return role{article.KindShare, 300}, true
+	case "related", "recommended", "recommendation", "recommendations", "recommend", "recirc", "recirculation", "readmore", "readalso", "seealso",
+		"outbrain", "taboola", "trending", "popular", "mostread", "morestories", "morenews", "interlink", "relacionadas", "relacionados", "correlati", "verwandte":
+		return role{article.KindRelated, 1500}, true
+	case "comment", "comments", "disqus", "respond", "kommentar", "kommentare":
+		return role{article.KindComments, 3000}, true
+	case "breadcrumb", "breadcrumbs", "pagination", "pager", "tags", "taglist", "tagcloud", "keywords", "toc", "schlagworte", "etiquetas", "topics":
+		return role{article.KindNavigation, 500}, true
+	case "cookie", "cookies", "consent":
+		return role{article.KindCookies, 2000}, true
+	case "byline", "bylines", "author", "authors", "autor", "autoren", "auteur", "dateline", "timestamp", "published", "pubdate", "datepublished",
+		"datemodified", "datestamp", "readingtime", "bio", "authorbox", "vgwort":
+		return role{article.KindOther, 400}, true
+	case "advert", "advertisement", "advertising", "ads", "adv", "sponsor", "sponsored", "werbung", "anzeige", "publicidad", "disclaimer", "disclosure":
+		return role{article.KindOther, 600}, true
+	}
+	return role{}, false
+}
+
+// linkedList reports whether a list has two links or more and nothing else.
+func linkedList(n *html.Node) bool {
+	all, linked := textAndLinks(n, false)
+	if all < 60 || linked*10 < all*9 {
+		return false
+	}
+	items := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom == atom.Li {
+			items++
+		}
+	}
+	return items >= 2
+}
+
+// boxRole returns the role of a box by its first words: "Read also", with a
+// link and a teaser below.
+func boxRole(n *html.Node) (role, bool) {
+	switch n.DataAtom {
+	case atom.Div, atom.Aside, atom.Section, atom.Ul, atom.Figure, atom.Blockquote:
+	default:
+		return role{}, false
+	}
+	if n.DataAtom == atom.Ul && linkedList(n) {
+		return role{article.KindRelated, 1500}, true
+	}
+	first := firstText(n)
+	if len(first) == 0 || len(first) > 60 || !mayBePhrase(first) {
+		return role{}, false
+	}
+	var buf [2 * maxFurniture]byte
+	p, ok := matchPhrase(normLine(buf[:0], first))
+	if !ok || p.kind != article.KindRelated && p.kind != article.KindNewsletter || !hasLink(n) {
+		return role{}, false
+	}
+	return role{p.kind, 900}, true
+}
+
+// firstText returns the first text below n that is not blank.
+func firstText(n *html.Node) string {
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			if s := strings.TrimFunc(d.Data, unicode.IsSpace); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// hasLink reports whether there is a link or a form below n.
+func hasLink(n *html.Node) bool {
+	for d := range n.Descendants() {
+		if d.DataAtom == atom.A && attr(d, "href") != "" || d.DataAtom == atom.Form || d.DataAtom == atom.Input {
+			return true
+		}
+	}
+	return false
+}
