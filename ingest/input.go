@@ -47,10 +47,32 @@ func (o *openFile) head() *format.Head {
 
 // input returns the file for a format's reader.
 func (o *openFile) input(opts Options) *format.Input {
-	return &format.Input{
-		Name: o.name, Body: o.file.Body(), Raw: o.file.Raw, At: o.at,
+	in := &format.Input{
+		Name: o.name, Body: lazyBody{o.file}, Raw: o.file.Raw, At: o.at,
 		MaxItem: min(opts.maxLine(), maxPage),
 	}
+	if o.onDisk != nil && o.name != "-" {
+		in.Again = func(offset int64) (io.ReadCloser, error) { return openAt(o.name, offset) }
+	}
+	return in
+}
+
+// A lazyBody is the unpacked content of a file, unless the file as it is on
+// disk is asked for before the first read.
+type lazyBody struct{ file *packed.File }
+
+func (l lazyBody) Read(p []byte) (int, error) { return l.file.Body().Read(p) }
+
+// openAt opens a file at an offset.
+func openAt(name string, offset int64) (io.ReadCloser, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := f.Seek(offset, io.SeekStart); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }
 
 // at returns the content for reading at any place.

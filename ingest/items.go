@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/ingest/charset"
 	"github.com/wiretrace/wiretrace/ingest/format"
 )
 
@@ -74,6 +75,9 @@ func (t *itemReader) fill(c *Chunk) bool {
 func (c *Chunk) addItem(it *format.Item) int {
 	ci := chunkItem{Item: *it}
 	ci.Article.Origin = article.Origin{File: cleanText(c.File), Offset: it.Offset, Record: it.Record}
+	if it.Part != "" {
+		ci.Article.Origin.File += "/" + cleanText(it.Part)
+	}
 	ci.page, ci.raw = c.keep(it.Page), c.keep(it.Raw)
 	ci.Page, ci.Raw = nil, nil
 	c.items = append(c.items, ci)
@@ -103,6 +107,9 @@ func (d *Decoder) decodeItems(c *Chunk, fn func(a *article.Article) error, rejec
 		}
 		if err != nil {
 			r := newReject(c.File, it.Line, raw, err)
+			if it.Part != "" {
+				r.File += "/" + it.Part
+			}
 			r.Offset, r.Record = it.Offset, it.Record
 			reject(r)
 			continue
@@ -119,6 +126,9 @@ func (d *Decoder) decodeItem(it *chunkItem, page []byte) error {
 	given := &it.Article
 	if len(page) == 0 {
 		return d.decodeText(given, it.Markup)
+	}
+	if it.Charset != "" {
+		page = charset.DecodeSent(page, it.Charset)
 	}
 	var err error
 	if d.art, err = parsePage(page, given.URL); err != nil {

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"github.com/wiretrace/wiretrace/ingest/format"
+	"github.com/wiretrace/wiretrace/ingest/warc"
 )
 
 // readers returns a new reader of each format beside JSON and HTML. The first
@@ -11,4 +12,6 @@ func readers() []format.Reader {
 }
 
 // archiveReaders returns the readers of web archives, tables and texts.
-func archiveReaders() []format.Reader { return nil }
+func archiveReaders() []format.Reader {
+	return []format.Reader{warc.NewReader(), warc.WACZReader{}}
+}

@@ -16,10 +16,12 @@ import (
 
 const inputHelp = `Inputs are files, folders, or "-" for standard input. Formats are recognised by
 content, plain or packed with gzip, zstd or bzip2: JSON Lines, JSON and HTML
-pages; feeds (RSS, Atom, JSON Feed, WordPress exports); agency formats (NewsML,
-NITF, ninjs, ANPA 1312, IPTC 7901); sitemaps, which only describe pages. A JSON
-record has id, url, source, title, byline, credit, published, updated, fetched,
-lang and text (or html, a whole page); further fields are kept. Files of a folder that are of no format that is read are counted. Records
+pages; web archives (WARC, ARC, WACZ); feeds (RSS, Atom, JSON Feed, WordPress
+exports); agency formats (NewsML, NITF, ninjs, ANPA 1312, IPTC 7901); sitemaps,
+which only describe pages. A JSON record has id, url, source, title, byline,
+credit, published, updated, fetched, lang and text (or html, a whole page);
+further fields are kept. Files of a folder that are of no format that is read
+are counted. Records
 that are no usable article never stop a job: they are counted by kind, and
 --rejects lists them. An input that cannot be read to its end makes the exit
 status 1; what could be read of it is stored.`

@@ -42,6 +42,25 @@ func Decode(data []byte) []byte {
 	return data
 }
 
+// DecodeSent is Decode for a page that was sent with a charset, which counts
+// more than what the page declares. It returns UTF-8 with a byte order mark
+// where Decode would return something else.
+func DecodeSent(data []byte, sent string) []byte {
+	_, name := charset.Lookup(sent)
+	if name == "" || strings.HasPrefix(name, "utf-") || utf8.Valid(data) || utf16Order(data) != nil ||
+		bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return data
+	}
+	enc, err := htmlindex.Get(name)
+	if err != nil {
+		return data
+	}
+	if bad, multi := countUTF8(data); bad*20 < multi {
+		return data
+	}
+	return append([]byte("\xef\xbb\xbf"), decodeAs(data, enc)...)
+}
+
 // pick returns the encoding of data, which is not UTF-16; nil for UTF-8.
 func pick(data []byte) encoding.Encoding {
 	bad, multi := countUTF8(data)

@@ -49,6 +49,9 @@ type Input struct {
 	// After a call Body must not be used. What At returns is good until Read
 	// returns. It makes a temporary copy if the content is packed or piped.
 	At func() (io.ReaderAt, int64, error)
+	// Again opens the file as it is on disk once more, at an offset, also after
+	// Read has returned. It is nil if that is impossible, as for a pipe.
+	Again func(offset int64) (io.ReadCloser, error)
 	// MaxItem is the largest item that a reader may hold in memory, in bytes.
 	MaxItem int64
 }
@@ -59,6 +62,7 @@ type Input struct {
 type Item struct {
 	Offset int64  // where the item begins in the file, in bytes
 	Line   int    // its line, from 1; 0 if lines mean nothing in the format
+	Part   string // the file within the file, if it is an archive of files
 	Record string // its id within the file, such as a WARC-Record-ID; may be empty
 
 	// Article holds the fields that the format gives. What is empty is filled
@@ -69,6 +73,8 @@ type Item struct {
 	// that it was fetched from. Fields of Article that are set win over what
 	// the page says.
 	Page []byte
+	// Charset is the charset that the page was sent with, or empty.
+	Charset string
 	// Markup is the text of the article as HTML, without a page around it. It
 	// counts only if Article.Text is empty.
 	Markup string

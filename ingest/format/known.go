@@ -150,10 +150,6 @@ func textKind(h *Head) (Known, bool) {
 	first, _, _ := bytes.Cut(h.Text, []byte("\n"))
 	line := string(bytes.TrimRight(first[:min(len(first), 400)], "\r"))
 	switch {
-	case strings.HasPrefix(line, "WARC/"):
-		return Known{"a WARC web archive", "extract its pages"}, true
-	case strings.HasPrefix(line, "filedesc://"):
-		return Known{"an ARC web archive", "extract its pages"}, true
 	case strings.HasPrefix(line, "ZCZC"):
 		return Known{"a wire message that begins with ZCZC", "convert it to JSON Lines"}, true
 	case strings.HasPrefix(line, "From ") && strings.Contains(line, "@"):
