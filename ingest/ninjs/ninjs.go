@@ -4,8 +4,11 @@
 package ninjs
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"strings"
 
@@ -62,8 +65,14 @@ func (Reader) Read(ctx context.Context, in *format.Input, yield func(*format.Ite
 // Read gives the items of JSON in UTF-8 to yield until that returns false. An
 // item is at most size bytes large.
 func Read(ctx context.Context, r io.Reader, size int64, yield func(*format.Item) bool) error {
+	in := bufio.NewReaderSize(r, 64<<10)
+	// An error shows again when the file is read.
+	head, _ := in.Peek(64 << 10)
+	if first, rest, ok := bytes.Cut(head, []byte("\n")); ok && len(bytes.TrimSpace(rest)) > 0 && bytes.HasPrefix(first, []byte{'{'}) && json.Valid(first) {
+		return readLines(ctx, in, size, yield)
+	}
 	end, going := int64(0), true
-	err := jsonstream.Read(r, size, enter, func(v jsonstream.Value) bool {
+	err := jsonstream.Read(in, size, enter, func(v jsonstream.Value) bool {
 		end = v.Offset
 		going = ctx.Err() == nil && (isMember(v) || give(v, yield))
 		return going
@@ -78,6 +87,46 @@ func Read(ctx context.Context, r io.Reader, size int64, yield func(*format.Item)
 		return nil
 	}
 	return err
+}
+
+// readLines reads a file that has an item on each line. A line that is damaged
+// costs no other line.
+func readLines(ctx context.Context, r io.Reader, size int64, yield func(*format.Item) bool) error {
+	sc := bufio.NewScanner(r)
+	sc.Buffer(nil, int(size))
+	offset := int64(0)
+	for line := 1; sc.Scan(); line++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		raw := sc.Bytes()
+		start := offset
+		offset += int64(len(raw)) + 1
+		if len(bytes.TrimSpace(raw)) == 0 {
+			continue
+		}
+		place := func(it *format.Item) bool {
+			it.Line, it.Offset = line, start
+			return yield(it)
+		}
+		var checked json.RawMessage
+		if err := json.Unmarshal(raw, &checked); err != nil {
+			fault := item.Fault{Reason: "not JSON: " + err.Error()}
+			if !place(fault.Format()) {
+				return nil
+			}
+			continue
+		}
+		if !give(jsonstream.Value{Raw: checked}, place) {
+			return nil
+		}
+	}
+	if errors.Is(sc.Err(), bufio.ErrTooLong) {
+		fault := item.Fault{Offset: offset, Reason: "a line is too long: the rest of the file is not read"}
+		yield(fault.Format())
+		return nil
+	}
+	return sc.Err()
 }
 
 // enter reports whether a list or envelope is read item by item.
