@@ -3,30 +3,45 @@ package article
 import (
 	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/net/idna"
 )
 
 // tracking are query parameters that tell where a reader came from and not
-// which article is meant. utm_* is dropped besides.
+// which article is meant.
 var tracking = map[string]bool{
 	"fbclid": true, "gclid": true, "gclsrc": true, "dclid": true, "gbraid": true, "wbraid": true, "msclkid": true,
 	"yclid": true, "ysclid": true, "twclid": true, "ttclid": true, "li_fat_id": true, "igshid": true, "igsh": true,
 	"mc_cid": true, "mc_eid": true, "mkt_tok": true, "_hsenc": true, "_hsmi": true, "hsctatracking": true,
 	"vero_id": true, "oly_anon_id": true, "oly_enc_id": true, "s_cid": true, "cmpid": true, "cmp": true,
 	"ocid": true, "ncid": true, "icid": true, "xtor": true, "wt_mc": true, "ito": true, "smid": true,
-	"ref_src": true, "ref_url": true, "_ga": true, "_gl": true, "guccounter": true, "guce_referrer": true, "guce_referrer_sig": true,
+	"_ga": true, "_gl": true, "guccounter": true, "guce_referrer": true, "guce_referrer_sig": true,
 	"at_medium": true, "at_campaign": true, "at_custom1": true, "at_custom2": true, "at_custom3": true, "at_custom4": true,
 	"__twitter_impression": true, "srnd": true, "spm": true, "partner": true, "feedtype": true, "feedname": true,
+	// sessions
+	"phpsessid": true, "jsessionid": true, "aspsessionid": true, "sessionid": true, "session_id": true, "sessid": true,
+	"cfid": true, "cftoken": true, "oscsid": true, "zenid": true,
+	// the same page in its form for AMP
+	"amp": true, "usqp": true, "amp_js_v": true, "amp_gsa": true,
 }
+
+// trackingPrefixes begin the names of further such parameters.
+var trackingPrefixes = [...]string{"utm_", "ref_", "pk_", "mtm_", "matomo_", "piwik_", "hsa_", "ns_", "aspsessionid"}
 
 // CanonicalURL returns the form of a web address that identifies the article:
 // two addresses with one canonical form are taken for the same page. It is
 // idempotent, and empty for what is no http or https address.
 //
-//   - http and https are one, written https; scheme and host in lower case
-//   - "www.", the user, the ports 80 and 443 and the host's last dot are dropped:
-//     a site that shows something else under www. is not known to us
-//   - the fragment, tracking parameters (utm_*, fbclid, …), empty parameters and
-//     the path's last slashes are dropped; the other parameters are sorted
+//   - http and https are one, written https; scheme and host in lower case,
+//     international hosts in their ASCII form
+//   - "www.", "www2." and the like, the user, the ports 80 and 443 and the host's
+//     last dot are dropped: a site that shows something else there is not known to us
+//   - dot segments are resolved; default documents (index.html), session ids
+//     (;jsessionid=, PHPSESSID), tracking parameters (utm_*, fbclid, …), empty
+//     parameters and the path's last slashes are dropped; the other parameters
+//     are sorted
+//   - the fragment is dropped unless it is a route: #/… or #!…
 //   - percent signs: unreserved characters are decoded, other bytes that need it
 //     are encoded, hex digits in upper case
 //
@@ -44,19 +59,76 @@ func CanonicalURL(raw string) string {
 	b := make([]byte, 0, len("https://")+len(host)+len(rest)+8)
 	b = append(b, "https://"...)
 	b = append(b, host...)
-	b = appendEscaped(b, strings.TrimRight(path, "/"))
-	// A slash may end the path in another spelling only if it was encoded,
-	// and an encoded slash is not a separator: it stays.
-	sep := byte('?')
-	for _, p := range canonicalQuery(query) {
-		b = append(append(b, sep), p...)
-		sep = '&'
+	b = append(b, canonicalPath(path)...)
+	b = appendQuery(b, query)
+	if route := routeOf(raw); route != "" {
+		b = append(b, '#')
+		path, query, _ := strings.Cut(route, "?")
+		b = appendEscaped(b, strings.TrimRight(path, "/"))
+		b = appendQuery(b, query)
 	}
 	return string(b)
 }
 
-// Host returns the host of a web address in lower case and without "www.", or
-// "" if there is none. It names the outlet of an article that names none.
+// routeOf returns the fragment of an address if it names a page: single-page
+// sites have routes there. A bare #/ or #! names none.
+func routeOf(raw string) string {
+	_, fragment, _ := strings.Cut(strings.TrimSpace(raw), "#")
+	path, _, _ := strings.Cut(fragment, "?")
+	if !strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "!") || strings.Trim(path, "!/") == "" {
+		return ""
+	}
+	return fragment
+}
+
+// canonicalPath returns the path without what does not name the page.
+func canonicalPath(path string) string {
+	segments := strings.Split(string(appendEscaped(nil, strings.ReplaceAll(path, `\`, "/"))), "/")
+	kept := segments[:0]
+	for i, s := range segments {
+		if at := strings.IndexByte(s, ';'); at >= 0 && isSession(s[at+1:]) {
+			s = s[:at]
+		}
+		switch {
+		case s == "." && i > 0:
+		case s == ".." && i > 0:
+			kept = kept[:max(len(kept)-1, min(len(kept), 1))]
+		default:
+			kept = append(kept, s)
+		}
+	}
+	// An encoded slash is not a separator: it stays.
+	for n := len(kept) - 1; n > 0 && (kept[n] == "" || isDefault(kept[n])); n-- {
+		kept = kept[:n]
+	}
+	return strings.Join(kept, "/")
+}
+
+// isDefault reports whether a segment names the page that a server shows for
+// its folder, such as index.html.
+func isDefault(segment string) bool {
+	name, ending, _ := strings.Cut(strings.ToLower(segment), ".")
+	return (name == "index" || name == "default") && len(ending) >= 3 && len(ending) <= 5 && strings.IndexByte(ending, '.') < 0
+}
+
+// isSession reports whether a parameter, name=value, names a reader's session.
+// sid is one on some sites and the number of the article on others: it is a
+// session if it mixes letters and digits.
+func isSession(parameter string) bool {
+	name, value, _ := strings.Cut(strings.ToLower(parameter), "=")
+	switch name {
+	case "jsessionid", "phpsessid", "sessionid", "session_id", "sessid":
+		return true
+	case "sid":
+		return len(value) >= 6 && strings.ContainsAny(value, "0123456789") && strings.ContainsAny(value, "abcdefghijklmnopqrstuvwxyz") &&
+			strings.Trim(value, "0123456789abcdefghijklmnopqrstuvwxyz") == ""
+	}
+	return false
+}
+
+// Host returns the host of a web address in lower case, in letters (not
+// "xn--…") and without "www.", or "" if there is none. It names the outlet of an
+// article that names none.
 func Host(raw string) string {
 	authority, _, ok := splitURL(raw)
 	if !ok {
@@ -66,7 +138,20 @@ func Host(raw string) string {
 	if i := strings.LastIndexByte(host, ':'); i > strings.LastIndexByte(host, ']') {
 		host = host[:i]
 	}
-	return host
+	return letterHost(host)
+}
+
+// letterHost returns an international host in letters, or host itself if that
+// is not possible.
+func letterHost(host string) string {
+	if !strings.Contains(host, "xn--") {
+		return host
+	}
+	letters, err := idna.Display.ToUnicode(host)
+	if err != nil || letters == "" {
+		return host
+	}
+	return letters
 }
 
 // splitURL cuts a web address into its authority and what follows, without the
@@ -107,9 +192,13 @@ func canonicalHost(authority string) string {
 	if i := strings.LastIndexByte(h, ':'); i > strings.LastIndexByte(h, ']') {
 		name, port = h[:i], h[i:]
 	}
-	name = strings.TrimRight(name, ".")
-	for strings.HasPrefix(name, "www.") && strings.IndexByte(name[4:], '.') > 0 {
-		name = name[4:]
+	name = strings.TrimRight(asciiHost(name), ".")
+	for {
+		rest := afterWWW(name)
+		if strings.IndexByte(rest, '.') <= 0 {
+			break
+		}
+		name = rest
 	}
 	if name == "" {
 		return ""
@@ -117,20 +206,59 @@ func canonicalHost(authority string) string {
 	return name + port
 }
 
-// canonicalQuery returns the parameters that are kept, escaped and sorted.
-func canonicalQuery(query string) []string {
+// afterWWW returns what follows "www.", "www2." and the like, or "".
+func afterWWW(host string) string {
+	label, rest, _ := strings.Cut(host, ".")
+	number, ok := strings.CutPrefix(label, "www")
+	if !ok || len(number) > 2 || strings.Trim(number, "0123456789") != "" {
+		return ""
+	}
+	return rest
+}
+
+// asciiHost returns the ASCII form of an international host, or host itself if
+// it has none.
+func asciiHost(host string) string {
+	if strings.IndexFunc(host, func(c rune) bool { return c > unicode.MaxASCII }) < 0 {
+		return host
+	}
+	ascii, err := idna.Lookup.ToASCII(host)
+	if err != nil {
+		return host
+	}
+	return ascii
+}
+
+// appendQuery appends the parameters that are kept, escaped and sorted.
+func appendQuery(b []byte, query string) []byte {
 	var kept []string
 	for p := range strings.SplitSeq(query, "&") {
 		e := string(appendEscaped(nil, p))
-		name, _, _ := strings.Cut(e, "=")
-		name = strings.ToLower(name)
-		if e == "" || e == "=" || tracking[name] || strings.HasPrefix(name, "utm_") {
+		if e == "" || e == "=" || isTracking(e) || isSession(e) {
 			continue
 		}
 		kept = append(kept, e)
 	}
 	slices.Sort(kept)
-	return kept
+	sep := byte('?')
+	for _, p := range kept {
+		b = append(append(b, sep), p...)
+		sep = '&'
+	}
+	return b
+}
+
+func isTracking(parameter string) bool {
+	name, value, _ := strings.Cut(strings.ToLower(parameter), "=")
+	if tracking[name] || name == "outputtype" && value == "amp" {
+		return true
+	}
+	for _, prefix := range trackingPrefixes {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 // appendEscaped appends s with its percent signs in one form.

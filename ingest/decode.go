@@ -112,7 +112,9 @@ func (d *Decoder) build() error {
 			return err
 		}
 	}
-	set(&a.URL, r.fields[fieldURL])
+	if a.URL == "" { // else the page's own address, which the record's has helped to find
+		set(&a.URL, r.fields[fieldURL])
+	}
 	set(&a.Source, r.fields[fieldSource])
 	set(&a.Title, r.fields[fieldTitle])
 	set(&a.Byline, r.fields[fieldByline])
@@ -204,6 +206,7 @@ func (d *Decoder) decodePage(data []byte, url string) error {
 func (d *Decoder) finish(page bool) error {
 	a := &d.art
 	a.ReadTimes()
+	a.SettleAddress()
 	if a.Source == "" {
 		a.Source = article.Host(a.URL)
 	}

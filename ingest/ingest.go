@@ -35,7 +35,8 @@
 //
 // Strings are cleaned: each byte that is no UTF-8 and each lone surrogate
 // becomes U+FFFD, NUL and leading byte order marks are dropped, CRLF and CR
-// become LF. Without an id one is derived ([article.DeriveID]); without a
+// become LF. The address of a web archive, a cache or a reading proxy gives way
+// to that of the page that it shows ([article.Article.SettleAddress]). Without an id one is derived ([article.DeriveID]); without a
 // source the URL's host is taken, and without a URL it stays empty. Whether an
 // id was there before is for the store to know.
 package ingest

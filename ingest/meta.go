@@ -9,6 +9,8 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/net/publicsuffix"
+
+	"github.com/wiretrace/wiretrace/article"
 )
 
 // Bounds of what is kept of a page's head.
@@ -144,7 +146,13 @@ func (m *pageMeta) first(names ...string) string {
 // The own address is rel=canonical only on the page's own domain (given address,
 // else og:url): a canonical on another domain marks a syndicated copy, and
 // taking it would turn the copy into a revision of its original.
+//
+// A canonical address is not taken if it is the front page of a site, or if it
+// lacks the route of a single-page site: many pages would be one.
 func (m *pageMeta) address(given string) (own, foreign string) {
+	if shown, ok := article.ShownAddress(given); ok {
+		given = shown
+	}
 	base := absURL(given, nil)
 	if base == nil {
 		base = absURL(m.first("og:url"), nil)
@@ -164,16 +172,24 @@ func (m *pageMeta) address(given string) (own, foreign string) {
 		return given, ""
 	}
 	host := registrable(here)
-	if canon != nil && registrable(canon) == host {
+	if canon != nil && registrable(canon) == host && !loses(canon, here) {
 		return canon.String(), ""
 	}
-	if canon != nil {
+	if canon != nil && registrable(canon) != host {
 		foreign = canon.String()
 	}
 	if og != nil && registrable(og) == host && given == "" {
 		return og.String(), foreign
 	}
 	return here.String(), foreign
+}
+
+// loses reports whether a canonical address names less than the address at
+// hand: a front page in place of a page, or a page without its route.
+func loses(canon, here *url.URL) bool {
+	front := func(u *url.URL) bool { return strings.Trim(u.Path, "/") == "" && u.RawQuery == "" }
+	route := func(u *url.URL) bool { return strings.HasPrefix(u.Fragment, "/") || strings.HasPrefix(u.Fragment, "!") }
+	return route(here) && !route(canon) || front(canon) && !front(here)
 }
 
 // absURL resolves ref against base (nil: none) and returns it if it is an
@@ -193,13 +209,18 @@ func absURL(ref string, base *url.URL) *url.URL {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
 		return nil
 	}
+	if shown, ok := article.ShownAddress(u.String()); ok { // archives rewrite the addresses of a page
+		if page, err := url.Parse(shown); err == nil && page.Hostname() != "" {
+			return page
+		}
+	}
 	return u
 }
 
 // registrable returns the registrable domain of u ("www.news.example.co.uk" →
 // "example.co.uk"), or its host where there is none.
 func registrable(u *url.URL) string {
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	host := article.Host("https://" + u.Hostname())
 	if d, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
 		return d
 	}
