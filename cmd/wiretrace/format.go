@@ -40,7 +40,7 @@ func forms() []form {
 		{"md", "Markdown, to paste into a note or a ticket", defaultTop, func(_ *app, w io.Writer, f *reportFlags) report.Renderer {
 			return &report.Markdown{Out: w, All: f.all}
 		}},
-		{"html", "a page that holds all it needs: of a period, a cluster or an article", pageTop, func(_ *app, w io.Writer, f *reportFlags) report.Renderer {
+		{formHTML, "a page that holds all it needs: of a period, a cluster or an article", pageTop, func(_ *app, w io.Writer, f *reportFlags) report.Renderer {
 			switch {
 			case f.article != "":
 				return &page.Article{Out: w}

@@ -37,9 +37,11 @@ evidence for that article's source is listed.
 With --format html the report is a page to read, in one file that asks no network for
 anything. Of a period: what spread, whose words each outlet printed, who feeds whom.
 With --cluster: who copied whom, each clock, what each article made of the text, and
-what of it survived. With --article: the text by owner, what it made of its parent and
-of the origin word by word, the evidence, and what is open. A page has 2,000 clusters
-unless --top says how many.
+what of it survived. With --article: four lines on what it is, the text by owner, what
+was changed word by word, the evidence, and what is open. A page has 2,000 clusters
+unless --top says how many. With -o DIR/ the pages are written as a site: an index, a
+page for each story, article, day and outlet, linked both ways under names that stay
+the same, and a feed of the newest stories (feed.xml).
 
 Forms (--format):
 
@@ -50,6 +52,7 @@ many; doc/formats.md says what each has and what it leaves out.
 ` + exitHelp,
 		Example: `  wiretrace report --since 24h
   wiretrace report --since 24h --format html -o day.html
+  wiretrace report --format html -o site/
   wiretrace report --article u-93f1 --all
   wiretrace report --article u-93f1 --format html -o u-93f1.html
   wiretrace report --cluster c864c90d --format md
@@ -66,7 +69,7 @@ many; doc/formats.md says what each has and what it leaves out.
 	fl.IntVar(&f.top, "top", defaultTop, "at most so many clusters; 0: all")
 	fl.BoolVar(&f.all, "all", false, "list every member of large clusters")
 	fl.StringVar(&f.format, "format", "", "the `FORM` of the report, see above (default text, or json with --json)")
-	fl.StringVarP(&f.out, "out", "o", "", "write to `FILE` instead of standard output")
+	fl.StringVarP(&f.out, "out", "o", "", "write to `FILE` instead of standard output; tables and HTML: to a folder, DIR/")
 	f.export.add(cmd)
 	cmd.MarkFlagsMutuallyExclusive("cluster", "article", "since")
 	return cmd
@@ -95,6 +98,15 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	}
 	if (f.format == formCSV || f.format == formParquet) && isFolder(f.out) {
 		return a.exportTables(cmd, q, f)
+	}
+	if f.format == formHTML && isFolder(f.out) {
+		if f.cluster != "" || f.article != "" {
+			return usagef("-o %s: a site is of a period; name a file for the page of one cluster or article", f.out)
+		}
+		if !cmd.Flags().Changed("top") {
+			q.Top = 0 // a site links to every story
+		}
+		return a.writeSite(cmd, q, f)
 	}
 	render := func(w io.Writer) error {
 		return a.readStore(func(st *store.Store) error {

@@ -28,6 +28,7 @@ type exportFlags struct {
 
 // The forms that are tables.
 const (
+	formHTML    = "html"
 	formCSV     = "csv"
 	formParquet = "parquet"
 )

@@ -21,6 +21,7 @@ var articleTemplates string
 type Article struct {
 	Out io.Writer
 
+	links   linker // nil: the page stands alone
 	sum     report.Summary
 	cluster *articleCluster
 	err     error
@@ -80,7 +81,7 @@ func (r *Article) Article(v *report.ArticleView) error {
 	if r.err != nil {
 		return r.err
 	}
-	t, err := parse(articleTemplates)
+	t, err := parse(articleTemplates, r.links)
 	if err != nil {
 		r.err = fmt.Errorf("page of an article: %w", err)
 		return r.err

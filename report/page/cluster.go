@@ -19,17 +19,18 @@ var clusterTemplates string
 type Cluster struct {
 	Out io.Writer
 
-	w   *bufio.Writer
-	t   *template.Template
-	sum report.Summary
-	any bool
-	err error
+	links linker // nil: the page stands alone
+	w     *bufio.Writer
+	t     *template.Template
+	sum   report.Summary
+	any   bool
+	err   error
 }
 
 // Summary prepares the page.
 func (c *Cluster) Summary(s report.Summary) error {
 	c.w, c.sum = bufio.NewWriterSize(c.Out, 1<<16), s
-	c.t, c.err = parse(sharedTemplates + clusterTemplates)
+	c.t, c.err = parse(sharedTemplates+clusterTemplates, c.links)
 	return c.err
 }
 

@@ -22,6 +22,8 @@ var dayTemplates string
 type Day struct {
 	Out io.Writer
 
+	links    linker          // nil: the page stands alone
+	days     func() []string // the days that have a page; nil: none
 	w        *bufio.Writer
 	t        *template.Template
 	sum      report.Summary
@@ -70,7 +72,7 @@ func (d *Day) Brief() bool { return true }
 // Summary writes the head of the page.
 func (d *Day) Summary(s report.Summary) error {
 	d.w = bufio.NewWriterSize(d.Out, 1<<16)
-	d.t, d.err = parse(sharedTemplates + dayTemplates)
+	d.t, d.err = parse(sharedTemplates+dayTemplates, d.links)
 	if d.err != nil {
 		return d.err
 	}
@@ -113,6 +115,7 @@ type dayFoot struct {
 	Sum         report.Summary
 	Command     string
 	Likelihoods []likelihoodRow
+	Days        []string // with a page of their own, the newest first
 }
 
 // End writes what stands below the clusters.
@@ -121,6 +124,9 @@ func (d *Day) End() error {
 		return d.err
 	}
 	f := dayFoot{Empty: d.clusters == 0, Day: d.sum.Day, Keys: d.keys, Sum: d.sum, Command: d.command(), Likelihoods: likelihoodTable()}
+	if d.days != nil {
+		f.Days = d.days()
+	}
 	if d.sum.Day != nil {
 		f.Outlets = outletRows(d.sum.Day)
 		if len(f.Outlets) > openOutlets {

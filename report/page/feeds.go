@@ -11,7 +11,8 @@ import (
 // An outletRow is what an outlet printed, and whose it was. Widths are in per
 // cent.
 type outletRow struct {
-	Source                     string
+	Source                     string // legible
+	Name                       string // as stored
 	Articles, Copies, Words    string
 	Own, Agency, Other, Unseen string // shares, in words
 	Parts                      []barPart
@@ -40,7 +41,7 @@ func outletRows(d *report.DayView) []outletRow {
 
 func newOutletRow(o *report.OutletView) outletRow {
 	r := outletRow{
-		Source: legible(o.Source), Articles: grouped(o.Articles), Copies: grouped(o.Copies), Words: grouped(o.Words),
+		Source: legible(o.Source), Name: o.Source, Articles: grouped(o.Articles), Copies: grouped(o.Copies), Words: grouped(o.Words),
 		Own: percent(o.Own), Agency: percent(o.Agency), Other: percent(o.Outlets), Unseen: percent(o.Unseen),
 		Nothing: o.Words == 0,
 	}

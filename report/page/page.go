@@ -101,9 +101,14 @@ func functions() template.FuncMap {
 	}
 }
 
-// parse reads a template of this package with the frame.
-func parse(text string) (*template.Template, error) {
-	return template.New("page").Funcs(functions()).Parse(shell + text)
+// parse reads a template of this package with the frame. links tells where other pages are;
+// nil: nowhere.
+func parse(text string, links linker) (*template.Template, error) {
+	if links == nil {
+		links = noLinks
+	}
+	to := template.FuncMap{"to": func(kind, id string) string { return links(kind, id) }}
+	return template.New("page").Funcs(functions()).Funcs(to).Parse(shell + text)
 }
 
 // open writes the head of a page.

@@ -1,0 +1,303 @@
+package page
+
+import (
+	"bufio"
+	"cmp"
+	"crypto/sha256"
+	_ "embed" // the templates are part of the program
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/report"
+)
+
+//go:embed site.html
+var siteTemplates string
+
+// A Site renders a report as pages that link to each other: an index of stories, a page for
+// each story, article, day and outlet, a list for search and a feed of the newest stories.
+// Names of pages are made of ids, so that an address means the same tomorrow. It is not safe
+// for concurrent use.
+type Site struct {
+	// Create opens a file of the site by its name, with slashes. The file is whole once it is
+	// closed without an error.
+	Create func(name string) (io.WriteCloser, error)
+
+	index   *Day
+	out     io.WriteCloser // of the index
+	sum     report.Summary
+	t       *template.Template
+	cluster *report.ClusterView
+	entries []siteEntry
+	written map[string]bool      // stories with a page
+	days    map[string][]int     // by day: places in entries
+	outlets map[string][]siteRow // by outlet
+	err     error
+}
+
+// A siteEntry is a story as lists of the site have it.
+type siteEntry struct {
+	ID, Title, Day, First, Agency string
+	Outlets, Articles             int
+	Link                          string
+}
+
+// A siteRow is an article as the page of its outlet has it.
+type siteRow struct {
+	ID, Title, When, From, Story string
+	order                        string
+}
+
+// A linker returns the address of the page of a thing, relative to the page that it is on;
+// "" if it has none.
+type linker func(kind, id string) string
+
+// noLinks is the linker of a page that stands alone.
+func noLinks(string, string) string { return "" }
+
+// links returns the linker of pages that are so many folders deep. An outlet without a shared
+// text has no page, nor has a story that was not chosen.
+func (s *Site) links(depth int) linker {
+	up := strings.Repeat("../", depth)
+	return func(kind, id string) string {
+		switch {
+		case kind == "home":
+			return up + "index.html"
+		case id == "", kind == "outlet" && s.outlets[id] == nil:
+			return ""
+		case kind == "story" && s.sum.Shown < s.sum.Clusters && !s.written[id]:
+			return ""
+		}
+		return up + kind + "/" + pageName(id)
+	}
+}
+
+// maxPageName bounds the part of a page's name that is made of an id: file systems end at 255
+// bytes.
+const maxPageName = 120
+
+// pageName returns the name of the file of an id. It is made of lower-case letters, digits
+// and a few marks, so that it is the same on every file system; other bytes are written as
+// underscore and two hexadecimal digits.
+func pageName(id string) string {
+	var b strings.Builder
+	for i := range len(id) {
+		c := id[i]
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.' && i > 0 {
+			b.WriteByte(c)
+			continue
+		}
+		fmt.Fprintf(&b, "_%02x", c)
+	}
+	name := b.String()
+	if len(name) > maxPageName {
+		sum := sha256.Sum256([]byte(id))
+		name = name[:maxPageName-17] + "_" + hex.EncodeToString(sum[:8])
+	}
+	return name + ".html"
+}
+
+// Wants asks for the members of clusters: each has a page.
+func (s *Site) Wants() report.Wants { return report.Wants{Members: true} }
+
+// Single and Pair take nothing: the site is of clusters.
+func (s *Site) Single(*report.MemberView) error { return s.err }
+
+// Pair takes nothing.
+func (s *Site) Pair(*report.PairView) error { return s.err }
+
+// Summary begins the index.
+func (s *Site) Summary(sum report.Summary) error {
+	s.sum, s.written, s.days, s.outlets = sum, map[string]bool{}, map[string][]int{}, map[string][]siteRow{}
+	if s.t, s.err = parse(sharedTemplates+siteTemplates, s.links(1)); s.err != nil {
+		return s.err
+	}
+	if s.out, s.err = s.Create("index.html"); s.err != nil {
+		return s.err
+	}
+	s.index = &Day{Out: s.out, links: s.links(0), days: func() []string {
+		days := slices.Sorted(maps.Keys(s.days))
+		slices.Reverse(days)
+		return days
+	}}
+	s.err = s.index.Summary(sum)
+	return s.err
+}
+
+// Cluster writes the page of a story.
+func (s *Site) Cluster(v *report.ClusterView) error {
+	if s.err != nil {
+		return s.err
+	}
+	s.cluster = v
+	s.note(v)
+	if s.err = s.index.Cluster(v); s.err != nil {
+		return s.err
+	}
+	s.err = s.file("story/"+pageName(v.Cluster.ID), func(w io.Writer) error {
+		p := &Cluster{Out: w, links: s.links(1)}
+		return errors.Join(p.Summary(s.sum), p.Cluster(v), p.End())
+	})
+	return s.err
+}
+
+// note keeps what the lists of the site say of a story.
+func (s *Site) note(v *report.ClusterView) {
+	c := &v.Cluster
+	s.written[c.ID] = true
+	e := siteEntry{ID: c.ID, Title: titleOf(v, v.Keep), Outlets: c.Outlets, Articles: c.Size, Link: pageName(c.ID)}
+	if c.First != nil {
+		e.First = *c.First
+		e.Day = dayOf(*c.First)
+	}
+	if c.Origin.Agency != nil {
+		e.Agency = *c.Origin.Agency
+	}
+	at := len(s.entries)
+	s.entries = append(s.entries, e)
+	days := map[string]bool{}
+	for i := range v.Members {
+		m := &v.Members[i]
+		when := m.Article.Clock().String()
+		if d := dayOf(when); d != "" {
+			days[d] = true
+		}
+		s.outlets[m.Article.Source] = append(s.outlets[m.Article.Source], siteRow{
+			ID: m.Article.ID, Title: headlineOf(&m.Article), When: momentOf(m).Text, From: fromWords(m), Story: c.ID, order: when,
+		})
+	}
+	for d := range days {
+		s.days[d] = append(s.days[d], at)
+	}
+}
+
+// dayOf returns the day of a time as the result files write it; "" if it names none.
+func dayOf(t string) string {
+	if len(t) < len("2006-01-02") || t[4] != '-' || t[7] != '-' {
+		return ""
+	}
+	return t[:len("2006-01-02")]
+}
+
+// Article writes the page of a member of the last cluster.
+func (s *Site) Article(v *report.ArticleView) error {
+	if s.err != nil {
+		return s.err
+	}
+	s.err = s.file("article/"+pageName(v.Article.ID), func(w io.Writer) error {
+		p := &Article{Out: w, links: s.links(1)}
+		return errors.Join(p.Summary(s.sum), p.Cluster(s.cluster), p.Article(v), p.End())
+	})
+	return s.err
+}
+
+// End writes the index, the days, the outlets, the list for search and the feed.
+func (s *Site) End() error {
+	if s.err != nil || s.index == nil {
+		if s.out != nil {
+			return errors.Join(s.err, s.out.Close())
+		}
+		return s.err
+	}
+	s.err = errors.Join(s.index.End(), s.out.Close())
+	for _, write := range []func() error{s.writeDays, s.writeOutlets, s.writeSearch, s.writeFeed} {
+		if s.err == nil {
+			s.err = write()
+		}
+	}
+	return s.err
+}
+
+// file writes one file of the site.
+func (s *Site) file(name string, write func(w io.Writer) error) error {
+	f, err := s.Create(name)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(f, 1<<16)
+	return errors.Join(write(w), w.Flush(), f.Close())
+}
+
+// A sitePage is a list of the site.
+type sitePage struct {
+	head
+	Name           string
+	Entries        []siteEntry
+	Rows           []siteRow
+	Previous, Next string
+}
+
+func (s *Site) list(name, define string, p *sitePage) error {
+	return s.file(name, func(w io.Writer) error {
+		if err := open(w, s.t, p.head); err != nil {
+			return err
+		}
+		if err := s.t.ExecuteTemplate(w, define, p); err != nil {
+			return err
+		}
+		return s.t.ExecuteTemplate(w, "close", nil)
+	})
+}
+
+// writeDays writes a page for each day, with the one before and the one after.
+func (s *Site) writeDays() error {
+	days := slices.Sorted(maps.Keys(s.days))
+	for i, d := range days {
+		p := &sitePage{head: head{Title: "Stories of " + d}, Name: d}
+		for _, at := range s.days[d] {
+			p.Entries = append(p.Entries, s.entries[at])
+		}
+		if i > 0 {
+			p.Previous = days[i-1]
+		}
+		if i+1 < len(days) {
+			p.Next = days[i+1]
+		}
+		if err := s.list("day/"+pageName(d), "site-day", p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeOutlets writes a page for each outlet: what it printed that others have, and whom it
+// is from.
+func (s *Site) writeOutlets() error {
+	for _, name := range slices.Sorted(maps.Keys(s.outlets)) {
+		if name == "" {
+			continue
+		}
+		rows := s.outlets[name]
+		slices.SortStableFunc(rows, func(a, b siteRow) int { return cmp.Or(cmp.Compare(b.order, a.order), cmp.Compare(a.ID, b.ID)) })
+		p := &sitePage{head: head{Title: legible(name)}, Name: legible(name), Rows: rows}
+		if err := s.list("outlet/"+pageName(name), "site-outlet", p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeSearch writes the stories as JSON, for programs that search the site.
+func (s *Site) writeSearch() error {
+	type story struct {
+		ID       string `json:"id"`
+		Title    string `json:"title"`
+		Page     string `json:"page"`
+		First    string `json:"first"`
+		Agency   string `json:"agency"`
+		Outlets  int    `json:"outlets"`
+		Articles int    `json:"articles"`
+	}
+	list := make([]story, len(s.entries))
+	for i, e := range s.entries {
+		list[i] = story{e.ID, e.Title, "story/" + e.Link, e.First, e.Agency, e.Outlets, e.Articles}
+	}
+	return s.file("search.json", func(w io.Writer) error { return json.NewEncoder(w).Encode(list) })
+}

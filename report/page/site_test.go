@@ -1,0 +1,114 @@
+package page_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/internal/exporttest"
+	"github.com/wiretrace/wiretrace/report/page"
+	"github.com/wiretrace/wiretrace/view"
+)
+
+// A memoryFile is a file of a site in memory.
+type memoryFile struct {
+	bytes.Buffer
+	closed func([]byte)
+}
+
+func (f *memoryFile) Close() error {
+	f.closed(f.Bytes())
+	return nil
+}
+
+// site renders the site of a query over testdata/press.
+func site(t *testing.T, q view.Query) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	s := &page.Site{Create: func(name string) (io.WriteCloser, error) {
+		return &memoryFile{closed: func(b []byte) { files[name] = string(b) }}, nil
+	}}
+	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), q, s)
+	return files
+}
+
+// TestSiteLinks sees that every link of a site leads to one of its files, and that every page
+// can be reached from the index.
+func TestSiteLinks(t *testing.T) {
+	for _, top := range []int{0, 3} {
+		files := site(t, view.Query{Top: top})
+		href := regexp.MustCompile(`href="([^"#]+)"`)
+		reached := map[string]bool{"index.html": true}
+		for queue := []string{"index.html"}; len(queue) > 0; queue = queue[1:] {
+			for _, m := range href.FindAllStringSubmatch(files[queue[0]], -1) {
+				if strings.Contains(m[1], "://") {
+					continue
+				}
+				name := path.Join(path.Dir(queue[0]), m[1])
+				if _, ok := files[name]; !ok {
+					t.Fatalf("top %d: %s links to %s, which there is not", top, queue[0], name)
+				}
+				if !reached[name] {
+					reached[name] = true
+					queue = append(queue, name)
+				}
+			}
+		}
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(files)), slices.Sorted(maps.Keys(reached))); diff != "" {
+			t.Errorf("top %d: files and what can be reached:\n%s", top, diff)
+		}
+	}
+}
+
+// TestSiteIsHarmless holds all pages of a site to the rules of single pages.
+func TestSiteIsHarmless(t *testing.T) {
+	for name, text := range site(t, view.Query{}) {
+		if strings.HasSuffix(name, ".html") {
+			harmless(t, []byte(text))
+		}
+	}
+}
+
+// TestSiteForPrograms reads the feed and the list of stories.
+func TestSiteForPrograms(t *testing.T) {
+	files := site(t, view.Query{})
+	var feed struct {
+		Entries []struct {
+			ID      string `xml:"id"`
+			Updated string `xml:"updated"`
+			Link    struct {
+				Href string `xml:"href,attr"`
+			} `xml:"link"`
+		} `xml:"entry"`
+	}
+	if err := xml.Unmarshal([]byte(files["feed.xml"]), &feed); err != nil || len(feed.Entries) == 0 {
+		t.Fatalf("feed.xml: %v, %d entries", err, len(feed.Entries))
+	}
+	for i, e := range feed.Entries {
+		if files[e.Link.Href] == "" {
+			t.Errorf("the feed names %s, which there is not", e.Link.Href)
+		}
+		if i > 0 && e.Updated > feed.Entries[i-1].Updated {
+			t.Errorf("entry %d of the feed is newer than the one before it", i)
+		}
+	}
+	var stories []struct{ ID, Title, Page string }
+	if err := json.Unmarshal([]byte(files["search.json"]), &stories); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range stories {
+		if files[s.Page] == "" || s.Title == "" {
+			t.Errorf("search.json: %+v", s)
+		}
+	}
+}
