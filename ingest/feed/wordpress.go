@@ -23,6 +23,9 @@ func (e *entry) wordpress() {
 		e.Status = article.StatusCancelled
 	default: // draft, pending, future, private, inherit
 		e.Status = article.StatusWithheld
+		if e.Kind == "" && !e.HasText() {
+			e.Kind = "item without text" // a draft that nobody has seen is no fact
+		}
 	}
 	if e.post["post_password"] != "" {
 		e.Status = article.StatusWithheld
