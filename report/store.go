@@ -64,6 +64,7 @@ type Stats struct {
 	Anchored        int    `json:"anchored"` // revisions that the anchor index covers
 	AnchorBytes     int64  `json:"anchor_bytes"`
 	DiskBytes       int64  `json:"disk_bytes"`
+	Owed            int    `json:"owed"`    // deleted articles whose texts are still in the files
 	Format          int    `json:"format"`  // version of the bytes
 	Meaning         string `json:"meaning"` // what the store was made with
 	Clusters        int    `json:"clusters"`
@@ -86,5 +87,6 @@ type Checked struct {
 	Revisions int   `json:"revisions"`
 	Values    int   `json:"values"`
 	Bytes     int64 `json:"bytes"`
+	Owed      int   `json:"owed"`     // deleted articles whose texts are still in the files
 	Problems  int   `json:"problems"` // found, also those that are not listed
 }

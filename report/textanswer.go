@@ -325,8 +325,16 @@ func (t *Text) Stats(s *Stats) error {
 		row("anchors", fmt.Sprintf("%s, of %s", size(s.AnchorBytes), count(s.Anchored, "revision")))
 	}
 	row("on disk", size(s.DiskBytes))
+	if s.Owed > 0 {
+		row("owed", owed(s.Owed))
+	}
 	row("made with", fmt.Sprintf("format %d, %s", s.Format, clean(s.Meaning)))
 	return t.err
+}
+
+// owed tells of deleted articles whose texts are still in the files.
+func owed(n int) string {
+	return fmt.Sprintf("the texts of %s are still in the files; the next command that writes removes them", count(n, "deleted article"))
 }
 
 // Verify writes what a verification found: every problem that is listed, or
@@ -337,6 +345,9 @@ func (t *Text) Verify(v *Verify) error {
 	}
 	if rest := v.Checked.Problems - len(v.Problems); rest > 0 {
 		t.printf("… and %s more\n", number(rest))
+	}
+	if v.Checked.Owed > 0 {
+		t.printf("%s\n", owed(v.Checked.Owed))
 	}
 	if v.OK {
 		t.printf("no problem found: %s, %s\n", count(v.Checked.Articles, "article"), count(v.Checked.Values, "value"))

@@ -56,7 +56,7 @@ func (s *Store) DropAnchors() error {
 		return nil
 	}
 	w.m.anchors = anchorIndex{}
-	if err := w.s.commit(w.m, nil); err != nil {
+	if err := w.s.commit(w.m, nil, nil); err != nil {
 		return fmt.Errorf("drop the anchors: %w", err)
 	}
 	w.end()
@@ -184,7 +184,7 @@ func (a *AnchorWriter) Commit(horizon Doc) error {
 		err = a.merge()
 	}
 	if err == nil {
-		err = w.s.commit(w.m, w.replaced)
+		err = w.s.commit(w.m, w.replaced, nil)
 	}
 	if err != nil {
 		w.Abort()

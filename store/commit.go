@@ -42,7 +42,7 @@ func (w *Writer) finish() error {
 	for _, t := range w.m.tombs {
 		w.m.live -= t.dead
 	}
-	return w.s.commit(w.m, w.replaced)
+	return w.s.commit(w.m, w.replaced, nil)
 }
 
 // end lets the next writer begin.

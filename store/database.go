@@ -85,6 +85,9 @@ func (s *Store) openDB(readOnly bool) (err error) {
 		return fmt.Errorf("%w: %s: open: %w", ErrDamaged, s.dir, err)
 	}
 	s.db = db
+	if !readOnly {
+		s.unclean = false
+	}
 	return nil
 }
 
@@ -292,8 +295,8 @@ func syncFile(path string) error {
 // commit makes m the store's manifest: everything it refers to is brought to
 // the disk first, and m itself before commit returns. What the old manifest
 // alone refers to is deleted afterwards, and so are the replaced values, which
-// were written for m and are in it no more.
-func (s *Store) commit(m *manifest, replaced [][]byte) error {
+// were written for m and are in it no more. owed, if not nil, becomes the debt.
+func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 	m.commits++
 	made := s.made
 	made.Format = max(made.Format, m.format)
@@ -328,6 +331,11 @@ func (s *Store) commit(m *manifest, replaced [][]byte) error {
 				return err
 			}
 		}
+		if owed != nil {
+			if err := txn.Set([]byte{keyOwed}, owed.encode()); err != nil {
+				return err
+			}
+		}
 		return txn.Set(key, b)
 	})
 	if err == nil {
@@ -341,6 +349,9 @@ func (s *Store) commit(m *manifest, replaced [][]byte) error {
 	}
 	old := s.man
 	s.man, s.made = m, made
+	if owed != nil {
+		s.owed = owed
+	}
 	used := m.keySet()
 	old.keys(func(k []byte) {
 		if _, ok := used[string(k)]; !ok {

@@ -9,9 +9,11 @@ import (
 )
 
 // Delete removes articles with all their revisions: texts, metadata and
-// sketches are gone from the data, and the space is given back before it
-// returns. It returns how many of the ids were there, and those that were not.
+// sketches are gone from the files before it returns nil. It returns how many of the ids were there, and those that were not.
 // Conclusions that name them stay until the next generation.
+//
+// With [ErrOwed] the articles are deleted, but their bytes could not be removed from the files yet. That is
+// recorded with the deletion: the next open for writing removes them, and so does Delete of the same ids.
 //
 // Every chunk and segment that holds one of them is rewritten: delete many at
 // once.
@@ -21,16 +23,48 @@ func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
 		return 0, nil, err
 	}
 	docs, missing, err := w.revisionsOf(ids)
-	if err != nil || len(docs) == 0 {
+	if err == nil {
+		// An earlier deletion that did not end counts: it has told nobody that it was done.
+		missing = slices.DeleteFunc(missing, func(id string) bool { return s.owed.has(id) || s.paid.has(id) })
+		err = w.roomToErase(docs)
+	}
+	if err != nil {
 		w.end()
 		return 0, missing, err
 	}
-	if err := w.erase(docs); err != nil {
-		w.Abort()
-		return 0, missing, fmt.Errorf("delete: %w", err)
+	n = len(distinct(ids)) - len(missing)
+	if len(docs) > 0 {
+		if err := w.erase(docs, s.owed.with(ids)); err != nil {
+			w.Abort()
+			return 0, missing, fmt.Errorf("delete: %w", err)
+		}
 	}
 	w.end()
-	return len(distinct(ids)) - len(missing), missing, s.reclaim(anyGarbage)
+	if len(s.owed) == 0 {
+		return n, missing, nil
+	}
+	return n, missing, s.pay()
+}
+
+// roomToErase returns ErrFull unless the values that hold something of docs can be written anew.
+func (w *Writer) roomToErase(docs []Doc) error {
+	size := int64(0)
+	for c := range w.m.cols {
+		for _, p := range w.m.cols[c] {
+			if len(within(docs, p.first, p.n)) > 0 {
+				size += int64(p.bytes)
+			}
+		}
+	}
+	for i := range w.m.segments {
+		if g := &w.m.segments[i]; len(within(docs, g.first, g.n)) > 0 {
+			size += g.bytes()
+		}
+	}
+	if size == 0 {
+		return nil
+	}
+	return w.s.room(int(size))
 }
 
 func distinct(ids []string) []string {
@@ -72,8 +106,8 @@ func (w *Writer) revisionsOf(ids []string) (docs []Doc, missing []string, err er
 	return docs, missing, nil
 }
 
-// erase rewrites every value that holds something of docs and commits.
-func (w *Writer) erase(docs []Doc) error {
+// erase rewrites every value that holds something of docs and commits, with the debt to be.
+func (w *Writer) erase(docs []Doc, owed debt) error {
 	for c := range w.m.cols {
 		for i, p := range w.m.cols[c] {
 			in := within(docs, p.first, p.n)
@@ -103,11 +137,11 @@ func (w *Writer) erase(docs []Doc) error {
 	if err := w.eraseAnchors(docs); err != nil {
 		return err
 	}
-	return w.bury(docs)
+	return w.bury(docs, owed)
 }
 
-// bury marks docs dead and commits.
-func (w *Writer) bury(docs []Doc) error {
+// bury marks docs dead and commits, with the debt to be.
+func (w *Writer) bury(docs []Doc, owed debt) error {
 	w.s.mu.RLock()
 	err := w.refresh()
 	if err == nil {
@@ -126,7 +160,7 @@ func (w *Writer) bury(docs []Doc) error {
 	if err := w.putTombs(); err != nil {
 		return err
 	}
-	return w.s.commit(w.m, nil)
+	return w.s.commit(w.m, nil, owed)
 }
 
 // within returns the part of sorted docs in [first, first+n).

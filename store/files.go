@@ -44,7 +44,7 @@ func fileError(dir string, err error) error {
 
 // preflight reads what Badger trusts. A new directory has nothing to be read.
 func (s *Store) preflight(writing bool) error {
-	err := dbfile.Check(s.dir, magic, writing)
+	err := dbfile.Check(s.dir, s.trust(writing))
 	if errors.Is(err, os.ErrNotExist) && writing {
 		if err = checkFiles(s.dir); errors.Is(err, ErrNotFound) {
 			return nil
@@ -52,4 +52,9 @@ func (s *Store) preflight(writing bool) error {
 		return err
 	}
 	return fileError(s.dir, err)
+}
+
+// trust says what Badger is about to trust.
+func (s *Store) trust(writing bool) dbfile.Trust {
+	return dbfile.Trust{Magic: magic, Writing: writing, Unclean: s.unclean, Anchor: []byte{keyManifest}}
 }

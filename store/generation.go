@@ -103,7 +103,7 @@ func (s *Store) SwapGeneration(g Generation) error {
 		return fmt.Errorf("generation %d: %w", r.number, err)
 	}
 	m.gen, m.blocks = r, blocks
-	if err := s.commit(m, nil); err != nil {
+	if err := s.commit(m, nil, nil); err != nil {
 		return fmt.Errorf("generation %d: %w", r.number, err)
 	}
 	return nil

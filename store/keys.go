@@ -20,6 +20,7 @@ const (
 	keyPart     = 'g' // piece of a generation's payload
 	keyAnchor   = 'n' // part of a segment of the anchor index
 	keyBlock    = 'c' // block of a generation
+	keyOwed     = 'o' // deleted articles whose bytes are still in the files
 )
 
 // valueKey returns the key of a value that is one of its kind and id.
@@ -44,6 +45,8 @@ func keyName(key []byte) string {
 		return "the record of parameters"
 	case len(key) == 1 && key[0] == keyManifest:
 		return "the store's manifest"
+	case len(key) == 1 && key[0] == keyOwed:
+		return "the list of deleted articles that are still in the files"
 	case len(key) >= 5 && kinds[key[0]] != "":
 		return fmt.Sprintf("%s %d", kinds[key[0]], binary.BigEndian.Uint32(key[1:]))
 	}

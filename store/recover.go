@@ -74,6 +74,7 @@ func (s *Store) unusedKeys() ([][]byte, error) {
 	used := s.man.keySet()
 	used[string(keyParams)] = struct{}{}
 	used[string(keyManifest)] = struct{}{}
+	used[string(rune(keyOwed))] = struct{}{}
 	var unused [][]byte
 	err := s.eachKey(func(k []byte) {
 		if _, ok := used[string(k)]; !ok {

@@ -9,14 +9,6 @@ import (
 	badger "github.com/dgraph-io/badger/v4"
 )
 
-// Shares of a value log file that must be garbage for it to be rewritten.
-// After a deletion any will do: what was deleted is to be gone. Otherwise a
-// third is garbage before the work of copying the rest pays.
-const (
-	anyGarbage  = 1e-6
-	muchGarbage = 1.0 / 3
-)
-
 // Settle makes the next Open fast and, if much space is held by values that
 // have been replaced, gives it back. Call it at the end of a job: the first
 // open after a write otherwise reads the last value log file once, which takes
@@ -24,6 +16,9 @@ const (
 func (s *Store) Settle() error {
 	if err := s.writable(); err != nil {
 		return err
+	}
+	if s.hurt.Load() {
+		return nil // the next open will see to it
 	}
 	s.mu.RLock()
 	idle := s.epoch == s.settled
@@ -35,9 +30,9 @@ func (s *Store) Settle() error {
 	if err != nil {
 		return err
 	}
-	// Small stores are not worth the copying: half a file may be garbage.
-	if garbage > used/2 && garbage > s.tune.vlog/2 {
-		return s.reclaim(muchGarbage)
+	// A second opening takes 50 ms: it must be worth it.
+	if garbage > used/4 && garbage > s.tune.vlog/16 {
+		return s.reclaim()
 	}
 	return s.reopen(nil)
 }
@@ -102,29 +97,8 @@ func diskBytes(dir, ext string) (int64, error) {
 	return n, nil
 }
 
-// reclaim gives space back by the one recipe that works with Badger: a read
-// transaction finishes after the deletes, closing compacts, and only then the
-// value log knows what is garbage.
-func (s *Store) reclaim(share float64) error {
-	return s.reopen(func() error {
-		for {
-			if err := s.room(int(s.tune.vlog)); err != nil {
-				s.logf("space is not given back yet: %v", err)
-				return nil
-			}
-			err := s.db.RunValueLogGC(share)
-			if errors.Is(err, badger.ErrNoRewrite) {
-				return nil
-			}
-			if err != nil {
-				return fmt.Errorf("give space back: %w", err)
-			}
-		}
-	})
-}
-
-// reopen closes the database and opens it again under the same lock; with
-// work, that is done in between, in a freshly opened database.
+// reopen closes the database and opens it again under the same lock. Work, if any, is done
+// while it is closed for a second time: then its last value log is empty.
 func (s *Store) reopen(work func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -145,7 +119,10 @@ func (s *Store) reopen(work func() error) error {
 		return err
 	}
 	if work != nil {
-		if err := errors.Join(work(), cycle()); err != nil {
+		if err := s.closeDB(); err != nil {
+			return err
+		}
+		if err := errors.Join(work(), s.openDB(false)); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,8 @@ type Stats struct {
 	AnchorBytes     int64 `json:"anchor_bytes"`     // anchor index
 	DiskBytes       int64 `json:"disk_bytes"`       // allocated, with what is not given back yet
 
+	Owed int `json:"owed"` // deleted articles whose bytes are still in the files
+
 	Format  int    `json:"format"`  // version of the bytes
 	Meaning string `json:"meaning"` // as given when the store was made
 }
@@ -42,7 +44,7 @@ func (s *Store) Stats() (Stats, error) {
 		Articles: int(m.live), Revisions: int(m.next), Deaths: m.deaths, Commits: m.commits,
 		Segments: len(m.segments), Generation: m.gen.number,
 		Anchored: int(m.anchors.end()), AnchorBytes: m.anchors.bytes(),
-		Format: p.Format, Meaning: p.Meaning,
+		Owed: len(s.owed), Format: p.Format, Meaning: p.Meaning,
 	}
 	m.keys(func([]byte) { st.Values++ })
 	for c, n := range [colCount]*int64{&st.TextBytes, &st.MetaBytes, &st.IndexBytes, &st.IndexBytes} {

@@ -46,6 +46,8 @@ type Options struct {
 	Meaning string
 	// Logf receives notices (recovery after a crash), if not nil.
 	Logf func(format string, args ...any)
+	// Warnf receives what the user must know although the store opens, if not nil.
+	Warnf func(format string, args ...any)
 }
 
 // A Store is an open store. Its methods are safe for concurrent use, but a
@@ -64,11 +66,14 @@ type Store struct {
 	db      *badger.DB
 	man     *manifest
 	made    params                // as recorded
+	owed    debt                  // deleted articles whose bytes are still in the files
+	paid    debt                  // that of an earlier process, which was paid by Open
 	image   atomic.Pointer[image] // of man, shared by views; dropped by every write
 	epoch   uint64                // counts writes
 	settled uint64                // epoch of the last Settle
 	writing bool                  // a Writer is open
 	broken  error                 // set when it is not known whether a commit took place
+	unclean bool                  // the last writer was killed, and Badger has not been open since
 	hurt    atomic.Bool           // reading met damage: Badger is not closed any more
 	synced  uint32                // highest value log file known to be on disk but for its end
 	early   earlySyncer
@@ -107,6 +112,7 @@ func (s *Store) start() error {
 	if err != nil {
 		return err
 	}
+	s.unclean = unclean
 	if s.opts.ReadOnly && unclean {
 		if err := s.recoverForReading(); err != nil {
 			return err
@@ -126,7 +132,11 @@ func (s *Store) start() error {
 	if err := s.load(!s.opts.ReadOnly); err != nil || s.opts.ReadOnly {
 		return err
 	}
-	return s.recover(unclean)
+	if err := s.recover(unclean); err != nil {
+		return err
+	}
+	s.payOld()
+	return nil
 }
 
 // load reads the parameters and the manifest. In a database without a key it
@@ -158,8 +168,10 @@ func (s *Store) load(mayWrite bool) error {
 	if b, err = s.fetchCopy([]byte{keyManifest}); err != nil {
 		return missing(err)
 	}
-	s.man, err = decodeManifest(b)
-	return err
+	if s.man, err = decodeManifest(b); err != nil {
+		return err
+	}
+	return s.loadDebt()
 }
 
 // fresh reports whether nothing was ever written to the database: it has no key and its
@@ -224,6 +236,12 @@ func (s *Store) forget() {
 func (s *Store) logf(format string, args ...any) {
 	if s.opts.Logf != nil {
 		s.opts.Logf(format, args...)
+	}
+}
+
+func (s *Store) warnf(format string, args ...any) {
+	if s.opts.Warnf != nil {
+		s.opts.Warnf(format, args...)
 	}
 }
 

@@ -17,6 +17,7 @@ type VerifyReport struct {
 	Revisions int   `json:"revisions"` // documents
 	Values    int   `json:"values"`    // stored values
 	Bytes     int64 `json:"bytes"`     // of them
+	Owed      int   `json:"owed"`      // deleted articles whose bytes are still in the files
 	Problems  int   `json:"problems"`  // found, also those beyond the first 100
 }
 
@@ -38,6 +39,7 @@ func (s *Store) Verify(fn func(problem string)) (VerifyReport, error) {
 	}
 	v := verifier{s: s, fn: fn, r: reader{dec: s.dec}}
 	v.rep.Articles, v.rep.Revisions = int(s.man.live), int(s.man.next)
+	v.rep.Owed = len(s.owed)
 	v.tables()
 	v.keys()
 	v.manifest()

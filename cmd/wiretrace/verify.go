@@ -29,7 +29,7 @@ everything that is whole, or restore a backup.
 				}
 				rec := report.Verify{
 					Schema: report.SchemaVerify, OK: found.Problems == 0, Problems: problems,
-					Checked: report.Checked{Articles: found.Articles, Revisions: found.Revisions, Values: found.Values, Bytes: found.Bytes, Problems: found.Problems},
+					Checked: report.Checked{Articles: found.Articles, Revisions: found.Revisions, Values: found.Values, Bytes: found.Bytes, Owed: found.Owed, Problems: found.Problems},
 				}
 				if a.json {
 					err = a.printJSON(rec)

@@ -96,22 +96,33 @@ func number(name string) (uint64, error) {
 	return n, nil
 }
 
+// Trust says how far a database is going to be trusted.
+type Trust struct {
+	Magic   uint16 // our mark in MANIFEST
+	Writing bool   // Badger will write: it replays the ends of logs and cuts them
+	// Unclean: the last writer was killed, so that tables may be there that MANIFEST does not
+	// list yet, or no more.
+	Unclean bool
+	// Anchor is a key that every commit writes: a table that is not listed may not hold the newest version of it.
+	Anchor []byte
+}
+
 // Check reads what Badger trusts: the manifest, the keys, all tables and, for
 // writing, the ends of the logs that Badger replays and cuts. The error names the
 // file. Tables hold keys and small values only, so it takes a millisecond for 100,000 articles.
-func Check(dir string, magic uint16, writing bool) error {
+func Check(dir string, t Trust) error {
 	l, err := List(dir)
 	if err != nil {
 		return err
 	}
-	m, err := ReadManifest(filepath.Join(dir, ManifestName), magic)
+	m, err := ReadManifest(filepath.Join(dir, ManifestName), t.Magic)
 	if err != nil {
 		return err
 	}
-	if err := l.checkTables(m); err != nil {
+	if err := l.checkTables(m, t); err != nil {
 		return err
 	}
-	if !writing {
+	if !t.Writing {
 		return nil
 	}
 	if err := l.checkLogs(m); err != nil {
@@ -123,34 +134,30 @@ func Check(dir string, magic uint16, writing bool) error {
 	return nil
 }
 
-// checkTables checks that the listed tables are there and whole. A table that is not
-// listed is what a crash left, if a memtable's log is there too; else the manifest lost it.
-func (l *Listing) checkTables(m *Manifest) error {
+// checkTables checks that the listed tables are there and whole, and that no other has what they lack.
+func (l *Listing) checkTables(m *Manifest, t Trust) error {
+	if m.Torn && !t.Unclean {
+		return fmt.Errorf("%w: %s ends early", ErrDamaged, ManifestName)
+	}
 	found := map[uint64]bool{}
-	newest := uint64(0) // highest version in a listed table
-	spare := uint64(0)  // highest version in a table that is not listed
+	var listed, spare uint64 // newest version of the anchor in tables that are listed and that are not
 	for _, name := range l.Tables {
 		n, err := number(name)
 		if err != nil {
 			return err
 		}
 		found[n] = true
-		_, listed := m.Tables[n]
-		highest := uint64(0)
-		err = EachInTable(filepath.Join(l.Dir, name), func(e Entry) error {
-			highest = max(highest, e.Version)
-			return nil
-		})
-		switch {
-		case err != nil && listed:
-			return err
-		case listed:
-			newest = max(newest, highest)
-		case err == nil:
-			spare = max(spare, highest)
-		}
-		if !listed && len(l.Mems) == 0 {
+		_, isListed := m.Tables[n]
+		if !isListed && !t.Unclean {
 			return fmt.Errorf("%w: %s does not list the table %s", ErrDamaged, ManifestName, name)
+		}
+		at := &spare
+		if isListed {
+			at = &listed
+		}
+		err = EachInTable(filepath.Join(l.Dir, name), t.newest(at))
+		if err != nil && (isListed || !errors.Is(err, ErrDamaged)) {
+			return err
 		}
 	}
 	for n := range m.Tables {
@@ -158,30 +165,28 @@ func (l *Listing) checkTables(m *Manifest) error {
 			return fmt.Errorf("%w: the table %06d%s is missing", ErrDamaged, n, tableExt)
 		}
 	}
-	if m.Torn && len(l.Mems) == 0 {
-		return fmt.Errorf("%w: %s ends early", ErrDamaged, ManifestName)
-	}
-	if spare <= newest {
+	if spare <= listed {
 		return nil
 	}
-	return l.checkSpare(newest, spare)
-}
-
-// checkSpare checks that what a table holds that is not listed also is in a memtable's log.
-func (l *Listing) checkSpare(newest, spare uint64) error {
-	for _, name := range l.Mems {
-		_, err := EachInLog(filepath.Join(l.Dir, name), func(e Entry) error {
-			newest = max(newest, e.Version)
-			return nil
-		})
-		if err != nil {
+	for _, name := range l.Mems { // what a table holds before it is listed is also in a memtable's log
+		if _, err := EachInLog(filepath.Join(l.Dir, name), t.newest(&listed)); err != nil {
 			return err
 		}
 	}
-	if spare > newest {
+	if spare > listed {
 		return fmt.Errorf("%w: %s does not list the newest table", ErrDamaged, ManifestName)
 	}
 	return nil
+}
+
+// newest returns a function that raises v to the newest version of the anchor.
+func (t Trust) newest(v *uint64) func(Entry) error {
+	return func(e Entry) error {
+		if string(e.Key) == string(t.Anchor) {
+			*v = max(*v, e.Version)
+		}
+		return nil
+	}
 }
 
 // checkLogs checks the logs that Badger reads to their end when it opens for writing: those of

@@ -1,6 +1,7 @@
 package dbfile
 
 import (
+	"errors"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -22,4 +23,16 @@ func dataEnd(f *os.File, size int64) int64 {
 		at, end = hole, hole
 	}
 	return end
+}
+
+// eraseRange makes a part of a file a hole; where the file system cannot, zeros.
+func eraseRange(f *os.File, at, end int64) (changed bool, err error) {
+	if data, err := unix.Seek(int(f.Fd()), at, unix.SEEK_DATA); err == nil && data >= end || errors.Is(err, unix.ENXIO) {
+		return false, nil // a hole already
+	}
+	err = unix.Fallocate(int(f.Fd()), unix.FALLOC_FL_PUNCH_HOLE|unix.FALLOC_FL_KEEP_SIZE, at, end-at)
+	if err != nil {
+		return zeroRange(f, at, end)
+	}
+	return true, nil
 }

@@ -80,7 +80,7 @@ func (s *Survey) problem(err error) { s.Problems = append(s.Problems, err.Error(
 func (s *Survey) manifest(l *Listing, magic uint16) {
 	m, err := ReadManifest(filepath.Join(l.Dir, ManifestName), magic)
 	if err == nil {
-		err = l.checkTables(m)
+		err = l.checkTables(m, Trust{Magic: magic, Unclean: len(l.Mems) > 0})
 	}
 	if err != nil {
 		s.problem(err)

@@ -1,0 +1,128 @@
+package dbfile
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// An extent is a part of a file that holds a current value with its head.
+type extent struct{ at, end int64 }
+
+// Erase overwrites in all value logs but the last what is no current value of one of the wanted keys, gives the disk
+// space back where the file system can, and removes logs without a current value. Nothing
+// is touched unless every wanted key is found. The database must be closed, and its last log empty: Badger
+// replays that one, and reads the others only where a table points to.
+func Erase(dir string, t Trust, wanted map[string]struct{}) error {
+	if err := Check(dir, t); err != nil {
+		return err
+	}
+	l, err := List(dir)
+	if err != nil {
+		return err
+	}
+	if len(l.Mems) > 0 || len(l.Logs) == 0 {
+		return fmt.Errorf("%w: the database in %s is open", ErrDamaged, dir)
+	}
+	live, err := l.live(wanted)
+	if err != nil {
+		return err
+	}
+	for _, name := range l.Logs[:len(l.Logs)-1] {
+		n, err := number(name)
+		if err != nil {
+			return err
+		}
+		path := filepath.Join(dir, name)
+		if len(live[n]) == 0 {
+			err = os.Remove(path)
+		} else {
+			err = eraseBetween(path, live[n])
+		}
+		if err != nil {
+			return fmt.Errorf("erase: %w", err)
+		}
+	}
+	return nil
+}
+
+// live returns where the current values are, by log.
+func (l *Listing) live(wanted map[string]struct{}) (map[uint64][]extent, error) {
+	newestOf := map[string]Entry{}
+	for _, name := range l.Tables {
+		err := EachInTable(filepath.Join(l.Dir, name), func(e Entry) error {
+			if old, ok := newestOf[string(e.Key)]; !ok || e.Version > old.Version {
+				newestOf[string(e.Key)] = Entry{Version: e.Version, Deleted: e.Deleted, Pointer: e.Pointer}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	out := map[uint64][]extent{}
+	for key := range wanted {
+		e, ok := newestOf[key]
+		if !ok || e.Deleted {
+			return nil, fmt.Errorf("%w: no table names the value %q", ErrDamaged, key)
+		}
+		if p := e.Pointer; p.Size > 0 {
+			at := int64(p.At)
+			out[uint64(p.File)] = append(out[uint64(p.File)], extent{at, at + int64(p.Size)})
+		}
+	}
+	for _, list := range out {
+		slices.SortFunc(list, func(a, b extent) int { return int(a.at - b.at) })
+	}
+	return out, nil
+}
+
+// eraseBetween erases what is between the extents of a log and behind the last.
+func eraseBetween(path string, live []extent) (err error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	fi, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	changed := false
+	at := int64(logHead)
+	for _, x := range append(live, extent{fi.Size(), fi.Size()}) {
+		if x.at > at {
+			did, err := eraseRange(f, at, x.at)
+			if err != nil {
+				return err
+			}
+			changed = changed || did
+		}
+		at = max(at, x.end)
+	}
+	if !changed {
+		return nil
+	}
+	return f.Sync()
+}
+
+// zeroRange overwrites a part of a file with zeros, unless it is zero.
+func zeroRange(f *os.File, at, end int64) (changed bool, err error) {
+	b, zero := make([]byte, 1<<16), make([]byte, 1<<16)
+	for at < end {
+		n := min(int64(len(b)), end-at)
+		if _, err := f.ReadAt(b[:n], at); err != nil {
+			return changed, err
+		}
+		if !slices.Equal(b[:n], zero[:n]) {
+			changed = true
+			if _, err := f.WriteAt(zero[:n], at); err != nil {
+				return changed, err
+			}
+		}
+		at += n
+	}
+	return changed, nil
+}

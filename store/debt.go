@@ -1,0 +1,111 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+
+	badger "github.com/dgraph-io/badger/v4"
+
+	"github.com/wiretrace/wiretrace/store/dbfile"
+)
+
+// ErrOwed is returned by [Store.Delete] when the articles are deleted but their bytes are still in
+// the files. The next open for writing removes them.
+var ErrOwed = errors.New("deleted texts are still in the files")
+
+// A debt is the hashes of the ids of deleted articles whose bytes are still in the files. It is written
+// in the transaction that deletes, and removed when the bytes are gone.
+type debt []uint64
+
+// with returns the debt and the ids.
+func (d debt) with(ids []string) debt {
+	d = slices.Clone(d)
+	for _, id := range ids {
+		d = append(d, idHash(id))
+	}
+	slices.Sort(d)
+	return slices.Compact(d)
+}
+
+func (d debt) has(id string) bool {
+	_, ok := slices.BinarySearch(d, idHash(id))
+	return ok
+}
+
+func (d debt) encode() []byte {
+	b := make([]byte, 0, 8*len(d)+sumSize)
+	for _, h := range d {
+		b = binary.LittleEndian.AppendUint64(b, h)
+	}
+	return appendSum(b, []byte{keyOwed})
+}
+
+// loadDebt reads the debt of the store.
+func (s *Store) loadDebt() error {
+	b, err := s.fetchCopy([]byte{keyOwed})
+	if errors.Is(err, errNoValue) {
+		s.owed = nil
+		return nil
+	}
+	if err == nil && len(b)%8 != 0 {
+		err = fmt.Errorf("%w: the list of deleted articles that are still in the files", ErrDamaged)
+	}
+	if err != nil {
+		return err
+	}
+	for ; len(b) > 0; b = b[8:] {
+		s.owed = append(s.owed, binary.LittleEndian.Uint64(b))
+	}
+	return nil
+}
+
+// pay removes the bytes of deleted articles from the files, and then the debt.
+func (s *Store) pay() error {
+	if err := s.reclaim(); err != nil {
+		return fmt.Errorf("%w, %d articles: %w", ErrOwed, len(s.owed), err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.write(func(txn *badger.Txn) error { return txn.Delete([]byte{keyOwed}) })
+	if err == nil {
+		err = s.sync()
+	}
+	if err != nil {
+		return fmt.Errorf("%w, %d articles: %w", ErrOwed, len(s.owed), err)
+	}
+	s.owed = nil
+	return nil
+}
+
+// payOld pays what an earlier process owed. It is no reason not to open the store.
+func (s *Store) payOld() {
+	if len(s.owed) == 0 {
+		return
+	}
+	old := s.owed
+	if err := s.pay(); err != nil {
+		s.warnf("%v", err)
+		return
+	}
+	s.paid = old
+	s.logf("%s: the texts of %d articles that were deleted earlier are removed now", s.dir, len(old))
+}
+
+// reclaim removes everything from the files that is no current value. Closing compacts the tables, where
+// small values are; what is in the value logs is overwritten while the database is closed. It needs no room but for the tables.
+func (s *Store) reclaim() error {
+	if s.hurt.Load() {
+		return fmt.Errorf("%w: %s: damage was met", ErrDamaged, s.dir)
+	}
+	return s.reopen(func() error {
+		wanted := s.man.keySet()
+		wanted[string(rune(keyParams))] = struct{}{}
+		wanted[string(rune(keyManifest))] = struct{}{}
+		if len(s.owed) > 0 {
+			wanted[string(rune(keyOwed))] = struct{}{}
+		}
+		return fileError(s.dir, dbfile.Erase(s.dir, s.trust(true), wanted))
+	})
+}
