@@ -34,7 +34,8 @@ var (
 //
 // The article's URL is its own address (see [pageMeta.address]), its Source the
 // registrable domain of that address; a canonical address on another domain is
-// kept in Extra as "canonical". Furniture is marked: do not mark it again. The
+// kept in Extra as "canonical", other addresses in Links. A page that lists
+// articles and is none has "index_page" there and LowConfidence. Furniture is marked: do not mark it again. The
 // text is LowConfidence if no extraction agrees with what the page says of
 // itself. An error means that the page cannot be read at all.
 func parsePage(data []byte, url string) (a article.Article, err error) {
@@ -71,13 +72,25 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 		Published: published, Updated: updated, Text: body.text, LowConfidence: body.low,
 	}
 	a.URL, a.Source = cleanText(own), cleanText(m.outlet(own))
-	if foreign != "" {
-		a.Extra, _ = json.Marshal(map[string]string{"canonical": cleanText(foreign)})
-	}
+	a.Extra = pageExtra(cleanText(foreign), body.index)
+	m.addLinks(&a)
 	a.Lang = pickLang(a.Text, m.lang, m.ld.lang, m.first("og:locale", "language", "dc.language"))
 	marks := marker{a: &a, text: a.Text, dst: body.marks, known: len(body.marks), headings: body.headings}
 	a.Furniture = marks.run()
 	return a, nil
+}
+
+// pageExtra returns what a page says of itself that has no field.
+func pageExtra(canonical string, index bool) (extra []byte) {
+	if canonical == "" && !index {
+		return nil
+	}
+	// Strings and booleans are always written.
+	extra, _ = json.Marshal(struct {
+		Canonical string `json:"canonical,omitempty"`
+		Index     bool   `json:"index_page,omitempty"`
+	}{canonical, index})
+	return extra
 }
 
 // repeats estimates how many formatting elements the parser will open again: at
@@ -127,6 +140,7 @@ type body struct {
 	lead     float64             // see leadScore
 	links    float64             // share of the text within links
 	low      bool
+	index    bool // the page lists articles and is none
 }
 
 // extract returns the best text of the page, which is parsed as doc. The
@@ -134,6 +148,7 @@ type body struct {
 func (m *pageMeta) extract(doc *html.Node) body {
 	lead := newLead(m.title, m.headline(), m.first("og:description", "description", "twitter:description"), m.ld.description)
 	dense, whole := densest(doc)
+	index := m.indexPage(doc, whole)
 	best := lead.judge(m.readability(doc))
 	// A longer articleBody wins at any score: the extractor stops at the first
 	// advertisement of some pages (3 of 219, with a tenth to a half of the text).
@@ -143,13 +158,13 @@ func (m *pageMeta) extract(doc *html.Node) body {
 	if b := lead.judge(ldBody(m.ld.live)); b.plausible() && len(b.text) > len(best.text)*3/2 {
 		best = b // its entries need not have the words of the headline
 	}
-	if best.trusted() && !best.partOf(whole) {
-		return best
+	if !best.trusted() || best.partOf(whole) {
+		if b := lead.judge(dense); b.better(best) {
+			best = b
+		}
+		best.low = !best.plausible() || best.partOf(whole)
 	}
-	if b := lead.judge(dense); b.better(best) {
-		best = b
-	}
-	best.low = !best.plausible() || best.partOf(whole)
+	best.index, best.low = index, best.low || index
 	return best
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+
+	"github.com/wiretrace/wiretrace/article"
 )
 
 // Bounds of JSON-LD: real blocks are under 100 KB and nest about 8 deep.
@@ -20,6 +22,7 @@ type ldArticle struct {
 	author, publisher, credit    string
 	published, created, modified string
 	url, lang                    string
+	links                        []pageLink
 	score                        int
 }
 
@@ -157,6 +160,11 @@ func ldFrom(o map[string]any) ldArticle {
 	if a.url == "" {
 		a.url = ldURL(o["mainEntityOfPage"])
 	}
+	for _, k := range [...]string{article.RelBasedOn, article.RelSameAs, article.RelPublisher} {
+		for _, ref := range ldRefs(o[k]) {
+			a.links = append(a.links, pageLink{k, ref})
+		}
+	}
 	a.live = ldLive(o["liveBlogUpdate"])
 	for _, k := range [...]string{"creditText", "sourceOrganization", "provider"} {
 		if s := ldNames(o[k]); s != "" && s != a.publisher && a.credit == "" {
@@ -230,6 +238,25 @@ func ldNames(v any) string {
 		return strings.Join(names, ", ")
 	}
 	return ""
+}
+
+// ldRefs returns the addresses of a value: a string, an object's url or @id, or
+// a list of these.
+func ldRefs(v any) (refs []string) {
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	for _, e := range list[:min(len(list), 20)] {
+		ref := ldURL(e)
+		if o, ok := e.(map[string]any); ok {
+			ref = firstOf(ldText(o["url"]), ref)
+		}
+		if strings.Contains(ref, "://") {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
 }
 
 // ldLive returns the entries of a live blog as one text.

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -28,6 +27,8 @@ type pageMeta struct {
 	meta  map[string][]string // by lower-cased name, property or itemprop; in page order
 	h1    []string
 	h1s   []*html.Node // the elements of h1
+	h2    []string
+	links []pageLink
 	times []timeTag
 	ldRaw []string
 	ld    ldArticle
@@ -77,14 +78,23 @@ func (m *pageMeta) element(n *html.Node, inArticle bool) {
 		if m.canonical == "" && href != "" && oneOf("canonical", strings.ToLower(attr(n, "rel"))) {
 			m.canonical = href
 		}
+		for rel := range strings.FieldsSeq(strings.ToLower(attr(n, "rel"))) {
+			if kind := headLinks()[rel]; kind != "" {
+				m.addLink(kind, href)
+			}
+		}
 	case atom.Title:
 		if m.title == "" && n.Namespace == "" {
 			m.title = oneLine(nodeText(n))
 		}
 	case atom.H1:
 		if len(m.h1) < maxHeadH1 {
-			m.h1 = append(m.h1, oneLine(nodeText(n)))
+			m.h1 = append(m.h1, oneLine(spacedText(n)))
 			m.h1s = append(m.h1s, n)
+		}
+	case atom.H2:
+		if len(m.h2) < maxHeadH1 {
+			m.h2 = append(m.h2, oneLine(spacedText(n)))
 		}
 	case atom.Script:
 		if len(m.ldRaw) < maxLDs && strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") {
@@ -234,36 +244,6 @@ func (m *pageMeta) outlet(address string) string {
 		return registrable(u)
 	}
 	return firstOf(m.first("og:site_name", "application-name", "dc.publisher"), m.ld.publisher)
-}
-
-// headline returns the article's title.
-func (m *pageMeta) headline() string {
-	t := firstOf(oneLine(html.UnescapeString(m.ld.headline)), m.first("og:title"), m.first("twitter:title", "dc.title"))
-	if t == "" && len(m.h1) == 1 {
-		t = m.h1[0]
-	}
-	return m.cutSite(firstOf(t, m.title))
-}
-
-// cutSite cuts what a page appends to its title after a bar or dash: the
-// outlet's name, or whatever follows the text of its h1.
-func (m *pageMeta) cutSite(title string) string {
-	for {
-		i, sep := -1, ""
-		for _, s := range [...]string{" | ", " - ", " – ", " — ", " :: ", "_", "--", " • ", " · "} {
-			if j := strings.LastIndex(title, s); j > i {
-				i, sep = j, s
-			}
-		}
-		if i <= 0 {
-			return title
-		}
-		head, tail := strings.TrimSpace(title[:i]), title[i+len(sep):]
-		if !m.isOutlet(tail) && !slices.Contains(m.h1, head) {
-			return title
-		}
-		title = head
-	}
 }
 
 // isOutlet reports whether s is the outlet's name: of its own naming, or the

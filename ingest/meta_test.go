@@ -52,6 +52,11 @@ func TestHeadline(t *testing.T) {
 		{`<title>Bridge | 3 June</title><h1>Bridge</h1><h1>Other</h1>`, "Bridge"},
 		{`<meta property="og:title" content="A &amp; B"><title>x</title>`, "A & B"},
 		{`<svg><title>icon</title></svg><h1>Bridge <b>opens</b></h1>`, "Bridge opens"},
+		{`<meta property="og:title" content="You won't believe this bridge"><title>Bridge opens after years of works</title><h1>Bridge opens after years</h1>`, "Bridge opens after years"},
+		{`<meta property="og:title" content="Bridge opens after years"><title>Bridge opens after years</title><h1>Outlet</h1>`, "Bridge opens after years"},
+		{`<title>Outlet Daily » Bridge opens after years</title><h1>Outlet Daily</h1><h2>Bridge opens after years</h2>`, "Bridge opens after years"},
+		{`<meta property="og:site_name" content="Outlet"><title>Outlet | Bridge opens</title>`, "Bridge opens"},
+		{`<title>Bridge opens after years | Outlet</title><h1>Outlet</h1>`, "Bridge opens after years | Outlet"},
 		{``, ""},
 	}
 	for _, tt := range tests {

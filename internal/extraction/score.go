@@ -80,7 +80,7 @@ func (s *Score) add(p Page, r Result, d *Detail) {
 	text := key(r.Text)
 	for _, w := range p.With {
 		s.With++
-		if holds(text, key(w)) {
+		if hasPiece(text, w) {
 			s.WithFound++
 		} else {
 			d.Missed++
@@ -88,7 +88,7 @@ func (s *Score) add(p Page, r Result, d *Detail) {
 	}
 	for _, w := range p.Without {
 		s.Without++
-		if holds(text, key(w)) {
+		if hasPiece(text, w) {
 			s.WithoutLeft++
 			d.Left++
 		}

@@ -11,6 +11,7 @@ import (
 // marks, single characters in scripts without spaces.
 func words(s string) []string {
 	var out []string
+	s = strings.NewReplacer("\u00ad", "", "\u200b", "", "\u200c", "", "\ufeff", "").Replace(s) // hyphens and spaces of no width
 	for w := range strings.FieldsFuncSeq(strings.ToLower(norm.NFKC.String(s)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	}) {
@@ -39,6 +40,13 @@ func key(s string) string { return strings.Join(words(s), " ") }
 // holds reports whether the words of part stand in text, both as [key] returns.
 func holds(text, part string) bool {
 	return part != "" && strings.Contains(" "+text+" ", " "+part+" ")
+}
+
+// hasPiece reports whether a piece of text stands in text, a [key]. Pieces may
+// begin and end within words.
+func hasPiece(text, piece string) bool {
+	k := key(piece)
+	return k != "" && strings.Contains(text, k)
 }
 
 // common counts the words of a that b has as well, each as often as in b.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -58,7 +59,10 @@ func verdictOf(sum report.Summary, c *articleCluster, v *report.ArticleView, t *
 	default:
 		d.traced(c, v)
 	}
-	if v.Article.LowConfidence {
+	switch {
+	case bytes.Contains(v.Article.Extra, []byte(`"index_page":true`)):
+		d.add("The page lists articles and is none itself, so it was compared with nothing.")
+	case v.Article.LowConfidence:
 		d.add("The text was found in its page with low confidence: parts of it may be missing or foreign.")
 	}
 	d.figures(v)
