@@ -306,17 +306,20 @@ func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 	if len(m.blocks) > 0 {
 		made.Format = max(made.Format, blocksFormat)
 	}
-	p, err := made.encode()
-	if err != nil {
+	records := map[byte][]byte{keyManifest: m.encode()}
+	if owed != nil {
+		records[keyOwed] = owed.encode()
+	}
+	if made != s.made {
+		p, err := made.encode()
+		if err != nil {
+			return err
+		}
+		records[keyParams] = p
+	}
+	if err := s.room(len(records[keyManifest]) + len(records[keyOwed])); err != nil {
 		return err
 	}
-	p = appendSum(p, []byte{keyParams})
-	b := m.encode()
-	if err := s.room(len(b)); err != nil {
-		return err
-	}
-	key := []byte{keyManifest}
-	b = appendSum(b, key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.db == nil {
@@ -325,19 +328,7 @@ func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 	if err := s.sync(); err != nil {
 		return err
 	}
-	err = s.write(func(txn *badger.Txn) error {
-		if made != s.made {
-			if err := txn.Set([]byte{keyParams}, p); err != nil {
-				return err
-			}
-		}
-		if owed != nil {
-			if err := txn.Set([]byte{keyOwed}, owed.encode()); err != nil {
-				return err
-			}
-		}
-		return txn.Set(key, b)
-	})
+	err := s.putRecords(records)
 	if err == nil {
 		err = s.sync()
 	}
@@ -359,6 +350,19 @@ func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 		}
 	})
 	return s.removeKeys(replaced)
+}
+
+// putRecords writes the records with keys of one byte in one transaction.
+func (s *Store) putRecords(records map[byte][]byte) error {
+	return s.write(func(txn *badger.Txn) error {
+		for kind, b := range records {
+			key := []byte{kind}
+			if err := txn.Set(key, appendSum(b, key)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // removeKeys deletes keys, in transactions well below Badger's limit. The

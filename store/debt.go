@@ -35,11 +35,11 @@ func (d debt) has(id string) bool {
 }
 
 func (d debt) encode() []byte {
-	b := make([]byte, 0, 8*len(d)+sumSize)
+	b := make([]byte, 0, 8*len(d))
 	for _, h := range d {
 		b = binary.LittleEndian.AppendUint64(b, h)
 	}
-	return appendSum(b, []byte{keyOwed})
+	return b
 }
 
 // loadDebt reads the debt of the store.

@@ -192,15 +192,7 @@ func (s *Store) initialise(p params) error {
 		return err
 	}
 	m := &manifest{}
-	err = s.write(func(txn *badger.Txn) error {
-		key := []byte{keyParams}
-		if err := txn.Set(key, appendSum(b, key)); err != nil {
-			return err
-		}
-		key = []byte{keyManifest}
-		return txn.Set(key, appendSum(m.encode(), key))
-	})
-	if err != nil {
+	if err := s.putRecords(map[byte][]byte{keyParams: b, keyManifest: m.encode()}); err != nil {
 		return err
 	}
 	s.man, s.made = m, p
