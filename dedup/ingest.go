@@ -27,6 +27,8 @@ type Added struct {
 	// NoSource and NoDate count the articles read that have no outlet, and
 	// those without any time.
 	NoSource, NoDate int64
+	// Fields counts the names of the fields of records.
+	Fields ingest.FieldCounts
 }
 
 // Incomplete returns how many inputs were not read to their end.
@@ -91,6 +93,7 @@ type pipeline struct {
 	opts   Options
 	writer *store.Writer
 	source *ingest.Source
+	mu     sync.Mutex // guards added.Fields until the workers have ended
 	added  Added
 }
 
@@ -114,7 +117,7 @@ func (p *pipeline) run(parent context.Context) error {
 		}
 	})
 	for range p.opts.workers() {
-		wg.Go(func() { sketchParcels(work) })
+		wg.Go(func() { p.sketchParcels(work) })
 	}
 	err := p.drain(ctx, free, order)
 	cancel(err)
@@ -152,8 +155,27 @@ func (p *pipeline) read(ctx context.Context, free <-chan *parcel, work, order ch
 	}
 }
 
+// begin makes pc ready for the articles of its chunk.
+func (pc *parcel) begin() {
+	pc.read, pc.noClock, pc.noHome = 0, 0, 0
+	pc.rejects = append(pc.rejects[:0], pc.chunk.Rejects...)
+}
+
+// count counts an article and what it lacks.
+func (pc *parcel) count(a *article.Article) {
+	pc.read++
+	if a.Source == "" {
+		pc.noHome++
+	}
+	if !a.Published.Known() && !a.Updated.Known() && !a.Fetched.Known() {
+		pc.noClock++
+	}
+}
+
+func (pc *parcel) reject(r ingest.Reject) { pc.rejects = append(pc.rejects, r) }
+
 // sketchParcels is one worker: it decodes, sketches and packs whole chunks.
-func sketchParcels(work <-chan *parcel) {
+func (p *pipeline) sketchParcels(work <-chan *parcel) {
 	var (
 		dec ingest.Decoder
 		sk  sketcher
@@ -161,26 +183,22 @@ func sketchParcels(work <-chan *parcel) {
 	)
 	for pc := range work {
 		pc.block.Reset()
-		pc.read, pc.noClock, pc.noHome = 0, 0, 0
-		pc.rejects = append(pc.rejects[:0], pc.chunk.Rejects...)
+		pc.begin()
 		add := func(a *article.Article) error {
 			sk.sketch(&s, a)
 			pc.block.Add(a, &s)
-			pc.read++
-			if a.Source == "" {
-				pc.noHome++
-			}
-			if !a.Published.Known() && !a.Updated.Known() && !a.Fetched.Known() {
-				pc.noClock++
-			}
+			pc.count(a)
 			return nil
 		}
-		pc.err = dec.Decode(&pc.chunk, add, func(r ingest.Reject) { pc.rejects = append(pc.rejects, r) })
+		pc.err = dec.Decode(&pc.chunk, add, pc.reject)
 		if pc.err == nil {
 			pc.err = pc.block.Seal()
 		}
 		pc.done <- struct{}{}
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.added.Fields.Add(dec.Fields())
 }
 
 // drain appends finished parcels to the store in input order.
@@ -205,7 +223,25 @@ func (p *pipeline) append(pc *parcel) error {
 	if pc.err != nil {
 		return fmt.Errorf("%s: %w", pc.chunk.File, pc.err)
 	}
+	if err := p.tell(pc); err != nil {
+		return err
+	}
+	got, err := p.writer.Append(pc.block)
+	if err != nil {
+		return fmt.Errorf("store %s: %w", pc.chunk.File, err)
+	}
+	p.added.Stored += int64(got.Stored)
+	p.added.Known += int64(got.Known)
+	p.added.Revised += int64(got.Revised)
+	return nil
+}
+
+// tell adds up what a parcel held, and hands its rejects on.
+func (p *pipeline) tell(pc *parcel) error {
 	p.added.skip(pc.chunk.Skips)
+	p.added.Read += pc.read
+	p.added.NoSource += pc.noHome
+	p.added.NoDate += pc.noClock
 	for _, r := range pc.rejects {
 		p.added.Rejected++
 		p.added.Causes[r.Cause]++
@@ -223,15 +259,5 @@ func (p *pipeline) append(pc *parcel) error {
 			return fmt.Errorf("%w: a file in a folder is of no format that is read: %s (without --strict it is counted and the job goes on)", ErrStrict, s.What)
 		}
 	}
-	got, err := p.writer.Append(pc.block)
-	if err != nil {
-		return fmt.Errorf("store %s: %w", pc.chunk.File, err)
-	}
-	p.added.Read += pc.read
-	p.added.NoSource += pc.noHome
-	p.added.NoDate += pc.noClock
-	p.added.Stored += int64(got.Stored)
-	p.added.Known += int64(got.Known)
-	p.added.Revised += int64(got.Revised)
 	return nil
 }

@@ -32,6 +32,7 @@ type Chunk struct {
 
 	items   []chunkItem
 	lines   []int // line of each record of a JSON document; nil: they follow each other
+	names   *names
 	maxLine int64 // as of Options; 0: the default
 }
 

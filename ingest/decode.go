@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -18,7 +19,11 @@ type Decoder struct {
 	furniture []article.Furniture
 	extra     []byte
 	page      []byte
+	counter   fieldCounter
 }
+
+// Fields returns how often names of records were taken for fields so far.
+func (d *Decoder) Fields() *FieldCounts { return d.counter.counts(d.rec.names) }
 
 // Decode calls fn for each article of c and reject for each record that is
 // none, in the order of input; c.Rejects is not looked at. The article, with
@@ -27,6 +32,9 @@ type Decoder struct {
 // [article.Article.Clone]). Decode stops only at an error of fn, which it
 // returns.
 func (d *Decoder) Decode(c *Chunk, fn func(a *article.Article) error, reject func(Reject)) error {
+	if d.rec.names = c.names; d.rec.names == nil {
+		d.rec.names, _ = newNames(nil) // without a mapping there is no error
+	}
 	switch c.Kind {
 	case KindItems:
 		return d.decodeItems(c, fn, reject)
@@ -53,6 +61,14 @@ func (d *Decoder) Decode(c *Chunk, fn func(a *article.Article) error, reject fun
 			continue
 		}
 		reason := d.decodeLine(line, c.limit())
+		if causeOf(reason) == CauseNoText {
+			if listed, err := d.decodeList(line, c, fn, reject); listed {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+		}
 		if reason != nil {
 			reject(newReject(c.File, number, line, reason))
 			continue
@@ -131,7 +147,14 @@ func (d *Decoder) build() error {
 	}
 	r.setFields(a)
 	d.addExtra()
-	return d.finish(html)
+	err := d.finish(html)
+	switch {
+	case err == nil:
+		d.counter.count(r)
+	case errors.Is(err, article.ErrNoText):
+		return r.noText()
+	}
+	return err
 }
 
 // addExtra keeps the record's unknown fields, behind what the page has left.

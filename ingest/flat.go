@@ -63,7 +63,7 @@ func (r *record) member(s string, p int) (m member, end int, ok bool) {
 	if strings.IndexByte(m.name, '\\') >= 0 {
 		return m, 0, false
 	}
-	m.key = keyOf(m.name)
+	m.key = r.keyOf(m.name)
 	p = skipSpace(s, p+q+2)
 	if at(s, p) != ':' {
 		return m, 0, false

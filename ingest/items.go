@@ -20,8 +20,8 @@ const maxItems = 512
 // the chunk.
 type chunkItem struct {
 	format.Item
-	page, raw bytesAt
-	err       error // why the file ends here
+	page, raw, object bytesAt
+	err               error // why the file ends here
 }
 
 type bytesAt struct{ start, end int }
@@ -78,11 +78,11 @@ func (c *Chunk) addItem(it *format.Item) int {
 	if it.Part != "" {
 		ci.Article.Origin.File += "/" + cleanText(it.Part)
 	}
-	ci.page, ci.raw = c.keep(it.Page), c.keep(it.Raw)
-	ci.Page, ci.Raw = nil, nil
+	ci.page, ci.raw, ci.object = c.keep(it.Page), c.keep(it.Raw), c.keep(it.Object)
+	ci.Page, ci.Raw, ci.Object = nil, nil, nil
 	c.items = append(c.items, ci)
 	a := &it.Article
-	return len(it.Page) + len(it.Raw) + len(it.Markup) + len(a.Text) + len(a.Title) + len(a.Extra)
+	return len(it.Object) + len(it.Page) + len(it.Raw) + len(it.Markup) + len(a.Text) + len(a.Title) + len(a.Extra)
 }
 
 func (c *Chunk) keep(b []byte) bytesAt {
@@ -102,6 +102,11 @@ func (d *Decoder) decodeItems(c *Chunk, fn func(a *article.Article) error, rejec
 			err = fault{CauseCut, it.err}
 		case it.Reject != "":
 			err = faultf(CauseItem, "%s", it.Reject)
+		case it.object.end > it.object.start:
+			raw = it.object.of(c.Data)
+			if err = d.decodeLine(raw, c.limit()); err == nil && d.art.Origin == (article.Origin{}) {
+				d.art.Origin = it.Article.Origin
+			}
 		default:
 			err = d.decodeItem(it, it.page.of(c.Data))
 		}

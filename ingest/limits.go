@@ -1,5 +1,12 @@
 package ingest
 
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
 // Options bound what is read. The zero value is usable.
 type Options struct {
 	// MaxLine is the longest record in bytes, 0: 64 MiB. A longer one is one
@@ -8,6 +15,27 @@ type Options struct {
 	// MaxFile is the most that one file may unpack to in bytes, 0: 64 GiB.
 	// What comes before is kept.
 	MaxFile int64
+	// Map gives fields the names that they have in the input: {"text":
+	// "article_txt"}. A name given so wins over all others.
+	Map map[string]string
+	// Format is the format that every file is read as, one of [Formats]; empty:
+	// it is recognised.
+	Format string
+}
+
+// ErrOptions is returned for options that name no field or no format.
+var ErrOptions = errors.New("input")
+
+// Check returns an error that wraps [ErrOptions] if o names a field or a format
+// that there is not.
+func (o Options) Check() error {
+	if _, err := newNames(o.Map); err != nil {
+		return fmt.Errorf("%w: %w", ErrOptions, err)
+	}
+	if o.Format != "" && !slices.Contains(Formats(), o.Format) {
+		return fmt.Errorf("%w: no format %q (formats: %s)", ErrOptions, o.Format, strings.Join(Formats(), ", "))
+	}
+	return nil
 }
 
 const (

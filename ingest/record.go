@@ -185,6 +185,7 @@ type member struct {
 // A record is one JSON object taken apart. Its strings alias the line or buf.
 type record struct {
 	members []member
+	names   *names // nil: none beside those of keyOf
 	seen    uint32 // keys among the members, a bit each
 	buf     []byte // strings with escapes, decoded; never grows within a line
 	fields  [numFields]string
@@ -203,7 +204,7 @@ func (r *record) reset(n int) {
 
 // add appends a member in place of one with the same name.
 func (r *record) add(m member) {
-	if m.key != keyUnknown && r.seen&(1<<m.key) == 0 {
+	if m.key != keyUnknown && m.key < numKeys && r.seen&(1<<m.key) == 0 {
 		r.seen |= 1 << m.key
 		r.members = append(r.members, m)
 		return
@@ -225,9 +226,9 @@ func (r *record) choose() {
 		if m.key == keyUnknown || m.kind != valueText || m.value == "" {
 			continue
 		}
-		f := keyFields[m.key]
+		f := r.names.field(m.key)
 		c := r.chosen[f]
-		if c == keyUnknown || m.key < c && f != fieldStatus || f == fieldStatus && stricter(m.value, r.fields[f]) {
+		if c == keyUnknown || r.names.rank(m.key) < r.names.rank(c) && f != fieldStatus || f == fieldStatus && stricter(m.value, r.fields[f]) {
 			r.fields[f], r.chosen[f] = m.value, m.key
 		}
 	}
@@ -241,7 +242,7 @@ func (r *record) unusable() *member {
 		if m.key == keyUnknown || m.kind != valueOther {
 			continue
 		}
-		switch f := keyFields[m.key]; {
+		switch f := r.names.field(m.key); {
 		case r.chosen[f] != keyUnknown:
 		case f == fieldID, f == fieldText, f == fieldHTML && r.chosen[fieldText] == keyUnknown:
 			return m
@@ -280,7 +281,7 @@ func (r *record) lost(m *member) bool {
 	if m.kind == valueOther {
 		return true
 	}
-	return m.kind == valueText && m.value != "" && m.key != keyHTML && r.chosen[keyFields[m.key]] != m.key
+	return m.kind == valueText && m.value != "" && r.names.field(m.key) != fieldHTML && r.chosen[r.names.field(m.key)] != m.key
 }
 
 // appendQuoted appends s, valid UTF-8, as a JSON string.

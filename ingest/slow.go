@@ -7,27 +7,32 @@ import (
 	"strings"
 )
 
-// slow takes apart any line by encoding/json. It says what is right: flat is
-// tested against it. Its errors are the reasons of rejects.
+// maxMembers is how many members a record may have: those of crawls have 8 to
+// 60. Each takes about 130 bytes of memory, whatever its size in the input.
+const maxMembers = 10_000
+
+// slow takes apart any line that encoding/json accepts. It says what is right:
+// flat is tested against it. Its errors are the reasons of rejects. The members
+// alias the line where they can, so that a record of any shape takes little
+// more memory than its line.
 func (r *record) slow(line []byte) error {
 	r.reset(0)
 	if tooDeep(line) {
 		return faultf(CauseSyntax, "nested deeper than %d levels", maxDepth)
 	}
-	var checked json.RawMessage
-	if err := json.Unmarshal(line, &checked); err != nil {
-		return explain(line, err)
+	if !json.Valid(line) {
+		var nothing json.RawMessage
+		return explain(line, json.Unmarshal(line, &nothing))
 	}
 	if line[0] != '{' {
 		return faultf(CauseSyntax, "not a record: want a JSON object, have %s", kindName(line[0]))
 	}
-	dec := json.NewDecoder(bytes.NewReader(line))
-	if _, err := dec.Token(); err != nil {
-		return err
-	}
-	names := map[string]int{} // place among the members: there may be very many
-	for dec.More() {
-		m, err := slowMember(dec)
+	names := map[string]int{} // place among the members
+	err := eachMember(line, func(name string, value []byte) error {
+		if len(r.members) == maxMembers {
+			return faultf(CauseSize, "record of more than %d fields", maxMembers)
+		}
+		m, err := r.slowMember(name, value)
 		if err != nil {
 			return err
 		}
@@ -36,6 +41,10 @@ func (r *record) slow(line []byte) error {
 		}
 		names[m.name] = len(r.members)
 		r.members = append(r.members, m)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	kept := r.members[:0]
 	for _, m := range r.members {
@@ -48,23 +57,13 @@ func (r *record) slow(line []byte) error {
 }
 
 // slowMember reads one name and value.
-func slowMember(dec *json.Decoder) (member, error) {
-	var m member
-	tok, err := dec.Token()
+func (r *record) slowMember(name string, raw []byte) (member, error) {
+	m := member{name: name, key: r.keyOf(name)}
+	compact, err := compacted(raw)
 	if err != nil {
 		return m, err
 	}
-	m.name, _ = tok.(string)
-	m.key = keyOf(m.name)
-	var raw json.RawMessage
-	if err := dec.Decode(&raw); err != nil {
-		return m, err
-	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, raw); err != nil {
-		return m, err
-	}
-	m.raw = compact.String()
+	m.raw = alias(compact)
 	if m.raw == "null" {
 		m.kind = valueNull
 		return m, nil
@@ -79,11 +78,7 @@ func slowMember(dec *json.Decoder) (member, error) {
 			return m, nil
 		}
 	}
-	v, err := anyOf(raw)
-	if err != nil {
-		return m, err
-	}
-	text, ok := flatten(v, listSeparator(keyFields[m.key]))
+	text, ok := flatten(raw, r.names.field(m.key))
 	if !ok {
 		m.kind = valueOther
 	}
@@ -92,13 +87,29 @@ func slowMember(dec *json.Decoder) (member, error) {
 	return m, nil
 }
 
-// anyOf decodes a value and keeps its numbers as they are written.
-func anyOf(raw []byte) (any, error) {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	var v any
-	err := dec.Decode(&v)
-	return v, err
+// compacted returns a value without white space between its tokens: itself if
+// it has none.
+func compacted(raw []byte) ([]byte, error) {
+	if raw[0] != '{' && raw[0] != '[' || !hasSpace(raw) {
+		return raw, nil
+	}
+	var b bytes.Buffer
+	b.Grow(len(raw))
+	err := json.Compact(&b, raw)
+	return b.Bytes(), err
+}
+
+// hasSpace reports whether a value has white space outside of strings.
+func hasSpace(raw []byte) bool {
+	for p := 0; p < len(raw); p++ {
+		switch raw[p] {
+		case '"':
+			p = stringEnd(raw, p) - 1
+		case ' ', '\t', '\r', '\n':
+			return true
+		}
+	}
+	return false
 }
 
 // listSeparator says what joins a list that is a field's value; "" if the
@@ -113,44 +124,196 @@ func listSeparator(f field) string {
 	return ""
 }
 
-// flatten returns a value as text: a string, a number as written, a list of
-// such, an object by its name.
-func flatten(v any, separator string) (string, bool) {
-	switch v := v.(type) {
-	case string:
-		return v, true
-	case json.Number:
-		return v.String(), true
-	case []any:
-		return flattenList(v, separator)
-	case map[string]any:
-		for _, name := range []string{"name", "$date", "$oid", "$numberLong"} {
-			if inner, ok := v[name]; ok {
-				return flatten(inner, separator)
-			}
-		}
+// flatten returns the value of a field as text: a string, a number as written,
+// a list of such, an object by its name. A text may be divided into sections
+// and paragraphs, as fundus has it.
+func flatten(raw []byte, f field) (string, bool) {
+	switch raw[0] {
+	case '"':
+		return unquote(raw), true
+	case '[', '{':
+	case 't', 'f', 'n':
+		return "", false
+	default:
+		return string(raw), true
 	}
-	return "", false
-}
-
-func flattenList(list []any, separator string) (string, bool) {
-	var parts []string
-	for _, v := range list {
-		if v == nil {
-			continue
-		}
-		s, ok := flatten(v, separator)
-		if !ok {
-			return "", false
-		}
-		if s != "" {
-			parts = append(parts, s)
-		}
+	var b strings.Builder
+	if f == fieldText || f == fieldHTML {
+		b.Grow(len(raw))
 	}
-	if len(parts) > 1 && separator == "" {
+	w := flattener{out: &b, field: f, separator: listSeparator(f)}
+	if !w.value(raw) || w.parts > 1 && w.separator == "" {
 		return "", false
 	}
-	return strings.Join(parts, separator), true
+	return b.String(), true
+}
+
+// A flattener joins the strings of a value.
+type flattener struct {
+	out       *strings.Builder
+	field     field
+	separator string
+	parts     int
+}
+
+// value adds what is in raw and reports whether all of it could be text.
+func (w *flattener) value(raw []byte) bool {
+	switch raw[0] {
+	case '[':
+		return eachElement(raw, func(v []byte) error {
+			if string(v) != "null" && !w.value(v) {
+				return errNotText
+			}
+			return nil
+		}) == nil
+	case '{':
+		return w.object(raw)
+	case 't', 'f', 'n':
+		return false
+	}
+	s := alias(raw)
+	if raw[0] == '"' {
+		s = unquote(raw)
+	}
+	if s == "" {
+		return true
+	}
+	if w.parts++; w.parts > 1 {
+		w.out.WriteString(w.separator)
+	}
+	w.out.WriteString(s)
+	return true
+}
+
+// errNotText ends the reading of a value that cannot be a field.
+var errNotText = errors.New("not text")
+
+// object adds the member of an object that holds its value.
+func (w *flattener) object(raw []byte) bool {
+	names := [...]string{"name", "title", "$date", "$oid", "$numberLong", "uri"}
+	if w.field == fieldText {
+		return w.body(raw)
+	}
+	for _, name := range names {
+		if v := memberOf(raw, name); v != nil {
+			return w.value(v)
+		}
+	}
+	return false
+}
+
+// body adds the parts of a text that is an object.
+func (w *flattener) body(raw []byte) bool {
+	found := false
+	for _, name := range [...]string{"name", "$oid", "$date", "$numberLong", "headline", "summary", "paragraphs", "sections"} {
+		v := memberOf(raw, name)
+		if v == nil || string(v) == "null" {
+			continue
+		}
+		if found = true; !w.value(v) {
+			return false
+		}
+	}
+	return found
+}
+
+// memberOf returns the value of a member of an object, or nil.
+func memberOf(raw []byte, name string) (value []byte) {
+	_ = eachMember(raw, func(n string, v []byte) error {
+		if n == name {
+			value = v
+		}
+		return nil
+	})
+	return value
+}
+
+// eachMember calls fn for each member of an object that is valid JSON.
+func eachMember(raw []byte, fn func(name string, value []byte) error) error {
+	for p := skipBlank(raw, 1); raw[p] != '}'; {
+		end := stringEnd(raw, p)
+		name := unquote(raw[p:end])
+		p = skipBlank(raw, end) // the colon
+		p = skipBlank(raw, p+1)
+		end = valueEnd(raw, p)
+		if err := fn(name, raw[p:end]); err != nil {
+			return err
+		}
+		if p = skipBlank(raw, end); raw[p] == ',' {
+			p = skipBlank(raw, p+1)
+		}
+	}
+	return nil
+}
+
+// eachElement calls fn for each element of a list that is valid JSON.
+func eachElement(raw []byte, fn func(value []byte) error) error {
+	for p := skipBlank(raw, 1); raw[p] != ']'; {
+		end := valueEnd(raw, p)
+		if err := fn(raw[p:end]); err != nil {
+			return err
+		}
+		if p = skipBlank(raw, end); raw[p] == ',' {
+			p = skipBlank(raw, p+1)
+		}
+	}
+	return nil
+}
+
+func skipBlank(raw []byte, p int) int {
+	for isSpace(raw[p]) {
+		p++
+	}
+	return p
+}
+
+// stringEnd returns the place behind the string that begins at p.
+func stringEnd(raw []byte, p int) int {
+	for p++; raw[p] != '"'; p++ {
+		if raw[p] == '\\' {
+			p++
+		}
+	}
+	return p + 1
+}
+
+// valueEnd returns the place behind the value that begins at p.
+func valueEnd(raw []byte, p int) int {
+	for depth := 0; p < len(raw); {
+		switch c := raw[p]; {
+		case c == '"':
+			p = stringEnd(raw, p)
+		case c == '{' || c == '[':
+			depth++
+			p++
+		case c == '}' || c == ']':
+			if depth == 0 {
+				return p
+			}
+			depth--
+			p++
+		case depth == 0 && (c == ',' || isSpace(c)):
+			return p
+		default:
+			p++
+			continue
+		}
+		if depth == 0 {
+			return p
+		}
+	}
+	return p
+}
+
+// unquote decodes a string that is valid JSON.
+func unquote(raw []byte) string {
+	inner := raw[1 : len(raw)-1]
+	if bytes.IndexByte(inner, '\\') < 0 {
+		return alias(inner)
+	}
+	var s string
+	_ = json.Unmarshal(raw, &s) // it is valid
+	return s
 }
 
 // tooDeep reports whether a line has more brackets open at once than any

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/wiretrace/wiretrace/ingest/format"
 )
@@ -23,6 +25,21 @@ const (
 	contentDocument
 	contentPage
 )
+
+// formatKinds returns the formats that have no reader of their own, by name.
+func formatKinds() map[string]content {
+	return map[string]content{"jsonl": contentLines, "json": contentDocument, "html": contentPage}
+}
+
+// Formats returns the names of the formats that are read, sorted.
+func Formats() []string {
+	list := slices.Collect(maps.Keys(formatKinds()))
+	for _, r := range readers() {
+		list = append(list, r.Name())
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
 
 // sniffKind tells JSON Lines, JSON documents and HTML pages by their content
 // and, where that does not decide, by the name of the file.

@@ -26,6 +26,7 @@ type Source struct {
 	file    *openFile
 	stop    func() // ends cur early
 	readers []format.Reader
+	names   *names
 	begun   bool
 }
 
@@ -51,12 +52,12 @@ func Open(paths []string, stdin io.Reader, opts Options) *Source {
 // trouble with a file is a reject in c, and Next goes on with the next file.
 func (s *Source) Next(c *Chunk) error {
 	c.reset()
-	c.maxLine = s.opts.maxLine()
 	if !s.begun {
 		if err := s.begin(); err != nil {
 			return err
 		}
 	}
+	c.maxLine, c.names = s.opts.maxLine(), s.names
 	for c.empty() {
 		if s.cur == nil {
 			if err := s.advance(c); err != nil {
@@ -93,6 +94,10 @@ func (s *Source) begin() error {
 			return fmt.Errorf("input: %w", err)
 		}
 	}
+	if err := s.opts.Check(); err != nil {
+		return err
+	}
+	s.names, _ = newNames(s.opts.Map) // checked
 	s.begun = true
 	return nil
 }
@@ -170,17 +175,21 @@ var errNoReader = errors.New("neither JSON nor HTML nor another format that is r
 // choose returns the reader that fits the content of the open file.
 func (s *Source) choose(h *format.Head) (reader, error) {
 	for _, r := range s.readers {
-		if r.Detect(h) {
+		if s.opts.Format == r.Name() || s.opts.Format == "" && r.Detect(h) {
 			items := readItems(r, s.file.input(s.opts))
 			s.stop = items.stop
 			return items, nil
 		}
 	}
-	if err := refusal(h); err != nil {
-		return nil, err
+	kind := formatKinds()[s.opts.Format]
+	if kind == contentUnknown {
+		if err := refusal(h); err != nil {
+			return nil, err
+		}
+		kind = sniffKind(h)
 	}
 	in := s.file.file.Body()
-	switch sniffKind(h) {
+	switch kind {
 	case contentPage:
 		return &pageReader{in: in, file: h.Name}, nil
 	case contentDocument:

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/ingest"
 )
 
 // configName is the settings file looked for in the store directory.
@@ -35,6 +36,8 @@ type config struct {
 	Agencies []agencyConfig `toml:"agency"`
 	Feeds    []feedConfig   `toml:"feed"`
 	Owners   []ownerConfig  `toml:"owner"`
+	// Fields gives fields of articles the names that they have in the input.
+	Fields map[string]string `toml:"fields"`
 
 	newsroom generation.Newsroom // the lists, checked
 }
@@ -106,8 +109,14 @@ func configKeys() []string {
 		if name == "" {
 			continue
 		}
-		if t.Kind() == reflect.Slice {
+		switch t.Kind() {
+		case reflect.Slice:
 			t = t.Elem()
+		case reflect.Map:
+			for _, field := range ingest.MapFields() {
+				keys = append(keys, name+"."+field)
+			}
+			continue
 		}
 		for field := range t.Fields() {
 			keys = append(keys, name+"."+field.Tag.Get("toml"))

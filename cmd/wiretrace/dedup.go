@@ -22,6 +22,7 @@ type dedupFlags struct {
 	out   string
 	near  bool
 	cal   string
+	conf  config // as loaded
 }
 
 func newDedupCommand(a *app) *cobra.Command {
@@ -65,6 +66,7 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 	if err != nil {
 		return err
 	}
+	f.conf = conf
 	window, err := f.link.merge(cmd, conf)
 	if err != nil {
 		return err
@@ -128,7 +130,7 @@ func (f *dedupFlags) calibration(c config) (*cluster.Calibration, error) {
 func (a *app) dedup(cmd *cobra.Command, st *store.Store, f *dedupFlags, paths []string, opts dedup.Options) (run dedup.Run, err error) {
 	watch := stopwatch{last: time.Now()}
 	if len(paths) > 0 {
-		if run.Added, err = a.ingest(cmd, st, paths, f.input.rejects, opts); err != nil {
+		if run.Added, err = a.ingest(cmd, st, f.conf, paths, &f.input, opts); err != nil {
 			return run, err
 		}
 		run.Timings = append(run.Timings, watch.lap("ingest"))

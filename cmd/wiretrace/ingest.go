@@ -13,6 +13,7 @@ func newIngestCommand(a *app) *cobra.Command {
 	var (
 		input inputFlags
 		link  linkFlags
+		dry   bool
 	)
 	cmd := &cobra.Command{
 		Use:   "ingest FILE|DIR|- ...",
@@ -23,15 +24,24 @@ Run "wiretrace dedup" to cluster what was added.
 
 ` + inputHelp + "\n\n" + exitHelp,
 		Example: `  wiretrace ingest crawl/2024-05-01.jsonl.zst
-  zstdcat crawl.jsonl.zst | wiretrace ingest -`,
+  zstdcat crawl.jsonl.zst | wiretrace ingest -
+  wiretrace ingest --dry-run --map text=article_txt,source=paper table.csv`,
 		Args: args(1, -1),
 	}
 	input.addFlags(cmd)
 	cmd.Flags().IntVar(&link.workers, "workers", 0, "goroutines that work at a time (default one a core)")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "show what would be read, with three articles, and store nothing")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		conf, err := a.loadConfig()
+		if err != nil {
+			return err
+		}
 		opts := dedup.Options{Workers: link.workers, Strict: input.strict}
+		if dry {
+			return a.preview(cmd, conf, paths, &input, opts)
+		}
 		return a.openStore(store.Options{Create: true}, func(st *store.Store) error {
-			added, err := a.ingest(cmd, st, paths, input.rejects, opts)
+			added, err := a.ingest(cmd, st, conf, paths, &input, opts)
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -17,24 +18,50 @@ import (
 const inputHelp = `Inputs are files, folders, or "-" for standard input. Formats are recognised by
 content, plain or packed with gzip, zstd or bzip2: JSON Lines, JSON and HTML
 pages; web archives (WARC, ARC, WACZ); feeds (RSS, Atom, JSON Feed, WordPress
-exports); agency formats (NewsML, NITF, ninjs, ANPA 1312, IPTC 7901); sitemaps,
-which only describe pages. A JSON record has id, url, source, title, byline,
-credit, published, updated, fetched, lang and text (or html, a whole page);
-further fields are kept. Files of a folder that are of no format that is read
-are counted. Records
-that are no usable article never stop a job: they are counted by kind, and
---rejects lists them. An input that cannot be read to its end makes the exit
-status 1; what could be read of it is stored.`
+exports); agency formats (NewsML, NITF, ninjs, ANPA 1312, IPTC 7901); Parquet;
+sitemaps, which only describe pages. CSV, TSV, text and Markdown are recognised
+by the name of the file.
+
+A record or row has id, url, source, title, byline, credit, published, updated,
+fetched, lang and text (or html, a whole page); further fields are kept. Common
+other names for these fields are understood, and the job says which it took.
+--map, or [fields] in the settings, gives the names of your input.
+
+Records that are no usable article never stop a job: they are counted by kind,
+and --rejects lists them. Files of a folder that are of no format that is read
+are counted. An input that cannot be read to its end makes the exit status 1;
+what could be read of it is stored.`
 
 // inputFlags are shared by the commands that read articles.
 type inputFlags struct {
 	rejects string
 	strict  bool
+	format  string
+	fields  []string
 }
 
 func (f *inputFlags) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.rejects, "rejects", "", "write rejected records to `FILE` as JSON Lines")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "stop at the first rejected record, and at a file that is not read")
+	cmd.Flags().StringVar(&f.format, "format", "", "read every file as `FORMAT`: "+strings.Join(ingest.Formats(), ", "))
+	cmd.Flags().StringSliceVar(&f.fields, "map", nil, "take fields from other names, as in `text=body,source=domain`")
+}
+
+// options returns how the input is to be read, by the flags and the settings.
+func (f *inputFlags) options(c config) (ingest.Options, error) {
+	opts := ingest.Options{Format: f.format, Map: map[string]string{}}
+	maps.Copy(opts.Map, c.Fields)
+	for _, pair := range f.fields {
+		field, name, ok := strings.Cut(pair, "=")
+		if !ok || name == "" {
+			return opts, usagef("--map %s: give FIELD=NAME, as in text=body", pair)
+		}
+		opts.Map[field] = name
+	}
+	if err := opts.Check(); err != nil {
+		return opts, usageError{err}
+	}
+	return opts, nil
 }
 
 // shownInputs bounds how many unreadable inputs are named on standard error.
@@ -55,8 +82,12 @@ func incomplete(added *dedup.Added) error {
 
 // ingest runs the reading half of ingest and dedup, with progress and the
 // file of rejects.
-func (a *app) ingest(cmd *cobra.Command, st *store.Store, paths []string, rejects string, opts dedup.Options) (dedup.Added, error) {
-	rw, err := newRejectWriter(rejects)
+func (a *app) ingest(cmd *cobra.Command, st *store.Store, conf config, paths []string, f *inputFlags, opts dedup.Options) (dedup.Added, error) {
+	reading, err := f.options(conf)
+	if err != nil {
+		return dedup.Added{}, err
+	}
+	rw, err := newRejectWriter(f.rejects)
 	if err != nil {
 		return dedup.Added{}, err
 	}
@@ -66,13 +97,13 @@ func (a *app) ingest(cmd *cobra.Command, st *store.Store, paths []string, reject
 	}
 	progress, end := a.newProgress()
 	opts.Progress = progress
-	src := ingest.Open(paths, a.in, ingest.Options{})
+	src := ingest.Open(paths, a.in, reading)
 	added, err := dedup.Ingest(cmd.Context(), st, src, opts)
 	end()
 	if err = errors.Join(err, rw.close(), src.Close()); err != nil {
 		return added, err
 	}
-	a.sumUp(&added, rejects)
+	a.sumUp(&added, f.rejects)
 	return added, nil
 }
 
@@ -108,9 +139,38 @@ func (a *app) sumUp(added *dedup.Added, rejects string) {
 	if n, kinds := skipped(added.Skips, false); n > 0 {
 		a.infof("%s no article and passed over: %s", counted(n, "item is", "items are"), kinds)
 	}
+	if told := fieldsTaken(&added.Fields); told != "" {
+		a.infof("%s", told)
+	}
 	if lack := lacking(added); lack != "" {
 		a.infof("%s", lack)
 	}
+}
+
+// shownFields bounds how many names of fields are told.
+const shownFields = 12
+
+// fieldsTaken says which names of records were taken for fields and which were
+// not understood, or nothing if there was nothing to guess.
+func fieldsTaken(c *ingest.FieldCounts) string {
+	if !c.Guessed() && len(c.Unknown) == 0 {
+		return ""
+	}
+	told := "fields taken: " + cmp.Or(strings.Join(slices.Sorted(maps.Keys(c.Taken)), ", "), "none")
+	if len(c.Unknown) == 0 {
+		return escaped(told)
+	}
+	names := slices.SortedFunc(maps.Keys(c.Unknown), func(x, y string) int {
+		return cmp.Or(cmp.Compare(c.Unknown[y], c.Unknown[x]), strings.Compare(x, y))
+	})
+	var list []string
+	for _, name := range names[:min(len(names), shownFields)] {
+		list = append(list, fmt.Sprintf("%s (%s)", name, grouped(c.Unknown[name])))
+	}
+	if more := len(names) - shownFields; more > 0 {
+		list = append(list, counted(int64(more), "other", "others"))
+	}
+	return escaped(told + "; not understood, and kept: " + strings.Join(list, ", "))
 }
 
 // lacking says how many articles have no outlet and no date, or nothing.

@@ -75,6 +75,9 @@ type Item struct {
 	Page []byte
 	// Charset is the charset that the page was sent with, or empty.
 	Charset string
+	// Object is a JSON object with the article under the names that records
+	// have. It is read as a line of JSON Lines, and Article does not count.
+	Object []byte
 	// Markup is the text of the article as HTML, without a page around it. It
 	// counts only if Article.Text is empty.
 	Markup string

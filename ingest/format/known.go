@@ -46,7 +46,6 @@ const (
 // magics are the formats that are told by fixed bytes.
 func magics() []magic {
 	return []magic{
-		{0, "PAR1", Known{"a Parquet file", doRecords}},
 		{0, "PK\x03\x04", Known{"a zip archive", doUnpack}},
 		{0, "PK\x05\x06", Known{"an empty zip archive", doNothing}},
 		{0, "7z\xbc\xaf\x27\x1c", Known{"a 7-Zip archive", doUnpack}},
@@ -156,12 +155,6 @@ func textKind(h *Head) (Known, bool) {
 		return Known{"a mailbox", "convert its messages to JSON Lines"}, true
 	case strings.HasPrefix(line, "Received: "), strings.HasPrefix(line, "Return-Path: "), strings.HasPrefix(line, "Delivered-To: "), strings.HasPrefix(line, "MIME-Version: "):
 		return Known{"an e-mail message", "convert it to JSON Lines"}, true
-	case h.Ext == ".csv":
-		return Known{"a CSV table", doRecords}, true
-	case h.Ext == ".tsv", h.Ext == ".tab":
-		return Known{"a TSV table", doRecords}, true
-	case h.Ext == ".txt", h.Ext == ".md", h.Ext == ".markdown":
-		return Known{"a text", doRecords}, true
 	}
 	return Known{}, false
 }

@@ -27,7 +27,7 @@ func keepers() []keeper {
 		{"github.com/spf13/cobra", []string{"cmd", "internal/man"}, "only commands know flags: pass options as a struct"},
 		{"github.com/vbauerster/mpb", []string{"cmd"}, "only commands know terminals: report progress through an interface"},
 		{"github.com/sergi/go-diff", []string{"report/diff"}, "only report/diff compares texts for people: use what it exports"},
-		{"github.com/parquet-go/parquet-go", []string{"report/table"}, "only report/table knows Parquet"},
+		{"github.com/parquet-go/parquet-go", []string{"report/table", "ingest/table"}, "only report/table and ingest/table know Parquet"},
 		{"codeberg.org/readeck/go-readability", []string{"ingest", "tools/extraction"}, "only ingest knows input formats"},
 	}
 }

@@ -1,0 +1,179 @@
+// Package table reads tables with named columns: CSV, TSV and Parquet. A row
+// becomes a record whose members have the names of the columns.
+//
+// The package does not know what the columns mean.
+package table
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wiretrace/wiretrace/ingest/charset"
+	"github.com/wiretrace/wiretrace/ingest/format"
+)
+
+const (
+	// maxColumns bounds the columns of a table.
+	maxColumns = 2000
+	sniffSize  = 4096
+)
+
+// A CSVReader reads CSV and TSV. The first line names the columns. Columns are
+// divided by comma, semicolon, tab or vertical bar: the one that the first line
+// has most of.
+type CSVReader struct{}
+
+// Name implements [format.Reader].
+func (CSVReader) Name() string { return "csv" }
+
+// Detect implements [format.Reader]. A table is not told by its content: the
+// name decides, and the first line must be one of columns.
+func (CSVReader) Detect(h *format.Head) bool {
+	switch h.Ext {
+	case ".csv", ".tsv", ".tab":
+		return len(h.Text) > 0 && h.Object == nil && h.Root.Name == "" && !bytes.ContainsRune(h.Text, 0)
+	}
+	return false
+}
+
+// Read implements [format.Reader].
+func (CSVReader) Read(ctx context.Context, in *format.Input, yield func(*format.Item) bool) error {
+	buf := bufio.NewReaderSize(charset.NewReader(in.Body), 64<<10)
+	head, _ := buf.Peek(sniffSize)
+	r := csv.NewReader(&longRecords{r: buf, max: in.MaxItem})
+	r.Comma = comma(head)
+	r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = true, -1, true
+	columns, err := header(r)
+	if err != nil {
+		return err
+	}
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		row, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		line, _ := r.FieldPos(0)
+		it := &format.Item{Line: line, Offset: r.InputOffset()}
+		var syntax *csv.ParseError
+		switch {
+		case errors.As(err, &syntax):
+			it.Reject, it.Line = "the row cannot be read: "+syntax.Err.Error(), syntax.StartLine
+		case err != nil:
+			return err
+		case len(row) > len(columns):
+			it.Reject = fmt.Sprintf("the row has %d columns, the first line names %d", len(row), len(columns))
+			it.Raw = []byte(strings.Join(row, string(r.Comma)))
+		default:
+			it.Object = object(columns, row)
+		}
+		if !yield(it) {
+			return nil
+		}
+	}
+}
+
+// errColumns is returned for a table that names no columns.
+var errColumns = errors.New("the first line of the table does not name its columns")
+
+// header reads the names of the columns.
+func header(r *csv.Reader) ([]string, error) {
+	row, err := r.Read()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errColumns, err)
+	}
+	columns := make([]string, len(row))
+	for i, name := range row {
+		columns[i] = strings.TrimSpace(strings.TrimPrefix(strings.Clone(name), "\ufeff"))
+	}
+	named := 0
+	for _, name := range columns {
+		if name != "" && len(name) < 100 {
+			named++
+		}
+	}
+	if len(columns) < 2 || named < 2 || len(columns) > maxColumns {
+		return nil, errColumns
+	}
+	return columns, nil
+}
+
+// comma returns what divides the columns in the first line.
+func comma(head []byte) rune {
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	best, most := ',', 0
+	for _, c := range ",\t;|" {
+		if n := bytes.Count(line, []byte(string(c))); n > most {
+			best, most = c, n
+		}
+	}
+	return best
+}
+
+// object writes a row as a JSON object. Empty cells are left out.
+func object(columns, row []string) []byte {
+	b := []byte{'{'}
+	for i, value := range row {
+		if value == "" || columns[i] == "" {
+			continue
+		}
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = append(appendString(b, columns[i]), ':')
+		b = appendString(b, value)
+	}
+	return append(b, '}')
+}
+
+// appendString appends s as a JSON string.
+func appendString(b []byte, s string) []byte {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\ufffd")
+	}
+	quoted, err := json.Marshal(s)
+	if err != nil {
+		return append(b, `""`...) // strings can always be written
+	}
+	return append(b, quoted...)
+}
+
+// errLongRecord is returned for a row that is never closed.
+var errLongRecord = errors.New("a row is too large: a quote may be missing")
+
+// longRecords ends the reading of a table whose rows are larger than max, so
+// that a quote that is not closed does not take the whole file into memory.
+type longRecords struct {
+	r     *bufio.Reader
+	max   int64
+	since int64 // bytes since a line with an even number of quotes
+	odd   bool  // within quotes, as far as one can tell
+}
+
+func (l *longRecords) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p[:min(len(p), 64<<10)])
+	for _, c := range p[:n] {
+		switch {
+		case c == '"':
+			l.odd = !l.odd
+		case c == '\n' && !l.odd:
+			l.since = 0
+			continue
+		}
+		l.since++
+	}
+	if l.since > l.max {
+		return 0, errLongRecord
+	}
+	return n, err
+}
