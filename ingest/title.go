@@ -14,10 +14,17 @@ func (m *pageMeta) headline() string {
 	if said == "" || m.isOutlet(said) {
 		said = firstOf(m.ownHeading(), m.first("og:title"), m.first("twitter:title", "dc.title"))
 	}
-	if (said == "" || m.isOutlet(said)) && len(m.h1) == 1 && !m.isOutlet(m.h1[0]) && nameKey(m.h1[0]) != "" {
+	if (said == "" || m.isOutlet(said)) && len(m.h1) == 1 && !m.isOutlet(m.h1[0]) && nameKey(m.h1[0]) != "" && !m.smallPart(m.h1[0]) {
 		said = m.h1[0]
 	}
 	return m.cutSite(firstOf(said, m.title))
+}
+
+// smallPart reports whether s is less than half of the page's title, as the
+// outlet's name is.
+func (m *pageMeta) smallPart(s string) bool {
+	key, title := nameKey(s), nameKey(m.title)
+	return strings.Contains(title, key) && len(key)*2 < len(title)
 }
 
 // ownHeading returns the h1 that shares most words with the page's title and
@@ -30,7 +37,7 @@ func (m *pageMeta) ownHeading() string {
 	best, most := "", .4
 	for _, h := range m.h1 {
 		all := leadWords(h)
-		if len(all) < 2 || len(h) > 300 || m.isOutlet(h) {
+		if len(all) < 2 || len(h) > 300 || m.isOutlet(h) || m.smallPart(h) {
 			continue
 		}
 		found := 0
@@ -61,7 +68,7 @@ func (m *pageMeta) cutSite(title string) string {
 		}
 		head, tail := strings.TrimSpace(title[:i]), strings.TrimSpace(title[i+len(sep):])
 		switch {
-		case m.isOutlet(tail) || m.isHeading(head):
+		case m.isOutlet(tail) || m.isHeading(head) && !m.smallPart(head):
 			title = head
 		case m.isHeading(tail) && len(tail) > len(head) || m.isOutlet(head) && tail != "":
 			title = tail
@@ -88,7 +95,7 @@ func (m *pageMeta) isHeading(s string) bool {
 		if k == key {
 			return true
 		}
-		named = named || k != "" && strings.Contains(title, k) && !m.isOutlet(h)
+		named = named || k != "" && strings.Contains(title, k) && !m.isOutlet(h) && !m.smallPart(h)
 	}
 	for _, h := range m.h2 {
 		if !named && nameKey(h) == key && len(key) > 12 {
