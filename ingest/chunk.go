@@ -34,6 +34,7 @@ type Chunk struct {
 	lines   []int // line of each record of a JSON document; nil: they follow each other
 	names   *names
 	maxLine int64 // as of Options; 0: the default
+	pages   described
 }
 
 // reset empties c and keeps its memory, unless one long line has made that

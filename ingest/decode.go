@@ -20,6 +20,7 @@ type Decoder struct {
 	extra     []byte
 	page      []byte
 	counter   fieldCounter
+	pages     described // of the chunk
 }
 
 // Fields returns how often names of records were taken for fields so far.
@@ -35,6 +36,7 @@ func (d *Decoder) Decode(c *Chunk, fn func(a *article.Article) error, reject fun
 	if d.rec.names = c.names; d.rec.names == nil {
 		d.rec.names, _ = newNames(nil) // without a mapping there is no error
 	}
+	d.pages = c.pages
 	switch c.Kind {
 	case KindItems:
 		return d.decodeItems(c, fn, reject)
@@ -230,6 +232,7 @@ func (d *Decoder) finish(page bool) error {
 	a := &d.art
 	a.ReadTimes()
 	a.SettleAddress()
+	d.pages.describe(a)
 	if a.Source == "" {
 		a.Source = article.Host(a.URL)
 	}

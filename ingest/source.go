@@ -27,6 +27,7 @@ type Source struct {
 	stop    func() // ends cur early
 	readers []format.Reader
 	names   *names
+	pages   described
 	begun   bool
 }
 
@@ -58,6 +59,7 @@ func (s *Source) Next(c *Chunk) error {
 		}
 	}
 	c.maxLine, c.names = s.opts.maxLine(), s.names
+	c.pages = s.pages
 	for c.empty() {
 		if s.cur == nil {
 			if err := s.advance(c); err != nil {
@@ -98,6 +100,7 @@ func (s *Source) begin() error {
 		return err
 	}
 	s.names, _ = newNames(s.opts.Map) // checked
+	s.pages = s.readSitemaps()
 	s.begun = true
 	return nil
 }

@@ -48,6 +48,28 @@ func TestWireFormats(t *testing.T) {
 	}
 }
 
+// TestSitemaps reads a page with the sitemap that describes it, in both orders,
+// and in a folder.
+func TestSitemaps(t *testing.T) {
+	page, list := "testdata/wire/page.html", "testdata/wire/news-sitemap.xml"
+	for _, paths := range [][]string{{page, list}, {list, page}, {"testdata/wire"}, {page}} {
+		want := article.Article{Title: "Streik der Lotsen beendet", Lang: "de", Extra: []byte(`{"keywords":"Hafen, Streik"}`)}
+		want.Published = article.ParseTime("2024-05-06T12:00:00+02:00", "sitemap")
+		if len(paths) == 1 && paths[0] == page {
+			want = article.Article{Lang: "de"}
+		}
+		for a, err := range Read(t.Context(), paths, nil, Options{}) {
+			if err != nil || a.URL != "https://www.hafenblatt.example/streik" {
+				continue
+			}
+			got := article.Article{Title: a.Title, Lang: a.Lang, Extra: a.Extra, Published: a.Published}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%v: %s", paths, diff)
+			}
+		}
+	}
+}
+
 // describeFile writes what a file gives.
 func describeFile(t *testing.T, out *bytes.Buffer, file string) {
 	t.Helper()
