@@ -103,12 +103,12 @@ func restore(dir string, r io.Reader, tune tuning) (err error) {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	tmp, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+".restore-*")
-	if err != nil {
+	if err := removeLeft(dir, restorePattern); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	if err := os.Chmod(tmp, 0o755); err != nil { // MkdirTemp makes it private
-		return errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
+	tmp, err := makeBeside(dir, restorePattern)
+	if err != nil {
+		return fmt.Errorf("restore: %w", err)
 	}
 	if err := fill(tmp, r, tune); err != nil {
 		return errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))

@@ -85,10 +85,11 @@ func (s *Store) openDB(readOnly bool) (err error) {
 		return fmt.Errorf("%w: %s: open: %w", ErrDamaged, s.dir, err)
 	}
 	s.db = db
-	if !readOnly {
-		s.unclean = false
+	if readOnly {
+		return nil
 	}
-	return nil
+	s.unclean = false
+	return s.openModes()
 }
 
 func (s *Store) closeDB() error {
@@ -100,7 +101,11 @@ func (s *Store) closeDB() error {
 	if s.hurt.Load() {
 		return nil // Badger may wait for ever for a lock of its own
 	}
-	if err := errors.Join(s.early.wait(), db.Close()); err != nil {
+	err := errors.Join(s.early.wait(), db.Close())
+	if !db.Opts().ReadOnly {
+		err = errors.Join(err, s.openModes())
+	}
+	if err != nil {
 		return fmt.Errorf("close the store: %w", err)
 	}
 	return nil

@@ -58,3 +58,23 @@ func (s *Store) preflight(writing bool) error {
 func (s *Store) trust(writing bool) dbfile.Trust {
 	return dbfile.Trust{Magic: magic, Writing: writing, Unclean: s.unclean, Anchor: []byte{keyManifest}}
 }
+
+// openModes gives the files that Badger makes for its user alone the mode that new files have, so that
+// whoever may read the directory may read the store.
+func (s *Store) openModes() error {
+	like, err := os.Stat(filepath.Join(s.dir, lockName)) // it was made with that mode
+	if err != nil {
+		return nil //nolint:nilerr // there is none on this system
+	}
+	for _, name := range dbfile.Private() {
+		path := filepath.Join(s.dir, name)
+		fi, err := os.Stat(path)
+		if err != nil || fi.Mode() == like.Mode() {
+			continue
+		}
+		if err := os.Chmod(path, like.Mode()); err != nil {
+			return err
+		}
+	}
+	return nil
+}

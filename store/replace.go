@@ -9,6 +9,7 @@ import (
 
 // Names of directories beside a store.
 const (
+	restorePattern = ".restore-*" // a restored store before it is whole
 	repairPattern  = ".repair-*"  // a repaired store before it is whole
 	damagedPattern = ".damaged-*" // what a repair replaced
 )
@@ -16,11 +17,7 @@ const (
 // Beside makes an empty directory beside the store for the repaired one, and removes what a repair that was killed left.
 func (x *Salvage) Beside() (string, error) {
 	dir := x.dir()
-	left, err := filepath.Glob(globQuote(dir) + repairPattern)
-	for _, name := range left {
-		err = errors.Join(err, os.RemoveAll(name))
-	}
-	if err != nil {
+	if err := removeLeft(dir, repairPattern); err != nil {
 		return "", fmt.Errorf("repair: %w", err)
 	}
 	return makeBeside(dir, repairPattern)
@@ -64,6 +61,31 @@ func makeBeside(dir, pattern string) (string, error) {
 		return "", fmt.Errorf("make a directory beside the store: %w", err)
 	}
 	return filepath.Clean(name), nil
+}
+
+// removeLeft removes the directories beside a store that killed processes left.
+func removeLeft(dir, pattern string) error {
+	left, err := filepath.Glob(globQuote(dir) + pattern)
+	for _, name := range left {
+		lock, held := lockDir(name, false)
+		if held != nil {
+			continue // another process is at work there
+		}
+		err = errors.Join(err, os.RemoveAll(name), lock.release())
+	}
+	return err
+}
+
+// Left lists the directories beside a store that killed processes left, and the damaged stores that
+// repairs have kept.
+func Left(dir string) (left, damaged []string) {
+	dir = filepath.Clean(dir)
+	for _, pattern := range []string{restorePattern, repairPattern} {
+		names, _ := filepath.Glob(globQuote(dir) + pattern) // the pattern is right
+		left = append(left, names...)
+	}
+	damaged, _ = filepath.Glob(globQuote(dir) + damagedPattern)
+	return left, damaged
 }
 
 // globQuote returns a pattern that matches s alone.

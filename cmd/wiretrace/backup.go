@@ -23,13 +23,14 @@ under its name only when it is complete.
 ` + exitHelp,
 		Example: `  wiretrace backup store-2024-05-01.wtb`,
 		Args:    args(1, 1),
-		RunE: func(_ *cobra.Command, arg []string) error {
+		RunE: func(cmd *cobra.Command, arg []string) error {
 			return a.readStore(func(st *store.Store) error {
+				backup := func(w io.Writer) error { return st.Backup(stoppable(cmd.Context(), w)) }
 				if arg[0] == "-" {
 					w := bufio.NewWriterSize(a.out, 1<<20)
-					return errors.Join(st.Backup(w), w.Flush())
+					return errors.Join(backup(w), w.Flush())
 				}
-				if err := writeWhole(arg[0], st.Backup); err != nil {
+				if err := writeWhole(arg[0], backup); err != nil {
 					return fmt.Errorf("backup: %w", err)
 				}
 				a.infof("backup written to %s", arg[0])
@@ -49,7 +50,7 @@ store that is there already, and leaves nothing behind when the file is damaged.
 ` + exitHelp,
 		Example: `  wiretrace restore --store new-store store-2024-05-01.wtb`,
 		Args:    args(1, 1),
-		RunE: func(_ *cobra.Command, arg []string) error {
+		RunE: func(cmd *cobra.Command, arg []string) error {
 			in := a.in
 			if arg[0] != "-" {
 				f, err := os.Open(arg[0])
@@ -59,7 +60,7 @@ store that is there already, and leaves nothing behind when the file is damaged.
 				defer f.Close()
 				in = f
 			}
-			if err := store.Restore(a.storePath(), bufio.NewReaderSize(in, 1<<20)); err != nil {
+			if err := store.Restore(a.storePath(), bufio.NewReaderSize(interruptible(cmd.Context(), in), 1<<20)); err != nil {
 				return fmt.Errorf("restore: %w", err)
 			}
 			a.infof("restored to %s", a.storePath())
@@ -72,8 +73,7 @@ store that is there already, and leaves nothing behind when the file is damaged.
 // name never stands for half a file. Others may read it as they may read what the
 // user's other programs write.
 func writeWhole(path string, write func(w io.Writer) error) (err error) {
-	name := fmt.Sprintf("%s.%d.tmp", path, os.Getpid())
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	f, err := createTemporary(path)
 	if err != nil {
 		return err
 	}

@@ -65,6 +65,8 @@ func (a *app) exit(err error) int {
 		a.logf("%s", dropHint)
 	case damaged:
 		a.logf("%s", damageHint)
+	case errors.Is(err, store.ErrInUse):
+		a.logf("add --wait 10m to wait up to ten minutes for it")
 	}
 	switch {
 	case errors.As(err, &usage):

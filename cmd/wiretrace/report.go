@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -117,8 +116,11 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	if f.out != "" && f.out != "-" {
 		return writeWhole(f.out, render)
 	}
-	w := bufio.NewWriter(a.out)
-	return errors.Join(render(w), w.Flush())
+	var held spool
+	if err := render(&held); err != nil {
+		return errors.Join(err, held.close())
+	}
+	return held.sendTo(a.out)
 }
 
 // parseSince reads a length of time before now, or a date.

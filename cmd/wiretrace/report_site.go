@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -20,6 +19,12 @@ func (a *app) writeSite(cmd *cobra.Command, q view.Query, f *reportFlags) error 
 		if err := os.MkdirAll(filepath.Join(f.out, dir), 0o777); err != nil {
 			return err
 		}
+		if err := removeLeft(filepath.Join(f.out, dir), ""); err != nil {
+			return err
+		}
+	}
+	if err := removeLeft(f.out, ""); err != nil {
+		return err
 	}
 	site := &page.Site{Create: func(name string) (io.WriteCloser, error) {
 		return createWhole(filepath.Join(f.out, filepath.FromSlash(name)))
@@ -37,8 +42,7 @@ type wholeFile struct {
 }
 
 func createWhole(path string) (*wholeFile, error) {
-	name := fmt.Sprintf("%s.%d.tmp", path, os.Getpid())
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666)
+	f, err := openTemporary(path)
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,7 @@ type app struct {
 
 	storeDir   string
 	configFile string
+	wait       time.Duration // for a store in use; less than 0: as the command does by itself
 	json       bool
 	quiet      bool
 }
@@ -49,6 +50,8 @@ articles against the store. It never uses the network.
 	f := root.PersistentFlags()
 	f.StringVarP(&a.storeDir, "store", "s", "", "store directory (default $WIRETRACE_STORE, else ./"+defaultStore+")")
 	f.StringVar(&a.configFile, "config", "", "settings in TOML (default wiretrace.toml in the store directory, if there)")
+	f.DurationVar(&a.wait, "wait", -1, "how long to wait for a store in use, as 30s or 15m (default: commands that write 10s, others not)")
+	f.Lookup("wait").DefValue = "0s" // else help shows -1ns
 	f.BoolVar(&a.json, "json", false, "print results as JSON")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no progress and no summary on standard error")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
@@ -100,15 +103,27 @@ func (a *app) openStore(opts store.Options, fn func(*store.Store) error) error {
 	return errors.Join(err, st.Close())
 }
 
-// writerPatience is how long a writer waits for others to leave the store: a
-// check takes milliseconds and must not make a nightly job fail.
-const writerPatience = 10 * time.Second
+// How long a command waits for others to leave the store unless --wait says so. A check takes
+// milliseconds and must not make a nightly job fail. A reader waits for a process that was
+// killed to be gone.
+const (
+	writerPatience = 10 * time.Second
+	readerPatience = 200 * time.Millisecond
+)
 
-// tryOpen opens the store; a writer tries again for a while if it is in use.
+// tryOpen opens the store, and tries again for a while if it is in use.
 func (a *app) tryOpen(dir string, opts store.Options) (*store.Store, error) {
+	patience := a.wait
+	switch {
+	case patience >= 0:
+	case opts.ReadOnly:
+		patience = readerPatience
+	default:
+		patience = writerPatience
+	}
 	for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 		st, err := store.Open(dir, opts)
-		if !errors.Is(err, store.ErrInUse) || opts.ReadOnly || time.Since(start) > writerPatience {
+		if !errors.Is(err, store.ErrInUse) || time.Since(start) > patience {
 			return st, err
 		}
 	}

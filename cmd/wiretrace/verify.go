@@ -23,6 +23,7 @@ everything that is whole, or restore a backup.
 		Args: args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			return a.readStore(func(st *store.Store) error {
+				a.tellLeft()
 				found, problems, err := verifyAll(st)
 				if err != nil {
 					return err
@@ -59,4 +60,15 @@ func verifyAll(st *store.Store) (found store.VerifyReport, problems []string, er
 		})
 	}
 	return found, problems, err
+}
+
+// tellLeft names what killed processes and repairs left beside the store.
+func (a *app) tellLeft() {
+	left, damaged := store.Left(a.storePath())
+	for _, name := range left {
+		a.infof("%s was left by a restore or repair that was killed: the next one removes it, if none is at work", name)
+	}
+	for _, name := range damaged {
+		a.infof("%s is a damaged store that a repair has replaced: remove it when all is well", name)
+	}
 }

@@ -87,6 +87,9 @@ func Owns(name string) bool {
 	return name == ManifestName || name == manifestNew || name == keysName || name == discardName
 }
 
+// Private returns the names of the files that Badger makes for its user alone.
+func Private() []string { return []string{ManifestName, keysName} }
+
 // number returns the number in the name of a file.
 func number(name string) (uint64, error) {
 	n, err := strconv.ParseUint(strings.TrimSuffix(name, filepath.Ext(name)), 10, 32)
