@@ -77,7 +77,7 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 		c, err = book.Named(q.Cluster)
 		known = c != nil
 	}
-	if err != nil {
+	if err != nil || known && c == nil && single == nil { // the last run has not seen the article
 		return false, err
 	}
 	w := newViewer(v)
@@ -191,6 +191,9 @@ func (r *results) choose(v *store.View, q Query) ([]int, error) {
 		d, ok := v.Lookup(q.Article)
 		if !ok {
 			return nil, fmt.Errorf("article %q: %w", q.Article, ErrUnknown)
+		}
+		if r.Conclusions.Number > 0 && d >= r.Conclusions.Horizon {
+			return nil, fmt.Errorf("article %q: %w", q.Article, ErrNotLinked)
 		}
 		if r.Of[d] < 0 {
 			return nil, nil

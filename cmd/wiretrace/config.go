@@ -125,6 +125,9 @@ func configKeys() []string {
 	return keys
 }
 
+// defaultWindow is [dedup.DefaultWindow] as the flag has it.
+const defaultWindow = "30d"
+
 // linkFlags are the settings of linking, by flag and by settings file.
 type linkFlags struct {
 	window  string
@@ -132,7 +135,7 @@ type linkFlags struct {
 }
 
 func (l *linkFlags) addFlags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&l.window, "window", "30d", "link articles at most so far apart in time, as 36h or 30d; 0: no limit")
+	cmd.Flags().StringVar(&l.window, "window", defaultWindow, "link articles at most so far apart in time, as 36h or 30d; 0: no limit")
 	cmd.Flags().IntVar(&l.workers, "workers", 0, "goroutines that work at a time (default one a core)")
 }
 

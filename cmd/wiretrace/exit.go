@@ -8,6 +8,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // Exit statuses, the same for every command.
@@ -61,6 +62,10 @@ func (a *app) exit(err error) int {
 	a.logf("%s", strings.TrimPrefix(err.Error(), "wiretrace: "))
 	damaged := errors.Is(err, store.ErrDamaged) || errors.Is(err, errProblems) || generation.Unreadable(err)
 	switch {
+	case errors.Is(err, view.ErrNotLinked):
+		a.logf(`run "wiretrace dedup" to compare what is new`)
+	case errors.Is(err, view.ErrUnknown):
+		a.logf(`it was never stored here, or deleted; "wiretrace stats" says what the store holds`)
 	case generation.Unreadable(err):
 		a.logf("%s", dropHint)
 	case damaged:

@@ -34,6 +34,9 @@ func (a *app) printAdded(n dedup.Added) error {
 			Rejected int64  `json:"rejected"`
 		}{"wiretrace/ingest/1", n.Read, n.Stored, n.Revised, n.Known, n.Rejected})
 	}
+	if a.quiet {
+		return nil
+	}
 	_, err := fmt.Fprintf(a.out, "%d articles read: %d new, %d new revisions, %d known; %d records rejected\n",
 		n.Read, n.Stored, n.Revised, n.Known, n.Rejected)
 	return err
@@ -51,6 +54,9 @@ func (a *app) printRun(run *dedup.Run, opts dedup.Options, out string) error {
 		}
 		_, err = fmt.Fprintf(a.out, "%s\n", line)
 		return err
+	}
+	if a.quiet {
+		return nil
 	}
 	if run.Added.Read > 0 || run.Added.Rejected > 0 {
 		if err := a.printAdded(run.Added); err != nil {

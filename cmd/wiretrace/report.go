@@ -62,8 +62,8 @@ many; doc/formats.md says what each has and what it leaves out.
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runReport(cmd, &f) },
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.cluster, "cluster", "", "only the cluster with this `ID`")
-	fl.StringVar(&f.article, "article", "", "only the cluster of the article with this `ID`")
+	fl.StringVar(&f.cluster, "cluster", "", "only the cluster with this `ID`, or the only one that begins so")
+	fl.StringVar(&f.article, "article", "", "only the cluster of the article with this `ID`, or the only one that begins so")
 	fl.StringVar(&f.since, "since", "", "only clusters with an article since then: 24h, 7d, or a date as 2024-05-01")
 	fl.IntVar(&f.top, "top", defaultTop, "at most so many clusters; 0: all")
 	fl.BoolVar(&f.all, "all", false, "list every member of large clusters")
@@ -109,6 +109,10 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	}
 	render := func(w io.Writer) error {
 		return a.readStore(func(st *store.Store) error {
+			q, err := view.Resolve(cmd.Context(), st, q)
+			if err != nil {
+				return err
+			}
 			r := form.renderer(a, w, f)
 			return errors.Join(view.Report(cmd.Context(), st, q, f.since, r), r.End())
 		})

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -46,6 +48,10 @@ articles against the store. It never uses the network.
 		SilenceUsage:      true,
 		Version:           version(),
 		DisableAutoGenTag: true,
+		Args:              knownCommand,
+
+		SuggestionsMinimumDistance: 2,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	f := root.PersistentFlags()
 	f.StringVarP(&a.storeDir, "store", "s", "", "store directory (default $WIRETRACE_STORE, else ./"+defaultStore+")")
@@ -53,12 +59,13 @@ articles against the store. It never uses the network.
 	f.DurationVar(&a.wait, "wait", -1, "how long to wait for a store in use, as 30s or 15m (default: commands that write 10s, others not)")
 	f.Lookup("wait").DefValue = "0s" // else help shows -1ns
 	f.BoolVar(&a.json, "json", false, "print results as JSON")
-	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no progress and no summary on standard error")
+	f.BoolVarP(&a.quiet, "quiet", "q", false, "print only results and errors: no progress, no summary")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
 		newIngestCommand(a), newDedupCommand(a), newCheckCommand(a), newCompareCommand(a),
 		newReportCommand(a), newStatsCommand(a), newVerifyCommand(a), newRepairCommand(a), newDeleteCommand(a),
 		newBackupCommand(a), newRestoreCommand(a), newEvaluateCommand(a),
+		newConfigCommand(a), newVersionCommand(a),
 	)
 	return root
 }
@@ -72,6 +79,40 @@ func version() string {
 	return info.Main.Version
 }
 
+// knownCommand refuses what is no command, and names those that are spelt alike.
+func knownCommand(root *cobra.Command, given []string) error {
+	if len(given) == 0 {
+		return nil
+	}
+	s := fmt.Sprintf("unknown command %q; \"wiretrace help\" lists the commands", given[0])
+	if alike := root.SuggestionsFor(given[0]); len(alike) > 0 {
+		s = fmt.Sprintf("unknown command %q: did you mean %s?", given[0], strings.Join(alike, " or "))
+	}
+	return usagef("%s", s)
+}
+
+// newVersionCommand returns the command that names this build.
+func newVersionCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version of the program",
+		Long:  "Version prints the version of the program, of Go and of the platform. With --json, as one object.",
+		Args:  args(0, 0),
+		RunE: func(*cobra.Command, []string) error {
+			if a.json {
+				return a.printJSON(struct {
+					Version string `json:"version"`
+					Go      string `json:"go"`
+					OS      string `json:"os"`
+					Arch    string `json:"arch"`
+				}{version(), runtime.Version(), runtime.GOOS, runtime.GOARCH})
+			}
+			_, err := fmt.Fprintf(a.out, "wiretrace %s, %s, %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return err
+		},
+	}
+}
+
 // args checks the number of arguments; max < 0 means no limit. A wrong number
 // is a usage error with the command's usage line.
 func args(least, most int) cobra.PositionalArgs {
@@ -79,7 +120,11 @@ func args(least, most int) cobra.PositionalArgs {
 		if len(given) >= least && (most < 0 || len(given) <= most) {
 			return nil
 		}
-		return usagef("wrong number of arguments: %d\nusage: %s", len(given), cmd.UseLine())
+		what := "too many arguments"
+		if len(given) < least {
+			what = "an argument is missing"
+		}
+		return usagef("%s\nusage: %s", what, cmd.UseLine())
 	}
 }
 

@@ -1,0 +1,93 @@
+package view
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// ErrAmbiguous is returned by [Resolve] for a beginning that several ids have.
+var ErrAmbiguous = errors.New("several ids begin so")
+
+// ErrNotLinked is returned by [Report] for an article that the last run has not seen.
+var ErrNotLinked = errors.New("stored, but not compared with others yet")
+
+// namedIDs bounds the ids that an error names.
+const namedIDs = 5
+
+// Resolve completes the ids of a query: a beginning that only one id of the last generation, or
+// of the store, has stands for that id, as commit ids do in git. An id that is there as it is
+// stays. It reads all ids only where that is not so.
+func Resolve(ctx context.Context, st *store.Store, q Query) (Query, error) {
+	var err error
+	if q.Article != "" {
+		q.Article, err = resolveArticle(ctx, st, q.Article)
+	}
+	if q.Cluster != "" && err == nil {
+		q.Cluster, err = resolveCluster(st, q.Cluster)
+	}
+	return q, err
+}
+
+func resolveArticle(ctx context.Context, st *store.Store, id string) (string, error) {
+	var found []string
+	err := st.View(func(v *store.View) error {
+		if _, ok := v.Lookup(id); ok {
+			found = []string{id}
+			return nil
+		}
+		return v.EachMeta(0, func(d store.Doc, a *article.Article) error {
+			if d%4096 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if strings.HasPrefix(a.ID, id) {
+				found = append(found, strings.Clone(a.ID))
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return "", err
+	}
+	return only("article", id, found)
+}
+
+func resolveCluster(st *store.Store, id string) (string, error) {
+	c, err := generation.LoadClusters(st)
+	if err != nil {
+		return "", err
+	}
+	var found []string
+	for i := range c.Clusters {
+		switch name := c.Clusters[i].ID; {
+		case name == id:
+			return id, nil
+		case strings.HasPrefix(name, id):
+			found = append(found, name)
+		}
+	}
+	return only("cluster", id, found)
+}
+
+// only returns the one id that was found. None is no error here: who looks for it says what is
+// not there.
+func only(what, id string, found []string) (string, error) {
+	switch {
+	case len(found) == 0:
+		return id, nil
+	case len(found) == 1:
+		return found[0], nil
+	}
+	slices.Sort(found)
+	more := ""
+	if n := len(found) - namedIDs; n > 0 {
+		found, more = found[:namedIDs], fmt.Sprintf(" and %d more", n)
+	}
+	return "", fmt.Errorf("%s %q: %w: %s%s", what, id, ErrAmbiguous, strings.Join(found, ", "), more)
+}
