@@ -56,6 +56,36 @@ func (a *Article) Comparable() bool {
 	return !a.LowConfidence && !a.Teaser && !a.Status.Blocked()
 }
 
+// Embargo withholds an article whose source wrote that it must not be published
+// before raw, and reports whether it did. The embargo is over if the article was
+// fetched after it or, if that is not known, if its version or first publication
+// is not earlier: the clock of the machine has no part in it. What is no date is
+// no embargo, except for a year that ParseTime takes for too far away: "until
+// further notice".
+func (a *Article) Embargo(raw string) bool {
+	until := ParseTime(raw, "field")
+	own := a.Fetched
+	for _, t := range []Time{a.Updated, a.Published} {
+		if !own.Known() {
+			own = t
+		}
+	}
+	switch {
+	case !until.Known() && !farYear(raw), a.Status.Blocked():
+		return false
+	case until.Known() && own.Known() && own.Unix >= until.Unix:
+		return false
+	}
+	a.Status = StatusWithheld
+	return true
+}
+
+// farYear reports whether a date in ISO 8601 has a year from 2061 on.
+func farYear(raw string) bool {
+	year, rest, ok := strings.Cut(strings.TrimSpace(raw), "-")
+	return ok && len(year) == 4 && year >= "2061" && year <= "9999" && rest != ""
+}
+
 // A Link is an address that an article names, with what the address is to it.
 type Link struct {
 	Rel string // one of the Rel constants, or the input's own word

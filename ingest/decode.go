@@ -152,6 +152,7 @@ func (d *Decoder) build() error {
 	err := d.finish(html)
 	switch {
 	case err == nil:
+		r.withhold(a)
 		d.counter.count(r)
 	case errors.Is(err, article.ErrNoText):
 		return r.noText()

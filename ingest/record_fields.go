@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/wiretrace/wiretrace/article"
 )
@@ -126,4 +127,14 @@ func readOrigin(s string) (article.Origin, bool) {
 	}
 	got := article.Origin{File: cleanText(o.File), Offset: o.Offset, Record: cleanText(o.Record)}
 	return got, len(got.File) <= article.MaxOrigin && len(got.Record) <= article.MaxOrigin
+}
+
+// withhold withholds an article whose unknown field "embargoed" is a time that
+// was not over, see [article.Article.Embargo].
+func (r *record) withhold(a *article.Article) {
+	for i := range r.members {
+		if m := &r.members[i]; m.key == keyUnknown && m.name == "embargoed" {
+			a.Embargo(strings.Trim(m.raw, `"`))
+		}
+	}
 }

@@ -81,3 +81,24 @@ func TestTooManyLinks(t *testing.T) {
 		t.Errorf("%d links, extra %.40s", len(a.Links), a.Extra)
 	}
 }
+
+func TestEmbargoedRecord(t *testing.T) {
+	tests := []struct {
+		name, fields string
+		want         article.Status
+	}{
+		{"no embargo", `"published":"2024-05-01"`, article.StatusUsable},
+		{"not over", `"published":"2024-05-01","embargoed":"2099-01-01T00:00:00Z"`, article.StatusWithheld},
+		{"over when the version was made", `"published":"2024-05-01","updated":"2024-06-01","embargoed":"2024-05-02"`, article.StatusUsable},
+		{"over when fetched", `"published":"2024-05-01","fetched":"2024-06-01","embargoed":"2024-05-02"`, article.StatusUsable},
+		{"no time at all", `"embargoed":"2024-05-02"`, article.StatusWithheld},
+		{"no embargo by its value", `"embargoed":false`, article.StatusUsable},
+		{"cancelled as well", `"status":"canceled","embargoed":"2024-05-02"`, article.StatusCancelled},
+	}
+	for _, tt := range tests {
+		a, err := ReadOne("x", []byte(`{"text":"The harbour pilots went back to work.",`+tt.fields+`}`), Options{})
+		if err != nil || a.Status != tt.want {
+			t.Errorf("%s: status %v, %v; want %v", tt.name, a.Status, err, tt.want)
+		}
+	}
+}

@@ -76,7 +76,7 @@ func (it *Item) AddNote(name, value string) {
 }
 
 // Format returns the item as package ingest takes it. An item whose embargo
-// ends after the item's own time is withheld. Status and embargo are facts even
+// is not over is withheld. Status and embargo are facts even
 // without a text: such an item has its headline for one.
 func (it *Item) Format() *format.Item {
 	out := &format.Item{Offset: it.Offset, Line: it.Line, Record: it.ID}
@@ -90,7 +90,9 @@ func (it *Item) Format() *format.Item {
 		Published: parseTime(it.Published), Updated: parseTime(it.Updated),
 		Teaser: it.Teaser, Revision: Clip(it.Version, article.MaxRevision), Status: it.Status,
 	}
-	it.embargo(a)
+	if a.Embargo(it.Embargo) || a.Status.Blocked() {
+		it.AddNote("embargoed", it.Embargo)
+	}
 	for _, l := range it.Links {
 		a.AddLink(l.Rel, l.URL)
 	}
@@ -117,24 +119,6 @@ func parseTime(raw string) article.Time {
 		return article.Time{}
 	}
 	return article.ParseTime(strings.ReplaceAll(strings.ToValidUTF8(raw, "\ufffd"), "\x00", ""), "field")
-}
-
-// embargo withholds an article whose embargo ends after the article's own time.
-// The clock of the machine has no part in it: the same file always gives the
-// same facts.
-func (it *Item) embargo(a *article.Article) {
-	until := parseTime(it.Embargo)
-	own := a.Updated
-	if !own.Known() {
-		own = a.Published
-	}
-	if !until.Known() || own.Known() && own.Unix >= until.Unix {
-		return
-	}
-	it.AddNote("embargoed", until.String())
-	if !a.Status.Blocked() {
-		a.Status = article.StatusWithheld
-	}
 }
 
 // extra returns the notes as one JSON object, or nil.

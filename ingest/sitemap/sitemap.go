@@ -4,16 +4,13 @@
 package sitemap
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"io"
 	"strings"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/ingest/charset"
 	"github.com/wiretrace/wiretrace/ingest/format"
-	"github.com/wiretrace/wiretrace/ingest/item"
 	"github.com/wiretrace/wiretrace/ingest/xmltree"
 )
 
@@ -93,58 +90,4 @@ func parse(s string) article.Time {
 		return article.Time{}
 	}
 	return article.ParseTime(s, "sitemap")
-}
-
-// A ListReader reads sitemaps in plain text: an address a line. It implements
-// [format.Reader].
-type ListReader struct{}
-
-// Name returns "urllist".
-func (ListReader) Name() string { return "urllist" }
-
-// Detect reports whether the file is a list of addresses: there are two and
-// more, and they are nearly all of its lines.
-func (ListReader) Detect(h *format.Head) bool {
-	if h.Root.Name != "" || h.Object != nil {
-		return false
-	}
-	urls, others := 0, 0
-	for i, line := range strings.Split(string(h.Text), "\n") {
-		line = strings.TrimSpace(line)
-		switch {
-		case line == "":
-		case isAddress(line):
-			urls++
-		case i > 0 && len(h.Bytes) >= 1024 && strings.HasSuffix(string(h.Text), line):
-			// the last line may be cut
-		default:
-			others++
-		}
-	}
-	return urls >= 2 && others*2 <= urls
-}
-
-func isAddress(line string) bool {
-	return (strings.HasPrefix(line, "http://") || strings.HasPrefix(line, "https://")) && !strings.ContainsAny(line, " \t")
-}
-
-// Read gives the addresses of a list to yield.
-func (ListReader) Read(ctx context.Context, in *format.Input, yield func(*format.Item) bool) error {
-	sc := bufio.NewScanner(charset.NewReader(in.Body))
-	offset := int64(0)
-	for line := 1; sc.Scan(); line++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if isAddress(strings.TrimSpace(sc.Text())) && !yield(&format.Item{Line: line, Offset: offset, Skip: SkipPage}) {
-			return nil
-		}
-		offset += int64(len(sc.Bytes())) + 1
-	}
-	if errors.Is(sc.Err(), bufio.ErrTooLong) {
-		fault := item.Fault{Offset: offset, Reason: "a line of the list of addresses is too long: the rest of the file is not read"}
-		yield(fault.Format())
-		return nil
-	}
-	return sc.Err()
 }

@@ -38,3 +38,19 @@ func FuzzRead(f *testing.F) {
 	f.Add(`<urlset><url><loc>a</loc><news:news><news:title>t</news:title></news:news></url></urlset>`)
 	f.Fuzz(func(t *testing.T, doc string) { readAll(t, doc) })
 }
+
+func TestDetectList(t *testing.T) {
+	for text, want := range map[string]bool{
+		"https://a.example/1\nhttps://a.example/2\n":           true,
+		"# my pages\nhttps://a.example/1\nhttps://a.example/2": true,
+		"User-agent: *\nDisallow: /\n":                         true,
+		"https://a.example/1\n":                                false,
+		"A text with words.\n\nhttps://a.example/1\nMore.":     false,
+		"See https://a.example/1\nand https://a.example/2":     false,
+		"": false,
+	} {
+		if got := (ListReader{}).Detect(format.NewHead("x", []byte(text))); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
