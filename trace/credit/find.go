@@ -80,6 +80,7 @@ func (f *finder) read(text string, furniture []article.Furniture) {
 	}
 	f.part(at, len(text), head, tail, inBody)
 	f.match()
+	f.spellings()
 	n := len(f.items)
 	f.misreadAll()
 	if len(f.items) > n {

@@ -47,17 +47,20 @@ func (f *finder) judge(k int) form {
 	}
 	if g, ok := f.bracket(it); ok {
 		if fm := f.grouped(it, g); fm != formNone {
-			return fm
+			return f.unlessSpelt(it, fm)
 		}
+	}
+	if fm := f.sourced(it); fm != formNone {
+		return fm
 	}
 	if fm := f.cued(it); fm != formNone {
 		return fm
 	}
-	if f.dashed(it) {
+	if f.dashed(it) || f.piped(it) || f.stopped(it) {
 		return formDateline
 	}
 	if fm := f.listed(it); fm != formNone {
-		return fm
+		return f.unlessSpelt(it, fm)
 	}
 	if it.kind == kindName && !f.person(it) {
 		return formBare
@@ -67,7 +70,7 @@ func (f *finder) judge(k int) form {
 
 // grouped judges an item in a bracket: a list of names and little else.
 func (f *finder) grouped(it item, g group) form {
-	unknown, cue := 0, formNone
+	unknown, person, cue := 0, 0, formNone
 	for j := g.first; j < g.last; j++ {
 		switch kd := f.kindAt(j); {
 		case kd == kindPhoto:
@@ -79,9 +82,12 @@ func (f *finder) grouped(it item, g group) form {
 				return formPhoto // "(Ana Roe via AP)"
 			}
 		case kd == kindWired:
-			unknown -= maxGroup // a Chinese dateline has place, date and reporter in the bracket
+			unknown, person = unknown-maxGroup, -maxGroup // a Chinese dateline has place, date and reporter in the bracket
 		case kd == kindNone:
 			unknown++
+			if !unicode.IsLower(firstRune(f.ts.raw(j))) {
+				person++
+			}
 		}
 	}
 	ideographs := g.last == int(it.last) && f.ts.text[f.ts.list[it.first].start] >= utf8.RuneSelf // 【京都共同】
@@ -94,7 +100,7 @@ func (f *finder) grouped(it item, g group) form {
 		end += size
 	}
 	placed := f.dateline(g.open, end, g.first)
-	if unknown >= maxPerson && cue == formNone && (!placed || !f.follows(g)) || f.owned(g) {
+	if person >= maxPerson && cue == formNone && (!placed || !f.follows(g)) || f.owned(g) {
 		return formPhoto // "(Ana Roe/AP)"
 	}
 	if f.expands(it, g) {
@@ -114,6 +120,11 @@ func (f *finder) grouped(it item, g group) form {
 		return cue
 	}
 	return formBracket
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 // expands reports whether the bracket only gives the short name of what stands
@@ -341,7 +352,7 @@ func (f *finder) wired(it item) bool {
 // person reports whether a name of one word is somebody's.
 func (f *finder) person(it item) bool {
 	i := int(it.first)
-	if it.last-it.first != 1 || i == 0 || len(f.ts.gap(i)) > 2 {
+	if it.last-it.first != 1 || i == 0 || len(f.ts.gap(i)) > 2 || strings.Contains(f.ts.gap(i), "/") {
 		return false
 	}
 	if f.kindAt(i-1) == kindHonor {

@@ -1,6 +1,7 @@
 package credit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,6 +39,7 @@ const (
 // An entry is one sequence of words and what it tells.
 type entry struct {
 	rest   []string // folded words after the first
+	then   []string // of a phrase in two parts: the folded words of the second
 	kind   kind
 	agency int32    // index of the registry's agencies, for the first three kinds
 	forms  []string // spellings of a strict name, see spelling; "" is any
@@ -130,13 +132,15 @@ func (l *lexicon) add(text string, e entry) error {
 	e.rest = w[1:]
 	list := l.entries[w[0]]
 	for i := range list {
-		if slices.Equal(list[i].rest, e.rest) {
+		if slices.Equal(list[i].rest, e.rest) && slices.Equal(list[i].then, e.then) {
 			list[i] = stronger(list[i], e)
 			return nil
 		}
 	}
 	list = append(list, e)
-	slices.SortStableFunc(list, func(a, b entry) int { return len(b.rest) - len(a.rest) })
+	slices.SortStableFunc(list, func(a, b entry) int {
+		return cmp.Or(len(b.rest)-len(a.rest), len(b.then)-len(a.then))
+	})
 	l.entries[w[0]] = list
 	return nil
 }
@@ -172,6 +176,13 @@ func (l *lexicon) addName(name string, e entry) error {
 		l.joined[size] = append(l.joined[size], fuzzyName{word: joined, agency: e.agency})
 	}
 	return nil
+}
+
+// addPhrase enters a phrase that credits an agency by itself. "…" in it stands for a few
+// words of any kind, once.
+func (l *lexicon) addPhrase(phrase string, agency int32) error {
+	begin, end, _ := strings.Cut(phrase, "…")
+	return l.addName(begin, entry{kind: kindPhrase, agency: agency, then: words(end)})
 }
 
 // spelling returns the letters of a name with their case, or "" if its script

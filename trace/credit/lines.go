@@ -64,7 +64,7 @@ func (f *finder) listed(it item) form {
 		switch kd := f.kindAt(j); kd {
 		case kindPhoto:
 			return formPhoto
-		case kindSays, kindHonor:
+		case kindSays:
 			return formNone
 		case kindLead:
 			lead = true

@@ -14,6 +14,8 @@ type finder struct {
 	ts    tokens
 	items []item
 	fuzzy int // comparisons left
+	// spelt has the abbreviations that the text spells out as something that is no agency.
+	spelt map[string]bool
 }
 
 // match finds the names and cues among the tokens.
@@ -44,7 +46,7 @@ func (f *finder) at(i int) (item, bool) {
 	}
 	for _, e := range f.r.lex.entries[string(key)] {
 		last := i + 1 + len(e.rest)
-		if f.spells(i, e.rest) && (e.kind != kindStrict || f.cased(i, last, e.forms)) {
+		if f.spells(i, e.rest) && (e.kind != kindStrict || f.cased(i, last, e.forms)) && f.goesOn(last, e.then) {
 			return item{first: int32(i), last: int32(last), agency: e.agency, kind: e.kind}, true
 		}
 	}
@@ -76,6 +78,25 @@ func (f *finder) spells(i int, rest []string) bool {
 		}
 	}
 	return true
+}
+
+// maxThen is how many words may stand between the two parts of a phrase.
+const maxThen = 24
+
+// goesOn reports whether the second part of a phrase follows token i on the same line.
+func (f *finder) goesOn(i int, then []string) bool {
+	if len(then) == 0 {
+		return true
+	}
+	for j := i; j < len(f.ts.list) && j < i+maxThen; j++ {
+		if strings.Contains(f.ts.gap(j), "\n") {
+			return false
+		}
+		if string(f.ts.key(j)) == then[0] && f.spells(j, then[1:]) {
+			return true
+		}
+	}
+	return false
 }
 
 // cased reports whether the tokens [i, last) are spelt as one of forms.

@@ -28,6 +28,7 @@ type Agency struct {
 	Kind    Kind     // agency if empty
 	Aliases []string // other names
 	Domains []string // its own hosts, without "www."
+	Papers  []string // hosts of newspapers and stations that run it, and print other agencies' text too
 
 	strict  []string // names that count in a credit's forms only, as spelt
 	phrases []string // sentences that credit it by themselves
@@ -55,6 +56,7 @@ type Registry struct {
 	agencies []Agency // the user's first, then in the order of the file
 	byName   map[string]int32
 	domains  map[string]int32
+	papers   map[string]int32
 	lex      *lexicon
 	scratch  sync.Pool // of *finder
 }
@@ -119,11 +121,21 @@ func (r *Registry) Agencies() []Agency {
 }
 
 // ByHost returns the name of the agency whose own site host is, or belongs to:
-// an article there is the agency's own copy.
+// an article there that credits nobody else is the agency's own copy.
 func (r *Registry) ByHost(host string) (name string, ok bool) {
+	return r.atHost(r.domains, host)
+}
+
+// ByPaper returns the name of the agency that the newspaper or station at host runs: a
+// weak sign of whose its articles are.
+func (r *Registry) ByPaper(host string) (name string, ok bool) {
+	return r.atHost(r.papers, host)
+}
+
+func (r *Registry) atHost(hosts map[string]int32, host string) (name string, ok bool) {
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
 	for host != "" {
-		if i, found := r.domains[host]; found {
+		if i, found := hosts[host]; found {
 			return r.agencies[i].Name, true
 		}
 		_, host, _ = strings.Cut(host, ".")
@@ -134,7 +146,7 @@ func (r *Registry) ByHost(host string) (name string, ok bool) {
 // public returns a copy whose Aliases are all names.
 func (a Agency) public() Agency {
 	a.Aliases = slices.Concat(a.Aliases, a.strict)
-	a.Domains = slices.Clone(a.Domains)
+	a.Domains, a.Papers = slices.Clone(a.Domains), slices.Clone(a.Papers)
 	a.strict, a.phrases = nil, nil
 	return a
 }
@@ -143,7 +155,7 @@ func (a Agency) public() Agency {
 func build(agencies []Agency) (*Registry, error) {
 	r := &Registry{
 		agencies: agencies, lex: newLexicon(),
-		byName: make(map[string]int32, len(agencies)), domains: make(map[string]int32, len(agencies)),
+		byName: make(map[string]int32, len(agencies)), domains: make(map[string]int32, len(agencies)), papers: map[string]int32{},
 	}
 	for i := range agencies {
 		if err := r.enter(int32(i)); err != nil {
@@ -163,11 +175,8 @@ func (r *Registry) enter(i int32) error {
 		return errors.New("named twice")
 	}
 	r.byName[a.Name] = i
-	for _, d := range a.Domains {
-		if _, taken := r.domains[d]; !taken {
-			r.domains[d] = i
-		}
-	}
+	enterHosts(r.domains, a.Domains, i)
+	enterHosts(r.papers, a.Papers, i)
 	for _, name := range a.Aliases {
 		if err := r.lex.addName(name, entry{kind: kindName, agency: i, user: a.user}); err != nil {
 			return err
@@ -180,16 +189,24 @@ func (r *Registry) enter(i int32) error {
 		}
 	}
 	for _, phrase := range a.phrases {
-		if err := r.lex.addName(phrase, entry{kind: kindPhrase, agency: i}); err != nil {
+		if err := r.lex.addPhrase(phrase, i); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+func enterHosts(known map[string]int32, hosts []string, i int32) {
+	for _, d := range hosts {
+		if _, taken := known[d]; !taken {
+			known[d] = i
+		}
+	}
+}
+
 // readAgencies reads the registry's file; doc/credits.md has its columns.
 func readAgencies(table string) ([]Agency, error) {
-	const columns = 9
+	const columns = 10
 	var out []Agency
 	for n, line := range strings.Split(strings.TrimSuffix(table, "\n"), "\n") {
 		f := strings.Split(line, "\t")
@@ -201,7 +218,7 @@ func readAgencies(table string) ([]Agency, error) {
 		}
 		out = append(out, Agency{
 			Name: f[0], Title: f[1], Country: f[2], Kind: Kind(f[3]), Domains: list(f[4]),
-			Aliases: list(f[5]), strict: list(f[6]), phrases: list(f[7]),
+			Papers: list(f[5]), Aliases: list(f[6]), strict: list(f[7]), phrases: list(f[8]),
 		})
 	}
 	return out, nil
@@ -323,6 +340,6 @@ func adopt(known []Agency, u Agency) (rest []Agency, a Agency) {
 	}
 	u.Aliases = slices.Concat(u.Aliases, k.Aliases)
 	u.strict = slices.Concat(u.strict, k.strict)
-	u.Domains = slices.Concat(u.Domains, k.Domains)
+	u.Domains, u.Papers = slices.Concat(u.Domains, k.Domains), k.Papers
 	return slices.Delete(known, i, i+1), u
 }

@@ -20,24 +20,24 @@ func TestRegistryFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
-	if diff := cmp.Diff("key\tname\tcountry\tkind\tdomains\tnames\tstrict\tphrases\tevidence", lines[0]); diff != "" {
+	if diff := cmp.Diff("key\tname\tcountry\tkind\tdomains\tpapers\tnames\tstrict\tphrases\tevidence", lines[0]); diff != "" {
 		t.Fatalf("columns (-want +got):\n%s", diff)
 	}
 	kinds := []string{"agency", "specialist", "historic", "syndicate", "broadcaster", "release", "republisher", "generic"}
 	owner := map[string]string{}
 	for n, line := range lines[1:] {
 		f := strings.Split(line, "\t")
-		if len(f) != 9 || f[0] == "" || f[1] == "" {
+		if len(f) != 10 || f[0] == "" || f[1] == "" {
 			t.Fatalf("line %d: %d columns, key %q, name %q", n+2, len(f), f[0], f[1])
 		}
-		if !slices.Contains(kinds, f[3]) || !slices.Contains([]string{"seen", "spec", "knowledge"}, f[8]) {
-			t.Errorf("%s: kind %q, evidence %q", f[0], f[3], f[8])
+		if !slices.Contains(kinds, f[3]) || !slices.Contains([]string{"seen", "spec", "knowledge"}, f[9]) {
+			t.Errorf("%s: kind %q, evidence %q", f[0], f[3], f[9])
 		}
-		if f[5]+f[6]+f[7] == "" {
+		if f[6]+f[7]+f[8] == "" {
 			t.Errorf("%s has no name to find it by", f[0])
 		}
 		cells := []string{"key " + f[0]}
-		for i, what := range map[int]string{4: "domain ", 5: "name ", 6: "name ", 7: "phrase "} {
+		for i, what := range map[int]string{4: "domain ", 5: "domain ", 6: "name ", 7: "name ", 8: "phrase "} {
 			for cell := range strings.SplitSeq(f[i], ";") {
 				if cell != strings.TrimSpace(cell) || cell == "" && f[i] != "" {
 					t.Errorf("%s: %q in %q", f[0], cell, f[i])
