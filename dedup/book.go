@@ -17,7 +17,7 @@ import (
 // traceVersion names what tracing depends on besides articles, clusters and what the
 // user said of agencies and outlets. The number counts what the model's version does not: another
 // registry of agencies, another way of decoding.
-func traceVersion() string { return trace.Version() + "/2" }
+func traceVersion() string { return trace.Version() + "/3" }
 
 // recall takes over the credits that the last generation has of articles: they follow
 // from an article and what is known of agencies, and to look for them is a third of tracing. Of a
@@ -85,7 +85,7 @@ func traceAll(ctx context.Context, st *store.Store, v *store.View, t *tracing, o
 	if err != nil {
 		return nil, err
 	}
-	b := record.NewBuilder(v.Docs(), traceVersion(), appendLearnt(nil, t.reader.Clocks, t.habits))
+	b := record.NewBuilder(v.Docs(), traceVersion(), (&learnt{t.reader.Clocks, t.unlisted, t.habits}).append(nil))
 	for _, e := range l.entries {
 		b.Add(e)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
+	"github.com/wiretrace/wiretrace/trace/clock"
 	"github.com/wiretrace/wiretrace/trace/credit"
 	"github.com/wiretrace/wiretrace/trace/record"
 )
@@ -34,6 +35,8 @@ type checkTracer struct {
 	tracer *trace.Tracer
 	reader trace.Reader
 	habits *trace.Habits
+	// unlisted are the agencies that the list lacks.
+	unlisted []string
 }
 
 // checkTracing returns what makes the tracer of a checker, once; nil if nothing was traced.
@@ -58,7 +61,7 @@ func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer
 		if err != nil {
 			return nil, err
 		}
-		clocks, habits, err := decodeLearnt(book.Learnt())
+		known, err := decodeLearnt(book.Learnt())
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", generation.ErrConclusions, err)
 		}
@@ -66,8 +69,9 @@ func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer
 		if err != nil {
 			return nil, err
 		}
-		t.book, t.reader.Clocks, t.habits = book, clocks, habits
-		return t, nil
+		t.book, t.reader.Clocks, t.habits, t.unlisted = book, known.clocks, known.habits, known.unlisted
+		t.reader.Registry, err = t.reader.Registry.Learn(known.unlisted)
+		return t, err
 	})
 }
 
@@ -86,7 +90,8 @@ func (c *Checker) Trace(a *article.Article, res *CheckResult) (*report.CheckSour
 	x.me.Skip = mask(c.collection.mask, a.Source, a.Text, a.Furniture)
 	x.rec = record.Article{Parent: record.Unseen, Second: record.Unseen, Report: -1}
 	said(&x.rec, x.me)
-	x.rec.Agency, x.rec.AgencyP = x.me.Agency()
+	setAgencies(&x.rec, t.tracer.Agencies(x.me))
+	setOdd(&x.rec, x.me, nil, false, t.unlisted)
 	if !res.Unusable && len(res.Matches) > 0 {
 		if err := x.place(); err != nil {
 			return nil, err
@@ -247,7 +252,13 @@ func (x *checked) decide() {
 	e := &x.home.trace.Edges[x.at]
 	x.rec.Parent, x.rec.P, x.rec.RootP = e.Parent, e.P, e.RootP
 	x.rec.Runner, x.rec.Second, x.rec.SecondP = e.SecondP > 0, e.Second, e.SecondP
-	x.rec.Agency, x.rec.AgencyP = e.Agency, e.AgencyP
+	x.rec.Agency, x.rec.AgencyP, x.rec.Others = "", 0, nil
+	setAgencies(&x.rec, e.Agencies)
+	var parent *clock.Reading
+	if e.Parent != trace.Unseen {
+		parent = &x.home.members[e.Parent].Clock
+	}
+	setOdd(&x.rec, x.me, parent, x.home.trace.NamesAnother(x.at), x.t.unlisted)
 	for _, ev := range e.Evidence {
 		x.rec.Evidence = append(x.rec.Evidence, record.Evidence{Kind: ev.Kind, Text: ev.Text, Weight: ev.Weight})
 	}

@@ -5,22 +5,31 @@ import (
 
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/trace"
+	"github.com/wiretrace/wiretrace/trace/clock"
 	"github.com/wiretrace/wiretrace/trace/record"
 	"github.com/wiretrace/wiretrace/view"
 )
 
 // view shows what was traced of a checked article.
 func (x *checked) view() *report.CheckSource {
-	out := &report.CheckSource{Agency: x.rec.Agency, AgencyP: report.Round(x.rec.AgencyP)}
+	name := ""
+	if a, ok := x.t.reader.Registry.Agency(x.rec.Agency); ok {
+		name = a.Title
+	}
+	out := &report.CheckSource{Agency: x.rec.Agency, AgencyName: name, AgencyP: report.Round(x.rec.AgencyP)}
 	v := view.Source(&x.rec, x.article)
-	out.Credits, out.Clock = v.Credits, v.Clock
+	out.Credits, out.Clock, out.Agencies, out.Odd = v.Credits, v.Clock, v.Agencies, v.Odd
 	if x.cluster != nil && x.rec.Agency != "" {
 		out.OwnCopy = slices.ContainsFunc(x.cluster.Members, func(m record.Article) bool { return m.Feed && m.Agency == x.rec.Agency })
 	}
 	if x.home == nil {
 		return out
 	}
-	rec := view.Copy(&x.rec, x.name, x.article.ID)
+	parent := clock.Reading{}
+	if x.rec.Parent != trace.Unseen {
+		parent = x.home.members[x.rec.Parent].Clock
+	}
+	rec := view.Copy(&x.rec, &parent, x.name, x.article.ID)
 	out.Source = &rec
 	for i, u := range x.home.trace.Edges[x.at].Identical {
 		if i < report.MaxTwins {
@@ -50,10 +59,7 @@ func (x *checked) viewParent(out *report.CheckSource) {
 		a = a.Clone()
 		out.Parent = &a
 	}
-	if p := x.home.members[x.rec.Parent].Clock; p.Known && x.me.Clock.Known {
-		delay := x.me.Clock.Best - p.Best
-		out.Delay = &delay
-	}
+	out.Delay = view.Delay(&x.me.Clock, &x.home.members[x.rec.Parent].Clock)
 }
 
 // viewOrigin adds the origin: that of the cluster as the last run told it, unless the article is

@@ -86,24 +86,53 @@ func (t *tracing) sketch(k int) *trace.Sketch {
 	return t.sketches[k]
 }
 
-// appendLearnt appends what was learnt of outlets, as a generation keeps it: the uvarint
-// length of what is known of their clocks, that, and their habits.
-func appendLearnt(dst []byte, c *clock.Clocks, h *trace.Habits) []byte {
-	clocks := c.Encode(nil)
-	dst = append(binary.AppendUvarint(dst, uint64(len(clocks))), clocks...)
-	return h.Encode(dst)
+// A learnt is what was learnt of outlets and agencies, as a generation keeps it.
+type learnt struct {
+	clocks   *clock.Clocks
+	unlisted []string // agencies that the list lacks
+	habits   *trace.Habits
 }
 
-// decodeLearnt reads what appendLearnt appended.
-func decodeLearnt(b []byte) (*clock.Clocks, *trace.Habits, error) {
+// append appends the uvarint length of what is known of clocks, that, the uvarint number of
+// agencies that the list lacks, of each the uvarint length of its name and the name, and the
+// outlets' habits.
+func (l *learnt) append(dst []byte) []byte {
+	clocks := l.clocks.Encode(nil)
+	dst = append(binary.AppendUvarint(dst, uint64(len(clocks))), clocks...)
+	dst = binary.AppendUvarint(dst, uint64(len(l.unlisted)))
+	for _, name := range l.unlisted {
+		dst = append(binary.AppendUvarint(dst, uint64(len(name))), name...)
+	}
+	return l.habits.Encode(dst)
+}
+
+// decodeLearnt reads what append appended.
+func decodeLearnt(b []byte) (l learnt, err error) {
+	failed := false
+	next := func() []byte {
+		n, k := binary.Uvarint(b)
+		if k <= 0 || n > uint64(len(b)-k) {
+			failed = true
+			return nil
+		}
+		part := b[k : k+int(n)]
+		b = b[k+int(n):]
+		return part
+	}
+	if l.clocks, err = clock.Decode(next()); err != nil {
+		return l, err
+	}
 	n, k := binary.Uvarint(b)
-	if k <= 0 || n > uint64(len(b)-k) {
-		return nil, nil, clock.ErrCodec
+	if k <= 0 || n > uint64(len(b)) {
+		return l, clock.ErrCodec
 	}
-	c, err := clock.Decode(b[k : k+int(n)])
-	if err != nil {
-		return nil, nil, err
+	b = b[k:]
+	for range n {
+		l.unlisted = append(l.unlisted, string(next()))
 	}
-	h, err := trace.DecodeHabits(b[k+int(n):])
-	return c, h, err
+	if failed {
+		return l, clock.ErrCodec
+	}
+	l.habits, err = trace.DecodeHabits(b)
+	return l, err
 }

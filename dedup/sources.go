@@ -37,6 +37,8 @@ type tracing struct {
 	habits   *trace.Habits
 	sketches []*trace.Sketch
 	byText   map[guest]bool // guests that no pair ties to the cluster
+	// unlisted are the agencies that the list lacks, learnt from how articles credit them.
+	unlisted []string
 	// credits are those of the articles that were read, by document; nil before. Each
 	// article is read first by one goroutine.
 	credits [][]credit.Credit
@@ -44,7 +46,8 @@ type tracing struct {
 	singles map[store.Doc]record.Entry
 }
 
-// newTracing learns the outlets' clocks from all articles.
+// newTracing learns the outlets' clocks, and the agencies that the list lacks, from all
+// articles.
 func newTracing(ctx context.Context, v *store.View, r *generation.Clustering) (*tracing, error) {
 	t := &tracing{
 		r: r, guests: map[string][]store.Doc{}, index: map[string]int{}, visits: map[store.Doc]bool{},
@@ -67,15 +70,25 @@ func newTracing(ctx context.Context, v *store.View, r *generation.Clustering) (*
 		return nil, err
 	}
 	var clocks clock.Learner
-	err = v.EachMeta(0, func(d store.Doc, a *article.Article) error {
+	var unlisted credit.Learner
+	err = v.EachMeta(0, func(d store.Doc, a *article.Article) (err error) {
 		if d%4096 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		clocks.Add(r.Catalog.Outlet(d), a)
+		outlet := r.Catalog.Outlet(d)
+		clocks.Add(outlet, a)
+		if a.Text, a.Furniture, err = v.Body(d); err != nil {
+			return fmt.Errorf("article %d: %w", d, err)
+		}
+		unlisted.Add(outlet, r.Catalog.Clock[d]/(24*3600), registry.Unlisted(a))
 		return nil
 	})
 	if err != nil {
 		return nil, err
+	}
+	t.unlisted = unlisted.Names()
+	if registry, err = registry.Learn(t.unlisted); err != nil {
+		return nil, fmt.Errorf("agencies that were learnt: %w", err)
 	}
 	t.reader = trace.Reader{Registry: registry, Clocks: clocks.Learn(), Feeds: n.Feeds, Owners: n.Owners}
 	t.invite()

@@ -95,7 +95,7 @@ func TestQualitySources(t *testing.T) {
 			continue
 		}
 		said, ok := c.Parent, false
-		if said == "unseen" {
+		if said == "" { // unseen
 			said = "ROOT"
 		}
 		for p := range strings.SplitSeq(g[0], ";") {

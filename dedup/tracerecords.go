@@ -10,6 +10,8 @@ import (
 
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
+	"github.com/wiretrace/wiretrace/trace/clock"
+	"github.com/wiretrace/wiretrace/trace/credit"
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
@@ -140,7 +142,7 @@ func (l *ledger) merged(v *store.View, d store.Doc) error {
 		part(t.r.Member(l.open[own], d), m, f, list, t.r.Also[d], false)
 		return nil
 	}
-	e := record.SingleEntry(single(d, m, f, list))
+	e := record.SingleEntry(single(t, d, m, f, list))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.singles[d] = e
@@ -149,10 +151,11 @@ func (l *ledger) merged(v *store.View, d store.Doc) error {
 
 // single returns what is known of an article that is in no cluster: what it says of
 // itself, and its parts among what covers it.
-func single(d store.Doc, m *trace.Member, f []record.Passage, covers []cover) *record.Article {
+func single(t *tracing, d store.Doc, m *trace.Member, f []record.Passage, covers []cover) *record.Article {
 	a := &record.Article{Doc: d, Parent: record.Unseen, Second: record.Unseen, Report: -1}
 	said(a, m)
-	a.Agency, a.AgencyP = m.Agency()
+	setAgencies(a, t.tracer.Agencies(m))
+	setOdd(a, m, nil, false, t.unlisted)
 	if len(covers) > 0 {
 		part(a, m, f, covers, nil, true)
 	} else {
@@ -172,12 +175,21 @@ func (t *tracing) record(c *traced, k int) *record.Cluster {
 		e, m := &c.trace.Edges[i], &out.Members[i]
 		*m = record.Article{
 			Doc: d, Similarity: t.r.Similarity[d], Parent: e.Parent, P: e.P, RootP: e.RootP,
-			Runner: e.SecondP > 0, Second: e.Second, SecondP: e.SecondP, Agency: e.Agency, AgencyP: e.AgencyP,
+			Runner: e.SecondP > 0, Second: e.Second, SecondP: e.SecondP,
 		}
+		setAgencies(m, e.Agencies)
 		for _, x := range e.Evidence {
 			m.Evidence = append(m.Evidence, record.Evidence{Kind: x.Kind, Text: x.Text, Weight: x.Weight})
 		}
 		said(m, c.members[i])
+	}
+	for i := range out.Members {
+		m := &out.Members[i]
+		var parent *clock.Reading
+		if m.Parent != record.Unseen {
+			parent = &out.Members[m.Parent].Clock
+		}
+		setOdd(m, c.members[i], parent, c.trace.NamesAnother(i), t.unlisted)
 	}
 	identical(out, c.trace.Edges)
 	belonging(out, c.trace.Reports())
@@ -219,6 +231,40 @@ func belonging(c *record.Cluster, reports []trace.Report) {
 			root = c.Members[root].Parent
 		}
 		c.Members[i].Report = c.Members[root].Report
+	}
+}
+
+// setAgencies says whose text an article most likely is.
+func setAgencies(a *record.Article, list []trace.AgencyP) {
+	for i, x := range list {
+		switch {
+		case x.P < .5:
+		case i == 0:
+			a.Agency, a.AgencyP = x.Agency, x.P
+		default:
+			a.Others = append(a.Others, record.AgencyP{Agency: x.Agency, P: x.P})
+		}
+	}
+}
+
+// setOdd lists what contradicts about an article; parent is the clock of what it was taken
+// from, nil for nothing here, another that it names another article as its source.
+func setOdd(a *record.Article, m *trace.Member, parent *clock.Reading, another bool, unlisted []string) {
+	a.Odd = record.ClockOddities(&a.Clock)
+	if parent != nil && record.Later(parent, &a.Clock) {
+		a.Odd = append(a.Odd, record.OddLaterSource)
+	}
+	if len(a.Others) > 0 {
+		a.Odd = append(a.Odd, record.OddAgencies)
+	}
+	if m.Arm != "" && slices.ContainsFunc(a.Credits, func(c credit.Credit) bool { return record.Credited(&c) && c.Agency != m.Arm }) {
+		a.Odd = append(a.Odd, record.OddOtherAgency)
+	}
+	if slices.Contains(unlisted, a.Agency) {
+		a.Odd = append(a.Odd, record.OddUnlisted)
+	}
+	if another {
+		a.Odd = append(a.Odd, record.OddNamedAnother)
 	}
 }
 

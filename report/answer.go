@@ -16,15 +16,18 @@ type Check struct {
 	Matches  []Match `json:"matches"`  // nearest first
 	// Known is the article as the store has it; null: it has not.
 	Known *CheckKnown `json:"known"`
-	// Parent is an id, "unseen", or null: nothing has its text, or nothing is traced.
+	// Parent is an id, or null: nothing here has its text, or nothing is traced.
 	Parent   *string       `json:"parent"`
+	Unseen   bool          `json:"unseen"` // it took its text from what is not here
 	ParentP  float64       `json:"parent_p"`
 	RunnerUp *RunnerUp     `json:"runner_up"`
 	Evidence []Evidence    `json:"evidence"`
-	Twins    []string      `json:"twins"` // articles with the parent's very text
-	Delay    *int64        `json:"delay"` // seconds after the parent; null: a clock is missing
+	Twins    []string      `json:"twins"`         // articles with the parent's very text
+	Delay    *int64        `json:"delay_seconds"` // after the parent; null: a clock is missing
 	AgencyP  float64       `json:"agency_p"`
 	OwnCopy  bool          `json:"own_copy"` // the agency's own copy is in the cluster
+	Agencies []string      `json:"agencies"` // all of which it is more likely than not to have text of
+	Odd      []string      `json:"odd"`      // what contradicts about its clocks, credits and source
 	Credits  []CreditView  `json:"credits"`
 	Passages []PassageView `json:"passages"` // of the article, by owner
 }
@@ -77,13 +80,16 @@ func (v *CheckView) Record() Check {
 // setSource fills in whom the article is from.
 func (c *Check) setSource(s *CheckSource) {
 	c.Evidence, c.Twins, c.Credits, c.Passages = []Evidence{}, []string{}, []CreditView{}, []PassageView{}
+	c.Agencies, c.Odd = []string{}, []string{}
 	if s == nil {
 		return
 	}
 	c.Origin, c.Agency, c.AgencyP, c.OwnCopy = s.Origin, optional(s.Agency), Round(s.AgencyP), s.OwnCopy
+	c.Agencies, c.Odd = list(s.Agencies), list(s.Odd)
 	c.Twins, c.Credits, c.Passages, c.Delay = list(s.Twins), list(s.Credits), list(s.Passages), s.Delay
 	if s.Source != nil {
-		c.Parent, c.ParentP = &s.Source.Parent, s.Source.P
+		c.Parent, c.Unseen = seen(s.Source.Parent)
+		c.ParentP = s.Source.P
 		c.RunnerUp, c.Evidence = s.Source.RunnerUp, list(s.Source.Evidence)
 	}
 }

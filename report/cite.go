@@ -95,7 +95,7 @@ func citeOrigin(v *ClusterView) string {
 	o := &k.Origin
 	text := ""
 	if o.Agency != nil {
-		text = fmt.Sprintf("text of %s, %s (%s)", words(*o.Agency), Likelihood(o.AgencyP), percent(o.AgencyP))
+		text = fmt.Sprintf("text of %s, %s (%s)", words(o.agencyName()), Likelihood(o.AgencyP), percent(o.AgencyP))
 	}
 	if o.Article == nil {
 		s := fmt.Sprintf("The origin is not in this store: %s (%s)", Likelihood(o.P), percent(o.P))
@@ -145,7 +145,7 @@ func (c *Cite) Article(v *ArticleView) error {
 		c.printf("    It was taken from no other article in this store: %s (%s).\n", Likelihood(v.Source.P), percent(v.Source.P))
 	}
 	if v.Agency != "" {
-		c.printf("    Text of %s: %s (%s).\n", words(v.Agency), Likelihood(v.AgencyP), percent(v.AgencyP))
+		c.printf("    Text of %s: %s (%s).\n", words(v.agencyName()), Likelihood(v.AgencyP), percent(v.AgencyP))
 	}
 	return c.err
 }

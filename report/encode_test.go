@@ -76,6 +76,7 @@ func TestAppendJSONEqualsEncodingJSON(t *testing.T) {
 		a := report.Article{
 			ID: str.Draw(t, "id"), Source: str.Draw(t, "source"), Cluster: opt.Draw(t, "cluster"), Also: list.Draw(t, "also"),
 			Class: str.Draw(t, "class"), Parent: opt.Draw(t, "parent"), Agency: opt.Draw(t, "agency"), Credits: list.Draw(t, "credits"),
+			Agencies: list.Draw(t, "agencies"), Odd: list.Draw(t, "odd"), Unseen: rapid.Bool().Draw(t, "unseen parent"), Delay: rapid.Ptr(rapid.Int64(), true).Draw(t, "delay"),
 		}
 		pa := plainArticle(a)
 		a.Copied, pa.Copied = round("copied")
@@ -171,7 +172,7 @@ func TestNeverInvalid(t *testing.T) {
 
 func TestEmptyLists(t *testing.T) {
 	a := report.Article{ID: "a1", Source: "coast.example", Class: report.ClassOf(0)}
-	want := `{"id":"a1","source":"coast.example","cluster":null,"keep":null,"similarity":0,"also":[],"class":"none","copied":0,"parent":null,"parent_p":0,"agency":null,"agency_p":0,"credits":[],"page":null}`
+	want := `{"id":"a1","source":"coast.example","cluster":null,"keep":null,"similarity":0,"also":[],"class":"none","copied":0,"parent":null,"unseen":false,"parent_p":0,"delay_seconds":null,"agency":null,"agency_p":0,"agencies":[],"credits":[],"odd":[],"page":null}`
 	if got := string(a.AppendJSON(nil)); got != want {
 		t.Errorf("AppendJSON = %s, want %s", got, want)
 	}
@@ -194,7 +195,7 @@ func FuzzString(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		a := report.Article{ID: s}
-		want := slow(t, plainArticle{ID: s, Also: []string{}, Credits: []string{}})
+		want := slow(t, plainArticle{ID: s, Also: []string{}, Agencies: []string{}, Credits: []string{}, Odd: []string{}})
 		if got := string(a.AppendJSON(nil)); got != want {
 			t.Errorf("AppendJSON of the id %q = %s, want %s", s, got, want)
 		}

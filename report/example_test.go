@@ -14,7 +14,7 @@ func ExampleArticle_AppendJSON() {
 	a.Class = report.ClassOf(a.Copied)
 	fmt.Println(string(a.AppendJSON(nil)))
 	// Output:
-	// {"id":"coast-9","source":"coast.example","cluster":"c-1f0c","keep":null,"similarity":0,"also":[],"class":"whole","copied":0.9731,"parent":null,"parent_p":0,"agency":null,"agency_p":0,"credits":[],"page":null}
+	// {"id":"coast-9","source":"coast.example","cluster":"c-1f0c","keep":null,"similarity":0,"also":[],"class":"whole","copied":0.9731,"parent":null,"unseen":false,"parent_p":0,"delay_seconds":null,"agency":null,"agency_p":0,"agencies":[],"credits":[],"odd":[],"page":null}
 }
 
 func ExampleText() {

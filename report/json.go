@@ -101,13 +101,25 @@ func appendMember(b []byte, m *MemberView, keep bool) []byte {
 	b = strconv.AppendBool(append(b, `,"keep":`...), keep)
 	b = append(b, `,"parent":`...)
 	if m.Source == nil {
-		b = append(b, `null,"parent_p":0`...)
+		b = append(b, `null,"unseen":false,"parent_p":0,"delay_seconds":null`...)
 	} else {
-		b = appendFloat(append(appendString(b, m.Source.Parent), `,"parent_p":`...), m.Source.P)
+		b = appendParent(b, m.Source)
 	}
 	b = appendOptional(append(b, `,"agency":`...), optional(m.Agency))
 	b = appendFloat(append(b, `,"agency_p":`...), m.AgencyP)
 	return append(appendSource(b, m.Traced), '}')
+}
+
+// appendParent appends the parent of a copy, which may be none here, its probability and the
+// time between them.
+func appendParent(b []byte, c *Copy) []byte {
+	parent, unseen := seen(c.Parent)
+	b = strconv.AppendBool(append(appendOptional(b, parent), `,"unseen":`...), unseen)
+	b = append(appendFloat(append(b, `,"parent_p":`...), c.P), `,"delay_seconds":`...)
+	if c.Delay == nil {
+		return append(b, "null"...)
+	}
+	return strconv.AppendInt(b, *c.Delay, 10)
 }
 
 // appendShare appends a share; 0 stands for "never compared" and is null.

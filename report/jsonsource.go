@@ -22,7 +22,7 @@ func appendAny(dst []byte, v any) []byte {
 func appendSource(b []byte, s *SourceView) []byte {
 	if s == nil {
 		return append(b, `,"report":null,"root_p":0,"twins":[],"twin_count":0,"class":null,"copied":0,`+
-			`"credits":[],"clock":null,"from_parent":null,"from_origin":null`...)
+			`"agencies":[],"odd":[],"credits":[],"clock":null,"from_parent":null,"from_origin":null`...)
 	}
 	if s.Report < 0 {
 		b = append(b, `,"report":null`...)
@@ -34,6 +34,8 @@ func appendSource(b []byte, s *SourceView) []byte {
 	b = appendInt(append(b, `,"twin_count":`...), s.TwinCount)
 	b = appendOptional(append(b, `,"class":`...), optional(s.Class))
 	b = appendFloat(append(b, `,"copied":`...), s.Copied)
+	b = appendStrings(append(b, `,"agencies":`...), s.Agencies)
+	b = appendStrings(append(b, `,"odd":`...), s.Odd)
 	b = appendAny(append(b, `,"credits":`...), list(s.Credits))
 	b = append(b, `,"clock":`...)
 	if s.Clock.Known {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/wiretrace/wiretrace/article"
 )
@@ -16,9 +17,11 @@ const (
 	LabelFirst   = "First here"
 	LabelText    = "Text of"
 	LabelChanged = "Changed"
+	LabelOpen    = "Open"
 )
 
-// Lines returns the four lines on an article. quote makes names of articles, outlets and
+// Lines returns the four lines on an article, and a fifth if something about its clocks, its
+// credits or its source contradicts. quote makes names of articles, outlets and
 // agencies harmless in the form that is written. An article in no cluster, or one that was not
 // traced, has fewer.
 func (v *ArticleView) Lines(quote func(string) string) []Line {
@@ -26,14 +29,54 @@ func (v *ArticleView) Lines(quote func(string) string) []Line {
 		if v.Agency == "" {
 			return nil
 		}
-		return []Line{{LabelText, quote(v.Agency) + ": " + odds(v.AgencyP)}}
+		return append([]Line{{LabelText, quote(v.agencyName()) + ": " + odds(v.AgencyP)}}, v.Traced.openLine(quote)...)
 	}
-	return []Line{
+	return append([]Line{
 		{LabelCopy, v.copyLine(quote)},
 		{LabelFirst, v.firstLine(quote)},
-		{LabelText, textLine(v.Agency, v.AgencyP, quote)},
+		{LabelText, textLine(v.agencyName(), v.AgencyP, quote)},
 		{LabelChanged, v.changedLine(quote)},
+	}, v.Traced.openLine(quote)...)
+}
+
+// openLine returns the line on what contradicts, if anything does.
+func (s *SourceView) openLine(quote func(string) string) []Line {
+	if s == nil || len(s.Odd) == 0 {
+		return nil
 	}
+	return []Line{{LabelOpen, OddWords(s.Odd, s.Agencies, quote)}}
+}
+
+// OddWords says what contradicts about an article's clocks, credits and source.
+func OddWords(odd, agencies []string, quote func(string) string) string {
+	words := map[string]string{
+		"published-after-fetch":   "it is dated after it was fetched",
+		"backdated":               "it is dated long before it was fetched",
+		"redated":                 "its address has another date",
+		"unlikely-year":           "its year can't be right and is not read",
+		"clock-not-trusted":       "its outlet's times are often wrong and are not read",
+		"published-is-collection": "its outlet's times are those of a collection",
+		"source-is-later":         "its source is dated later",
+		"credits-another-agency":  "its outlet is an agency's, and it credits another one",
+		"agency-not-listed":       "its agency is not in the list, and was learnt from how articles credit it",
+		"names-another-source":    "it names another source than the one that was found",
+	}
+	var out []string
+	for _, name := range odd {
+		switch text := words[name]; {
+		case name == "several-agencies":
+			quoted := make([]string, len(agencies))
+			for i, a := range agencies {
+				quoted[i] = quote(a)
+			}
+			out = append(out, "whether it is text of "+strings.Join(quoted, " or ")+", or of all")
+		case text == "":
+			out = append(out, quote(name))
+		default:
+			out = append(out, text)
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // noSource is what an article is a copy of where most of its words are its own.

@@ -20,11 +20,15 @@ type Article struct {
 	Also       []string `json:"also"`   // further clusters that it has text of
 	Class      string   `json:"class"`  // whole, part or none: see [ClassOf]
 	Copied     float64  `json:"copied"` // share of its shingles found in another article, [0,1]
-	Parent     *string  `json:"parent"` // an id, "unseen", or null: not known
+	Parent     *string  `json:"parent"` // id of the article that it took its text from; null: none here, or not known
+	Unseen     bool     `json:"unseen"` // it took its text from what is not here
 	ParentP    float64  `json:"parent_p"`
+	Delay      *int64   `json:"delay_seconds"` // by which it appeared after its parent; null: a clock is missing
 	Agency     *string  `json:"agency"`
 	AgencyP    float64  `json:"agency_p"`
-	Credits    []string `json:"credits"` // credit lines as printed
+	Agencies   []string `json:"agencies"` // all of which it is more likely than not to have text of, the likeliest first
+	Credits    []string `json:"credits"`  // credit lines as printed
+	Odd        []string `json:"odd"`      // what contradicts about its clocks, credits and source
 	// Page says what the page holds if it is no article: "notice" is a text that the outlet
 	// prints under many headlines, "several" a page that prints several stories. Such a
 	// page is in no cluster.
@@ -42,10 +46,18 @@ func (a *Article) AppendJSON(dst []byte) []byte {
 	dst = appendString(append(dst, `,"class":`...), a.Class)
 	dst = appendFloat(append(dst, `,"copied":`...), a.Copied)
 	dst = appendOptional(append(dst, `,"parent":`...), a.Parent)
+	dst = strconv.AppendBool(append(dst, `,"unseen":`...), a.Unseen)
 	dst = appendFloat(append(dst, `,"parent_p":`...), a.ParentP)
+	if dst = append(dst, `,"delay_seconds":`...); a.Delay != nil {
+		dst = strconv.AppendInt(dst, *a.Delay, 10)
+	} else {
+		dst = append(dst, "null"...)
+	}
 	dst = appendOptional(append(dst, `,"agency":`...), a.Agency)
 	dst = appendFloat(append(dst, `,"agency_p":`...), a.AgencyP)
+	dst = appendStrings(append(dst, `,"agencies":`...), a.Agencies)
 	dst = appendStrings(append(dst, `,"credits":`...), a.Credits)
+	dst = appendStrings(append(dst, `,"odd":`...), a.Odd)
 	dst = appendOptional(append(dst, `,"page":`...), a.Page)
 	return append(dst, '}')
 }
@@ -61,6 +73,8 @@ type Origin struct {
 	Agency  *string `json:"agency"`
 	AgencyP float64 `json:"agency_p"`
 	P       float64 `json:"p"` // of the article, or that it is unseen
+	// AgencyName is the agency's full name, for readers; empty: the same.
+	AgencyName string `json:"-"`
 }
 
 func (o *Origin) appendJSON(dst []byte) []byte {

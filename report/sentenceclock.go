@@ -58,7 +58,8 @@ func (c *CreditView) Sentence() string {
 	}
 	role := map[string]string{
 		"credit": "as the source of the text", "via": "as the way by which the text came", "republished": "as the publisher whose text this is",
-		"photo": "for a picture, not for the text", "citation": "as the source of a statement, not of the text",
+		"unnamed": "as the source of the text, without naming one",
+		"photo":   "for a picture, not for the text", "citation": "as the source of a statement, not of the text",
 	}[c.Role]
 	if role == "" {
 		role = "as " + c.Role

@@ -25,7 +25,11 @@ type SourceView struct {
 	Also    []string
 	Feed    bool // its outlet is the agency's own
 	Credits []CreditView
-	Clock   ClockView
+	// Agencies are all of which it is more likely than not to have text of, the likeliest
+	// first; Odd is what contradicts about its clocks, credits and source.
+	Agencies []string
+	Odd      []string
+	Clock    ClockView
 
 	FromParent *Delta // nil: its parent is not in the store
 	FromOrigin *Delta // nil: the origin is not in the store, or it is itself

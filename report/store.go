@@ -1,5 +1,7 @@
 package report
 
+import "encoding/json"
+
 // A Run is the record of run.json: what one job did. It is the one result
 // that differs between runs over the same articles.
 type Run struct {
@@ -12,19 +14,53 @@ type Run struct {
 	Timings    map[string]float64 `json:"timings"` // seconds by stage
 }
 
-// A Copy is a line of copies.jsonl: whom an article of a cluster took its text from.
+// A Copy is a line of copies.jsonl: whom an article of a cluster took its text from. As
+// JSON, a parent that is [Unseen] is null, and "unseen" is true.
 type Copy struct {
-	Child    string     `json:"child"`
-	Parent   string     `json:"parent"` // an id, or "unseen"
-	P        float64    `json:"p"`
-	RunnerUp *RunnerUp  `json:"runner_up"` // the next likely parent; null: there is none
-	Evidence []Evidence `json:"evidence"`
+	Child    string
+	Parent   string // an id, or [Unseen]
+	P        float64
+	Delay    *int64    // seconds by which it appeared after its parent; nil: a clock is missing
+	RunnerUp *RunnerUp // the next likely parent; nil: there is none
+	Evidence []Evidence
+}
+
+// MarshalJSON returns the line without its end.
+func (c Copy) MarshalJSON() ([]byte, error) {
+	parent, unseen := seen(c.Parent)
+	return json.Marshal(struct {
+		Child    string     `json:"child"`
+		Parent   *string    `json:"parent"`
+		Unseen   bool       `json:"unseen"`
+		P        float64    `json:"p"`
+		Delay    *int64     `json:"delay_seconds"`
+		RunnerUp *RunnerUp  `json:"runner_up"`
+		Evidence []Evidence `json:"evidence"`
+	}{c.Child, parent, unseen, c.P, c.Delay, c.RunnerUp, c.Evidence})
+}
+
+// seen returns the id of a parent that is here, or that it is not.
+func seen(parent string) (id *string, unseen bool) {
+	if parent == Unseen {
+		return nil, true
+	}
+	return &parent, false
 }
 
 // A RunnerUp is the second most likely parent of a copy.
 type RunnerUp struct {
-	Parent string  `json:"parent"`
-	P      float64 `json:"p"`
+	Parent string // an id, or [Unseen]
+	P      float64
+}
+
+// MarshalJSON is as that of [Copy].
+func (r RunnerUp) MarshalJSON() ([]byte, error) {
+	parent, unseen := seen(r.Parent)
+	return json.Marshal(struct {
+		Parent *string `json:"parent"`
+		Unseen bool    `json:"unseen"`
+		P      float64 `json:"p"`
+	}{parent, unseen, r.P})
 }
 
 // An Evidence is one reason for a copy's parent.

@@ -37,7 +37,7 @@ func parentName(parent string) string {
 func (t *Text) evidence(m *MemberView) {
 	const indent = "    "
 	if m.Agency != "" {
-		t.wrapped(indent, indent+"  ", fmt.Sprintf("text of %s: %s", words(m.Agency), oddsOf(m.AgencyP)), false)
+		t.wrapped(indent, indent+"  ", fmt.Sprintf("text of %s: %s", words(m.agencyName()), oddsOf(m.AgencyP)), false)
 	}
 	t.reasoned(indent, m.Source, m.Source.Parent != "unseen")
 }

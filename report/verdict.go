@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -50,6 +51,9 @@ func checkVerdict(v *CheckView, quote func(string) string) string {
 	if a := v.Traced.agency(quote); a != "" {
 		s += "; " + a
 	}
+	if odd := v.Traced.Odd; len(odd) > 0 {
+		s += "; open: " + OddWords(odd, v.Traced.Agencies, quote)
+	}
 	return s
 }
 
@@ -74,7 +78,7 @@ func (s *CheckSource) agency(quote func(string) string) string {
 	if s.Agency == "" {
 		return ""
 	}
-	line := fmt.Sprintf("text of %s (%s)", quote(s.Agency), odds(s.AgencyP))
+	line := fmt.Sprintf("text of %s (%s)", quote(cmp.Or(s.AgencyName, s.Agency)), odds(s.AgencyP))
 	if !s.OwnCopy {
 		line += ", whose own copy is not in the collection"
 	}
@@ -96,7 +100,7 @@ func originLine(v *ClusterView, quote func(string) string) string {
 	}
 	s = fmt.Sprintf("%s (%s)", s, odds(o.P))
 	if o.Agency != nil {
-		s += fmt.Sprintf(", text of %s (%s)", quote(*o.Agency), odds(o.AgencyP))
+		s += fmt.Sprintf(", text of %s (%s)", quote(o.agencyName()), odds(o.AgencyP))
 	}
 	return count(*v.Cluster.Independent, "independent report") + "; " + s
 }
@@ -106,7 +110,7 @@ func articleVerdict(v *ArticleView, quote func(string) string) string {
 	if v.Cluster == "" {
 		s := "in no story: nothing in the collection has its text"
 		if v.Agency != "" {
-			s += fmt.Sprintf("; text of %s (%s)", quote(v.Agency), odds(v.AgencyP))
+			s += fmt.Sprintf("; text of %s (%s)", quote(v.agencyName()), odds(v.AgencyP))
 		}
 		return s
 	}
@@ -128,7 +132,7 @@ func articleVerdict(v *ArticleView, quote func(string) string) string {
 		parts = append(parts, fromWords(quote(v.Source.Parent), v.Source.P, v.Traced.TwinCount))
 	}
 	if v.Agency != "" {
-		parts = append(parts, fmt.Sprintf("text of %s (%s)", quote(v.Agency), odds(v.AgencyP)))
+		parts = append(parts, fmt.Sprintf("text of %s (%s)", quote(v.agencyName()), odds(v.AgencyP)))
 	}
 	return strings.Join(parts, "; ")
 }

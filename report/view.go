@@ -48,9 +48,11 @@ type MemberView struct {
 	Same bool
 	// Source says whom the member has its text from; nil: not traced.
 	Source *Copy
-	// Agency is whose text it is; empty: no agency's, or not known.
-	Agency  string
-	AgencyP float64
+	// Agency is whose text it is; empty: no agency's, or not known. AgencyName is its full
+	// name; empty: the same.
+	Agency     string
+	AgencyName string
+	AgencyP    float64
 	// SameAs is the id of the earliest member with this very text; empty if it is this one.
 	SameAs string
 	Traced *SourceView // nil: not traced
@@ -82,14 +84,17 @@ type CheckSource struct {
 	Origin *Origin          // of its cluster; nil with Source
 	// Agency is whose text it is; empty: no agency's, or not known. OwnCopy says that the agency's
 	// own copy is in the cluster.
-	Agency    string
-	AgencyP   float64
-	OwnCopy   bool
-	Twins     []string // as in SourceView
-	TwinCount int
-	Credits   []CreditView
-	Clock     ClockView
-	Passages  []PassageView // by place; a cluster's without an id: of a source that is in none
+	Agency     string
+	AgencyName string // in full; empty: the same
+	AgencyP    float64
+	OwnCopy    bool
+	Agencies   []string // all of which it is more likely than not to have text of
+	Odd        []string // what contradicts about its clocks, credits and source
+	Twins      []string // as in SourceView
+	TwinCount  int
+	Credits    []CreditView
+	Clock      ClockView
+	Passages   []PassageView // by place; a cluster's without an id: of a source that is in none
 }
 
 // A MatchView is one match of a check, nearest first.

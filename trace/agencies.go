@@ -1,99 +1,231 @@
 package trace
 
-import "slices"
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
 
-// agencies names the agency behind each member: its own if it is an agency's
-// outlet, that of its credits, or that of the text that it was taken from.
-func (s *story) agencies(t *Trace) {
-	group, votes := s.votes(t)
-	all := map[string]float64{}
-	for v := range t.Edges {
-		for a, x := range votes[group[v]] {
-			all[a] += x / float64(len(t.Edges))
-		}
+	"github.com/wiretrace/wiretrace/trace/credit"
+)
+
+// The features of an agency as that of an article.
+const (
+	aStrong  = iota // 1: the article credits it in a dateline, a byline or the page's own data
+	aTail           // 1: in a list or a sentence at an end of the text
+	aWeak           // 1: in a bracket, or a statement of it is cited
+	aVia            // 1: as the way by which the text came
+	aFeed           // 1: the outlet is its own, and nobody else is credited
+	aArm            // 1: the outlet runs it
+	aOthers         // ln(1 + other agencies that the article credits)
+	aUnnamed        // 1: the article credits agencies without naming one
+	aParents        // probability that a parent, or a parent's parent, has it
+	aRoot           // probability that no member is its source
+	aAkin           // the greatest share of the article's text that a member with it has
+	aStory          // share of the other members that name an agency which name it
+	aOne            // 1: no other agency is named in the story
+	aSize           // ln of the number of members
+	aProfile        // habits of outlets: share of the outlet's articles with a credit that credit it; less a third
+
+	numAgency
+)
+
+// AgencyNames returns the names of the features of an agency in model files, in order.
+func AgencyNames() []string {
+	return []string{
+		"strong", "tail", "weak", "via", "feed", "arm", "others", "unnamed", "parents", "root", "akin", "story", "one", "size", "profile",
 	}
-	for v := range t.Edges {
+}
+
+// An AgencyP is an agency with the probability that an article has text of it.
+type AgencyP struct {
+	Agency string
+	P      float64
+}
+
+// named is what a member says itself of one agency.
+type named struct{ strong, tail, weak, via bool }
+
+// namings returns what a member says of each agency.
+func (m *Member) namings() map[string]named {
+	out := map[string]named{}
+	for _, c := range m.Credits {
+		if c.Agency == "" {
+			continue
+		}
+		n := out[c.Agency]
+		switch x := creditWeight(c); {
+		case x >= strongCredit:
+			n.strong = true
+		case x >= tailCredit:
+			n.tail = true
+		case x > 0 || c.Role == credit.RoleCitation:
+			n.weak = true
+		default:
+			continue
+		}
+		n.via = n.via || c.Role == credit.RoleVia
+		out[c.Agency] = n
+	}
+	return out
+}
+
+// The weights from which on a credit is strong, and in a place that is for credits.
+const (
+	strongCredit = .93
+	tailCredit   = .7
+)
+
+// agencies names the agencies behind each member: those that it credits itself, and those of
+// the texts that it may have been taken from.
+func (s *story) agencies(t *Trace, m *Model) {
+	for v, list := range s.agencyFeatures(t) {
 		e := &t.Edges[v]
-		if e.Agency, e.AgencyP = s.members[v].Agency(); e.Agency != "" {
-			continue
-		}
-		by, trust := votes[group[v]], 1.0
-		if len(by) == 0 {
-			by, trust = s.akin(group[v], group, votes)
-		}
-		if len(by) == 0 && e.Parent == Unseen && e.P < .9 {
-			by, trust = all, 1
-		}
-		name, share := leading(by)
-		e.Agency, e.AgencyP = name, share*trust
-	}
-	for v := range t.Edges { // what was passed on is as sure as the way that it took
-		e := &t.Edges[v]
-		if _, p := s.members[v].Agency(); p > 0 || e.Agency == "" {
-			continue
-		}
-		for u, steps := v, 0; t.Edges[u].Parent != Unseen && steps < 3; steps++ {
-			e.AgencyP *= t.Edges[u].P + (1-t.Edges[u].P)*.7
-			u = t.Edges[u].Parent
+		e.Agencies = m.likely(list)
+		if len(e.Agencies) > 0 && e.Agencies[0].P >= .5 {
+			e.Agency, e.AgencyP = e.Agencies[0].Agency, e.Agencies[0].P
 		}
 	}
 }
 
-// votes returns the root of each member's tree, and what the members of each tree
-// credit, by root and agency.
-func (s *story) votes(t *Trace) (group []int, votes map[int]map[string]float64) {
-	group, votes = make([]int, len(t.Edges)), map[int]map[string]float64{}
-	for v := range t.Edges {
-		r := v
-		for t.Edges[r].Parent != Unseen {
-			r = t.Edges[r].Parent
-		}
-		group[v] = r
-		if votes[r] == nil {
-			votes[r] = map[string]float64{}
-		}
-		if f := s.members[v].Feed; f != "" {
-			votes[r][f] += 3
-			continue
-		}
-		for _, a := range s.credited[v] {
-			votes[r][a] += 1 / float64(len(s.credited[v]))
+// likely returns the agencies that are worth telling, the most likely first.
+func (m *Model) likely(list []candidate) (out []AgencyP) {
+	for i := range list {
+		if p := 1 / (1 + math.Exp(-m.Agency.Score(list[i].f[:]))); p >= minAgency {
+			out = append(out, AgencyP{list[i].agency, p})
 		}
 	}
-	return group, votes
+	slices.SortStableFunc(out, func(a, b AgencyP) int { return cmp.Compare(b.P, a.P) })
+	return out
 }
 
-// akin returns the votes of the tree that has most of a root's text, if it has any and
-// that is enough for both to be from one source that is not here, and the share that it has.
-func (s *story) akin(root int, group []int, votes map[int]map[string]float64) (map[string]float64, float64) {
-	var best map[string]float64
-	most := 0.0
-	for k, u := range s.parents[root] {
-		up := &s.up[root][k]
-		small := min(up.n, s.down[root][k].n)
-		if by := votes[group[u]]; len(by) > 0 && small > 0 && up.common >= sameText*small && up.common > most*small {
-			best, most = by, up.common/small
-		}
+// Agencies returns the agencies that an article in no cluster has text of, by what it says
+// itself, the most likely first.
+func (t *Tracer) Agencies(m *Member) []AgencyP {
+	s := &story{members: []*Member{m}, credited: [][]string{agenciesOf(m)}}
+	n := s.namings()
+	var list []candidate
+	for _, a := range n.of(0, m) {
+		c := candidate{agency: a}
+		n.own(&c.f, 0, m, a)
+		c.f[aRoot] = 1
+		list = append(list, c)
 	}
-	return best, most
+	return t.model.likely(list)
 }
 
-// leading returns the agency with most votes and its share.
-func leading(votes map[string]float64) (string, float64) {
-	names := make([]string, 0, len(votes))
-	for a := range votes {
+// minAgency is the probability below which an agency is not told.
+const minAgency = .1
+
+// candidate is an agency that a member may have text of.
+type candidate struct {
+	agency string
+	f      [numAgency]float64
+}
+
+// A naming is what a story's members say of agencies.
+type naming struct {
+	said  []map[string]named
+	mine  [][]string     // by member: the agencies that it is known to be of
+	count map[string]int // members of each agency
+	any   int            // members of some agency
+}
+
+func (s *story) namings() *naming {
+	n := &naming{count: map[string]int{}}
+	for v, m := range s.members {
+		mine := s.credited[v]
+		if m.Feed != "" {
+			mine = []string{m.Feed}
+		}
+		for _, a := range mine {
+			n.count[a]++
+		}
+		if len(mine) > 0 {
+			n.any++
+		}
+		n.said, n.mine = append(n.said, m.namings()), append(n.mine, mine)
+	}
+	return n
+}
+
+// of returns the agencies that member v may have text of, sorted.
+func (n *naming) of(v int, m *Member) []string {
+	names := slices.Collect(maps.Keys(n.count))
+	for a := range n.said[v] {
 		names = append(names, a)
 	}
+	if m.Arm != "" {
+		names = append(names, m.Arm)
+	}
 	slices.Sort(names)
-	best, sum := "", .5
-	for _, a := range names {
-		sum += votes[a]
-		if best == "" || votes[a] > votes[best] {
-			best = a
+	return slices.Compact(names)
+}
+
+// agencyFeatures returns, by member, the agencies that the story names, with their features.
+func (s *story) agencyFeatures(t *Trace) [][]candidate {
+	n := s.namings()
+	passed := s.passed(t, n.mine)
+	out := make([][]candidate, len(s.members))
+	for v, m := range s.members {
+		for _, a := range n.of(v, m) {
+			c := candidate{agency: a}
+			f := &c.f
+			n.own(f, v, m, a)
+			f[aParents], f[aRoot] = min(1, passed[v][a]), t.Edges[v].RootP
+			if s.stance != nil {
+				f[aProfile] = s.stance.of[v].share(a)
+			}
+			for k, u := range s.parents[v] {
+				if slices.Contains(n.mine[u], a) {
+					f[aAkin] = max(f[aAkin], s.up[v][k].common/max(1, s.up[v][k].n))
+				}
+			}
+			out[v] = append(out[v], c)
 		}
 	}
-	if best == "" {
-		return "", 0
+	return out
+}
+
+// own fills in what member v says of an agency, and the story as a whole.
+func (n *naming) own(f *[numAgency]float64, v int, m *Member, a string) {
+	x := n.said[v][a]
+	f[aStrong], f[aTail], f[aWeak], f[aVia] = flag(x.strong), flag(x.tail), flag(x.weak), flag(x.via)
+	f[aFeed], f[aArm], f[aUnnamed] = flag(m.Feed == a), flag(m.Arm == a), flag(m.Unnamed)
+	mine, self := flag(slices.Contains(n.mine[v], a)), flag(len(n.mine[v]) > 0)
+	f[aOthers] = math.Log1p(float64(len(n.mine[v])) - mine)
+	f[aStory] = (float64(n.count[a]) - mine) / max(1, float64(n.any)-self)
+	f[aOne] = flag(len(n.count) == 1)
+	f[aSize] = math.Log(float64(len(n.mine)))
+}
+
+// maxSteps is how many steps an agency is passed on from parent to child.
+const maxSteps = 3
+
+// passed returns, by member and agency, the probability that a parent of it has the agency,
+// itself or from its parents.
+func (s *story) passed(t *Trace, mine [][]string) []map[string]float64 {
+	out := make([]map[string]float64, len(s.members))
+	for range maxSteps {
+		next := make([]map[string]float64, len(s.members))
+		for v := range s.members {
+			next[v] = map[string]float64{}
+			for _, u := range s.parents[v] {
+				p := t.parents[v][u]
+				if p < 1e-4 {
+					continue
+				}
+				for _, a := range mine[u] {
+					next[v][a] += p
+				}
+				if len(mine[u]) == 0 && out[u] != nil {
+					for a, q := range out[u] {
+						next[v][a] += p * q
+					}
+				}
+			}
+		}
+		out = next
 	}
-	return best, votes[best] / sum
+	return out
 }

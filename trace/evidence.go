@@ -20,8 +20,10 @@ func kinds() [numEdge]string {
 			k[i] = "title"
 		case i == eStrangeRare || i == eOwnLostIn || i == eScarred || i == eScarredParent:
 			k[i] = "text"
-		case i == eMinutes || i == eCrawlAfter || i == eCrawlBefore:
-			k[i] = "time"
+		case i >= eLinkTo && i <= eSourcedElse:
+			k[i] = "source"
+		case i == eArm || i == eSoleCredit || i == eSoleOwn:
+			k[i] = "credit"
 		case i == eOutlet || i == eNamed || i >= eAddress:
 			k[i] = "outlet"
 		case i <= eNearest:
@@ -55,7 +57,7 @@ func (s *story) evidence(m *Weigher, w *weighed, v, parent int) []Evidence {
 	whole := m.Edge.Score(w.x[v][k][:])
 	names := kinds()
 	var out []Evidence
-	for _, kind := range []string{"text", "title", "time", "feed", "credit", "outlet"} {
+	for _, kind := range []string{"text", "title", "time", "source", "feed", "credit", "outlet"} {
 		x := w.x[v][k]
 		for i := range x {
 			if names[i] == kind {
@@ -63,7 +65,10 @@ func (s *story) evidence(m *Weigher, w *weighed, v, parent int) []Evidence {
 			}
 		}
 		weight := (whole - m.Edge.Score(x[:])) / m.Temperature
-		if len(w.x[v]) == 1 && (kind == "text" || kind == "time") {
+		switch {
+		case kind == "time": // against no clocks at all: a contradiction is below 0
+			weight = w.clocks[v][k]
+		case len(w.x[v]) == 1 && kind == "text":
 			weight = max(weight, minWeight)
 		}
 		text := s.words(kind, parent, v, &w.x[v][k], &s.up[v][k])
@@ -100,6 +105,17 @@ func (s *story) words(kind string, u, v int, x *[numEdge]float64, up *view) stri
 			return "a clock is missing"
 		}
 		return after(b.Clock.Best-a.Clock.Best, x[eClock] == 1)
+	case "source":
+		switch {
+		case x[eLinkTo] == 1:
+			return "names its address as the source"
+		case x[eLinked] == 1:
+			return fmt.Sprintf("names an address on %s as the source", a.Outlet)
+		case x[eSourced] == 1:
+			return fmt.Sprintf("prints %s as the source", a.Outlet)
+		case x[eSourcedElse] == 1:
+			return "names another article here as the source"
+		}
 	case "feed":
 		switch {
 		case x[eFeedCredit] == 1:
@@ -215,13 +231,15 @@ func (s *story) shared(u, v int) string {
 // rootKind names what each feature of the unseen source is evidence of.
 func rootKind(i int) string {
 	switch i {
-	case rFeed, rFeedIn:
+	case rFeed, rFeedIn, rTold:
 		return "feed"
-	case rCredit, rFeedCredit:
+	case rCredit, rFeedCredit, rUnnamed:
 		return "credit"
+	case rSourced, rSourcedElse:
+		return "source"
 	case rFirst, rEarlier, rClock:
 		return "time"
-	case rWire, rSecond, rKeeps, rNovel, rStoreSecond, rStoreRoots:
+	case rArm, rSole, rSoleIn, rWire, rSecond, rKeeps, rNovel, rStoreSecond, rStoreRoots:
 		return "outlet"
 	}
 	return "text"
@@ -232,7 +250,7 @@ func rootKind(i int) string {
 func (s *story) rootEvidence(m *Weigher, w *weighed, v int) []Evidence {
 	whole := m.Root.Score(w.root[v][:])
 	var out []Evidence
-	for _, kind := range []string{"text", "time", "feed", "credit", "outlet"} {
+	for _, kind := range []string{"text", "time", "source", "feed", "credit", "outlet"} {
 		x := w.root[v]
 		for i := range x {
 			if rootKind(i) == kind {
@@ -262,6 +280,10 @@ func (s *story) rootWords(kind string, v int, f *[numRoot]float64) string {
 	case "text":
 		if n := math.Expm1(f[rStrange]); n >= 1 {
 			return fmt.Sprintf("%.0f of its word triples that others have are not in the article nearest to it", n)
+		}
+	case "source":
+		if f[rSourcedElse] == 1 {
+			return "names a source that is not here"
 		}
 	case "time":
 		if f[rFirst] == 1 && m.Clock.Known {

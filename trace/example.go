@@ -5,6 +5,7 @@ type Example struct {
 	Parents []int       // indices of the members that were weighed
 	Edges   [][]float64 // by parent
 	Root    []float64
+	Order   [][]float64 // by parent: what clocks say
 }
 
 // Examples returns what the model sees of each member, without habits if h is nil.
@@ -17,6 +18,26 @@ func Examples(members []*Member, h *Habits, own *Sketch) []Example {
 		out[v] = Example{Parents: s.parents[v], Root: root[:]}
 		for k := range edges {
 			out[v].Edges = append(out[v].Edges, edges[k][:])
+			order, _ := s.order(s.parents[v][k], v)
+			out[v].Order = append(out[v].Order, order[:])
+		}
+	}
+	return out
+}
+
+// An AgencyExample is what the model sees of an agency that a member may have text of.
+type AgencyExample struct {
+	Agency   string
+	Features []float64
+}
+
+// AgencyExamples returns what the model sees of agencies, by member.
+func (t *Tracer) AgencyExamples(members []*Member, h *Habits, own *Sketch) [][]AgencyExample {
+	traced := t.TraceWith(members, h, own)
+	out := make([][]AgencyExample, len(members))
+	for v, list := range traced.story.agencyFeatures(traced) {
+		for i := range list {
+			out[v] = append(out[v], AgencyExample{list[i].agency, list[i].f[:]})
 		}
 	}
 	return out

@@ -31,9 +31,6 @@ const (
 	eTitleLike            // likeness of the titles
 	eTitleRare            // 1: a title that they share with less than half of the story
 	eOutlet               // 1: the same outlet or house
-	eAfter                // ln(1 + hours) that v is later
-	eBefore               // ln(1 + hours) that v is earlier
-	eBeforeCrawl          // ln(1 + hours) that v existed for certain before u was published
 	eClock                // 1: both clocks are instants
 	eNearest              // 1: u is the latest before v
 	eFeed                 // 1: u is an agency's own
@@ -47,9 +44,6 @@ const (
 	eAddress              // of one outlet: 1 if v's address is longer than u's, -1 if it is shorter
 	eStrangeRare          // ln(1 + grams of v that u lacks, weighed by how few texts have them)
 	eOwnLostIn            // ln(1 + grams that u alone has, before its cut end)
-	eMinutes              // ln(1 + minutes) that v is later
-	eCrawlAfter           // ln(1 + hours) that v was crawled later
-	eCrawlBefore          // ln(1 + hours) that v was crawled earlier
 	eScraps               // ln(1 + grams of u's furniture that v has)
 	eScarred              // ln(1 + names that v has alone and u introduces)
 	eScarredParent        // the same with u and v changed
@@ -61,6 +55,14 @@ const (
 	eNovel                // share of v that is not in u, less what is usual of v's outlet
 	eCut                  // share of u cut from its end, less what is usual of v's outlet
 	eStoreSecond          // of the store: second
+	eLinkTo               // 1: v names u's address as its source
+	eLinked               // 1: v names an address on u's site as its source
+	eSourced              // 1: v prints u's outlet as its source
+	eSourcedElse          // 1: v names another member as its source, by address or in print
+	eArm                  // 1: u's outlet runs an agency that v credits
+	eSole                 // habits of outlets: of u: sole
+	eSoleCredit           // the share of u's credited articles that credit an agency that v credits too
+	eSoleOwn              // 1: u credits that agency itself
 
 	numEdge
 )
@@ -79,6 +81,7 @@ type story struct {
 	down      [][]view             // by child and parent: the parent as seen from the child
 	scraps    []map[string]float64 // by child and outlet: grams of the outlet's furniture that the child has
 	known     []map[uint64]uint8   // by member: how it has the names
+	sourced   []map[int]int        // by child: the members that it names as its source, and how
 	stance    *stance              // nil: no habits are known
 }
 
@@ -92,7 +95,7 @@ func newStory(members []*Member) *story {
 	}
 	s.pick()
 	s.views()
-	s.scraps, s.known = scraps(members), s.names()
+	s.scraps, s.known, s.sourced = scraps(members), s.names(), s.sources()
 	return s
 }
 
@@ -112,7 +115,17 @@ func foldTitle(title string) string {
 // maxTitle bounds what is compared of a title, in words.
 const maxTitle = 40
 
-// agenciesOf returns the agencies that a member credits with its text, sorted.
+// sourceFeatures tells what v names as its source itself.
+func (s *story) sourceFeatures(f *[numEdge]float64, u, v int) {
+	how := s.sourced[v][u]
+	f[eLinkTo] = flag(how >= sourcedAddress)
+	f[eLinked] = flag(how >= sourcedSite)
+	f[eSourced] = flag(how >= sourcedPrinted)
+	f[eSourcedElse] = flag(how == sourcedNot && len(s.sourced[v]) > 0)
+}
+
+// agenciesOf returns the agencies that a member credits with its text, sorted; without
+// those that a credit does not name.
 func agenciesOf(m *Member) []string {
 	var out []string
 	for _, c := range m.Credits {
@@ -128,7 +141,7 @@ func agenciesOf(m *Member) []string {
 const minCredit = .5
 
 func creditWeight(c credit.Credit) float64 {
-	if c.Role == credit.RolePhoto || c.Role == credit.RoleCitation {
+	if c.Role == credit.RolePhoto || c.Role == credit.RoleCitation || c.Role == credit.RoleUnnamed {
 		return 0
 	}
 	return c.Weight
@@ -227,12 +240,13 @@ func (s *story) edges(v int) (edges [][numEdge]float64, root [numRoot]float64) {
 		f := &edges[k]
 		s.textFeatures(f, v, k, least, rarest)
 		s.titleFeatures(f, u, v)
-		s.clockFeatures(f, u, v)
+		f[eClock] = flag(s.members[u].Clock.Precise && s.members[v].Clock.Precise)
 		f[eNearest] = flag(u == last)
 		s.creditFeatures(f, u, v)
 		m := s.members[u]
 		f[eOutlet] = flag(m.Outlet == s.members[v].Outlet || m.House != "" && m.House == s.members[v].House)
 		f[eNamed] = flag(s.mentions(v, m.Outlet))
+		s.sourceFeatures(f, u, v)
 		f[eAddress] = s.address(u, v)
 		f[eScraps] = math.Log1p(s.scraps[v][m.Outlet])
 		f[eScarred], f[eScarredParent] = math.Log1p(scars(s.known[v], s.known[u])), math.Log1p(scars(s.known[u], s.known[v]))
@@ -304,25 +318,6 @@ func (s *story) titleDistance(u, v int) int {
 	return d
 }
 
-// hours returns ln(1 + hours) of a positive number of seconds, 0 for others.
-func hours(seconds int64) float64 { return math.Log1p(max(0, float64(seconds)) / 3600) }
-
-func (s *story) clockFeatures(f *[numEdge]float64, u, v int) {
-	a, b := s.members[u].Clock, s.members[v].Clock
-	if x, y := s.members[u].Fetched, s.members[v].Fetched; x != 0 && y != 0 {
-		f[eCrawlAfter], f[eCrawlBefore] = hours(y-x), hours(x-y)
-	}
-	if !a.Known || !b.Known {
-		return
-	}
-	f[eMinutes] = math.Log1p(max(0, float64(b.Best-a.Best)) / 60)
-	f[eClock] = flag(a.Precise && b.Precise)
-	f[eAfter], f[eBefore] = hours(b.Best-a.Best), hours(a.Best-b.Best)
-	if bound := s.members[v].Fetched; bound != 0 {
-		f[eBeforeCrawl] = hours(a.Best - bound)
-	}
-}
-
 // latestBefore returns the member that appeared last before v, Unseen if none.
 func (s *story) latestBefore(v int) int {
 	best := Unseen
@@ -350,6 +345,7 @@ func (s *story) creditFeatures(f *[numEdge]float64, u, v int) {
 	f[eCredit] = flag(both)
 	f[eCreditLost] = flag(len(theirs) > 0 && len(mine) == 0)
 	f[eCreditNew] = flag(len(mine) > 0 && !both && !slices.Contains(mine, feed))
+	f[eArm] = flag(s.members[u].Arm != "" && slices.Contains(mine, s.members[u].Arm))
 }
 
 // habitFeatures fills in what is usual of the outlets, 0 where that is not known.
@@ -365,4 +361,9 @@ func (s *story) habitFeatures(f *[numEdge]float64, v, k int) {
 	f[eNovel] = (up.strange+up.own)/max(1, up.n) - b.novel
 	f[eCut] = down.tail/max(1, down.n) - b.cut
 	f[eStoreSecond] = s.stance.all.second
+	f[eSole] = a.sole
+	if a.top != "" && slices.Contains(s.credited[v], a.top) {
+		f[eSoleCredit] = a.topShare
+		f[eSoleOwn] = flag(slices.Contains(s.credited[u], a.top))
+	}
 }

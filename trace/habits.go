@@ -12,16 +12,17 @@ const unit = 1 << 12
 
 // A tally is what was seen of an outlet, in units.
 type tally struct {
-	articles int64 // in clusters
-	roots    int64 // of them, taken from no other
-	copies   int64 // of them, taken from another outlet
-	second   int64 // of these, from one that is no agency's own
-	credited int64 // articles that credit an agency
-	titled   int64 // copies with the title of what they were taken from
-	novel    int64 // sum over copies of the share that is not in what they were taken from
-	cut      int64 // sum over copies of the share of the source after the last common words
-	taken    int64 // articles of others taken from this outlet
-	expected int64 // as many as would be if every other member were as likely
+	articles int64            // in clusters
+	roots    int64            // of them, taken from no other
+	copies   int64            // of them, taken from another outlet
+	second   int64            // of these, from one that is no agency's own
+	credited int64            // articles that credit an agency
+	titled   int64            // copies with the title of what they were taken from
+	novel    int64            // sum over copies of the share that is not in what they were taken from
+	cut      int64            // sum over copies of the share of the source after the last common words
+	taken    int64            // articles of others taken from this outlet
+	expected int64            // as many as would be if every other member were as likely
+	by       map[string]int64 // articles that credit an agency, by its name
 }
 
 func (t *tally) add(o *tally, sign int64) {
@@ -35,6 +36,34 @@ func (t *tally) add(o *tally, sign int64) {
 	t.cut += sign * o.cut
 	t.taken += sign * o.taken
 	t.expected += sign * o.expected
+}
+
+// addAll adds the counts, and which agencies they credit.
+func (t *tally) addAll(o *tally, sign int64) {
+	t.add(o, sign)
+	for name, n := range o.by {
+		t.credit(name, sign*n)
+	}
+}
+
+// credit adds to the articles that credit an agency.
+func (t *tally) credit(agency string, n int64) {
+	if t.by == nil {
+		t.by = map[string]int64{}
+	}
+	if t.by[agency] += n; t.by[agency] == 0 {
+		delete(t.by, agency)
+	}
+}
+
+// top returns the agency that most articles credit, and how many do.
+func (t *tally) top() (agency string, n int64) {
+	for name, k := range t.by {
+		if k > n || k == n && name < agency {
+			agency, n = name, k
+		}
+	}
+	return agency, n
 }
 
 // A Sketch is what a first look at a cluster tells: of its outlets' habits, and which
@@ -68,7 +97,7 @@ func (h *Habits) Add(s *Sketch) {
 		if h.of[o.outlet] == nil {
 			h.of[o.outlet] = &tally{}
 		}
-		h.of[o.outlet].add(&o.tally, 1)
+		h.of[o.outlet].addAll(&o.tally, 1)
 		h.all.add(&o.tally, 1)
 	}
 }
@@ -106,6 +135,9 @@ func (s *story) sketch(at func(int) *tally, v int, p []float64) {
 	t.articles += unit
 	t.roots += fixed(p[len(s.members)])
 	t.credited += fixed(flag(len(s.credited[v]) > 0))
+	for _, agency := range s.credited[v] {
+		t.credit(agency, unit)
+	}
 	others := 0
 	for _, u := range s.parents[v] {
 		if s.members[u].Outlet != m.Outlet {
@@ -147,6 +179,19 @@ type manner struct {
 	titled float64 // that a copy keeps the title
 	novel  float64 // share of a copy that is new
 	cut    float64 // share of a source that is cut from its end
+	// Of the articles that credit an agency, sole is the log-odds, and topShare the share, of
+	// those that credit top: an agency's own site credits itself alone.
+	sole, topShare float64
+	top            string
+	by             map[string]int64
+	credited       int64
+}
+
+// share returns the share of the articles with a credit that credit an agency, less what it
+// is of an outlet of which nothing is known.
+func (m *manner) share(agency string) float64 {
+	const usual = 1. / 3
+	return (float64(m.by[agency])+weightOfAll*unit*usual)/(float64(m.credited)+weightOfAll*unit) - usual
 }
 
 // A stance is what a cluster's outlets are like, without what this cluster tells.
@@ -186,10 +231,10 @@ func (h *Habits) stance(members []*Member, own *Sketch) *stance {
 	for _, m := range members {
 		var t tally
 		if x := h.of[m.Outlet]; x != nil {
-			t = *x
+			t.addAll(x, 1)
 		}
 		if x := mine[m.Outlet]; x != nil {
-			t.add(x, -1)
+			t.addAll(x, -1)
 		}
 		s.of = append(s.of, mannerOf(&t, &all))
 		if t.articles >= minHistory*unit {
@@ -211,7 +256,10 @@ func mannerOf(t, all *tally) manner {
 		p = max(1e-3, min(1-1e-3, p))
 		return math.Log(p / (1 - p))
 	}
+	top, n := t.top()
+	only := share(n, t.credited, 0, unit)
 	return manner{
+		sole: odds(only), topShare: only, top: top, by: t.by, credited: t.credited,
 		hub:    math.Log((float64(t.taken) + weightOfAll*unit) / (float64(t.expected) + weightOfAll*unit)),
 		wire:   odds(share(t.roots, t.articles, all.roots, all.articles)),
 		second: odds(share(t.second, t.copies, all.second, all.copies)),

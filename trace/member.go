@@ -1,6 +1,9 @@
 package trace
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/trace/clock"
 	"github.com/wiretrace/wiretrace/trace/credit"
@@ -14,37 +17,80 @@ type Reader struct {
 	Owners   map[string]string // outlet to its house
 }
 
-// Read makes a member of an article, without its furniture: set Skip. An outlet at
-// an agency's own address is taken for its feed.
+// Read makes a member of an article, without its furniture: set Skip.
 func (r *Reader) Read(a *article.Article) *Member { return r.ReadWith(a, r.Registry.Find(nil, a)) }
 
 // ReadWith is [Reader.Read] of an article whose credits are known from a reading before:
 // to look for them is most of its work.
 func (r *Reader) ReadWith(a *article.Article, credits []credit.Credit) *Member {
-	feed := r.Feeds[a.Source]
-	if feed == "" {
-		feed, _ = r.Registry.ByHost(a.Source)
-	}
 	m := &Member{
-		ID: a.ID, Outlet: a.Source, House: r.Owners[a.Source], URL: a.URL, Title: a.Title, Text: a.Text, Feed: feed,
-		Clock: r.Clocks.Read(a.Source, a), Credits: credits,
+		ID: a.ID, Outlet: a.Source, House: r.Owners[a.Source], URL: a.URL, Title: a.Title, Text: a.Text,
+		Clock: r.Clocks.Read(a.Source, a), Credits: credits, Printed: r.Registry.Sources(a), Links: sourceLinks(a),
+		Told: len(r.Feeds) > 0,
 	}
+	for _, c := range credits {
+		m.Unnamed = m.Unnamed || c.Role == credit.RoleUnnamed && c.Weight >= minCredit
+	}
+	r.setOwner(m)
 	if a.Fetched.Known() {
 		m.Fetched = a.Fetched.Latest()
 	}
 	return m
 }
 
-// Agency returns the agency whose text the article itself says that it is, and how
-// sure that is; "" if it names none.
-func (m *Member) Agency() (name string, p float64) {
-	if m.Feed != "" {
-		return m.Feed, .99
+// setOwner says which agency the outlet is of. What an article credits to others is no text
+// of the outlet's own agency.
+func (r *Reader) setOwner(m *Member) {
+	own := r.Feeds[m.Outlet]
+	if own == "" {
+		own, _ = r.Registry.ByHost(m.Outlet)
 	}
-	for _, c := range m.Credits {
-		if x := creditWeight(c); c.Agency != "" && x >= minCredit && x > p {
-			name, p = c.Agency, x
+	if own == "" {
+		m.Arm, _ = r.Registry.ByPaper(m.Outlet)
+		return
+	}
+	if named := agenciesOf(m); len(named) > 0 && !slices.Contains(named, own) {
+		m.Arm = own
+		return
+	}
+	m.Feed = own
+}
+
+// maxLinks bounds the addresses that are compared with those of other articles.
+const maxLinks = 8
+
+// sourceLinks returns the addresses that an article names as where its text is from, the
+// strongest first; those of its own site are left out.
+func sourceLinks(a *article.Article) []string {
+	var out []string
+	for _, rel := range []string{
+		article.RelSyndication, article.RelCanonical, article.RelBasedOn, article.RelDerivedFrom, article.RelOriginal, article.RelVia, article.RelSource,
+	} {
+		for _, l := range a.Links {
+			if l.Rel == rel && hostOf(l.URL) != bareHost(a.Source) && len(out) < maxLinks && !slices.Contains(out, l.URL) {
+				out = append(out, l.URL)
+			}
 		}
 	}
-	return name, p
+	return out
+}
+
+// hostOf returns the host of an address without "www.".
+func hostOf(url string) string {
+	_, rest, ok := strings.Cut(url, "://")
+	if !ok {
+		return ""
+	}
+	if i := strings.IndexAny(rest, "/?#:"); i >= 0 {
+		rest = rest[:i]
+	}
+	return bareHost(rest)
+}
+
+func bareHost(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
+
+// saysSource reports whether the article names something as its source that is an outlet's
+// or an address.
+func (m *Member) saysSource() bool {
+	return len(m.Links) > 0 || slices.ContainsFunc(m.Printed, func(p credit.Source) bool { return p.Plain })
 }

@@ -79,9 +79,12 @@ type Model struct {
 	FittedOn string   `json:"fitted_on"`
 	Edges    []string `json:"edge_features"`
 	Roots    []string `json:"root_features"`
+	Agencies []string `json:"agency_features"`
 	// First weighs edges while nothing is known of outlets' habits, Second with them.
 	First  Weigher `json:"first"`
 	Second Weigher `json:"second"`
+	// Agency gives the log-odds that an article has text of an agency.
+	Agency Scorer `json:"agency"`
 }
 
 // A Weigher weighs edges: Edge a member as parent, Root the unseen source. Their
@@ -89,6 +92,8 @@ type Model struct {
 type Weigher struct {
 	Edge Scorer `json:"edge"`
 	Root Scorer `json:"root"`
+	// Order are the weights of what clocks say of a member as parent; see order.go.
+	Order []float64 `json:"order"`
 	// Temperature divides the log-weights before trees are counted.
 	Temperature float64 `json:"temperature"`
 }
@@ -98,10 +103,11 @@ type Weigher struct {
 func EdgeNames() []string {
 	return []string{
 		"strange", "strange_more", "strange_share", "common", "runs", "own_lost", "lost", "tail", "head", "only",
-		"rare_less", "same", "longer", "title", "title_like", "title_rare", "outlet", "after", "before",
-		"before_crawl", "clock", "nearest", "feed", "feed_credit", "feed_other", "child_feed", "credit",
-		"credit_lost", "credit_new", "named", "address", "strange_rare", "own_lost_in", "minutes", "crawl_after",
-		"crawl_before", "scraps", "scarred", "scarred_parent", "hub", "wire", "second", "keeps", "titled", "novel", "cut", "store_second",
+		"rare_less", "same", "longer", "title", "title_like", "title_rare", "outlet",
+		"clock", "nearest", "feed", "feed_credit", "feed_other", "child_feed", "credit",
+		"credit_lost", "credit_new", "named", "address", "strange_rare", "own_lost_in",
+		"scraps", "scarred", "scarred_parent", "hub", "wire", "second", "keeps", "titled", "novel", "cut", "store_second",
+		"link_to", "linked", "sourced", "sourced_else", "arm", "sole", "sole_credit", "sole_own",
 	}
 }
 
@@ -110,7 +116,7 @@ func RootNames() []string {
 	return []string{
 		"feed", "feed_in", "feed_credit", "credit", "strange", "strange_share", "common", "own", "first", "earlier",
 		"longest", "size", "same", "title", "clock", "outlet", "address", "crowd", "wire", "second", "keeps", "novel",
-		"store_second", "store_roots",
+		"store_second", "store_roots", "sourced", "sourced_else", "arm", "sole", "sole_in", "told", "unnamed",
 	}
 }
 
@@ -120,15 +126,23 @@ func Parse(data []byte) (*Model, error) {
 	if err := json.Unmarshal(data, m); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrModel, err)
 	}
-	if !slices.Equal(m.Edges, EdgeNames()) || !slices.Equal(m.Roots, RootNames()) {
+	if !slices.Equal(m.Edges, EdgeNames()) || !slices.Equal(m.Roots, RootNames()) || !slices.Equal(m.Agencies, AgencyNames()) {
 		return nil, fmt.Errorf("%w %q: made for other features: fit it again with this version", ErrModel, m.Version)
 	}
-	return m, errors.Join(m.First.check("first"), m.Second.check("second"))
+	return m, errors.Join(m.First.check("first"), m.Second.check("second"), m.Agency.check("agency", numAgency))
 }
 
 func (w *Weigher) check(name string) error {
 	if !(w.Temperature > 0) {
 		return fmt.Errorf("%w: temperature %v of part %q is not above 0", ErrModel, w.Temperature, name)
+	}
+	if len(w.Order) != numOrder {
+		return fmt.Errorf("%w: part %q has not %d weights of clocks: fit it again with this version", ErrModel, name, numOrder)
+	}
+	for i, x := range w.Order {
+		if math.IsNaN(x) || math.IsInf(x, 0) || x*orderSign(i) < 0 {
+			return fmt.Errorf("%w: weight %d of the clocks in part %q has the wrong sign", ErrModel, i, name)
+		}
 	}
 	return errors.Join(w.Edge.check(name+" edge", numEdge), w.Root.check(name+" root", numRoot))
 }

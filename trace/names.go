@@ -1,6 +1,93 @@
 package trace
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/trace/credit"
+)
+
+// How a member names another one as its source, the strongest last.
+const (
+	sourcedNot     = iota
+	sourcedPrinted // its outlet, in a line that says where the text is from
+	sourcedSite    // an address on its site
+	sourcedAddress // its address
+)
+
+// sources returns, by member, which others it names as its source.
+func (s *story) sources() []map[int]int {
+	out := make([]map[int]int, len(s.members))
+	for v, m := range s.members {
+		for u, o := range s.members {
+			if u == v || o.Outlet == m.Outlet {
+				continue
+			}
+			if how := names(m, o); how != sourcedNot {
+				if out[v] == nil {
+					out[v] = map[int]int{}
+				}
+				out[v][u] = how
+			}
+		}
+	}
+	return out
+}
+
+// names says how m names o as its source.
+func names(m, o *Member) int {
+	site := false
+	for _, link := range m.Links {
+		if o.URL != "" && sameAddress(link, o.URL) {
+			return sourcedAddress
+		}
+		site = site || hostOf(link) == bareHost(o.Outlet)
+	}
+	switch {
+	case site:
+		return sourcedSite
+	case slices.ContainsFunc(m.Printed, func(p credit.Source) bool { return namesOutlet(p.Text, o.Outlet) }):
+		return sourcedPrinted
+	}
+	return sourcedNot
+}
+
+// sameAddress compares addresses but for their schemes, "www." and a slash at the end.
+func sameAddress(a, b string) bool {
+	bare := func(s string) string {
+		if _, rest, ok := strings.Cut(s, "://"); ok {
+			s = rest
+		}
+		return strings.TrimSuffix(strings.TrimPrefix(s, "www."), "/")
+	}
+	return bare(a) == bare(b)
+}
+
+// minPrinted is the length of a host's label that stands for the outlet in a line about the
+// source, among other words. A shorter one must be a word by itself.
+const minPrinted = 5
+
+// namesOutlet reports whether a line about the source names an outlet: by its host, or by
+// the host's first label.
+func namesOutlet(line, outlet string) bool {
+	host := bareHost(outlet)
+	if host == "" {
+		return false
+	}
+	lower := strings.ToLower(line)
+	if strings.Contains(lower, host) {
+		return true
+	}
+	label, _, _ := strings.Cut(host, ".")
+	label = squeeze(label)
+	switch {
+	case len(label) >= minPrinted:
+		return strings.Contains(squeeze(line), label)
+	case len(label) >= 2:
+		return slices.ContainsFunc(strings.Fields(lower), func(w string) bool { return squeeze(w) == label })
+	}
+	return false
+}
 
 // mentions reports whether an article's text names another outlet, by its host or
 // by the host's first label where that is long enough to be no common word.
@@ -36,4 +123,15 @@ func squeeze(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// NamesAnother reports whether a member names members as its source that its text was not
+// found to be taken from.
+func (t *Trace) NamesAnother(v int) bool {
+	named := t.story.sourced[v]
+	if len(named) == 0 {
+		return false
+	}
+	_, ok := named[t.Edges[v].Parent]
+	return !ok
 }

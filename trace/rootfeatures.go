@@ -30,7 +30,14 @@ const (
 	rKeeps
 	rNovel // share of v that its best parent lacks, less what is usual
 	rStoreSecond
-	rStoreRoots // of the store: wire
+	rStoreRoots  // of the store: wire
+	rSourced     // 1: v names a member as its source
+	rSourcedElse // 1: v names a source that no member is
+	rArm         // 1: v's outlet runs an agency
+	rSole        // habits of v's outlet: sole
+	rSoleIn      // the greatest share of another member's outlet that v's agency has
+	rTold        // 1: it is known which outlets are agencies' own
+	rUnnamed     // 1: v credits agencies without naming one
 
 	numRoot
 )
@@ -40,6 +47,10 @@ func (s *story) rootFeatures(v int) (f [numRoot]float64) {
 	m := s.members[v]
 	f[rFeed], f[rCredit] = flag(m.Feed != ""), flag(len(s.credited[v]) > 0)
 	f[rClock], f[rFirst] = flag(m.Clock.Known && m.Clock.Precise), 1
+	f[rSourced] = flag(len(s.sourced[v]) > 0)
+	f[rSourcedElse] = flag(len(s.sourced[v]) == 0 && m.saysSource())
+	f[rTold] = flag(m.Told)
+	f[rArm], f[rUnnamed] = flag(m.Arm != ""), flag(m.Unnamed)
 	longest, earlier, crowd := 0.0, 0.0, 0.0
 	least := math.Inf(1)
 	for k, u := range s.parents[v] {
@@ -90,4 +101,10 @@ func (s *story) rootHabits(f *[numRoot]float64, v int) {
 	f[rWire], f[rSecond], f[rKeeps] = b.wire, b.second, b.keeps
 	f[rNovel] = f[rStrangeBy] + f[rOwn] - b.novel
 	f[rStoreSecond], f[rStoreRoots] = s.stance.all.second, s.stance.all.wire
+	f[rSole] = b.sole
+	for _, u := range s.parents[v] {
+		if a := &s.stance.of[u]; a.top != "" && slices.Contains(s.credited[v], a.top) {
+			f[rSoleIn] = max(f[rSoleIn], a.topShare)
+		}
+	}
 }

@@ -38,10 +38,22 @@ type Member struct {
 	// seconds since 1970 UTC, 0 if not known.
 	Clock   clock.Reading
 	Fetched int64
-	// Feed is the agency whose own outlet this is, as credits call it; empty: no
-	// agency's.
-	Feed    string
+	// Feed is the agency whose own text this is, as credits call it: the outlet is the
+	// agency's, and the article credits nobody else. Empty: no agency's.
+	Feed string
+	// Arm is an agency that the outlet runs, or sends the text of, without every article
+	// being its own: that of a newspaper with a syndicate, and that of an agency's site where
+	// an article credits others. Empty: none.
+	Arm string
+	// Told says that it is known which outlets are agencies' own, at least of some.
+	Told    bool
 	Credits []credit.Credit
+	// Unnamed says that the article credits agencies without naming one: "staff and wires".
+	Unnamed bool
+	// Printed has what the article prints as its source, as far as that may be an outlet:
+	// "first published by the Coast Herald". Links are addresses that it names as its source.
+	Printed []credit.Source
+	Links   []string
 
 	reading *reading // of Text outside of Skip, when it was read
 }
@@ -54,14 +66,15 @@ type Edge struct {
 	SecondP   float64
 	RootP     float64    // that its source is none of the members
 	Evidence  []Evidence // what spoke for the parent and against the runner-up, the strongest first
-	Agency    string     // whose text it is; empty: no agency's, or not known
+	Agency    string     // whose text it most likely is; empty: no agency's, or not known
 	AgencyP   float64
-	Identical []int // members with the parent's very text: which of them it was can't be told by text
+	Agencies  []AgencyP // all that it may have text of, the most likely first
+	Identical []int     // members with the parent's very text: which of them it was can't be told by text
 }
 
 // Evidence is one thing that speaks for a parent.
 type Evidence struct {
-	Kind   string  // text, title, time, credit, feed or outlet
+	Kind   string  // text, title, time, source, credit, feed or outlet
 	Text   string  // in words
 	Weight float64 // natural logarithm of the odds against the mean of the other members
 }
@@ -71,6 +84,8 @@ type Trace struct {
 	Edges  []Edge
 	Origin Origin
 	story  *story
+	// parents has the probability of each parent, by child; that of the unseen source last.
+	parents [][]float64
 }
 
 // An Origin is the root of a copy graph.

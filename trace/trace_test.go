@@ -261,15 +261,21 @@ func TestReader(t *testing.T) {
 		Registry: registry, Clocks: &clock.Clocks{},
 		Feeds: map[string]string{"feed.example": "Tidewire"}, Owners: map[string]string{"b.example": "Press Group"},
 	}
-	for _, tt := range []struct{ source, text, agency, house string }{
-		{"feed.example", "", "Tidewire", ""},
-		{"tidewire.example", "", "Tidewire", ""},
-		{"b.example", "NORHAVEN (Tidewire) - A boat came in.", "Tidewire", "Press Group"},
-		{"b.example", "A boat came in.", "", "Press Group"},
+	for _, tt := range []struct{ source, text, agency, feed, arm, house string }{
+		{"feed.example", "", "Tidewire", "Tidewire", "", ""},
+		{"tidewire.example", "", "Tidewire", "Tidewire", "", ""},
+		{"tidewire.example", "NORHAVEN (AP) - A boat came in.", "AP", "", "Tidewire", ""},
+		{"washingtonpost.com", "NORHAVEN (AP) - A boat came in.", "AP", "", "WPNS", ""},
+		{"b.example", "NORHAVEN (Tidewire) - A boat came in.", "Tidewire", "", "", "Press Group"},
+		{"b.example", "A boat came in.", "", "", "", "Press Group"},
 	} {
 		m := r.Read(&article.Article{ID: "a", Source: tt.source, Text: tt.text})
-		if name, p := m.Agency(); name != tt.agency || (p > 0) != (name != "") || m.House != tt.house {
-			t.Errorf("%s %q: agency %q (%v), house %q", tt.source, tt.text, name, p, m.House)
+		name := ""
+		if list := tracer(t).Agencies(m); len(list) > 0 && list[0].P > .5 {
+			name = list[0].Agency
+		}
+		if name != tt.agency || m.Feed != tt.feed || m.Arm != tt.arm || m.House != tt.house {
+			t.Errorf("%s %q: agency %q, feed %q, arm %q, house %q", tt.source, tt.text, name, m.Feed, m.Arm, m.House)
 		}
 	}
 }

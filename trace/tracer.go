@@ -39,6 +39,7 @@ func (t *Tracer) TraceWith(members []*Member, h *Habits, own *Sketch) *Trace {
 	out := &Trace{Edges: make([]Edge, len(members)), story: s}
 	g := w.graph(s)
 	parents, p := g.Best(), marginals(g)
+	out.parents = p
 	for v := range out.Edges {
 		x := &out.Edges[v]
 		x.Parent, x.Second, x.RootP = parents[v], Unseen, p[v][len(members)]
@@ -56,7 +57,7 @@ func (t *Tracer) TraceWith(members []*Member, h *Habits, own *Sketch) *Trace {
 		out.Edges[v].Identical = s.identical(out.Edges[v].Parent, v)
 		out.Edges[v].Evidence = s.evidence(m, w, v, out.Edges[v].Parent)
 	}
-	s.agencies(out)
+	s.agencies(out, t.model)
 	s.origin(out)
 	return out
 }
@@ -108,6 +109,7 @@ func marginals(g *tree.Graph) [][]float64 {
 // weighed are the features of a story's edges and their log-weights, by child.
 type weighed struct {
 	x      [][][numEdge]float64
+	clocks [][]float64 // by child and parent: what the clocks say, in log-weights
 	root   [][numRoot]float64
 	scores [][]float64 // that of the unseen source last
 }
@@ -118,9 +120,13 @@ func (s *story) weigh(m *Weigher) *weighed {
 		x, root := s.edges(v)
 		w.x, w.root = append(w.x, x), append(w.root, root)
 		scores := make([]float64, 0, len(x)+1)
-		for k := range x {
-			scores = append(scores, m.Edge.Score(x[k][:])/m.Temperature)
+		clocks := make([]float64, len(x))
+		for k, u := range s.parents[v] {
+			order, _ := s.order(u, v)
+			clocks[k] = m.clocks(&order) / m.Temperature
+			scores = append(scores, m.Edge.Score(x[k][:])/m.Temperature+clocks[k])
 		}
+		w.clocks = append(w.clocks, clocks)
 		w.scores = append(w.scores, append(scores, m.Root.Score(root[:])/m.Temperature))
 	}
 	return w

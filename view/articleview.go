@@ -30,7 +30,7 @@ func (w *viewer) article(d store.Doc, single *record.Article) (*report.ArticleVi
 	if !found {
 		return out, nil
 	}
-	out.IsTraced, out.Agency, out.AgencyP = true, single.Agency, single.AgencyP
+	out.IsTraced, out.Agency, out.AgencyName, out.AgencyP = true, single.Agency, w.titles[single.Agency], single.AgencyP
 	out.Traced = Source(single, p.article)
 	out.Passages, err = w.passages(single)
 	return out, err

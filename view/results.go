@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/clock"
 	"github.com/wiretrace/wiretrace/trace/credit"
 	"github.com/wiretrace/wiretrace/trace/record"
 )
@@ -58,14 +59,47 @@ func (r *results) setSource(d store.Doc, a *report.Article) {
 		return
 	}
 	if c != nil {
-		parent := r.parentName(c, x.Parent)
-		a.Parent, a.ParentP = &parent, x.P
+		a.Unseen, a.ParentP = x.Parent == record.Unseen, x.P
+		if !a.Unseen {
+			parent := r.parentName(c, x.Parent)
+			a.Parent, a.Delay = &parent, Delay(&x.Clock, &c.Members[x.Parent].Clock)
+		}
 	}
 	if x.Agency != "" {
 		a.Agency, a.AgencyP = &x.Agency, x.AgencyP
 	}
+	a.Agencies, a.Odd = Agencies(x), x.Odd
 	a.Credits, a.Copied, a.Also = creditLines(x.Credits), x.Copied, x.Also
 	a.Class = className(x.Class)
+}
+
+// Agencies returns all agencies of which an article is more likely than not to have text of.
+func Agencies(x *record.Article) (out []string) {
+	if x.Agency != "" {
+		out = append(out, x.Agency)
+	}
+	for _, o := range x.Others {
+		out = append(out, o.Agency)
+	}
+	return out
+}
+
+// Delay returns by how many seconds an article appeared after its parent, nil if a clock is
+// missing.
+func Delay(copied, parent *clock.Reading) *int64 {
+	if !parent.Known || !copied.Known {
+		return nil
+	}
+	d := copied.Best - parent.Best
+	return &d
+}
+
+// parentClock returns the clock of a member's parent, that of an unseen one.
+func parentClock(x *record.Article, c *record.Cluster) *clock.Reading {
+	if x.Parent == record.Unseen {
+		return &clock.Reading{}
+	}
+	return &c.Members[x.Parent].Clock
 }
 
 func className(c record.Class) string {
@@ -97,7 +131,7 @@ func (r *results) writeCopies(w *bufio.Writer) error {
 		if x == nil || c == nil {
 			continue
 		}
-		rec := Copy(x, func(member int) string { return r.parentName(c, member) }, r.Catalog.ID(d))
+		rec := Copy(x, parentClock(x, c), func(member int) string { return r.parentName(c, member) }, r.Catalog.ID(d))
 		if err := enc.Encode(rec); err != nil {
 			return err
 		}
@@ -107,8 +141,8 @@ func (r *results) writeCopies(w *bufio.Writer) error {
 
 // Copy returns the record of copies.jsonl of the article id; name gives the ids of
 // members.
-func Copy(x *record.Article, name func(member int) string, id string) report.Copy {
-	c := report.Copy{Child: id, Parent: name(x.Parent), P: report.Round(x.P), Evidence: make([]report.Evidence, len(x.Evidence))}
+func Copy(x *record.Article, parent *clock.Reading, name func(member int) string, id string) report.Copy {
+	c := report.Copy{Child: id, Parent: name(x.Parent), P: report.Round(x.P), Delay: Delay(&x.Clock, parent), Evidence: make([]report.Evidence, len(x.Evidence))}
 	for i, e := range x.Evidence {
 		c.Evidence[i] = report.Evidence{Kind: e.Kind, Text: e.Text, Weight: report.Round(e.Weight)}
 	}

@@ -15,7 +15,7 @@ import (
 func Source(x *record.Article, a *article.Article) *report.SourceView {
 	out := &report.SourceView{
 		RootP: x.RootP, Root: x.Root, Report: x.Report, Class: className(x.Class), Copied: x.Copied, Also: x.Also,
-		Feed: x.Feed, Clock: clockView(&x.Clock, a),
+		Feed: x.Feed, Clock: clockView(&x.Clock, a), Agencies: Agencies(x), Odd: x.Odd,
 	}
 	for _, c := range x.Credits {
 		out.Credits = append(out.Credits, report.CreditView{
@@ -55,7 +55,10 @@ func clockView(r *clock.Reading, a *article.Article) report.ClockView {
 		{clock.UpdatedOnly, "updated-only"},
 		{clock.FetchedOnly, "fetched-only"},
 		{clock.Zoneless, "zoneless"},
+		{clock.Wild, "wild"},
 		{clock.Redated, "redated"},
+		{clock.Unlikely, "unlikely"},
+		{clock.Collected, "collected"},
 	} {
 		if r.Flags.Has(f.flag) {
 			out.Flags = append(out.Flags, f.name)
@@ -88,7 +91,7 @@ func creditChange(child, parent *record.Article) string {
 // agency's own outlet names it by being it.
 func agenciesOf(x *record.Article) []string {
 	var out []string
-	if x.Feed {
+	if x.Feed && x.Agency != "" {
 		out = append(out, x.Agency)
 	}
 	for _, c := range x.Credits {

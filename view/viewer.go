@@ -9,6 +9,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/credit"
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
@@ -17,7 +18,8 @@ import (
 type viewer struct {
 	v      *store.View
 	differ differ
-	brief  bool // neither deltas nor survival are asked for
+	brief  bool              // neither deltas nor survival are asked for
+	titles map[string]string // full names of agencies
 
 	// of the open cluster
 	k      *record.Cluster
@@ -29,7 +31,7 @@ type viewer struct {
 }
 
 func newViewer(v *store.View) *viewer {
-	w := &viewer{v: v, prints: map[store.Doc]*printed{}}
+	w := &viewer{v: v, titles: credit.Titles(), prints: map[store.Doc]*printed{}}
 	w.close()
 	return w
 }
@@ -142,7 +144,9 @@ func (w *viewer) record(order []int) report.Cluster {
 	}
 	rec.Outlets = len(outlets)
 	if w.traced {
-		rec.SetSources(Origin(c, w.name))
+		o, reports := Origin(c, w.name)
+		o.AgencyName = w.titles[c.Origin.Agency]
+		rec.SetSources(o, reports)
 	}
 	return rec
 }
@@ -160,8 +164,8 @@ func (w *viewer) member(i int) (*report.MemberView, error) {
 	if !w.traced {
 		return m, nil
 	}
-	rec := Copy(x, w.name, w.metas[i].ID)
-	m.Source, m.Agency, m.AgencyP = &rec, x.Agency, x.AgencyP
+	rec := Copy(x, parentClock(x, w.k), w.name, w.metas[i].ID)
+	m.Source, m.Agency, m.AgencyName, m.AgencyP = &rec, x.Agency, w.titles[x.Agency], x.AgencyP
 	m.Traced = Source(x, &w.metas[i])
 	twins := w.k.Twins(i)
 	m.Traced.TwinCount = len(twins)

@@ -2,10 +2,11 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"hash/fnv"
-	"math"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,14 +15,19 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster/habit"
 	"github.com/wiretrace/wiretrace/ingest"
+	"github.com/wiretrace/wiretrace/internal/newsroom"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/trace"
 	"github.com/wiretrace/wiretrace/trace/clock"
 	"github.com/wiretrace/wiretrace/trace/credit"
 )
 
-// root is the parent in the gold of what was taken from no article.
-const root = "ROOT"
+// root is the parent in the gold of what was taken from no article, nobody the agency of
+// what no agency sent.
+const (
+	root   = "ROOT"
+	nobody = "-"
+)
 
 // An example is an article to be traced, and which of its parents are right.
 type example struct {
@@ -35,39 +41,37 @@ type corpus struct {
 	at       map[string]int
 	main     map[string]string // by id: its main cluster
 	parents  map[string][]string
-	stories  [][]int // the articles of each cluster, by id
+	senders  map[string][]string // by id: the agencies of which any may be said to be its own
+	clusters map[string][]int
+	agencies []credit.Agency
+	feeds    map[string]string // outlets that are told to be an agency's own
+	stories  [][]int           // the articles of each cluster, by id
 	names    []string
 	members  []*trace.Member
 	habits   *trace.Habits   // nil: not learnt yet
 	sketches []*trace.Sketch // by story
 }
 
-// readCorpus reads a simulation. Its clocks are set wrong by so many hours, one way or
-// the other.
-func readCorpus(ctx context.Context, dir string, skew int64) (*corpus, error) {
-	c := &corpus{at: map[string]int{}, main: map[string]string{}, parents: map[string][]string{}}
-	for a, err := range ingest.Read(ctx, []string{filepath.Join(dir, "articles.jsonl")}, nil, ingest.Options{}) {
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", dir, err)
-		}
-		c.at[a.ID] = len(c.articles)
-		x := a.Clone()
-		x.Published.Unix += skewed(x.ID, skew)
-		c.articles = append(c.articles, x)
-	}
-	clusters := map[string][]int{}
-	err := table(filepath.Join(dir, "gold_clusters.tsv"), func(row []string) {
-		for k, name := range strings.Split(row[1], ";") {
-			if k == 0 {
-				c.main[row[0]] = name
-			}
-			clusters[name] = append(clusters[name], c.at[row[0]])
-		}
-	})
+// readCorpus makes a world ready.
+func readCorpus(ctx context.Context, name string, skew int64) (*corpus, error) {
+	w, err := parseWorld(name)
 	if err != nil {
 		return nil, err
 	}
-	for name, docs := range clusters {
+	w.skew = skew
+	c := &corpus{
+		at: map[string]int{}, main: map[string]string{}, parents: map[string][]string{}, senders: map[string][]string{}, clusters: map[string][]int{},
+	}
+	if w.dir == "" {
+		err = c.make(&w)
+	} else {
+		err = c.read(ctx, w.dir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	w.change(c.articles)
+	for name, docs := range c.clusters {
 		if len(docs) > 1 {
 			c.names = append(c.names, name)
 		}
@@ -75,31 +79,111 @@ func readCorpus(ctx context.Context, dir string, skew int64) (*corpus, error) {
 	}
 	slices.Sort(c.names)
 	for _, name := range c.names {
-		c.stories = append(c.stories, clusters[name])
+		c.stories = append(c.stories, c.clusters[name])
 	}
-	err = table(filepath.Join(dir, "gold_copies.tsv"), func(row []string) { c.parents[row[0]] = strings.Split(row[1], ";") })
+	if w.linked {
+		c.link()
+	}
+	return c, c.prepare(&w)
+}
+
+// read reads a simulation's folder.
+func (c *corpus) read(ctx context.Context, dir string) error {
+	for a, err := range ingest.Read(ctx, []string{filepath.Join(dir, "articles.jsonl")}, nil, ingest.Options{}) {
+		if err != nil {
+			return err
+		}
+		if i, revised := c.at[a.ID]; revised {
+			c.articles[i] = a.Clone()
+			continue
+		}
+		c.at[a.ID] = len(c.articles)
+		c.articles = append(c.articles, a.Clone())
+	}
+	giants := map[string]bool{}
+	if err := optional(table(filepath.Join(dir, "gold_kinds.tsv"), func(row []string) { giants[row[0]] = row[1] == "giant" })); err != nil {
+		return err
+	}
+	err := table(filepath.Join(dir, "gold_clusters.tsv"), func(row []string) {
+		if !giants[row[0]] { // thousands of prints of one text would be most of the world
+			c.belongs(row[0], strings.Split(row[1], ";"))
+		}
+	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := c.prepare(dir); err != nil {
-		return nil, err
+	err = table(filepath.Join(dir, "gold_copies.tsv"), func(row []string) {
+		c.parents[row[0]] = strings.Split(row[1], ";")
+		c.senders[row[0]] = strings.Split(row[3], ";")
+	})
+	if err != nil {
+		return err
 	}
-	return c, nil
+	err = table(filepath.Join(dir, "agencies.tsv"), func(row []string) {
+		a := credit.Agency{Name: row[0]}
+		for _, alias := range append([]string{row[1]}, strings.Split(row[2], ";")...) {
+			if alias != "" && alias != row[0] {
+				a.Aliases = append(a.Aliases, alias)
+			}
+		}
+		c.agencies = append(c.agencies, a)
+	})
+	if err != nil {
+		return err
+	}
+	c.feeds = map[string]string{}
+	return table(filepath.Join(dir, "feeds.tsv"), func(row []string) {
+		if row[2] == "1" {
+			c.feeds[row[0]] = row[1]
+		}
+	})
 }
 
-// skewed returns the seconds by which an article's clock is set wrong.
-func skewed(id string, hours int64) int64 {
-	h := fnv.New32a()
-	h.Write([]byte(id)) // never fails
-	if h.Sum32()>>16&1 == 0 {
-		hours = -hours
+// optional forgives that a file is not there.
+func optional(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return hours * 3600
+	return err
 }
 
-// prepare makes members of the articles.
-func (c *corpus) prepare(dir string) error {
-	registry, feeds, err := agencies(dir)
+// belongs says in which clusters an article is, the main one first.
+func (c *corpus) belongs(id string, clusters []string) {
+	c.main[id] = clusters[0]
+	for _, name := range clusters {
+		c.clusters[name] = append(c.clusters[name], c.at[id])
+	}
+}
+
+// make makes a press of internal/newsroom. Of its agencies the sites of the first of each
+// language are told.
+func (c *corpus) make(w *world) error {
+	items, err := newsroom.Make(newsroom.Options{Seed: w.seed, Profile: w.profile, Stories: w.stories})
+	if err != nil {
+		return err
+	}
+	c.feeds = map[string]string{}
+	for i := range items {
+		it := &items[i]
+		id := it.Article.ID
+		c.at[id] = len(c.articles)
+		c.articles = append(c.articles, it.Article)
+		c.belongs(id, it.Clusters)
+		c.parents[id], c.senders[id] = []string{it.Parent}, []string{cmp.Or(it.Agency, nobody)}
+	}
+	for _, a := range newsroom.Agencies() {
+		c.agencies = append(c.agencies, credit.Agency{Name: a.Name, Aliases: []string{a.Short}})
+		if len(c.agencies)%2 == 1 {
+			c.feeds[a.Domain] = a.Name
+		}
+	}
+	return nil
+}
+
+// prepare makes members of the articles. What a user would not tell is not known: no
+// agency's domain is given, and no feed but those that are flagged, if any.
+func (c *corpus) prepare(w *world) error {
+	registry, err := credit.LoadWith(c.agencies)
 	if err != nil {
 		return err
 	}
@@ -108,7 +192,10 @@ func (c *corpus) prepare(dir string) error {
 		habits.Add(c.articles[i].Source, c.articles[i].Text)
 		clocks.Add(c.articles[i].Source, &c.articles[i])
 	}
-	reader := trace.Reader{Registry: registry, Clocks: clocks.Learn(), Feeds: feeds}
+	reader := trace.Reader{Registry: registry, Clocks: clocks.Learn()}
+	if !w.withoutFeeds {
+		reader.Feeds = c.feeds
+	}
 	for i := range c.articles {
 		a := &c.articles[i]
 		skip := make([]shingle.Range, 0, len(a.Furniture))
@@ -116,42 +203,37 @@ func (c *corpus) prepare(dir string) error {
 			skip = append(skip, shingle.Range{Start: f.Start, End: f.End})
 		}
 		m := reader.Read(a)
+		if m.Feed != "" && chance(a.ID, "bare")%3 == 0 {
+			m.Credits = nil // not every agency's own page credits it
+		}
 		m.Skip = habit.Join(skip, habits.Mask(nil, a.Source, a.Text, nil))
 		c.members = append(c.members, m)
 	}
 	return nil
 }
 
-// agencies reads what a user would give: agencies, and feeds that are known.
-func agencies(dir string) (*credit.Registry, map[string]string, error) {
-	var list []credit.Agency
-	err := table(filepath.Join(dir, "agencies.tsv"), func(row []string) {
-		a := credit.Agency{Name: row[0], Domains: []string{row[3]}}
-		for _, alias := range append([]string{row[1]}, strings.Split(row[2], ";")...) {
-			if alias != "" && alias != row[0] {
-				a.Aliases = append(a.Aliases, alias)
+// maxStory is how many articles of one story are fitted on.
+const maxStory = 60
+
+// mix puts articles of the next story into some of the stories, as clusters that were found
+// have them.
+func (c *corpus) mix() {
+	true := slices.Clone(c.stories)
+	for k, docs := range true {
+		x := chance(c.names[k], "mix")
+		if x%6 != 0 || k+1 == len(true) {
+			continue
+		}
+		next := true[k+1]
+		list := slices.Clone(docs)
+		for _, d := range next[:min(len(next), 1+int(x>>8%3))] {
+			if !slices.Contains(list, d) {
+				list = append(list, d)
 			}
 		}
-		list = append(list, a)
-	})
-	if err != nil {
-		return nil, nil, err
+		slices.SortFunc(list, func(x, y int) int { return strings.Compare(c.articles[x].ID, c.articles[y].ID) })
+		c.stories[k] = list
 	}
-	feeds := map[string]string{}
-	err = table(filepath.Join(dir, "feeds.tsv"), func(row []string) {
-		if row[2] == "1" {
-			feeds[row[0]] = row[1]
-		}
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	r, err := credit.Load()
-	if err != nil {
-		return nil, nil, err
-	}
-	r, err = r.With(list)
-	return r, feeds, err
 }
 
 // examples returns the articles of all main clusters with what is right.
@@ -161,6 +243,9 @@ func (c *corpus) examples() (out []example) {
 		for v, x := range trace.Examples(members, c.habits, c.sketch(k)) {
 			id := c.articles[docs[v]].ID
 			if c.main[id] != name {
+				continue
+			}
+			if len(docs) > maxStory && chance(id, "child")%uint64(len(docs)) >= maxStory {
 				continue
 			}
 			e := example{Example: x, right: make([]bool, len(x.Parents)+1)}
@@ -203,45 +288,6 @@ func (c *corpus) each(f func(k int, docs []int, members []*trace.Member)) {
 		}
 		f(k, docs, members)
 	}
-}
-
-// check counts the answers on the true clusters.
-func (c *corpus) check(m *trace.Model) string {
-	t := trace.WithModel(m)
-	var all, right, stored, storedRight, unseen, unseenRight, gap float64
-	var bins [10][3]float64
-	c.each(func(k int, docs []int, members []*trace.Member) {
-		name := c.names[k]
-		for v, e := range t.TraceWith(members, c.habits, c.sketch(k)).Edges {
-			id := c.articles[docs[v]].ID
-			if c.main[id] != name {
-				continue
-			}
-			said := root
-			if e.Parent != trace.Unseen {
-				said = c.articles[docs[e.Parent]].ID
-			}
-			ok := 0.0
-			if slices.Contains(c.parents[id], said) {
-				ok = 1
-			}
-			all, right = all+1, right+ok
-			if slices.Contains(c.parents[id], root) {
-				unseen, unseenRight = unseen+1, unseenRight+ok
-			} else {
-				stored, storedRight = stored+1, storedRight+ok
-			}
-			b := &bins[min(9, int(e.P*10))]
-			b[0]++
-			b[1] += e.P
-			b[2] += ok
-		}
-	})
-	for _, b := range bins {
-		gap += math.Abs(b[1]-b[2]) / max(1, all)
-	}
-	return fmt.Sprintf("%.0f articles: right %.3f, parent stored %.3f, source unseen %.3f, calibration error %.3f",
-		all, right/all, storedRight/stored, unseenRight/unseen, gap)
 }
 
 // table reads a file of tab-separated values with a heading.

@@ -9,7 +9,8 @@ import (
 
 // fit finds the weights under which the right parents are most likely among all
 // of each child, by L-BFGS (Nocedal 1980). It standardises the examples. Examples are summed in a fixed order:
-// the same ones give the same weights.
+// the same ones give the same weights. The weights of clocks are squares with a sign, so
+// that they keep it.
 func fit(m *trace.Weigher, examples []example, ridge float64, steps int) {
 	m.Edge = standardise(examples, func(e *example) [][]float64 { return e.Edges })
 	m.Root = standardise(examples, func(e *example) [][]float64 { return [][]float64{e.Root} })
@@ -20,10 +21,24 @@ func fit(m *trace.Weigher, examples []example, ridge float64, steps int) {
 		m.Root.Standard(examples[i].Root)
 	}
 	ne, nr := trace.Terms(len(m.Edge.Mean)), trace.Terms(len(m.Root.Mean))
-	x := make([]float64, ne+nr)
+	signs := trace.OrderSigns()
+	m.Order = make([]float64, len(signs))
+	x := make([]float64, ne+nr+len(signs))
+	for i := range signs {
+		x[ne+nr+i] = .3
+	}
+	set := func(x []float64) {
+		m.Edge.Weights, m.Root.Weights = x[:ne], x[ne:ne+nr]
+		for i, s := range signs {
+			m.Order[i] = s * x[ne+nr+i] * x[ne+nr+i]
+		}
+	}
 	objective := func(x []float64) (float64, []float64) {
-		m.Edge.Weights, m.Root.Weights = x[:ne], x[ne:]
+		set(x)
 		f, slope := loss(m, examples)
+		for i, s := range signs {
+			slope[ne+nr+i] *= 2 * s * x[ne+nr+i]
+		}
 		for i := range x {
 			if i != 0 && i != ne {
 				f += ridge / 2 * x[i] * x[i]
@@ -32,11 +47,41 @@ func fit(m *trace.Weigher, examples []example, ridge float64, steps int) {
 		}
 		return f, slope
 	}
-	x = minimise(objective, x, steps)
-	m.Edge.Weights, m.Root.Weights = x[:ne], x[ne:]
+	set(minimise(objective, x, steps))
 }
 
-func standardise(examples []example, rows func(*example) [][]float64) trace.Scorer {
+// fitAgencies finds the weights under which it is most likely which agencies articles have
+// text of: a logistic regression.
+func fitAgencies(s *trace.Scorer, rows []agencyRow, ridge float64, steps int) {
+	*s = standardise(rows, func(r *agencyRow) [][]float64 { return [][]float64{r.x} })
+	for i := range rows {
+		s.Standard(rows[i].x)
+	}
+	x := make([]float64, trace.Terms(len(s.Mean)))
+	objective := func(w []float64) (f float64, slope []float64) {
+		slope = make([]float64, len(w))
+		for i := range rows {
+			z := quadratic(w, rows[i].x)
+			p := 1 / (1 + math.Exp(-z))
+			q := p
+			if rows[i].right {
+				q = p - 1
+				f += math.Log1p(math.Exp(-z))
+			} else {
+				f += math.Log1p(math.Exp(z))
+			}
+			addQuadratic(slope, rows[i].x, q)
+		}
+		for i := 1; i < len(w); i++ {
+			f += ridge / 2 * w[i] * w[i]
+			slope[i] += ridge * w[i]
+		}
+		return f, slope
+	}
+	s.Weights = minimise(objective, x, steps)
+}
+
+func standardise[E any](examples []E, rows func(*E) [][]float64) trace.Scorer {
 	var s trace.Scorer
 	n := 0.0
 	for pass := range 2 {
@@ -93,15 +138,15 @@ func loss(m *trace.Weigher, examples []example) (float64, []float64) {
 // part sums over some examples. Candidates that are next to impossible and wrong add
 // nothing to the slope.
 func part(m *trace.Weigher, examples []example) (f float64, slope []float64) {
-	ne := len(m.Edge.Weights)
-	slope = make([]float64, ne+len(m.Root.Weights))
+	ne, nr := len(m.Edge.Weights), len(m.Root.Weights)
+	slope = make([]float64, ne+nr+len(m.Order))
 	var xs [][]float64
 	var z []float64
 	for i := range examples {
 		e := &examples[i]
 		xs, z = xs[:0], z[:0]
-		for _, x := range e.Edges {
-			xs, z = append(xs, x), append(z, quadratic(m.Edge.Weights, x))
+		for k, x := range e.Edges {
+			xs, z = append(xs, x), append(z, quadratic(m.Edge.Weights, x)+dot(m.Order, e.Order[k]))
 		}
 		xs, z = append(xs, e.Root), append(z, quadratic(m.Root.Weights, e.Root))
 		all, right := sums(z, e.right)
@@ -116,8 +161,9 @@ func part(m *trace.Weigher, examples []example) (f float64, slope []float64) {
 			}
 			if k < len(e.Edges) {
 				addQuadratic(slope[:ne], xs[k], q)
+				axpy(slope[ne+nr:], e.Order[k], q)
 			} else {
-				addQuadratic(slope[ne:], xs[k], q)
+				addQuadratic(slope[ne:ne+nr], xs[k], q)
 			}
 		}
 	}

@@ -2,10 +2,12 @@
 // names the right parent on simulations that it was not fitted on.
 //
 // It reads folders with articles.jsonl, gold_clusters.tsv, gold_copies.tsv (id,
-// parents joined by semicolons), agencies.tsv (name, short, aliases, domain) and
-// feeds.tsv (source, agency, flagged).
+// parents joined by semicolons, and as the fourth column agencies), agencies.tsv (name,
+// short, aliases) and feeds.tsv (source, agency, flagged), and makes worlds of
+// internal/newsroom. Behind a colon stands what is changed of a world: see parseWorld.
 //
-//	go run ./internal/fittrace -train web1,ocr1 -check web2 -version trace-2 -fitted-on "..." -o trace/model.json
+//	go run ./internal/fittrace -train web1,real1:nofeeds+nofetched,newsroom:web:5:200 -check web2 \
+//	  -version trace-3 -fitted-on "..." -o trace/model.json
 //
 // With -skew 24 the articles that are checked are dated a day early or late, as their
 // ids have it: the answers must become less sure.
@@ -51,7 +53,7 @@ func parse(args []string) (options, error) {
 	flags := flag.NewFlagSet("fittrace", flag.ContinueOnError)
 	flags.StringVar(&train, "train", "", "simulations to fit on, joined by commas")
 	flags.StringVar(&check, "check", "", "simulations to check on, joined by commas")
-	flags.StringVar(&o.version, "version", "trace-2", "version of the model")
+	flags.StringVar(&o.version, "version", "trace-3", "version of the model")
 	flags.StringVar(&o.fittedOn, "fitted-on", "", "what the training data is")
 	flags.StringVar(&o.out, "o", "", "file to write the model to")
 	flags.Float64Var(&o.ridge, "ridge", 10, "penalty on the squares of weights")
@@ -83,14 +85,14 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, dir := range o.check {
-		c, err := readCorpus(ctx, dir, o.skew)
+	for _, name := range o.check {
+		c, err := readCorpus(ctx, name, o.skew)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s, without habits: %s\n", dir, c.check(model))
+		fmt.Fprintf(w, "%s, without habits: %s\n", name, c.check(model))
 		c.learn(model)
-		fmt.Fprintf(w, "%s: %s\n", dir, c.check(model))
+		fmt.Fprintf(w, "%s: %s\n", name, c.check(model))
 	}
 	return nil
 }
@@ -99,17 +101,19 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 func train(ctx context.Context, o options, w io.Writer) (*trace.Model, error) {
 	var corpora []*corpus
 	var all []example
-	for _, dir := range o.train {
-		c, err := readCorpus(ctx, dir, 0)
+	for _, name := range o.train {
+		c, err := readCorpus(ctx, name, 0)
 		if err != nil {
 			return nil, err
 		}
+		c.mix()
 		corpora = append(corpora, c)
 		found := c.examples()
-		fmt.Fprintf(w, "%s: %d articles, %d clusters, %d children\n", dir, len(c.articles), len(c.stories), len(found))
+		fmt.Fprintf(w, "%s: %d articles, %d clusters, %d children\n", name, len(c.articles), len(c.stories), len(found))
 		all = append(all, found...)
 	}
-	m := &trace.Model{Version: o.version, FittedOn: o.fittedOn, Edges: trace.EdgeNames(), Roots: trace.RootNames()}
+	m := &trace.Model{Version: o.version, FittedOn: o.fittedOn, Edges: trace.EdgeNames(), Roots: trace.RootNames(), Agencies: trace.AgencyNames()}
+	m.Agency.Weights = make([]float64, trace.Terms(len(m.Agencies))) // nothing is known of them yet
 	m.First.Temperature, m.Second.Temperature = o.temperature, o.temperature
 	fit(&m.First, all, o.ridge, o.steps)
 	all = nil
@@ -118,6 +122,11 @@ func train(ctx context.Context, o options, w io.Writer) (*trace.Model, error) {
 		all = append(all, c.examples()...)
 	}
 	fit(&m.Second, all, o.ridge, o.steps)
+	var rows []agencyRow
+	for _, c := range corpora {
+		rows = append(rows, c.agencyRows(m)...)
+	}
+	fitAgencies(&m.Agency, rows, o.ridge, o.steps)
 	if o.out == "" {
 		return m, nil
 	}

@@ -36,6 +36,19 @@ func agencies(lang string) []agency {
 	return all[lang]
 }
 
+// An Agency is one that sends wires in the presses of this package.
+type Agency struct{ Name, Short, Domain string }
+
+// Agencies returns the agencies of all languages.
+func Agencies() (out []Agency) {
+	for _, lang := range Languages() {
+		for _, a := range agencies(lang) {
+			out = append(out, Agency{a.name, a.short, a.domain})
+		}
+	}
+	return out
+}
+
 // newOutlets founds the outlets of all languages.
 func newOutlets(m *maker) map[string][]outlet {
 	out := map[string][]outlet{}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -110,9 +111,9 @@ func passageOwner(c *articleCluster, v *report.ArticleView, p *report.PassageVie
 	case elsewhere:
 		return "other", "Another outlet’s, of another story"
 	case v.Agency != "" && v.Traced != nil && v.Traced.Feed:
-		return "agency", isolated(v.Agency) + ", whose own outlet this is"
+		return "agency", isolated(cmp.Or(v.AgencyName, v.Agency)) + ", whose own outlet this is"
 	case v.Agency != "":
-		return "agency", isolated(v.Agency) + "’s (" + likely(v.AgencyP) + ")"
+		return "agency", isolated(cmp.Or(v.AgencyName, v.Agency)) + "’s (" + likely(v.AgencyP) + ")"
 	case v.Source != nil && v.Source.Parent != unseenParent && v.Parent != nil && v.Parent.Article.Source == v.Article.Source:
 		return "own", "This outlet’s, in an earlier article"
 	case v.Source != nil && v.Source.Parent != unseenParent, v.Cluster == "" && p.Outlet != "":

@@ -2,6 +2,7 @@ package page
 
 import (
 	"bufio"
+	"cmp"
 	_ "embed" // the templates are part of the program
 	"fmt"
 	"html/template"
@@ -141,7 +142,7 @@ func verdict(v *report.ClusterView) []string {
 		}
 	}
 	if o := &c.Origin; o.Agency != nil {
-		out = append(out, "It is the text of "+isolated(*o.Agency)+": "+likely(o.AgencyP)+".")
+		out = append(out, "It is the text of "+isolated(cmp.Or(o.AgencyName, *o.Agency))+": "+likely(o.AgencyP)+".")
 	}
 	return out
 }

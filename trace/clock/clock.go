@@ -42,7 +42,7 @@ const (
 const Unbounded int64 = -1 << 40
 
 // Flags are what is odd about a reading.
-type Flags uint8
+type Flags uint16
 
 // The flags.
 const (
@@ -68,7 +68,17 @@ const (
 	// Redated: the article's address has a date more than a year away from the one that it
 	// says. It appeared between the two.
 	Redated
+	// Unlikely: the year is of no newspaper, so of another calendar or wrong. The time is not
+	// read.
+	Unlikely
+	// Collected: the outlet's articles are dated in bursts, as they were collected. The time
+	// is read as that of a crawl.
+	Collected
+	flagsEnd
 )
+
+// Known reports whether f has no flags but those of this version.
+func (f Flags) Known() bool { return f < flagsEnd }
 
 // Has reports whether all flags of g are among f.
 func (f Flags) Has(g Flags) bool { return f&g == g }
@@ -103,6 +113,7 @@ type Clocks struct {
 type habit struct {
 	zoned, local offset // of times with a named zone and of those without
 	prompt       bool   // most articles are fetched within usual
+	collected    bool   // its times are those of a collection
 	wild         bool   // its times are not to be trusted
 	delay        int64  // usual time between publication and crawl, 0 if not known
 }
@@ -119,7 +130,10 @@ func (c *Clocks) Read(outlet string, a *article.Article) Reading {
 	if !ok {
 		h = c.others
 	}
-	t, r := a.Published, Reading{Known: true}
+	t, r := believed(a.Published), Reading{Known: true}
+	if a.Published.Known() && !t.Known() {
+		r.Flags |= Unlikely
+	}
 	fetched := int64(math.MaxInt64)
 	if a.Fetched.Known() {
 		_, fetched = span(a.Fetched)
@@ -127,13 +141,16 @@ func (c *Clocks) Read(outlet string, a *article.Article) Reading {
 	switch {
 	case h.wild && a.Fetched.Known():
 		return byFetch(a, h, fetched, Wild)
+	case h.collected && t.Known() && exact(t):
+		latest := min(fetched, t.Latest())
+		return Reading{Known: true, Earliest: Unbounded, Latest: latest, Best: latest, Flags: Collected}
 	case t.Known():
-	case a.Updated.Known():
-		t, r.Flags = a.Updated, UpdatedOnly
+	case believed(a.Updated).Known():
+		t, r.Flags = a.Updated, r.Flags|UpdatedOnly
 	case a.Fetched.Known():
-		return byFetch(a, h, fetched, FetchedOnly)
+		return byFetch(a, h, fetched, r.Flags|FetchedOnly)
 	default:
-		return Reading{}
+		return Reading{Flags: r.Flags}
 	}
 	r.Earliest, r.Latest = span(t)
 	r.Best = middle(t)

@@ -302,3 +302,37 @@ func TestZeroClocks(t *testing.T) {
 		}
 	}
 }
+
+// Years of other calendars are not believed.
+func TestUnlikelyYears(t *testing.T) {
+	var c Clocks
+	for _, unix := range []int64{-17806000000, 18916000000} { // 1405 and 2569
+		a := article.Article{Published: article.Time{Unix: unix, Precision: article.PrecisionDay}}
+		if r := c.Read("a.example", &a); r.Known || !r.Flags.Has(Unlikely) {
+			t.Errorf("%d is read as %+v", unix, r)
+		}
+		a.Fetched = article.Time{Unix: 1795860000, Precision: article.PrecisionSecond, Zone: true}
+		if r := c.Read("a.example", &a); !r.Known || !r.Flags.Has(Unlikely|FetchedOnly) || r.Earliest != Unbounded {
+			t.Errorf("%d with a crawl is read as %+v", unix, r)
+		}
+	}
+}
+
+// Times of a collection come in bursts, and say no more than when it ended.
+func TestCollected(t *testing.T) {
+	var l Learner
+	for i := range int64(60) {
+		night := i / 20
+		at := 1_700_000_000 + night*day
+		l.Add("robot.example", &article.Article{Published: article.Time{Unix: at + i%20*9, Precision: article.PrecisionSecond, Zone: true}})
+		l.Add("desk.example", &article.Article{Published: article.Time{Unix: at + i%20*40*minute, Precision: article.PrecisionSecond, Zone: true}})
+	}
+	c := l.Learn()
+	a := article.Article{Published: article.Time{Unix: 1_700_000_100, Precision: article.PrecisionSecond, Zone: true}}
+	if r := c.Read("robot.example", &a); !r.Flags.Has(Collected) || r.Earliest != Unbounded || r.Precise {
+		t.Errorf("a collection is read as %+v", r)
+	}
+	if r := c.Read("desk.example", &a); r.Flags != 0 || !r.Precise {
+		t.Errorf("a desk is read as %+v", r)
+	}
+}

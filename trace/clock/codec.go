@@ -12,11 +12,12 @@ var ErrCodec = errors.New("outlets' clocks are damaged or of another version")
 
 // The flags of an outlet.
 const (
-	flagZoned  = 1 << iota // its zoned offset was learnt
-	flagLocal              // its local offset was learnt
-	flagPrompt             // most articles are fetched soon
-	flagWild               // its times are not to be trusted
-	flagsKnown = 1<<iota - 1
+	flagZoned     = 1 << iota // its zoned offset was learnt
+	flagLocal                 // its local offset was learnt
+	flagPrompt                // most articles are fetched soon
+	flagWild                  // its times are not to be trusted
+	flagCollected             // its times are those of a collection
+	flagsKnown    = 1<<iota - 1
 )
 
 // Encode appends what was learnt, by the outlets' names: their uvarint number; of each the
@@ -36,7 +37,7 @@ func (c *Clocks) Encode(dst []byte) []byte {
 }
 
 func (h *habit) flags() (flags byte) {
-	for i, set := range []bool{h.zoned.sure, h.local.sure, h.prompt, h.wild} {
+	for i, set := range []bool{h.zoned.sure, h.local.sure, h.prompt, h.wild, h.collected} {
 		if set {
 			flags |= 1 << i
 		}
@@ -72,7 +73,7 @@ func Decode(b []byte) (*Clocks, error) {
 		b = b[i+j+m:]
 		c.outlets[name] = habit{
 			zoned: offset{zoned, flags&flagZoned != 0}, local: offset{local, flags&flagLocal != 0},
-			prompt: flags&flagPrompt != 0, wild: flags&flagWild != 0, delay: int64(delay),
+			prompt: flags&flagPrompt != 0, wild: flags&flagWild != 0, collected: flags&flagCollected != 0, delay: int64(delay),
 		}
 	}
 	if len(b) == 0 || b[0]&^flagWild != 0 || len(c.outlets) != int(n) {

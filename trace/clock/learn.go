@@ -41,11 +41,12 @@ type Learner struct {
 // said to have appeared after they were fetched.
 type history struct {
 	zoned, local, dates []int64
+	times               []int64 // what articles say of when they appeared, to the minute
 }
 
 // Add takes note of an article of an outlet. It keeps no memory of the article's.
 func (l *Learner) Add(outlet string, a *article.Article) {
-	if !exact(a.Fetched) || a.Published.Precision < article.PrecisionDay {
+	if a.Published.Precision < article.PrecisionDay || !believed(a.Published).Known() {
 		return
 	}
 	if l.outlets == nil {
@@ -55,6 +56,12 @@ func (l *Learner) Add(outlet string, a *article.Article) {
 	if h == nil {
 		h = new(history)
 		l.outlets[outlet] = h
+	}
+	if exact(a.Published) {
+		h.times = append(h.times, a.Published.Unix)
+	}
+	if !exact(a.Fetched) {
+		return
 	}
 	delay := a.Fetched.Unix - a.Published.Unix
 	switch {
@@ -85,12 +92,16 @@ func (l *Learner) Learn() *Clocks {
 	var all history
 	for _, name := range names {
 		h := l.outlets[name]
+		if len(h.zoned)+len(h.local)+len(h.dates) == 0 && !collected(h.times) {
+			continue // nothing is known of it
+		}
 		x := habit{zoned: learn(h.zoned, base, judged), local: learn(h.local, base, judged), prompt: prompt(h)}
 		var right history
 		right.take(h.zoned, x.zoned.seconds)
 		right.take(h.local, x.local.seconds)
 		all.zoned = append(all.zoned, right.zoned...)
 		x.wild, x.delay = right.usual()
+		x.collected = collected(h.times)
 		c.outlets[name] = x
 	}
 	c.others.wild, c.others.delay = all.usual()
@@ -103,6 +114,35 @@ func (l *Learner) Learn() *Clocks {
 		c.outlets[name] = x
 	}
 	return c
+}
+
+const (
+	// burst is how many articles of an outlet within a time of burstTime are more than it
+	// prints, and inBursts the share in such bursts from which on its times are those of a
+	// collection. A desk that posts its agencies' reports without reading them posts some five
+	// in five minutes at most.
+	burst     = 8
+	burstTime = 5 * minute
+	inBursts  = .6
+	// manyTimes is the least number of times for that to be told.
+	manyTimes = 24
+)
+
+// collected reports whether times come in bursts.
+func collected(times []int64) bool {
+	if len(times) < manyTimes {
+		return false
+	}
+	slices.Sort(times)
+	n := 0
+	for i, t := range times {
+		first, _ := slices.BinarySearch(times, t-burstTime)
+		last, _ := slices.BinarySearch(times[i:], t+burstTime+1)
+		if i+last-first > burst {
+			n++
+		}
+	}
+	return float64(n) >= inBursts*float64(len(times))
 }
 
 // take adds delays that an offset is to be added to.

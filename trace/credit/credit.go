@@ -40,6 +40,7 @@ const (
 	RoleCredit      Role = "credit"      // its text
 	RoleVia         Role = "via"         // its text, which another one wrote: a syndicate or a release service
 	RoleRepublished Role = "republished" // its text, which first stood elsewhere
+	RoleUnnamed     Role = "unnamed"     // its text, from agencies that it does not name: "staff and wires"
 	RolePhoto       Role = "photo"       // a picture alone
 	RoleCitation    Role = "citation"    // a statement: "told AFP", "laut dpa"
 )

@@ -224,6 +224,8 @@ func (fm form) role(k Kind) Role {
 		return RolePhoto
 	case fm <= formCited:
 		return RoleCitation
+	case k == KindGeneric:
+		return RoleUnnamed
 	case fm == formOrigin, k == KindRepublisher:
 		return RoleRepublished
 	case k == KindSyndicate, k == KindBroadcaster, k == KindRelease:

@@ -48,6 +48,7 @@ const (
 	KindRelease     Kind = "release"     // distributes press releases
 	KindRepublisher Kind = "republisher" // a newsroom whose articles others may reprint
 	KindGeneric     Kind = "generic"     // agencies that are not named
+	KindLearnt      Kind = "learnt"      // not in the list: learnt from how articles credit it, see [Learner]
 )
 
 // A Registry knows agencies and their names. It does not change once made and
@@ -70,6 +71,19 @@ func Load() (*Registry, error) {
 	return build(agencies)
 }
 
+// Titles returns the full names of the agencies of the list, by the names that credits have.
+func Titles() map[string]string {
+	out := map[string]string{}
+	agencies, err := readAgencies(agencyTable)
+	if err != nil { // a test rules it out
+		return out
+	}
+	for _, a := range agencies {
+		out[a.Name] = a.Title
+	}
+	return out
+}
+
 // LoadWith is [Load] and [Registry.With] in one: names are compiled once, not twice.
 func LoadWith(user []Agency) (*Registry, error) {
 	agencies, err := readAgencies(agencyTable)
@@ -77,6 +91,28 @@ func LoadWith(user []Agency) (*Registry, error) {
 		return nil, err
 	}
 	return (&Registry{agencies: agencies}).With(user)
+}
+
+// Learn returns a registry that also knows agencies by the names that a [Learner] found; r
+// stays as it is. Names that it knows already are left out.
+func (r *Registry) Learn(names []string) (*Registry, error) {
+	if len(names) == 0 {
+		return r, nil
+	}
+	agencies := slices.Clone(r.agencies)
+	for _, name := range names {
+		if _, known := r.byName[name]; known || checkName(name) != nil {
+			continue
+		}
+		a := Agency{Name: name, Kind: KindLearnt}
+		if short(name) {
+			a.strict = []string{name}
+		} else {
+			a.Aliases = []string{name}
+		}
+		agencies = append(agencies, a)
+	}
+	return build(agencies)
 }
 
 // With returns a registry that also knows the user's agencies; r stays as it

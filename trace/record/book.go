@@ -16,7 +16,7 @@ import (
 // bookVersion is the version of the blocks, see doc/format.md.
 //
 //	1: first
-const bookVersion = 1
+const bookVersion = 2
 
 const (
 	// blockSize is from how many bytes on a block of entries is closed: 64 KiB unpack in some

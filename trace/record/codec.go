@@ -60,6 +60,10 @@ func AppendArticle(b []byte, a *Article, cluster string) []byte {
 		b = binary.AppendVarint(appendString(appendString(b, e.Kind), e.Text), weight(e.Weight))
 	}
 	b = appendShare(appendString(b, a.Agency), a.AgencyP)
+	b = appendInt(b, len(a.Others))
+	for _, o := range a.Others {
+		b = appendShare(appendString(b, o.Agency), o.P)
+	}
 	b = appendInt(b, len(a.Credits))
 	for i := range a.Credits {
 		b = appendCredit(b, &a.Credits[i])
@@ -67,7 +71,7 @@ func AppendArticle(b []byte, a *Article, cluster string) []byte {
 	b = append(appendShare(appendInt(b, a.Words), a.Copied), byte(a.Class))
 	b = appendStrings(b, a.Also)
 	b = appendPassages(b, a.Passages, cluster)
-	return a.appendClock(b)
+	return a.appendClock(appendStrings(b, a.Odd))
 }
 
 func (a *Article) flags() (f byte) {
@@ -144,7 +148,7 @@ func (a *Article) appendClock(b []byte) []byte {
 		b = binary.AppendVarint(b, r.Best-r.Earliest)
 	}
 	b = binary.AppendVarint(b, r.Latest-r.Best)
-	return append(binary.AppendVarint(b, int64(r.Corrected)), byte(r.Flags))
+	return binary.AppendUvarint(binary.AppendVarint(b, int64(r.Corrected)), uint64(r.Flags))
 }
 
 // DecodeCluster reads what [AppendCluster] wrote. The result shares no memory with b.
@@ -179,7 +183,7 @@ func DecodeCluster(b []byte) (*Cluster, error) {
 }
 
 // minArticle is the length of the shortest article.
-const minArticle = 17
+const minArticle = 19
 
 // acyclic reports whether every member's parents lead to one from an unseen source.
 func (c *Cluster) acyclic() bool {
@@ -231,12 +235,16 @@ func decodeArticle(a *Article, b []byte, cluster string, members, reports int) e
 		a.Evidence = append(a.Evidence, Evidence{Kind: c.str(), Text: c.str(), Weight: c.weight()})
 	}
 	a.Agency, a.AgencyP = c.str(), c.share()
+	for range c.count(2) {
+		a.Others = append(a.Others, AgencyP{c.str(), c.share()})
+	}
 	for range c.count(8) {
 		a.Credits = append(a.Credits, c.credit())
 	}
 	a.Words, a.Copied, a.Class = c.number(math.MaxInt32), c.share(), Class(c.byte())
 	a.Also = c.strs()
 	a.Passages = c.passages(cluster)
+	a.Odd = c.strs()
 	a.Clock = c.clock(flags)
 	if c.bad || len(c.b) > 0 || flags&^flagsKnown != 0 || a.Class > ClassWhole || members > 0 && a.Report < 0 {
 		return ErrCodec
@@ -300,6 +308,9 @@ func (c *cursor) clock(flags byte) clock.Reading {
 		}
 	}
 	r.Latest = r.Best + c.instant()
-	r.Corrected, r.Flags = int(c.instant()), clock.Flags(c.byte())
+	r.Corrected, r.Flags = int(c.instant()), clock.Flags(c.number(math.MaxUint16))
+	if !r.Flags.Known() {
+		c.fail()
+	}
 	return r
 }

@@ -74,9 +74,10 @@ type Article struct {
 	Root     bool // it was taken from no member, or has next to nothing of it
 	Evidence []Evidence
 
-	Agency  string // whose text it is; empty: no agency's, or not known
+	Agency  string // whose text it most likely is; empty: no agency's, or not known
 	AgencyP float64
-	Feed    bool // the outlet is the agency's own
+	Others  []AgencyP // further agencies of which it is more likely than not to have text
+	Feed    bool      // the outlet is the agency's own
 	Credits []credit.Credit
 
 	Words    int     // of its text, furniture left out
@@ -86,6 +87,14 @@ type Article struct {
 	Passages []Passage // by place
 
 	Clock clock.Reading
+	// Odd lists what contradicts about its clocks, credits and source; see [Oddities].
+	Odd []string
+}
+
+// An AgencyP is an agency with the probability that an article has text of it.
+type AgencyP struct {
+	Agency string
+	P      float64
 }
 
 // Evidence is one reason for a parent.

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/trace"
+)
+
+// An agencyRow is an agency that an article may have text of, and whether it has.
+type agencyRow struct {
+	x     []float64
+	right bool
+}
+
+// agencyRows returns the agencies that the stories name, by article.
+func (c *corpus) agencyRows(m *trace.Model) (out []agencyRow) {
+	t := trace.WithModel(m)
+	c.each(func(k int, docs []int, members []*trace.Member) {
+		for v, list := range t.AgencyExamples(members, c.habits, c.sketch(k)) {
+			id := c.articles[docs[v]].ID
+			if len(docs) > maxStory && chance(id, "child")%uint64(len(docs)) >= maxStory {
+				continue
+			}
+			for _, x := range list {
+				out = append(out, agencyRow{x.Features, slices.Contains(c.senders[id], x.Agency)})
+			}
+		}
+	})
+	return out
+}
+
+// answers counts what was told of parents and agencies.
+type answers struct {
+	all, right, stored, storedRight, unseen, unseenRight float64
+	sure, sureWrong, sureUnseen, sureUnseenWrong         float64
+	told, true, both                                     float64
+	bins                                                 [10][3]float64
+}
+
+// check counts the answers on the true clusters.
+func (c *corpus) check(m *trace.Model) string {
+	t := trace.WithModel(m)
+	var n answers
+	c.each(func(k int, docs []int, members []*trace.Member) {
+		for v, e := range t.TraceWith(members, c.habits, c.sketch(k)).Edges {
+			id := c.articles[docs[v]].ID
+			if c.main[id] != c.names[k] {
+				continue
+			}
+			said := root
+			if e.Parent != trace.Unseen {
+				said = c.articles[docs[e.Parent]].ID
+			}
+			n.parent(c.parents[id], said, e.P)
+			n.agency(c.senders[id], e.Agency)
+		}
+	})
+	return n.String()
+}
+
+func (n *answers) parent(gold []string, said string, p float64) {
+	ok := 0.0
+	if slices.Contains(gold, said) {
+		ok = 1
+	}
+	n.all, n.right = n.all+1, n.right+ok
+	if slices.Contains(gold, root) {
+		n.unseen, n.unseenRight = n.unseen+1, n.unseenRight+ok
+	} else {
+		n.stored, n.storedRight = n.stored+1, n.storedRight+ok
+	}
+	if p >= .9 && said == root {
+		n.sureUnseen, n.sureUnseenWrong = n.sureUnseen+1, n.sureUnseenWrong+1-ok
+	} else if p >= .9 {
+		n.sure, n.sureWrong = n.sure+1, n.sureWrong+1-ok
+	}
+	b := &n.bins[min(9, int(p*10))]
+	b[0]++
+	b[1] += p
+	b[2] += ok
+}
+
+func (n *answers) agency(gold []string, said string) {
+	right := slices.Contains(gold, said) || said == "" && slices.Contains(gold, nobody)
+	truth := gold[0]
+	if right {
+		truth = said
+	}
+	if said != "" {
+		n.told++
+	}
+	if truth != "" && truth != nobody {
+		n.true++
+	}
+	if said != "" && right {
+		n.both++
+	}
+}
+
+func (n *answers) String() string {
+	gap := 0.0
+	for _, b := range n.bins {
+		gap += math.Abs(b[1]-b[2]) / max(1, n.all)
+	}
+	return fmt.Sprintf("%.0f articles: right %.3f, parent stored %.3f, source unseen %.3f, calibration error %.3f, wrong at p >= .9: edges %.3f of %.0f, unseen %.3f of %.0f; agencies F1 %.3f",
+		n.all, n.right/n.all, n.storedRight/n.stored, n.unseenRight/n.unseen, gap,
+		n.sureWrong/max(1, n.sure), n.sure, n.sureUnseenWrong/max(1, n.sureUnseen), n.sureUnseen, 2*n.both/max(1, n.told+n.true))
+}

@@ -1,0 +1,55 @@
+package record
+
+import (
+	"github.com/wiretrace/wiretrace/trace/clock"
+	"github.com/wiretrace/wiretrace/trace/credit"
+)
+
+// The oddities of an article: what contradicts about its clocks, its credits and its source.
+const (
+	OddAfterFetch   = "published-after-fetch"   // it says that it appeared after it was fetched
+	OddBackdated    = "backdated"               // dated long before it was fetched, by an outlet that is fetched at once
+	OddRedated      = "redated"                 // its address names an earlier day
+	OddUnlikely     = "unlikely-year"           // its year is of no newspaper, and was not read
+	OddWild         = "clock-not-trusted"       // the outlet's times are too often wrong
+	OddCollected    = "published-is-collection" // the outlet's times are those of a collection
+	OddLaterSource  = "source-is-later"         // its source appeared later, as far as clocks tell
+	OddAgencies     = "several-agencies"        // it is more likely than not to have text of two agencies or more
+	OddOtherAgency  = "credits-another-agency"  // an agency's own outlet, or a paper that runs one, credits another
+	OddUnlisted     = "agency-not-listed"       // its agency is not in the list, but was learnt from how articles credit it
+	OddNamedAnother = "names-another-source"    // it names another article here as its source than the one that was found
+)
+
+// ClockOddities returns what is odd about a clock.
+func ClockOddities(r *clock.Reading) (out []string) {
+	for _, x := range []struct {
+		flag clock.Flags
+		name string
+	}{
+		{clock.AfterFetch, OddAfterFetch},
+		{clock.Backdated, OddBackdated},
+		{clock.Redated, OddRedated},
+		{clock.Unlikely, OddUnlikely},
+		{clock.Wild, OddWild},
+		{clock.Collected, OddCollected},
+	} {
+		if r.Flags.Has(x.flag) {
+			out = append(out, x.name)
+		}
+	}
+	return out
+}
+
+// Later reports whether a source appeared after what was taken from it, as far as clocks
+// tell: by their bounds, or where both are times of day.
+func Later(source, copied *clock.Reading) bool {
+	if !source.Known || !copied.Known {
+		return false
+	}
+	return source.Earliest > copied.Latest || source.Precise && copied.Precise && source.Best > copied.Best
+}
+
+// Credited reports whether a credit says that a text is an agency's.
+func Credited(c *credit.Credit) bool {
+	return c.Agency != "" && c.Role != credit.RolePhoto && c.Role != credit.RoleCitation && c.Role != credit.RoleUnnamed
+}
