@@ -100,7 +100,7 @@ func (f *authorFinder) element(n *html.Node) {
 		f.titled, f.since = true, 0
 	}
 	class := strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
-	if otherDates(class) && n.DataAtom != atom.Body && n.DataAtom != atom.Article && n.DataAtom != atom.Main {
+	if ofOthers(n, class) {
 		return
 	}
 	if rank := authorRank(n, class); rank > authorNone && rank >= f.rank {

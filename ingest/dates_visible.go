@@ -100,7 +100,7 @@ func (f *dateFinder) element(n *html.Node, rank int, inArticle bool) {
 		}
 	}
 	class := strings.ToLower(attr(n, "class") + " " + attr(n, "id") + " " + attr(n, "itemprop"))
-	if otherDates(class) && n.DataAtom != atom.Body && n.DataAtom != atom.Article && n.DataAtom != atom.Main {
+	if ofOthers(n, class) {
 		return
 	}
 	switch {
@@ -210,6 +210,20 @@ func (f *dateFinder) keep(dst *article.Time, best *int, t article.Time, rank int
 	}
 }
 
+// ofOthers reports whether an element, named class in lower case, is about other
+// articles or holds comments. What holds the headline is the article's own.
+func ofOthers(n *html.Node, class string) bool {
+	if n.DataAtom == atom.Body || n.DataAtom == atom.Article || n.DataAtom == atom.Main || !otherDates(class) {
+		return false
+	}
+	for d := range n.Descendants() {
+		if d.DataAtom == atom.H1 {
+			return false
+		}
+	}
+	return true
+}
+
 // otherDates reports whether an element, named class in lower case, holds the
 // dates of others: comments, related articles, events.
 func otherDates(class string) bool {
@@ -224,7 +238,7 @@ func otherDates(class string) bool {
 // dateClass reports whether an element, named class in lower case, is named for
 // a date, in one of the languages that style sheets are written in.
 func dateClass(class string) bool {
-	for _, w := range [...]string{"date", "time", "published", "pubdate", "posted", "datum", "fecha", "meta", "byline", "dateline", "zeit", "data-p", "artikel-info", "article-info", "art-info", "tarih", "ngay", "veroeffentlicht"} {
+	for _, w := range [...]string{"date", "time", "published", "publication", "pubdate", "posted", "created", "submitted", "datum", "fecha", "meta", "byline", "dateline", "zeit", "data-p", "artikel-info", "article-info", "art-info", "tarih", "ngay", "veroeffentlicht"} {
 		if strings.Contains(class, w) {
 			return true
 		}
