@@ -66,6 +66,7 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 		m.findAuthor(doc)
 	}
 	body := m.extract(doc)
+	body.markUnsaid(ldBody(m.ld.body).text)
 	markPage(&body, m.titleKeys())
 	a = article.Article{
 		Title: cleanText(m.headline()), Byline: cleanText(m.author()), Credit: cleanText(m.credit()),

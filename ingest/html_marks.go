@@ -219,3 +219,41 @@ func dateOrByline(line string) bool {
 	name := cleanByline(line)
 	return name != line && capitalised(name) && !endsSentence(name)
 }
+
+const (
+	// saidText is the length in bytes from which the articleBody of a page can say
+	// what its text is; shorter ones are summaries.
+	saidText = 800
+	// saidShare is the share of the articleBody that must stand in the text for that.
+	saidShare = .97
+)
+
+// markUnsaid marks the lines that the articleBody of the page lacks, if all of
+// articleBody stands in the text.
+func (b *body) markUnsaid(said string) {
+	key := nameKey(said)
+	if len(said) < saidText || len(key) < saidText/2 {
+		return
+	}
+	lines := textLines(b.text)
+	var unsaid []span
+	found := 0
+	for _, l := range lines {
+		k := nameKey(b.text[l.start:l.end])
+		if strings.Contains(key, k) {
+			found += len(k)
+			continue
+		}
+		if found > 0 { // articleBody often lacks the summary in front
+			unsaid = append(unsaid, l)
+		}
+	}
+	if float64(found) < saidShare*float64(len(key)) {
+		return
+	}
+	for _, l := range unsaid {
+		if _, own := slices.BinarySearch(b.headings, l.start); !own {
+			b.mark(article.Furniture{Start: l.start, End: l.end, Kind: article.KindOther})
+		}
+	}
+}
