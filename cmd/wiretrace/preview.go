@@ -58,8 +58,16 @@ func (a *app) printPreview(added *dedup.Added, samples []article.Article) error 
 	for i := range samples {
 		s := &samples[i]
 		for _, f := range []struct{ name, value string }{
-			{"id", s.ID}, {"url", s.URL}, {"source", s.Source}, {"title", s.Title}, {"byline", s.Byline}, {"credit", s.Credit},
-			{"lang", s.Lang}, {"published", s.Published.String()}, {"updated", s.Updated.String()}, {"fetched", s.Fetched.String()},
+			{"id", s.ID},
+			{"url", s.URL},
+			{"source", s.Source},
+			{"title", s.Title},
+			{"byline", s.Byline},
+			{"credit", s.Credit},
+			{"lang", s.Lang},
+			{"published", s.Published.String()},
+			{"updated", s.Updated.String()},
+			{"fetched", s.Fetched.String()},
 			{"text", start(s.Text)},
 		} {
 			if f.value != "" {

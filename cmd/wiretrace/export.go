@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/ingest/table"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// formJSONL is the form of export that ingest reads back without any change.
+const formJSONL = "jsonl"
+
+type storeExport struct {
+	out, format string
+	keep        bool
+}
+
+func newExportCommand(a *app) *cobra.Command {
+	var f storeExport
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Write the stored articles as records",
+		Long: `Export writes every stored article with all that was read of it: its fields, its
+times with where they were found, credit, status, links, origin, the unknown
+fields of the input, and where its furniture is. The articles are in the order
+of their ids. Ingesting the JSON Lines again changes nothing.
+
+With --keep it writes what a collection without duplicates needs, by the last
+"wiretrace dedup": the articles that are in no cluster and the one to keep of
+each cluster, as they are; and of each other article a line without its text:
+id, url, source, duplicate_of (the id of the one to keep), similarity (Jaccard,
+from 0 to 1), cluster, and why. Clusters also hold articles that share only a
+part of their text: look at similarity before you remove anything.
+
+In Parquet links, origin, clocks, furniture and the unknown fields are columns
+of JSON.
+
+` + exitHelp,
+		Example: `  wiretrace export -o articles.jsonl
+  wiretrace export --keep | jq -c 'select(.duplicate_of | not)'`,
+		Args: args(0, 0),
+	}
+	fl := cmd.Flags()
+	fl.StringVarP(&f.out, "out", "o", "", "write to `FILE` instead of standard output")
+	fl.StringVar(&f.format, "format", formJSONL, "the `FORM`: "+formJSONL+" or "+formParquet)
+	fl.BoolVar(&f.keep, "keep", false, "leave out the text of articles that are copies of one to keep")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.runExport(cmd.Context(), &f) }
+	return cmd
+}
+
+func (a *app) runExport(ctx context.Context, f *storeExport) (err error) {
+	switch {
+	case f.format != formJSONL && f.format != formParquet:
+		return usagef("--format %s: the forms are %s and %s", f.format, formJSONL, formParquet)
+	case f.format == formParquet && f.out == "" && isTerminal(a.out):
+		return usagef("Parquet is no text for a terminal: add -o FILE")
+	}
+	return a.readStore(func(st *store.Store) error {
+		var c *generation.Conclusions
+		if f.keep {
+			var err error
+			if c, err = generation.Load(st); err != nil {
+				return err
+			}
+		}
+		out := a.out
+		if f.out != "" {
+			file, err := createWhole(f.out)
+			if err != nil {
+				return err
+			}
+			out = file
+			defer func() {
+				file.failed = file.failed || err != nil
+				err = errors.Join(err, file.Close())
+			}()
+		}
+		err = st.View(func(v *store.View) error { return f.write(ctx, v, c, out) })
+		return err
+	})
+}
+
+// A recordWriter takes records of one line each.
+type recordWriter interface {
+	Write(line []byte) (int, error)
+	Close() error
+}
+
+// lineWriter writes records as JSON Lines.
+type lineWriter struct{ *bufio.Writer }
+
+func (w lineWriter) Close() error { return w.Flush() }
+
+// write writes all live articles. c is nil if all are wanted as they are.
+func (f *storeExport) write(ctx context.Context, v *store.View, c *generation.Conclusions, out io.Writer) error {
+	t, err := generation.ReadCatalog(ctx, v)
+	if err != nil {
+		return err
+	}
+	var clusters *generation.Clustering
+	if c != nil {
+		clusters = generation.NewClustering(t, c)
+	}
+	var w recordWriter = lineWriter{bufio.NewWriterSize(out, 1<<20)}
+	if f.format == formParquet {
+		w = table.NewWriter(out)
+	}
+	var line []byte
+	for _, d := range t.Docs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		art, err := v.Article(d)
+		if err != nil {
+			return fmt.Errorf("article %s: %w", t.ID(d), err)
+		}
+		if line, err = exportLine(line[:0], clusters, d, &art); err != nil {
+			return err
+		}
+		if _, err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	return w.Close()
+}
