@@ -25,8 +25,11 @@ func (t *text) priority() uint64 {
 	return hi ^ lo
 }
 
+// comparePriority puts the longest texts first: what was cut from a text is like it more than
+// like another cut.
 func comparePriority(x, y *text) int {
 	return cmp.Or(
+		cmp.Compare(y.shingles, x.shingles),
 		cmp.Compare(x.priority(), y.priority()),
 		cmp.Compare(x.content, y.content),
 		cmp.Compare(x.shingles, y.shingles))

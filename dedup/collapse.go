@@ -17,12 +17,15 @@ const (
 	// TestQualityCrowd) 46, 59 and 447 articles fell off the largest cluster
 	// without crowds, 0, 0 and 15 with 24, 32 or 48, and 12 of 300 with 64.
 	crowdTexts = 32
-	// crowdJaccard is the Jaccard similarity of whole texts from which on two
-	// may be of one crowd, and crowdShare the share of either that the other
-	// must have, furniture aside: short texts may agree in furniture alone.
-	// With .8, eight short copies of a story of 100 prints fall off, none with .9.
-	crowdJaccard = .9
-	crowdShare   = .9
+	// crowdContained is the share of the shorter text's shingles that the longer one must
+	// have for both to be of one crowd, and crowdShare the share of its characters, furniture
+	// aside. More than leaderShare of the longer one must be in the shorter one: so any two
+	// that a text leads have a run in common.
+	crowdContained = .7
+	crowdShare     = .75
+	leaderShare    = .5
+	// One word in crowdEdits may be another one: a text that was reworded speaks for itself.
+	crowdEdits = 50
 	// crowdProbe is the number of neighbours after which a leader is given up
 	// if half of them are not its like: the reports of a template cost so many
 	// alignments each and no more.
@@ -34,7 +37,7 @@ const (
 // to print are not one crowd. All orders are by content.
 type crowds struct {
 	*full
-	like   map[int32][]int32 // texts of crowdJaccard, by position, ascending
+	like   map[int32][]int32 // texts that it may lead, by position, ascending
 	leader []int32           // by position; its own: no other
 	told   []cluster.Scored  // by position: what it has in common with its leader
 }
@@ -71,9 +74,15 @@ func (c *crowds) neighbours(pairs []cluster.Pair) {
 	at, window := c.positions(), windowMinutes(c.opts.Window)
 	for _, p := range pairs {
 		a, b := at[p.A], at[p.B]
-		if a >= 0 && b >= 0 && a != b && p.Jaccard() >= crowdJaccard && c.texts[a].span.near(c.texts[b].span, window) {
-			c.like[a] = append(c.like[a], b)
-			c.like[b] = append(c.like[b], a)
+		if a < 0 || b < 0 || a == b || !c.texts[a].span.near(c.texts[b].span, window) {
+			continue
+		}
+		long, short := a, b
+		if cmp.Or(cmp.Compare(c.size(a), c.size(b)), cmp.Compare(b, a)) < 0 {
+			long, short = b, a
+		}
+		if float64(p.Common) >= crowdContained*float64(c.size(short)) {
+			c.like[long] = append(c.like[long], short)
 		}
 	}
 	for p, qs := range c.like {
@@ -82,36 +91,41 @@ func (c *crowds) neighbours(pairs []cluster.Pair) {
 	}
 }
 
+// size returns the number of shingles of a text.
+func (c *crowds) size(p int32) uint32 { return c.table.Size[c.texts[p].doc] }
+
 // parts returns, of each connected part, the texts that have enough neighbours
 // to lead a crowd, those with most of them first. Parts do not touch each other.
 func (c *crowds) parts() [][]int32 {
 	var parts [][]int32
-	seen := map[int32]bool{}
-	for _, p := range slices.Sorted(maps.Keys(c.like)) {
-		if seen[p] || len(c.like[p])+1 < c.least() {
-			continue
-		}
-		var hubs []int32
-		open := []int32{p}
-		seen[p] = true
-		for len(open) > 0 {
-			q := open[len(open)-1]
-			open = open[:len(open)-1]
-			if len(c.like[q])+1 >= c.least() {
-				hubs = append(hubs, q)
-			}
-			for _, r := range c.like[q] {
-				if !seen[r] {
-					seen[r] = true
-					open = append(open, r)
-				}
-			}
-		}
+	for _, at := range c.connected() {
+		hubs := slices.DeleteFunc(at, func(p int32) bool { return len(c.like[p])+1 < c.least() })
 		slices.SortFunc(hubs, func(x, y int32) int {
 			return cmp.Or(cmp.Compare(len(c.like[y]), len(c.like[x])), cmp.Compare(x, y))
 		})
-		parts = append(parts, hubs)
+		if len(hubs) > 0 {
+			parts = append(parts, hubs)
+		}
 	}
+	return parts
+}
+
+// connected returns the positions that may lead others or be led, part by part.
+func (c *crowds) connected() [][]int32 {
+	var edges []cluster.OddsEdge
+	for p, qs := range c.like {
+		for _, q := range qs {
+			edges = append(edges, cluster.OddsEdge{A: p, B: q})
+		}
+	}
+	by := map[int32][]int32{}
+	for p, root := range cluster.Tied(len(c.texts), edges) {
+		if len(c.like[int32(p)]) > 0 || root != int32(p) {
+			by[root] = append(by[root], int32(p))
+		}
+	}
+	parts := slices.Collect(maps.Values(by))
+	slices.SortFunc(parts, slices.Compare[[]int32])
 	return parts
 }
 
@@ -169,24 +183,25 @@ func (c *crowds) members(w *weigher, h int32, free []int32) ([]int32, error) {
 	return out, nil
 }
 
-// leads tells whether p is the like of h, and notes what they have in common:
-// nearly all of either, and p has no number that h has not.
+// leads tells whether p is a print of h or of a cut of it, and notes what they have in
+// common: nearly all of p, more than half of h, and no other figures in it.
 func (c *crowds) leads(w *weigher, h, p int32) (bool, error) {
 	x := candidate{a: min(h, p), b: max(h, p)}
 	if err := w.fetch(&x); err != nil {
 		return false, err
 	}
-	whole, part := w.a, w.b
-	if h == x.b {
-		whole, part = part, whole
-	}
-	if !w.comparer.HasNumbers(&whole.Text, &part.Text) {
-		return false, nil
-	}
 	e := &w.evidence
 	w.comparer.Compare(e, &w.a.Text, &w.b.Text, pair.Rarity{})
 	z := c.model.LogOdds(e)
-	if z < 0 || min(e.CoverageA(), e.CoverageB()) < crowdShare {
+	led, leader := e.CoverageB(), e.CoverageA()
+	if h == x.b {
+		led, leader = leader, led
+	}
+	if z < 0 || led < crowdShare || leader <= leaderShare {
+		return false, nil
+	}
+	fill := w.forms.Compare(&w.a.Stream, &w.b.Stream, e.Passages)
+	if min(fill.NumbersA, fill.NumbersB) > 0 || crowdEdits*min(fill.WordsA, fill.WordsB) > fill.Words {
 		return false, nil
 	}
 	c.told[p] = w.count(&x)

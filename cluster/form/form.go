@@ -27,15 +27,19 @@ type Filling struct {
 // A Comparer compares fillings and reuses its buffers. The zero value is ready; it is not
 // safe for concurrent use.
 type Comparer struct {
-	count map[string]int
-	key   []byte
+	count map[word]int
 }
+
+// A word is the hash of a word; its lowest bit says whether it is a number.
+type word uint64
+
+const number word = 1
 
 // Compare counts what a and b fill into the passages ps that they share, which are in the
 // order of a.
 func (c *Comparer) Compare(a, b *shingle.Stream, ps []align.Passage) (f Filling) {
 	if c.count == nil {
-		c.count = map[string]int{}
+		c.count = map[word]int{}
 	}
 	for len(ps) > 0 {
 		n := 1
@@ -69,33 +73,30 @@ func slot(x, y align.Span) bool { return y.Start >= x.End && y.Start-x.End <= ma
 // add counts one run of both texts.
 func (c *Comparer) add(f *Filling, a, b *shingle.Stream, run align.Passage) {
 	clear(c.count)
-	c.words(a, run.A, func(key []byte) { c.count[string(key)]++ })
-	c.words(b, run.B, func(key []byte) {
-		n, known := c.count[string(key)]
-		words, others := &f.Words, &f.WordsB
-		if number(key) {
-			words, others = &f.Numbers, &f.NumbersB
+	words(a, run.A, func(w word) { c.count[w]++ })
+	words(b, run.B, func(w word) {
+		common, others := &f.Words, &f.WordsB
+		if w&number > 0 {
+			common, others = &f.Numbers, &f.NumbersB
 		}
-		if known && n > 0 {
-			*words++
+		if n := c.count[w]; n > 0 {
+			*common++
+			c.count[w] = n - 1
 		} else {
 			*others++
 		}
-		c.count[string(key)] = n - 1
 	})
-	for key, n := range c.count {
-		switch {
-		case n <= 0:
-		case number([]byte(key)):
+	for w, n := range c.count {
+		if w&number > 0 {
 			f.NumbersA += n
-		default:
+		} else {
 			f.WordsA += n
 		}
 	}
 }
 
-// words calls fn with each word of a span; the word is valid until fn returns.
-func (c *Comparer) words(s *shingle.Stream, at align.Span, fn func(word []byte)) {
+// words calls fn with each word of a span.
+func words(s *shingle.Stream, at align.Span, fn func(w word)) {
 	if at.Len() <= 0 {
 		return
 	}
@@ -104,13 +105,15 @@ func (c *Comparer) words(s *shingle.Stream, at align.Span, fn func(word []byte))
 		if i+1 < len(s.Words) {
 			end = int(s.Words[i+1].At)
 		}
-		c.key = c.key[:0]
-		for _, x := range s.Symbols[s.Words[i].At:end] {
-			c.key = append(c.key, byte(x), byte(x>>8))
+		symbols := s.Symbols[s.Words[i].At:end]
+		h := uint64(14695981039346656037) // FNV-1a
+		for _, x := range symbols {
+			h = (h ^ uint64(x)) * 1099511628211
 		}
-		fn(c.key)
+		w := word(h) &^ number
+		if len(symbols) > 0 && symbols[0] >= '0' && symbols[0] <= '9' {
+			w |= number
+		}
+		fn(w)
 	}
 }
-
-// number reports whether a word begins with a digit.
-func number(key []byte) bool { return len(key) > 1 && key[1] == 0 && key[0] >= '0' && key[0] <= '9' }
