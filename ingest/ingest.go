@@ -1,5 +1,6 @@
-// Package ingest reads articles: JSON Lines (plain, gzip, zstd), JSON
-// documents, HTML pages, folders of them, standard input.
+// Package ingest reads articles from files of many formats, from folders of
+// them, and from standard input: JSON Lines, JSON documents, HTML pages, and the
+// formats of the packages below (see readers.go), plain or packed.
 //
 // [Read] gives a whole input as one sequence; [ReadOne] one article from one
 // file. The hot path is split so that it runs on several cores: [Open] gives a

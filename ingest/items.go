@@ -164,7 +164,12 @@ func (d *Decoder) decodeText(given *article.Article, markup string) error {
 
 // markupBody returns the text of a piece of HTML that is nothing but the
 // article.
-func markupBody(markup string) (body, error) {
+func markupBody(markup string) (b body, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			b, err = body{}, fmt.Errorf("%w: %v", errPageParse, p)
+		}
+	}()
 	if len(markup) > maxPage {
 		return body{}, errPageSize
 	}

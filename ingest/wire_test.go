@@ -107,3 +107,35 @@ func describeFile(t *testing.T, out *bytes.Buffer, file string) {
 		}
 	}
 }
+
+// FuzzWire checks that no file of feeds or agencies breaks the way from its
+// bytes to valid articles.
+func FuzzWire(f *testing.F) {
+	files, err := filepath.Glob("testdata/wire/*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		src := &Source{stdin: bytes.NewReader(data), args: []string{"-"}, name: "file", readers: readers()}
+		err := each(t.Context(), src, func(a article.Article, err error) bool {
+			if err == nil {
+				err = a.Validate()
+			}
+			var r Reject
+			if err != nil && !errors.As(err, &r) {
+				t.Fatal(err)
+			}
+			return true
+		})
+		if err = errors.Join(err, src.Close()); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
