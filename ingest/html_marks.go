@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,6 +12,11 @@ const (
 	// repeatedLine is the length in bytes from which a line that a page prints
 	// again is the same paragraph, for phones and for desks: refrains are shorter.
 	repeatedLine = 80
+	// minAgain and maxAgain are the lengths in bytes of lines that are furniture
+	// because they are there more than once.
+	minAgain, maxAgain = 40, 200
+	// sentenceAgain is the length in bytes from which such a line may be a sentence.
+	sentenceAgain = 100
 	// headLines is how many lines of a text may be its byline and date.
 	headLines = 5
 	// headText is the length in bytes from which a line is the first paragraph.
@@ -28,10 +34,16 @@ func markPage(b *body, titles []string) {
 		b.keepOnce(lines)
 		lines = textLines(b.text)
 	}
-	head := true
+	again := repeatedLines(b.text, lines)
+	head, seen := true, make(map[string]bool)
 	for n, l := range lines {
 		line := b.text[l.start:l.end]
 		kind, ok := lineKind(line)
+		if times, printed := again[line]; printed {
+			// A sentence that is there twice is also a quotation of the text itself.
+			ok = times > 2 || len(line) < sentenceAgain || seen[line]
+			kind, seen[line] = article.KindOther, true
+		}
 		head = head && inHead(line)
 		labels := head && n+1 < len(lines) && inHead(b.text[lines[n+1].start:lines[n+1].end])
 		if head && (titleLine(line, titles) || labels && label(line)) || n < headLines && len(line) <= maxName && dateOrByline(line) {
@@ -43,6 +55,26 @@ func markPage(b *body, titles []string) {
 	}
 	slices.SortFunc(b.marks, func(x, y article.Furniture) int { return x.Start - y.Start })
 	b.dropLargeKinds()
+}
+
+// repeatedLines returns the lines of a text that are there more than once, as
+// the entries of an offer are, with how often. Short lines may be refrains, long ones paragraphs
+// that the page prints again; where a fifth of the text is so, it is verse.
+func repeatedLines(text string, lines []span) map[string]int {
+	count, size := make(map[string]int), 0
+	for _, l := range lines {
+		if n := l.end - l.start; n >= minAgain && n <= maxAgain {
+			count[text[l.start:l.end]]++
+		}
+	}
+	maps.DeleteFunc(count, func(_ string, n int) bool { return n < 2 })
+	for line, n := range count {
+		size += n * len(line)
+	}
+	if size*5 > len(text) {
+		return nil
+	}
+	return count
 }
 
 // keepOnce drops the lines that are there before, with their marks.

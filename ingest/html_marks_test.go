@@ -73,6 +73,33 @@ func TestPrintedTwice(t *testing.T) {
 	}
 }
 
+// TestRepeatedLines checks that the entries of an offer that is printed twice are
+// marked, the sentence that the article quotes from itself once.
+func TestRepeatedLines(t *testing.T) {
+	const entry = "All articles of the harbour desk, without limits"
+	quote := "The mayor said that the first cars would run in the spring of 2029, and that nobody would have to walk to the ferry again."
+	var text strings.Builder
+	for i := range 9 {
+		text.WriteString(strings.Repeat("The council heard about the tram. ", 6) + string(rune('a'+i)) + ".\n\n")
+		switch i {
+		case 1, 4:
+			text.WriteString(entry + "\n\n")
+		case 2, 6:
+			text.WriteString(quote + "\n\n")
+		}
+	}
+	b := body{text: text.String()}
+	markPage(&b, nil)
+	a := article.Article{Text: b.text, Furniture: b.marks}
+	if diff := cmp.Diff([]string{"other: " + entry, "other: " + entry, "other: " + quote}, marked(&a)); diff != "" {
+		t.Errorf("furniture (-want +got):\n%s", diff)
+	}
+	verse := strings.Repeat("Only the sea remembers the morning that we lost\nAnd all of us sang\n", 4)
+	if b = (body{text: verse}); len(repeatedLines(b.text, textLines(b.text))) > 0 {
+		t.Error("a refrain is taken for an offer")
+	}
+}
+
 // TestUnsaid checks that what the page's articleBody lacks is marked, and kept
 // where articleBody is no more than a summary.
 func TestUnsaid(t *testing.T) {
