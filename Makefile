@@ -19,10 +19,11 @@ BENCH    ?= .
 REF      ?=
 N        ?= 100000
 RUNS     ?= 5
+DATA     ?=
 DEMO      = build/demo
 
 .PHONY: help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
-	bench bench-whole bench-full bench-flood extraction golden man peers clean
+	bench bench-whole bench-full bench-flood extraction golden man pairs models peers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -157,6 +158,14 @@ extraction: ## how well pages are read, side by side with others: DATA=folder, i
 
 golden: ## rewrite the goldens from what the program does now; read the diff
 	$(GO) test $$(grep -rlE --include='*_test.go' 'flag\.Bool\("update"' . | xargs -n 1 dirname | sort -u) -update
+
+pairs: ## measure the model of reuse on the labelled collections in DATA, each left out once
+	@test -n '$(DATA)' || { echo 'make: say DATA=DIR, the folder with the collections' >&2; exit 2; }
+	$(GO) run ./internal/fit pairs '$(DATA)'
+
+models: ## fit score/model.json anew to the collections in DATA: the same bytes again
+	@test -n '$(DATA)' || { echo 'make: say DATA=DIR, the folder with the collections' >&2; exit 2; }
+	$(GO) run ./internal/fit pairs -o score/model.json '$(DATA)'
 
 man: ## rewrite the man pages in doc/man from the commands' help
 	$(GO) test ./cmd/wiretrace -run '^TestManPages$$' -update

@@ -5,13 +5,15 @@ import (
 	"math"
 
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/score"
 )
 
 // A Scored pair is one that was aligned: what is shared, and the odds.
 type Scored struct {
 	Pair           // exact counts of shingles
-	Z        int16 // log-odds that both are one text, in steps of 1/[OddsStep]
-	Kind     pair.Kind
+	Z        int16 // log-odds that both are one story's text, in steps of 1/[OddsStep]
+	Reuse    int16 // log-odds that both share reporting, in the same steps
+	Kind     score.Kind
 	Passages uint16 // passages in common
 	Words    uint32 // words of A in them
 	Matched  uint32 // characters in them that are equal
@@ -25,8 +27,11 @@ const OddsStep = 1024
 // FixOdds returns log-odds (of [-8,8]) as a [Scored] has them.
 func FixOdds(z float64) int16 { return int16(math.Round(z * OddsStep)) }
 
-// LogOdds returns the natural logarithm of the odds.
+// LogOdds returns the natural logarithm of the odds that both are one story's text.
 func (s *Scored) LogOdds() float64 { return float64(s.Z) / OddsStep }
+
+// ReuseOdds returns the natural logarithm of the odds that both share reporting.
+func (s *Scored) ReuseOdds() float64 { return float64(s.Reuse) / OddsStep }
 
 // CoverageA returns the share of A that B has too, in [0,1].
 func (s *Scored) CoverageA() float64 { return covered(s.Matched, s.LenA) }
@@ -42,7 +47,7 @@ func covered(matched, length uint32) float64 {
 }
 
 // scoredVersion is the version of the encoding of scored pairs.
-const scoredVersion = 1
+const scoredVersion = 2
 
 // EncodeScored returns scored pairs (sorted by A, then B) as bytes, some 25 each:
 //
@@ -52,7 +57,7 @@ const scoredVersion = 1
 //	  uvarint  A minus the A before it (the first: A)
 //	  uvarint  B - A, at least 1
 //	  uvarint  SizeA, SizeB, Common: three of them
-//	  varint   Z
+//	  varint   Z, Reuse
 //	  byte     Kind
 //	  uvarint  Passages, Words, Matched, LenA, LenB: five of them
 func EncodeScored(pairs []Scored) []byte {
@@ -63,7 +68,8 @@ func EncodeScored(pairs []Scored) []byte {
 		for _, x := range [5]uint32{p.A - last, p.B - p.A, p.SizeA, p.SizeB, p.Common} {
 			b = binary.AppendUvarint(b, uint64(x))
 		}
-		b = append(binary.AppendVarint(b, int64(p.Z)), byte(p.Kind))
+		b = binary.AppendVarint(binary.AppendVarint(b, int64(p.Z)), int64(p.Reuse))
+		b = append(b, byte(p.Kind))
 		for _, x := range [5]uint32{uint32(p.Passages), p.Words, p.Matched, p.LenA, p.LenB} {
 			b = binary.AppendUvarint(b, uint64(x))
 		}
@@ -74,7 +80,7 @@ func EncodeScored(pairs []Scored) []byte {
 
 // DecodeScored reads what [EncodeScored] wrote. No bytes at all are no pairs.
 func DecodeScored(b []byte) ([]Scored, error) {
-	r, count, err := newReader("scored pairs", b, scoredVersion, 12)
+	r, count, err := newReader("scored pairs", b, scoredVersion, 13)
 	if err != nil || count == 0 {
 		return nil, err
 	}
@@ -92,10 +98,10 @@ func DecodeScored(b []byte) ([]Scored, error) {
 			r.fail()
 		}
 		p.SizeA, p.SizeB, p.Common = r.count(), r.count(), r.count()
-		p.Z, p.Kind = r.odds(), pair.Kind(r.byte())
+		p.Z, p.Reuse, p.Kind = r.odds(), r.odds(), score.Kind(r.byte())
 		passages := r.count()
 		p.Words, p.Matched, p.LenA, p.LenB = r.count(), r.count(), r.count(), r.count()
-		if p.Common > min(p.SizeA, p.SizeB) || p.Kind > pair.KindSame || passages > math.MaxUint16 {
+		if p.Common > min(p.SizeA, p.SizeB) || !p.Kind.Valid() || passages > math.MaxUint16 {
 			r.fail()
 		}
 		p.Passages = uint16(passages)

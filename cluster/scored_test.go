@@ -11,13 +11,14 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/score"
 )
 
 func randomScored(r *rand.Rand, n int) []Scored {
 	var out []Scored
 	for _, p := range randomPairs(r, n) {
 		out = append(out, Scored{
-			Pair: p, Z: FixOdds(-pair.MaxLogOdds + 2*pair.MaxLogOdds*r.Float64()), Kind: pair.Kind(r.IntN(3)),
+			Pair: p, Z: FixOdds(-pair.MaxLogOdds + 2*pair.MaxLogOdds*r.Float64()), Kind: score.Kind(r.IntN(5)),
 			Passages: uint16(r.Uint32() >> uint(16+r.IntN(16))), Words: r.Uint32() >> uint(r.IntN(32)),
 			Matched: r.Uint32() >> uint(r.IntN(32)), LenA: r.Uint32() >> uint(r.IntN(32)), LenB: r.Uint32(),
 		})
@@ -31,10 +32,10 @@ func edgeScored() []Scored {
 	return []Scored{
 		{Pair: Pair{A: 0, B: 1}, Z: FixOdds(-pair.MaxLogOdds)},
 		{
-			Pair: Pair{A: 0, B: all, Common: all, SizeA: all, SizeB: all}, Z: FixOdds(pair.MaxLogOdds), Kind: pair.KindSame,
+			Pair: Pair{A: 0, B: all, Common: all, SizeA: all, SizeB: all}, Z: FixOdds(pair.MaxLogOdds), Kind: score.KindSame,
 			Passages: math.MaxUint16, Words: all, Matched: all, LenA: all, LenB: all,
 		},
-		{Pair: Pair{A: all - 1, B: all}, Kind: pair.KindPassage},
+		{Pair: Pair{A: all - 1, B: all}, Kind: score.KindPassage},
 	}
 }
 
@@ -77,7 +78,7 @@ func TestScoredSize(t *testing.T) {
 		for b := a + 1; b < a+4; b++ {
 			n := 400 + uint32(r.IntN(200))
 			pairs = append(pairs, Scored{
-				Pair: Pair{a * 40, b * 40, n - 90, n, n + 20}, Z: FixOdds(4 + 4*r.Float64()), Kind: pair.KindSame,
+				Pair: Pair{a * 40, b * 40, n - 90, n, n + 20}, Z: FixOdds(4 + 4*r.Float64()), Kind: score.KindSame,
 				Passages: 2, Words: n, Matched: 5 * n, LenA: 5*n + 300, LenB: 5*n + 500,
 			})
 		}
@@ -109,7 +110,7 @@ func TestDecodeDamagedScored(t *testing.T) {
 		"out of order":           EncodeScored([]Scored{{Pair: Pair{A: 1, B: 3}}, {Pair: Pair{A: 1, B: 2}}}),
 		"odds too high":          one(func(s *Scored) { s.Z = 8193 }),
 		"odds too low":           one(func(s *Scored) { s.Z = math.MinInt16 }),
-		"no such kind":           one(func(s *Scored) { s.Kind = 3 }),
+		"no such kind":           one(func(s *Scored) { s.Kind = 200 }),
 	} {
 		if got, err := DecodeScored(data); !errors.Is(err, ErrCodec) {
 			t.Errorf("%s: %v, %v", name, got, err)
@@ -133,7 +134,7 @@ func FuzzDecodeScored(f *testing.F) {
 			return
 		}
 		for i, p := range pairs {
-			if p.A >= p.B || p.Common > min(p.SizeA, p.SizeB) || math.Abs(p.LogOdds()) > pair.MaxLogOdds || p.Kind > pair.KindSame {
+			if p.A >= p.B || p.Common > min(p.SizeA, p.SizeB) || math.Abs(p.LogOdds()) > pair.MaxLogOdds || p.Kind > score.KindSame {
 				t.Fatalf("pair %d of %d: %+v", i, len(pairs), p)
 			}
 			if i > 0 && comparePairs(pairs[i-1].Pair, p.Pair) >= 0 {

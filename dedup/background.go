@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/wiretrace/wiretrace/article"
-	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -14,7 +14,7 @@ import (
 // A background is the sample of a collection that chosen pairs are seen against,
 // with the ids of its articles.
 type background struct {
-	*pair.Background
+	*score.Background
 	number map[string]int
 }
 
@@ -37,29 +37,27 @@ type pick struct {
 func sample(picks []pick) []pick {
 	slices.SortFunc(picks, func(a, b pick) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.at, b.at)) })
 	picks = slices.CompactFunc(picks, func(a, b pick) bool { return a.key == b.key })
-	return picks[:min(len(picks), pair.SampleSize)]
+	return picks[:min(len(picks), score.SampleSize)]
 }
 
 // backgroundOf makes the background of n sampled articles.
 func backgroundOf(n int, get func(i int) (article.Article, error), m masker) (*background, error) {
 	b := &background{number: make(map[string]int, n)}
-	contents := make([]pair.Content, n)
-	var p pair.Preparer
+	contents := make([]score.Content, n)
+	var p score.Preparer
+	var sh shingle.Shingler
+	var stream shingle.Stream
 	for i := range n {
 		a, err := get(i)
 		if err != nil {
 			return nil, err
 		}
-		content(&p, &contents[i], &a, m)
+		sh.Stream(&stream, a.Text, mask(m, a.Source, a.Text, a.Furniture))
+		p.Content(&contents[i], scoreSource(&a, &stream))
 		b.number[a.ID] = i
 	}
-	b.Background = pair.NewBackground(contents)
+	b.Background = score.NewBackground(contents)
 	return b, nil
-}
-
-// content fills c from an article.
-func content(p *pair.Preparer, c *pair.Content, a *article.Article, m masker) {
-	p.Content(c, &pair.Source{Text: a.Text, Skip: mask(m, a.Source, a.Text, a.Furniture), Title: a.Title})
 }
 
 // collectBackground samples articles by a hash of their texts.

@@ -15,6 +15,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/minhash"
+	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -24,10 +25,11 @@ type Verdict string
 
 // The verdicts, from most to least.
 const (
-	VerdictCopy    Verdict = "copy"    // the same text as another article
-	VerdictPart    Verdict = "part"    // a good part of it stands elsewhere
-	VerdictRelated Verdict = "related" // something is shared, too little to tell
-	VerdictNone    Verdict = "none"    // nothing found
+	VerdictCopy    Verdict = "copy"       // the same text as another article
+	VerdictPart    Verdict = "part"       // a good part of it stands elsewhere
+	VerdictRelated Verdict = "related"    // something is shared, too little to tell
+	VerdictNone    Verdict = "none"       // nothing found
+	VerdictUnknown Verdict = "can't tell" // there is no article text to compare
 )
 
 // Bounds of the verdicts. The shares of whole and part are METER's classes
@@ -49,8 +51,9 @@ type Match struct {
 	Article  article.Article // without its text
 	Pair     cluster.Pair    // A is the checked article, B the stored one
 	Cluster  string          // cluster of the stored article, or empty
-	P        float64         // probability that both are one text
-	Kind     pair.Kind
+	P        float64         // probability that both share reporting
+	Same     float64         // probability that both are one story's text, without a look at neighbours
+	Kind     score.Kind
 	Coverage float64 // share of the checked article that the stored one has too, [0,1]
 	Passages []Passage
 }
@@ -94,13 +97,14 @@ type Checker struct {
 // conclusions c; window bounds how far apart in time a match may be, 0: no
 // limit.
 func NewChecker(v *store.View, c *generation.Conclusions, window time.Duration) (*Checker, error) {
-	m, err := pair.Load()
+	col := Stored(v, c)
+	j, err := newJudge(col.context)
 	if err != nil {
 		return nil, err
 	}
 	return &Checker{
 		idx: index{View: v}, window: window, seen: map[store.Doc]struct{}{},
-		judge: judge{model: m}, collection: Stored(v, c), conclusions: c,
+		judge: j, collection: col, conclusions: c,
 		tracer: checkTracing(v, c), read: map[store.Doc]article.Article{},
 	}, nil
 }
@@ -113,6 +117,7 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	var sk store.Sketch
 	c.idx.sketcher.sketch(&sk, a)
 	if sk.Shingles == 0 {
+		res.Verdict = VerdictUnknown
 		return res, nil
 	}
 	c.judge.prepare(&c.self, a, c.collection.mask)
@@ -124,7 +129,7 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 		return res, err
 	}
 	covered := make([]bool, c.self.text.Len())
-	clusters := c.clusters()
+	clusters := c.clusters(res.Known)
 	defer func() { _, _ = clusters() }() // it reads the store
 	for _, x := range c.cands {
 		if res.Known != nil && x.doc == res.Known.Doc {
@@ -140,16 +145,19 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	}
 	conclude(&res, covered)
 	of, err := clusters()
-	res.place(of)
+	res.place(of, c.conclusions.Horizon)
 	return res, err
 }
 
 // clusters begins to look up the clusters of the candidates, which takes as long as to
 // compare a third of them, and returns what waits for them.
-func (c *Checker) clusters() func() (map[store.Doc]string, error) {
-	docs := make([]store.Doc, len(c.cands))
+func (c *Checker) clusters(known *Known) func() (map[store.Doc]string, error) {
+	docs := make([]store.Doc, len(c.cands), len(c.cands)+1)
 	for i, x := range c.cands {
 		docs[i] = x.doc
+	}
+	if known != nil {
+		docs = append(docs, known.Doc)
 	}
 	find := sync.OnceValues(func() (map[store.Doc]string, error) { return c.conclusions.ClustersOf(docs) })
 	go func() { _, _ = find() }() // its error is that of the next call
@@ -282,15 +290,15 @@ func (c *Checker) match(a *article.Article, sk *store.Sketch, x candidateText, c
 	if x.anchored && c.collection.hopeless(&c.self, &c.with, x.sum) {
 		return Match{}, false, nil
 	}
-	j := c.judge.compare(&c.self, &c.with, c.collection.rarity(&c.self, &c.with, sampledAnchors), covered)
-	j.z = calibrated(c.conclusions.Calibration, j.z)
+	r := c.collection.rarity(&c.self, &c.with, sampledAnchors)
+	j := c.judge.compare(&c.self, &c.with, r, c.conclusions.Calibration, covered)
 	m := Match{
-		Doc: d, Article: other, Pair: j.pair, P: pair.P(j.z), Kind: c.judge.evidence.Kind(j.z),
+		Doc: d, Article: other, Pair: j.pair, P: score.P(j.reuse), Same: pair.P(j.z), Kind: j.kind,
 		Coverage: c.judge.evidence.CoverageA(), Passages: j.passages,
 	}
 	m.Article.Text, m.Article.Furniture = "", nil
 	m.Pair.B = uint32(d)
-	return m, j.z >= keptOdds || m.Kind != pair.KindQuote || j.pair.Jaccard() >= cluster.MinJaccard, nil
+	return m, j.reuse >= keptOdds || j.z >= keptOdds || m.Kind != score.KindQuote || j.pair.Jaccard() >= cluster.MinJaccard, nil
 }
 
 func (c *Checker) inWindow(a *article.Article, minute int32) bool {
@@ -323,7 +331,7 @@ func conclude(res *CheckResult, covered []bool) {
 	for i := range res.Matches {
 		m := &res.Matches[i]
 		v := verdict(m.Kind, m.Pair.Jaccard(), m.Coverage)
-		if v == VerdictRelated && m.Kind != pair.KindQuote && res.Copied >= partShare {
+		if v == VerdictRelated && m.Kind.Reporting() && res.Copied >= partShare {
 			v = VerdictPart // several passages make a part
 		}
 		if v.rank() < res.Verdict.rank() {
@@ -334,14 +342,18 @@ func conclude(res *CheckResult, covered []bool) {
 
 // place fills in which clusters the matches belong to, and which one the
 // article would: the one whose members among the matches are most likely its text,
-// in sum.
-func (res *CheckResult) place(in map[store.Doc]string) {
+// in sum. An article that the last run has seen is where that run put it.
+func (res *CheckResult) place(in map[store.Doc]string, horizon store.Doc) {
 	votes := map[string]float64{}
 	for i := range res.Matches {
 		m := &res.Matches[i]
 		if m.Cluster = in[m.Doc]; m.Cluster != "" {
-			votes[m.Cluster] += m.P
+			votes[m.Cluster] += m.Same
 		}
+	}
+	if k := res.Known; k != nil && k.SameText && k.Doc < horizon {
+		res.Cluster = in[k.Doc]
+		return
 	}
 	for id, v := range votes {
 		if res.Cluster == "" || v > votes[res.Cluster] || v == votes[res.Cluster] && id < res.Cluster {
@@ -351,11 +363,11 @@ func (res *CheckResult) place(in map[store.Doc]string) {
 }
 
 // verdict applies the bounds to what is shared with one article.
-func verdict(k pair.Kind, jaccard, copied float64) Verdict {
+func verdict(k score.Kind, jaccard, copied float64) Verdict {
 	switch {
-	case jaccard >= copyJaccard || k == pair.KindSame && copied >= wholeShare:
+	case k == score.KindSame && (jaccard >= copyJaccard || copied >= wholeShare):
 		return VerdictCopy
-	case k != pair.KindQuote && copied >= partShare:
+	case k.Reporting() && copied >= partShare:
 		return VerdictPart
 	case copied > 0:
 		return VerdictRelated
@@ -365,5 +377,5 @@ func verdict(k pair.Kind, jaccard, copied float64) Verdict {
 
 // rank orders verdicts, the strongest first.
 func (v Verdict) rank() int {
-	return slices.Index([]Verdict{VerdictCopy, VerdictPart, VerdictRelated, VerdictNone}, v)
+	return slices.Index([]Verdict{VerdictCopy, VerdictPart, VerdictRelated, VerdictNone, VerdictUnknown}, v)
 }

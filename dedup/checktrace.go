@@ -109,6 +109,8 @@ type checked struct {
 	me      *trace.Member
 	rec     record.Article
 	cluster *record.Cluster // without the article itself; nil: it would be in none
+	stored  *record.Article // what the last run found of its very text; nil: it has not seen it
+	from    store.Doc       // the parent that the last run found
 	home    *traced         // what it was traced among; nil: nothing
 	at      int             // its place in home
 }
@@ -128,6 +130,7 @@ func (x *checked) place() (err error) {
 	}
 	var near []*record.Article
 	if x.cluster != nil {
+		x.remember()
 		x.cluster, _ = x.cluster.Without(x.gone)
 		near = x.nearest()
 	} else if near, err = x.found("", checkMembers); err != nil {
@@ -141,6 +144,21 @@ func (x *checked) place() (err error) {
 	}
 	x.decide()
 	return x.part()
+}
+
+// remember notes what the last run found of the article, if its text is stored.
+func (x *checked) remember() {
+	if x.res.Known == nil || !x.res.Known.SameText {
+		return
+	}
+	for i := range x.cluster.Members {
+		if m := &x.cluster.Members[i]; m.Doc == x.res.Known.Doc {
+			x.stored = m
+			if m.Parent != record.Unseen {
+				x.from = x.cluster.Members[m.Parent].Doc
+			}
+		}
+	}
 }
 
 // nearest returns the members of the cluster that matter most: those that match, the origin,
@@ -158,6 +176,9 @@ func (x *checked) nearest() []*record.Article {
 	at := map[store.Doc]int{}
 	for i := range c.Members {
 		at[c.Members[i].Doc] = i
+	}
+	if i, ok := at[x.from]; ok && x.stored != nil && x.stored.Parent != record.Unseen {
+		take(i)
 	}
 	for _, m := range x.res.Matches[:min(len(x.res.Matches), checkMembers/2)] {
 		if i, ok := at[m.Doc]; ok {
@@ -203,7 +224,7 @@ func (x *checked) found(cluster string, most int) ([]*record.Article, error) {
 }
 
 // tied reports whether a match may have text of the article, as a pair ties guests to a cluster.
-func tied(m *Match) bool { return m.Kind != pair.KindQuote && m.P >= pair.P(guestOdds) }
+func tied(m *Match) bool { return m.Kind.Reporting() && m.Same >= pair.P(guestOdds) }
 
 // traced traces the article among others.
 func (x *checked) traced(others []*record.Article) (*traced, error) {
@@ -259,9 +280,33 @@ func (x *checked) decide() {
 		parent = &x.home.members[e.Parent].Clock
 	}
 	setOdd(&x.rec, x.me, parent, x.home.trace.NamesAnother(x.at), x.t.unlisted)
+	if x.takeStored() {
+		return
+	}
 	for _, ev := range e.Evidence {
 		x.rec.Evidence = append(x.rec.Evidence, record.Evidence{Kind: ev.Kind, Text: ev.Text, Weight: ev.Weight})
 	}
+}
+
+// takeStored takes over the parent that the last run found, if it is among those that the
+// article was traced among or is unseen. The runner-up is another one then.
+func (x *checked) takeStored() bool {
+	s := x.stored
+	if s == nil {
+		return false
+	}
+	parent := record.Unseen
+	if s.Parent != record.Unseen {
+		if parent = slices.Index(x.home.docs, x.from); parent < 0 {
+			return false
+		}
+	}
+	if x.rec.Second == parent {
+		x.rec.Runner, x.rec.Second, x.rec.SecondP = false, record.Unseen, 0
+	}
+	x.rec.Parent, x.rec.P, x.rec.RootP = parent, s.P, s.RootP
+	x.rec.Agency, x.rec.AgencyP, x.rec.Others, x.rec.Odd, x.rec.Evidence = s.Agency, s.AgencyP, s.Others, s.Odd, s.Evidence
+	return true
 }
 
 // part tells whose each passage is: of its cluster, and of further ones that it matches.

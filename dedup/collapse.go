@@ -205,7 +205,7 @@ func (c *crowds) leads(w *weigher, h, p int32) (bool, error) {
 		return false, nil
 	}
 	c.told[p] = w.count(&x)
-	weighed(&c.told[p], float64(float32(calibrated(c.opts.Calibration, c.inCrowd(e, z)))))
+	c.told[p].Z = cluster.FixOdds(c.inCrowd(e, z))
 	return true, nil
 }
 

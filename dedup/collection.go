@@ -6,6 +6,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/habit"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -17,6 +18,7 @@ type Collection struct {
 	df       func(hash uint32) int    // articles that have an anchor
 	know     func(hash uint32, n int) // tells df what was looked up elsewhere
 	mask     masker
+	context  score.Context
 	// background makes the sample that chosen pairs are seen against; nil: there
 	// is none. Only [NewComparer] calls it: it takes some tenths of a second.
 	background func() (*background, error)
@@ -33,16 +35,21 @@ func Collect(articles []article.Article) *Collection {
 	var sh shingle.Shingler
 	var stream shingle.Stream
 	var anchors []shingle.Anchor
+	runs := score.NewBuilder(len(articles))
+	var preparer score.Preparer
+	var text score.Text
 	for i := range articles {
 		a := &articles[i]
 		sh.Stream(&stream, a.Text, mask(m, a.Source, a.Text, a.Furniture))
+		preparer.Grams(&text, scoreSource(a, &stream))
+		runs.Add(&text, text.Day())
 		anchors = shingle.Anchors(anchors[:0], &stream)
 		for _, x := range anchors {
 			df[x.Hash]++
 		}
 	}
 	return &Collection{
-		articles: len(articles), df: func(h uint32) int { return df[h] }, mask: m,
+		articles: len(articles), context: score.Context{Recurring: runs.Build()}, df: func(h uint32) int { return df[h] }, mask: m,
 		background: func() (*background, error) { return collectBackground(articles, m) },
 	}
 }
@@ -82,6 +89,7 @@ func (c *Collection) hopeless(a, b *side, sum float64) bool {
 // for concurrent use.
 func Stored(v *store.View, c *generation.Conclusions) *Collection {
 	out := &Collection{mask: func(outlet, text string) []shingle.Range { return c.Lines.Mask(nil, outlet, text) }}
+	out.context.Recurring = c.Recurring
 	if v.Anchored(shingle.AnchorVersion) > 0 {
 		out.articles = v.LiveDocs()
 	}

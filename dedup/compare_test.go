@@ -8,9 +8,9 @@ import (
 	"testing"
 
 	"github.com/wiretrace/wiretrace/article"
-	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -54,11 +54,11 @@ func TestCompareRetold(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := c.Compare(&arts[0], &arts[1])
-	if got.P < .5 || !got.Retold || got.Verdict == dedup.VerdictNone || !got.Beside.Known {
-		t.Errorf("the report and its retelling: p %.3f, retold %v, verdict %s, %+v", got.P, got.Retold, got.Verdict, got.Beside)
+	if got.P < .5 || !got.Retold || got.Verdict == dedup.VerdictNone || !got.Evidence.Retelling.Known {
+		t.Errorf("the report and its retelling: p %.3f, retold %v, verdict %s, %+v", got.P, got.Retold, got.Verdict, got.Evidence.Retelling)
 	}
-	if !slices.ContainsFunc(got.Reasons, func(r pair.Reason) bool { return r.Feature == "rest" && r.Effect > 0 }) {
-		t.Errorf("the rest is no reason: %+v", got.Reasons)
+	if !slices.ContainsFunc(got.Reasons, func(r score.Reason) bool { return r.Feature == "retold" && r.Effect > 0 }) {
+		t.Errorf("the retelling is no reason: %+v", got.Reasons)
 	}
 	back := c.Compare(&arts[1], &arts[0])
 	if math.Abs(back.P-got.P) > 1e-9 || back.Retold != got.Retold {
@@ -76,8 +76,8 @@ func TestCompareRetold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := alone.Compare(&arts[0], &arts[1]); got.Beside.Known || got.Retold {
-		t.Errorf("without a collection %+v, retold %v", got.Beside, got.Retold)
+	if got := alone.Compare(&arts[0], &arts[1]); got.Evidence.Retelling.Known || got.Retold {
+		t.Errorf("without a collection %+v, retold %v", got.Evidence.Retelling, got.Retold)
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/ingest"
+	"github.com/wiretrace/wiretrace/score"
 )
 
 // ErrStrict is returned by [Ingest] under Options.Strict for the first record
@@ -47,7 +48,7 @@ type Options struct {
 	Workers int           // goroutines that sketch and verify; 0: one a core
 	Window  time.Duration // link only articles this near in time; 0: no limit
 	Near    bool          // link by the similarity of whole texts alone: no alignment
-	// Calibration corrects the odds of pairs before clusters are formed; nil:
+	// Calibration corrects the odds that pairs share reporting; nil:
 	// none. It must be of the model of this program, see [CheckCalibration].
 	Calibration *cluster.Calibration
 	// Newsroom is what the user knows of agencies and outlets. It does not
@@ -86,7 +87,7 @@ func CheckCalibration(c *cluster.Calibration) error {
 	if err := c.Validate(); err != nil {
 		return err
 	}
-	if want := pair.Version(); c.Model != want {
+	if want := score.Version(); c.Model != want {
 		return fmt.Errorf("%w %q: it corrects the model %q, this program has %q: fit it on results of this version",
 			cluster.ErrCalibration, c.Version, c.Model, want)
 	}
@@ -103,7 +104,7 @@ func parameters(o Options) generation.Parameters {
 		Meaning:       Meaning,
 	}
 	if !o.Near {
-		p.Model, p.Newsroom, p.Trace = pair.Version(), o.Newsroom.Digest(), traceVersion()
+		p.Model, p.Reuse, p.Newsroom, p.Trace = pair.Version(), score.Version(), o.Newsroom.Digest(), traceVersion()
 		if o.Calibration != nil {
 			p.Calibration = o.Calibration.Version
 		}

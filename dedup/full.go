@@ -12,6 +12,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/habit"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -31,6 +32,8 @@ type full struct {
 	st     *store.Store
 	opts   *Options
 	model  *pair.Model
+	reuse  *score.Model
+	known  score.Context // what the collection knows of runs of words
 	table  *generation.Catalog
 	texts  []text            // by position
 	pages  []generation.Page // articles whose page is no article
@@ -82,7 +85,11 @@ func newFull(ctx context.Context, st *store.Store, v *store.View, o *Options) (*
 	if err != nil {
 		return nil, err
 	}
-	f := &full{ctx: ctx, st: st, opts: o, model: m, table: t}
+	r, err := score.Load()
+	if err != nil {
+		return nil, err
+	}
+	f := &full{ctx: ctx, st: st, opts: o, model: m, reuse: r, table: t}
 	f.group(v)
 	return f, nil
 }
@@ -204,6 +211,8 @@ type weigher struct {
 	comparer pair.Comparer
 	evidence pair.Evidence
 	forms    form.Comparer
+	scorer   score.Comparer
+	shared   score.Evidence
 	a, b     *ready // of the last candidate
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/minhash"
+	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
@@ -24,6 +25,7 @@ type Passage struct {
 type side struct {
 	article *article.Article
 	text    pair.Text
+	words   score.Text
 	anchors []shingle.Anchor
 	set     []uint64 // sorted distinct shingles
 	content uint64   // their identity
@@ -38,13 +40,29 @@ type judge struct {
 	sketcher sketcher
 	preparer pair.Preparer
 	comparer pair.Comparer
+	scoring  score.Preparer
 	evidence pair.Evidence
+	reuse    *score.Model
+	known    score.Context // what the collection knows of runs of words
+	scorer   score.Comparer
+	shared   score.Evidence
+}
+
+// newJudge returns a judge with the models of this version.
+func newJudge(known score.Context) (judge, error) {
+	m, err := pair.Load()
+	if err != nil {
+		return judge{}, err
+	}
+	r, err := score.Load()
+	return judge{model: m, reuse: r, known: known}, err
 }
 
 // prepare makes a side of an article.
 func (j *judge) prepare(s *side, a *article.Article, m masker) {
 	s.article, s.weighed = a, false
 	prepare(&j.preparer, &s.text, a, m)
+	j.scoring.Prepare(&s.words, scoreSource(a, &s.text.Stream))
 	s.anchors = shingle.Anchors(s.anchors[:0], &s.text.Stream)
 	h := j.sketcher.shingles(a.Text, a.Furniture)
 	_, s.content = j.sketcher.counter.Count(h)
@@ -60,16 +78,18 @@ func (s *side) before(o *side) bool {
 // judged is what a judge finds.
 type judged struct {
 	pair     cluster.Pair // counts of shingles; numbers are not set
-	z        float64
-	kind     pair.Kind
+	z        float64      // log-odds that both are one story's text, without a look at neighbours
+	reuse    float64      // log-odds that both share reporting
+	kind     score.Kind
 	words    int // in passages
 	passages []Passage
 }
 
-// compare weighs a and b; r is their rarity in this order. covered, which may
+// compare weighs a and b; r is their rarity in this order, and cal, which may be nil,
+// corrects the odds that they share reporting. covered, which may
 // be nil, gets marks for the characters of a that b has too and that are more
 // than a quote.
-func (j *judge) compare(a, b *side, r pair.Rarity, covered []bool) judged {
+func (j *judge) compare(a, b *side, r pair.Rarity, cal *cluster.Calibration, covered []bool) judged {
 	e := &j.evidence
 	if a.before(b) {
 		j.comparer.Compare(e, &a.text, &b.text, r)
@@ -87,12 +107,17 @@ func (j *judge) compare(a, b *side, r pair.Rarity, covered []bool) judged {
 	if a.content == b.content && len(a.set) == len(b.set) {
 		out.z = pair.MaxLogOdds // a dedup run puts identical texts together, however short
 	}
-	out.kind = e.Kind(out.z)
+	j.scorer.Compare(&j.shared, &a.words, &b.words, j.known)
+	out.reuse = calibrated(cal, j.reuse.LogOdds(&j.shared))
+	if out.z == pair.MaxLogOdds && out.pair.Common == out.pair.SizeA && out.pair.SizeA == out.pair.SizeB {
+		out.reuse = score.MaxLogOdds
+	}
+	out.kind = j.shared.Kind(out.reuse)
 	for _, p := range e.Passages {
 		x := passage(&a.text, &b.text, p)
 		out.words += x.Words
 		out.passages = append(out.passages, x)
-		if covered != nil && out.kind != pair.KindQuote {
+		if covered != nil && out.kind.Reporting() {
 			for i := p.A.Start; i < p.A.End; i++ {
 				covered[i] = true
 			}

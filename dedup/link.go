@@ -172,6 +172,7 @@ func (l *linker) full(v *store.View) error {
 	if l.next.Scored, err = f.scored(); err != nil {
 		return err
 	}
+	l.next.Recurring = f.known.Recurring
 	l.next.Lines, l.next.Calibration, l.next.Newsroom = f.lines, l.opts.Calibration, l.opts.Newsroom
 	if err := l.assign(f.parts(label)); err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/anchor"
 	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -113,9 +114,10 @@ func (f *full) candidates(banded []cluster.Pair) (err error) {
 // spool makes the anchors of all texts.
 func (f *full) spool(s *spool, order []int32) error {
 	found := map[uint64]struct{}{}
+	runs := score.NewBuilder(len(f.texts))
 	var mu sync.Mutex
 	err := f.each(len(order), func(v *store.View, from, to int) error {
-		w := anchorer{habits: f.habits, found: map[uint64]struct{}{}}
+		w := anchorer{habits: f.habits, found: map[uint64]struct{}{}, runs: score.NewBuilder(len(f.texts))}
 		var records []byte
 		anchors, first := 0, from
 		for i := from; i < to; i++ {
@@ -125,6 +127,7 @@ func (f *full) spool(s *spool, order []int32) error {
 			}
 			records = anchor.AppendRecord(records, as)
 			anchors += len(as)
+			w.runs.Add(&w.text, f.days(order[i])...)
 			if i+1-first == spoolBatch || i+1 == to {
 				if err := s.put(anchor.Doc(first), records, anchors); err != nil {
 					return err
@@ -137,9 +140,11 @@ func (f *full) spool(s *spool, order []int32) error {
 		for h := range w.found {
 			found[h] = struct{}{}
 		}
+		runs.Join(w.runs)
 		return nil
 	})
 	s.sort()
+	f.known.Recurring = runs.Build()
 	f.lines = habit.NewLines(found)
 	return err
 }
@@ -155,7 +160,19 @@ func (f *full) anchorsAt(v *store.View, w *anchorer, p int32) ([]shingle.Anchor,
 		return nil, fmt.Errorf("article %d: %w", d, err)
 	}
 	as := w.anchors(f.table.Outlet(d), s, marks)
+	w.scoring.Grams(&w.text, &score.Source{Text: s, Stream: &w.stream})
 	return as, f.lined(v, w, f.texts[p].crowd)
+}
+
+// days returns the days of the articles with a text, each once.
+func (f *full) days(p int32) []int32 {
+	var out []int32
+	for _, d := range f.texts[p].members {
+		second, ok := f.table.Second(d)
+		out = append(out, score.Day(second, ok))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // lined collects the furniture lines of articles that have no anchors of their own.
@@ -177,6 +194,9 @@ type anchorer struct {
 	shingler shingle.Shingler
 	stream   shingle.Stream
 	out      []shingle.Anchor
+	scoring  score.Preparer
+	text     score.Text // of the last article: its runs of words
+	runs     *score.Builder
 }
 
 func (w *anchorer) anchors(outlet, s string, marks []article.Furniture) []shingle.Anchor {

@@ -122,7 +122,7 @@ func (t *tracing) invite() {
 	}
 	for i := range t.r.Linked {
 		p := &t.r.Linked[i]
-		if p.LogOdds() < guestOdds || p.Kind == pair.KindQuote || t.r.Of[p.A] == t.r.Of[p.B] {
+		if p.LogOdds() < guestOdds || !p.Kind.Reporting() || t.r.Of[p.A] == t.r.Of[p.B] {
 			continue
 		}
 		for _, d := range t.r.Group(p.A) {

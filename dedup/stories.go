@@ -141,14 +141,14 @@ func (f *full) lone(k int, z float64) float64 {
 
 // settle gives the edges their last odds, and the candidates, which come first among
 // them and in their order; of the others it makes candidates where a result may come of it.
-// Odds are shifted to fit the collection, and calibrated as the user's labels say.
+// Odds are shifted to fit the collection.
 func (f *full) settle(edges []cluster.OddsEdge, alone cluster.Lone) {
 	shift := cluster.Shift(edges, alone, f.model.LookPrior)
 	n := len(f.cands)
 	var more []candidate
 	for i := range edges {
 		e := &edges[i]
-		z := float32(calibrated(f.opts.Calibration, max(-pair.MaxLogOdds, min(pair.MaxLogOdds, e.Z+shift))))
+		z := float32(max(-pair.MaxLogOdds, min(pair.MaxLogOdds, e.Z+shift)))
 		e.Z = float64(z)
 		switch {
 		case i < n:
@@ -187,20 +187,20 @@ func (f *full) scored() ([]cluster.Scored, error) {
 	out := f.crowded
 	for i := range f.cands {
 		switch c := &f.cands[i]; {
-		case c.z < keptOdds:
-		case c.told == 0:
+		case c.told == 0 && c.z >= keptOdds:
 			open = append(open, int32(i))
-		default:
-			s := f.told[c.told-1]
-			weighed(&s, float64(c.z))
-			out = append(out, s)
+		case c.told > 0:
+			if s := f.told[c.told-1]; c.z >= keptOdds || s.ReuseOdds() >= keptOdds {
+				s.Z = cluster.FixOdds(float64(c.z))
+				out = append(out, s)
+			}
 		}
 	}
 	f.told = nil
 	var mu sync.Mutex
 	err := f.compare("count", open, func(w *weigher, i int32) error {
 		s := w.count(&f.cands[i])
-		weighed(&s, float64(f.cands[i].z))
+		s.Z = cluster.FixOdds(float64(f.cands[i].z))
 		mu.Lock()
 		defer mu.Unlock()
 		out = append(out, s)
@@ -212,8 +212,8 @@ func (f *full) scored() ([]cluster.Scored, error) {
 	return out, err
 }
 
-// count turns the last evidence into a result without odds; A is the article with
-// the lower number.
+// count turns the last evidence into a result without the odds that both are one story's
+// text, which the clusters give; A is the article with the lower number.
 func (w *weigher) count(c *candidate) cluster.Scored {
 	e := &w.evidence
 	s := cluster.Scored{
@@ -222,6 +222,9 @@ func (w *weigher) count(c *candidate) cluster.Scored {
 	for _, p := range e.Passages {
 		s.Words += uint32(min(w.a.Stream.WordsIn(p.A.Start, p.A.End), w.b.Stream.WordsIn(p.B.Start, p.B.End)))
 	}
+	w.scorer.Compare(&w.shared, &w.a.words, &w.b.words, w.full.known)
+	z := calibrated(w.full.opts.Calibration, w.full.reuse.LogOdds(&w.shared))
+	s.Reuse, s.Kind = cluster.FixOdds(z), w.shared.Kind(z)
 	s.A, s.B = w.full.texts[c.a].doc, w.full.texts[c.b].doc
 	s.SizeA, s.SizeB = uint32(len(w.a.set)), uint32(len(w.b.set))
 	s.Common = uint32(minhash.Intersection(w.a.set, w.b.set))
@@ -229,10 +232,4 @@ func (w *weigher) count(c *candidate) cluster.Scored {
 		s.A, s.B, s.SizeA, s.SizeB, s.LenA, s.LenB = s.B, s.A, s.SizeB, s.SizeA, s.LenB, s.LenA
 	}
 	return s
-}
-
-// weighed adds the log-odds to a result, and what follows from them.
-func weighed(s *cluster.Scored, z float64) {
-	e := pair.Evidence{Matched: int(s.Matched), LenA: int(s.LenA), LenB: int(s.LenB)}
-	s.Z, s.Kind = cluster.FixOdds(z), e.Kind(z)
 }

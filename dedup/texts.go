@@ -6,6 +6,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster/habit"
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
 )
@@ -36,6 +37,14 @@ func prepare(p *pair.Preparer, t *pair.Text, a *article.Article, m masker) {
 	})
 }
 
+// scoreSource returns what package score reads of an article.
+func scoreSource(a *article.Article, stream *shingle.Stream) *score.Source {
+	clock := a.Clock()
+	return &score.Source{
+		Text: a.Text, Stream: stream, Title: a.Title, Lang: a.Lang, Second: clock.Unix, Timed: clock.Known(),
+	}
+}
+
 // heldTexts bounds the prepared texts that one worker holds: 1,024 of 500 words
 // take some 60 MB. Candidates come story by story, and few stories have more
 // texts.
@@ -44,7 +53,8 @@ const heldTexts = 1024
 // A ready is an article that is ready for comparison.
 type ready struct {
 	pair.Text
-	set []uint64 // sorted distinct shingles
+	words score.Text
+	set   []uint64 // sorted distinct shingles
 }
 
 // texts prepares stored articles and holds the last ones. It is not safe for
@@ -53,6 +63,7 @@ type texts struct {
 	view     *store.View
 	mask     masker
 	preparer pair.Preparer
+	scoring  score.Preparer
 	sketcher sketcher
 	held     map[store.Doc]*ready
 	ring     []store.Doc // held, in the order in which they came
@@ -88,6 +99,7 @@ func (x *texts) get(d store.Doc) (*ready, error) {
 		x.next = (x.next + 1) % heldTexts
 	}
 	prepare(&x.preparer, &t.Text, &a, x.mask)
+	x.scoring.Prepare(&t.words, scoreSource(&a, &t.Stream))
 	t.set = append(t.set[:0], x.sketcher.set(a.Text, a.Furniture)...)
 	x.held[d] = t
 	return t, nil

@@ -112,6 +112,9 @@ func (t *Catalog) Earlier(x, y store.Doc) int {
 	return cmp.Or(cmp.Compare(t.Clock[x], t.Clock[y]), cmp.Compare(t.Rank[x], t.Rank[y]))
 }
 
+// Second returns the clock of an article, and whether it has one.
+func (t *Catalog) Second(d store.Doc) (second int64, known bool) { return t.unix[d], t.Known[d] }
+
 // Keep returns the member to keep: the earliest, then the longest, then the
 // one with the smallest id. A date alone counts as the end of its day.
 func (t *Catalog) Keep(members []store.Doc) store.Doc {

@@ -10,7 +10,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/habit"
-	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace/record"
@@ -187,7 +187,7 @@ func (c *Conclusions) Linked() []cluster.Scored {
 	}
 	var out []cluster.Scored
 	for _, p := range Linkable(c.Pairs) {
-		out = append(out, cluster.Scored{Pair: p, Kind: pair.KindSame})
+		out = append(out, cluster.Scored{Pair: p, Kind: score.KindSame})
 	}
 	return out
 }

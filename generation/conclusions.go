@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace/record"
 )
@@ -21,6 +22,7 @@ type Parameters struct {
 	MinJaccard    float64 `json:"min_jaccard"`
 	Link          float64 `json:"link"`
 	Model         string  `json:"model"`
+	Reuse         string  `json:"reuse,omitempty"` // version of the model of reuse; empty: none was used
 	Meaning       string  `json:"meaning"`
 	Calibration   string  `json:"calibration,omitempty"` // version of the user's calibration; none if empty
 	Newsroom      string  `json:"newsroom,omitempty"`    // digest of what the user said of agencies and outlets
@@ -30,7 +32,7 @@ type Parameters struct {
 // Bands returns the parameters that the search by bands depends on: its pairs
 // are of use to a run that differs in nothing else.
 func (p Parameters) Bands() Parameters {
-	p.Near, p.Link, p.Model, p.Calibration = false, 0, "", ""
+	p.Near, p.Link, p.Model, p.Reuse, p.Calibration = false, 0, "", "", ""
 	return p.Clusterwise()
 }
 
@@ -51,6 +53,7 @@ type Conclusions struct {
 	Pairs      []cluster.Pair    // between representatives of identical texts
 	Scored     []cluster.Scored  // pairs that were aligned, by their texts' first articles; none after a near run
 	Lines      *habit.Lines      // furniture that outlets' habits gave away
+	Recurring  *score.Recurring  // runs of words that stand on several days; nil: not counted
 	Clusters   []cluster.Cluster // of two and more articles
 	// Calibration is what corrected the odds; nil: nothing did.
 	Calibration *cluster.Calibration
@@ -170,6 +173,11 @@ func (c *Conclusions) decode(g *store.Generation, outline bool) error {
 		if c.Lines, rest, err = habit.DecodeLines(rest); err != nil {
 			return err
 		}
+		if c.Parameters.Reuse != "" {
+			if c.Recurring, rest, err = score.DecodeRecurring(rest); err != nil {
+				return err
+			}
+		}
 	}
 	if outline {
 		c.encoded = rest
@@ -208,6 +216,9 @@ func (c *Conclusions) Encode() (store.Generation, error) {
 		pairs = append(binary.AppendUvarint(nil, uint64(len(pairs))), pairs...)
 		pairs = append(pairs, cluster.EncodeScored(c.Scored)...)
 		docs = c.Lines.Encode(docs)
+		if c.Parameters.Reuse != "" {
+			docs = c.Recurring.Encode(docs)
+		}
 	}
 	head, err := json.Marshal(values)
 	if err != nil {

@@ -162,13 +162,14 @@ func (c Cluster) MarshalJSON() ([]byte, error) { return c.AppendJSON(nil), nil }
 type Pair struct {
 	A            string  `json:"a"`
 	B            string  `json:"b"`
-	P            float64 `json:"p"` // that both have the same text
+	P            float64 `json:"p"`      // that one has reporting of the other, or both of a third
+	PSame        float64 `json:"p_same"` // that both are one story's text
 	Jaccard      float64 `json:"jaccard"`
 	ContainmentA float64 `json:"containment_a"` // share of A's shingles that B has
 	ContainmentB float64 `json:"containment_b"`
 	MatchedWords int     `json:"matched_words"` // distinct shingles that both have
 	Passages     int     `json:"passages"`      // 0 where nothing is aligned
-	Kind         string  `json:"kind"`          // same, passage or quote
+	Kind         string  `json:"kind"`          // same, passage, template, statement or quote
 }
 
 // AppendJSON appends the pair as one JSON object without a line end.
@@ -176,6 +177,7 @@ func (p *Pair) AppendJSON(dst []byte) []byte {
 	dst = appendString(append(dst, `{"a":`...), p.A)
 	dst = appendString(append(dst, `,"b":`...), p.B)
 	dst = appendFloat(append(dst, `,"p":`...), p.P)
+	dst = appendFloat(append(dst, `,"p_same":`...), p.PSame)
 	dst = appendFloat(append(dst, `,"jaccard":`...), p.Jaccard)
 	dst = appendFloat(append(dst, `,"containment_a":`...), p.ContainmentA)
 	dst = appendFloat(append(dst, `,"containment_b":`...), p.ContainmentB)

@@ -38,7 +38,7 @@ func checkVerdict(v *CheckView, quote func(string) string) string {
 	case v.Verdict == "copy" || v.Verdict == "part":
 		s = fmt.Sprintf("%s: %s of it stands elsewhere", v.Verdict, percent(v.Copied))
 	case v.Verdict == "related":
-		s = "related: too little in common to call it a copy"
+		s = "related: " + relatedBy(v)
 	default:
 		s = "none: no copy found among " + count(v.Stored, "article")
 	}
@@ -55,6 +55,19 @@ func checkVerdict(v *CheckView, quote func(string) string) string {
 		s += "; open: " + OddWords(odd, v.Traced.Agencies, quote)
 	}
 	return s
+}
+
+// relatedBy says what an article shares that is no copy.
+func relatedBy(v *CheckView) string {
+	if len(v.Matches) > 0 {
+		switch v.Matches[0].Kind {
+		case "statement":
+			return "both print what somebody said or wrote, which is no copy"
+		case "template":
+			return "both are made from one form, which is no copy"
+		}
+	}
+	return "too little in common to call it a copy"
 }
 
 // from names the parent, how likely it is, and how much later the article

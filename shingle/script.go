@@ -81,3 +81,16 @@ func countScripts(text string) (letters, han, syllabic int) {
 	}
 	return letters, han, syllabic
 }
+
+// TokensPerWord returns how many tokens of text make about a word: 1 where words are
+// spaced; a Chinese or Japanese word has about 1.7 characters, and a Thai one 4.5
+// with its marks.
+func TokensPerWord(text string) float64 {
+	switch size, spaced := gramSize(text); {
+	case spaced:
+		return 1
+	case size == gramSyllabic:
+		return 4.5
+	}
+	return 1.7
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace/record"
@@ -194,8 +195,8 @@ func (r *results) eachPair(wanted func(a, b store.Doc) bool, fn func(a, b store.
 func (r *results) pairRecord(a, b store.Doc, at int, near *cluster.Model) report.Pair {
 	n := r.Catalog.Size[a]
 	p := cluster.Scored{
-		Pair: cluster.Pair{Common: n, SizeA: n, SizeB: n}, Z: cluster.FixOdds(pair.MaxLogOdds),
-		Kind: pair.KindSame, Passages: 1, Words: n + shingle.Words - 1,
+		Pair: cluster.Pair{Common: n, SizeA: n, SizeB: n}, Z: cluster.FixOdds(pair.MaxLogOdds), Reuse: cluster.FixOdds(score.MaxLogOdds),
+		Kind: score.KindSame, Passages: 1, Words: n + shingle.Words - 1,
 	}
 	if at >= 0 {
 		p = r.Linked[at]
@@ -204,11 +205,12 @@ func (r *results) pairRecord(a, b store.Doc, at int, near *cluster.Model) report
 		}
 	}
 	out := report.Pair{
-		A: r.Catalog.ID(a), B: r.Catalog.ID(b), P: pair.P(p.LogOdds()), Jaccard: p.Jaccard(), ContainmentA: p.ContainmentA(),
+		A: r.Catalog.ID(a), B: r.Catalog.ID(b), P: score.P(p.ReuseOdds()), PSame: pair.P(p.LogOdds()), Jaccard: p.Jaccard(), ContainmentA: p.ContainmentA(),
 		ContainmentB: p.ContainmentB(), MatchedWords: int(p.Words), Passages: int(p.Passages), Kind: p.Kind.String(),
 	}
 	if r.Conclusions.Parameters.Near {
 		out.P, out.MatchedWords, out.Passages = near.P(p.Pair), int(p.Common), 0
+		out.PSame = out.P
 	}
 	return out
 }

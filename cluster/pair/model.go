@@ -151,13 +151,6 @@ func (m *Model) LogOdds(e *Evidence) float64 {
 	return bound(l.LogOdds(x))
 }
 
-// Chosen returns the log-odds of a pair that someone chose to compare, given
-// those that it has among the pairs of a search, of which most are strangers:
-// before a look at the texts, it is as likely as not to be one text.
-func (m *Model) Chosen(z float64) float64 {
-	return bound(z - math.Log(m.Prior/(1-m.Prior)))
-}
-
 func bound(z float64) float64 { return max(-MaxLogOdds, min(MaxLogOdds, z)) }
 
 // A Reason is what one feature of a pair did to its log-odds: how much they

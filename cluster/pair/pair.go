@@ -41,7 +41,6 @@ type Text struct {
 	outlet string
 	second int64
 	timed  bool
-	spaced bool
 }
 
 // maxTitle bounds what is compared of a title, in words: longer ones are leads.
@@ -51,15 +50,12 @@ const maxTitle = 40
 // safe for concurrent use.
 type Preparer struct {
 	shingler shingle.Shingler
-	stream   shingle.Stream // of content
-	anchors  []shingle.Anchor
 }
 
 // Prepare fills t, whose memory it reuses, from s.
 func (p *Preparer) Prepare(t *Text, s *Source) {
 	p.shingler.Stream(&t.Stream, s.Text, s.Skip)
-	t.spaced = shingle.Spaced(s.Text)
-	t.Prepare(t.spaced)
+	t.Prepare(shingle.Spaced(s.Text))
 	t.outlet, t.second, t.timed = s.Outlet, s.Second, s.Timed
 	t.title, t.joined = t.title[:0], ""
 	for i, w := range shingle.Tokens(s.Title, nil) {
@@ -108,46 +104,6 @@ func ratio(part, whole int) float64 {
 		return 0
 	}
 	return min(1, float64(part)/float64(whole))
-}
-
-// A Kind says what a pair shares.
-type Kind uint8
-
-// The kinds of pair.
-const (
-	KindQuote   Kind = iota // no more than a quote, a figure, a phrase
-	KindPassage             // a passage: a statement, a part of a merged article
-	KindSame                // the same text, whole or cut
-)
-
-// String returns the kind as results have it.
-func (k Kind) String() string {
-	switch k {
-	case KindSame:
-		return "same"
-	case KindPassage:
-		return "passage"
-	}
-	return "quote"
-}
-
-// Bounds of the kinds. A passage is longer than one sentence with its quote:
-// 240 characters without spaces are some 45 words. What is the same text by
-// its odds is called a passage if it is less than a quarter of either.
-const (
-	passageLen = 240
-	sameShare  = .25
-)
-
-// Kind returns what the pair shares, given its log-odds.
-func (e *Evidence) Kind(z float64) Kind {
-	switch {
-	case z >= 0 && max(e.CoverageA(), e.CoverageB()) >= sameShare:
-		return KindSame
-	case z >= 0 || e.Matched >= passageLen:
-		return KindPassage
-	}
-	return KindQuote
 }
 
 // P returns the probability with log-odds z.

@@ -240,32 +240,6 @@ func TestTitlesAndClocks(t *testing.T) {
 	}
 }
 
-func TestKind(t *testing.T) {
-	tests := []struct {
-		name             string
-		matched, longest int
-		z                float64
-		want             Kind
-	}{
-		{"odds and share", 300, 1000, 0, KindSame},
-		{"odds, small share", 200, 1000, 3, KindPassage},
-		{"long, no odds", passageLen, 300, -1, KindPassage},
-		{"short, no odds", passageLen - 1, 240, -1, KindQuote},
-		{"nothing", 0, 0, -8, KindQuote},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			e := Evidence{Matched: tt.matched, LenA: tt.longest, LenB: 5000}
-			if got := e.Kind(tt.z); got != tt.want {
-				t.Errorf("got %s, want %s", got, tt.want)
-			}
-		})
-	}
-	if got := []string{KindQuote.String(), KindPassage.String(), KindSame.String()}; !slices.Equal(got, []string{quote, passage, same}) {
-		t.Errorf("names %q", got)
-	}
-}
-
 // flat returns a logit that gives the same odds to everything.
 func flat(n int, z float64) Logit {
 	l := Logit{Mean: make([]float64, n), Scale: slices.Repeat([]float64{1}, n), Weights: make([]float64, Terms(n))}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,10 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wiretrace/wiretrace/article"
-	"github.com/wiretrace/wiretrace/dedup"
-	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/check"
 	"github.com/wiretrace/wiretrace/ingest"
-	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -32,8 +31,10 @@ func newCheckCommand(a *app) *cobra.Command {
 		Short: "Compare one article with the store",
 		Long: `Check compares one article, an HTML page or a JSON record, with everything in
 the store and changes nothing. Verdicts: copy (the same text, or four fifths of
-it), part (a fifth and more of it), related (less), none. Matches are aligned with
-the article: --json lists the passages, with their places in both.
+it), part (a fifth and more of it), related (less, or only what somebody said or a
+form that recurs on other days), none, can't tell (no article in the page). Matches are
+aligned with the article: --json lists the passages, with their places in both. p is the
+probability that one has reporting of the other, or both of a third.
 
 It tells whom the article is most likely from, as if it were in its cluster, which
 agency's text it is, and whether the store has the article itself, which does not
@@ -43,7 +44,7 @@ count against it. --json adds the evidence, and whose each passage is.
 		Example: `  wiretrace check page.html && echo "not a copy"
   curl -s https://paper.example/story | wiretrace check --json -`,
 		Args: args(1, 1),
-		RunE: func(_ *cobra.Command, arg []string) error {
+		RunE: func(cmd *cobra.Command, arg []string) error {
 			span, err := parseSpan(window)
 			if err != nil {
 				return usagef("--window %s: %w", window, err)
@@ -52,7 +53,7 @@ count against it. --json adds the evidence, and whose each passage is.
 			if err != nil {
 				return err
 			}
-			return a.check(arg[0], span, out)
+			return a.check(cmd.Context(), arg[0], span, out)
 		},
 	}
 	cmd.Flags().StringVar(&window, "window", "0", "only matches at most so far apart in time, as 36h or 30d; 0: no limit")
@@ -62,32 +63,18 @@ count against it. --json adds the evidence, and whose each passage is.
 }
 
 // check compares the article in a file with the store.
-func (a *app) check(name string, window time.Duration, out answerer) error {
+func (a *app) check(ctx context.Context, name string, window time.Duration, out answerer) error {
 	defer collectAt(checkGC)()
 	art, err := a.readArticle(name)
 	if err != nil {
 		return err
 	}
 	return a.readStore(func(st *store.Store) error {
-		return st.View(func(v *store.View) error {
-			c, err := generation.LoadOutline(st)
-			if err != nil {
-				return err
-			}
-			checker, err := dedup.NewChecker(v, c, window)
-			if err != nil {
-				return err
-			}
-			res, err := checker.Check(&art)
-			if err != nil {
-				return err
-			}
-			source, err := checker.Trace(&art, &res)
-			if err != nil && !errors.Is(err, dedup.ErrUntraced) {
-				return err
-			}
-			return a.printCheck(v, c, &art, &res, source, out)
-		})
+		answer, err := check.Open(st).Within(window).Check(ctx, &art)
+		if err != nil {
+			return err
+		}
+		return a.printCheck(&art, &answer, out)
 	})
 }
 
@@ -116,37 +103,19 @@ func (a *app) readArticle(name string) (article.Article, error) {
 	return art, nil
 }
 
-func (a *app) printCheck(v *store.View, c *generation.Conclusions, art *article.Article, res *dedup.CheckResult, source *report.CheckSource, out answerer) error {
-	view := report.CheckView{
-		Verdict: string(res.Verdict), Copied: res.Copied, Cluster: res.Cluster,
-		Stored: res.Stored, Unusable: res.Unusable, Traced: source,
-	}
-	if res.Known != nil {
-		view.Known, view.SameText = res.Known.ID, res.Known.SameText
-	}
-	for _, m := range res.Matches {
-		match := report.MatchView{
-			Article: m.Article, Jaccard: m.Pair.Jaccard(), Containment: m.Coverage, P: m.P, Kind: m.Kind.String(), Cluster: m.Cluster,
-		}
-		for _, p := range m.Passages {
-			match.Passages = append(match.Passages, report.Passage{
-				ID: art.ID, Start: p.Start, End: p.End,
-				From: &report.Place{ID: m.Article.ID, Start: p.FromStart, End: p.FromEnd},
-			})
-		}
-		view.Matches = append(view.Matches, match)
-	}
+func (a *app) printCheck(art *article.Article, answer *check.Answer, out answerer) error {
+	view := answer.View(art.ID)
 	var err error
 	if out == nil {
 		err = a.printJSON(view.Record())
 	} else {
-		if view.Size, view.Outlets, err = c.Reach(v, res.Cluster); err != nil {
-			return err
-		}
 		err = out.Check(&view)
 	}
-	if err == nil && res.Verdict == dedup.VerdictCopy {
+	switch {
+	case err == nil && answer.Verdict == check.Copy:
 		return errCopyFound
+	case err == nil && answer.Verdict == check.Unknown:
+		return errCantTell
 	}
 	return err
 }

@@ -26,11 +26,11 @@ func newCompareCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compare A B | --pairs FILE.tsv",
 		Short: "Compare two articles",
-		Long: `Compare aligns two articles and says how likely they carry one text, or one was
-retold from the other, whether or not a search would have brought them together:
-the passages they share, what speaks for it and what against. A pair that someone
-chose is taken for as likely as not before its texts are seen; the p of a dedup
-run's pairs, most of which are strangers that a search brought together, is lower.
+		Long: `Compare aligns two articles and says how likely one has reporting of the other, or
+both of a third, whether or not a search would have brought them together: the
+passages they share, what speaks for it and what against. p is that of a dedup run's
+pairs and of check, but that compare also sees a text that was retold without a run
+of words in common, and then may give a higher one.
 
 Each is a file (JSON record or HTML page) or the id of an article in the store;
 --pairs names a file of such pairs, two a line with a tab between. With --articles

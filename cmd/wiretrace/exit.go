@@ -19,10 +19,12 @@ const (
 	exitCopy    = 3 // check found a copy
 	exitInUse   = 4 // another process holds the store
 	exitDamaged = 5 // the store is damaged or of another version
+	exitUnknown = 6 // check found no article to compare
 )
 
 const exitHelp = `Exit status: 0 done, 1 failed, 2 wrong usage, 3 check found a copy,
-4 the store is in use, 5 the store is damaged or of another version.`
+4 the store is in use, 5 the store is damaged or of another version,
+6 check can't tell, since there is no article in the page.`
 
 // damageHint says what can be done about a damaged store.
 const damageHint = `the way out: "wiretrace verify" lists what is damaged, "wiretrace repair" makes a store of everything that is whole,
@@ -33,6 +35,9 @@ const dropHint = `the way out: "wiretrace dedup" drops what was concluded and co
 
 // errCopyFound ends check with its own status; it is no failure and prints nothing.
 var errCopyFound = errors.New("copy found")
+
+// errCantTell ends check with its own status; it prints nothing.
+var errCantTell = errors.New("no article to compare")
 
 // errProblems ends verify when it has printed what it found.
 var errProblems = errors.New("the store is damaged")
@@ -55,6 +60,8 @@ func (a *app) exit(err error) int {
 		return exitDone
 	case errors.Is(err, errCopyFound):
 		return exitCopy
+	case errors.Is(err, errCantTell):
+		return exitUnknown
 	case errors.Is(err, context.Canceled):
 		a.logf("interrupted: what was done is stored, the next run goes on from there")
 		return exitFailed

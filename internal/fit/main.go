@@ -22,6 +22,7 @@ import (
 	"strings"
 
 	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/internal/fit/pairs"
 )
 
 func main() {
@@ -61,6 +62,9 @@ func parse(args []string) (options, error) {
 }
 
 func run(ctx context.Context, args []string, w io.Writer) error {
+	if len(args) > 0 && args[0] == "pairs" {
+		return pairs.Run(ctx, args[1:], w)
+	}
 	o, err := parse(args)
 	if err != nil {
 		return err

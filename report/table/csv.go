@@ -186,6 +186,7 @@ func pairColumns() []column[Pair] {
 		{"a", func(r *Pair) string { return guard(r.A) }},
 		{"b", func(r *Pair) string { return guard(r.B) }},
 		{"p", func(r *Pair) string { return number(&r.P) }},
+		{"p_same", func(r *Pair) string { return number(&r.PSame) }},
 		{"jaccard", func(r *Pair) string { return number(&r.Jaccard) }},
 		{"containment_a", func(r *Pair) string { return number(&r.ContainmentA) }},
 		{"containment_b", func(r *Pair) string { return number(&r.ContainmentB) }},

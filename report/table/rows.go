@@ -154,6 +154,7 @@ type Pair struct {
 	A            string  `parquet:"a"`
 	B            string  `parquet:"b"`
 	P            float64 `parquet:"p"`
+	PSame        float64 `parquet:"p_same"`
 	Jaccard      float64 `parquet:"jaccard"`
 	ContainmentA float64 `parquet:"containment_a"`
 	ContainmentB float64 `parquet:"containment_b"`
@@ -164,7 +165,7 @@ type Pair struct {
 
 func pairRow(p *report.Pair) Pair {
 	return Pair{
-		A: valid(p.A), B: valid(p.B), P: report.Round(p.P), Jaccard: report.Round(p.Jaccard),
+		A: valid(p.A), B: valid(p.B), P: report.Round(p.P), PSame: report.Round(p.PSame), Jaccard: report.Round(p.Jaccard),
 		ContainmentA: report.Round(p.ContainmentA), ContainmentB: report.Round(p.ContainmentB),
 		MatchedWords: int64(p.MatchedWords), Passages: int64(p.Passages), Kind: valid(p.Kind),
 	}

@@ -1,4 +1,4 @@
-package pair
+package score
 
 import (
 	"cmp"
@@ -77,7 +77,6 @@ func (b *Background) having(g uint32) []uint64 {
 type Standing struct {
 	Share float64 // that the other one has
 	Near  float64 // that the fifth nearest of the background has
-	Known bool    // whether there is a background
 }
 
 // nearest is how many articles may be nearer than the one that is taken for what
@@ -111,7 +110,7 @@ func (s *Stander) Stand(b *Background, a, o *Content, docA, docO int) Standing {
 			shared += w
 		}
 	}
-	out := Standing{Known: b.Len() > 0}
+	var out Standing
 	if total > 0 {
 		out.Share = shared / total
 		out.Near = s.near(b, a) / total

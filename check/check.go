@@ -1,0 +1,133 @@
+// Package check compares one article with a store and says whether it is a copy, of
+// what, and by way of whom. Nothing is changed.
+//
+// Call [Open] on a store, then [Checker.Check] for each article. A stored article gets
+// the p, cluster and parent that the last run gave it.
+//
+// The package knows neither flags nor how an answer is printed.
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// A Verdict is what a check says of an article.
+type Verdict = dedup.Verdict
+
+// The verdicts, from most to least.
+const (
+	Copy    = dedup.VerdictCopy    // the same text as another article, or four fifths of it
+	Part    = dedup.VerdictPart    // a fifth and more of it stands elsewhere
+	Related = dedup.VerdictRelated // less is shared, or what somebody said, or a form text
+	None    = dedup.VerdictNone    // nothing was found
+	Unknown = dedup.VerdictUnknown // there is no article text to compare
+)
+
+// An Answer is what a check found.
+type Answer struct {
+	Verdict  Verdict
+	Copied   float64 // share of the article that stands in the matches, in [0,1]
+	Cluster  string  // the cluster that it is in or would be in, or empty
+	Size     int     // articles of that cluster
+	Outlets  int     // their outlets
+	Stored   int     // articles compared with
+	Known    *dedup.Known
+	Matches  []dedup.Match        // best first
+	Source   *report.CheckSource  // whom it is from; nil: the last run traced nothing
+	Passages []report.PassageView // whose each part of it is, by place
+}
+
+// A Checker checks articles against a store. It is safe for concurrent use as the store
+// is.
+type Checker struct {
+	st     *store.Store
+	window time.Duration
+}
+
+// Open returns a checker on a store.
+func Open(st *store.Store) *Checker { return &Checker{st: st} }
+
+// Within returns a checker whose matches are at most so far apart in time from the
+// article; 0: no limit.
+func (c *Checker) Within(window time.Duration) *Checker { return &Checker{c.st, window} }
+
+// Check compares an article with the stored ones.
+func (c *Checker) Check(ctx context.Context, a *article.Article) (Answer, error) {
+	var out Answer
+	if err := ctx.Err(); err != nil {
+		return out, err
+	}
+	conclusions, err := generation.LoadOutline(c.st)
+	if err != nil {
+		return out, err
+	}
+	err = c.st.View(func(v *store.View) error {
+		checker, err := dedup.NewChecker(v, conclusions, c.window)
+		if err != nil {
+			return err
+		}
+		out, err = answer(checker, a)
+		if err != nil || out.Cluster == "" {
+			return err
+		}
+		out.Size, out.Outlets, err = conclusions.Reach(v, out.Cluster)
+		return err
+	})
+	if err != nil {
+		return Answer{}, fmt.Errorf("check: %w", err)
+	}
+	return out, nil
+}
+
+func answer(c *dedup.Checker, a *article.Article) (Answer, error) {
+	r, err := c.Check(a)
+	if err != nil {
+		return Answer{}, err
+	}
+	source, err := c.Trace(a, &r)
+	if err != nil && !errors.Is(err, dedup.ErrUntraced) {
+		return Answer{}, err
+	}
+	out := Answer{
+		Verdict: r.Verdict, Copied: r.Copied, Cluster: r.Cluster, Stored: r.Stored, Known: r.Known,
+		Matches: r.Matches, Source: source,
+	}
+	if source != nil {
+		out.Passages = source.Passages
+	}
+	return out, nil
+}
+
+// View returns the answer on an article with the given id as renderers take it.
+func (x *Answer) View(id string) report.CheckView {
+	out := report.CheckView{
+		Verdict: string(x.Verdict), Copied: x.Copied, Cluster: x.Cluster, Size: x.Size, Outlets: x.Outlets,
+		Stored: x.Stored, Unusable: x.Verdict == Unknown, Traced: x.Source,
+	}
+	if x.Known != nil {
+		out.Known, out.SameText = x.Known.ID, x.Known.SameText
+	}
+	for i := range x.Matches {
+		m := &x.Matches[i]
+		match := report.MatchView{
+			Article: m.Article, Jaccard: m.Pair.Jaccard(), Containment: m.Coverage, P: m.P, Kind: m.Kind.String(), Cluster: m.Cluster,
+		}
+		for _, p := range m.Passages {
+			match.Passages = append(match.Passages, report.Passage{
+				ID: id, Start: p.Start, End: p.End,
+				From: &report.Place{ID: m.Article.ID, Start: p.FromStart, End: p.FromEnd},
+			})
+		}
+		out.Matches = append(out.Matches, match)
+	}
+	return out
+}

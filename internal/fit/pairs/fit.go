@@ -1,0 +1,178 @@
+package pairs
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/optimize"
+
+	"github.com/wiretrace/wiretrace/score"
+)
+
+// A problem is a logistic regression: rows of features with their labels and weights. A
+// sign of 1 or -1 says that a weight may not be below or above 0; 0: it is free.
+type problem struct {
+	x     [][]float64
+	y     []bool
+	w     []float64
+	signs []float64
+	ridge float64
+}
+
+func (p *problem) add(x []float64, y bool, w float64) {
+	p.x, p.y, p.w = append(p.x, x), append(p.y, y), append(p.w, w)
+}
+
+// weights returns the weights of the regression, that of the constant first. A weight
+// with a sign is that sign times a square, so that the search is free.
+func (p *problem) weights() ([]float64, error) {
+	of := func(u []float64) []float64 {
+		out := []float64{u[0]}
+		for i, s := range p.signs {
+			v := u[i+1]
+			if s != 0 {
+				v = s * v * v
+			}
+			out = append(out, v)
+		}
+		return out
+	}
+	loss := func(u []float64) float64 {
+		b, sum := of(u), 0.0
+		for i, x := range p.x {
+			z := dot(b, x)
+			if p.y[i] {
+				z = -z
+			}
+			sum += p.w[i] * softplus(z)
+		}
+		for _, v := range b[1:] {
+			sum += p.ridge / 2 * v * v
+		}
+		return sum
+	}
+	slope := func(grad, u []float64) {
+		b := of(u)
+		clear(grad)
+		for i, x := range p.x {
+			d := p.w[i] * (score.P(dot(b, x)) - number(p.y[i]))
+			grad[0] += d
+			for k, v := range x {
+				grad[k+1] += d * v
+			}
+		}
+		for k, s := range p.signs {
+			grad[k+1] += p.ridge * b[k+1]
+			if s != 0 {
+				grad[k+1] *= 2 * s * u[k+1]
+			}
+		}
+	}
+	start := make([]float64, len(p.signs)+1)
+	for i := range p.signs {
+		start[i+1] = 1
+	}
+	r, err := optimize.Minimize(optimize.Problem{Func: loss, Grad: slope}, start, &optimize.Settings{GradientThreshold: 1e-6}, &optimize.BFGS{})
+	if r == nil {
+		return nil, fmt.Errorf("logistic regression: %w", err)
+	}
+	return of(r.X), nil // it may stop where steps no longer help: that is the minimum
+}
+
+func dot(b, x []float64) float64 {
+	z := b[0]
+	for i, v := range x {
+		z += b[i+1] * v
+	}
+	return z
+}
+
+func softplus(z float64) float64 { return max(z, 0) + math.Log1p(math.Exp(-math.Abs(z))) }
+
+func number(y bool) float64 {
+	if y {
+		return 1
+	}
+	return 0
+}
+
+// Strengths of the penalty on weights, and what a labelled pair without NET counts beside a
+// pair of rewritten texts: pairs with the same statement must not pass for rewritten.
+const (
+	ridge       = .3
+	retoldRidge = 1
+	otherWeight = 6
+	fewNet      = 25
+)
+
+// fit returns the model that the labelled pairs and the rewritten ones give.
+func fit(judged, rewritten []sample) (*score.Model, error) {
+	m := &score.Model{
+		Features: score.FeatureNames(), Weights: make([]float64, score.NumFeatures), Means: make([]float64, score.NumFeatures),
+		Alone: 1, Undated: .9, Tiny: .7,
+	}
+	p := problem{signs: score.Signs(), ridge: ridge}
+	for i := range judged {
+		s := &judged[i]
+		p.add(s.evidence.Features[:], s.copied, 1)
+		for k, x := range s.evidence.Features {
+			m.Means[k] += x / float64(len(judged))
+		}
+	}
+	w, err := p.weights()
+	if err != nil {
+		return nil, err
+	}
+	m.Bias, m.Weights = w[0], w[1:]
+	if m.Alone, err = alone(m, judged); err != nil {
+		return nil, err
+	}
+	m.Retold, err = retold(judged, rewritten)
+	round(m)
+	return m, err
+}
+
+// alone returns the factor of log-odds that fits pairs seen without a collection.
+func alone(m *score.Model, judged []sample) (float64, error) {
+	p := problem{signs: []float64{1}, ridge: ridge}
+	for i := range judged {
+		p.add([]float64{m.Linear(&judged[i].alone)}, judged[i].copied, 1)
+	}
+	w, err := p.weights()
+	if err != nil {
+		return 0, err
+	}
+	return max(.1, min(1, w[1])), nil
+}
+
+func retold(judged, rewritten []sample) (score.Retold, error) {
+	p := problem{signs: []float64{1, 1, -1}, ridge: retoldRidge}
+	row := func(s *sample) []float64 {
+		r := &s.evidence.Retelling
+		return []float64{r.Excess, r.Rest, r.Taken}
+	}
+	for i := range rewritten {
+		p.add(row(&rewritten[i]), rewritten[i].copied, 1)
+	}
+	for i := range judged {
+		if s := &judged[i]; s.evidence.Net < fewNet {
+			p.add(row(s), s.copied, otherWeight)
+		}
+	}
+	w, err := p.weights()
+	if err != nil {
+		return score.Retold{}, err
+	}
+	return score.Retold{Bias: w[0], Excess: w[1], Rest: w[2], Taken: w[3]}, nil
+}
+
+// round leaves four digits, so that a model file is the same on every machine.
+func round(m *score.Model) {
+	list := []*float64{&m.Bias, &m.Alone, &m.Retold.Bias, &m.Retold.Excess, &m.Retold.Rest, &m.Retold.Taken}
+	for i := range m.Weights {
+		list = append(list, &m.Weights[i], &m.Means[i])
+	}
+	for _, x := range list {
+		*x = math.Round(*x*1e4) / 1e4
+	}
+}

@@ -1,0 +1,51 @@
+package score
+
+// A Kind says what a pair shares.
+type Kind uint8
+
+// The kinds of pair, from least to most.
+const (
+	KindQuote     Kind = iota // a phrase, a figure, a short quotation
+	KindStatement             // what somebody said or wrote outside of both articles
+	KindTemplate              // a form that is filled in again on other days
+	KindPassage               // reporting: a part of a text, or one text retold
+	KindSame                  // the same text, whole or cut
+	numKinds
+)
+
+// String returns the kind as results have it.
+func (k Kind) String() string {
+	if k >= numKinds {
+		k = KindQuote
+	}
+	return [numKinds]string{"quote", "statement", "template", "passage", "same"}[k]
+}
+
+// Reporting reports whether the pair shares reporting.
+func (k Kind) Reporting() bool { return k >= KindPassage }
+
+// Valid reports whether k is a kind.
+func (k Kind) Valid() bool { return k < numKinds }
+
+// Bounds of the kinds: the share of the shorter text that makes a pair the same text,
+// the words that make more than a quotation, and the share of them that names the kind.
+const (
+	sameShare    = .25
+	passageWords = 40
+	kindShare    = .5
+)
+
+// Kind returns what the pair shares, given its log-odds.
+func (e *Evidence) Kind(z float64) Kind {
+	switch {
+	case z >= 0 && e.Matched >= sameShare*e.Shorter:
+		return KindSame
+	case z >= 0:
+		return KindPassage
+	case e.Recurring >= kindShare*e.Matched && e.Matched >= passageWords/2:
+		return KindTemplate
+	case e.Speech >= kindShare*e.Matched && e.Matched >= passageWords/2:
+		return KindStatement
+	}
+	return KindQuote
+}

@@ -1,0 +1,151 @@
+package score
+
+import (
+	_ "embed" // speech.tsv is part of the program
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:embed speech.tsv
+var speechTable string
+
+// A tongue is what one language needs to tell speech without quotation marks.
+type tongue struct {
+	lang      string
+	common    map[string]bool
+	first     map[string]bool
+	statement map[string]bool
+	full      map[string]bool
+	dash      bool // lines that begin with a dash are speech
+	within    bool // words are not spaced
+}
+
+// tongues are all languages, by the table.
+var tongues = sync.OnceValue(func() []*tongue { return readTongues(speechTable) })
+
+func readTongues(table string) (list []*tongue) {
+	for line := range strings.Lines(table) {
+		lang, rest, ok := strings.Cut(strings.TrimRight(line, "\n"), "\t")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if len(list) == 0 || list[len(list)-1].lang != lang {
+			list = append(list, &tongue{lang: lang, within: lang == "zh" || lang == "ja"})
+		}
+		t := list[len(list)-1]
+		kind, words, _ := strings.Cut(rest, "\t")
+		set := map[string]bool{}
+		for _, w := range strings.Fields(words) {
+			set[w] = true
+		}
+		switch kind {
+		case "common":
+			t.common = set
+		case "first":
+			t.first = set
+		case "statement":
+			t.statement = set
+		case "full":
+			t.full = set
+		case "dash":
+			t.dash = true
+		}
+	}
+	return list
+}
+
+// Bounds of the search for a language: how much of a text is read, in bytes, and how
+// many of a hundred words are common ones of its language at least.
+const (
+	sampleBytes = 3000
+	leastCommon = 8
+)
+
+// language returns what is known of the language of a text; nil: nothing. The words
+// of the text decide, and the declared language where they say nothing: many pages
+// declare that of their template.
+func language(text, declared string) *tongue {
+	sample := text[:min(len(text), sampleBytes)]
+	for len(sample) > 0 && len(sample) < len(text) && !utf8.RuneStart(text[len(sample)]) {
+		sample = sample[:len(sample)-1]
+	}
+	if t := unspaced(sample); t != "" {
+		return named(t)
+	}
+	words := strings.FieldsFunc(strings.ToLower(sample), apart)
+	var best *tongue
+	most := max(3, len(words)*leastCommon/100)
+	for _, t := range tongues() {
+		n := 0
+		for _, w := range words {
+			if t.common[w] {
+				n++
+			}
+		}
+		if n > most {
+			best, most = t, n
+		}
+	}
+	if best == nil {
+		base, _, _ := strings.Cut(strings.ToLower(declared), "-")
+		return named(base)
+	}
+	return best
+}
+
+// unspaced names the language of a text in Chinese or Japanese letters.
+func unspaced(sample string) string {
+	han, kana, letters := 0, 0, 0
+	for _, r := range sample {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			han++
+		case unicode.In(r, unicode.Hiragana, unicode.Katakana):
+			kana++
+		case unicode.IsLetter(r):
+			letters++
+		}
+	}
+	switch {
+	case 2*(han+kana) < letters || han+kana == 0:
+		return ""
+	case 10*kana > han:
+		return "ja"
+	}
+	return "zh"
+}
+
+func named(lang string) *tongue {
+	list := tongues()
+	i := slices.IndexFunc(list, func(t *tongue) bool { return t.lang == lang })
+	if i < 0 {
+		return nil
+	}
+	return list[i]
+}
+
+// apart reports whether r stands between words.
+func apart(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' && r != '-'
+}
+
+// has reports whether one of a set's words is in a sentence.
+func (t *tongue) has(set map[string]bool, sentence string, words []string) bool {
+	if t.within {
+		for w := range set {
+			if strings.Contains(sentence, w) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, w := range words {
+		if set[w] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,181 @@
+// Package score tells what two articles share and how likely one has the other's
+// reporting, or both have that of a third.
+//
+// Make a [Text] of each article with [Preparer.Prepare]. [Comparer.Compare] finds
+// the words that two texts have in common and gives the [Evidence]; [Model.LogOdds]
+// weighs it. Every command uses this one function, so all of them give a pair the
+// same probability.
+//
+// Words decide, not shares. A word counts if it lies in a run of six or more words
+// that both texts have, if it is nobody's speech in either text, and if the run does
+// not recur on other days. The number of such words is NET. Quotations, statements,
+// posts and form texts are shared by reports that have nothing else in common.
+//
+// What a collection knows is one parameter, the [Context]. Without one no run is
+// known to recur.
+//
+// The package is pure; it knows neither storage nor which pairs to compare.
+package score
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// A Source is what a text is made from.
+type Source struct {
+	Text   string
+	Stream *shingle.Stream // of Text, without page furniture
+	Title  string
+	Lang   string // BCP 47 tag; "": the text tells
+	Second int64  // clock, since 1970
+	Timed  bool   // whether there is a clock
+}
+
+// A Text is an article made ready for comparison. It is read-only once prepared and
+// then safe for concurrent use. It keeps the stream of its source.
+type Text struct {
+	words   []uint32 // hashes, in order
+	places  []place  // of the words in the text, in bytes
+	flags   []flag   // by word
+	runs    []uint64 // hash and place of each run of [minRun] words, sorted
+	grams   []gram   // sampled runs for the table of recurring runs
+	title   []uint32 // distinct words of the headline that say something
+	names   []uint32 // distinct names and numbers, sorted
+	numbers []uint32 // distinct numbers, sorted
+	set     []uint32 // distinct words, sorted
+	perWord float64  // tokens to a word: 1 where words are spaced
+	own     int      // tokens that are nobody's speech
+	day     int32    // of the clock, since 1970; [NoDay]: none
+	second  int64    // the clock
+	stream  *shingle.Stream
+}
+
+type place struct{ start, end uint32 }
+
+// flag marks a word.
+type flag uint8
+
+const (
+	flagSpeech flag = 1 << iota // it is somebody's speech
+	flagNumber                  // it begins with a digit
+	flagName                    // it is a name or a number
+)
+
+// minRun is the length of the shortest run that counts, in words. On 704 labelled
+// pairs of twelve collections runs of 4, 5, 6, 8 and 10 words order the pairs about as well
+// (area under the curve .939, .946, .948, .947, .944).
+const minRun = 6
+
+// NoDay stands for the day of an article without a clock.
+const NoDay = int32(math.MinInt32)
+
+// Day returns the day of a clock.
+func Day(second int64, timed bool) int32 {
+	if !timed {
+		return NoDay
+	}
+	return int32(math.Floor(float64(second) / 86400))
+}
+
+// Day returns the day of the article's clock.
+func (t *Text) Day() int32 { return t.day }
+
+// Words returns the number of words of t that count.
+func (t *Text) Words() int { return int(float64(len(t.words)) / t.perWord) }
+
+// A Preparer makes texts and reuses its buffers. The zero value is ready; it is not
+// safe for concurrent use.
+type Preparer struct {
+	shingler shingle.Shingler
+	stream   shingle.Stream
+	keep     []int // words without a digit
+}
+
+// Prepare fills t, whose memory it reuses, from s.
+func (p *Preparer) Prepare(t *Text, s *Source) {
+	t.perWord = shingle.TokensPerWord(s.Text)
+	t.day, t.second = Day(s.Second, s.Timed), s.Second
+	t.read(s.Stream, s.Text)
+	mark(t, s)
+	t.own = 0
+	for _, f := range t.flags {
+		if f&flagSpeech == 0 {
+			t.own++
+		}
+	}
+	t.runs = runHashes(t.runs[:0], t.words, t.minTokens())
+	p.sample(t)
+	p.headline(t, s.Title)
+	t.set = distinct(append(t.set[:0], t.words...))
+	t.stream = s.Stream
+}
+
+// Grams fills t with what a [Builder] counts, and with nothing else.
+func (p *Preparer) Grams(t *Text, s *Source) {
+	t.perWord = shingle.TokensPerWord(s.Text)
+	t.day = Day(s.Second, s.Timed)
+	t.read(s.Stream, s.Text)
+	p.sample(t)
+}
+
+// minTokens returns the length of the shortest run that counts, in tokens.
+func (t *Text) minTokens() int { return int(math.Ceil(minRun * t.perWord)) }
+
+// read takes over the words of a stream.
+func (t *Text) read(s *shingle.Stream, text string) {
+	t.words, t.places, t.flags = t.words[:0], t.places[:0], t.flags[:0]
+	t.names, t.numbers = t.names[:0], t.numbers[:0]
+	fresh := true // a sentence begins: a capital says nothing
+	for i, w := range s.Words {
+		end := len(s.Symbols)
+		if i+1 < len(s.Words) {
+			end = int(s.Words[i+1].At)
+		}
+		h := hashSymbols(s.Symbols[w.At:end])
+		var f flag
+		if c := text[w.Start]; c >= '0' && c <= '9' {
+			f = flagNumber | flagName
+			t.numbers = append(t.numbers, h)
+		} else if !fresh && startsUpper(text[w.Start:]) {
+			f = flagName
+		}
+		if f&flagName != 0 {
+			t.names = append(t.names, h)
+		}
+		t.words, t.flags = append(t.words, h), append(t.flags, f)
+		t.places = append(t.places, place{w.Start, w.End})
+		fresh = i+1 < len(s.Words) && endsSentence(text[w.End:s.Words[i+1].Start])
+	}
+	t.names, t.numbers = distinct(t.names), distinct(t.numbers)
+}
+
+// headline takes over the words of the headline.
+func (p *Preparer) headline(t *Text, title string) {
+	t.title = t.title[:0]
+	p.shingler.Stream(&p.stream, title[:min(len(title), maxTitle)], nil)
+	for i, w := range p.stream.Words {
+		end := len(p.stream.Symbols)
+		if i+1 < len(p.stream.Words) {
+			end = int(p.stream.Words[i+1].At)
+		}
+		t.title = append(t.title, hashSymbols(p.stream.Symbols[w.At:end]))
+	}
+	t.title = distinct(t.title)
+}
+
+// maxTitle bounds what is read of a headline, in bytes.
+const maxTitle = 400
+
+func distinct(xs []uint32) []uint32 {
+	slices.Sort(xs)
+	return slices.Compact(xs)
+}
+
+// before orders two texts so that a comparison does not depend on which comes first.
+func (t *Text) before(o *Text) bool {
+	return cmp.Or(cmp.Compare(len(t.words), len(o.words)), slices.Compare(t.words, o.words)) <= 0
+}

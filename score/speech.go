@@ -1,0 +1,79 @@
+package score
+
+import (
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+)
+
+// mark sets the flags of the words that are somebody's speech.
+func mark(t *Text, s *Source) {
+	spans := quotations(s.Text)
+	spans = append(spans, posts(s.Text)...)
+	if s.Text != "" {
+		spans = append(spans, spoken(s.Text, language(s.Text, s.Lang))...)
+	}
+	for _, sp := range join(spans) {
+		i := sort.Search(len(t.places), func(i int) bool { return int(t.places[i].start) >= sp.start })
+		for ; i < len(t.places) && int(t.places[i].start) < sp.end; i++ {
+			t.flags[i] |= flagSpeech
+		}
+	}
+}
+
+// join sorts spans and joins those that overlap.
+func join(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
+	var out []span
+	for _, s := range spans {
+		if n := len(out); n > 0 && s.start <= out[n-1].end {
+			out[n-1].end = max(out[n-1].end, s.end)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// postReach is how much before a sign of a post belongs to it, in characters: the
+// length that a post may have.
+const postReach = 280
+
+// posts returns the places of posts that are printed as plain text: what stands before
+// a link of a post, or before the name of its author with a date.
+func posts(text string) (out []span) {
+	for _, sign := range []string{"pic.twitter.com/", "t.co/"} {
+		for at := 0; ; {
+			i := strings.Index(text[at:], sign)
+			if i < 0 {
+				break
+			}
+			out = append(out, span{back(text, at+i, postReach), at + i + len(sign)})
+			at += i + len(sign)
+		}
+	}
+	for at := 0; ; {
+		i := strings.Index(text[at:], "(@")
+		if i < 0 {
+			return out
+		}
+		at += i + 2
+		if end := strings.IndexByte(text[at:min(len(text), at+40)], ')'); end > 0 && hasDigit(text[at+end:min(len(text), at+end+40)]) {
+			out = append(out, span{back(text, at, postReach), at + end})
+		}
+	}
+}
+
+func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }
+
+// back returns the place n characters before byte at.
+func back(text string, at, n int) int {
+	for ; n > 0 && at > 0; n-- {
+		at--
+		for at > 0 && text[at]&0xC0 == 0x80 {
+			at--
+		}
+	}
+	return at
+}

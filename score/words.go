@@ -1,0 +1,102 @@
+package score
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// hashSymbols returns the hash of a word.
+func hashSymbols(symbols []uint16) uint32 {
+	h := uint64(len(symbols))
+	for _, x := range symbols {
+		h = (h ^ uint64(x)) * 0x9e3779b97f4a7c15
+		h ^= h >> 29
+	}
+	return uint32(h >> 32)
+}
+
+// mix folds a word into the hash of a run.
+func mix(h uint64, word uint32) uint64 {
+	h = (h ^ uint64(word)) * 0xbf58476d1ce4e5b9
+	return h ^ h>>31
+}
+
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
+
+// endsSentence reports whether what stands between two words ends a sentence.
+func endsSentence(between string) bool {
+	return strings.ContainsAny(between, ".!?:\n…„“”«»\"。！？؟۔।")
+}
+
+// runHashes appends the hash of every run of n words with its place, sorted.
+func runHashes(dst []uint64, words []uint32, n int) []uint64 {
+	for i := 0; i+n <= len(words); i++ {
+		h := uint64(0)
+		for _, w := range words[i : i+n] {
+			h = mix(h, w)
+		}
+		dst = append(dst, h&^0xffffffff|uint64(i))
+	}
+	slices.Sort(dst)
+	return dst
+}
+
+// maxRepeats bounds the places of one run that are looked at in either text: a text
+// that repeats itself would meet another one at all pairs of its places.
+const maxRepeats = 8
+
+// A Run is a run of words that two texts have in common.
+type Run struct{ A, B, Len int } // first words and length, in tokens
+
+// matches appends the longest runs that begin at different places of a or b.
+func matches(dst []Run, a, b *Text, n int) []Run {
+	x, y := a.runs, b.runs
+	for i, j := 0, 0; i < len(x) && j < len(y); {
+		hx, hy := x[i]>>32, y[j]>>32
+		switch {
+		case hx < hy:
+			i++
+			continue
+		case hx > hy:
+			j++
+			continue
+		}
+		endX, endY := same(x, i), same(y, j)
+		for _, p := range x[i:min(endX, i+maxRepeats)] {
+			for _, q := range y[j:min(endY, j+maxRepeats)] {
+				if r, ok := extend(a.words, b.words, int(uint32(p)), int(uint32(q)), n); ok {
+					dst = append(dst, r)
+				}
+			}
+		}
+		i, j = endX, endY
+	}
+	return dst
+}
+
+// same returns where the entries with the hash of entry i end.
+func same(xs []uint64, i int) int {
+	end := i + 1
+	for end < len(xs) && xs[end]>>32 == xs[i]>>32 {
+		end++
+	}
+	return end
+}
+
+// extend returns the run from words i and j on, if it is at least n long and begins
+// there.
+func extend(a, b []uint32, i, j, n int) (Run, bool) {
+	if i > 0 && j > 0 && a[i-1] == b[j-1] {
+		return Run{}, false // it began before
+	}
+	k := 0
+	for i+k < len(a) && j+k < len(b) && a[i+k] == b[j+k] {
+		k++
+	}
+	return Run{i, j, k}, k >= n
+}
