@@ -299,21 +299,30 @@ func titleIn(a, b *Text) float64 {
 // names returns the share of names and numbers outside of what is shared that the
 // other text has outside of it too, of all of the text that has fewer.
 func (c *Comparer) names(a, b *Text) float64 {
-	x, y := outside(a, c.usedA), outside(b, c.usedB)
 	n := 0
-	for _, w := range x {
-		if _, ok := slices.BinarySearch(y, w); ok {
-			n++
+	for x, y := a.names, b.names; len(x) > 0 && len(y) > 0; {
+		switch hx, hy := x[0]>>32, y[0]>>32; {
+		case hx < hy:
+			x = x[same(x, 0):]
+		case hx > hy:
+			y = y[same(y, 0):]
+		default:
+			i, k := same(x, 0), same(y, 0)
+			if unused(x[:i], c.usedA) && unused(y[:k], c.usedB) {
+				n++
+			}
+			x, y = x[i:], y[k:]
 		}
 	}
-	return float64(n) / math.Max(3, float64(min(len(a.names), len(b.names))))
+	return float64(n) / math.Max(3, float64(min(a.kinds, b.kinds)))
 }
 
-func outside(t *Text, used []bool) (out []uint32) {
-	for i, w := range t.words {
-		if t.flags[i]&flagName != 0 && !used[i] {
-			out = append(out, w)
+// unused reports whether one of the places is in no run.
+func unused(places []uint64, used []bool) bool {
+	for _, p := range places {
+		if !used[uint32(p)] {
+			return true
 		}
 	}
-	return distinct(out)
+	return false
 }

@@ -2,6 +2,7 @@ package score
 
 import (
 	_ "embed" // speech.tsv is part of the program
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -25,6 +26,18 @@ type tongue struct {
 
 // tongues are all languages, by the table.
 var tongues = sync.OnceValue(func() []*tongue { return readTongues(speechTable) })
+
+// commonWords are the frequent words of all languages, each with a bit for every language
+// that has it, by place in the table.
+var commonWords = sync.OnceValue(func() map[string]uint64 {
+	out := map[string]uint64{}
+	for i, t := range tongues() {
+		for w := range t.common {
+			out[w] |= 1 << i
+		}
+	}
+	return out
+})
 
 func readTongues(table string) (list []*tongue) {
 	for line := range strings.Lines(table) {
@@ -60,7 +73,7 @@ func readTongues(table string) (list []*tongue) {
 // Bounds of the search for a language: how much of a text is read, in bytes, and how
 // many of a hundred words are common ones of its language at least.
 const (
-	sampleBytes = 3000
+	sampleBytes = 1500
 	leastCommon = 8
 )
 
@@ -76,17 +89,18 @@ func language(text, declared string) *tongue {
 		return named(t)
 	}
 	words := strings.FieldsFunc(strings.ToLower(sample), apart)
+	var counts [64]int // by place in the table
+	common := commonWords()
+	for _, w := range words {
+		for m := common[w]; m != 0; m &= m - 1 {
+			counts[bits.TrailingZeros64(m)]++
+		}
+	}
 	var best *tongue
 	most := max(3, len(words)*leastCommon/100)
-	for _, t := range tongues() {
-		n := 0
-		for _, w := range words {
-			if t.common[w] {
-				n++
-			}
-		}
-		if n > most {
-			best, most = t, n
+	for i, t := range tongues() {
+		if counts[i] > most {
+			best, most = t, counts[i]
 		}
 	}
 	if best == nil {
@@ -101,6 +115,10 @@ func unspaced(sample string) string {
 	han, kana, letters := 0, 0, 0
 	for _, r := range sample {
 		switch {
+		case r < utf8.RuneSelf:
+			if r|0x20 >= 'a' && r|0x20 <= 'z' {
+				letters++
+			}
 		case unicode.Is(unicode.Han, r):
 			han++
 		case unicode.In(r, unicode.Hiragana, unicode.Katakana):

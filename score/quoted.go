@@ -36,9 +36,6 @@ type quoteMark struct {
 
 // quotations returns the places between quotation marks, in order.
 func quotations(text string) []span {
-	if !strings.ContainsAny(text, "\"“”„«»‘’‚‹›'「」『』＂") {
-		return nil
-	}
 	marks := quoteMarks(text)
 	var out []span
 	for i := 0; i < len(marks); i++ {
@@ -90,6 +87,10 @@ func quoteMarks(text string) []quoteMark {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		m := quoteMark{at: i, size: size}
+		if !isQuote(r) {
+			i += size
+			continue
+		}
 		before, after := around(text, i, i+size)
 		switch r {
 		case '"', '＂':
@@ -134,6 +135,15 @@ func quoteMarks(text string) []quoteMark {
 		i += m.size
 	}
 	return out
+}
+
+// isQuote reports whether r may be a quotation mark.
+func isQuote(r rune) bool {
+	switch r {
+	case '"', '\'', '“', '”', '„', '«', '»', '‘', '’', '‚', '‹', '›', '「', '」', '『', '』', '＂':
+		return true
+	}
+	return false
 }
 
 // around reports whether before text[i:] and after text[:j] there is no word.

@@ -44,7 +44,8 @@ type Text struct {
 	runs    []uint64 // hash and place of each run of [minRun] words, sorted
 	grams   []gram   // sampled runs for the table of recurring runs
 	title   []uint32 // distinct words of the headline that say something
-	names   []uint32 // distinct names and numbers, sorted
+	names   []uint64 // names and numbers, hash and place, sorted
+	kinds   int      // distinct ones among them
 	numbers []uint32 // distinct numbers, sorted
 	set     []uint32 // distinct words, sorted
 	perWord float64  // tokens to a word: 1 where words are spaced
@@ -144,13 +145,20 @@ func (t *Text) read(s *shingle.Stream, text string) {
 			f = flagName
 		}
 		if f&flagName != 0 {
-			t.names = append(t.names, h)
+			t.names = append(t.names, uint64(h)<<32|uint64(i))
 		}
 		t.words, t.flags = append(t.words, h), append(t.flags, f)
 		t.places = append(t.places, place{w.Start, w.End})
 		fresh = i+1 < len(s.Words) && endsSentence(text[w.End:s.Words[i+1].Start])
 	}
-	t.names, t.numbers = distinct(t.names), distinct(t.numbers)
+	t.numbers = distinct(t.numbers)
+	slices.Sort(t.names)
+	t.kinds = 0
+	for i := range t.names {
+		if i == 0 || t.names[i]>>32 != t.names[i-1]>>32 {
+			t.kinds++
+		}
+	}
 }
 
 // headline takes over the words of the headline.
