@@ -97,6 +97,13 @@ func (n *names) rank(k key) int {
 	return int(k)
 }
 
+// isText reports whether a name is one of the text, or of a page.
+func (n *names) isText(name string) bool {
+	r := record{names: n}
+	k := r.keyOf(name)
+	return k != keyUnknown && (n.field(k) == fieldText || n.field(k) == fieldHTML)
+}
+
 // keyOf returns the key of a name of a record.
 func (r *record) keyOf(name string) key {
 	if r.names == nil {

@@ -9,10 +9,11 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/warc"
 )
 
-// readers returns a new reader of each format beside JSON and HTML. The first
+// readers returns a new reader of each format beside JSON and HTML; n says what
+// columns mean. The first
 // that detects a file reads it.
-func readers() []format.Reader {
-	return slices.Concat(archiveReaders(), wireReaders(), namedReaders())
+func readers(n *names) []format.Reader {
+	return slices.Concat(archiveReaders(), wireReaders(), namedReaders(n))
 }
 
 // archiveReaders returns the readers of web archives and columnar files.
@@ -22,6 +23,6 @@ func archiveReaders() []format.Reader {
 
 // namedReaders returns the readers of formats that the name of a file decides.
 // They come last.
-func namedReaders() []format.Reader {
-	return []format.Reader{table.CSVReader{}, text.Reader{}}
+func namedReaders(n *names) []format.Reader {
+	return []format.Reader{table.CSVReader{IsText: n.isText}, text.Reader{}}
 }

@@ -34,7 +34,7 @@ func formatKinds() map[string]content {
 // Formats returns the names of the formats that are read, sorted.
 func Formats() []string {
 	list := slices.Collect(maps.Keys(formatKinds()))
-	for _, r := range readers() {
+	for _, r := range readers(nil) {
 		list = append(list, r.Name())
 	}
 	slices.Sort(list)

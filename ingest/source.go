@@ -44,7 +44,7 @@ type reader interface {
 // followed, each folder once; and "-", which is stdin. Nothing is opened before
 // Next.
 func Open(paths []string, stdin io.Reader, opts Options) *Source {
-	return &Source{opts: opts, stdin: stdin, args: paths, readers: readers()}
+	return &Source{opts: opts, stdin: stdin, args: paths}
 }
 
 // Next fills c with the next piece of input, reusing c's memory: about 1 MiB
@@ -100,6 +100,7 @@ func (s *Source) begin() error {
 		return err
 	}
 	s.names, _ = newNames(s.opts.Map) // checked
+	s.readers = readers(s.names)
 	s.pages = s.readSitemaps()
 	s.begun = true
 	return nil
@@ -158,6 +159,7 @@ func (s *Source) start(c *Chunk, name string, r io.Reader) {
 	}
 	s.file = file
 	head := file.head()
+	head.Found = s.walk.root != ""
 	cur, err := s.choose(head)
 	if err == nil {
 		s.walk.files++

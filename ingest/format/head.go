@@ -20,6 +20,7 @@ type Head struct {
 	Bytes []byte // the first bytes of the content, unpacked
 	Text  []byte // Bytes as UTF-8 if they are Unicode, without byte order mark and blanks in front
 	Root  Root   // the root element if the content is XML or HTML
+	Found bool   // the file was found in a folder, it was not named itself
 	Wide  bool   // the content is UTF-16 or UTF-32
 	// Object holds the top-level names of the first JSON object, as far as
 	// Bytes reach, with their values: a string decoded, a number as written,

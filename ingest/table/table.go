@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,31 +30,49 @@ const (
 // A CSVReader reads CSV and TSV. The first line names the columns. Columns are
 // divided by comma, semicolon, tab or vertical bar: the one that the first line
 // has most of.
-type CSVReader struct{}
+//
+// IsText reports whether a column of that name holds the text of articles. A
+// table without such a column is refused.
+type CSVReader struct{ IsText func(column string) bool }
 
 // Name implements [format.Reader].
 func (CSVReader) Name() string { return "csv" }
 
 // Detect implements [format.Reader]. A table is not told by its content: the
 // name decides, and the first line must be one of columns.
-func (CSVReader) Detect(h *format.Head) bool {
+// In a folder, a table without a column for the text is not taken.
+func (t CSVReader) Detect(h *format.Head) bool {
 	switch h.Ext {
 	case ".csv", ".tsv", ".tab":
-		return len(h.Text) > 0 && h.Object == nil && h.Root.Name == "" && !bytes.ContainsRune(h.Text, 0)
+		if len(h.Text) == 0 || h.Object != nil || h.Root.Name != "" || bytes.ContainsRune(h.Text, 0) {
+			return false
+		}
+		columns, err := header(newReader(bytes.NewReader(h.Text), h.Text))
+		return !h.Found || err == nil && slices.ContainsFunc(columns, t.IsText)
 	}
 	return false
 }
 
-// Read implements [format.Reader].
-func (CSVReader) Read(ctx context.Context, in *format.Input, yield func(*format.Item) bool) error {
-	buf := bufio.NewReaderSize(charset.NewReader(in.Body), 64<<10)
-	head, _ := buf.Peek(sniffSize)
-	r := csv.NewReader(&longRecords{r: buf, max: in.MaxItem})
+// newReader returns a reader of a table that begins with head.
+func newReader(in io.Reader, head []byte) *csv.Reader {
+	r := csv.NewReader(in)
 	r.Comma = comma(head)
 	r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = true, -1, true
+	return r
+}
+
+// Read implements [format.Reader].
+func (t CSVReader) Read(ctx context.Context, in *format.Input, yield func(*format.Item) bool) error {
+	buf := bufio.NewReaderSize(charset.NewReader(in.Body), 64<<10)
+	head, _ := buf.Peek(sniffSize)
+	r := newReader(&longRecords{r: buf, max: in.MaxItem}, head)
 	columns, err := header(r)
 	if err != nil {
 		return err
+	}
+	if !slices.ContainsFunc(columns, t.IsText) {
+		return fmt.Errorf("no column of the table is known to hold the text: its columns are %s (map one with text=NAME)",
+			strings.Join(columns[:min(len(columns), 20)], ", "))
 	}
 	for {
 		if err := ctx.Err(); err != nil {

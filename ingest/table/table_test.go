@@ -32,6 +32,23 @@ func read(t testing.TB, r format.Reader, data string) (rows, rejects []string, e
 	return rows, rejects, err
 }
 
+func csvReader() table.CSVReader {
+	return table.CSVReader{IsText: func(column string) bool { return column != "none" }}
+}
+
+func TestCSVWithoutText(t *testing.T) {
+	none := table.CSVReader{IsText: func(string) bool { return false }}
+	if _, _, err := read(t, none, "a,b\n1,2\n"); err == nil || !strings.Contains(err.Error(), "a, b") {
+		t.Errorf("no column holds the text: %v", err)
+	}
+	h := format.NewHead("a.csv", []byte("a,b\n1,2\n"))
+	named := none.Detect(h)
+	h.Found = true
+	if !named || none.Detect(h) || !csvReader().Detect(h) {
+		t.Error("detection in folders")
+	}
+}
+
 func TestCSV(t *testing.T) {
 	for _, c := range []struct {
 		name, data string
@@ -44,7 +61,7 @@ func TestCSV(t *testing.T) {
 		{"stray quote", "a,b\n1 \"2\" 3,4\n", []string{`{"a":"1 \"2\" 3","b":"4"}`}},
 		{"UTF-16", "\xff\xfea\x00,\x00b\x00\n\x001\x00,\x002\x00\n\x00", []string{`{"a":"1","b":"2"}`}},
 	} {
-		got, rejects, err := read(t, table.CSVReader{}, c.data)
+		got, rejects, err := read(t, csvReader(), c.data)
 		if diff := cmp.Diff(c.want, got); diff != "" || err != nil || rejects != nil {
 			t.Errorf("%s: %v %v\n%s", c.name, err, rejects, diff)
 		}
@@ -52,14 +69,14 @@ func TestCSV(t *testing.T) {
 }
 
 func TestCSVFaults(t *testing.T) {
-	if _, _, err := read(t, table.CSVReader{}, "one column\nx\n"); err == nil {
+	if _, _, err := read(t, csvReader(), "one column\nx\n"); err == nil {
 		t.Error("a table of one column: no error")
 	}
-	if rows, rejects, err := read(t, table.CSVReader{}, "a,b\n1,2,3\n4,5\n"); len(rows) != 1 || len(rejects) != 1 || err != nil {
+	if rows, rejects, err := read(t, csvReader(), "a,b\n1,2,3\n4,5\n"); len(rows) != 1 || len(rejects) != 1 || err != nil {
 		t.Errorf("%v %v %v", rows, rejects, err)
 	}
 	open := "a,b\n1,\"never closed" + strings.Repeat(" and on\n", 40_000)
-	if _, _, err := read(t, table.CSVReader{}, open); err == nil {
+	if _, _, err := read(t, csvReader(), open); err == nil {
 		t.Error("a quote that is never closed: no error")
 	}
 }
@@ -111,7 +128,7 @@ func TestParquet(t *testing.T) {
 func FuzzCSV(f *testing.F) {
 	f.Add("a,b\n1,\"2\n\"\n")
 	f.Add("a\tb\n\"\"\"\t\n")
-	f.Fuzz(func(t *testing.T, data string) { _, _, _ = read(t, table.CSVReader{}, data) })
+	f.Fuzz(func(t *testing.T, data string) { _, _, _ = read(t, csvReader(), data) })
 }
 
 // FuzzParquet lets the library fail as it will: package ingest turns its panics

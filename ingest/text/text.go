@@ -25,10 +25,14 @@ type Reader struct{}
 // Name implements [format.Reader].
 func (Reader) Name() string { return "text" }
 
-// Detect implements [format.Reader].
+// Detect implements [format.Reader]. In a folder Markdown without front matter
+// and files like README are taken for documents about the folder.
 func (Reader) Detect(h *format.Head) bool {
 	switch h.Ext {
 	case ".txt", ".text", ".md", ".markdown":
+		if h.Found && (isAbout(id(h.Name)) || isMarkdown(h.Ext) && !fenced(h.Text)) {
+			return false
+		}
 		return h.Object == nil && h.Root.Name == "" && (h.Wide || !bytes.ContainsRune(h.Bytes, 0))
 	}
 	return false
@@ -53,6 +57,24 @@ func (Reader) Read(_ context.Context, in *format.Input, yield func(*format.Item)
 	return nil
 }
 
+func isMarkdown(ext string) bool { return ext == ".md" || ext == ".markdown" }
+
+// fenced reports whether a text begins with front matter.
+func fenced(text []byte) bool {
+	return bytes.HasPrefix(text, []byte("---")) || bytes.HasPrefix(text, []byte("+++"))
+}
+
+// isAbout reports whether a name is one of files that describe a folder or a
+// site.
+func isAbout(name string) bool {
+	switch strings.ToLower(name) {
+	case "readme", "license", "licence", "copying", "notice", "authors", "changelog", "changes", "contributing", "citation",
+		"robots", "humans", "security", "ads", "app-ads", "trust", "requirements", "manifest":
+		return true
+	}
+	return false
+}
+
 // read makes an article of a text.
 func read(name, text string) article.Article {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
@@ -62,7 +84,7 @@ func read(name, text string) article.Article {
 	for field, value := range head {
 		set(&a, field, value)
 	}
-	if ext == ".md" || ext == ".markdown" || len(head) > 0 {
+	if isMarkdown(ext) || len(head) > 0 {
 		body = headline(&a, body)
 	}
 	a.Text = strings.TrimSpace(body)

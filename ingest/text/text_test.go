@@ -54,6 +54,25 @@ func TestReader(t *testing.T) {
 	}
 }
 
+func TestDetectInFolder(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"a.txt", "Text", true},
+		{"d/README.txt", "Text", false},
+		{"a.md", "# Notes", false},
+		{"a.md", "---\ntitle: x\n---\nText", true},
+		{"README.md", "---\ntitle: x\n---\nText", false},
+	} {
+		h := format.NewHead(c.name, []byte(c.text))
+		h.Found = true
+		if got := (Reader{}).Detect(h); got != c.want {
+			t.Errorf("%s %q: %v", c.name, c.text, got)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add("a.md", "---\na: [b, c]\n- d\n---\n# e")
 	f.Add("a.md", "+++\na = 1\n+++\n")
