@@ -123,7 +123,7 @@ func FuzzWire(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		src := &Source{stdin: bytes.NewReader(data), args: []string{"-"}, name: "file", readers: readers()}
+		src := &Source{stdin: bytes.NewReader(data), args: []string{"-"}, name: "file"}
 		err := each(t.Context(), src, func(a article.Article, err error) bool {
 			if err == nil {
 				err = a.Validate()
