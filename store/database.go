@@ -70,7 +70,7 @@ func (s *Store) openDB(readOnly bool) (err error) {
 			return err
 		}
 	}
-	if err := s.preflight(!readOnly); err != nil {
+	if err := errors.Join(s.checkLimits(!readOnly), s.preflight(!readOnly)); err != nil {
 		return err
 	}
 	opt := badger.DefaultOptions(s.dir).
@@ -89,7 +89,10 @@ func (s *Store) openDB(readOnly bool) (err error) {
 		return nil
 	}
 	s.unclean = false
-	return s.openModes()
+	if err := errors.Join(s.openModes(), s.provide()); err != nil {
+		return errors.Join(err, s.closeDB())
+	}
+	return nil
 }
 
 func (s *Store) closeDB() error {
@@ -101,9 +104,12 @@ func (s *Store) closeDB() error {
 	if s.hurt.Load() {
 		return nil // Badger may wait for ever for a lock of its own
 	}
-	err := errors.Join(s.early.wait(), db.Close())
-	if !db.Opts().ReadOnly {
-		err = errors.Join(err, s.openModes())
+	if db.Opts().ReadOnly {
+		return db.Close()
+	}
+	err := errors.Join(s.early.wait(), s.roomToClose())
+	if err == nil {
+		err = errors.Join(db.Close(), s.openModes())
 	}
 	if err != nil {
 		return fmt.Errorf("close the store: %w", err)

@@ -20,6 +20,9 @@ var (
 	// ErrFull is returned by every write when the disk has no room for it. The
 	// store is as it was at the last Commit.
 	ErrFull = errors.New("no space left for the store")
+	// ErrLimit is returned by [Open] when a limit of the process, on open files, the size of a file or its
+	// addresses, is too low for the store.
+	ErrLimit = errors.New("a limit of this process is too low")
 	// ErrExists is returned by [Restore] when the directory is not empty.
 	ErrExists = errors.New("the directory is not empty")
 	// ErrReadOnly is returned by every write to a store opened for reading.

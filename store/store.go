@@ -79,6 +79,7 @@ type Store struct {
 	early   earlySyncer
 
 	reserved reservation
+	ballast  int64 // bytes that are kept free for Badger's tables
 }
 
 // Open opens the store in dir.

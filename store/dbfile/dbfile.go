@@ -26,7 +26,7 @@ var ErrDamaged = errors.New("damaged file")
 const (
 	ManifestName = "MANIFEST"
 	manifestNew  = "MANIFEST-REWRITE" // MANIFEST while it is written anew
-	discardName  = "DISCARD"
+	DiscardName  = "DISCARD"
 	keysName     = "KEYREGISTRY"
 	tableExt     = ".sst"
 	logExt       = ".vlog"
@@ -59,7 +59,7 @@ func List(dir string) (*Listing, error) {
 			l.Manifest = true
 		case name == keysName:
 			l.Keys = true
-		case name == discardName:
+		case name == DiscardName:
 			fi, err := f.Info()
 			l.badDiscard = err == nil && fi.Size() != discardSize
 		case filepath.Ext(name) == tableExt:
@@ -84,7 +84,7 @@ func Owns(name string) bool {
 	case tableExt, logExt, memExt:
 		return true
 	}
-	return name == ManifestName || name == manifestNew || name == keysName || name == discardName
+	return name == ManifestName || name == manifestNew || name == keysName || name == DiscardName
 }
 
 // Private returns the names of the files that Badger makes for its user alone.
@@ -132,7 +132,7 @@ func Check(dir string, t Trust) error {
 		return err
 	}
 	if l.badDiscard {
-		return os.Remove(filepath.Join(dir, discardName))
+		return os.Remove(filepath.Join(dir, DiscardName))
 	}
 	return nil
 }
