@@ -242,10 +242,10 @@ func (f *full) weigh() error {
 	f.told = make([]cluster.Scored, len(f.cands))
 	return f.compare("align", all, func(w *weigher, i int32) error {
 		c, e := &f.cands[i], &w.evidence
-		c.z, c.inA, c.inB = float32(f.model.LogOdds(e)), e.InA, e.InB
+		f.told[i], c.told = w.count(c), i+1
+		c.z, c.inA, c.inB = float32(sameText(f.model.LogOdds(e), &w.shared, f.reuse)), e.InA, e.InB
 		c.bare = len(e.Passages) == 0
 		w.template(c)
-		f.told[i], c.told = w.count(c), i+1
 		return nil
 	})
 }

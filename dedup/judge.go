@@ -108,6 +108,7 @@ func (j *judge) compare(a, b *side, r pair.Rarity, cal *cluster.Calibration, cov
 		out.z = pair.MaxLogOdds // a dedup run puts identical texts together, however short
 	}
 	j.scorer.Compare(&j.shared, &a.words, &b.words, j.known)
+	out.z = sameText(out.z, &j.shared, j.reuse)
 	out.reuse = calibrated(cal, j.reuse.LogOdds(&j.shared))
 	if out.z == pair.MaxLogOdds && out.pair.Common == out.pair.SizeA && out.pair.SizeA == out.pair.SizeB {
 		out.reuse = score.MaxLogOdds
@@ -125,6 +126,16 @@ func (j *judge) compare(a, b *side, r pair.Rarity, cal *cluster.Calibration, cov
 	}
 	toRunes(out.passages, a.article.Text, b.article.Text)
 	return out
+}
+
+// sameText returns the log-odds that two texts are one story's text, given those by their
+// passages. The order of passages counts there, and a text whose paragraphs or sentences
+// were put in another order is the same text.
+func sameText(z float64, e *score.Evidence, m *score.Model) float64 {
+	if e.Whole() {
+		return max(z, m.LogOdds(e))
+	}
+	return z
 }
 
 // turn gives evidence of (b, a) the order (a, b).

@@ -20,6 +20,7 @@ type Evidence struct {
 	Recurring float64 // of the others, what recurs
 	Longest   float64 // longest run of words that count
 	Shorter   float64 // words of the shorter text
+	Longer    float64 // words of the longer text
 	Known     bool    // a collection told which runs recur
 	Undated   bool    // an article has no clock
 	Identical bool    // both have the same words
@@ -74,6 +75,7 @@ func (c *Comparer) Compare(e *Evidence, a, b *Text, ctx Context) {
 	}
 	*e = Evidence{
 		Shorter: min(float64(len(a.words))/a.perWord, float64(len(b.words))/b.perWord),
+		Longer:  max(float64(len(a.words))/a.perWord, float64(len(b.words))/b.perWord),
 		Known:   ctx.Recurring != nil, Undated: a.day == NoDay || b.day == NoDay,
 		Identical: slices.Equal(a.words, b.words),
 	}
@@ -82,6 +84,9 @@ func (c *Comparer) Compare(e *Evidence, a, b *Text, ctx Context) {
 	c.count(e, a, b, ctx)
 	c.features(e, a, b)
 }
+
+// Whole reports whether nearly all of either text is in the other, in whatever order.
+func (e *Evidence) Whole() bool { return e.Matched >= wholeShare*e.Longer }
 
 // tile takes the longest runs first; a word of either text is in one run at most.
 func (c *Comparer) tile(a, b *Text) {
