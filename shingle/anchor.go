@@ -6,8 +6,8 @@ import (
 )
 
 // AnchorVersion is the meaning of anchors: grams, their hash, the sample. An
-// index of anchors is of one version.
-const AnchorVersion = 1
+// index of anchors is of one version, and made anew for another.
+const AnchorVersion = 2
 
 // AnchorGram is the length of an anchor in symbols of the stream.
 const AnchorGram = 9

@@ -66,8 +66,10 @@ func (s *Shingler) scan(region string) {
 			from := max(start-base, 0)
 			if dirty || na != 0 && na<<(63-(at-1))>>(63-(at-1)+from) != 0 {
 				s.mixed(buf, start, end)
+			} else if h, plain := asciiHash(buf, start, end); plain {
+				s.words = append(s.words, h)
 			} else {
-				s.words = append(s.words, asciiHash(buf, start, end))
+				s.asciiWithDigits(buf, start, end)
 			}
 			start = -1
 		}
@@ -79,7 +81,7 @@ func (s *Shingler) scan(region string) {
 		if dirty {
 			s.mixed(buf, start, n)
 		} else {
-			s.words = append(s.words, asciiHash(buf, start, n))
+			s.asciiWithDigits(buf, start, n)
 		}
 	}
 }
@@ -94,17 +96,59 @@ func masks(b []byte) (m, na uint64) {
 	return m, na
 }
 
-// asciiHash hashes the ASCII word at [start, end) of buf in lower case.
-func asciiHash(buf []byte, start, end int) uint64 {
+// asciiHash hashes the ASCII word at [start, end) of buf in lower case. plain is
+// false if the word is long or has both letters and digits: asciiWithDigits.
+func asciiHash(buf []byte, start, end int) (h uint64, plain bool) {
 	n := end - start
-	if n <= 16 {
-		w := buf[start : start+16 : start+16]
-		k := &wordMasks[n]
-		x := (binary.LittleEndian.Uint64(w) | 0x20*lowBits) & k[0]
-		y := (binary.LittleEndian.Uint64(w[8:]) | 0x20*lowBits) & k[1]
-		return mum(x^k2, y^k3)
+	if n > 16 {
+		return 0, false
 	}
-	return longHash(buf[start:end], 0x20*lowBits)
+	w := buf[start : start+16 : start+16]
+	k := &wordMasks[n]
+	x := (binary.LittleEndian.Uint64(w) | 0x20*lowBits) & k[0]
+	y := (binary.LittleEndian.Uint64(w[8:]) | 0x20*lowBits) & k[1]
+	// Letters have the bit 0x40, digits lack it.
+	return mum(x^k2, y^k3), (k[0]&^x|k[1]&^y)&(0x40*lowBits) == 0 || (x|y)&(0x40*lowBits) == 0
+}
+
+// asciiWithDigits appends the hash of an ASCII word that may be long and may
+// have letters and digits.
+func (s *Shingler) asciiWithDigits(buf []byte, start, end int) {
+	s.word = s.word[:0]
+	digits := false
+	for _, c := range buf[start:end] {
+		if c-'A' < 26 {
+			c |= 0x20
+		}
+		digits = digits || c == '0' || c == '1'
+		s.word = append(s.word, c)
+	}
+	if digits {
+		undigitASCII(s.word)
+	}
+	s.closeWord()
+}
+
+// undigitASCII is undigit for an ASCII word in lower case, in place.
+func undigitASCII(b []byte) {
+	for i := 1; i < len(b); i++ {
+		end := i
+		for end < len(b) && (b[end] == '0' || b[end] == '1') {
+			end++
+		}
+		if end > i && end < len(b) && b[i-1] >= 'a' && b[end] >= 'a' {
+			for k := i; k < end; k++ {
+				b[k] = "ol"[b[k]-'0']
+			}
+		}
+		i = max(i, end-1)
+	}
+}
+
+// hashNormal hashes a word by way of normalise.
+func (s *Shingler) hashNormal(word []byte) {
+	s.word = append(s.word[:0], normalise(string(word), s.form)...)
+	s.closeWord()
 }
 
 // wordHash hashes a normalised word; word[:n] must have 16 bytes of capacity
@@ -134,11 +178,12 @@ func longHash(w []byte, fold uint64) uint64 {
 // fold table can't decide goes to the slow path whole.
 func (s *Shingler) mixed(buf []byte, start, end int) {
 	s.word = s.word[:0]
-	first := start // of the word at hand
+	first := start                       // of the word at hand
+	scripts, all := uint8(0), byte(0xFF) // of its letters beside ASCII; the bits that all ASCII bytes have
 	for i := start; i < end; {
 		c := buf[i]
 		if c < utf8.RuneSelf {
-			if c-'A' < 26 {
+			if all &= c; c-'A' < 26 {
 				c |= 0x20
 			}
 			s.word = append(s.word, c)
@@ -146,20 +191,66 @@ func (s *Shingler) mixed(buf []byte, start, end int) {
 			continue
 		}
 		f, size := foldAt(s.folds, buf[i:end])
-		switch f.kind {
+		switch f.kind() {
 		case foldTo:
-			s.word = append(s.word, f.out[:f.n]...)
+			scripts |= f.script()
+			s.word = f.appendTo(s.word)
 		case foldSplit:
-			s.closeWord()
-			first = i + size
+			s.closeMixed(buf[first:i], scripts, all)
+			first, scripts, all = i+size, 0, 0xFF
 		case foldSlow:
 			i = s.slow(buf, first, i, end)
-			s.word, first = s.word[:0], i
+			s.word, first, scripts, all = s.word[:0], i, 0, 0xFF
 			continue
 		}
 		i += size
 	}
+	s.closeMixed(buf[first:end], scripts, all)
+}
+
+// closeMixed hashes the word at hand, which is the normal form of word unless
+// unmask may change that.
+func (s *Shingler) closeMixed(word []byte, scripts, all uint8) {
+	if masked(word, scripts, all) {
+		s.hashNormal(word)
+		return
+	}
 	s.closeWord()
+}
+
+// masked reports whether unmask may change a word. scripts are those of its
+// letters beside ASCII, all the bits that all its ASCII bytes have: letters have
+// the bit 0x40, digits lack it.
+func masked[T string | []byte](word T, scripts, all uint8) bool {
+	return all&0x40 == 0 && hasDigit(word) || scripts > scriptLatin && severalScripts(word, scripts)
+}
+
+// hasDigit reports whether undigit may change a word: it has 0 or 1 and more.
+func hasDigit[T string | []byte](word T) bool {
+	digit, other := false, false
+	for i := range len(word) {
+		switch c := word[i]; {
+		case c == '0' || c == '1':
+			digit = true
+		case c < '0' || c > '9':
+			other = true
+		}
+	}
+	return digit && other
+}
+
+// severalScripts reports whether a word has letters of several scripts. Those
+// of its letters beside ASCII are given.
+func severalScripts[T string | []byte](word T, scripts uint8) bool {
+	if scripts&(scripts-1) != 0 {
+		return true
+	}
+	for i := range len(word) {
+		if c := word[i] | 0x20; c >= 'a' && c <= 'z' {
+			return scripts != scriptLatin
+		}
+	}
+	return false
 }
 
 // foldAt returns what becomes of the rune at the start of b, and its length.
@@ -171,12 +262,12 @@ func foldAt[T string | []byte](folds *foldTable, b T) (fold, int) {
 		r := 0x2000 | rune(b[1]&0x3F)<<6 | rune(b[2]&0x3F)
 		switch {
 		case dropped(r):
-			return fold{kind: foldDrop}, 3
+			return fold(foldDrop), 3
 		case !inWord(r):
-			return fold{kind: foldSplit}, 3
+			return fold(foldSplit), 3
 		}
 	}
-	return fold{}, 0
+	return fold(foldSlow), 0
 }
 
 // closeWord hashes the word at hand, if there is one.
@@ -199,14 +290,16 @@ func (s *Shingler) slow(buf []byte, first, at, end int) int {
 		r, size := utf8.DecodeRune(buf[i:end])
 		if !inWord(r) {
 			if i == at { // the undecided rune itself is no part of a word
-				s.closeWord()
+				if first < at {
+					s.hashNormal(buf[first:at])
+				}
 				return i + size
 			}
 			break
 		}
 		i += size
 	}
-	s.word = append(s.word[:0], normalise(string(buf[first:i]))...)
+	s.word = append(s.word[:0], normalise(string(buf[first:i]), s.form)...)
 	s.closeWord()
 	return i
 }
@@ -214,17 +307,23 @@ func (s *Shingler) slow(buf []byte, first, at, end int) int {
 // characters appends the hashes of a region's characters to s.words.
 func (s *Shingler) characters(region string) {
 	var tokens []Token
+	han := simplified()
 	for _, w := range runs(region) {
 		run := region[w.Start:w.End]
 		for len(run) > 0 {
 			if n := plainHan(run); n > 0 {
-				s.word = append(s.word[:0], run[:n]...)
+				if s.form == formPlain {
+					s.word = append(s.word[:0], run[:n]...)
+				} else {
+					r, _ := utf8.DecodeRuneInString(run)
+					s.word = utf8.AppendRune(s.word[:0], rune(han[r-firstHan]))
+				}
 				s.closeWord()
 				run = run[n:]
 				continue
 			}
 			n := boundary(run)
-			tokens = appendCharacters(tokens[:0], run[:n], 0)
+			tokens = appendCharacters(tokens[:0], run[:n], 0, s.form)
 			for _, t := range tokens {
 				s.word = append(s.word[:0], t.Text...)
 				s.closeWord()

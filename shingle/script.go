@@ -1,7 +1,6 @@
 package shingle
 
 import (
-	"math/bits"
 	"unicode"
 	"unicode/utf8"
 )
@@ -42,13 +41,14 @@ func gramSize(text string) (size int, spaced bool) {
 // these begin with a byte from E0 on other than E2 (quotes and dashes).
 func hasUnspaced(text string) bool {
 	i := 0
-	for ; i+8 <= len(text); i += 8 {
-		b := text[i : i+8]
-		x := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
-			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-		// Bytes from E0 on have their three top bits set.
-		for m := x & (x << 1) & (x << 2) & highBits; m != 0; m &= m - 1 {
-			if byte(x>>(bits.TrailingZeros64(m)-7)) != 0xE2 {
+	for ; i+32 <= len(text); i += 32 {
+		// Bytes from E0 on have their three top bits set. Most blocks have none.
+		a, b, c, d := load(text[i:]), load(text[i+8:]), load(text[i+16:]), load(text[i+24:])
+		if (a&(a<<1)&(a<<2)|b&(b<<1)&(b<<2)|c&(c<<1)&(c<<2)|d&(d<<1)&(d<<2))&highBits == 0 {
+			continue
+		}
+		for _, c := range []byte(text[i : i+32]) {
+			if c >= 0xE0 && c != 0xE2 {
 				return true
 			}
 		}
@@ -59,6 +59,13 @@ func hasUnspaced(text string) bool {
 		}
 	}
 	return false
+}
+
+// load reads the first eight bytes of s.
+func load(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 func countScripts(text string) (letters, han, syllabic int) {

@@ -14,7 +14,12 @@ import "math/bits"
 
 // Version is the meaning of tokens, shingles and their hashes. Sketches in
 // stores depend on it.
-const Version = 1
+//
+//	1: first version
+//	2: Hebrew points and middle dots are dropped; look-alike letters and digits in words,
+//	   Serbian in two alphabets and Chinese in two sets of characters are one. Nothing else
+//	   has changed: sketches of version 1 are those of version 2 for other texts
+const Version = 2
 
 // Words is the length of a shingle in words where words are spaced.
 const Words = 5
@@ -42,6 +47,7 @@ type Shingler struct {
 	word  []byte   // a normalised word with slack behind it
 	words []uint64 // hashes of the words so far
 	folds *foldTable
+	form  form
 }
 
 // Hashes appends one well-mixed 64-bit hash per shingle of text outside skip
@@ -50,11 +56,8 @@ type Shingler struct {
 // of fewer words than a shingle has one shingle over all of them; one without
 // words has none.
 func (s *Shingler) Hashes(dst []uint64, text string, skip []Range) []uint64 {
-	if s.folds == nil {
-		s.folds = folds()
-	}
 	s.words = s.words[:0]
-	size, spaced := gramSize(text)
+	size, spaced := s.prepare(text)
 	for r := range regions(text, skip) {
 		if spaced {
 			s.scan(text[r.Start:r.End])
@@ -63,6 +66,19 @@ func (s *Shingler) Hashes(dst []uint64, text string, skip []Range) []uint64 {
 		}
 	}
 	return grams(dst, s.words, size)
+}
+
+// prepare looks what a text is, as gramSize does, and sets what its words need.
+func (s *Shingler) prepare(text string) (size int, spaced bool) {
+	size, spaced = gramSize(text)
+	form := formOf(text, spaced)
+	if s.folds == nil || form != s.form {
+		if s.folds = folds(); form == formSerbian {
+			s.folds = serbianFolds()
+		}
+		s.form = form
+	}
+	return size, spaced
 }
 
 // grams appends the hashes of all runs of size words. Each is the cyclic

@@ -36,11 +36,8 @@ func (s *Stream) WordAt(i int) int {
 // Stream fills dst, whose memory it reuses, with the symbols of text outside
 // skip (sorted, disjoint). Its words are the tokens of [Tokens].
 func (s *Shingler) Stream(dst *Stream, text string, skip []Range) {
-	if s.folds == nil {
-		s.folds = folds()
-	}
 	dst.Symbols, dst.Words = dst.Symbols[:0], dst.Words[:0]
-	_, spaced := gramSize(text)
+	_, spaced := s.prepare(text)
 	for r := range regions(text, skip) {
 		if spaced {
 			s.streamWords(dst, text[:r.End], r.Start)
@@ -86,7 +83,8 @@ func (s *Shingler) streamWords(dst *Stream, text string, i int) {
 // returns where to go on.
 func (s *Shingler) streamWord(dst *Stream, text string, start int) int {
 	sym, at, i := dst.Symbols, len(dst.Symbols), start
-	next := 0 // length of the character that ended the word
+	next := 0                            // length of the character that ended the word
+	scripts, all := uint8(0), byte(0xFF) // as in mixed
 scan:
 	for i < len(text) {
 		c := text[i]
@@ -94,14 +92,16 @@ scan:
 			if next = 1; asciiSymbols[c] == 0 {
 				break
 			}
+			all &= c
 			sym = append(sym, asciiSymbols[c])
 			i++
 			continue
 		}
 		f, size := foldAt(s.folds, text[i:])
-		switch f.kind {
+		switch f.kind() {
 		case foldTo:
-			sym = appendSymbols(sym, string(f.out[:f.n]))
+			scripts |= f.script()
+			sym = f.appendSymbols(sym)
 		case foldSplit:
 			next = size
 			break scan
@@ -109,11 +109,15 @@ scan:
 			r, size := utf8.DecodeRuneInString(text[i:])
 			if next = size; inWord(r) {
 				i += wordLength(text[i:])
-				sym, next = appendSymbols(sym[:at], normalise(text[start:i])), 0
+				sym, next = appendSymbols(sym[:at], normalise(text[start:i], s.form)), 0
+				scripts, all = 0, 0xFF
 			}
 			break scan
 		}
 		i += size
+	}
+	if (all&0x40 == 0 || scripts > scriptLatin) && masked(text[start:i], scripts, all) {
+		sym = appendSymbols(sym[:at], normalise(text[start:i], s.form))
 	}
 	dst.Symbols = sym
 	if len(sym) > at {
@@ -132,6 +136,12 @@ func wordLength(text string) int {
 	return len(text)
 }
 
+// appendSymbols appends the symbols of what a rune of kind foldTo becomes.
+func (f fold) appendSymbols(sym []uint16) []uint16 {
+	var b [4]byte
+	return appendSymbols(sym, string(f.appendTo(b[:0])))
+}
+
 func appendSymbols(sym []uint16, normal string) []uint16 {
 	for _, r := range normal {
 		sym = append(sym, symbol(r))
@@ -143,18 +153,22 @@ func appendSymbols(sym []uint16, normal string) []uint16 {
 // word.
 func (s *Shingler) streamCharacters(dst *Stream, text string, at int) {
 	var tokens []Token
+	han := simplified()
 	for _, w := range runs(text[at:]) {
 		tokens = tokens[:0]
 		for start, end := at+w.Start, at+w.End; start < end; {
 			if plainHan(text[start:end]) > 0 {
 				dst.Words = append(dst.Words, Word{uint32(len(dst.Symbols)), uint32(start), uint32(start + 3)})
 				r, _ := utf8.DecodeRuneInString(text[start:])
+				if s.form != formPlain {
+					r = rune(han[r-firstHan])
+				}
 				dst.Symbols = append(dst.Symbols, symbol(r))
 				start += 3
 				continue
 			}
 			n := boundary(text[start:end])
-			for _, t := range appendCharacters(tokens[:0], text[start:start+n], start) {
+			for _, t := range appendCharacters(tokens[:0], text[start:start+n], start, s.form) {
 				dst.Words = append(dst.Words, Word{uint32(len(dst.Symbols)), uint32(t.Start), uint32(t.End)})
 				dst.Symbols = appendSymbols(dst.Symbols, t.Text)
 			}

@@ -16,19 +16,26 @@ type Token struct {
 }
 
 // Tokens returns the tokens of text outside skip (sorted, disjoint). A word is
-// a maximal run of letters, digits, marks and invisible characters; it is
-// normalised by dropping what does not show (zero-width characters, soft
-// hyphens, variation selectors, tatweel, Arabic vowel marks), NFKC, case folding and
-// Western digits; what is then no letter, digit or mark is dropped too.
+// a maximal run of letters, digits, marks, invisible characters and middle dots.
+// It is normalised in this order:
+//
+//   - what does not show is dropped: zero-width characters, soft hyphens,
+//     variation selectors, tatweel, Arabic vowel marks, Hebrew points
+//   - NFKC; letters of other alphabets that look like those of the word's own
+//     become them, and 0 and 1 between letters become o and l
+//   - case folding and Western digits; what is no letter, digit or mark is dropped
+//   - in a Serbian text Cyrillic letters become Latin, in a Chinese one
+//     traditional characters simplified
 func Tokens(text string, skip []Range) []Token {
 	var tokens []Token
 	_, spaced := gramSize(text)
+	form := formOf(text, spaced)
 	for r := range regions(text, skip) {
 		for _, w := range runs(text[r.Start:r.End]) {
 			start, end := r.Start+w.Start, r.Start+w.End
 			if !spaced {
-				tokens = appendCharacters(tokens, text[start:end], start)
-			} else if t := normalise(text[start:end]); t != "" {
+				tokens = appendCharacters(tokens, text[start:end], start, form)
+			} else if t := normalise(text[start:end], form); t != "" {
 				tokens = append(tokens, Token{t, start, end})
 			}
 		}
@@ -72,8 +79,10 @@ func kept(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || un
 // dropped reports whether r is left out of words without ending them.
 func dropped(r rune) bool {
 	switch {
-	case r == 0xAD, r == 0x034F, r == 0x061C, r == 0x0640, // soft hyphen, joiners, tatweel
+	case r == 0xB7, r == 0x0387, r == 0x2027, // middle dots, by which words are taken apart
+		r == 0xAD, r == 0x034F, r == 0x061C, r == 0x0640, // soft hyphen, joiners, tatweel
 		r >= 0x064B && r <= 0x0652, r == 0x0670, r >= 0x0610 && r <= 0x061A, // harakat
+		r >= 0x0591 && r <= 0x05BD, r == 0x05BF, r == 0x05C1, r == 0x05C2, r == 0x05C4, r == 0x05C5, r == 0x05C7, // Hebrew points
 		r >= 0x06D6 && r <= 0x06DC, r >= 0x06DF && r <= 0x06E4, r == 0x06E7, r == 0x06E8, r >= 0x06EA && r <= 0x06ED,
 		r >= 0x180B && r <= 0x180F,                             // Mongolian selectors
 		r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, // zero width, directions
@@ -84,15 +93,15 @@ func dropped(r rune) bool {
 	return false
 }
 
-// normalise returns the normal form of one word.
-func normalise(word string) string {
-	word = strings.Map(keepShown, word)
+// normalise returns the normal form of one word, written as f says.
+func normalise(word string, f form) string {
+	word = unmask(norm.NFKC.String(strings.Map(keepShown, word)))
 	// Folding can undo composition and composition can make a letter that
 	// folds again; the second round is stable (property test).
 	for range 2 {
 		word = cases.Fold().String(norm.NFKC.String(word))
 	}
-	return strings.Map(plain, norm.NFKC.String(word))
+	return f.in(strings.Map(plain, norm.NFKC.String(word)))
 }
 
 func keepShown(r rune) rune {
@@ -133,10 +142,10 @@ func digit(r rune) rune {
 
 // appendCharacters appends the characters of one run, which begins at byte at:
 // each piece of it that normalises by itself gives its characters.
-func appendCharacters(tokens []Token, run string, at int) []Token {
+func appendCharacters(tokens []Token, run string, at int, f form) []Token {
 	for len(run) > 0 {
 		n := boundary(run)
-		for _, r := range normalise(run[:n]) {
+		for _, r := range normalise(run[:n], f) {
 			tokens = append(tokens, Token{string(r), at, at + n})
 		}
 		run, at = run[n:], at+n
