@@ -10,7 +10,13 @@ import (
 // Meaning names what a sketch of this version means. A store made under
 // another meaning is refused: its sketches would be compared with ours and
 // silently agree with nothing.
-const Meaning = "shingles-1"
+const Meaning = "shingles-2"
+
+// EarlierMeanings returns the meanings of stores that are read and added to as
+// they are. Under "shingles-1" pointed Hebrew, Serbian in Cyrillic, traditional
+// Chinese and words with look-alike letters had sketches of their own: such texts
+// that were stored then are found by their anchors alone.
+func EarlierMeanings() []string { return []string{"shingles-1"} }
 
 // A sketcher turns texts into shingle sets and sketches. It reuses its
 // buffers and is not safe for concurrent use.

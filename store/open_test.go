@@ -73,6 +73,26 @@ func TestParamsAccept(t *testing.T) {
 	}
 }
 
+// TestEarlierMeaning opens a store that was made under an earlier meaning.
+func TestEarlierMeaning(t *testing.T) {
+	dir := t.TempDir()
+	s := openTest(t, dir, Options{Create: true}) // under "test-1"
+	add(t, s, made(1, 5), 5)
+	closeVerified(t, s)
+	_, err := open(dir, Options{Meaning: "b"}, small())
+	wantErr(t, err, ErrVersion, "made with meaning")
+	if s, err = open(dir, Options{Meaning: "b", Earlier: []string{"0", "test-1"}}, small()); err != nil {
+		t.Fatal(err)
+	}
+	if got := add(t, s, made(2, 5), 5); got.Stored != 5 {
+		t.Errorf("added to the old store: %+v", got)
+	}
+	if s.made.Meaning != "test-1" {
+		t.Errorf("the store's meaning became %q", s.made.Meaning)
+	}
+	closeVerified(t, s)
+}
+
 // state returns names, sizes and contents of all files of a directory.
 func state(t testing.TB, dir string) map[string]string {
 	t.Helper()

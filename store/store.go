@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -44,6 +45,9 @@ type Options struct {
 	// shingles. It is recorded when the store is made; a store with another is
 	// refused. If empty, any is accepted.
 	Meaning string
+	// Earlier are meanings whose sketches are ours for nearly all texts: a store
+	// made under one of them is opened as it is, and keeps its own.
+	Earlier []string
 	// Logf receives notices (recovery after a crash), if not nil.
 	Logf func(format string, args ...any)
 	// Warnf receives what the user must know although the store opens, if not nil.
@@ -161,6 +165,9 @@ func (s *Store) load(mayWrite bool) error {
 	have, err := decodeParams(b)
 	if err != nil {
 		return err
+	}
+	if slices.Contains(s.opts.Earlier, have.Meaning) {
+		want.Meaning = have.Meaning
 	}
 	if err := have.accept(want); err != nil {
 		return fmt.Errorf("%s: %w", s.dir, err)

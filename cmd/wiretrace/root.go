@@ -134,7 +134,7 @@ func (a *app) storePath() string {
 
 // openStore opens the store, runs fn and closes it; close errors count.
 func (a *app) openStore(opts store.Options, fn func(*store.Store) error) error {
-	opts.Meaning = dedup.Meaning
+	opts.Meaning, opts.Earlier = dedup.Meaning, dedup.EarlierMeanings()
 	opts.Logf, opts.Warnf = a.infof, a.logf
 	dir := a.storePath()
 	st, err := a.tryOpen(dir, opts)
