@@ -23,12 +23,12 @@ DATA     ?=
 DEMO      = build/demo
 
 .PHONY: help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
-	bench bench-whole bench-full bench-flood extraction golden man pairs models peers clean
+	fit-trace check-trace bench bench-whole bench-full bench-flood extraction golden man pairs models peers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 	@echo
-	@echo 'Variables: PKGS=./store (test, bench), FUZZTIME=$(FUZZTIME), COUNT=$(COUNT), BENCH=regexp, REF=commit (bench),'
+	@echo 'Variables: PKGS=./store (test, bench), DATA=DIR (fit-trace, check-trace), FUZZTIME=$(FUZZTIME), COUNT=$(COUNT), BENCH=regexp, REF=commit (bench),'
 	@echo 'N=$(N), RUNS=$(RUNS) (bench-whole), DATA=folder (extraction)'
 
 build: ## bin/wiretrace
@@ -81,6 +81,22 @@ tidy: ## fail if go mod tidy would change anything
 
 quality: ## the goldens of recall and precision, without the race detector
 	$(GO) test -run Quality ./...
+
+# The worlds that the model of sources is fitted on: half like the web, half like real pages,
+# with no agency's domain, and half without any feed. DATA holds the simulations by name;
+# what is behind a colon is changed of them. The same DATA gives the same bytes.
+TRACE_TRAIN = web31,web32:nofeeds+links,web33:nofetched,real31:links,real32:nofeeds+links,real33:nofeeds+collected,real34:dates+links,real35:nofeeds+nofetched,real_ar31:nofeeds,newsroom:web:5:200,newsroom:web:6:200:nofeeds+nofetched
+TRACE_CHECK = web34,web34:nofeeds,real36,real36:nofeeds,real36:nofeeds+nofetched+dates
+TRACE_FITTED = web 31-33, real 31-35 and real_ar 31 of a simulator, newsroom web 5 and 6; no domains, half without feeds
+
+fit-trace: ## fit trace/model.json on the simulations in DATA=DIR
+	@test -n '$(DATA)' || { echo 'make: give the folder of the simulations: make fit-trace DATA=DIR' >&2; exit 2; }
+	$(GO) run ./internal/fittrace -data '$(DATA)' -train '$(TRACE_TRAIN)' -steps 60 -temperature 1.1 -version trace-3 \
+		-fitted-on '$(TRACE_FITTED)' -o trace/model.json
+
+check-trace: ## figures of the model of sources on the simulations in DATA=DIR
+	@test -n '$(DATA)' || { echo 'make: give the folder of the simulations: make check-trace DATA=DIR' >&2; exit 2; }
+	$(GO) run ./internal/fittrace -data '$(DATA)' -check '$(TRACE_CHECK)'
 
 # 3000x instead of a time makes a run of so many inputs. Every Fuzz function of
 # the module takes part: there is no list to forget one in.

@@ -108,3 +108,27 @@ func (n *answers) String() string {
 		n.all, n.right/n.all, n.storedRight/n.stored, n.unseenRight/n.unseen, gap,
 		n.sureWrong/max(1, n.sure), n.sure, n.sureUnseenWrong/max(1, n.sureUnseen), n.sureUnseen, 2*n.both/max(1, n.told+n.true))
 }
+
+// nearest counts the answers of a plain rule: the parent is the earlier article that has most
+// of the text; where there is none that has a fifth of it, the source is unseen.
+func (c *corpus) nearest() string {
+	common := slices.Index(trace.EdgeNames(), "common")
+	var n answers
+	c.each(func(k int, docs []int, members []*trace.Member) {
+		for v, x := range trace.Examples(members, nil, nil) {
+			id := c.articles[docs[v]].ID
+			if c.main[id] != c.names[k] {
+				continue
+			}
+			said, most := root, .2
+			for i, u := range x.Parents {
+				a, b := members[u].Clock, members[v].Clock
+				if share := x.Edges[i][common]; a.Known && b.Known && a.Best < b.Best && share > most {
+					said, most = c.articles[docs[u]].ID, share
+				}
+			}
+			n.parent(c.parents[id], said, .5)
+		}
+	})
+	return fmt.Sprintf("right %.3f, parent stored %.3f, source unseen %.3f", n.right/n.all, n.storedRight/n.stored, n.unseenRight/n.unseen)
+}

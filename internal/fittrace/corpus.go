@@ -53,7 +53,7 @@ type corpus struct {
 }
 
 // readCorpus makes a world ready.
-func readCorpus(ctx context.Context, name string, skew int64) (*corpus, error) {
+func readCorpus(ctx context.Context, data, name string, skew int64) (*corpus, error) {
 	w, err := parseWorld(name)
 	if err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func readCorpus(ctx context.Context, name string, skew int64) (*corpus, error) {
 	if w.dir == "" {
 		err = c.make(&w)
 	} else {
-		err = c.read(ctx, w.dir)
+		err = c.read(ctx, filepath.Join(data, w.dir))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

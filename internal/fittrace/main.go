@@ -37,6 +37,7 @@ func main() {
 }
 
 type options struct {
+	data         string
 	train, check []string
 	version      string
 	fittedOn     string
@@ -51,6 +52,7 @@ func parse(args []string) (options, error) {
 	var o options
 	var train, check string
 	flags := flag.NewFlagSet("fittrace", flag.ContinueOnError)
+	flags.StringVar(&o.data, "data", "", "folder that the simulations are in")
 	flags.StringVar(&train, "train", "", "simulations to fit on, joined by commas")
 	flags.StringVar(&check, "check", "", "simulations to check on, joined by commas")
 	flags.StringVar(&o.version, "version", "trace-3", "version of the model")
@@ -86,10 +88,11 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 		return err
 	}
 	for _, name := range o.check {
-		c, err := readCorpus(ctx, name, o.skew)
+		c, err := readCorpus(ctx, o.data, name, o.skew)
 		if err != nil {
 			return err
 		}
+		fmt.Fprintf(w, "%s, nearest earlier text: %s\n", name, c.nearest())
 		fmt.Fprintf(w, "%s, without habits: %s\n", name, c.check(model))
 		c.learn(model)
 		fmt.Fprintf(w, "%s: %s\n", name, c.check(model))
@@ -102,7 +105,7 @@ func train(ctx context.Context, o options, w io.Writer) (*trace.Model, error) {
 	var corpora []*corpus
 	var all []example
 	for _, name := range o.train {
-		c, err := readCorpus(ctx, name, 0)
+		c, err := readCorpus(ctx, o.data, name, 0)
 		if err != nil {
 			return nil, err
 		}
