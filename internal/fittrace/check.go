@@ -24,7 +24,9 @@ func (c *corpus) agencyRows(m *trace.Model) (out []agencyRow) {
 				continue
 			}
 			for _, x := range list {
-				out = append(out, agencyRow{x.Features, slices.Contains(c.senders[id], x.Agency)})
+				// What an outlet reports itself is no text of its agency, though that may be said.
+				gold := c.senders[id]
+				out = append(out, agencyRow{x.Features, gold[0] != nobody && slices.Contains(gold, x.Agency)})
 			}
 		}
 	})

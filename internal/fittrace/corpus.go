@@ -192,6 +192,7 @@ func (c *corpus) prepare(w *world) error {
 		habits.Add(c.articles[i].Source, c.articles[i].Text)
 		clocks.Add(c.articles[i].Source, &c.articles[i])
 	}
+	papers := c.papers()
 	reader := trace.Reader{Registry: registry, Clocks: clocks.Learn()}
 	if !w.withoutFeeds {
 		reader.Feeds = c.feeds
@@ -203,6 +204,9 @@ func (c *corpus) prepare(w *world) error {
 			skip = append(skip, shingle.Range{Start: f.Start, End: f.End})
 		}
 		m := reader.Read(a)
+		if papers[a.Source] && m.Feed != "" {
+			m.Feed, m.Arm = "", m.Feed
+		}
 		if m.Feed != "" && chance(a.ID, "bare")%3 == 0 {
 			m.Credits = nil // not every agency's own page credits it
 		}
@@ -214,6 +218,26 @@ func (c *corpus) prepare(w *world) error {
 
 // maxStory is how many articles of one story are fitted on.
 const maxStory = 60
+
+// papers returns half of the feeds that print other agencies' text as much as their own: as
+// newspapers' hosts that the list has, which are weak signs.
+func (c *corpus) papers() map[string]bool {
+	own, all := map[string]int{}, map[string]int{}
+	for i := range c.articles {
+		a := &c.articles[i]
+		if agency := c.feeds[a.Source]; agency != "" && len(c.senders[a.ID]) > 0 {
+			all[a.Source]++
+			if c.senders[a.ID][0] == agency {
+				own[a.Source]++
+			}
+		}
+	}
+	out := map[string]bool{}
+	for outlet, n := range all {
+		out[outlet] = own[outlet]*5 < n*3 && chance(outlet, "paper")%2 == 0
+	}
+	return out
+}
 
 // mix puts articles of the next story into some of the stories, as clusters that were found
 // have them.

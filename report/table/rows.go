@@ -74,6 +74,9 @@ func articleRow(m *report.MemberView, cluster string, keep bool) Article {
 func (row *Article) trace(s *report.SourceView, clustered bool) {
 	row.Class, row.Copied, row.Also = optional(s.Class), share(s.Copied), validAll(s.Also)
 	for _, c := range s.Credits {
+		if c.Role == "photo" || c.Role == "citation" {
+			continue // of a picture or a statement, not of the text
+		}
 		row.Credits = append(row.Credits, valid(c.Text))
 	}
 	if clustered {

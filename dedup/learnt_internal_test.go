@@ -1,0 +1,28 @@
+package dedup
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretrace/wiretrace/trace"
+	"github.com/wiretrace/wiretrace/trace/clock"
+)
+
+// TestLearntCodec reads what was learnt as it was written, and refuses what is cut.
+func TestLearntCodec(t *testing.T) {
+	in := learnt{clocks: &clock.Clocks{}, unlisted: []string{"Hafendienst Nord", "qnx"}, habits: &trace.Habits{}}
+	b := in.append(nil)
+	out, err := decodeLearnt(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(in.unlisted, out.unlisted); diff != "" {
+		t.Errorf("agencies (-want +got):\n%s", diff)
+	}
+	for n := range b {
+		if _, err := decodeLearnt(b[:n]); err == nil {
+			t.Errorf("the first %d of %d bytes are read", n, len(b))
+		}
+	}
+}
