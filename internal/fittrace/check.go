@@ -24,9 +24,11 @@ func (c *corpus) agencyRows(m *trace.Model) (out []agencyRow) {
 				continue
 			}
 			for _, x := range list {
-				// What an outlet reports itself is no text of its agency, though that may be said.
+				// What a paper reports itself is no text of the agency that it runs. What an agency's
+				// own outlet reports is.
 				gold := c.senders[id]
-				out = append(out, agencyRow{x.Features, gold[0] != nobody && slices.Contains(gold, x.Agency)})
+				own := gold[0] != nobody || members[v].Feed == x.Agency
+				out = append(out, agencyRow{x.Features, own && slices.Contains(gold, x.Agency)})
 			}
 		}
 	})

@@ -38,6 +38,7 @@ func main() {
 
 type options struct {
 	data         string
+	from         string
 	train, check []string
 	version      string
 	fittedOn     string
@@ -57,6 +58,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&check, "check", "", "simulations to check on, joined by commas")
 	flags.StringVar(&o.version, "version", "trace-3", "version of the model")
 	flags.StringVar(&o.fittedOn, "fitted-on", "", "what the training data is")
+	flags.StringVar(&o.from, "from", "", "model of which agencies alone are fitted anew")
 	flags.StringVar(&o.out, "o", "", "file to write the model to")
 	flags.Float64Var(&o.ridge, "ridge", 10, "penalty on the squares of weights")
 	flags.Float64Var(&o.temperature, "temperature", 1, "what log-weights are divided by: above 1 where articles of one story are not independent")
@@ -111,20 +113,30 @@ func train(ctx context.Context, o options, w io.Writer) (*trace.Model, error) {
 		}
 		c.mix()
 		corpora = append(corpora, c)
-		found := c.examples()
+		var found []example
+		if o.from == "" {
+			found = c.examples()
+		}
 		fmt.Fprintf(w, "%s: %d articles, %d clusters, %d children\n", name, len(c.articles), len(c.stories), len(found))
 		all = append(all, found...)
 	}
-	m := &trace.Model{Version: o.version, FittedOn: o.fittedOn, Edges: trace.EdgeNames(), Roots: trace.RootNames(), Agencies: trace.AgencyNames()}
-	m.Agency.Weights = make([]float64, trace.Terms(len(m.Agencies))) // nothing is known of them yet
-	m.First.Temperature, m.Second.Temperature = o.temperature, o.temperature
-	fit(&m.First, all, o.ridge, o.steps)
+	m, err := begun(o)
+	if err != nil {
+		return nil, err
+	}
+	if o.from == "" {
+		fit(&m.First, all, o.ridge, o.steps)
+	}
 	all = nil
 	for _, c := range corpora {
 		c.learn(m)
-		all = append(all, c.examples()...)
+		if o.from == "" {
+			all = append(all, c.examples()...)
+		}
 	}
-	fit(&m.Second, all, o.ridge, o.steps)
+	if o.from == "" {
+		fit(&m.Second, all, o.ridge, o.steps)
+	}
 	var rows []agencyRow
 	for _, c := range corpora {
 		rows = append(rows, c.agencyRows(m)...)
@@ -138,4 +150,19 @@ func train(ctx context.Context, o options, w io.Writer) (*trace.Model, error) {
 		return nil, err
 	}
 	return m, os.WriteFile(o.out, append(data, '\n'), 0o666)
+}
+
+// begun returns a model without weights, or one whose agencies are to be fitted anew.
+func begun(o options) (*trace.Model, error) {
+	if o.from != "" {
+		data, err := os.ReadFile(o.from)
+		if err != nil {
+			return nil, err
+		}
+		return trace.Parse(data)
+	}
+	m := &trace.Model{Version: o.version, FittedOn: o.fittedOn, Edges: trace.EdgeNames(), Roots: trace.RootNames(), Agencies: trace.AgencyNames()}
+	m.Agency.Weights = make([]float64, trace.Terms(len(m.Agencies))) // nothing is known of them yet
+	m.First.Temperature, m.Second.Temperature = o.temperature, o.temperature
+	return m, nil
 }
