@@ -91,8 +91,9 @@ func (s *story) agencies(t *Trace, m *Model) {
 // likely returns the agencies that are worth telling, the most likely first.
 func (m *Model) likely(list []candidate) (out []AgencyP) {
 	for i := range list {
-		if f := &list[i].f; f[aArm] == 1 && f[aOthers] > 0 && f[aStrong]+f[aTail] == 0 {
-			continue // what a newspaper credits to another agency is no text of the one that it runs
+		f := &list[i].f
+		if f[aArm] == 1 && f[aStrong]+f[aTail] == 0 && (f[aOthers] > 0 || f[aParents]+f[aAkin] == 0) {
+			continue // a newspaper's own report, or what it credits to another agency, is no text of the one that it runs
 		}
 		if p := 1 / (1 + math.Exp(-m.Agency.Score(list[i].f[:]))); p >= minAgency {
 			out = append(out, AgencyP{list[i].agency, p})
