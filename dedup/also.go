@@ -27,15 +27,10 @@ const (
 // member of their own cluster has. What both clusters print alike, as the daily
 // reports of one template do, makes no article belong to both.
 func (f *full) also(label []int32, clusters []cluster.Cluster) ([]generation.Membership, error) {
-	id := map[store.Doc]string{}
-	for _, c := range clusters {
-		for _, d := range c.Members {
-			id[d] = c.ID
-		}
-	}
+	id := clusterIDs(clusters)
 	suspects := f.suspects(label)
 	order := slices.Sorted(maps.Keys(suspects))
-	var out []generation.Membership
+	out := f.held(clusters)
 	var mu sync.Mutex
 	err := f.each(len(order), func(v *store.View, from, to int) error {
 		w := &weigher{full: f, texts: newTexts(v, f.mask)}
@@ -56,6 +51,17 @@ func (f *full) also(label []int32, clusters []cluster.Cluster) ([]generation.Mem
 		return cmp.Or(cmp.Compare(x.Doc, y.Doc), cmp.Compare(x.Cluster, y.Cluster))
 	})
 	return out, err
+}
+
+// clusterIDs returns the cluster of each member.
+func clusterIDs(clusters []cluster.Cluster) map[store.Doc]string {
+	id := map[store.Doc]string{}
+	for _, c := range clusters {
+		for _, d := range c.Members {
+			id[d] = c.ID
+		}
+	}
+	return id
 }
 
 // members appends that the articles of a text have text of a cluster.

@@ -3,9 +3,11 @@ package dedup_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
 )
 
 // clustersOf links sheets and returns the clusters of their ids.
@@ -79,5 +81,55 @@ func TestRoundupBringsNoStoriesTogether(t *testing.T) {
 	clusters, _ := clustersOf(t, append([]sheet{one, two, page}, w.background(10)...))
 	if c := together(clusters, one.ID); slices.Contains(c, two.ID) {
 		t.Errorf("two stories in one cluster: %v", c)
+	}
+}
+
+// TestAnotherOrderIsOneStory: a text whose paragraphs or sentences are all there in another
+// order, under another headline, is the same story.
+func TestAnotherOrderIsOneStory(t *testing.T) {
+	w := newWriter(8)
+	paragraphs := w.paragraphs(6)
+	sentences := strings.SplitAfter(strings.Join(paragraphs, " "), ". ")
+	moved := []string{paragraphs[3], paragraphs[0], paragraphs[5], paragraphs[1], paragraphs[4], paragraphs[2]}
+	sentences = sentences[:min(len(sentences), 11)] // an alignment has 12 chains
+	reversed := slices.Clone(sentences)
+	slices.Reverse(reversed)
+	for name, texts := range map[string][2]string{
+		"paragraphs": {strings.Join(paragraphs, "\n"), strings.Join(moved, "\n")},
+		"sentences":  {strings.Join(sentences, " "), strings.Join(reversed, " ")},
+	} {
+		clusters, _ := clustersOf(t, append([]sheet{
+			{ID: "a", Source: "north.example", Title: "Tram line backed", Published: day(0, 8), Text: texts[0]},
+			{ID: "b", Source: "south.example", Title: "What the council wants", Published: day(0, 12), Text: texts[1]},
+		}, w.background(10)...))
+		if c := together(clusters, "a"); !slices.Contains(c, "b") {
+			t.Errorf("%s in another order: cluster %v", name, c)
+		}
+	}
+}
+
+// TestNewsletterJoinsNothing: a page that prints half of three stories is in none of their
+// clusters, and is said to print each.
+func TestNewsletterJoinsNothing(t *testing.T) {
+	w := newWriter(6)
+	var sheets []sheet
+	var parts []string
+	for _, name := range []string{"r", "s", "t"} {
+		story := w.paragraphs(6)
+		sheets = append(sheets, w.prints(name, story, 3)...)
+		parts = append(parts, story[:4]...)
+	}
+	sheets = append(sheets, sheet{ID: "news", Source: "digest.example", Published: day(1, 8), Text: strings.Join(parts, "\n")})
+	st := openStore(t, t.TempDir())
+	c := linkedSheets(t, st, append(sheets, w.background(10)...), dedup.Options{})
+	clusters, also := ids(t, st, c)
+	if k := together(clusters, "news"); k != nil {
+		t.Errorf("the newsletter is in cluster %v", k)
+	}
+	if len(also["news"]) != 3 {
+		t.Errorf("the newsletter is said to print %v, want three stories", also["news"])
+	}
+	if len(c.Pages) != 1 || c.Pages[0].Kind != generation.PageSeveral {
+		t.Errorf("pages %v, want one of several stories", c.Pages)
 	}
 }

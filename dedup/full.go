@@ -37,6 +37,7 @@ type full struct {
 	table  *generation.Catalog
 	texts  []text            // by position
 	pages  []generation.Page // articles whose page is no article
+	holds  map[int32][]int32 // by position of a page that prints several stories: a text of each
 	habits *habit.Counter
 	lines  *habit.Lines
 	// anchored has what the anchors of each text weigh.
@@ -245,6 +246,9 @@ func (f *full) weigh() error {
 		f.told[i], c.told = w.count(c), i+1
 		c.z, c.inA, c.inB = float32(sameText(f.model.LogOdds(e), &w.shared, f.reuse)), e.InA, e.InB
 		c.bare = len(e.Passages) == 0
+		if z, ok := f.model.Reordered(e); ok && !w.otherFigures() {
+			c.z = max(c.z, float32(z))
+		}
 		w.template(c)
 		return nil
 	})

@@ -34,6 +34,7 @@ func (f *full) stories() []int32 {
 		alone.Z = f.lone(k, alone.Z)
 		label = cluster.LinkOdds(len(f.texts), edges, weights)
 	}
+	label = f.withoutPages(edges, label, weights)
 	f.settle(edges, alone)
 	return label
 }

@@ -43,6 +43,13 @@ func (w *weigher) template(c *candidate) {
 	c.apart = max(e.CoverageA(), e.CoverageB()) < copyShare || contradict(&fill, 1, 4)
 }
 
+// otherFigures reports whether either text of the last comparison has a figure in what they
+// share that the other does not have.
+func (w *weigher) otherFigures() bool {
+	fill := w.forms.Compare(&w.a.Stream, &w.b.Stream, w.evidence.Passages)
+	return fill.NumbersA+fill.NumbersB > 0
+}
+
 // contradict reports whether each of two texts has at least so many figures that the other
 // does not have, and these are at least one of so many.
 func contradict(f *form.Filling, least, of int) bool {
