@@ -31,7 +31,7 @@ const (
 
 // A checkTracer traces checked articles.
 type checkTracer struct {
-	book   *record.Book
+	book   *record.Reader
 	tracer *trace.Tracer
 	reader trace.Reader
 	habits *trace.Habits
@@ -57,11 +57,11 @@ func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer
 	})
 	go func() { _, _ = load() }() // its error is that of the next call
 	return sync.OnceValues(func() (*checkTracer, error) {
-		book, err := generation.OpenTraces(v, c.Number)
+		traces, err := generation.OpenTraces(v, c.Number)
 		if err != nil {
 			return nil, err
 		}
-		known, err := decodeLearnt(book.Learnt())
+		known, err := decodeLearnt(traces.Learnt())
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", generation.ErrConclusions, err)
 		}
@@ -69,7 +69,7 @@ func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer
 		if err != nil {
 			return nil, err
 		}
-		t.book, t.reader.Clocks, t.habits, t.unlisted = book, known.clocks, known.habits, known.unlisted
+		t.book, t.reader.Clocks, t.habits, t.unlisted = traces, known.clocks, known.habits, known.unlisted
 		t.reader.Registry, err = t.reader.Registry.Learn(known.unlisted)
 		return t, err
 	})
@@ -124,7 +124,7 @@ func (x *checked) gone(d store.Doc) bool {
 // none, among those that have its text; then parts it.
 func (x *checked) place() (err error) {
 	if x.res.Cluster != "" {
-		if x.cluster, err = x.t.book.Named(x.res.Cluster); err != nil {
+		if x.cluster, err = x.t.book.ByID(x.res.Cluster); err != nil {
 			return fmt.Errorf("%w: %w", generation.ErrConclusions, err)
 		}
 	}
@@ -209,7 +209,7 @@ func (x *checked) found(cluster string, most int) ([]*record.Article, error) {
 		if m.Cluster != cluster || !tied(m) || len(out) == most {
 			continue
 		}
-		c, member, single, err := x.t.book.Of(m.Doc)
+		c, member, single, err := x.t.book.ByDoc(m.Doc)
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("%w: %w", generation.ErrConclusions, err)

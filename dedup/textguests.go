@@ -66,7 +66,7 @@ func (g *textGuests) alone(v *store.View, d store.Doc) error {
 	}
 	var e record.Entry
 	if len(list) == 0 {
-		e = record.SingleEntry(single(g.t, d, m, f, nil))
+		e = record.EncodeArticle(single(g.t, d, m, f, nil))
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()

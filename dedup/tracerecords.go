@@ -49,7 +49,7 @@ func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*ledger
 	quiet.Progress = nil // they were counted with the others
 	err = t.share(ctx, st, &quiet, len(visitors), func(v *store.View, i int) error { return l.merged(v, visitors[i]) })
 	for k, c := range l.open {
-		l.entries[k] = record.ClusterEntry(c)
+		l.entries[k] = record.EncodeCluster(c)
 	}
 	return l, err
 }
@@ -59,7 +59,7 @@ func (l *ledger) take(k int, c *record.Cluster, covers []cover) {
 	open := slices.ContainsFunc(c.Members, func(m record.Article) bool { return l.t.visits[m.Doc] })
 	var e record.Entry
 	if !open {
-		e = record.ClusterEntry(c)
+		e = record.EncodeCluster(c)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -142,7 +142,7 @@ func (l *ledger) merged(v *store.View, d store.Doc) error {
 		part(t.r.Member(l.open[own], d), m, f, list, t.r.Also[d], false)
 		return nil
 	}
-	e := record.SingleEntry(single(t, d, m, f, list))
+	e := record.EncodeArticle(single(t, d, m, f, list))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.singles[d] = e

@@ -18,7 +18,7 @@ const (
 	// folds is how many parts of the labels are predicted from the others.
 	folds = 5
 	// ridge draws the parameters to those that change nothing, as if so many
-	// labels said that nothing is to be changed.
+	// labels mean that nothing is to be changed.
 	ridge = 1
 	// clip is half a unit of the last digit of p in records: what is written
 	// as 1 was at least .99995.
@@ -64,7 +64,7 @@ type sample struct {
 }
 
 // fit calibrates the listed pairs. Of no change, Platt's way and beta
-// calibration it takes the one that predicts labels it has not seen best.
+// calibration it takes the one that best predicts held-out labels.
 func fit(g *gold, list []obs, model string) (*Fit, error) {
 	f := &Fit{Folds: folds}
 	var listed []obs
@@ -105,7 +105,7 @@ func fit(g *gold, list []obs, model string) (*Fit, error) {
 	return f, f.Calibration.Validate()
 }
 
-// samples prepares pairs; weight nil stands for 1 each.
+// samples prepares pairs; a nil weight means 1 for each.
 func samples(list []obs, weight []float64) []sample {
 	out := make([]sample, len(list))
 	for i, o := range list {

@@ -12,7 +12,7 @@ type Format string
 
 // The formats that labels may be given in.
 const (
-	Auto     Format = "auto"      // told from the content
+	Auto     Format = "auto"      // detected from the content
 	Clusters Format = "clusters"  // TSV or CSV with the columns id and cluster
 	Pairs    Format = "pairs"     // TSV or CSV of pairs with labels
 	NewsCopy Format = "news-copy" // JSON of the NEWS-COPY evaluation scripts
@@ -32,7 +32,7 @@ type Label struct {
 	Same bool
 }
 
-// Labels are what people said: either clusters of articles, or pairs.
+// Labels holds the judgements of people: either clusters of articles, or pairs.
 type Labels struct {
 	Format Format
 	// Clusters holds the clusters of each labelled article, the main one first;

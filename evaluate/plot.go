@@ -79,7 +79,7 @@ func axes(b *strings.Builder) {
 func point(b *strings.Builder, x Bin) {
 	at := plotX(float64(x.P))
 	fmt.Fprintf(b, "<line class=\"range\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n", at, plotY(float64(x.Least)), at, plotY(float64(x.Most)))
-	fmt.Fprintf(b, "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"><title>%s</title></circle>\n", at, plotY(float64(x.Same)), escaped(said(x)))
+	fmt.Fprintf(b, "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"><title>%s</title></circle>\n", at, plotY(float64(x.Same)), escaped(binTitle(x)))
 }
 
 // bar draws the number of pairs in a class, and writes it below.
@@ -87,7 +87,7 @@ func bar(b *strings.Builder, x Bin, most int) {
 	left, wide := plotX(float64(x.Low)), plotSide*float64(x.High-x.Low)
 	high := max(1, barSide*float64(x.N)/float64(most))
 	fmt.Fprintf(b, "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%s</title></rect>\n",
-		left+2, barTop+barSide-high, wide-4, high, escaped(said(x)))
+		left+2, barTop+barSide-high, wide-4, high, escaped(binTitle(x)))
 	fmt.Fprintf(b, "<text class=\"small\" text-anchor=\"middle\" x=\"%.1f\" y=\"%g\">%s</text>\n", left+wide/2, barTop+barSide+14, short(x.N))
 }
 
@@ -102,7 +102,7 @@ func short(n int) string {
 	return fmt.Sprintf("%dM", n/1_000_000)
 }
 
-func said(x Bin) string {
+func binTitle(x Bin) string {
 	return fmt.Sprintf("mean p %s, share of copies %s (%s to %s), %s", four(x.P), four(x.Same), four(x.Least), four(x.Most), count(x.N, "pair"))
 }
 
@@ -111,7 +111,7 @@ func described(list []Bin) string {
 	var parts []string
 	for _, x := range list {
 		if x.N > 0 {
-			parts = append(parts, said(x))
+			parts = append(parts, binTitle(x))
 		}
 	}
 	if len(parts) == 0 {

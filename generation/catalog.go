@@ -10,8 +10,8 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A Catalog holds of every live article what ordering and result files need, in
-// some 90 bytes each: a million articles fit beside the job's other memory.
+// A Catalog holds the metadata of all live articles that ordering and result files need, in some
+// 90 bytes an article: 90 MB for a million.
 type Catalog struct {
 	Docs      []store.Doc // live articles, in the order of their ids
 	Rank      []uint32    // by doc: its place in docs
@@ -19,7 +19,7 @@ type Catalog struct {
 	ids       []byte
 	Sources   []string            // distinct outlets
 	Source    []uint32            // by doc: index of its outlet
-	Clock     []int64             // by doc: last second the article can stand for, see article.Time.Compare
+	Clock     []int64             // by doc: latest second that the clock allows, see article.Time.Compare
 	Known     []bool              // by doc: whether it has a clock
 	Marked    []bool              // by doc: whether its text has furniture
 	Size      []uint32            // by doc: shingles, the length that matching sees

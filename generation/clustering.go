@@ -36,8 +36,8 @@ type Clustering struct {
 	rep    map[cluster.Doc]cluster.Doc   // by member of such a group
 }
 
-// NewClustering joins a catalog with conclusions: clusters keep their live members, those
-// with fewer than two go.
+// NewClustering joins a catalog with conclusions. Deleted articles leave their clusters, and
+// clusters with fewer than two members are dropped.
 func NewClustering(t *Catalog, c *Conclusions) *Clustering {
 	n := len(t.Rank)
 	r := &Clustering{
@@ -71,8 +71,8 @@ func NewClustering(t *Catalog, c *Conclusions) *Clustering {
 	return r
 }
 
-// identical finds the groups of identical texts within clusters, by their
-// representatives: those are always members of one cluster.
+// identical collects the groups of articles with identical text within clusters, keyed by their
+// representatives. All articles of a group are in one cluster.
 func (r *Clustering) identical() {
 	type key struct {
 		content uint64
@@ -114,8 +114,8 @@ func (r *Clustering) Group(d cluster.Doc) []cluster.Doc {
 // their ids, the groups in no order.
 func (r *Clustering) Identical() iter.Seq[[]cluster.Doc] { return maps.Values(r.groups) }
 
-// measure finds the copied share of each article and how alike the members
-// of each cluster are.
+// measure computes the copied share of each article, and the least and the mean similarity of
+// the members of each cluster.
 func (r *Clustering) measure() {
 	n := make([]int, len(r.Live))
 	r.Least, r.Mean = make([]float64, len(r.Live)), make([]float64, len(r.Live))
@@ -154,11 +154,11 @@ func (r *Clustering) measure() {
 	}
 }
 
-// likeKept finds how alike articles are to the member to keep of their cluster, as far as
-// they were compared.
+// likeKept computes the similarity of articles to the member to keep of their cluster, for those
+// that were compared with it.
 func (r *Clustering) likeKept() {
 	r.Similarity = make([]float64, len(r.Of))
-	kept := map[cluster.Doc]bool{} // those with its text stand for it
+	kept := map[cluster.Doc]bool{} // the member to keep and those with its text
 	for k := range r.Live {
 		for _, d := range r.Group(r.Kept[k]) {
 			kept[d], r.Similarity[d] = true, 1
@@ -234,8 +234,8 @@ func (r *Clustering) Untraced(k int) *record.Cluster {
 	return c
 }
 
-// Skip returns the page furniture of an article in bytes, sorted: what extraction marked
-// and what the run learnt of the outlet's other articles.
+// Skip returns the page furniture of an article in bytes, sorted: what extraction marked, and
+// the lines that the outlet repeats in other articles.
 func (c *Conclusions) Skip(a *article.Article) []shingle.Range {
 	skip := make([]shingle.Range, 0, len(a.Furniture))
 	for _, f := range a.Furniture {

@@ -14,8 +14,8 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// Parameters are what the conclusions of a generation depend on besides the
-// articles. When they change, everything is concluded anew.
+// Parameters holds what the conclusions of a generation depend on, apart from the
+// articles. When they change, the next run computes everything again.
 type Parameters struct {
 	Near          bool    `json:"near"`
 	WindowMinutes int64   `json:"window_minutes"`
@@ -25,7 +25,7 @@ type Parameters struct {
 	Reuse         string  `json:"reuse,omitempty"` // version of the model of reuse; empty: none was used
 	Meaning       string  `json:"meaning"`
 	Calibration   string  `json:"calibration,omitempty"` // version of the user's calibration; none if empty
-	Newsroom      string  `json:"newsroom,omitempty"`    // digest of what the user said of agencies and outlets
+	Newsroom      string  `json:"newsroom,omitempty"`    // digest of the user's settings for agencies and outlets
 	Trace         string  `json:"trace,omitempty"`       // version of tracing; empty: nothing was traced
 }
 
@@ -36,15 +36,15 @@ func (p Parameters) Bands() Parameters {
 	return p.Clusterwise()
 }
 
-// Clusterwise returns the parameters that clusters depend on: what is known of agencies and
-// outlets, and how sources are traced, changes none of them.
+// Clusterwise returns the parameters that clusters depend on. Clusters do not depend on the
+// settings for agencies and outlets, nor on the version of tracing.
 func (p Parameters) Clusterwise() Parameters {
 	p.Newsroom, p.Trace = "", ""
 	return p
 }
 
-// Conclusions are what one dedup run concluded, as the last generation holds
-// them. The zero value stands for "none yet".
+// Conclusions holds the results of one dedup run as its generation stores them. The zero value
+// means that there was no run yet.
 type Conclusions struct {
 	Number     uint64 // of the generation; 0: none
 	Parameters Parameters
@@ -52,12 +52,12 @@ type Conclusions struct {
 	Dead       []store.Doc       // articles below the horizon that were dead then
 	Pairs      []cluster.Pair    // between representatives of identical texts
 	Scored     []cluster.Scored  // pairs that were aligned, by their texts' first articles; none after a near run
-	Lines      *habit.Lines      // furniture that outlets' habits gave away
-	Recurring  *score.Recurring  // runs of words that stand on several days; nil: not counted
+	Lines      *habit.Lines      // lines that an outlet repeats in many articles
+	Recurring  *score.Recurring  // runs of words that occur on several days; nil: not counted
 	Clusters   []cluster.Cluster // of two and more articles
 	// Calibration is what corrected the odds; nil: nothing did.
 	Calibration *cluster.Calibration
-	Newsroom    Newsroom         // what the user said of agencies and outlets
+	Newsroom    Newsroom         // the user's settings for agencies and outlets
 	Also        []Membership     // further clusters of articles, sorted
 	Pages       []Page           // articles whose page is no article, sorted by number
 	Changes     []cluster.Change // merges and splits against the generation before
@@ -65,8 +65,8 @@ type Conclusions struct {
 	encoded cluster.EncodedClusters
 }
 
-// A Membership says that an article also has text of a cluster that it is no
-// member of: it was merged from two.
+// A Membership is a further cluster whose text an article has: the article was merged from
+// two stories.
 type Membership struct {
 	Doc     store.Doc
 	Cluster string
@@ -109,20 +109,19 @@ func LoadClusters(st *store.Store) (*Conclusions, error) {
 	return load(&g, err, false)
 }
 
-// LoadOutline returns the conclusions of the last generation as a check needs them:
-// without pairs, and with clusters that are only looked up. Those of a million
-// articles take 14 ms to read.
+// LoadOutline returns the conclusions of the last generation as a check needs them: without
+// pairs, and with clusters that are decoded only when they are asked for. For a million articles
+// it takes 14 ms.
 func LoadOutline(st *store.Store) (*Conclusions, error) {
 	g, err := st.Outline()
 	return load(&g, err, true)
 }
 
-// ErrConclusions is returned for conclusions that cannot be read. Nothing is lost with them: the next
-// run drops them and draws them anew.
+// ErrConclusions is returned for conclusions that cannot be read. No article is lost: the next
+// run drops the conclusions and computes them again.
 var ErrConclusions = fmt.Errorf("%w: what the last run concluded cannot be read", store.ErrDamaged)
 
-// Unreadable reports whether an error of this package says that conclusions, or what was found of sources,
-// cannot be decoded.
+// Unreadable reports whether err says that conclusions or traces cannot be decoded.
 func Unreadable(err error) bool {
 	for _, kind := range []error{ErrConclusions, cluster.ErrCodec, habit.ErrCodec, record.ErrCodec} {
 		if errors.Is(err, kind) {
@@ -230,8 +229,7 @@ func (c *Conclusions) Encode() (store.Generation, error) {
 	}, nil
 }
 
-// ClustersOf returns the ids of the clusters that stored articles are in; those in
-// none are left out.
+// ClustersOf returns the id of the cluster of each given article that is in one.
 func (c *Conclusions) ClustersOf(docs []store.Doc) (map[store.Doc]string, error) {
 	if c.encoded != nil {
 		return c.encoded.Of(docs)

@@ -9,17 +9,16 @@ import (
 	"github.com/wiretrace/wiretrace/trace/credit"
 )
 
-// A Newsroom is what the user knows of agencies and outlets. Outlets are
-// spelt as articles have them in Source. The zero value says nothing.
+// A Newsroom holds the user's settings for agencies and outlets. Outlets are spelt as in the
+// Source of articles. The zero value has no settings.
 type Newsroom struct {
 	Agencies []credit.Agency   // as [credit.Registry.With] takes them
 	Feeds    map[string]string // outlet to the agency whose own feed it is, by the registry's name
 	Owners   map[string]string // outlet to the house that owns it
 }
 
-// Digest returns a short name for what n says, "" if it says nothing. Order
-// and repetition do not count: the same facts have the same name, so that a
-// settings file put in order does not make a run conclude everything anew.
+// Digest returns a short hash of the settings, or "" if there are none. Order and repetition do
+// not count, so that sorting a settings file does not make the next run compute everything again.
 func (n Newsroom) Digest() string {
 	if len(n.Agencies) == 0 && len(n.Feeds) == 0 && len(n.Owners) == 0 {
 		return ""

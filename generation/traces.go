@@ -8,7 +8,7 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// Traces are what a run found of sources.
+// Traces holds the results of tracing of one run.
 type Traces struct {
 	Clusters []*record.Cluster // those with two and more live members, as in Clustering.Live
 	Singles  map[store.Doc]*record.Article
@@ -16,8 +16,8 @@ type Traces struct {
 
 var errMeanwhile = errors.New("another run ended while the store was read: try again")
 
-// OpenTraces opens what was found of sources in a generation; nil: it was not traced.
-func OpenTraces(v *store.View, generation uint64) (*record.Book, error) {
+// OpenTraces opens the trace records of a generation. It returns nil if nothing was traced.
+func OpenTraces(v *store.View, generation uint64) (*record.Reader, error) {
 	if v.Blocks() == 0 {
 		return nil, nil
 	}
@@ -31,7 +31,7 @@ func OpenTraces(v *store.View, generation uint64) (*record.Book, error) {
 	return b, nil
 }
 
-// TracesReadable reports whether all that was found of sources can be decoded.
+// TracesReadable reports whether all trace records can be decoded.
 func TracesReadable(v *store.View) bool {
 	b, err := OpenTraces(v, v.Generation())
 	if err != nil || b == nil {
@@ -40,8 +40,8 @@ func TracesReadable(v *store.View) bool {
 	return b.Each(func(*record.Cluster) error { return nil }, func(*record.Article) error { return nil }) == nil
 }
 
-// LoadTraces reads all that was found of sources, of what is still live; nil: the
-// generation was not traced.
+// LoadTraces reads all trace records of articles that are still live. It returns nil if nothing
+// was traced.
 func LoadTraces(v *store.View, c *Conclusions) (*Traces, error) {
 	b, err := OpenTraces(v, c.Number)
 	if b == nil || err != nil {
@@ -63,8 +63,8 @@ func LoadTraces(v *store.View, c *Conclusions) (*Traces, error) {
 	return s, nil
 }
 
-// Verify decodes the conclusions and all that was found of sources, and calls fn with each problem, at most 100. It
-// changes nothing.
+// Verify decodes the conclusions and all trace records and calls fn with each problem, at most
+// 100 of them. It changes nothing.
 func Verify(st *store.Store, fn func(problem string)) error {
 	if _, err := Load(st); Unreadable(err) {
 		fn(err.Error())
@@ -109,5 +109,5 @@ func Verify(st *store.Store, fn func(problem string)) error {
 	})
 }
 
-// maxProblems bounds how many problems are told.
+// maxProblems bounds how many problems are reported.
 const maxProblems = 100

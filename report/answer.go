@@ -26,7 +26,7 @@ type Check struct {
 	Delay    *int64        `json:"delay_seconds"` // after the parent; null: a clock is missing
 	AgencyP  float64       `json:"agency_p"`
 	OwnCopy  bool          `json:"own_copy"` // the agency's own copy is in the cluster
-	Agencies []string      `json:"agencies"` // all of which it is more likely than not to have text of
+	Agencies []string      `json:"agencies"` // agencies whose text it has with p > .5
 	Odd      []string      `json:"odd"`      // what contradicts about its clocks, credits and source
 	Credits  []CreditView  `json:"credits"`
 	Passages []PassageView `json:"passages"` // of the article, by owner
@@ -77,7 +77,7 @@ func (v *CheckView) Record() Check {
 	return c
 }
 
-// setSource fills in whom the article is from.
+// setSource sets the source of the article.
 func (c *Check) setSource(s *CheckSource) {
 	c.Evidence, c.Twins, c.Credits, c.Passages = []Evidence{}, []string{}, []CreditView{}, []PassageView{}
 	c.Agencies, c.Odd = []string{}, []string{}
@@ -110,14 +110,14 @@ type Comparison struct {
 	Direction    Direction `json:"direction"`
 	Where        []Where   `json:"where"`   // the passages
 	Reasons      []Reason  `json:"reasons"` // what spoke for and against, the strongest first
-	Rarity       bool      `json:"rarity"`  // whether a collection told how rare the shared text is
-	Retold       bool      `json:"retold"`  // whether what is said outside the passages speaks louder for the pair than they do
+	Rarity       bool      `json:"rarity"`  // whether the rarity of the shared text was known from a collection
+	Retold       bool      `json:"retold"`  // whether the text outside the passages is stronger evidence for the pair than the passages are
 	Common       int       `json:"-"`       // distinct shingles that both have
 	SizeA        int       `json:"-"`       // distinct shingles of A
 	SizeB        int       `json:"-"`
 }
 
-// A Where is a passage of A and where it stands in B, in runes, half-open.
+// A Where is a passage of A with its place in B, in runes, half-open.
 type Where struct {
 	Start int `json:"start"`
 	End   int `json:"end"`

@@ -3,7 +3,7 @@ package report
 import "github.com/wiretrace/wiretrace/article"
 
 // An Exporter is a Renderer that takes more than clusters. After the clusters, the engine
-// hands it what it wants besides: first the articles in no cluster, in the order of their
+// passes it what else it wants: first the articles in no cluster, in the order of their
 // ids, then the pairs, by the ids of both.
 type Exporter interface {
 	Renderer
@@ -15,17 +15,17 @@ type Exporter interface {
 	Pair(*PairView) error
 }
 
-// Wants says what an [Exporter] takes besides clusters. What is not wanted is not worked
+// Wants says what an [Exporter] takes in addition to clusters. What is not wanted is not worked
 // out: texts and places cost the most.
 type Wants struct {
 	Members bool // Article is called for each member of each cluster
 	Singles bool // articles in no cluster, if the report is about no one cluster or article
 	Pairs   bool // pairs of articles that the report is about
-	Places  bool // pairs with where each passage stands, and both texts
+	Places  bool // pairs with the place of each passage, and both texts
 }
 
 // A PairView is a pair with both of its articles, which have their texts, and where the
-// passages stand, if places were wanted.
+// passages are, if places were wanted.
 type PairView struct {
 	Pair     Pair
 	A, B     article.Article

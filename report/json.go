@@ -122,7 +122,7 @@ func appendParent(b []byte, c *Copy) []byte {
 	return strconv.AppendInt(b, *c.Delay, 10)
 }
 
-// appendShare appends a share; 0 stands for "never compared" and is null.
+// appendShare appends a share; 0 means "never compared" and is written as null.
 func appendShare(b []byte, x float64) []byte {
 	if x == 0 {
 		return append(b, "null"...)

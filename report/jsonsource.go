@@ -75,7 +75,7 @@ type articleLine struct {
 	Undecided []Doubt       `json:"undecided"`
 }
 
-// A sharedText is another article and where an article stands in it.
+// A sharedText is another article with the places of the shared passages in it.
 type sharedText struct {
 	ID     string  `json:"id"`
 	Text   string  `json:"text"`

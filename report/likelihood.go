@@ -4,8 +4,8 @@ import "math"
 
 // Likelihood puts a probability in [0,1] into words: the terms and bounds of
 // ICD 203 (Analytic Standards, 2015), so that the same word means the same
-// everywhere. doc/report.md has the table. The words never stand alone: the
-// number is printed beside them, in whole per cent, and so p is rounded to these
+// everywhere. doc/report.md has the table. The words never appear without
+// the number, in whole per cent, and so p is rounded to these
 // first: 45% is never "unlikely" because it was 44.7.
 func Likelihood(p float64) string {
 	p = math.Round(100*p) / 100

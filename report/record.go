@@ -26,7 +26,7 @@ type Article struct {
 	Delay      *int64   `json:"delay_seconds"` // by which it appeared after its parent; null: a clock is missing
 	Agency     *string  `json:"agency"`
 	AgencyP    float64  `json:"agency_p"`
-	Agencies   []string `json:"agencies"` // all of which it is more likely than not to have text of, the likeliest first
+	Agencies   []string `json:"agencies"` // agencies whose text it has with p > .5, the likeliest first
 	Credits    []string `json:"credits"`  // credit lines as printed
 	Odd        []string `json:"odd"`      // what contradicts about its clocks, credits and source
 	// Page says what the page holds if it is no article: "notice" is a text that the outlet
@@ -69,7 +69,7 @@ func (a Article) MarshalJSON() ([]byte, error) { return a.AppendJSON(nil), nil }
 // is null with probability 0, and unseen is false: nothing is claimed.
 type Origin struct {
 	Article *string `json:"article"`
-	Unseen  bool    `json:"unseen"` // the text came from what nobody here has seen
+	Unseen  bool    `json:"unseen"` // the text came from a source that is not in the store
 	Agency  *string `json:"agency"`
 	AgencyP float64 `json:"agency_p"`
 	P       float64 `json:"p"` // of the article, or that it is unseen

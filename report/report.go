@@ -9,7 +9,7 @@
 // method of Text beside each.
 //
 // The package is pure: it knows neither storage nor flags nor the clock, and
-// it draws no conclusions. What was not found out stays null and is not said.
+// it draws no conclusions. What is not known stays null and is left out of the text.
 package report
 
 // The schemas of the records that name theirs, with the version of each. A new
@@ -48,7 +48,7 @@ type Brief interface {
 	Brief() bool
 }
 
-// The classes of an article by the share of it that stands elsewhere.
+// The classes of an article by the share of its text that other articles have.
 const (
 	ClassWhole = "whole" // at least .8
 	ClassPart  = "part"  // from .2

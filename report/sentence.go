@@ -122,11 +122,11 @@ func creditSentence(s string, seen bool) string {
 func outletSentence(s string) string {
 	var out []string
 	for part := range strings.SplitSeq(s, "; ") {
-		said := outletPart(part)
-		if said == "" {
-			said = plainSentence(part)
+		sentence := outletPart(part)
+		if sentence == "" {
+			sentence = plainSentence(part)
 		}
-		out = append(out, said)
+		out = append(out, sentence)
 	}
 	return strings.Join(out, ". ")
 }

@@ -6,7 +6,7 @@ import "github.com/wiretrace/wiretrace/article"
 // probabilities and shares are in [0,1]; times are seconds since 1970 UTC, lengths of
 // time seconds. What was not found out is the zero value.
 
-// A SourceView is what is known of an article's sources beside its [Copy].
+// A SourceView holds what is known of an article's sources in addition to its [Copy].
 type SourceView struct {
 	RootP float64 // that its text is from no article of its cluster
 	// Root says that it was taken from no member, or has next to nothing of it: it is a
@@ -16,7 +16,8 @@ type SourceView struct {
 	// to; -1: it is in no cluster.
 	Report int
 	// Twins are the ids of members with the very text of its parent, at most
-	// [MaxTwins]; TwinCount is the number of all. Which of them it was can't be told by text.
+	// [MaxTwins]; TwinCount is the number of all. Their texts are the same, so the text cannot
+	// decide between them.
 	Twins     []string
 	TwinCount int
 
@@ -25,7 +26,7 @@ type SourceView struct {
 	Also    []string
 	Feed    bool // its outlet is the agency's own
 	Credits []CreditView
-	// Agencies are all of which it is more likely than not to have text of, the likeliest
+	// Agencies lists the agencies whose text it has with p > .5, the likeliest
 	// first; Odd is what contradicts about its clocks, credits and source.
 	Agencies []string
 	Odd      []string
@@ -84,7 +85,7 @@ type Delta struct {
 	Kept  Extent `json:"kept"`  // of the article: the other has it too
 	Added Extent `json:"added"` // of the article: the other has it not
 	Cut   Extent `json:"cut"`   // of the other: the article has it not
-	Moved Extent `json:"moved"` // of what was kept: it stands in another order
+	Moved Extent `json:"moved"` // the part of Kept that is in another order
 	// Headline is kept, changed, or empty where one of the two has none.
 	Headline string `json:"headline"`
 	// Credit is kept, dropped, added, changed, or empty where neither names an
@@ -154,7 +155,7 @@ type PassageView struct {
 	// Cluster is the id of the cluster whose text it is, Furniture the kind of furniture.
 	Cluster   string `json:"cluster"`
 	Furniture string `json:"furniture"`
-	From      *Place `json:"from"`   // where it stands in a source; nil: not known
+	From      *Place `json:"from"`   // its place in a source; nil: not known
 	Outlet    string `json:"outlet"` // of that source
 	// P is the probability that From is where it was taken from: that of the
 	// article's parent; 0: not known.
@@ -167,7 +168,7 @@ type Doubt struct {
 	Text string `json:"text"` // in words
 }
 
-// A DayView is a period: what its outlets print, and who feeds whom.
+// A DayView describes a period: what the outlets printed and which outlets copy from which.
 type DayView struct {
 	From     string       `json:"from"` // first and last clock of an article in it, RFC 3339; empty: none
 	To       string       `json:"to"`
@@ -184,7 +185,7 @@ type DayView struct {
 type OutletView struct {
 	Source   string        `json:"source"`
 	Articles int           `json:"articles"`
-	Copies   int           `json:"copies"`  // articles of which a part is not its own
+	Copies   int           `json:"copies"`  // articles that have text of others
 	Words    int           `json:"words"`   // furniture left out
 	Own      float64       `json:"own"`     // nobody else's, or first printed by it
 	Agency   float64       `json:"agency"`  // an agency's

@@ -8,13 +8,13 @@ type Run struct {
 	Schema     string             `json:"schema"`
 	Version    string             `json:"version"` // of the program
 	Generation uint64             `json:"generation"`
-	Parameters any                `json:"parameters"` // what the conclusions depend on besides the articles
+	Parameters any                `json:"parameters"` // what the conclusions depend on, apart from the articles
 	Counts     map[string]int64   `json:"counts"`
 	Changes    []Change           `json:"changes"` // merges, splits and ends since the generation before
 	Timings    map[string]float64 `json:"timings"` // seconds by stage
 }
 
-// A Copy is a line of copies.jsonl: whom an article of a cluster took its text from. As
+// A Copy is a line of copies.jsonl: the source of an article of a cluster. As
 // JSON, a parent that is [Unseen] is null, and "unseen" is true.
 type Copy struct {
 	Child    string
@@ -39,7 +39,7 @@ func (c Copy) MarshalJSON() ([]byte, error) {
 	}{c.Child, parent, unseen, c.P, c.Delay, c.RunnerUp, c.Evidence})
 }
 
-// seen returns the id of a parent that is here, or that it is not.
+// seen returns the id of a parent that is in the store; unseen reports that it is not.
 func seen(parent string) (id *string, unseen bool) {
 	if parent == Unseen {
 		return nil, true

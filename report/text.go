@@ -16,7 +16,7 @@ const (
 	foldAbove = 12
 	// titleWidth is the room in which a headline is cut rather than put on a
 	// line of its own: most headlines have fewer columns, and the first of the
-	// others are told apart by so many.
+	// others differ within so many.
 	titleWidth = 60
 	// clockWidth is that of a time with seconds: 2024-05-01T10:00:00Z.
 	clockWidth = 20
@@ -123,7 +123,7 @@ func (t *Text) clusterHead(v *ClusterView) {
 }
 
 // alike says how similar the pairs are that link a cluster. Not every two
-// members are such a pair, so nothing is said of the cluster as a whole.
+// members are such a pair, so the cluster gets no line of its own.
 func alike(c *Cluster) string {
 	switch {
 	case c.SimilarityMin <= 0:
@@ -171,7 +171,7 @@ func (t *Text) member(v *ClusterView, i, width int, name string) {
 	}
 }
 
-// remarks are what is to be said of few members.
+// remarks returns notes that apply to few members.
 func remarks(m *MemberView) string {
 	var list []string
 	if m.SameAs != "" && !m.Same {

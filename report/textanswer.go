@@ -263,11 +263,11 @@ func reasonLineTwo(r Reason, share, count string) string {
 	case "diagonal":
 		return share + " of the sampled runs in one order"
 	}
-	return reasonLineBeside(r, share)
+	return contextReason(r, share)
 }
 
-// reasonLineBeside says what was found beside the passages.
-func reasonLineBeside(r Reason, share string) string {
+// contextReason says what the text outside the passages adds.
+func contextReason(r Reason, share string) string {
 	switch r.Feature {
 	case "stands_out":
 		if r.Value > r.Mean {

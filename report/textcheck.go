@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// checkSource says whether the store has the checked article itself, whom it is most likely
+// checkSource says whether the store has the checked article itself, which source is most likely
 // from, and whose text it is.
 func (t *Text) checkSource(v *CheckView) {
 	if v.Known != "" {

@@ -2,7 +2,7 @@ package report
 
 import "github.com/wiretrace/wiretrace/article"
 
-// A Summary heads a report. An empty Since or Store is not told.
+// A Summary heads a report. Renderers leave out an empty Since or Store.
 type Summary struct {
 	Generation uint64
 	Articles   int    // in the store
@@ -11,7 +11,7 @@ type Summary struct {
 	Shown      int    // of these, in this report
 	Since      string // as the user gave it
 	Store      string // what the user calls the store
-	// Traced says that the generation holds whom articles are from. Without it, no view
+	// Traced reports that the generation holds the sources of articles. Without it, no view
 	// has a source.
 	Traced bool
 	// Near says that the last run compared whole texts alone: it never traces.
@@ -26,12 +26,12 @@ type ClusterView struct {
 	Members []MemberView
 	Keep    int      // index of the member to keep
 	Changes []Change // what became of it in the last run; may be empty
-	// Focus is the id of the member whose evidence is told; empty: no one's.
+	// Focus is the id of the member whose evidence is shown; empty: none.
 	Focus string
 	// Traced says that sources were traced: then every member has a Source.
 	Traced bool
 	// Gone counts members that were deleted or revised since the run: they are left out, and
-	// what was taken from them is said to be from an unseen source.
+	// their copies count as taken from an unseen source.
 	Gone int
 	// Survival tells how many members have each part of one text: that of the origin, or of
 	// the member to keep where the origin is not here. Nil: not traced.
@@ -46,7 +46,7 @@ type MemberView struct {
 	Similarity float64
 	// Same marks a member whose text is that of the one to keep, word for word.
 	Same bool
-	// Source says whom the member has its text from; nil: not traced.
+	// Source is the source of the member's text; nil: not traced.
 	Source *Copy
 	// Agency is whose text it is; empty: no agency's, or not known. AgencyName is its full
 	// name; empty: the same.
@@ -75,7 +75,7 @@ type CheckView struct {
 	Traced   *CheckSource // nil: the last run traced nothing
 }
 
-// A CheckSource is whom a checked article is from, as if it were in its cluster.
+// A CheckSource is the likely source of a checked article, computed as if it were in its cluster.
 type CheckSource struct {
 	// Source is its parent with runner-up and evidence; nil: nothing in the store has its text.
 	Source *Copy
@@ -88,7 +88,7 @@ type CheckSource struct {
 	AgencyName string // in full; empty: the same
 	AgencyP    float64
 	OwnCopy    bool
-	Agencies   []string // all of which it is more likely than not to have text of
+	Agencies   []string // agencies whose text it has with p > .5
 	Odd        []string // what contradicts about its clocks, credits and source
 	Twins      []string // as in SourceView
 	TwinCount  int
@@ -105,5 +105,5 @@ type MatchView struct {
 	P           float64
 	Kind        string    // same, passage or quote
 	Cluster     string    // of the match; empty: none
-	Passages    []Passage // of the checked article, and where they stand in the match
+	Passages    []Passage // of the checked article, with their places in the match
 }

@@ -12,8 +12,8 @@ import (
 // article returns the view of a member of the open cluster, or of an article in none
 // with what was found of it, which may be nil.
 func (w *viewer) article(d store.Doc, single *record.Article) (*report.ArticleView, error) {
-	for i := range w.k.Members {
-		if w.k.Members[i].Doc == d {
+	for i := range w.c.Members {
+		if w.c.Members[i].Doc == d {
 			return w.memberArticle(i)
 		}
 	}
@@ -22,7 +22,7 @@ func (w *viewer) article(d store.Doc, single *record.Article) (*report.ArticleVi
 	if !found {
 		single = &record.Article{Doc: d}
 	}
-	p, err := w.printed(single)
+	p, err := w.prepare(single)
 	if err != nil {
 		return nil, err
 	}
@@ -41,12 +41,12 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &w.k.Members[i]
-	p, err := w.printed(x)
+	x := &w.c.Members[i]
+	p, err := w.prepare(x)
 	if err != nil {
 		return nil, err
 	}
-	out := &report.ArticleView{MemberView: *m, Cluster: w.k.ID, IsTraced: w.traced}
+	out := &report.ArticleView{MemberView: *m, Cluster: w.c.ID, IsTraced: w.traced}
 	out.Article = *p.article
 	if !w.traced {
 		return out, nil
@@ -57,8 +57,8 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 	if out.Parent, err = w.textView(p, i, x.Parent); err != nil {
 		return nil, err
 	}
-	if out.Origin = out.Parent; w.k.Origin.Member != x.Parent {
-		if out.Origin, err = w.textView(p, i, w.k.Origin.Member); err != nil {
+	if out.Origin = out.Parent; w.c.Origin.Member != x.Parent {
+		if out.Origin, err = w.textView(p, i, w.c.Origin.Member); err != nil {
 			return nil, err
 		}
 	}
@@ -80,18 +80,18 @@ const nearestTried = 16
 
 // nearest returns the member that has most words of member i, the one to keep first, then
 // the earliest; nil if there is no other with any.
-func (w *viewer) nearest(p *printed, i int) (*report.TextView, *report.Delta, error) {
+func (w *viewer) nearest(p *prepared, i int) (*report.TextView, *report.Delta, error) {
 	best, most := record.Unseen, 0
-	tried := append([]int{w.k.Keep}, w.byTime()...)
+	tried := append([]int{w.c.Keep}, w.byTime()...)
 	for _, u := range tried[:min(len(tried), nearestTried)] {
 		if u == i || u == best {
 			continue
 		}
-		o, err := w.printed(&w.k.Members[u])
+		o, err := w.prepare(&w.c.Members[u])
 		if err != nil {
 			return nil, nil, err
 		}
-		if n := w.differ.delta(p, o).Kept.Words; n > most {
+		if n := w.comparer.delta(p, o).Kept.Words; n > most {
 			best, most = u, n
 		}
 	}
@@ -103,20 +103,21 @@ func (w *viewer) nearest(p *printed, i int) (*report.TextView, *report.Delta, er
 	return view, delta, err
 }
 
-// textView returns member u beside the text of member v; nil if u is not here, or v itself.
-func (w *viewer) textView(p *printed, v, u int) (*report.TextView, error) {
+// textView returns member u with the passages it shares with member v. It returns nil if u is
+// not in the store or is v itself.
+func (w *viewer) textView(p *prepared, v, u int) (*report.TextView, error) {
 	if u == record.Unseen || u == v {
 		return nil, nil
 	}
-	o, err := w.printed(&w.k.Members[u])
+	o, err := w.prepare(&w.c.Members[u])
 	if err != nil {
 		return nil, err
 	}
-	return &report.TextView{Article: *o.article, Shared: w.differ.where(p, o), Furniture: o.furniture()}, nil
+	return &report.TextView{Article: *o.article, Shared: w.comparer.where(p, o), Furniture: o.furniture()}, nil
 }
 
 // furniture returns what is left out of p when it is compared.
-func (p *printed) furniture() []report.Range {
+func (p *prepared) furniture() []report.Range {
 	at := article.NewOffsets(p.article.Text)
 	out := make([]report.Range, len(p.skip))
 	for i, s := range p.skip {
@@ -129,7 +130,7 @@ func (p *printed) furniture() []report.Range {
 func (w *viewer) passages(x *record.Article) ([]report.PassageView, error) {
 	parent := store.Doc(0)
 	if x.Parent != record.Unseen {
-		parent = w.k.Members[x.Parent].Doc
+		parent = w.c.Members[x.Parent].Doc
 	}
 	out := make([]report.PassageView, len(x.Passages))
 	for i := range x.Passages {
@@ -155,13 +156,13 @@ func (w *viewer) passages(x *record.Article) ([]report.PassageView, error) {
 	return out, nil
 }
 
-// A parent is told without doubt from sure on, and an agency too: at .9 and more, 96 % of
-// the parents of a simulated web were right.
+// Below sure, a report calls a parent or an agency doubtful: of the parents with .9 and more,
+// 96 % were right on a simulated web.
 const sure = .9
 
 // doubts lists what the evidence for member i leaves open.
 func (w *viewer) doubts(i int, m *report.MemberView) []report.Doubt {
-	x := &w.k.Members[i]
+	x := &w.c.Members[i]
 	var out []report.Doubt
 	doubt := func(kind, format string, args ...any) {
 		out = append(out, report.Doubt{Kind: kind, Text: fmt.Sprintf(format, args...)})
@@ -172,7 +173,7 @@ func (w *viewer) doubts(i int, m *report.MemberView) []report.Doubt {
 	if n := m.Traced.TwinCount; n > 0 {
 		doubt("twins", "others with the very text of the parent, which text can't tell apart: %d", n)
 	}
-	if w.k.Origin.Member == record.Unseen {
+	if w.c.Origin.Member == record.Unseen {
 		doubt("source", "the origin is not in the store")
 	}
 	switch {

@@ -25,7 +25,7 @@ func wantsPairs(to report.Renderer) bool {
 	return ok && x.Wants().Pairs
 }
 
-// toExporter hands the articles of the open cluster to an exporter that wants them.
+// toExporter passes the articles of the open cluster to an exporter that wants them.
 func (w *viewer) toExporter(to report.Renderer) error {
 	if !wantsMembers(to) {
 		return nil
@@ -42,8 +42,8 @@ func (w *viewer) toExporter(to report.Renderer) error {
 	return nil
 }
 
-// export hands an exporter what it wants besides the clusters that were shown.
-func (r *results) export(ctx context.Context, w *viewer, book *record.Book, q Query, shown []int, to report.Renderer) error {
+// export passes the articles without a cluster and the pairs to an exporter that wants them.
+func (r *results) export(ctx context.Context, w *viewer, traces *record.Reader, q Query, shown []int, to report.Renderer) error {
 	x, ok := to.(report.Exporter)
 	if !ok {
 		return nil
@@ -51,18 +51,18 @@ func (r *results) export(ctx context.Context, w *viewer, book *record.Book, q Qu
 	wants := x.Wants()
 	w.close()
 	if wants.Singles && q.Cluster == "" && q.Article == "" && q.Top == 0 {
-		if err := r.exportSingles(ctx, w, book, q, x); err != nil {
+		if err := r.exportSingles(ctx, w, traces, q, x); err != nil {
 			return err
 		}
 	}
 	if wants.Pairs {
-		return r.exportPairs(ctx, w, book, q, shown, x)
+		return r.exportPairs(ctx, w, traces, q, shown, x)
 	}
 	return nil
 }
 
-// exportSingles hands over the articles in no cluster.
-func (r *results) exportSingles(ctx context.Context, w *viewer, book *record.Book, q Query, to report.Exporter) error {
+// exportSingles passes the articles in no cluster to the exporter.
+func (r *results) exportSingles(ctx context.Context, w *viewer, traces *record.Reader, q Query, to report.Exporter) error {
 	for i, d := range r.Catalog.Docs {
 		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -75,7 +75,7 @@ func (r *results) exportSingles(ctx context.Context, w *viewer, book *record.Boo
 			return fmt.Errorf("article %s: %w", r.Catalog.ID(d), err)
 		}
 		m := &report.MemberView{Article: a.Clone()}
-		x, err := recordOf(book, d)
+		x, err := recordOf(traces, d)
 		if err != nil {
 			return err
 		}
@@ -89,9 +89,9 @@ func (r *results) exportSingles(ctx context.Context, w *viewer, book *record.Boo
 	return nil
 }
 
-// exportPairs hands over all pairs, or if clusters were chosen those of which both
-// articles are in one that was shown.
-func (r *results) exportPairs(ctx context.Context, w *viewer, book *record.Book, q Query, shown []int, to report.Exporter) error {
+// exportPairs passes all pairs to the exporter. If clusters were chosen, it passes only the
+// pairs inside the clusters that were shown.
+func (r *results) exportPairs(ctx context.Context, w *viewer, traces *record.Reader, q Query, shown []int, to report.Exporter) error {
 	var wanted func(a, b store.Doc) bool
 	if q != (Query{}) {
 		in := make([]bool, len(r.Live))
@@ -109,51 +109,51 @@ func (r *results) exportPairs(ctx context.Context, w *viewer, book *record.Book,
 		}
 		view := &report.PairView{Pair: p}
 		if places {
-			x, err := w.printedOf(book, a)
+			x, err := w.prepareDoc(traces, a)
 			if err != nil {
 				return err
 			}
-			y, err := w.printedOf(book, b)
+			y, err := w.prepareDoc(traces, b)
 			if err != nil {
 				return err
 			}
-			view.A, view.B, view.Passages = *x.article, *y.article, w.differ.where(x, y)
+			view.A, view.B, view.Passages = *x.article, *y.article, w.comparer.where(x, y)
 		}
 		return to.Pair(view)
 	})
 }
 
-// recordOf returns what was found of an article; nil: nothing.
-func recordOf(book *record.Book, d store.Doc) (*record.Article, error) {
-	if book == nil {
+// recordOf returns the trace record of an article, or nil if there is none.
+func recordOf(traces *record.Reader, d store.Doc) (*record.Article, error) {
+	if traces == nil {
 		return nil, nil
 	}
-	c, member, single, err := book.Of(d)
+	c, member, single, err := traces.ByDoc(d)
 	if err != nil || c == nil {
 		return single, err
 	}
 	return &c.Members[member], nil
 }
 
-// printedOf returns any article ready for comparison.
-func (w *viewer) printedOf(book *record.Book, d store.Doc) (*printed, error) {
-	if p := w.prints[d]; p != nil {
+// prepareDoc returns any article ready for comparison.
+func (w *viewer) prepareDoc(traces *record.Reader, d store.Doc) (*prepared, error) {
+	if p := w.texts[d]; p != nil {
 		return p, nil
 	}
-	x, err := recordOf(book, d)
+	x, err := recordOf(traces, d)
 	if err != nil {
 		return nil, err
 	}
 	if x == nil {
 		x = &record.Article{Doc: d}
 	}
-	return w.printed(x)
+	return w.prepare(x)
 }
 
-// eachPair calls fn with the pairs between distinct texts, each told by the articles
-// with the smallest ids, and with every further copy of an identical text, paired with the one
-// that has the smallest id; sorted by the ids of both. Pairs that are not wanted are left out;
-// a nil wanted takes all. It holds 16 bytes a pair beside the generation itself.
+// eachPair calls fn with all pairs that wanted accepts, sorted by both ids. A nil wanted accepts
+// all. A pair of distinct texts is named by the articles with the smallest ids. Each further copy
+// of an identical text makes a pair with the copy that has the smallest id. It needs 16 bytes of
+// memory a pair in addition to the generation.
 func (r *results) eachPair(wanted func(a, b store.Doc) bool, fn func(a, b store.Doc, p report.Pair) error) error {
 	// A place is that of two ranks in order, and of the pair in linked; -1 for a copy of
 	// an identical text.
@@ -190,8 +190,8 @@ func (r *results) eachPair(wanted func(a, b store.Doc) bool, fn func(a, b store.
 	return nil
 }
 
-// pairRecord returns the record of the pair at a place in linked, as told by the articles
-// a and b; of two identical texts where the place is -1.
+// pairRecord returns the record of the pair linked[at], named by the articles a and b. If at is
+// -1, a and b have identical texts.
 func (r *results) pairRecord(a, b store.Doc, at int, near *cluster.Model) report.Pair {
 	n := r.Catalog.Size[a]
 	p := cluster.Scored{

@@ -8,7 +8,8 @@ import (
 	"github.com/wiretrace/wiretrace/trace/clock"
 )
 
-// outletLinks count who took text from whom. The zero value is ready.
+// outletLinks count how many articles each outlet copied from each other one. The zero value
+// is ready to use.
 type outletLinks struct {
 	links map[outletPair]*outletLink
 	taken map[uint32]int // by outlet: articles that it took from others

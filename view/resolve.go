@@ -15,7 +15,7 @@ import (
 // ErrAmbiguous is returned by [Resolve] for a beginning that several ids have.
 var ErrAmbiguous = errors.New("several ids begin so")
 
-// ErrNotLinked is returned by [Report] for an article that the last run has not seen.
+// ErrNotLinked is returned by [Report] for an article that was stored after the last run.
 var ErrNotLinked = errors.New("stored, but not compared with others yet")
 
 // namedIDs bounds the ids that an error names.
@@ -55,7 +55,7 @@ func resolveArticle(ctx context.Context, st *store.Store, id string) (string, er
 	if err != nil {
 		return "", err
 	}
-	return only("article", id, found)
+	return unique("article", id, found)
 }
 
 func resolveCluster(st *store.Store, id string) (string, error) {
@@ -72,12 +72,12 @@ func resolveCluster(st *store.Store, id string) (string, error) {
 			found = append(found, name)
 		}
 	}
-	return only("cluster", id, found)
+	return unique("cluster", id, found)
 }
 
-// only returns the one id that was found. None is no error here: who looks for it says what is
+// unique returns the one id that was found. None is no error here: the caller says what is
 // not there.
-func only(what, id string, found []string) (string, error) {
+func unique(what, id string, found []string) (string, error) {
 	switch {
 	case len(found) == 0:
 		return id, nil

@@ -73,7 +73,7 @@ func (r *results) setSource(d store.Doc, a *report.Article) {
 	a.Class = className(x.Class)
 }
 
-// Agencies returns all agencies of which an article is more likely than not to have text of.
+// Agencies returns the agencies whose text an article has with a probability above .5.
 func Agencies(x *record.Article) (out []string) {
 	if x.Agency != "" {
 		out = append(out, x.Agency)
@@ -248,7 +248,7 @@ func passageRecords(id string, list []record.Passage, name func(store.Doc) strin
 	return out
 }
 
-// writeOutlets lists who took text from whom, over all clusters.
+// writeOutlets writes how many articles each outlet copied from each other one.
 func (r *results) writeOutlets(w *bufio.Writer) error {
 	if r.traces == nil {
 		return nil
@@ -267,7 +267,7 @@ func (r *results) writeOutlets(w *bufio.Writer) error {
 	return nil
 }
 
-// links counts who took text from whom in one cluster, for the articles that are
+// links counts which outlet took text from which other in one cluster, for the articles that are
 // wanted.
 func (r *results) links(links *outletLinks, c *record.Cluster, wanted func(store.Doc) bool) {
 	for i := range c.Members {

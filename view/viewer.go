@@ -16,41 +16,41 @@ import (
 // A viewer shows records as readers see them, one cluster after the other: open one,
 // then ask for its view and those of its members. It is not safe for concurrent use.
 type viewer struct {
-	v      *store.View
-	differ differ
-	brief  bool              // neither deltas nor survival are asked for
-	titles map[string]string // full names of agencies
+	v        *store.View
+	comparer comparer
+	brief    bool              // neither deltas nor survival are asked for
+	titles   map[string]string // full names of agencies
 
 	// of the open cluster
-	k      *record.Cluster
+	c      *record.Cluster
 	traced bool
 	gone   int
 	metas  []article.Article // by member, without text
 	firsts map[textKey]int   // by text: the earliest member that has it
-	prints map[store.Doc]*printed
+	texts  map[store.Doc]*prepared
 }
 
 func newViewer(v *store.View) *viewer {
-	w := &viewer{v: v, titles: credit.Titles(), prints: map[store.Doc]*printed{}}
+	w := &viewer{v: v, titles: credit.Titles(), texts: map[store.Doc]*prepared{}}
 	w.close()
 	return w
 }
 
 // open makes c the cluster that is viewed, without the members that are no longer live.
 func (w *viewer) open(c *record.Cluster, traced bool) error {
-	w.k, w.gone = c.Without(func(d store.Doc) bool { return !w.v.Live(d) })
+	w.c, w.gone = c.Without(func(d store.Doc) bool { return !w.v.Live(d) })
 	w.traced, w.metas = traced, w.metas[:0]
-	clear(w.prints)
-	for i := range w.k.Members {
-		a, err := w.v.Meta(w.k.Members[i].Doc)
+	clear(w.texts)
+	for i := range w.c.Members {
+		a, err := w.v.Meta(w.c.Members[i].Doc)
 		if err != nil {
 			return fmt.Errorf("cluster %s: %w", c.ID, err)
 		}
 		w.metas = append(w.metas, a.Clone())
 	}
 	w.findFirsts()
-	if w.k.Keep == record.Unseen && len(w.metas) > 0 {
-		w.k.Keep = w.byTime()[0]
+	if w.c.Keep == record.Unseen && len(w.metas) > 0 {
+		w.c.Keep = w.byTime()[0]
 	}
 	return nil
 }
@@ -62,7 +62,7 @@ type textKey struct {
 }
 
 func (w *viewer) textOf(member int) textKey {
-	row := w.v.Row(w.k.Members[member].Doc)
+	row := w.v.Row(w.c.Members[member].Doc)
 	return textKey{row.Content, row.Shingles}
 }
 
@@ -76,10 +76,10 @@ func (w *viewer) findFirsts() {
 	}
 }
 
-// close leaves the cluster.
+// close makes no cluster the open one.
 func (w *viewer) close() {
-	w.k, w.traced, w.gone, w.metas = &record.Cluster{Keep: record.Unseen}, false, 0, w.metas[:0]
-	clear(w.prints)
+	w.c, w.traced, w.gone, w.metas = &record.Cluster{Keep: record.Unseen}, false, 0, w.metas[:0]
+	clear(w.texts)
 }
 
 // byTime returns the members in the order of time, those without a clock last.
@@ -103,7 +103,7 @@ func (w *viewer) name(member int) string {
 
 // cluster returns the view of the open cluster.
 func (w *viewer) cluster() (*report.ClusterView, error) {
-	c := w.k
+	c := w.c
 	order := w.byTime()
 	out := &report.ClusterView{
 		Cluster: w.record(order), Keep: slices.Index(order, c.Keep), Traced: w.traced, Gone: w.gone,
@@ -128,7 +128,7 @@ func (w *viewer) cluster() (*report.ClusterView, error) {
 
 // record returns the record of the open cluster.
 func (w *viewer) record(order []int) report.Cluster {
-	c := w.k
+	c := w.c
 	rec := report.Cluster{ID: c.ID, Size: len(c.Members), SimilarityMin: c.Least, SimilarityMean: c.Mean, Keep: w.metas[c.Keep].ID}
 	outlets := map[string]struct{}{}
 	for i := range w.metas {
@@ -153,9 +153,9 @@ func (w *viewer) record(order []int) report.Cluster {
 
 // member returns the view of one member.
 func (w *viewer) member(i int) (*report.MemberView, error) {
-	x := &w.k.Members[i]
+	x := &w.c.Members[i]
 	m := &report.MemberView{Article: w.metas[i], Similarity: x.Similarity}
-	if m.Same = w.textOf(i) == w.textOf(w.k.Keep); m.Same {
+	if m.Same = w.textOf(i) == w.textOf(w.c.Keep); m.Same {
 		m.Similarity = 1
 	}
 	if first := w.firsts[w.textOf(i)]; first != i {
@@ -164,10 +164,10 @@ func (w *viewer) member(i int) (*report.MemberView, error) {
 	if !w.traced {
 		return m, nil
 	}
-	rec := Copy(x, parentClock(x, w.k), w.name, w.metas[i].ID)
+	rec := Copy(x, parentClock(x, w.c), w.name, w.metas[i].ID)
 	m.Source, m.Agency, m.AgencyName, m.AgencyP = &rec, x.Agency, w.titles[x.Agency], x.AgencyP
 	m.Traced = Source(x, &w.metas[i])
-	twins := w.k.Twins(i)
+	twins := w.c.Twins(i)
 	m.Traced.TwinCount = len(twins)
 	for _, u := range twins[:min(len(twins), report.MaxTwins)] {
 		m.Traced.Twins = append(m.Traced.Twins, w.metas[u].ID)
@@ -179,63 +179,64 @@ func (w *viewer) member(i int) (*report.MemberView, error) {
 	if m.Traced.FromParent, err = w.delta(i, x.Parent); err != nil {
 		return nil, err
 	}
-	m.Traced.FromOrigin, err = w.delta(i, w.k.Origin.Member)
+	m.Traced.FromOrigin, err = w.delta(i, w.c.Origin.Member)
 	return m, err
 }
 
-// maxPrints bounds the texts that are held ready of one cluster: 2,048 of 500 words take
+// maxTexts bounds the texts that are held ready of one cluster: 2,048 of 500 words take
 // some 70 MB.
-const maxPrints = 2048
+const maxTexts = 2048
 
-// printed returns an article ready for comparison: without the furniture that its record
+// prepare returns an article ready for comparison: without the furniture that its record
 // names.
-func (w *viewer) printed(x *record.Article) (*printed, error) {
-	if p := w.prints[x.Doc]; p != nil {
+func (w *viewer) prepare(x *record.Article) (*prepared, error) {
+	if p := w.texts[x.Doc]; p != nil {
 		return p, nil
 	}
 	a, err := w.v.Article(x.Doc)
 	if err != nil {
 		return nil, fmt.Errorf("article %d: %w", x.Doc, err)
 	}
-	if len(w.prints) >= maxPrints {
-		clear(w.prints)
+	if len(w.texts) >= maxTexts {
+		clear(w.texts)
 	}
 	a = a.Clone()
 	if a.Status.Blocked() {
 		a.Text, a.Furniture = "", nil // no report shows what its source has withdrawn
 	}
-	p := w.differ.prepare(&a, record.FurnitureRanges(a.Text, x.Passages))
-	w.prints[x.Doc] = p
+	p := w.comparer.prepare(&a, record.FurnitureRanges(a.Text, x.Passages))
+	w.texts[x.Doc] = p
 	return p, nil
 }
 
-// delta tells what member v made of the text of member u; nil if u is not here, or v
-// itself.
+// delta returns how the text of member v differs from that of member u. It returns nil if u is
+// not in the store or is v itself.
 func (w *viewer) delta(v, u int) (*report.Delta, error) {
 	if u == record.Unseen || u == v {
 		return nil, nil
 	}
-	a, err := w.printed(&w.k.Members[v])
+	a, err := w.prepare(&w.c.Members[v])
 	if err != nil {
 		return nil, err
 	}
-	b, err := w.printed(&w.k.Members[u])
+	b, err := w.prepare(&w.c.Members[u])
 	if err != nil {
 		return nil, err
 	}
-	d := w.differ.delta(a, b)
+	d := w.comparer.delta(a, b)
 	d.Headline = headline(w.metas[v].Title, w.metas[u].Title)
-	d.Credit = creditChange(&w.k.Members[v], &w.k.Members[u])
+	d.Credit = creditChange(&w.c.Members[v], &w.c.Members[u])
 	return &d, nil
 }
 
-// survival tells who has each part of the origin's text, or of the member to keep.
+// survival counts how many members and outlets have each part of the origin's text, or of the
+// text to keep if the origin is unseen.
 func (w *viewer) survival() (*report.Survival, error) {
-	base := w.k.Origin.Member
+	base := w.c.Origin.Member
 	if base == record.Unseen {
-		base = w.k.Keep
+		base = w.c.Keep
 	}
-	p, err := w.printed(&w.k.Members[base])
+	p, err := w.prepare(&w.c.Members[base])
 	if err != nil {
 		return nil, err
 	}
@@ -248,13 +249,13 @@ func (w *viewer) survival() (*report.Survival, error) {
 	}
 	slices.SortFunc(order, func(x, y int) int { return byOutlet(&w.metas[x], &w.metas[y]) })
 	for _, i := range order {
-		m, err := w.printed(&w.k.Members[i])
+		m, err := w.prepare(&w.c.Members[i])
 		if err != nil {
 			return nil, err
 		}
-		s.add(&w.differ, m)
+		s.add(&w.comparer, m)
 	}
-	return s.view(base == w.k.Origin.Member), nil
+	return s.view(base == w.c.Origin.Member), nil
 }
 
 // outletOf returns the id and the outlet of an article; false if it is no longer live.

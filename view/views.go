@@ -51,18 +51,19 @@ func Report(ctx context.Context, st *store.Store, q Query, since string, to repo
 			return err
 		}
 		r := &results{Clustering: generation.NewClustering(t, c)}
-		book, err := generation.OpenTraces(v, c.Number)
+		traces, err := generation.OpenTraces(v, c.Number)
 		if err != nil {
 			return err
 		}
-		return r.report(ctx, v, book, q, since, to)
+		return r.report(ctx, v, traces, q, since, to)
 	})
 }
 
-// reportOne renders what is asked for out of the records alone; false: they are not there.
+// reportOne renders one cluster or article from its stored record, without loading the
+// generation. It returns false if there is no such record.
 func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
-	book, err := generation.OpenTraces(v, v.Generation())
-	if err != nil || book == nil {
+	traces, err := generation.OpenTraces(v, v.Generation())
+	if err != nil || traces == nil {
 		return false, err
 	}
 	var c *record.Cluster
@@ -71,10 +72,10 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 	var known bool
 	if q.Article != "" {
 		if d, known = v.Lookup(q.Article); known {
-			c, _, single, err = book.Of(d)
+			c, _, single, err = traces.ByDoc(d)
 		}
 	} else {
-		c, err = book.Named(q.Cluster)
+		c, err = traces.ByID(q.Cluster)
 		known = c != nil
 	}
 	if err != nil || known && c == nil && single == nil { // the last run has not seen the article
@@ -90,9 +91,9 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 		}
 	}
 	if !known {
-		return false, nil // the error is made where there is no shortcut
+		return false, nil // the full report finds the reason
 	}
-	sum := report.Summary{Generation: v.Generation(), Articles: v.LiveDocs(), Clusters: book.Clusters(), Traced: true}
+	sum := report.Summary{Generation: v.Generation(), Articles: v.LiveDocs(), Clusters: traces.Clusters(), Traced: true}
 	if c != nil {
 		sum.Shown = 1
 	}
@@ -107,8 +108,8 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 	return true, w.renderArticle(q.Article, d, single, to)
 }
 
-// report renders the clusters that are asked for. Without a book nothing was traced.
-func (r *results) report(ctx context.Context, v *store.View, book *record.Book, q Query, since string, to report.Renderer) error {
+// report renders the clusters that q asks for. traces is nil if the last run traced nothing.
+func (r *results) report(ctx context.Context, v *store.View, traces *record.Reader, q Query, since string, to report.Renderer) error {
 	chosen, err := r.choose(v, q)
 	if err != nil {
 		return err
@@ -119,10 +120,10 @@ func (r *results) report(ctx context.Context, v *store.View, book *record.Book, 
 	}
 	sum := report.Summary{
 		Generation: r.Conclusions.Number, Articles: len(r.Catalog.Docs), Clusters: len(r.Live), Chosen: len(chosen), Shown: len(shown), Since: since,
-		Traced: book != nil, Near: r.Conclusions.Parameters.Near,
+		Traced: traces != nil, Near: r.Conclusions.Parameters.Near,
 	}
-	if book != nil {
-		if sum.Day, err = r.day(book, q.Since); err != nil {
+	if traces != nil {
+		if sum.Day, err = r.day(traces, q.Since); err != nil {
 			return err
 		}
 	}
@@ -137,13 +138,13 @@ func (r *results) report(ctx context.Context, v *store.View, book *record.Book, 
 			return err
 		}
 		c := r.Untraced(k)
-		if book != nil {
-			if c, err = book.Named(r.Live[k].ID); err == nil && c == nil {
+		if traces != nil {
+			if c, err = traces.ByID(r.Live[k].ID); err == nil && c == nil {
 				err = fmt.Errorf("cluster %s: %w", r.Live[k].ID, record.ErrCodec)
 			}
 		}
 		if err == nil {
-			err = w.open(c, book != nil)
+			err = w.open(c, traces != nil)
 		}
 		if err == nil {
 			err = w.render(q.Article, to)
@@ -156,7 +157,7 @@ func (r *results) report(ctx context.Context, v *store.View, book *record.Book, 
 	if err := w.renderArticle(q.Article, d, nil, to); err != nil {
 		return err
 	}
-	return r.export(ctx, w, book, q, shown, to)
+	return r.export(ctx, w, traces, q, shown, to)
 }
 
 // render hands the open cluster to a renderer.

@@ -1,5 +1,5 @@
-// Package anchor finds the articles that share passages, however short
-// beside the rest of their texts: by anchors, sampled grams with their places.
+// Package anchor finds candidates: articles that share passages, even if the passages are a
+// small part of both texts. It compares anchors, which are sampled grams with their places.
 //
 // Fill an [Index] with [Index.Add], call [Index.Build] once, then [Searcher.Search]
 // for each article; [Build] and [Searcher.SearchRecord] do the same for more
@@ -78,7 +78,7 @@ func Weight(df, n int) float64 {
 // leastRare is the share of the lighter text's weight below which a pair is not
 // worth comparing. On simulated crawls (web, ocr, mixed, seed 2) that spares 36
 // to 49 % of the candidates and .02 to .08 % of the true pairs, all of which the
-// pair model took for strangers.
+// pair model took for unrelated.
 const leastRare = .03
 
 // HopelessOdds are the log-odds of a pair that is not worth comparing.

@@ -36,7 +36,7 @@ type Index struct {
 //	  uvarint  article minus the one before
 //	  uint16   place
 //
-// Of 100,000 generated articles the postings take 4.3 bytes each beside .9 for the heads and
+// Of 100,000 generated articles the postings take 4.3 bytes each plus .9 for the heads and
 // .3 for the buckets; a slice of postings and one of each article's runs took 16.
 type part struct {
 	runs    []byte

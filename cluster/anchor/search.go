@@ -259,7 +259,7 @@ func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, reach Reach)
 		s.spots = append(s.spots, x.spot(r.hash(i)))
 	}
 	// The runs lie all over the index. Asked for one by one, each is waited for;
-	// so a first look at all of them brings them near.
+	// so one pass over all of them brings them near.
 	for _, p := range s.spots {
 		if len(p.bucket) > 0 {
 			s.glance ^= p.bucket[0]

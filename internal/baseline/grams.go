@@ -13,7 +13,7 @@ const (
 	// without a bound one line of furniture pairs everything with everything.
 	// Grams above it still count once two articles meet.
 	maxPostings = 150
-	// least is the probability below which a pair is not told.
+	// least is the probability below which a pair is not returned.
 	least = .1
 )
 

@@ -18,7 +18,7 @@ type Row struct {
 	RecallAt99 float64 // of pairs, at precision .99
 	ARI        float64 // of clusters; articles of several count for the main one
 	Exact      float64 // share of clusters of two and more found as they are
-	ECE        float64 // calibration error of the pairs told
+	ECE        float64 // calibration error of the pairs returned
 }
 
 // Score judges a result by labels.

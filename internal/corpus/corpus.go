@@ -102,7 +102,7 @@ type generator struct {
 	toks  []token    // reused for what is not kept
 }
 
-// An outlet has habits that all of its articles show.
+// An outlet has properties that all of its articles show.
 type outlet struct {
 	name   string
 	curly  bool   // typographic quotes

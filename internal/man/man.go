@@ -1,6 +1,6 @@
 // Package man writes the manual pages of a tree of cobra commands, in roff.
 //
-// Call [Pages] with the root command. What a page says stands in the command
+// Call [Pages] with the root command. The content of a page is in the command
 // itself, so that help and manual cannot differ; the package knows nothing of
 // what the commands do.
 package man

@@ -82,7 +82,7 @@ func (m *maker) rival(d *draft, owner string) *draft {
 			r.body[i] = block{sentences: d.body[i].sentences, owner: owner}
 		}
 	}
-	// A paragraph is not told twice.
+	// A paragraph is not printed twice.
 	r.body = slices.DeleteFunc(r.body, func(b block) bool { return taken[b.pattern] })
 	return r
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// trials prints what is easily taken for a copy, or for none, beside event i.
+// trials prints articles about event i that are easily taken for a copy, or for none.
 func (m *maker) trials(d *draft, i int) {
 	for range m.times("own") {
 		m.report(d, m.writer(d.w.lang), nil)
@@ -82,9 +82,9 @@ func (m *maker) release(d *draft, owner string) {
 // quoted prints reports of events of their own that all quote one sentence.
 func (m *maker) quoted(d *draft) {
 	w := m.writer(d.w.lang)
-	said := w.list("{Quote}, {Person}.")
+	quotes := w.list("{Quote}, {Person}.")
 	for range 2 + m.rng.IntN(2) {
-		m.report(d, m.writer(d.w.lang), []block{{sentences: said, owner: Own}})
+		m.report(d, m.writer(d.w.lang), []block{{sentences: quotes, owner: Own}})
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // outletsEach is how many outlets a language has.
 const outletsEach = 14
 
-// An outlet prints articles with habits of its own.
+// An outlet prints articles in its own way: cuts, credits, delays.
 type outlet struct {
 	lang, source string
 	furniture    []string // lines below every article; some web crawlers keep them

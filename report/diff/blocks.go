@@ -62,7 +62,7 @@ func cutLine(list []step) bool {
 	return len(list) > 0
 }
 
-// moved writes what stands for a run that was moved; false if s does not.
+// moved writes the note in place of a run that was moved; false if s is no such run.
 func (w *writer) moved(s *step) bool {
 	switch {
 	case s.now != nil && s.now.move > 0:

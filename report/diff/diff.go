@@ -1,5 +1,5 @@
 // Package diff tells what became of one text in another, word by word: what both
-// have, what was cut and what was added, and which runs stand in another order.
+// have, what was cut and what was added, and which runs are in another order.
 // Where words are not spaced (Chinese, Japanese, Thai and the like) it goes by
 // character.
 //
@@ -118,13 +118,13 @@ type comparer struct {
 	coarse   bool
 }
 
-// A move is a run of tokens that stands in another order.
+// A move is a run of tokens that is in another order.
 type move struct{ now, old span }
 
 // A span is a run of tokens, half-open.
 type span struct{ from, to int }
 
-// reduce returns the tokens of one text with one stand-in for each run that was
+// reduce returns the tokens of one text with one placeholder for each run that was
 // moved, which is like nothing else.
 func (c *comparer) reduce(now bool) []token {
 	all, by := c.now, c.order(now)

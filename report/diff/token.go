@@ -13,7 +13,7 @@ type token struct {
 	at     Span // with its white space
 	word   bool // it counts
 	breaks bool // a line ends in its white space
-	move   int  // from 1: it stands for a run that was moved
+	move   int  // from 1: it replaces a run that was moved
 }
 
 // unspaced are the scripts whose words are not spaced.

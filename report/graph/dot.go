@@ -55,14 +55,14 @@ func (d *dot) node(n *node) error {
 	}
 	d.b.WriteString("    " + nodeID(n.n) + " [label=")
 	d.quote(lines...)
-	var told []string
+	var tooltip []string
 	for i, v := range n.values {
 		if v != "" {
-			told = append(told, d.scheme.nodes[i].name+": "+clean(v))
+			tooltip = append(tooltip, d.scheme.nodes[i].name+": "+clean(v))
 		}
 	}
 	d.b.WriteString(", tooltip=")
-	d.quote(told...)
+	d.quote(tooltip...)
 	if n.dashed {
 		d.b.WriteString(`, style="rounded,dashed"`)
 	}
@@ -72,17 +72,17 @@ func (d *dot) node(n *node) error {
 
 func (d *dot) edge(e *edge) error {
 	d.b.WriteString("    " + nodeID(e.from) + " -> " + nodeID(e.to) + " [label=\"" + decimal(e.weight) + "\", penwidth=" + decimal(.5+3.5*e.width))
-	var told []string
+	var tooltip []string
 	for i, v := range e.values {
 		if v == "" {
 			continue
 		}
 		for line := range strings.SplitSeq(v, "\n") {
-			told = append(told, d.scheme.edges[i].name+": "+clean(line))
+			tooltip = append(tooltip, d.scheme.edges[i].name+": "+clean(line))
 		}
 	}
 	d.b.WriteString(", tooltip=")
-	d.quote(told...)
+	d.quote(tooltip...)
 	if e.dashed {
 		d.b.WriteString(", style=dashed")
 	}

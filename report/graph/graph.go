@@ -1,5 +1,5 @@
 // Package graph writes reports as graphs for other programs: GraphML, GEXF and DOT of
-// who copied whom.
+// which article copied which.
 //
 // [New] returns a renderer for one of the [Formats], which writes either the copy graph, with
 // a node an article and an arrow from each parent to its copy, or the graph of outlets, with an
@@ -75,7 +75,7 @@ type node struct {
 	label  string
 	start  string // RFC 3339, a date or longer; empty: none
 	values []string
-	dashed bool // it was not seen
+	dashed bool // it is not in the store
 }
 
 // An edge leads from one node to another.

@@ -123,21 +123,21 @@ func (g *networkx) edges(t *testing.T) (out []edgeOf) {
 	return out
 }
 
-// A tally has the edges of a report, by another way than the package goes.
-type tally struct {
+// A counts has the edges of a report, by another way than the package goes.
+type counts struct {
 	nodes map[string]bool
 	edges map[edgeOf]bool
 	links []report.OutletLink
 }
 
-func (x *tally) Summary(s report.Summary) error {
+func (x *counts) Summary(s report.Summary) error {
 	x.links = s.Day.Links
 	return nil
 }
-func (x *tally) Article(*report.ArticleView) error { return nil }
-func (x *tally) End() error                        { return nil }
+func (x *counts) Article(*report.ArticleView) error { return nil }
+func (x *counts) End() error                        { return nil }
 
-func (x *tally) Cluster(v *report.ClusterView) error {
+func (x *counts) Cluster(v *report.ClusterView) error {
 	for i := range v.Members {
 		m := &v.Members[i]
 		x.nodes[m.Article.ID] = true
@@ -151,9 +151,9 @@ func (x *tally) Cluster(v *report.ClusterView) error {
 	return nil
 }
 
-func pressTally(t *testing.T) *tally {
+func pressCounts(t *testing.T) *counts {
 	t.Helper()
-	x := &tally{nodes: map[string]bool{}, edges: map[edgeOf]bool{}}
+	x := &counts{nodes: map[string]bool{}, edges: map[edgeOf]bool{}}
 	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), view.Query{}, x)
 	return x
 }
@@ -161,7 +161,7 @@ func pressTally(t *testing.T) *tally {
 // TestNetworkxReadsCopies sees that networkx reads the copy graph of the press from both
 // formats: every article, every edge, and values of the right types.
 func TestNetworkxReadsCopies(t *testing.T) {
-	want := pressTally(t)
+	want := pressCounts(t)
 	nodeTypes := map[string]string{"kind": "str", "id": "str", "title": "str", "time": "str", "copied": "float", "report": "int", "origin": "bool", "keep": "bool", "label": "str"}
 	edgeTypes := map[string]string{"kind": "str", "p": "float", "delay": "int", "kept_words": "int", "weight": "float"}
 	for _, format := range []string{graph.GraphML, graph.GEXF} {
@@ -207,7 +207,7 @@ func TestNetworkxReadsCopies(t *testing.T) {
 
 // TestNetworkxReadsOutlets sees that the graph of outlets is outlets.jsonl.
 func TestNetworkxReadsOutlets(t *testing.T) {
-	want := pressTally(t).links
+	want := pressCounts(t).links
 	for _, format := range []string{graph.GraphML, graph.GEXF} {
 		g := readNetworkx(t, format, press(t, format, graph.Outlets, view.Query{}))
 		var got []report.OutletLink
@@ -290,7 +290,7 @@ func TestXMLNames(t *testing.T) {
 // TestDotDraws sees that Graphviz draws the press, and a hostile report, without a
 // warning: every article is in the drawing once.
 func TestDotDraws(t *testing.T) {
-	want := pressTally(t)
+	want := pressCounts(t)
 	svg := peer.Dot(t, press(t, graph.DOT, graph.Copies, view.Query{}))
 	if n := strings.Count(svg, `class="node"`); n <= len(want.nodes) {
 		t.Errorf("%d nodes in the drawing of %d articles and their unseen sources", n, len(want.nodes))

@@ -35,7 +35,7 @@ func (o *outlets) Summary(report.Summary) error {
 	return nil
 }
 
-// Cluster counts who took text from whom in a cluster.
+// Cluster counts which outlet took text from which in a cluster.
 func (o *outlets) Cluster(v *report.ClusterView) error {
 	at := make(map[string]int, len(v.Members))
 	for i := range v.Members {

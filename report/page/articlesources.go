@@ -29,7 +29,7 @@ type articleEvidence struct {
 // times the odds, is told by the number alone.
 const maxWeight = 5
 
-// sources fills in whom the article is from, and why.
+// sources sets the likely sources of the article and the evidence for them.
 func (p *articlePage) sources(c *articleCluster, v *report.ArticleView) {
 	s := v.Source
 	if s == nil || v.Traced == nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// maxText bounds the text that is printed, in runes: a book. What is longer is cut, and the
+// maxText bounds the text that is printed, in runes: the length of a novel. The rest is cut, and the
 // page says so.
 const maxText = 400_000
 
@@ -85,7 +85,7 @@ func newArticleText(c *articleCluster, v *report.ArticleView, credits []articleC
 	return out
 }
 
-// markedPassages returns the furniture that is marked in an article of which nothing else is
+// markedPassages returns the furniture that is marked in an article about which nothing else is
 // known.
 func markedPassages(a *article.Article) []report.PassageView {
 	var out []report.PassageView
@@ -124,7 +124,7 @@ func passageOwner(c *articleCluster, v *report.ArticleView, p *report.PassageVie
 	return "nowhere", "From a source that is not in the collection; others here have it too"
 }
 
-// unseenParent stands in records for a source that is not in the store.
+// unseenParent is the id that records give a source that is not in the store.
 const unseenParent = "unseen"
 
 func passageChance(p *report.PassageView) string {
@@ -243,7 +243,7 @@ func (t *articleText) share() {
 		return
 	}
 	x := 0.0
-	var told []string
+	var parts []string
 	for _, o := range []struct{ kind, name string }{
 		{"own", "its own"}, {"agency", "an agency’s"}, {"other", "other outlets’"}, {"nowhere", "a source’s that is not here"},
 	} {
@@ -260,7 +260,7 @@ func (t *articleText) share() {
 		s := articleShare{Kind: o.kind, Name: o.name, Share: percent(width / 100), Words: n, X: fmt.Sprintf("%.2f", x), Width: fmt.Sprintf("%.2f", width)}
 		x += width
 		t.Shares = append(t.Shares, s)
-		told = append(told, s.Share+" "+o.name)
+		parts = append(parts, s.Share+" "+o.name)
 	}
-	t.Title = "Of " + plural(t.Words, "word") + ": " + strings.Join(told, ", ")
+	t.Title = "Of " + plural(t.Words, "word") + ": " + strings.Join(parts, ", ")
 }

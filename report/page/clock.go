@@ -20,7 +20,7 @@ type moment struct {
 	Known   bool
 	Exact   bool // to the minute, of publication or of a change
 	Upper   bool // it had appeared by then
-	Local   bool // a time of day of which nothing tells the zone
+	Local   bool // a time of day whose zone is not known
 	Best    int64
 	From    int64 // bounds; of an upper bound From is not used
 	To      int64
@@ -38,7 +38,7 @@ func flagWords(flag string) string {
 	case "redated":
 		return "its address has a date more than a year away"
 	}
-	return "" // date-only, fetched-only and after-fetch are told otherwise
+	return "" // date-only, fetched-only and after-fetch have words of their own
 }
 
 // momentOf returns when a member appeared: by the clock that the tracing used, else by its

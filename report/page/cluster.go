@@ -20,7 +20,7 @@ var clusterTemplates string
 type Cluster struct {
 	Out io.Writer
 
-	links linker // nil: the page stands alone
+	links linker // nil: the page has no links to others
 	w     *bufio.Writer
 	t     *template.Template
 	sum   report.Summary

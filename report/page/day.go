@@ -17,12 +17,12 @@ var sharedTemplates string
 var dayTemplates string
 
 // A Day renders the clusters of a period as one page: what spread, by reach; what
-// each outlet printed of its own; who feeds whom. It writes as it goes and holds
+// each outlet printed of its own, and which outlets copy from which. It writes as it goes and holds
 // no cluster. It is not safe for concurrent use.
 type Day struct {
 	Out io.Writer
 
-	links    linker          // nil: the page stands alone
+	links    linker          // nil: the page has no links to others
 	days     func() []string // the days that have a page; nil: none
 	w        *bufio.Writer
 	t        *template.Template
@@ -55,7 +55,7 @@ func (k *keys) key(list *[]string, kind byte, name string) int {
 	return n
 }
 
-// A dayHead is what stands above the clusters.
+// A dayHead is the part of the page above the clusters.
 type dayHead struct {
 	head
 	Sum      report.Summary
@@ -103,7 +103,7 @@ func (d *Day) Cluster(v *report.ClusterView) error {
 // Article writes nothing: the page is of clusters.
 func (d *Day) Article(*report.ArticleView) error { return d.err }
 
-// A dayFoot is what stands below the clusters.
+// A dayFoot is the part of the page below the clusters.
 type dayFoot struct {
 	Empty       bool
 	Day         *report.DayView
@@ -118,7 +118,7 @@ type dayFoot struct {
 	Days        []string // with a page of their own, the newest first
 }
 
-// End writes what stands below the clusters.
+// End writes the part of the page below the clusters.
 func (d *Day) End() error {
 	if d.err != nil || d.t == nil {
 		return d.err

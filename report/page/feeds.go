@@ -124,8 +124,8 @@ func linkRows(links []report.OutletLink) []linkRow {
 // them all.
 const maxFeeds = 40
 
-// A feedDrawing is who feeds whom: senders left, receivers right. An outlet that
-// does both stands on both sides.
+// A feedDrawing shows which outlets copy from which: senders left, receivers right. An outlet
+// that does both is on both sides.
 type feedDrawing struct {
 	Height      int
 	Left, Right []feedNode

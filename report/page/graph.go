@@ -25,7 +25,7 @@ type graph struct {
 	Twins   int // drawn members with a parent that others equal word for word
 	Open    int // of the other drawn members, those whose parent is not even likely
 	Unknown bool
-	NoClock string // where members without a clock stand
+	NoClock string // label of the column of members without a clock
 	// What there is to explain.
 	HasOrigin, HasExact, HasVague, HasSure, HasOpen, HasRunner, HasLeft bool
 }
@@ -244,7 +244,7 @@ func (g *graph) place(v *report.ClusterView, drawn []int, lanes map[string]int, 
 	return at
 }
 
-// spread moves the nodes of a lane that would hide each other beside each other.
+// spread moves nodes of a lane that would hide each other apart.
 func (g *graph) spread() {
 	order := make([]int, len(g.Nodes))
 	for i := range order {

@@ -41,13 +41,13 @@ type deltaRow struct {
 	Headline, Credit        string
 }
 
-// A parentRow is whom an article is from.
+// A parentRow is the source of an article.
 type parentRow struct {
 	Unseen  bool
 	ID      string
 	At      int // its row; -1: not here
 	Likely  string
-	Twins   string // what is to be said of identical texts
+	Twins   string // note on identical texts
 	Runner  string
 	RunnerP string
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// A story is a cluster as it stands on the page of a period.
+// A story is a cluster as the page of a period shows it.
 type story struct {
 	N        int
 	ID       string
@@ -96,7 +96,7 @@ func isOrigin(v *report.ClusterView, i int) bool {
 	return o != nil && *o == v.Members[i].Article.ID
 }
 
-// fromWords says whom a member is from; empty: not traced.
+// fromWords names the source of a member; empty: not traced.
 func fromWords(m *report.MemberView) string {
 	c := m.Source
 	switch {
@@ -125,7 +125,7 @@ func oneOf(n int) string {
 	return "one of " + grouped(n) + " others"
 }
 
-// unseen stands in records for a source that is not in the collection.
+// unseen is the id that records give a source that is not in the collection.
 const unseen = "unseen"
 
 // originWords says what is known of where the text of a cluster is from.
@@ -262,7 +262,7 @@ func paceOf(v *report.ClusterView) pace {
 	}
 }
 
-// lag writes a delay between two clocks; below their precision it is not told.
+// lag writes a delay between two clocks; it is left out if it is below their precision.
 func lag(seconds int64) string {
 	if seconds < minute {
 		return "under 1 min"

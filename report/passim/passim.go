@@ -42,7 +42,7 @@ type record struct {
 	Agency  *string  `json:"agency"`
 }
 
-// A source is where a passage stands in the article that it was probably taken from.
+// A source is the place of a passage in the article that it was probably taken from.
 type source struct {
 	UID   int64  `json:"uid"`
 	Begin int    `json:"begin"`
@@ -176,7 +176,7 @@ func passages(v *report.ArticleView) []passage {
 	return out
 }
 
-// from adds where a part of the passage stands in its source.
+// from adds the place of a part of the passage in its source.
 func (p *passage) from(at *report.Place) {
 	if n := len(p.src); n > 0 && p.src[n-1].ID == at.ID && p.src[n-1].End <= at.Start {
 		p.src[n-1].End = at.End

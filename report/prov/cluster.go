@@ -7,18 +7,18 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// A teller tells a cluster in statements.
-type teller struct {
-	v    *report.ClusterView
-	at   map[string]int // members by id
-	said map[string]bool
-	list []statement
+// A converter tells a cluster in statements.
+type converter struct {
+	v       *report.ClusterView
+	at      map[string]int // members by id
+	emitted map[string]bool
+	list    []statement
 }
 
 // clusterStatements returns what a report says of a cluster. run is the name of the activity
 // that found it out.
 func clusterStatements(v *report.ClusterView, run string) []statement {
-	t := &teller{v: v, at: map[string]int{}, said: map[string]bool{}}
+	t := &converter{v: v, at: map[string]int{}, emitted: map[string]bool{}}
 	for i := range v.Members {
 		t.at[v.Members[i].Article.ID] = i
 	}
@@ -32,25 +32,25 @@ func clusterStatements(v *report.ClusterView, run string) []statement {
 	return t.list
 }
 
-func (t *teller) say(s statement) { t.list = append(t.list, s) }
+func (t *converter) say(s statement) { t.list = append(t.list, s) }
 
-func (t *teller) relate(k kind, a, b string) *statement {
+func (t *converter) relate(k kind, a, b string) *statement {
 	t.say(statement{kind: k, args: [2]string{a, b}})
 	return &t.list[len(t.list)-1]
 }
 
-// once reports whether an id has not been told of before.
-func (t *teller) once(id string) bool {
-	if t.said[id] {
+// first reports whether an id is written for the first time.
+func (t *converter) first(id string) bool {
+	if t.emitted[id] {
 		return false
 	}
-	t.said[id] = true
+	t.emitted[id] = true
 	return true
 }
 
 // story tells of the story's text, which the articles are versions of, and of the
 // cluster, which is the collection of them.
-func (t *teller) story(run string) {
+func (t *converter) story(run string) {
 	c := &t.v.Cluster
 	s := statement{kind: entity, id: name("story", c.ID)}
 	s.add("prov:type", thing("wt:Story"))
@@ -89,7 +89,7 @@ func orEmpty(s *string) string {
 }
 
 // article tells of an article, its outlet and what both belong to.
-func (t *teller) article(m *report.MemberView) {
+func (t *converter) article(m *report.MemberView) {
 	a := &m.Article
 	s := statement{kind: entity, id: name("art", a.ID)}
 	s.add("prov:type", thing("schema:NewsArticle"))
@@ -135,10 +135,10 @@ func (t *teller) article(m *report.MemberView) {
 }
 
 // publishers tells who published an article, and whose text it is.
-func (t *teller) publishers(m *report.MemberView, id string) {
+func (t *converter) publishers(m *report.MemberView, id string) {
 	outlet := name("outlet", m.Article.Source)
 	if m.Article.Source != "" {
-		if t.once(outlet) {
+		if t.first(outlet) {
 			s := statement{kind: agent, id: outlet}
 			s.add("prov:type", thing("prov:Organization"), thing("wt:Outlet"))
 			s.add("prov:label", text(m.Article.Source))
@@ -153,15 +153,15 @@ func (t *teller) publishers(m *report.MemberView, id string) {
 	r := t.relate(wasAttributedTo, id, t.agency(m.Agency))
 	r.add("prov:type", thing("wt:Supply"))
 	r.add("wt:p", share(m.AgencyP))
-	if m.Traced != nil && m.Traced.Feed && m.Article.Source != "" && t.once(outlet+" for "+m.Agency) {
+	if m.Traced != nil && m.Traced.Feed && m.Article.Source != "" && t.first(outlet+" for "+m.Agency) {
 		t.relate(actedOnBehalfOf, outlet, name("agency", m.Agency))
 	}
 }
 
 // agency tells of an agency and returns its name.
-func (t *teller) agency(a string) string {
+func (t *converter) agency(a string) string {
 	id := name("agency", a)
-	if t.once(id) {
+	if t.first(id) {
 		s := statement{kind: agent, id: id}
 		s.add("prov:type", thing("prov:Organization"), thing("wt:Agency"))
 		s.add("prov:label", text(a))
@@ -170,14 +170,14 @@ func (t *teller) agency(a string) string {
 	return id
 }
 
-// unseen tells of the source that nobody here has seen, an agency's or that of no one
+// unseen writes the source that is not in the store, an agency's or that of no one
 // known, and returns its name.
-func (t *teller) unseen(agency string, p float64) string {
+func (t *converter) unseen(agency string, p float64) string {
 	id := name("unseen", t.v.Cluster.ID)
 	if agency != "" {
 		id += "." + report.LocalName(agency)
 	}
-	if !t.once(id) {
+	if !t.first(id) {
 		return id
 	}
 	s := statement{kind: entity, id: id}
@@ -192,8 +192,8 @@ func (t *teller) unseen(agency string, p float64) string {
 	return id
 }
 
-// source tells whom an article has its text from.
-func (t *teller) source(m *report.MemberView) {
+// source writes the source of an article's text.
+func (t *converter) source(m *report.MemberView) {
 	if m.Source == nil {
 		return
 	}
@@ -217,14 +217,14 @@ func (t *teller) source(m *report.MemberView) {
 }
 
 // derive tells that an article was derived from another, with what speaks for it.
-func (t *teller) derive(m *report.MemberView, id, from, subtype string) {
+func (t *converter) derive(m *report.MemberView, id, from, subtype string) {
 	s := t.relate(wasDerivedFrom, id, from)
 	s.add("prov:type", thing(subtype))
 	t.evidence(m, s)
 }
 
 // evidence adds how probable a source is, and why.
-func (t *teller) evidence(m *report.MemberView, s *statement) {
+func (t *converter) evidence(m *report.MemberView, s *statement) {
 	s.add("wt:p", share(m.Source.P))
 	var reasons []value
 	for _, e := range m.Source.Evidence {
@@ -257,7 +257,7 @@ func (t *teller) evidence(m *report.MemberView, s *statement) {
 
 // undirected tells of an article that is an alternate of its likeliest parent what would
 // stand with the derivation.
-func (t *teller) undirected(m *report.MemberView, s *statement) {
+func (t *converter) undirected(m *report.MemberView, s *statement) {
 	if m.Source == nil || m.Source.Parent == report.Unseen || t.order(m) != report.OrderUnknown {
 		return
 	}
@@ -266,7 +266,7 @@ func (t *teller) undirected(m *report.MemberView, s *statement) {
 }
 
 // order says whether an article is known to be later than its parent.
-func (t *teller) order(m *report.MemberView) report.Order {
+func (t *converter) order(m *report.MemberView) report.Order {
 	k, ok := t.at[m.Source.Parent]
 	if !ok {
 		return report.OrderOf(m, nil)
@@ -275,7 +275,7 @@ func (t *teller) order(m *report.MemberView) report.Order {
 }
 
 // subtype says what kind of derivation made an article of its parent.
-func (t *teller) subtype(m *report.MemberView) string {
+func (t *converter) subtype(m *report.MemberView) string {
 	k, ok := t.at[m.Source.Parent]
 	if !ok {
 		return "wt:Copy"

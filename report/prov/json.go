@@ -13,7 +13,7 @@ import (
 // until the end, and is not safe for concurrent use.
 type JSON struct {
 	Out     io.Writer
-	Version string // of the program; empty: not told
+	Version string // of the program; empty: left out
 
 	run     string
 	bundles []string

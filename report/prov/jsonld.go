@@ -20,7 +20,7 @@ var context []byte
 // safe for concurrent use.
 type JSONLD struct {
 	Out     io.Writer
-	Version string // of the program; empty: not told
+	Version string // of the program; empty: left out
 
 	run  string
 	said map[string]bool // agents

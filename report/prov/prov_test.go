@@ -67,16 +67,16 @@ func readProv(t *testing.T, document []byte) map[string]int {
 	return n
 }
 
-// A tally counts what a report says, by another way than the package goes.
-type tally struct {
+// A counts counts what a report says, by another way than the package goes.
+type counts struct {
 	clusters, members, parents, agencies int
 }
 
-func (x *tally) Summary(report.Summary) error      { return nil }
-func (x *tally) Article(*report.ArticleView) error { return nil }
-func (x *tally) End() error                        { return nil }
+func (x *counts) Summary(report.Summary) error      { return nil }
+func (x *counts) Article(*report.ArticleView) error { return nil }
+func (x *counts) End() error                        { return nil }
 
-func (x *tally) Cluster(v *report.ClusterView) error {
+func (x *counts) Cluster(v *report.ClusterView) error {
 	x.clusters++
 	for i := range v.Members {
 		m := &v.Members[i]
@@ -94,7 +94,7 @@ func (x *tally) Cluster(v *report.ClusterView) error {
 // TestProvReadsPress sees that the Python package prov reads the press and writes it back
 // the same, with as many statements as the report has facts.
 func TestProvReadsPress(t *testing.T) {
-	var want tally
+	var want counts
 	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), view.Query{}, &want)
 	n := readProv(t, pressJSON(t, view.Query{}))
 	unseen := n["ProvEntity"] - want.members - 3*want.clusters // of a cluster: story, collection, bundle

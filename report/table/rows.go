@@ -174,7 +174,7 @@ func pairRow(p *report.Pair) Pair {
 	}
 }
 
-// A Copy is a row of the table of copies: whom an article of a cluster is from.
+// A Copy is a row of the table of copies: the source of an article of a cluster.
 type Copy struct {
 	Child        string     `parquet:"child"`
 	ChildSource  string     `parquet:"child_source,dict"`

@@ -102,7 +102,7 @@ func appendCredit(b []byte, c *credit.Credit) []byte {
 }
 
 // The owner of a passage is in the low bits of its byte; placed and elsewhere, that its
-// cluster is another one than the article's, are flags beside it.
+// cluster is another one than the article's, are extra flags.
 const (
 	ownerMask     = 3
 	flagPlaced    = 4

@@ -1,4 +1,4 @@
-// Package record holds what tracing found, as a generation keeps it: a [Cluster]
+// Package record holds the results of tracing as a generation stores them: a [Cluster]
 // with an [Article] for each member, and one for each article outside of clusters of
 // which there is something to tell.
 //
@@ -17,7 +17,7 @@ import (
 // A Doc is the number of a stored article.
 type Doc = uint32
 
-// Unseen stands for a source that is not in the store, where an index of a member is
+// Unseen means a source that is not in the store, in fields that hold the index of a member
 // expected.
 const Unseen = -1
 
@@ -68,7 +68,7 @@ type Article struct {
 	Second  int     // the runner-up: index of a member, or Unseen
 	SecondP float64
 	// Text is above 0 for members whose words are those of another member; the same number
-	// stands for the same words.
+	// means the same words.
 	Text     int
 	Report   int  // index in Reports of the independent report that it belongs to
 	Root     bool // it was taken from no member, or has next to nothing of it
@@ -76,14 +76,14 @@ type Article struct {
 
 	Agency  string // whose text it most likely is; empty: no agency's, or not known
 	AgencyP float64
-	Others  []AgencyP // further agencies of which it is more likely than not to have text
+	Others  []AgencyP // further agencies whose text it has with p > .5
 	Feed    bool      // the outlet is the agency's own
 	Credits []credit.Credit
 
 	Words    int     // of its text, furniture left out
 	Copied   float64 // share of its words in passages of clusters
 	Class    Class
-	Also     []string  // ids of clusters that it has text of besides its own
+	Also     []string  // ids of the other clusters that it has text of
 	Passages []Passage // by place
 
 	Clock clock.Reading
@@ -131,7 +131,7 @@ type Passage struct {
 	Words      int    // of furniture 0
 	Cluster    string // id of the cluster that it belongs to
 	Kind       string // of furniture
-	// Placed says that it stands in the article From at [FromStart, FromEnd), in runes.
+	// Placed reports whether its place in the article From is known: [FromStart, FromEnd), in runes.
 	Placed             bool
 	From               Doc
 	FromStart, FromEnd int

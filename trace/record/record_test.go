@@ -122,7 +122,7 @@ func book(t testing.TB, n int) (blocks [][]byte, clusters []*record.Cluster) {
 	return blocks, clusters
 }
 
-func open(t testing.TB, blocks [][]byte) *record.Book {
+func open(t testing.TB, blocks [][]byte) *record.Reader {
 	t.Helper()
 	b, err := record.Open(len(blocks), func(i int) ([]byte, error) { return blocks[i], nil })
 	if err != nil {
@@ -139,25 +139,25 @@ func TestBook(t *testing.T) {
 			t.Errorf("%d clusters by %q with %q", b.Clusters(), b.Made(), b.Learnt())
 		}
 		for i := 0; i < n; i += max(1, n/7) {
-			c, member, _, err := b.Of(record.Doc(20*i + 12))
+			c, member, _, err := b.ByDoc(record.Doc(20*i + 12))
 			if diff := cmp.Diff(clusters[i], c); err != nil || diff != "" || member != 2 {
 				t.Errorf("member %d, %v (-want +got):\n%s", member, err, diff)
 			}
-			if c, err = b.Named(clusters[i].ID); err != nil || !cmp.Equal(c, clusters[i]) {
+			if c, err = b.ByID(clusters[i].ID); err != nil || !cmp.Equal(c, clusters[i]) {
 				t.Errorf("%s: %v", clusters[i].ID, err)
 			}
-			_, _, a, err := b.Of(record.Doc(20*i + 9))
+			_, _, a, err := b.ByDoc(record.Doc(20*i + 9))
 			if err != nil || a == nil || a.Doc != record.Doc(20*i+9) {
 				t.Errorf("article %d: %+v, %v", 20*i+9, a, err)
 			}
 		}
 		for _, d := range []record.Doc{0, record.Doc(20 * n), 1 << 30} {
-			if c, _, a, err := b.Of(d); c != nil || a != nil || err != nil {
+			if c, _, a, err := b.ByDoc(d); c != nil || a != nil || err != nil {
 				t.Errorf("article %d, of which nothing is known: %v, %v, %v", d, c, a, err)
 			}
 		}
 		for _, id := range []string{"", "c", "c0000005", "d"} {
-			if c, err := b.Named(id); c != nil || err != nil {
+			if c, err := b.ByID(id); c != nil || err != nil {
 				t.Errorf("cluster %q: %v, %v", id, c, err)
 			}
 		}
@@ -282,9 +282,9 @@ func FuzzBook(f *testing.F) {
 			return
 		}
 		for d := range record.Doc(40) {
-			_, _, _, _ = b.Of(d)
+			_, _, _, _ = b.ByDoc(d)
 		}
-		_, _ = b.Named("c000001")
+		_, _ = b.ByID("c000001")
 		_ = b.Each(func(*record.Cluster) error { return nil }, func(*record.Article) error { return nil })
 	})
 }
@@ -301,7 +301,7 @@ func BenchmarkBook(b *testing.B) {
 	b.ReportMetric(float64(size)/150_000, "B/article")
 	for b.Loop() {
 		i = (i + 7919) % 50_000
-		if _, _, _, err := x.Of(record.Doc(20*i + 12)); err != nil {
+		if _, _, _, err := x.ByDoc(record.Doc(20*i + 12)); err != nil {
 			b.Fatal(err)
 		}
 	}

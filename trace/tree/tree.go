@@ -1,10 +1,10 @@
-// Package tree decodes a graph of who may have copied whom: the best tree, and
+// Package tree decodes a graph of possible copies: the best tree, and
 // how probable each of its edges is over all trees.
 //
 // Make a [Graph] of n members with [New], give it the log weights of its edges
 // with [Graph.Set], and ask [Graph.Best] for the heaviest tree or
 // [Graph.Marginals] for the probabilities. All trees hang from [Root], which
-// stands for sources that were not seen; it may have any number of children.
+// is the unseen source; it may have any number of children.
 //
 // The package is pure. A Graph is safe for concurrent use once it is set.
 package tree

@@ -33,7 +33,7 @@ const sampling = 10 * time.Millisecond
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
-// A task is what to run and what to look at.
+// A task is what to run and what to measure.
 type task struct {
 	command []string
 	label   string

@@ -10,19 +10,19 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// tally is what one outlet printed in a period, in words.
-type tally struct {
+// outletCounts counts what one outlet printed in a period, in words.
+type outletCounts struct {
 	articles, copies, words      int
 	own, agency, outlets, unseen int
-	agencies                     map[string]*agencyTally
+	agencies                     map[string]*agencyCounts
 }
 
-type agencyTally struct{ articles, words int }
+type agencyCounts struct{ articles, words int }
 
 // day returns what the outlets printed from a second on, since 1970; 0: ever. Articles
 // without a clock belong to no period but the whole.
-func (r *results) day(book *record.Book, since int64) (*report.DayView, error) {
-	y := &yard{r: r, since: since, tallies: map[uint32]*tally{}}
+func (r *results) day(traces *record.Reader, since int64) (*report.DayView, error) {
+	y := &period{r: r, since: since, byOutlet: map[uint32]*outletCounts{}}
 	out := &report.DayView{}
 	first, last := store.Doc(0), store.Doc(0)
 	for _, d := range r.Catalog.Docs {
@@ -30,7 +30,7 @@ func (r *results) day(book *record.Book, since int64) (*report.DayView, error) {
 			continue
 		}
 		out.Articles++
-		y.of(d).articles++
+		y.counts(d).articles++
 		if !r.Catalog.Known[d] {
 			continue
 		}
@@ -41,10 +41,10 @@ func (r *results) day(book *record.Book, since int64) (*report.DayView, error) {
 			last, out.To = d, r.Catalog.Time(d)
 		}
 	}
-	if err := book.Each(y.cluster, y.single); err != nil {
+	if err := traces.Each(y.cluster, y.single); err != nil {
 		return nil, err
 	}
-	for k, t := range y.tallies {
+	for k, t := range y.byOutlet {
 		out.Words += t.words
 		out.Outlets = append(out.Outlets, t.view(r.Catalog.Sources[k]))
 	}
@@ -53,51 +53,51 @@ func (r *results) day(book *record.Book, since int64) (*report.DayView, error) {
 	return out, nil
 }
 
-// A yard tallies the articles of a period.
-type yard struct {
-	r       *results
-	since   int64
-	tallies map[uint32]*tally // by outlet
-	links   outletLinks
+// A period counts what each outlet printed since a point in time.
+type period struct {
+	r        *results
+	since    int64
+	byOutlet map[uint32]*outletCounts // by outlet
+	links    outletLinks
 }
 
-// wants reports whether an article is of the period. One without a clock is of no period
-// but the whole.
-func (y *yard) wants(d store.Doc) bool {
+// wants reports whether an article belongs to the period. An article without a clock belongs
+// only to the period without a beginning.
+func (y *period) wants(d store.Doc) bool {
 	t := y.r.Catalog
 	return int(d) < len(t.Live) && t.Live[d] && (y.since == 0 || t.Known[d] && t.Clock[d] >= y.since)
 }
 
-func (y *yard) of(d store.Doc) *tally {
+func (y *period) counts(d store.Doc) *outletCounts {
 	k := y.r.Catalog.Source[d]
-	t := y.tallies[k]
+	t := y.byOutlet[k]
 	if t == nil {
-		t = &tally{agencies: map[string]*agencyTally{}}
-		y.tallies[k] = t
+		t = &outletCounts{agencies: map[string]*agencyCounts{}}
+		y.byOutlet[k] = t
 	}
 	return t
 }
 
-func (y *yard) cluster(c *record.Cluster) error {
+func (y *period) cluster(c *record.Cluster) error {
 	y.r.links(&y.links, c, y.wants)
 	for i := range c.Members {
 		if m := &c.Members[i]; y.wants(m.Doc) {
-			y.r.count(y.of(m.Doc), m, c)
+			y.r.count(y.counts(m.Doc), m, c)
 		}
 	}
 	return nil
 }
 
-func (y *yard) single(a *record.Article) error {
+func (y *period) single(a *record.Article) error {
 	if y.wants(a.Doc) {
-		y.r.count(y.of(a.Doc), a, nil)
+		y.r.count(y.counts(a.Doc), a, nil)
 	}
 	return nil
 }
 
-// count adds an article's words by whose they are. Text that others have too is its own if
-// it was the first here to print it and names no agency.
-func (r *results) count(t *tally, x *record.Article, c *record.Cluster) {
+// count adds an article's words by their owner. Words that others print too count as the
+// outlet's own if its article is the origin and names no agency.
+func (r *results) count(t *outletCounts, x *record.Article, c *record.Cluster) {
 	others := 0
 	for i := range x.Passages {
 		if x.Passages[i].Owner == record.OwnerCluster {
@@ -108,7 +108,7 @@ func (r *results) count(t *tally, x *record.Article, c *record.Cluster) {
 		others = x.Words // an agency's text that no one else here has, or has part of
 	}
 	t.words += x.Words
-	root, first := r.elsewhere(x, c)
+	root, first := r.firstAtOutlet(x, c)
 	if x.Feed || others == 0 || root && first && x.Agency == "" {
 		t.own += x.Words
 		return
@@ -126,10 +126,10 @@ func (r *results) count(t *tally, x *record.Article, c *record.Cluster) {
 }
 
 // supplied counts the words of an article that are an agency's.
-func (t *tally) supplied(agency string, words int) {
+func (t *outletCounts) supplied(agency string, words int) {
 	a := t.agencies[agency]
 	if a == nil {
-		a = &agencyTally{}
+		a = &agencyCounts{}
 		t.agencies[agency] = a
 	}
 	a.articles++
@@ -137,9 +137,9 @@ func (t *tally) supplied(agency string, words int) {
 	t.agency += words
 }
 
-// elsewhere follows an article's parents to one of another outlet: root says that there
-// is none, first that the article where this ends is the origin of the cluster.
-func (r *results) elsewhere(x *record.Article, c *record.Cluster) (root, first bool) {
+// firstAtOutlet follows an article's parents while they are of the same outlet. root reports
+// that no other outlet is reached, first that the last article is the cluster's origin.
+func (r *results) firstAtOutlet(x *record.Article, c *record.Cluster) (root, first bool) {
 	if c == nil {
 		return true, false
 	}
@@ -153,7 +153,7 @@ func (r *results) elsewhere(x *record.Article, c *record.Cluster) (root, first b
 	return true, o != record.Unseen && c.Members[o].Doc == x.Doc
 }
 
-func (t *tally) view(source string) report.OutletView {
+func (t *outletCounts) view(source string) report.OutletView {
 	out := report.OutletView{Source: source, Articles: t.articles, Copies: t.copies, Words: t.words}
 	if t.words == 0 {
 		return out

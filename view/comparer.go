@@ -11,30 +11,31 @@ import (
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
-// A printed is an article made ready to be laid beside others of its cluster.
-type printed struct {
+// A prepared is an article with its words split, ready to be compared with others.
+type prepared struct {
 	article *article.Article
 	skip    []shingle.Range // furniture in bytes
 	text    align.Text
 }
 
-// A differ tells what articles made of each other's texts. It reuses its buffers
+// A comparer computes the differences between the texts of two articles. It reuses its buffers
 // and is not safe for concurrent use.
-type differ struct {
+type comparer struct {
 	shingler shingle.Shingler
 	aligner  align.Aligner
 }
 
-// prepare makes an article with its text ready; skip is its furniture.
-func (f *differ) prepare(a *article.Article, skip []shingle.Range) *printed {
-	p := &printed{article: a, skip: skip}
+// prepare splits the text of an article into words; skip is its furniture, in bytes.
+func (f *comparer) prepare(a *article.Article, skip []shingle.Range) *prepared {
+	p := &prepared{article: a, skip: skip}
 	f.shingler.Stream(&p.text.Stream, a.Text, p.skip)
 	p.text.Prepare(shingle.Spaced(a.Text))
 	return p
 }
 
-// delta tells what a made of b's text. Headline and Credit are left to others.
-func (f *differ) delta(a, b *printed) report.Delta {
+// delta returns which words of b's text a kept, moved, cut and added. It leaves Headline and
+// Credit empty.
+func (f *comparer) delta(a, b *prepared) report.Delta {
 	d := report.Delta{Of: b.article.ID}
 	passages := f.aligner.Align(&a.text, &b.text)
 	mine, theirs := make([]bool, len(a.text.Stream.Words)), make([]bool, len(b.text.Stream.Words))
@@ -72,7 +73,7 @@ func add(e *report.Extent, runes int) {
 }
 
 // runes returns the length of word i.
-func (p *printed) runes(i int) int {
+func (p *prepared) runes(i int) int {
 	w := p.text.Stream.Words[i]
 	return utf8.RuneCountInString(p.article.Text[w.Start:w.End])
 }
@@ -87,8 +88,8 @@ func markWords(dst []bool, t *align.Text, s align.Span) {
 	}
 }
 
-// inOrder tells which passages, by place in A, follow each other in B as well: the
-// weightiest row of them; the others were moved.
+// inOrder returns for each passage, sorted by place in A, whether it has the same order in B.
+// It chooses the increasing sequence with the most words; the other passages were moved.
 func inOrder(passages []align.Passage) []bool {
 	n := len(passages)
 	weight, prev, last := make([]int, n), make([]int, n), -1
@@ -111,7 +112,7 @@ func inOrder(passages []align.Passage) []bool {
 }
 
 // where returns the passages that a and b have in common, in runes.
-func (f *differ) where(a, b *printed) []report.Where {
+func (f *comparer) where(a, b *prepared) []report.Where {
 	passages := f.aligner.Align(&a.text, &b.text)
 	out := make([]report.Where, len(passages))
 	var inA, inB []*int
@@ -142,26 +143,26 @@ func headline(child, parent string) string {
 
 // A survival counts who has each word of one text.
 type survival struct {
-	base             *printed
-	members, outlets []int  // by word
-	now              []bool // by word: the outlet that is counted now has it
-	outlet           string
-	seen, houses     int // members and outlets that were compared
+	base                  *prepared
+	members, outlets      []int  // by word
+	now                   []bool // by word: the outlet that is counted now has it
+	outlet                string
+	compared, outletCount int // members and outlets that were compared
 }
 
-func newSurvival(base *printed) *survival {
+func newSurvival(base *prepared) *survival {
 	n := len(base.text.Stream.Words)
 	return &survival{base: base, members: make([]int, n), outlets: make([]int, n), now: make([]bool, n)}
 }
 
 // add counts a member; those of one outlet must follow one another.
-func (s *survival) add(f *differ, m *printed) {
-	if s.houses == 0 || m.article.Source != s.outlet {
+func (s *survival) add(f *comparer, m *prepared) {
+	if s.outletCount == 0 || m.article.Source != s.outlet {
 		s.flush()
 		s.outlet = m.article.Source
-		s.houses++
+		s.outletCount++
 	}
-	s.seen++
+	s.compared++
 	has := make([]bool, len(s.members))
 	for _, p := range f.aligner.Align(&s.base.text, &m.text) {
 		markWords(has, &s.base.text, p.A)
@@ -188,7 +189,7 @@ func (s *survival) view(origin bool) *report.Survival {
 	s.flush()
 	text := s.base.article.Text
 	out := &report.Survival{
-		Base: s.base.article.ID, Origin: origin, Text: text, Members: s.seen, Outlets: s.houses,
+		Base: s.base.article.ID, Origin: origin, Text: text, Members: s.compared, Outlets: s.outletCount,
 	}
 	at, skip := article.NewOffsets(text), s.base.skip
 	for i, w := range s.base.text.Stream.Words {

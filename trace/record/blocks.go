@@ -10,13 +10,14 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// A book is all records of a generation in blocks, of which each is one Zstandard frame: a
-// directory, pages that tell where an article is, and entries by cluster id, then by number.
+// All records of a generation are kept in blocks. Each block is one Zstandard frame. There are
+// three kinds: a directory, pages that say in which entry an article is, and entries, clusters
+// first, sorted by cluster id, then articles outside of clusters, sorted by number.
 
-// bookVersion is the version of the blocks, see doc/format.md.
+// blocksVersion is the version of the blocks, see doc/format.md.
 //
 //	1: first
-const bookVersion = 2
+const blocksVersion = 2
 
 const (
 	// blockSize is from how many bytes on a block of entries is closed: 64 KiB unpack in some
@@ -45,8 +46,8 @@ type packer struct {
 	dec *zstd.Decoder
 }
 
-// A Builder makes a book. Add the clusters in the order of their ids, then the articles
-// outside of clusters in the order of their numbers. It is not safe for concurrent use.
+// A Builder packs records into blocks. Add the clusters in the order of their ids, then the
+// articles outside of clusters in the order of their numbers. It is not safe for concurrent use.
 type Builder struct {
 	made     string
 	learnt   []byte
@@ -62,22 +63,22 @@ type Builder struct {
 	err      error
 }
 
-// NewBuilder begins a book for documents below docs. made names what traced; learnt is what
-// was learnt of outlets. Both are handed through.
+// NewBuilder returns a builder for articles with numbers below docs. made is the version of the
+// tracer; learnt is the encoded profile of the outlets. Both are stored unchanged.
 func NewBuilder(docs Doc, made string, learnt []byte) *Builder {
 	return &Builder{made: made, learnt: learnt, docs: make([]uint32, docs)}
 }
 
-// An Entry is a cluster, or an article outside of clusters, as a book has it: encoded, in a
-// twentieth of the memory.
+// An Entry is the encoded record of a cluster or of an article outside of clusters. It takes a
+// twentieth of the memory of the decoded record.
 type Entry struct {
 	id   string // of a cluster
 	docs []Doc
 	data []byte
 }
 
-// ClusterEntry encodes a cluster.
-func ClusterEntry(c *Cluster) Entry {
+// EncodeCluster encodes a cluster.
+func EncodeCluster(c *Cluster) Entry {
 	e := Entry{id: c.ID, docs: make([]Doc, len(c.Members)), data: AppendCluster(nil, c)}
 	for i := range c.Members {
 		e.docs[i] = c.Members[i].Doc
@@ -85,14 +86,16 @@ func ClusterEntry(c *Cluster) Entry {
 	return e
 }
 
-// SingleEntry encodes an article that is in no cluster.
-func SingleEntry(a *Article) Entry { return Entry{docs: []Doc{a.Doc}, data: AppendArticle(nil, a, "")} }
+// EncodeArticle encodes an article that is in no cluster.
+func EncodeArticle(a *Article) Entry {
+	return Entry{docs: []Doc{a.Doc}, data: AppendArticle(nil, a, "")}
+}
 
 // Cluster adds a cluster.
-func (b *Builder) Cluster(c *Cluster) { b.Add(ClusterEntry(c)) }
+func (b *Builder) Cluster(c *Cluster) { b.Add(EncodeCluster(c)) }
 
 // Single adds an article that is in no cluster.
-func (b *Builder) Single(a *Article) { b.Add(SingleEntry(a)) }
+func (b *Builder) Single(a *Article) { b.Add(EncodeArticle(a)) }
 
 // Add adds a cluster or an article in no cluster.
 func (b *Builder) Add(e Entry) {
@@ -119,7 +122,7 @@ func (b *Builder) Add(e Entry) {
 	b.last = e.id
 }
 
-// place says that a document is in the entry that is being added.
+// place records that a document is in the entry that is being added.
 func (b *Builder) place(d Doc) {
 	if int(d) >= len(b.docs) || b.docs[d] != 0 {
 		b.fail(fmt.Errorf("document %d is not below %d, or in two entries", d, len(b.docs)))
@@ -152,7 +155,7 @@ func (b *Builder) pack(data []byte) []byte {
 	return p.enc.EncodeAll(data, nil)
 }
 
-// Blocks ends the book and returns its blocks.
+// Blocks finishes the builder and returns all blocks.
 func (b *Builder) Blocks() ([][]byte, error) {
 	b.close()
 	var pages [][]byte
@@ -163,7 +166,7 @@ func (b *Builder) Blocks() ([][]byte, error) {
 		}
 		pages = append(pages, b.pack(page))
 	}
-	head := appendString(appendInt(nil, bookVersion), b.made)
+	head := appendString(appendInt(nil, blocksVersion), b.made)
 	head = append(appendInt(head, len(b.learnt)), b.learnt...)
 	head = appendInt(appendInt(head, b.clusters), b.singles)
 	head = appendInt(appendInt(head, len(pages)), len(b.blocks))
@@ -171,9 +174,9 @@ func (b *Builder) Blocks() ([][]byte, error) {
 	return append(out, b.blocks...), b.err
 }
 
-// A Book reads what a [Builder] made, each block when it is needed. It holds the last
-// ones and is not safe for concurrent use.
-type Book struct {
+// A Reader reads the records that a [Builder] packed. It fetches a block when it is needed and
+// keeps the last few unpacked. It is not safe for concurrent use.
+type Reader struct {
 	fetch    func(i int) ([]byte, error)
 	made     string
 	learnt   []byte
@@ -186,10 +189,10 @@ type Book struct {
 	order    []int // held, the oldest first
 }
 
-// Open reads the directory of a book of n blocks. fetch returns one, which need not stay
-// valid.
-func Open(n int, fetch func(i int) ([]byte, error)) (*Book, error) {
-	b := &Book{fetch: fetch, held: map[int][]byte{}}
+// Open reads the directory of n blocks. fetch returns block i, whose bytes need not stay valid
+// after the next call.
+func Open(n int, fetch func(i int) ([]byte, error)) (*Reader, error) {
+	b := &Reader{fetch: fetch, held: map[int][]byte{}}
 	if n == 0 {
 		return nil, ErrCodec
 	}
@@ -198,8 +201,8 @@ func Open(n int, fetch func(i int) ([]byte, error)) (*Book, error) {
 		return nil, err
 	}
 	c := cursor{b: head}
-	if v := c.uvarint(); v != bookVersion {
-		return nil, fmt.Errorf("%w: version %d, this program reads %d", ErrCodec, v, bookVersion)
+	if v := c.uvarint(); v != blocksVersion {
+		return nil, fmt.Errorf("%w: version %d, this program reads %d", ErrCodec, v, blocksVersion)
 	}
 	b.made, b.learnt = c.str(), slices.Clone(c.bytes())
 	b.clusters, b.singles = c.number(1<<32), c.number(1<<32)
@@ -216,8 +219,8 @@ func Open(n int, fetch func(i int) ([]byte, error)) (*Book, error) {
 	return b, nil
 }
 
-// unpack returns block i. The last ones are held.
-func (b *Book) unpack(i int) ([]byte, error) {
+// unpack returns block i, from memory if it is one of the last.
+func (b *Reader) unpack(i int) ([]byte, error) {
 	if data, ok := b.held[i]; ok {
 		return data, nil
 	}
@@ -241,18 +244,18 @@ func (b *Book) unpack(i int) ([]byte, error) {
 	return data, nil
 }
 
-// Made returns what the builder was told of who traced.
-func (b *Book) Made() string { return b.made }
+// Made returns the version of the tracer that was given to [NewBuilder].
+func (b *Reader) Made() string { return b.made }
 
-// Learnt returns what the builder was told of outlets.
-func (b *Book) Learnt() []byte { return b.learnt }
+// Learnt returns the encoded profile of the outlets that was given to [NewBuilder].
+func (b *Reader) Learnt() []byte { return b.learnt }
 
 // Clusters returns the number of clusters.
-func (b *Book) Clusters() int { return b.clusters }
+func (b *Reader) Clusters() int { return b.clusters }
 
-// Of returns the record of an article: its cluster and which member of it, or what is
-// known of it outside of clusters; all nil if nothing was found of it.
-func (b *Book) Of(d Doc) (c *Cluster, member int, single *Article, err error) {
+// ByDoc returns the record of an article: its cluster and its index among the members, or its
+// own record if it is in no cluster. c and single are nil if there is no record of it.
+func (b *Reader) ByDoc(d Doc) (c *Cluster, member int, single *Article, err error) {
 	page := int(d / pageDocs)
 	if page >= b.pages {
 		return nil, 0, nil, nil
@@ -287,7 +290,7 @@ func (b *Book) Of(d Doc) (c *Cluster, member int, single *Article, err error) {
 }
 
 // Cluster returns the cluster with index k in the order of their ids.
-func (b *Book) Cluster(k int) (*Cluster, error) {
+func (b *Reader) Cluster(k int) (*Cluster, error) {
 	if k < 0 || k >= b.clusters {
 		return nil, ErrCodec
 	}
@@ -298,8 +301,8 @@ func (b *Book) Cluster(k int) (*Cluster, error) {
 	return DecodeCluster(data)
 }
 
-// Named returns the cluster of that id; nil: there is none.
-func (b *Book) Named(id string) (*Cluster, error) {
+// ByID returns the cluster with that id, or nil if there is none.
+func (b *Reader) ByID(id string) (*Cluster, error) {
 	n := sort.Search(len(b.ids), func(i int) bool { return b.firsts[i] >= b.clusters || b.ids[i] > id })
 	if n == 0 {
 		return nil, nil
@@ -321,7 +324,7 @@ func (b *Book) Named(id string) (*Cluster, error) {
 }
 
 // single returns the article in an entry after the clusters.
-func (b *Book) single(e int) (*Article, error) {
+func (b *Reader) single(e int) (*Article, error) {
 	if e >= b.clusters+b.singles {
 		return nil, ErrCodec
 	}
@@ -333,7 +336,7 @@ func (b *Book) single(e int) (*Article, error) {
 }
 
 // bytes returns an entry.
-func (b *Book) bytes(e int) ([]byte, error) {
+func (b *Reader) bytes(e int) ([]byte, error) {
 	k := sort.SearchInts(b.firsts, e+1) - 1
 	if k < 0 {
 		return nil, ErrCodec
@@ -353,9 +356,9 @@ func (b *Book) bytes(e int) ([]byte, error) {
 	return out, nil
 }
 
-// Each calls fn with every record, in the order of the book; clusters first. It
-// stops at the first error and returns it.
-func (b *Book) Each(cluster func(*Cluster) error, single func(*Article) error) error {
+// Each calls cluster with every cluster, in the order of ids, then single with every article
+// outside of clusters, in the order of numbers. It stops at the first error and returns it.
+func (b *Reader) Each(cluster func(*Cluster) error, single func(*Article) error) error {
 	for k := range b.firsts {
 		data, err := b.unpack(1 + b.pages + k)
 		if err != nil {
@@ -379,7 +382,7 @@ func (b *Book) Each(cluster func(*Cluster) error, single func(*Article) error) e
 	return nil
 }
 
-func (b *Book) record(e int, data []byte, cluster func(*Cluster) error, single func(*Article) error) error {
+func (b *Reader) record(e int, data []byte, cluster func(*Cluster) error, single func(*Article) error) error {
 	if e < b.clusters {
 		c, err := DecodeCluster(data)
 		if err != nil {
