@@ -160,7 +160,7 @@ func (m *Markdown) Check(v *CheckView) error {
 	if !m.All && shown > foldAbove {
 		shown = foldAbove
 	}
-	m.printf("\n| appeared | outlet | article | one text | alike | of it |\n|---|---|---|---|---|---|\n")
+	m.printf("\n| appeared | outlet | article | reuse | alike | of it |\n|---|---|---|---|---|---|\n")
 	for i := range v.Matches[:shown] {
 		x := &v.Matches[i]
 		m.printf("| %s | %s | %s %s | %s | %s | %s |\n", escape(Clock(&x.Article)), escape(x.Article.Source), code(x.Article.ID),

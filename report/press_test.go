@@ -172,10 +172,10 @@ func comparison() (a, b *article.Article, c *report.Comparison) {
 		ContainmentB: .5, MatchedWords: 60, Passages: 2, Kind: "same", Common: 60, SizeA: 180, SizeB: 120, Rarity: true,
 		Where: []report.Where{{Start: 4, End: 21, In: 9, InEnd: 26, Words: 3}, {Start: 27, End: 66, In: 70, InEnd: 109, Words: 7}},
 		Reasons: []report.Reason{
-			{Feature: "shorter", Value: .5, Effect: 2.1},
-			{Feature: "alone", Value: .75, Effect: -1.4},
-			{Feature: "apart", Value: 1.2, Mean: 2, Effect: .3},
-			{Feature: "outlet", Effect: .1},
+			{Feature: "own", Value: .7071, Effect: 2.1},
+			{Feature: "head", Value: .05, Mean: .2, Effect: -1.4},
+			{Feature: "net", Value: .75, Mean: .6, Effect: .3},
+			{Feature: "names", Effect: .1},
 		},
 	}
 }

@@ -172,117 +172,34 @@ func (t *Text) reasons(list []Reason) {
 }
 
 // plain reports whether a reader can follow a reason by itself: whether more of
-// what makes a copy speaks for one. Features act together, and what one of them
-// did alone may look the wrong way round; --json has them all.
+// what makes a copy speaks for one. --json has all of them.
 func (r *Reason) plain() bool {
 	more := r.Effect * (r.Value - r.Mean)
-	switch r.Feature {
-	case "alone", "half_alone", "moved", "digits", "apart":
+	if r.Feature == "names" {
 		return more < 0
-	case "quoted":
-		return more < 0
-	case "passages", "outlet", "short", "lengths", "no_clock":
-		return true
 	}
 	return more > 0
 }
 
-// reasonLine says what a feature measured.
+// reasonLine says what a feature measured. The scales are those of package score.
 func reasonLine(r Reason) string {
 	share := percent(min(1, r.Value))
-	count := number(int(math.Round(math.Expm1(r.Value))))
 	switch r.Feature {
-	case "shorter":
-		return share + " of the shorter text is in the other"
-	case "longer":
-		return share + " of the longer text is in the other"
-	case "matched":
-		return count + " characters in common"
-	case "longest":
-		return "longest passage of " + count + " characters"
-	case "identity":
-		return share + " of the passages is letter for letter"
-	case "passages":
-		if count == "1" {
-			return "one passage only"
-		}
-		return count + " passages"
-	case "alone":
-		return share + " of what is shared stands between other text in both"
-	case "half_alone":
-		return share + " of what is shared has other text on one side"
-	case "moved":
-		return share + " of the passages in another order"
-	case "digits":
-		return share + " of the numbers in the passages differ"
-	case "title":
-		return "headlines " + share + " alike"
+	case "net": // n words give n/(n+20)
+		n := int(math.Round(20 * r.Value / max(1e-9, 1-r.Value)))
+		return count(n, "word") + " of reporting in common, outside quotations and form texts"
+	case "own":
+		return percent(min(1, r.Value*r.Value)) + " of one text is in the other, quotations left out" // the square root of the share
+	case "head":
+		return share + " of both beginnings is the same"
 	case "title_in":
-		return share + " of the shorter headline is in the other"
-	case "outlet":
-		if r.Value > 0 {
-			return "the same outlet"
-		}
-		return "different outlets"
-	case "apart":
-		return fmt.Sprintf("%.1f hours apart", math.Expm1(r.Value))
-	case "no_clock":
-		if r.Value > 0 {
-			return "not both have a date"
-		}
-		return "both have a date"
-	}
-	return reasonLineTwo(r, share, count)
-}
-
-func reasonLineTwo(r Reason, share, count string) string {
-	yes := r.Value > 0
-	switch r.Feature {
-	case "short":
-		return "the shorter text has " + count + " characters"
-	case "lengths":
-		return "the shorter text is " + share + " as long"
-	case "lead_both":
-		if yes {
-			return "both begin with the shared text"
-		}
-		return "they do not both begin with the shared text"
-	case "lead_one":
-		if yes {
-			return "one begins with the shared text"
-		}
-		return "neither begins with the shared text"
-	case "dense":
-		return share + " of the stretch from the first to the last passage is shared"
-	case "rare":
-		return "what is shared is " + share + " of what is rare in the plainer text"
-	case "rare_long":
-		return "what is shared is " + share + " of what is rare in the richer text"
-	case "rare_sum":
-		return "rare runs in common weigh " + count
-	case "diagonal":
-		return share + " of the sampled runs in one order"
-	}
-	return contextReason(r, share)
-}
-
-// contextReason says what the text outside the passages adds.
-func contextReason(r Reason, share string) string {
-	switch r.Feature {
-	case "stands_out":
-		if r.Value > r.Mean {
-			return "both have more of each other than others on the subject have"
-		}
-		return "others on the subject have as much of either"
-	case "quoted":
-		return share + " of the passages is between quotation marks"
-	case "rest":
-		if r.Value > r.Mean {
-			return "outside the passages both have more in common than with others"
-		}
-		return "outside the passages both have no more in common than with others"
-	case "rest_least":
-		return "outside the passages " + percent(1/(1+math.Exp(-r.Value))) + " of one text, rare words counting more, is in the other"
+		return share + " of one headline is in the other text"
+	case "whole":
+		return percent(min(1, (1+r.Value)/2)) + " of the shorter text is in the other" // what is above a half, doubled
+	case "names":
+		return share + " of the further names and figures are in both"
+	case "retold":
+		return "outside the passages they have more words in common than reports of one event have"
 	}
 	return words(r.Feature)
 }

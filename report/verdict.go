@@ -152,7 +152,7 @@ func articleVerdict(v *ArticleView, quote func(string) string) string {
 
 // compareVerdict says what two articles have in common.
 func compareVerdict(c *Comparison) string {
-	return fmt.Sprintf("%s: %s; that both are one text is %s", words(c.Verdict), compareLine(c), oddsOf(c.P))
+	return fmt.Sprintf("%s: %s; that one has reporting of the other, or both of a third, is %s", words(c.Verdict), compareLine(c), oddsOf(c.P))
 }
 
 // oddsOf is odds as the end of a sentence: almost certain (97%).
