@@ -115,7 +115,7 @@ func (m *matrix) next(link uint64) (int, bool) {
 	}
 }
 
-// refresh looks for the best partner of slot i above it.
+// refresh finds the best partner of slot i above it.
 func (m *matrix) refresh(i int) {
 	m.stale[i], m.best[i], m.bound[i] = false, -1, ratio{0, 1}
 	for j, sum := range m.row(i) {

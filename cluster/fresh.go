@@ -80,7 +80,7 @@ func newHotRun(texts []text) *hotRun {
 	return r
 }
 
-// A freshSearch looks for the partners of fresh articles only.
+// A freshSearch finds the partners of fresh articles only.
 type freshSearch struct {
 	*search
 	fresh   map[Doc]struct{}
@@ -153,7 +153,7 @@ func (s *freshSearch) hotPartners(r *hotRun, key groupKey) {
 	}
 }
 
-// indexOf returns where the group stands in texts, or -1.
+// indexOf returns the index of the group in texts, or -1.
 func indexOf(texts []text, key groupKey) int {
 	for i := range texts {
 		if texts[i].content == key.content && texts[i].shingles == key.shingles {

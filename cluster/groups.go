@@ -23,7 +23,7 @@ func Members(dst []Doc, idx Index, d Doc) []Doc {
 	return dst[:start+len(same)]
 }
 
-// Representative returns the article that stands for d and all with the same
+// Representative returns the article that represents d and all with the same
 // set of shingles: the one with the lowest live number.
 func Representative(idx Index, d Doc) Doc {
 	var buf [8]Doc

@@ -8,7 +8,7 @@ import (
 )
 
 // A Neighbourhood holds what each position has in common with each cluster, for
-// the second look at pairs, see [pair.Context], in 32 bytes an edge. All but
+// the context passes, see [pair.Context], in 32 bytes an edge. All but
 // [Neighbourhood.Fill] only reads and is safe for concurrent use.
 type Neighbourhood struct {
 	label []int32
@@ -224,7 +224,7 @@ func (nb *Neighbourhood) Mean(p, label int32) float64 {
 }
 
 // GuestOdds is the mean log-odds of a position to a cluster from which on it may
-// have text of it beside that of its own: below the 0 that would join, since an
+// have text of it in addition to that of its own: below the 0 that would join, since an
 // article cut for a merger matches some members badly.
 const GuestOdds = -1
 

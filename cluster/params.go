@@ -6,7 +6,7 @@ import (
 	"github.com/wiretrace/wiretrace/minhash"
 )
 
-// The bands beside the minhash ones, see [Index].
+// The bands in addition to those of package minhash, see [Index].
 const (
 	PrefixBand  = minhash.Bands     // prefix hashes of short texts
 	ContentBand = minhash.Bands + 1 // low half of the content identity

@@ -6,17 +6,16 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/pair"
 )
 
-// Bounds of [Shift]: with few pairs the share that they imply is chance, so it
-// counts as if that many pairs of the fitted kind stood beside them; and no collection
-// turns odds by more than a factor of e.
+// Bounds of [Shift]. With few pairs the share that they imply is chance, so shiftPairs pairs with
+// the prior share are added to them. No collection changes odds by more than a factor of e.
 const (
 	shiftPairs = 5000
 	maxShiftBy = 1
 )
 
-// Lone counts pairs that were found and are like no others: all have the same
-// log-odds, so that no edges are kept of them.
-type Lone struct {
+// UnrelatedPairs counts candidate pairs that were not compared and whose texts have no likely
+// pair. All have the same log-odds, so no edges are kept for them.
+type UnrelatedPairs struct {
 	Pairs int
 	Z     float64
 }
@@ -31,18 +30,18 @@ type Lone struct {
 // On simulated crawls that were not fitted on the calibration error of pairs with p
 // in [.05, .95] fell from .063 to .023 (ocr, seed 5) and from .056 to .036 (mixed,
 // seed 5).
-func Shift(edges []OddsEdge, alone Lone, prior float64) float64 {
+func Shift(edges []OddsEdge, unrelated UnrelatedPairs, prior float64) float64 {
 	if !(prior > 0 && prior < 1) {
 		return 0
 	}
 	base := math.Log(prior / (1 - prior))
 	shift := 0.0
 	for range 20 {
-		sum := shiftPairs*prior + float64(alone.Pairs)*pair.P(alone.Z+shift)
+		sum := shiftPairs*prior + float64(unrelated.Pairs)*pair.P(unrelated.Z+shift)
 		for i := range edges {
 			sum += pair.P(edges[i].Z + shift)
 		}
-		share := sum / float64(len(edges)+alone.Pairs+shiftPairs)
+		share := sum / float64(len(edges)+unrelated.Pairs+shiftPairs)
 		next := max(-maxShiftBy, min(maxShiftBy, math.Log(share/(1-share))-base))
 		if math.Abs(next-shift) < 1e-4 {
 			return next

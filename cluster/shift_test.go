@@ -24,7 +24,7 @@ func TestShiftFindsTheShare(t *testing.T) {
 			}
 			edges = append(edges, OddsEdge{Z: 3*x + logit(prior)})
 		}
-		if got, want := Shift(edges, Lone{}, prior), logit(share)-logit(prior); math.Abs(got-want) > .05 {
+		if got, want := Shift(edges, UnrelatedPairs{}, prior), logit(share)-logit(prior); math.Abs(got-want) > .05 {
 			t.Errorf("share %.2f: shift %.3f, want %.3f", share, got, want)
 		}
 	}
@@ -39,18 +39,18 @@ func TestShiftOfFew(t *testing.T) {
 		}
 		return edges
 	}
-	if got := Shift(nil, Lone{}, .2); math.Abs(got) > 1e-4 {
+	if got := Shift(nil, UnrelatedPairs{}, .2); math.Abs(got) > 1e-4 {
 		t.Errorf("no pairs: %v", got)
 	}
-	if got := Shift(same(30, pair.MaxLogOdds), Lone{}, .2); !(got > 0 && got < .1) {
+	if got := Shift(same(30, pair.MaxLogOdds), UnrelatedPairs{}, .2); !(got > 0 && got < .1) {
 		t.Errorf("30 copies: %v", got)
 	}
 	for _, z := range []float64{-pair.MaxLogOdds, pair.MaxLogOdds} {
-		if got := Shift(nil, Lone{1_000_000, z}, .2); got != math.Copysign(1, z) {
+		if got := Shift(nil, UnrelatedPairs{1_000_000, z}, .2); got != math.Copysign(1, z) {
 			t.Errorf("a million at %v: %v", z, got)
 		}
 	}
-	if got := Shift(same(10, 1), Lone{}, 0); got != 0 {
+	if got := Shift(same(10, 1), UnrelatedPairs{}, 0); got != 0 {
 		t.Errorf("without a prior: %v", got)
 	}
 }

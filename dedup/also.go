@@ -33,7 +33,7 @@ func (f *full) also(label []int32, clusters []cluster.Cluster) ([]generation.Mem
 	out := f.held(clusters)
 	var mu sync.Mutex
 	err := f.each(len(order), func(v *store.View, from, to int) error {
-		w := &weigher{full: f, texts: newTexts(v, f.mask)}
+		w := &pairWorker{full: f, texts: newTexts(v, f.mask)}
 		for _, p := range order[from:to] {
 			labels, err := w.further(p, label[p], suspects[p])
 			if err != nil {
@@ -117,7 +117,7 @@ func (f *full) suspects(label []int32) map[int32]map[int32][]partner {
 
 // further returns the labels of the clusters that have text of p which the
 // members of its own cluster do not have.
-func (w *weigher) further(p, own int32, by map[int32][]partner) ([]int32, error) {
+func (w *pairWorker) further(p, own int32, by map[int32][]partner) ([]int32, error) {
 	if len(by[own]) == 0 {
 		return nil, nil
 	}
@@ -148,7 +148,7 @@ func (w *weigher) further(p, own int32, by map[int32][]partner) ([]int32, error)
 }
 
 // covered tells which characters of p the best of its partners have.
-func (w *weigher) covered(p int32, partners []partner) ([]bool, error) {
+func (w *pairWorker) covered(p int32, partners []partner) ([]bool, error) {
 	slices.SortFunc(partners, func(x, y partner) int { return cmp.Or(cmp.Compare(y.z, x.z), cmp.Compare(x.at, y.at)) })
 	var has []bool
 	for _, q := range partners[:min(len(partners), witnesses)] {

@@ -26,7 +26,7 @@ type Verdict string
 // The verdicts, from most to least.
 const (
 	VerdictCopy    Verdict = "copy"       // the same text as another article
-	VerdictPart    Verdict = "part"       // a good part of it stands elsewhere
+	VerdictPart    Verdict = "part"       // a good part of it is in other articles
 	VerdictRelated Verdict = "related"    // something is shared, too little to tell
 	VerdictNone    Verdict = "none"       // nothing found
 	VerdictUnknown Verdict = "can't tell" // there is no article text to compare
@@ -52,7 +52,7 @@ type Match struct {
 	Pair     cluster.Pair    // A is the checked article, B the stored one
 	Cluster  string          // cluster of the stored article, or empty
 	P        float64         // probability that both share reporting
-	Same     float64         // probability that both are one story's text, without a look at neighbours
+	Same     float64         // probability that both are one story's text, without a context pass
 	Kind     score.Kind
 	Coverage float64 // share of the checked article that the stored one has too, [0,1]
 	Passages []Passage
@@ -110,12 +110,12 @@ func NewChecker(v *store.View, c *generation.Conclusions, window time.Duration) 
 }
 
 // Check compares a with the stored articles. An article that is stored itself (the
-// same id, or the same outlet's very text) is not its own match, see [Known]. Whom the
-// article is from is told by [Checker.Trace].
+// same id, or the same outlet's very text) is not its own match, see [Known].
+// [Checker.Trace] finds the source of the article.
 func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	res := CheckResult{Verdict: VerdictNone, Stored: c.idx.LiveDocs(), Unusable: !a.Comparable()}
 	var sk store.Sketch
-	c.idx.sketcher.sketch(&sk, a)
+	c.idx.sketcher.observation(&sk, a)
 	if sk.Shingles == 0 {
 		res.Verdict = VerdictUnknown
 		return res, nil

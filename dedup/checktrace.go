@@ -25,16 +25,16 @@ const (
 	// checkMembers is how many members of a cluster a checked article is weighed against: the
 	// nearest. Most clusters have fewer; reading and weighing so many takes some 5 ms.
 	checkMembers = 24
-	// guestMembers is the same of further clusters, of which only the passages are asked for.
+	// guestMembers is the same for further clusters, where only passages are needed.
 	guestMembers = 6
 )
 
 // A checkTracer traces checked articles.
 type checkTracer struct {
-	book   *record.Reader
-	tracer *trace.Tracer
-	reader trace.Reader
-	habits *trace.Habits
+	traces   *record.Reader
+	tracer   *trace.Tracer
+	reader   trace.Reader
+	profiles *trace.Profiles
 	// unlisted are the agencies that the list lacks.
 	unlisted []string
 }
@@ -61,7 +61,7 @@ func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer
 		if err != nil {
 			return nil, err
 		}
-		known, err := decodeLearnt(traces.Learnt())
+		known, err := decodeOutletFacts(traces.Learnt())
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", generation.ErrConclusions, err)
 		}
@@ -69,13 +69,13 @@ func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer
 		if err != nil {
 			return nil, err
 		}
-		t.book, t.reader.Clocks, t.habits, t.unlisted = traces, known.clocks, known.habits, known.unlisted
+		t.traces, t.reader.Clocks, t.profiles, t.unlisted = traces, known.clocks, known.profiles, known.unlisted
 		t.reader.Registry, err = t.reader.Registry.Learn(known.unlisted)
 		return t, err
 	})
 }
 
-// Trace tells whom a checked article is from, as if it were added to its cluster; nothing is
+// Trace finds the source of a checked article, as if it were added to its cluster; nothing is
 // changed. res is what [Checker.Check] found. It returns [ErrUntraced] where the last run
 // traced nothing.
 func (c *Checker) Trace(a *article.Article, res *CheckResult) (*report.CheckSource, error) {
@@ -89,7 +89,7 @@ func (c *Checker) Trace(a *article.Article, res *CheckResult) (*report.CheckSour
 	x := &checked{c: c, t: t, res: res, article: a, me: t.reader.Read(a)}
 	x.me.Skip = mask(c.collection.mask, a.Source, a.Text, a.Furniture)
 	x.rec = record.Article{Parent: record.Unseen, Second: record.Unseen, Report: -1}
-	said(&x.rec, x.me)
+	setCredits(&x.rec, x.me)
 	setAgencies(&x.rec, t.tracer.Agencies(x.me))
 	setOdd(&x.rec, x.me, nil, false, t.unlisted)
 	if !res.Unusable && len(res.Matches) > 0 {
@@ -124,7 +124,7 @@ func (x *checked) gone(d store.Doc) bool {
 // none, among those that have its text; then parts it.
 func (x *checked) place() (err error) {
 	if x.res.Cluster != "" {
-		if x.cluster, err = x.t.book.ByID(x.res.Cluster); err != nil {
+		if x.cluster, err = x.t.traces.ByID(x.res.Cluster); err != nil {
 			return fmt.Errorf("%w: %w", generation.ErrConclusions, err)
 		}
 	}
@@ -209,7 +209,7 @@ func (x *checked) found(cluster string, most int) ([]*record.Article, error) {
 		if m.Cluster != cluster || !tied(m) || len(out) == most {
 			continue
 		}
-		c, member, single, err := x.t.book.ByDoc(m.Doc)
+		c, member, single, err := x.t.traces.ByDoc(m.Doc)
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("%w: %w", generation.ErrConclusions, err)
@@ -223,8 +223,9 @@ func (x *checked) found(cluster string, most int) ([]*record.Article, error) {
 	return out, nil
 }
 
-// tied reports whether a match may have text of the article, as a pair ties guests to a cluster.
-func tied(m *Match) bool { return m.Kind.Reporting() && m.Same >= pair.P(guestOdds) }
+// tied reports whether a match is likely enough to have text of the article, by the same odds as
+// for outside articles in a run.
+func tied(m *Match) bool { return m.Kind.Reporting() && m.Same >= pair.P(outsideOdds) }
 
 // traced traces the article among others.
 func (x *checked) traced(others []*record.Article) (*traced, error) {
@@ -254,17 +255,17 @@ func (x *checked) traced(others []*record.Article) (*traced, error) {
 	for _, e := range list {
 		out.docs, out.members = append(out.docs, e.doc), append(out.members, e.member)
 	}
-	out.trace = x.t.tracer.TraceWith(out.members, x.t.habits, x.sketch(out.members))
+	out.trace = x.t.tracer.TraceWith(out.members, x.t.profiles, x.observation(out.members))
 	return out, nil
 }
 
-// sketch returns what the cluster of the article told of habits: as it is stored, with the
+// observation returns what the cluster of the article added to the profiles: as it is stored, with the
 // article or without.
-func (x *checked) sketch(members []*trace.Member) *trace.Sketch {
+func (x *checked) observation(members []*trace.Member) *trace.Observation {
 	if x.res.Known == nil {
 		members = slices.DeleteFunc(slices.Clone(members), func(m *trace.Member) bool { return m == x.me })
 	}
-	return x.t.tracer.Sketch(members)
+	return x.t.tracer.Observe(members)
 }
 
 // decide takes over what was traced of the article.
@@ -315,7 +316,7 @@ func (x *checked) part() error {
 	done := map[string]bool{x.res.Cluster: true}
 	for i := range x.res.Matches {
 		m := &x.res.Matches[i]
-		if done[m.Cluster] || !tied(m) || len(covers) > maxGuest {
+		if done[m.Cluster] || !tied(m) || len(covers) > maxOutside {
 			continue
 		}
 		done[m.Cluster] = true

@@ -87,14 +87,14 @@ func TestCheckTracesAsTheRunDid(t *testing.T) {
 			return
 		}
 		traced++
-		got, said := *s.Source, *m.Source
-		if diff := cmp.Diff(said, got); diff != "" {
+		got, setCredits := *s.Source, *m.Source
+		if diff := cmp.Diff(setCredits, got); diff != "" {
 			t.Errorf("%s (-run +check):\n%s", a.ID, diff)
 		}
 		if diff := cmp.Diff(&clusters[a.ID].Cluster.Origin, s.Origin); diff != "" && s.Origin.Article == nil {
 			t.Errorf("origin of %s (-run +check):\n%s", a.ID, diff)
 		}
-		if s.Agency != m.Agency || (s.Parent == nil) != (said.Parent == "unseen") {
+		if s.Agency != m.Agency || (s.Parent == nil) != (setCredits.Parent == "unseen") {
 			t.Errorf("%s: agency %q, parent %v", a.ID, s.Agency, s.Parent)
 		}
 		end := 0

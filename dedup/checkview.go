@@ -62,7 +62,7 @@ func (x *checked) viewParent(out *report.CheckSource) {
 	out.Delay = view.Delay(&x.me.Clock, &x.home.members[x.rec.Parent].Clock)
 }
 
-// viewOrigin adds the origin: that of the cluster as the last run told it, unless the article is
+// viewOrigin adds the origin of the cluster as the last run found it, unless the article is
 // it itself.
 func (x *checked) viewOrigin(out *report.CheckSource) {
 	o := x.home.trace.Origin

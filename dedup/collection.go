@@ -3,7 +3,7 @@ package dedup
 import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster/anchor"
-	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/score"
@@ -26,11 +26,11 @@ type Collection struct {
 
 // Collect returns the collection of these articles.
 func Collect(articles []article.Article) *Collection {
-	habits := habit.NewCounter(len(articles))
+	counter := furniture.NewCounter(len(articles))
 	for i := range articles {
-		habits.Add(articles[i].Source, articles[i].Text)
+		counter.Add(articles[i].Source, articles[i].Text)
 	}
-	m := func(outlet, text string) []shingle.Range { return habits.Mask(nil, outlet, text, nil) }
+	m := func(outlet, text string) []shingle.Range { return counter.Mask(nil, outlet, text, nil) }
 	df := map[uint32]int{}
 	var sh shingle.Shingler
 	var stream shingle.Stream
@@ -78,7 +78,7 @@ func (c *Collection) weigh(a *side) {
 
 // hopeless reports whether two texts whose common anchors have this sum of weights share
 // too little to be worth comparing, as a dedup run has it. b's anchors are taken to weigh as much
-// as a's in the mean: to look them up takes longer than to compare the texts.
+// as a's in the mean: looking them up takes longer than comparing the texts.
 func (c *Collection) hopeless(a, b *side, sum float64) bool {
 	c.weigh(a)
 	return anchor.Hopeless(sum, a.total, a.total/float64(max(1, len(a.anchors)))*float64(len(b.anchors)))

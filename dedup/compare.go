@@ -18,7 +18,7 @@ type Comparison struct {
 	Passages []Passage
 	Evidence score.Evidence // without its runs
 	Reasons  []score.Reason // what spoke for and against, the strongest first
-	Rare     bool           // whether a collection told what recurs and how rare words are
+	Rare     bool           // whether the rarity of words and the recurring runs are known from a collection
 	// Retold is set when the pair shares reporting by its words alone, whatever their
 	// order, and not by runs of them.
 	Retold  bool

@@ -34,7 +34,7 @@ var ErrStrict = errors.New("record rejected")
 // rarely the same day's copy.
 const DefaultWindow = 30 * 24 * time.Hour
 
-// A Progress is told how far a job is. Its methods are called from one
+// A Progress receives how far a job is. Its methods are called from one
 // goroutine at a time.
 type Progress interface {
 	// Stage begins a stage of so many units; 0: not known.
@@ -53,10 +53,10 @@ type Options struct {
 	Calibration *cluster.Calibration
 	// Newsroom is what the user knows of agencies and outlets. It does not
 	// count with Near.
-	Newsroom generation.Newsroom
-	Strict   bool     // stop at the first rejected record
-	Progress Progress // may be nil
-	crowd    int      // texts that make a crowd, for tests; 0: crowdTexts
+	Newsroom  generation.Newsroom
+	Strict    bool     // stop at the first rejected record
+	Progress  Progress // may be nil
+	groupSize int      // texts that make a near-identical group, for tests; 0: groupTexts
 	// Reject receives each rejected record, in input order; nil drops them
 	// from everything but the counts.
 	Reject func(ingest.Reject) error

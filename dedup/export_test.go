@@ -1,7 +1,7 @@
 package dedup
 
-// WithCrowd returns o with the number of texts that make a crowd.
+// WithCrowd returns o with the least number of texts of a near-identical group.
 func WithCrowd(o Options, texts int) Options {
-	o.crowd = texts
+	o.groupSize = texts
 	return o
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/form"
-	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/score"
@@ -17,63 +17,63 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A full links articles by what they share, however they were cut, merged or
-// re-led: anchors bring pairs together, alignment and the pair model weigh them.
+// A full links articles by the passages they share, even if they were cut, merged or
+// given a new lead: anchors bring pairs together, alignment and the pair model score them.
 //
-// It looks at all live articles each time, since one more article changes how
+// It reads all live articles in every run, since one more article changes how
 // rare a gram is and which lines are furniture. So its result is that of a run
 // from scratch by construction.
 //
-// Positions stand for distinct texts, or crowds of nearly the same text, see
+// A position is a distinct text, or a group of near-identical texts, see
 // [full.collapse]. They are ordered by content, so that
 // nothing depends on the order of arrival.
 type full struct {
-	ctx    context.Context
-	st     *store.Store
-	opts   *Options
-	model  *pair.Model
-	reuse  *score.Model
-	known  score.Context // what the collection knows of runs of words
-	table  *generation.Catalog
-	texts  []text            // by position
-	pages  []generation.Page // articles whose page is no article
-	holds  map[int32][]int32 // by position of a page that prints several stories: a text of each
-	habits *habit.Counter
-	lines  *habit.Lines
+	ctx     context.Context
+	st      *store.Store
+	opts    *Options
+	model   *pair.Model
+	reuse   *score.Model
+	known   score.Context // what the collection knows of runs of words
+	table   *generation.Catalog
+	texts   []text            // by position
+	pages   []generation.Page // articles whose page is no article
+	holds   map[int32][]int32 // by position of a page that prints several stories: a text of each
+	counter *furniture.Counter
+	lines   *furniture.Lines
 	// anchored has what the anchors of each text weigh.
 	anchored []anchored
 	cands    []candidate
-	told     []cluster.Scored // what the candidates that were aligned have in common
+	aligned  []cluster.Scored // what the candidates that were aligned have in common
 	// edges are all pairs that clusters were made of, with their last odds, from then on.
 	edges      []cluster.OddsEdge
-	neighbours cluster.Neighbourhood // of the last look
-	// strangers are the candidates that are not worth comparing, by far the most.
-	strangers *cluster.Strangers
-	// crowded are the pairs of texts with those that stand for them.
-	crowded []cluster.Scored
+	neighbours cluster.Neighbourhood // of the last pass
+	// uncompared are the candidates that are not worth comparing, by far the most.
+	uncompared *cluster.Uncompared
+	// groupPairs are the pairs of near-identical texts with their leaders.
+	groupPairs []cluster.Scored
 }
 
-// A text is a group of identical articles, and of its crowd.
+// A text is a position: the articles with one text, or with near-identical texts.
 type text struct {
 	doc     store.Doc // the one that speaks for all: the earliest, then that with the smallest id
 	members []store.Doc
-	crowd   []store.Doc // those that spoke for the texts that joined it
+	joined  []store.Doc // the representatives of the near-identical texts that joined it
 	span    span        // of the members' clocks; from the first that any may be of
 }
 
 // A candidate is a pair of positions, a < b.
 type candidate struct {
-	a, b   int32
-	shared int32
-	sum    float32
-	recurs float32 // of sum: what recurs on other days
-	z      float32
-	bare   bool      // no passage in common
-	apart  bool      // not one text, whatever their neighbours say
-	form   bool      // the same sentences with other figures
-	told   int32     // place in full.told plus 1; 0: not aligned yet
-	inA    pair.Mask // where in the texts they have something in common
-	inB    pair.Mask
+	a, b    int32
+	shared  int32
+	sum     float32
+	recurs  float32 // of sum: what recurs on other days
+	z       float32
+	bare    bool      // no passage in common
+	apart   bool      // not one text, whatever their neighbours say
+	form    bool      // the same sentences with other figures
+	aligned int32     // index in full.aligned plus 1; 0: not aligned yet
+	inA     pair.Mask // where in the texts they have something in common
+	inB     pair.Mask
 }
 
 // newFull groups the live articles.
@@ -141,7 +141,7 @@ func (f *full) each(n int, work func(v *store.View, from, to int) error) error {
 // furniture counts the lines of all live articles.
 func (f *full) furniture() error {
 	f.opts.stage("furniture", int64(len(f.table.Docs)))
-	f.habits = habit.NewCounter(len(f.table.Docs))
+	f.counter = furniture.NewCounter(len(f.table.Docs))
 	order := slices.Sorted(slices.Values(f.table.Docs)) // by arrival: texts lie together in blocks
 	return f.each(len(order), func(v *store.View, from, to int) error {
 		for _, d := range order[from:to] {
@@ -152,7 +152,7 @@ func (f *full) furniture() error {
 			if err != nil {
 				return fmt.Errorf("article %d: %w", d, err)
 			}
-			f.habits.Add(f.table.Outlet(d), s)
+			f.counter.Add(f.table.Outlet(d), s)
 		}
 		return nil
 	})
@@ -160,7 +160,7 @@ func (f *full) furniture() error {
 
 // mask is the masker of the articles that were counted.
 func (f *full) mask(outlet, s string) []shingle.Range {
-	return f.habits.Mask(nil, outlet, s, nil)
+	return f.counter.Mask(nil, outlet, s, nil)
 }
 
 // rarity returns what the search knows of a candidate.
@@ -173,8 +173,8 @@ func (f *full) rarity(c *candidate) pair.Rarity {
 }
 
 // compare aligns the chosen candidates, story by story and then in the order of
-// arrival, so that texts are at hand, and hands each to done.
-func (f *full) compare(stage string, chosen []int32, done func(w *weigher, i int32) error) error {
+// arrival, so that texts are still in memory, and calls done after each.
+func (f *full) compare(stage string, chosen []int32, done func(w *pairWorker, i int32) error) error {
 	f.opts.stage(stage, int64(len(chosen)))
 	edges := make([]cluster.OddsEdge, len(chosen))
 	for k, i := range chosen {
@@ -189,7 +189,7 @@ func (f *full) compare(stage string, chosen []int32, done func(w *weigher, i int
 		return cmp.Or(cmp.Compare(story[f.cands[i].a], story[f.cands[j].a]), cmp.Compare(key(i), key(j)))
 	})
 	return f.each(len(chosen), func(v *store.View, from, to int) error {
-		w := &weigher{full: f, texts: newTexts(v, f.mask)}
+		w := &pairWorker{full: f, texts: newTexts(v, f.mask)}
 		for _, i := range chosen[from:to] {
 			if err := f.ctx.Err(); err != nil {
 				return err
@@ -205,8 +205,8 @@ func (f *full) compare(stage string, chosen []int32, done func(w *weigher, i int
 	})
 }
 
-// A weigher is a worker that compares candidates.
-type weigher struct {
+// A pairWorker compares candidates in one goroutine. It reuses its buffers.
+type pairWorker struct {
 	full     *full
 	texts    *texts
 	comparer pair.Comparer
@@ -217,7 +217,7 @@ type weigher struct {
 	a, b     *ready // of the last candidate
 }
 
-func (w *weigher) compare(c *candidate) error {
+func (w *pairWorker) compare(c *candidate) error {
 	if err := w.fetch(c); err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (w *weigher) compare(c *candidate) error {
 }
 
 // fetch makes the texts of a candidate ready.
-func (w *weigher) fetch(c *candidate) (err error) {
+func (w *pairWorker) fetch(c *candidate) (err error) {
 	if w.a, err = w.texts.get(w.full.texts[c.a].doc); err != nil {
 		return err
 	}
@@ -240,10 +240,10 @@ func (f *full) weigh() error {
 	for i := range all {
 		all[i] = int32(i)
 	}
-	f.told = make([]cluster.Scored, len(f.cands))
-	return f.compare("align", all, func(w *weigher, i int32) error {
+	f.aligned = make([]cluster.Scored, len(f.cands))
+	return f.compare("align", all, func(w *pairWorker, i int32) error {
 		c, e := &f.cands[i], &w.evidence
-		f.told[i], c.told = w.count(c), i+1
+		f.aligned[i], c.aligned = w.count(c), i+1
 		c.z, c.inA, c.inB = float32(sameText(f.model.LogOdds(e), &w.shared, f.reuse)), e.InA, e.InB
 		c.bare = len(e.Passages) == 0
 		if z, ok := f.model.Reordered(e); ok && !w.otherFigures() {

@@ -294,10 +294,10 @@ func TestFurnitureLinksNothing(t *testing.T) {
 	}
 }
 
-// crowd makes n prints of a story, 60 short copies of it (every other one with
+// joined makes n prints of a story, 60 short copies of it (every other one with
 // a lead of its own, the others with an own end), and 40 other stories of three
 // prints.
-func crowd(n int) []sheet {
+func joined(n int) []sheet {
 	w := newWriter(6)
 	story := w.paragraphs(8)
 	sheets := w.prints("a", story, n)
@@ -326,7 +326,7 @@ func TestQualityCrowd(t *testing.T) {
 	fmt.Fprintln(&out, "dedup on n prints of one story, 60 short copies of it and 40 other stories: sizes of the story's clusters")
 	for _, n := range []int{5, 20, 100, 400} {
 		st := openStore(t, t.TempDir())
-		clusters, _ := ids(t, st, linkedSheets(t, st, crowd(n), dedup.Options{}))
+		clusters, _ := ids(t, st, linkedSheets(t, st, joined(n), dedup.Options{}))
 		others, largest := 0, 0
 		var sizes []int
 		for _, c := range clusters {

@@ -22,7 +22,7 @@ type Added struct {
 	Rejected int64 // records that are no usable article, and inputs that cannot be read
 	// Causes counts the rejected by cause.
 	Causes map[ingest.Cause]int64
-	// Skips counts what the input holds beside articles, by what it is.
+	// Skips counts the parts of the input that are no articles, by kind.
 	Skips []ingest.Skip
 	// NoSource and NoDate count the articles read that have no outlet, and
 	// those without any time.
@@ -185,7 +185,7 @@ func (p *pipeline) sketchParcels(work <-chan *parcel) {
 		pc.block.Reset()
 		pc.begin()
 		add := func(a *article.Article) error {
-			sk.sketch(&s, a)
+			sk.observation(&s, a)
 			pc.block.Add(a, &s)
 			pc.count(a)
 			return nil

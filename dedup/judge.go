@@ -78,7 +78,7 @@ func (s *side) before(o *side) bool {
 // judged is what a judge finds.
 type judged struct {
 	pair     cluster.Pair // counts of shingles; numbers are not set
-	z        float64      // log-odds that both are one story's text, without a look at neighbours
+	z        float64      // log-odds that both are one story's text, without a context pass
 	reuse    float64      // log-odds that both share reporting
 	kind     score.Kind
 	words    int // in passages

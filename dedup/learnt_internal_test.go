@@ -11,9 +11,9 @@ import (
 
 // TestLearntCodec reads what was learnt as it was written, and refuses what is cut.
 func TestLearntCodec(t *testing.T) {
-	in := learnt{clocks: &clock.Clocks{}, unlisted: []string{"Hafendienst Nord", "qnx"}, habits: &trace.Habits{}}
+	in := outletFacts{clocks: &clock.Clocks{}, unlisted: []string{"Hafendienst Nord", "qnx"}, profiles: &trace.Profiles{}}
 	b := in.append(nil)
-	out, err := decodeLearnt(b)
+	out, err := decodeOutletFacts(b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,7 +21,7 @@ func TestLearntCodec(t *testing.T) {
 		t.Errorf("agencies (-want +got):\n%s", diff)
 	}
 	for n := range b {
-		if _, err := decodeLearnt(b[:n]); err == nil {
+		if _, err := decodeOutletFacts(b[:n]); err == nil {
 			t.Errorf("the first %d of %d bytes are read", n, len(b))
 		}
 	}

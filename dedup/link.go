@@ -162,7 +162,7 @@ func (l *linker) full(v *store.View) error {
 	if err := f.candidates(l.next.Pairs); err != nil {
 		return err
 	}
-	l.out.Candidates = len(f.cands) + f.strangers.Len()
+	l.out.Candidates = len(f.cands) + f.uncompared.Len()
 	l.out.Counted = l.out.Candidates
 	if err := f.weigh(); err != nil {
 		return err

@@ -90,10 +90,10 @@ func pairErrors(t *testing.T, items []newsroom.Item, results string) string {
 	for i := range items {
 		at[items[i].Article.ID] = &items[i]
 	}
-	said := map[[2]string]float64{}
+	setCredits := map[[2]string]float64{}
 	var wrong, missed []pair
 	for p := range jsonLines[pair](t, filepath.Join(results, "pairs.jsonl")) {
-		said[[2]string{p.A, p.B}] = p.P
+		setCredits[[2]string{p.A, p.B}] = p.P
 		if p.P >= .5 && !shareCluster(at[p.A], at[p.B]) {
 			wrong = append(wrong, p)
 		}
@@ -101,7 +101,7 @@ func pairErrors(t *testing.T, items []newsroom.Item, results string) string {
 	for i := range items {
 		for j := range items[i+1:] {
 			a, b := &items[i], &items[i+1+j]
-			if p := said[[2]string{a.Article.ID, b.Article.ID}]; p < .5 && shareCluster(a, b) {
+			if p := setCredits[[2]string{a.Article.ID, b.Article.ID}]; p < .5 && shareCluster(a, b) {
 				missed = append(missed, pair{a.Article.ID, b.Article.ID, p})
 			}
 		}

@@ -42,7 +42,7 @@ func qualityPress(t *testing.T, o dedup.Options, command, file string) {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	var right, said, want int
+	var right, setCredits, want int
 	var wrong, missed []string
 	for i, a := range ids {
 		for _, b := range ids[i+1:] {
@@ -52,7 +52,7 @@ func qualityPress(t *testing.T, o dedup.Options, command, file string) {
 				want++
 			}
 			if together {
-				said++
+				setCredits++
 			}
 			switch {
 			case same && together:
@@ -67,7 +67,7 @@ func qualityPress(t *testing.T, o dedup.Options, command, file string) {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s on testdata/press: pairs of articles in one cluster\n", command)
 	fmt.Fprintf(&out, "precision %.4f (%d of %d)\nrecall    %.4f (%d of %d)\n",
-		float64(right)/float64(said), right, said, float64(right)/float64(want), right, want)
+		float64(right)/float64(setCredits), right, setCredits, float64(right)/float64(want), right, want)
 	for _, list := range [][]string{wrong, missed[:min(len(missed), 30)]} {
 		for _, line := range list {
 			fmt.Fprintln(&out, line)

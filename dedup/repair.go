@@ -37,7 +37,7 @@ func Repair(ctx context.Context, from *store.Salvage, st *store.Store, o Options
 	}
 	o.stage("repair", 0)
 	err = from.Each(func(a *article.Article) error {
-		sk.sketch(&s, a)
+		sk.observation(&s, a)
 		b.Add(a, &s)
 		added.Read++
 		o.add(1)

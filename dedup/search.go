@@ -12,7 +12,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/anchor"
-	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
@@ -117,7 +117,7 @@ func (f *full) spool(s *spool, order []int32) error {
 	runs := score.NewBuilder(len(f.texts))
 	var mu sync.Mutex
 	err := f.each(len(order), func(v *store.View, from, to int) error {
-		w := anchorer{habits: f.habits, found: map[uint64]struct{}{}, runs: score.NewBuilder(len(f.texts))}
+		w := anchorer{counter: f.counter, found: map[uint64]struct{}{}, runs: score.NewBuilder(len(f.texts))}
 		var records []byte
 		anchors, first := 0, from
 		for i := from; i < to; i++ {
@@ -145,7 +145,7 @@ func (f *full) spool(s *spool, order []int32) error {
 	})
 	s.sort()
 	f.known.Recurring = runs.Build()
-	f.lines = habit.NewLines(found)
+	f.lines = furniture.NewLines(found)
 	return err
 }
 
@@ -161,7 +161,7 @@ func (f *full) anchorsAt(v *store.View, w *anchorer, p int32) ([]shingle.Anchor,
 	}
 	as := w.anchors(f.table.Outlet(d), s, marks)
 	w.scoring.Grams(&w.text, &score.Source{Text: s, Stream: &w.stream})
-	return as, f.lined(v, w, f.texts[p].crowd)
+	return as, f.lined(v, w, f.texts[p].joined)
 }
 
 // days returns the days of the articles with a text, each once.
@@ -182,14 +182,14 @@ func (f *full) lined(v *store.View, w *anchorer, docs []store.Doc) error {
 		if err != nil {
 			return fmt.Errorf("article %d: %w", d, err)
 		}
-		w.habits.Mask(nil, f.table.Outlet(d), s, w.found)
+		w.counter.Mask(nil, f.table.Outlet(d), s, w.found)
 	}
 	return nil
 }
 
 // An anchorer makes anchors of texts and reuses its buffers.
 type anchorer struct {
-	habits   *habit.Counter
+	counter  *furniture.Counter
 	found    map[uint64]struct{}
 	shingler shingle.Shingler
 	stream   shingle.Stream
@@ -200,7 +200,7 @@ type anchorer struct {
 }
 
 func (w *anchorer) anchors(outlet, s string, marks []article.Furniture) []shingle.Anchor {
-	m := func(outlet, s string) []shingle.Range { return w.habits.Mask(nil, outlet, s, w.found) }
+	m := func(outlet, s string) []shingle.Range { return w.counter.Mask(nil, outlet, s, w.found) }
 	w.shingler.Stream(&w.stream, s, mask(m, outlet, s, marks))
 	w.out = shingle.Anchors(w.out[:0], &w.stream)
 	return w.out
@@ -219,10 +219,10 @@ func (f *full) byArrival() []int32 {
 // finds are what a worker found: candidates worth comparing, and the others.
 type finds struct {
 	worth []candidate
-	lists []cluster.StrangerList
+	lists []cluster.UncomparedList
 }
 
-// search looks for the candidates of all texts, and adds those of the bands.
+// search finds the candidates of all texts by anchors, and adds those of the bands.
 func (f *full) search(x *anchor.Index, s *spool, line *timeline, banded []cluster.Pair) error {
 	var next atomic.Int64
 	shares := make([]finds, 0, f.opts.workers())
@@ -244,13 +244,13 @@ func (f *full) search(x *anchor.Index, s *spool, line *timeline, banded []cluste
 	if err != nil {
 		return err
 	}
-	var lists []cluster.StrangerList
+	var lists []cluster.UncomparedList
 	var worth [][]candidate
 	for i := range shares {
 		lists = append(lists, shares[i].lists...)
 		worth = append(worth, shares[i].worth)
 	}
-	f.strangers = cluster.NewStrangers(len(f.texts), lists, anchor.HopelessOdds)
+	f.uncompared = cluster.NewUncompared(len(f.texts), lists, anchor.HopelessOdds)
 	more := f.banded(banded)
 	slices.SortFunc(more, candidate.compare)
 	f.cands = mergeCandidates(append(worth, more)...)
@@ -319,7 +319,7 @@ func (w *finder) batch(s *spool, i int) error {
 		return err
 	}
 	w.buf = records
-	var list cluster.StrangerList
+	var list cluster.UncomparedList
 	for ; len(records) > 0; d++ {
 		var r anchor.Record
 		if r, records, err = anchor.CutRecord(records); err != nil {
@@ -332,7 +332,7 @@ func (w *finder) batch(s *spool, i int) error {
 }
 
 // one searches for the candidates of the text with number d.
-func (w *finder) one(d anchor.Doc, r anchor.Record, list *cluster.StrangerList) {
+func (w *finder) one(d anchor.Doc, r anchor.Record, list *cluster.UncomparedList) {
 	p := w.line.texts[d]
 	from := len(list.Others)
 	for _, h := range w.searcher.SearchRecord(w.index, d, r, anchor.Top, w.line.reach(d)) {
@@ -348,13 +348,13 @@ func (w *finder) one(d anchor.Doc, r anchor.Record, list *cluster.StrangerList) 
 }
 
 // banded turns pairs of articles into candidates that share no anchor, unless they
-// are strangers.
+// count as uncompared.
 func (f *full) banded(pairs []cluster.Pair) []candidate {
 	at := f.positions()
 	var out []candidate
 	for _, p := range pairs {
 		a, b := at[p.A], at[p.B]
-		if a >= 0 && b >= 0 && a != b && p.Jaccard() >= cluster.MinJaccard && !f.strangers.Has(a, b) {
+		if a >= 0 && b >= 0 && a != b && p.Jaccard() >= cluster.MinJaccard && !f.uncompared.Has(a, b) {
 			out = append(out, candidate{a: min(a, b), b: max(a, b)})
 		}
 	}

@@ -45,9 +45,9 @@ func (s *sketcher) set(text string, furniture []article.Furniture) []uint64 {
 	return s.sorter.Distinct(s.shingles(text, furniture))
 }
 
-// sketch fills sk for a. An article whose text must not be compared gets the
+// observation fills sk for a. An article whose text must not be compared gets the
 // empty sketch, which matches nothing.
-func (s *sketcher) sketch(sk *store.Sketch, a *article.Article) {
+func (s *sketcher) observation(sk *store.Sketch, a *article.Article) {
 	*sk = store.Sketch{}
 	if !a.Comparable() {
 		minhash.Sketch(&sk.Sig, nil)

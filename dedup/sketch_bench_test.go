@@ -39,7 +39,7 @@ func BenchmarkSketching10k(b *testing.B) {
 				b.Fatal(err)
 			}
 			err = dec.Decode(&chunk, func(a *article.Article) error {
-				sk.sketch(&sum, a)
+				sk.observation(&sum, a)
 				n++
 				return nil
 			}, func(r ingest.Reject) { b.Fatal(r) })

@@ -20,29 +20,28 @@ import (
 )
 
 // A tracing traces clusters. What it finds follows from the stored articles, the
-// clusters and what the user said of agencies. It is safe for concurrent use,
+// clusters and the user's settings for agencies. It is safe for concurrent use,
 // each goroutine with its own view.
 type tracing struct {
-	r      *generation.Clustering
-	tracer *trace.Tracer
-	reader trace.Reader
-	guests map[string][]store.Doc // by cluster: articles of others, or of none, that may have its text
-	visits map[store.Doc]bool     // the guests
-	index  map[string]int         // of clusters, by id
+	r         *generation.Clustering
+	tracer    *trace.Tracer
+	reader    trace.Reader
+	outside   map[string][]store.Doc // by cluster id: articles outside of it that may have its text
+	isOutside map[store.Doc]bool     // those in outside
+	index     map[string]int         // of clusters, by id
 	// first has the place of each cluster's first member in the order of ids: clusters
 	// are ordered by it, since their own ids have a history.
 	first []uint32
-	// What is known of the outlets' habits, nil before learn, and what each cluster
-	// told of them.
-	habits   *trace.Habits
-	sketches []*trace.Sketch
-	byText   map[guest]bool // guests that no pair ties to the cluster
+	// The profiles of the outlets, nil before learn, and what each cluster added to them.
+	profiles     *trace.Profiles
+	observations []*trace.Observation
+	byText       map[outsideArticle]bool // outside articles that no pair connects with the cluster
 	// unlisted are the agencies that the list lacks, learnt from how articles credit them.
 	unlisted []string
 	// credits are those of the articles that were read, by document; nil before. Each
 	// article is read first by one goroutine.
 	credits [][]credit.Credit
-	// singles has what was found of articles in no cluster that are no guests.
+	// singles has the records of articles that are in no cluster and have no text of any.
 	singles map[store.Doc]record.Entry
 }
 
@@ -50,7 +49,7 @@ type tracing struct {
 // articles.
 func newTracing(ctx context.Context, v *store.View, r *generation.Clustering) (*tracing, error) {
 	t := &tracing{
-		r: r, guests: map[string][]store.Doc{}, index: map[string]int{}, visits: map[store.Doc]bool{},
+		r: r, outside: map[string][]store.Doc{}, index: map[string]int{}, isOutside: map[store.Doc]bool{},
 		credits: make([][]credit.Credit, v.Docs()), singles: map[store.Doc]record.Entry{},
 	}
 	for k := range r.Live {
@@ -91,23 +90,23 @@ func newTracing(ctx context.Context, v *store.View, r *generation.Clustering) (*
 		return nil, fmt.Errorf("agencies that were learnt: %w", err)
 	}
 	t.reader = trace.Reader{Registry: registry, Clocks: clocks.Learn(), Feeds: n.Feeds, Owners: n.Owners}
-	t.invite()
+	t.findOutside()
 	return t, nil
 }
 
-// maxGuest is the number of further clusters that an article is compared with, those
+// maxOutside is the number of further clusters that an article is compared with, those
 // of its likeliest pairs: reviews of the week have text of a dozen.
-const maxGuest = 4
+const maxOutside = 4
 
-// guestOdds is the log-odds from which on a pair makes a guest. On a simulated web
+// outsideOdds is the least log-odds of a pair that makes an article an outside one. On a simulated web
 // (seed 1), -1 was best for the words of all articles, among -3 to .5; rivals of one event
 // have less.
-const guestOdds = -1
+const outsideOdds = -1
 
-// invite finds the guests: articles that are known to have text of a further
-// cluster, and those that a pair ties to one, unless by a quotation alone. Whether
-// they have text of it is told by their passages.
-func (t *tracing) invite() {
+// findOutside finds the outside articles: those that are known to have text of a further
+// cluster, and those in a pair with a member of one, if they share more than a quotation.
+// Their passages decide later whether they do have text of it.
+func (t *tracing) findOutside() {
 	best := map[store.Doc]map[int32]int16{}
 	tie := func(d store.Doc, k int32, z int16) {
 		if k < 0 || k == t.r.Of[d] || !t.r.Catalog.Live[d] {
@@ -122,7 +121,7 @@ func (t *tracing) invite() {
 	}
 	for i := range t.r.Linked {
 		p := &t.r.Linked[i]
-		if p.LogOdds() < guestOdds || !p.Kind.Reporting() || t.r.Of[p.A] == t.r.Of[p.B] {
+		if p.LogOdds() < outsideOdds || !p.Kind.Reporting() || t.r.Of[p.A] == t.r.Of[p.B] {
 			continue
 		}
 		for _, d := range t.r.Group(p.A) {
@@ -141,13 +140,13 @@ func (t *tracing) invite() {
 	}
 	for d, by := range best {
 		ks := slices.SortedFunc(maps.Keys(by), func(x, y int32) int { return cmp.Or(cmp.Compare(by[y], by[x]), cmp.Compare(t.first[x], t.first[y])) })
-		for _, k := range ks[:min(len(ks), maxGuest)] {
+		for _, k := range ks[:min(len(ks), maxOutside)] {
 			id := t.r.Live[k].ID
-			t.guests[id] = append(t.guests[id], d)
-			t.visits[d] = true
+			t.outside[id] = append(t.outside[id], d)
+			t.isOutside[d] = true
 		}
 	}
-	for _, docs := range t.guests {
+	for _, docs := range t.outside {
 		slices.Sort(docs)
 	}
 }
@@ -193,7 +192,7 @@ func (t *tracing) cluster(v *store.View, k int) (*traced, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.trace = t.tracer.TraceWith(c.members, t.habits, t.sketch(k))
+	c.trace = t.tracer.TraceWith(c.members, t.profiles, t.observation(k))
 	return c, nil
 }
 
@@ -210,14 +209,14 @@ func (t *tracing) read(v *store.View, k int) (*traced, error) {
 	return c, nil
 }
 
-// A cover is what a cluster has of an article of another one.
+// A cover is the part of an article's text that a cluster has.
 type cover struct {
 	doc      store.Doc
 	cluster  int    // its index
 	id       string // and its id; empty: the source alone
 	source   store.Doc
 	found    bool // there is a source
-	byText   bool // no pair ties the article to the cluster, but words alone
+	byText   bool // the words alone connect it with the cluster, no pair does
 	coverage *trace.Coverage
 	text     string // of the source
 }

@@ -94,18 +94,18 @@ func TestQualitySources(t *testing.T) {
 		if g == nil {
 			continue
 		}
-		said, ok := c.Parent, false
-		if said == "" { // unseen
-			said = "ROOT"
+		setCredits, ok := c.Parent, false
+		if setCredits == "" { // unseen
+			setCredits = "ROOT"
 		}
 		for p := range strings.SplitSeq(g[0], ";") {
-			ok = ok || p == said || same[p] != "" && same[p] == same[said]
+			ok = ok || p == setCredits || same[p] != "" && same[p] == same[setCredits]
 		}
 		all++
 		if ok {
 			right++
 		} else {
-			misses = append(misses, fmt.Sprintf("  %s (%s): %s %.2f, is %s", c.Child, g[3], said, c.P, g[0]))
+			misses = append(misses, fmt.Sprintf("  %s (%s): %s %.2f, is %s", c.Child, g[3], setCredits, c.P, g[0]))
 		}
 		agency := agencies[c.Child]
 		if agency != "" {

@@ -25,7 +25,7 @@ const (
 
 // template finds out whether a pair is two texts made from one template, by what the last
 // comparison found.
-func (w *weigher) template(c *candidate) {
+func (w *pairWorker) template(c *candidate) {
 	e := &w.evidence
 	if c.bare || c.z < unlikely {
 		return
@@ -45,7 +45,7 @@ func (w *weigher) template(c *candidate) {
 
 // otherFigures reports whether either text of the last comparison has a figure in what they
 // share that the other does not have.
-func (w *weigher) otherFigures() bool {
+func (w *pairWorker) otherFigures() bool {
 	fill := w.forms.Compare(&w.a.Stream, &w.b.Stream, w.evidence.Passages)
 	return fill.NumbersA+fill.NumbersB > 0
 }

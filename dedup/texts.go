@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/wiretrace/wiretrace/article"
-	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
@@ -25,7 +25,7 @@ func mask(m masker, outlet, text string, marks []article.Furniture) []shingle.Ra
 	if m == nil {
 		return skip
 	}
-	return habit.Join(skip, m(outlet, text))
+	return furniture.Join(skip, m(outlet, text))
 }
 
 // prepare makes an article ready for comparison.

@@ -15,9 +15,9 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// A ledger has what was traced: encoded, but for clusters with members that have text of
-// others.
-type ledger struct {
+// traceResults collects the results of tracing. Records are encoded at once, but not those of
+// clusters with members that may have text of other clusters.
+type traceResults struct {
 	t       *tracing
 	mu      sync.Mutex
 	entries []record.Entry          // by index of the cluster
@@ -26,10 +26,10 @@ type ledger struct {
 	covers  map[store.Doc][]cover // of those that may have text of several clusters
 }
 
-// all traces every cluster, in several goroutines, when guests are known and articles
-// outside of clusters that are none are read.
-func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*ledger, error) {
-	l := &ledger{
+// all traces every cluster, in several goroutines. It needs the outside articles and the records
+// of articles without any cluster, see [tracing.findOutsideByText].
+func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*traceResults, error) {
+	l := &traceResults{
 		t: t, entries: make([]record.Entry, len(t.r.Live)), open: map[int]*record.Cluster{},
 		singles: t.singles, covers: map[store.Doc][]cover{},
 	}
@@ -38,25 +38,25 @@ func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*ledger
 		if err != nil {
 			return fmt.Errorf("cluster %s: %w", t.r.Live[k].ID, err)
 		}
-		l.take(k, c, covers)
+		l.add(k, c, covers)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	visitors := slices.Sorted(maps.Keys(l.covers))
+	several := slices.Sorted(maps.Keys(l.covers))
 	quiet := *o
 	quiet.Progress = nil // they were counted with the others
-	err = t.share(ctx, st, &quiet, len(visitors), func(v *store.View, i int) error { return l.merged(v, visitors[i]) })
+	err = t.share(ctx, st, &quiet, len(several), func(v *store.View, i int) error { return l.merged(v, several[i]) })
 	for k, c := range l.open {
 		l.entries[k] = record.EncodeCluster(c)
 	}
 	return l, err
 }
 
-// take notes down a cluster, and what covers those that may have text of several.
-func (l *ledger) take(k int, c *record.Cluster, covers []cover) {
-	open := slices.ContainsFunc(c.Members, func(m record.Article) bool { return l.t.visits[m.Doc] })
+// add stores a traced cluster, and what it covers of articles with text of several clusters.
+func (l *traceResults) add(k int, c *record.Cluster, covers []cover) {
+	open := slices.ContainsFunc(c.Members, func(m record.Article) bool { return l.t.isOutside[m.Doc] })
 	var e record.Entry
 	if !open {
 		e = record.EncodeCluster(c)
@@ -76,7 +76,7 @@ func (l *ledger) take(k int, c *record.Cluster, covers []cover) {
 // share calls work for the numbers below n, in goroutines with a view each.
 func (t *tracing) share(ctx context.Context, st *store.Store, o *Options, n int, work func(v *store.View, i int) error) error {
 	workers := max(1, min(o.workers(), n/16))
-	var mu sync.Mutex // a progress is told from one goroutine at a time
+	var mu sync.Mutex // progress is reported from one goroutine at a time
 	return inParallel(st, workers, func(w int, v *store.View) error {
 		for i := w; i < n; i += workers {
 			if err := ctx.Err(); err != nil {
@@ -93,8 +93,8 @@ func (t *tracing) share(ctx context.Context, st *store.Store, o *Options, n int,
 	})
 }
 
-// one traces a cluster. Articles with text of further clusters are parted by
-// [tracing.merged], when all that they have is known.
+// one traces a cluster. Articles with text of further clusters are split into passages by
+// [traceResults.merged], after all their clusters are traced.
 func (t *tracing) one(v *store.View, k int) (*record.Cluster, []cover, error) {
 	c, err := t.cluster(v, k)
 	if err != nil {
@@ -104,26 +104,26 @@ func (t *tracing) one(v *store.View, k int) (*record.Cluster, []cover, error) {
 	var covers []cover
 	for i, d := range c.docs {
 		cov := c.cover(d, k, c.members[i])
-		if t.visits[d] {
+		if t.isOutside[d] {
 			covers = append(covers, cov)
 			continue
 		}
 		part(&out.Members[i], c.members[i], c.furniture[i], []cover{cov}, t.r.Also[d], false)
 	}
-	for _, d := range t.guests[t.r.Live[k].ID] {
+	for _, d := range t.outside[t.r.Live[k].ID] {
 		m, _, err := t.member(v, d)
 		if err != nil {
 			return nil, nil, err
 		}
 		cov := c.cover(d, k, m)
-		cov.byText = t.byText[guest{d, k}]
+		cov.byText = t.byText[outsideArticle{d, k}]
 		covers = append(covers, cov)
 	}
 	return out, covers, nil
 }
 
-// merged parts an article that may have text of several clusters.
-func (l *ledger) merged(v *store.View, d store.Doc) error {
+// merged splits an article that may have text of several clusters into passages.
+func (l *traceResults) merged(v *store.View, d store.Doc) error {
 	t, list, own := l.t, l.covers[d], int(l.t.r.Of[d])
 	slices.SortFunc(list, func(x, y cover) int {
 		if (x.cluster == own) != (y.cluster == own) {
@@ -149,11 +149,11 @@ func (l *ledger) merged(v *store.View, d store.Doc) error {
 	return nil
 }
 
-// single returns what is known of an article that is in no cluster: what it says of
-// itself, and its parts among what covers it.
+// single returns the record of an article that is in no cluster: its credits and clock, and its
+// passages in the clusters that cover parts of it.
 func single(t *tracing, d store.Doc, m *trace.Member, f []record.Passage, covers []cover) *record.Article {
 	a := &record.Article{Doc: d, Parent: record.Unseen, Second: record.Unseen, Report: -1}
-	said(a, m)
+	setCredits(a, m)
 	setAgencies(a, t.tracer.Agencies(m))
 	setOdd(a, m, nil, false, t.unlisted)
 	if len(covers) > 0 {
@@ -181,7 +181,7 @@ func (t *tracing) record(c *traced, k int) *record.Cluster {
 		for _, x := range e.Evidence {
 			m.Evidence = append(m.Evidence, record.Evidence{Kind: x.Kind, Text: x.Text, Weight: x.Weight})
 		}
-		said(m, c.members[i])
+		setCredits(m, c.members[i])
 	}
 	for i := range out.Members {
 		m := &out.Members[i]
@@ -214,7 +214,7 @@ func identical(c *record.Cluster, edges []trace.Edge) {
 	}
 }
 
-// belonging says which independent report each member belongs to.
+// belonging sets the independent report that each member belongs to.
 func belonging(c *record.Cluster, reports []trace.Report) {
 	for i := range c.Members {
 		c.Members[i].Report = -1
@@ -234,7 +234,7 @@ func belonging(c *record.Cluster, reports []trace.Report) {
 	}
 }
 
-// setAgencies says whose text an article most likely is.
+// setAgencies sets the agencies whose text an article has with p ≥ .5, the likeliest first.
 func setAgencies(a *record.Article, list []trace.AgencyP) {
 	for i, x := range list {
 		switch {
@@ -247,8 +247,8 @@ func setAgencies(a *record.Article, list []trace.AgencyP) {
 	}
 }
 
-// setOdd lists what contradicts about an article; parent is the clock of what it was taken
-// from, nil for nothing here, another that it names another article as its source.
+// setOdd lists the contradictions in an article's clock, credits and source. parent is the clock
+// of its parent, nil for an unseen one; another says that it names another article as its source.
 func setOdd(a *record.Article, m *trace.Member, parent *clock.Reading, another bool, unlisted []string) {
 	a.Odd = record.ClockOddities(&a.Clock)
 	if parent != nil && record.Later(parent, &a.Clock) {
@@ -268,8 +268,8 @@ func setOdd(a *record.Article, m *trace.Member, parent *clock.Reading, another b
 	}
 }
 
-// said fills in what an article says of itself.
-func said(a *record.Article, m *trace.Member) {
+// setCredits sets the credits and the clock that the article itself gives.
+func setCredits(a *record.Article, m *trace.Member) {
 	a.Feed, a.Clock = m.Feed != "", m.Clock
 	a.Credits = slices.Clone(m.Credits)
 }

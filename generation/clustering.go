@@ -9,7 +9,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
-	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
@@ -244,5 +244,5 @@ func (c *Conclusions) Skip(a *article.Article) []shingle.Range {
 	if c.Lines == nil {
 		return skip
 	}
-	return habit.Join(skip, c.Lines.Mask(nil, a.Source, a.Text))
+	return furniture.Join(skip, c.Lines.Mask(nil, a.Source, a.Text))
 }

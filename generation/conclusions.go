@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/wiretrace/wiretrace/cluster"
-	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace/record"
@@ -52,7 +52,7 @@ type Conclusions struct {
 	Dead       []store.Doc       // articles below the horizon that were dead then
 	Pairs      []cluster.Pair    // between representatives of identical texts
 	Scored     []cluster.Scored  // pairs that were aligned, by their texts' first articles; none after a near run
-	Lines      *habit.Lines      // lines that an outlet repeats in many articles
+	Lines      *furniture.Lines      // lines that an outlet repeats in many articles
 	Recurring  *score.Recurring  // runs of words that occur on several days; nil: not counted
 	Clusters   []cluster.Cluster // of two and more articles
 	// Calibration is what corrected the odds; nil: nothing did.
@@ -123,7 +123,7 @@ var ErrConclusions = fmt.Errorf("%w: what the last run concluded cannot be read"
 
 // Unreadable reports whether err says that conclusions or traces cannot be decoded.
 func Unreadable(err error) bool {
-	for _, kind := range []error{ErrConclusions, cluster.ErrCodec, habit.ErrCodec, record.ErrCodec} {
+	for _, kind := range []error{ErrConclusions, cluster.ErrCodec, furniture.ErrCodec, record.ErrCodec} {
 		if errors.Is(err, kind) {
 			return true
 		}
@@ -169,7 +169,7 @@ func (c *Conclusions) decode(g *store.Generation, outline bool) error {
 	c.Dead = dead
 	if !c.Parameters.Near {
 		c.Also, c.Pages, c.Calibration, c.Newsroom = head.Also, head.Pages, head.Calibration, head.Newsroom
-		if c.Lines, rest, err = habit.DecodeLines(rest); err != nil {
+		if c.Lines, rest, err = furniture.DecodeLines(rest); err != nil {
 			return err
 		}
 		if c.Parameters.Reuse != "" {

@@ -6,9 +6,8 @@ import (
 	"slices"
 )
 
-// A Background is a sample of a collection, against which two articles are seen:
-// what both say that many say is no sign that one was made from the other. It is
-// read-only and safe for concurrent use.
+// A Background is a sample of a collection. It gives the words that many articles have a low
+// weight when two articles are compared. It is read-only and safe for concurrent use.
 type Background struct {
 	contents []Content
 	entries  []uint64 // gram << 32 | article, sorted
@@ -28,7 +27,7 @@ const leastSample = 20
 const headBits = 16
 
 // NewBackground returns the background that contents make, which it keeps. It is
-// the same for any order of them but for the numbers by which [Background.Stand]
+// the same for any order of them but for the numbers by which [Background.Measure]
 // knows them. Fewer than 20 make an empty one.
 func NewBackground(contents []Content) *Background {
 	b := &Background{}
@@ -72,9 +71,9 @@ func (b *Background) having(g uint32) []uint64 {
 	return list[first:end]
 }
 
-// A Standing is how much of an article another one has, beside what others of the
-// collection have of it. Shares are of the weight of its grams, in [0,1].
-type Standing struct {
+// An Overlap is how much of an article another one has, and how much the articles of the
+// background have of it. Shares are of the weight of its grams, in [0,1].
+type Overlap struct {
 	Share float64 // that the other one has
 	Near  float64 // that the fifth nearest of the background has
 }
@@ -84,19 +83,19 @@ type Standing struct {
 const nearest = 4
 
 // printShare is the share of an article's anchors that makes another one a print
-// of it, which is no measure of what strangers share.
+// of it. Prints are left out: they do not show what unrelated articles share.
 const printShare = .2
 
-// A Stander finds standings and reuses its buffers. The zero value is ready; it is
-// not safe for concurrent use.
-type Stander struct {
+// An OverlapScorer computes overlaps. It reuses its buffers and is not safe for concurrent use.
+// The zero value is ready to use.
+type OverlapScorer struct {
 	weights []float64 // by article of the background: of what it has of a
 	touched []uint32
 }
 
-// Stand tells how much of a is in o. docA and docO are their numbers in the
+// Measure returns how much of a is in o. docA and docO are their numbers in the
 // background, below 0 if they are not in it.
-func (s *Stander) Stand(b *Background, a, o *Content, docA, docO int) Standing {
+func (s *OverlapScorer) Measure(b *Background, a, o *Content, docA, docO int) Overlap {
 	s.weights = append(s.weights[:0], make([]float64, b.Len())...)
 	s.touched = s.touched[:0]
 	shared, total, at := 0.0, 0.0, 0
@@ -110,7 +109,7 @@ func (s *Stander) Stand(b *Background, a, o *Content, docA, docO int) Standing {
 			shared += w
 		}
 	}
-	var out Standing
+	var out Overlap
 	if total > 0 {
 		out.Share = shared / total
 		out.Near = s.near(b, a) / total
@@ -121,7 +120,7 @@ func (s *Stander) Stand(b *Background, a, o *Content, docA, docO int) Standing {
 // weigh returns what a gram of a weighs: 1 if no third article has it, 0 if all
 // have it; and notes who has it. Grams of more than a quarter of all make no
 // neighbours.
-func (s *Stander) weigh(b *Background, g uint32, docA, docO int) float64 {
+func (s *OverlapScorer) weigh(b *Background, g uint32, docA, docO int) float64 {
 	if b.Len() == 0 {
 		return 1
 	}
@@ -156,7 +155,7 @@ func (b *Background) printOf(a *Content, d uint32) bool {
 
 // near returns the weight that the fifth nearest article has of a, without prints
 // of a.
-func (s *Stander) near(b *Background, a *Content) float64 {
+func (s *OverlapScorer) near(b *Background, a *Content) float64 {
 	slices.SortFunc(s.touched, func(x, y uint32) int {
 		return cmp.Or(cmp.Compare(s.weights[y], s.weights[x]), cmp.Compare(x, y))
 	})
@@ -175,8 +174,8 @@ func (s *Stander) near(b *Background, a *Content) float64 {
 
 // Nearest returns the numbers of up to n articles of the background that have
 // most of a, which is number doc there, without prints of it.
-func (s *Stander) Nearest(b *Background, a *Content, doc, n int) []int {
-	s.Stand(b, a, a, doc, doc)
+func (s *OverlapScorer) Nearest(b *Background, a *Content, doc, n int) []int {
+	s.Measure(b, a, a, doc, doc)
 	var out []int
 	for _, d := range s.touched {
 		if len(out) < n && !b.printOf(a, d) {

@@ -21,7 +21,7 @@ type Evidence struct {
 	Longest   float64 // longest run of words that count
 	Shorter   float64 // words of the shorter text
 	Longer    float64 // words of the longer text
-	Known     bool    // a collection told which runs recur
+	Known     bool    // the recurring runs are known from a collection
 	Undated   bool    // an article has no clock
 	Identical bool    // both have the same words
 	Retelling Retelling
@@ -51,15 +51,15 @@ const (
 // A Comparer compares texts and reuses its buffers. The zero value is ready; it is not
 // safe for concurrent use.
 type Comparer struct {
-	found   []Run
-	usedA   []bool
-	usedB   []bool
-	takenA  []bool // words of runs that count for nothing
-	takenB  []bool
-	kept    []Run
-	recurs  []int8
-	stander Stander
-	rest    Content
+	found    []Run
+	usedA    []bool
+	usedB    []bool
+	takenA   []bool // words of runs that count for nothing
+	takenB   []bool
+	kept     []Run
+	recurs   []int8
+	overlaps OverlapScorer
+	rest     Content
 }
 
 // Compare fills e with what a and b share. It is the same for both orders, but for

@@ -61,8 +61,8 @@ func TestStand(t *testing.T) {
 		}
 		contents := contentsOf(texts...)
 		b := NewBackground(contents)
-		var s Stander
-		got := s.Stand(b, &contents[0], &contents[1], 0, 1)
+		var s OverlapScorer
+		got := s.Measure(b, &contents[0], &contents[1], 0, 1)
 		shared, total := 0.0, 0.0
 		for _, g := range contents[0].grams {
 			df := 0
@@ -101,9 +101,9 @@ func TestBackgroundOrder(t *testing.T) {
 	turned := slices.Clone(texts)
 	slices.Reverse(turned)
 	x, y := contentsOf(texts...), contentsOf(turned...)
-	var s Stander
-	a := s.Stand(NewBackground(x), &x[4], &x[9], 4, 9)
-	b := s.Stand(NewBackground(y), &y[25], &y[20], 25, 20)
+	var s OverlapScorer
+	a := s.Measure(NewBackground(x), &x[4], &x[9], 4, 9)
+	b := s.Measure(NewBackground(y), &y[25], &y[20], 25, 20)
 	if math.Abs(a.Share-b.Share)+math.Abs(a.Near-b.Near) > 1e-12 {
 		t.Errorf("%+v in one order, %+v in the other", a, b)
 	}

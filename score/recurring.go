@@ -59,7 +59,7 @@ const (
 	spreadDays   = 5
 )
 
-// A Recurring knows the runs of words that stand on several days in a collection. It is
+// A Recurring holds the runs of words that occur on several days in a collection. It is
 // read-only and safe for concurrent use. A nil one knows none.
 type Recurring struct {
 	every  uint32   // it knows the grams whose hashes this number divides
@@ -104,7 +104,7 @@ func far(day, of int32) bool {
 	return of == NoDay || day-of >= farDays || of-day >= farDays
 }
 
-// A Builder counts on which days the runs of a collection stand. It is not safe for
+// A Builder counts on which days the runs of a collection occur. It is not safe for
 // concurrent use, but several can be joined.
 type Builder struct {
 	every uint32

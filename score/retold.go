@@ -38,7 +38,7 @@ const (
 func shareOdds(x float64) float64 { return math.Log((x + .02) / (1.02 - x)) }
 
 // excess returns how much more of an article the other one has than others have.
-func (s *Standing) excess() float64 {
+func (s *Overlap) excess() float64 {
 	x := shareOdds(s.Share) - shareOdds(max(leastNear, s.Near))
 	return max(-mostExcess, min(mostExcess, x))
 }
@@ -50,7 +50,7 @@ type Side struct {
 	Doc     int // its number in the background, below 0 if it is not in it
 }
 
-// Retell fills in the retelling of e, which is what c found last in a and b.
+// Retell computes the Retelling of e, the last evidence that c found in a and b.
 func (c *Comparer) Retell(e *Evidence, g *Background, a, b *Side) {
 	r := &e.Retelling
 	*r = Retelling{}
@@ -77,11 +77,11 @@ func (c *Comparer) Retell(e *Evidence, g *Background, a, b *Side) {
 	*r = Retelling{Known: true, Excess: later(a.Text, b.Text, excess), Rest: rest, Taken: away / (away + netHalf)}
 }
 
-// outside tells how much of what s says outside of the words that are left out o has,
-// and how many grams that are.
-func (c *Comparer) outside(g *Background, s, o *Side, left []bool) (Standing, int) {
+// outside returns how much of the text of s outside of the words left out is in o, and the number
+// of its grams.
+func (c *Comparer) outside(g *Background, s, o *Side, left []bool) (Overlap, int) {
 	c.rest.outside(s.Text, s.Content, left)
-	return c.stander.Stand(g, &c.rest, o.Content, s.Doc, o.Doc), len(c.rest.grams)
+	return c.overlaps.Measure(g, &c.rest, o.Content, s.Doc, o.Doc), len(c.rest.grams)
 }
 
 // later returns the value of the later text, the lesser one if that is not known.

@@ -71,7 +71,7 @@ const (
 // (area under the curve .939, .946, .948, .947, .944).
 const minRun = 6
 
-// NoDay stands for the day of an article without a clock.
+// NoDay is the day of an article without a clock.
 const NoDay = int32(math.MinInt32)
 
 // Day returns the day of a clock.

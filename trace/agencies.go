@@ -25,7 +25,7 @@ const (
 	aStory          // share of the other members that name an agency which name it
 	aOne            // 1: no other agency is named in the story
 	aSize           // ln of the number of members
-	aProfile        // habits of outlets: share of the outlet's articles with a credit that credit it; less a third
+	aProfile        // profiles of outlets: share of the outlet's articles with a credit that credit it; less a third
 
 	numAgency
 )
@@ -129,10 +129,10 @@ type candidate struct {
 
 // A naming is what a story's members say of agencies.
 type naming struct {
-	said  []map[string]named
-	mine  [][]string     // by member: the agencies that it is known to be of
-	count map[string]int // members of each agency
-	any   int            // members of some agency
+	claims []map[string]named
+	mine   [][]string     // by member: the agencies that it is known to be of
+	count  map[string]int // members of each agency
+	any    int            // members of some agency
 }
 
 func (s *story) namings() *naming {
@@ -148,7 +148,7 @@ func (s *story) namings() *naming {
 		if len(mine) > 0 {
 			n.any++
 		}
-		n.said, n.mine = append(n.said, m.namings()), append(n.mine, mine)
+		n.claims, n.mine = append(n.claims, m.namings()), append(n.mine, mine)
 	}
 	return n
 }
@@ -156,7 +156,7 @@ func (s *story) namings() *naming {
 // of returns the agencies that member v may have text of, sorted.
 func (n *naming) of(v int, m *Member) []string {
 	names := slices.Collect(maps.Keys(n.count))
-	for a := range n.said[v] {
+	for a := range n.claims[v] {
 		names = append(names, a)
 	}
 	if m.Arm != "" {
@@ -177,8 +177,8 @@ func (s *story) agencyFeatures(t *Trace) [][]candidate {
 			f := &c.f
 			n.own(f, v, m, a)
 			f[aParents], f[aRoot] = min(1, passed[v][a]), t.Edges[v].RootP
-			if s.stance != nil {
-				f[aProfile] = s.stance.of[v].share(a)
+			if s.clusterProfiles != nil {
+				f[aProfile] = s.clusterProfiles.of[v].share(a)
 			}
 			for k, u := range s.parents[v] {
 				if slices.Contains(n.mine[u], a) {
@@ -193,7 +193,7 @@ func (s *story) agencyFeatures(t *Trace) [][]candidate {
 
 // own fills in what member v says of an agency, and the story as a whole.
 func (n *naming) own(f *[numAgency]float64, v int, m *Member, a string) {
-	x := n.said[v][a]
+	x := n.claims[v][a]
 	f[aStrong], f[aTail], f[aWeak], f[aVia] = flag(x.strong), flag(x.tail), flag(x.weak), flag(x.via)
 	f[aFeed], f[aArm], f[aUnnamed] = flag(m.Feed == a), flag(m.Arm == a), flag(m.Unnamed)
 	mine, self := flag(slices.Contains(n.mine[v], a)), flag(len(n.mine[v]) > 0)

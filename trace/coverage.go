@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A Coverage tells which words of an article a story has, and where they stand in
+// A Coverage says which words of an article a story has, and where they are in
 // the article of the story that it has them from.
 type Coverage struct {
 	// Source is the index of the member that places are in: the article's parent, or
@@ -126,7 +126,7 @@ func (t *Trace) mostOf(ids []int32) int {
 	return best
 }
 
-// locate fills in where the grams stand in the source.
+// locate sets the places of the grams in the source.
 func (c *Coverage) locate(s *story, ids []int32) {
 	c.at, c.to = make([]int32, len(ids)), make([]int32, len(ids))
 	for k := range ids {
@@ -159,7 +159,7 @@ func (c *Coverage) locate(s *story, ids []int32) {
 // passage may stand: a paragraph that was left out, but not one that was moved.
 const maxJump = 1500
 
-// Place returns where a passage stands in the text of [Coverage.Source], in
+// Place returns the place of a passage in the text of [Coverage.Source], in
 // bytes: the longest stretch of it that goes forward there. It is false if the
 // source does not have it.
 func (c *Coverage) Place(p Passage) (start, end int, ok bool) {

@@ -37,13 +37,13 @@ func kinds() [numEdge]string {
 	return k
 }
 
-// minWeight is the log-odds from which on evidence is told: less moves no answer.
+// minWeight is the least log-odds of evidence that is reported: less changes no answer.
 const minWeight = .15
 
 // evidence says what spoke for a parent of v: by how much its log-weight would
 // fall, against the other parents, if what one kind of feature says were as it
 // is with them on average.
-func (s *story) evidence(m *Weigher, w *weighed, v, parent int) []Evidence {
+func (s *story) evidence(m *EdgeModel, w *weighed, v, parent int) []Evidence {
 	if parent == Unseen {
 		return s.rootEvidence(m, w, v)
 	}
@@ -138,27 +138,27 @@ func (s *story) words(kind string, u, v int, x *[numEdge]float64, up *view) stri
 	return ""
 }
 
-// outletWords says what outlets and their habits are evidence of.
+// outletWords describes the evidence from outlets and their profiles.
 func (s *story) outletWords(u, v int, x *[numEdge]float64) string {
 	a, b := s.members[u], s.members[v]
-	var said []string
+	var claims []string
 	switch {
 	case x[eAddress] != 0:
-		said = append(said, "is the same outlet's, at another address")
+		claims = append(claims, "is the same outlet's, at another address")
 	case x[eOutlet] == 1:
-		said = append(said, "is of the same house")
+		claims = append(claims, "is of the same house")
 	}
 	if x[eNamed] == 1 {
-		said = append(said, "names "+a.Outlet)
+		claims = append(claims, "names "+a.Outlet)
 	}
 	if x[eScraps] >= math.Log1p(minScraps) {
-		said = append(said, fmt.Sprintf("carries lines of %s's page along", a.Outlet))
+		claims = append(claims, fmt.Sprintf("carries lines of %s's page along", a.Outlet))
 	}
-	if s.stance != nil && x[eOutlet] == 0 {
-		said = append(said, fmt.Sprintf("%s is copied %.1f times as often as usual, and %.0f %% of the copies of %s are second-hand",
+	if s.clusterProfiles != nil && x[eOutlet] == 0 {
+		claims = append(claims, fmt.Sprintf("%s is copied %.1f times as often as usual, and %.0f %% of the copies of %s are second-hand",
 			a.Outlet, math.Exp(x[eHub]), 100/(1+math.Exp(-x[eSecond])), b.Outlet))
 	}
-	return strings.Join(said, "; ")
+	return strings.Join(claims, "; ")
 }
 
 // minScraps is how many word grams of another page's furniture are more than chance.
@@ -247,7 +247,7 @@ func rootKind(i int) string {
 
 // rootEvidence says why v's source is none of the members: by how much that would
 // be less likely if what one kind of feature says were as usual.
-func (s *story) rootEvidence(m *Weigher, w *weighed, v int) []Evidence {
+func (s *story) rootEvidence(m *EdgeModel, w *weighed, v int) []Evidence {
 	whole := m.Root.Score(w.root[v][:])
 	var out []Evidence
 	for _, kind := range []string{"text", "time", "source", "feed", "credit", "outlet"} {
@@ -290,7 +290,7 @@ func (s *story) rootWords(kind string, v int, f *[numRoot]float64) string {
 			return "nothing here is older"
 		}
 	case "outlet":
-		if s.stance != nil {
+		if s.clusterProfiles != nil {
 			return fmt.Sprintf("%.0f %% of the articles of %s are taken from none here", 100/(1+math.Exp(-f[rWire])), m.Outlet)
 		}
 	}

@@ -8,10 +8,10 @@ type Example struct {
 	Order   [][]float64 // by parent: what clocks say
 }
 
-// Examples returns what the model sees of each member, without habits if h is nil.
-func Examples(members []*Member, h *Habits, own *Sketch) []Example {
+// Examples returns the features that the model sees of each member, without profiles if h is nil.
+func Examples(members []*Member, h *Profiles, own *Observation) []Example {
 	s := newStory(members)
-	s.stance = h.stance(members, own)
+	s.clusterProfiles = h.clusterProfiles(members, own)
 	out := make([]Example, len(members))
 	for v := range members {
 		edges, root := s.edges(v)
@@ -32,7 +32,7 @@ type AgencyExample struct {
 }
 
 // AgencyExamples returns what the model sees of agencies, by member.
-func (t *Tracer) AgencyExamples(members []*Member, h *Habits, own *Sketch) [][]AgencyExample {
+func (t *Tracer) AgencyExamples(members []*Member, h *Profiles, own *Observation) [][]AgencyExample {
 	traced := t.TraceWith(members, h, own)
 	out := make([][]AgencyExample, len(members))
 	for v, list := range traced.story.agencyFeatures(traced) {

@@ -47,7 +47,7 @@ const (
 	eScraps               // ln(1 + grams of u's furniture that v has)
 	eScarred              // ln(1 + names that v has alone and u introduces)
 	eScarredParent        // the same with u and v changed
-	eHub                  // habits of outlets: manner of u: hub
+	eHub                  // profiles of outlets: of u: hub
 	eWire                 // wire
 	eSecond               // of v: second
 	eKeeps                // keeps
@@ -60,7 +60,7 @@ const (
 	eSourced              // 1: v prints u's outlet as its source
 	eSourcedElse          // 1: v names another member as its source, by address or in print
 	eArm                  // 1: u's outlet runs an agency that v credits
-	eSole                 // habits of outlets: of u: sole
+	eSole                 // profiles of outlets: of u: sole
 	eSoleCredit           // the share of u's credited articles that credit an agency that v credits too
 	eSoleOwn              // 1: u credits that agency itself
 
@@ -73,16 +73,16 @@ type story struct {
 	table   *gramTable
 	titles  []string // folded
 	// distances are those of titles that differ, by members.
-	distances map[[2]int]int
-	credited  [][]string
-	squeezed  []string // for names of outlets
-	parents   [][]int  // by child: the members that are weighed
-	up        [][]view
-	down      [][]view             // by child and parent: the parent as seen from the child
-	scraps    []map[string]float64 // by child and outlet: grams of the outlet's furniture that the child has
-	known     []map[uint64]uint8   // by member: how it has the names
-	sourced   []map[int]int        // by child: the members that it names as its source, and how
-	stance    *stance              // nil: no habits are known
+	distances       map[[2]int]int
+	credited        [][]string
+	squeezed        []string // for names of outlets
+	parents         [][]int  // by child: the members that are weighed
+	up              [][]view
+	down            [][]view             // by child and parent: the parent as seen from the child
+	scraps          []map[string]float64 // by child and outlet: grams of the outlet's furniture that the child has
+	known           []map[uint64]uint8   // by member: how it has the names
+	sourced         []map[int]int        // by child: the members that it names as its source, and how
+	clusterProfiles *clusterProfiles     // nil: no profiles are known
 }
 
 // newStory reads the texts and picks the parents to weigh.
@@ -176,7 +176,7 @@ func (s *story) pick() {
 			if u == v {
 				continue
 			}
-			strange, common := s.table.strangers(v, u)
+			strange, common := s.table.missing(v, u)
 			x := near{u, strange, common}
 			at, _ := slices.BinarySearchFunc(best[v], x, less)
 			if at < nearest {
@@ -350,17 +350,17 @@ func (s *story) creditFeatures(f *[numEdge]float64, u, v int) {
 
 // habitFeatures fills in what is usual of the outlets, 0 where that is not known.
 func (s *story) habitFeatures(f *[numEdge]float64, v, k int) {
-	if s.stance == nil {
+	if s.clusterProfiles == nil {
 		return
 	}
 	u := s.parents[v][k]
-	a, b := &s.stance.of[u], &s.stance.of[v]
+	a, b := &s.clusterProfiles.of[u], &s.clusterProfiles.of[v]
 	up, down := &s.up[v][k], &s.down[v][k]
 	f[eHub], f[eWire] = a.hub, a.wire
 	f[eSecond], f[eKeeps], f[eTitled] = b.second, b.keeps, b.titled
 	f[eNovel] = (up.strange+up.own)/max(1, up.n) - b.novel
 	f[eCut] = down.tail/max(1, down.n) - b.cut
-	f[eStoreSecond] = s.stance.all.second
+	f[eStoreSecond] = s.clusterProfiles.all.second
 	f[eSole] = a.sole
 	if a.top != "" && slices.Contains(s.credited[v], a.top) {
 		f[eSoleCredit] = a.topShare

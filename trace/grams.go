@@ -122,7 +122,7 @@ type view struct {
 	ownIn       float64 // own ones before the last common one
 }
 
-// look returns member y as seen from the member that was set last, x.
+// look returns the view of member y from the member that was set last, x.
 func (t *gramTable) look(y, x int) view {
 	v := view{n: float64(len(t.grams[y]))}
 	mark := int32(x) + 1
@@ -162,9 +162,9 @@ func (t *gramTable) look(y, x int) view {
 	return v
 }
 
-// strangers returns how many grams of y the member that was set last lacks
+// missing returns how many grams of y the member that was set last lacks
 // though a third text has them, and how many both have.
-func (t *gramTable) strangers(y, x int) (strange, common int) {
+func (t *gramTable) missing(y, x int) (strange, common int) {
 	mark := int32(x) + 1
 	for _, g := range t.grams[y] {
 		if t.stamp[g] == mark {

@@ -80,16 +80,16 @@ type Model struct {
 	Edges    []string `json:"edge_features"`
 	Roots    []string `json:"root_features"`
 	Agencies []string `json:"agency_features"`
-	// First weighs edges while nothing is known of outlets' habits, Second with them.
-	First  Weigher `json:"first"`
-	Second Weigher `json:"second"`
+	// First weighs edges while the profiles of outlets are not known, Second with them.
+	First  EdgeModel `json:"first"`
+	Second EdgeModel `json:"second"`
 	// Agency gives the log-odds that an article has text of an agency.
 	Agency Scorer `json:"agency"`
 }
 
-// A Weigher weighs edges: Edge a member as parent, Root the unseen source. Their
+// An EdgeModel weighs edges: Edge a member as parent, Root the unseen source. Their
 // difference counts.
-type Weigher struct {
+type EdgeModel struct {
 	Edge Scorer `json:"edge"`
 	Root Scorer `json:"root"`
 	// Order are the weights of what clocks say of a member as parent; see order.go.
@@ -132,7 +132,7 @@ func Parse(data []byte) (*Model, error) {
 	return m, errors.Join(m.First.check("first"), m.Second.check("second"), m.Agency.check("agency", numAgency))
 }
 
-func (w *Weigher) check(name string) error {
+func (w *EdgeModel) check(name string) error {
 	if !(w.Temperature > 0) {
 		return fmt.Errorf("%w: temperature %v of part %q is not above 0", ErrModel, w.Temperature, name)
 	}

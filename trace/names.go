@@ -63,7 +63,7 @@ func sameAddress(a, b string) bool {
 	return bare(a) == bare(b)
 }
 
-// minPrinted is the length of a host's label that stands for the outlet in a line about the
+// minPrinted is the length of a host's label that counts as the outlet's name in a line about the
 // source, among other words. A shorter one must be a word by itself.
 const minPrinted = 5
 
@@ -105,7 +105,7 @@ func (s *story) mentions(v int, outlet string) bool {
 	return strings.Contains(s.squeezed[v], label) || squeeze(label) != label && strings.Contains(m.Text, outlet)
 }
 
-// minLabel is the length of a host's label that stands for the outlet in a text.
+// minLabel is the length of a host's label that counts as the outlet's name in a text.
 const minLabel = 8
 
 // squeeze lowers the letters of ASCII and drops what a host's label can't hold,

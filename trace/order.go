@@ -100,7 +100,7 @@ func orderKind(a, b clock.Reading, fetched bool) int {
 
 // Order returns the log-weight that the clocks give to u as the parent of v: above 0 if they
 // speak for it, below 0 if they contradict.
-func (w *Weigher) clocks(f *[numOrder]float64) float64 {
+func (w *EdgeModel) clocks(f *[numOrder]float64) float64 {
 	sum := 0.0
 	for i, x := range f {
 		sum += w.Order[i] * x

@@ -25,7 +25,7 @@ const (
 	rOutlet            // share of v that another member of its outlet has
 	rAddress           // 1: and such a member's address is shorter
 	rCrowd             // share of the other members whose strange grams to v are few
-	rWire              // habits of v's outlet
+	rWire              // profiles of v's outlet
 	rSecond
 	rKeeps
 	rNovel // share of v that its best parent lacks, less what is usual
@@ -34,7 +34,7 @@ const (
 	rSourced     // 1: v names a member as its source
 	rSourcedElse // 1: v names a source that no member is
 	rArm         // 1: v's outlet runs an agency
-	rSole        // habits of v's outlet: sole
+	rSole        // profiles of v's outlet: sole
 	rSoleIn      // the greatest share of another member's outlet that v's agency has
 	rTold        // 1: it is known which outlets are agencies' own
 	rUnnamed     // 1: v credits agencies without naming one
@@ -94,16 +94,16 @@ func (s *story) rootFeatures(v int) (f [numRoot]float64) {
 
 // rootHabits fills in what is usual of v's outlet, 0 where that is not known.
 func (s *story) rootHabits(f *[numRoot]float64, v int) {
-	if s.stance == nil {
+	if s.clusterProfiles == nil {
 		return
 	}
-	b := &s.stance.of[v]
+	b := &s.clusterProfiles.of[v]
 	f[rWire], f[rSecond], f[rKeeps] = b.wire, b.second, b.keeps
 	f[rNovel] = f[rStrangeBy] + f[rOwn] - b.novel
-	f[rStoreSecond], f[rStoreRoots] = s.stance.all.second, s.stance.all.wire
+	f[rStoreSecond], f[rStoreRoots] = s.clusterProfiles.all.second, s.clusterProfiles.all.wire
 	f[rSole] = b.sole
 	for _, u := range s.parents[v] {
-		if a := &s.stance.of[u]; a.top != "" && slices.Contains(s.credited[v], a.top) {
+		if a := &s.clusterProfiles.of[u]; a.top != "" && slices.Contains(s.credited[v], a.top) {
 			f[rSoleIn] = max(f[rSoleIn], a.topShare)
 		}
 	}

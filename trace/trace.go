@@ -1,4 +1,4 @@
-// Package trace tells whom the articles of a cluster have their text from.
+// Package trace finds the sources of the articles of a cluster.
 //
 // Fill a [Member] for each article of a cluster and call [Tracer.Trace]. The
 // answer names for every article its parent, another member or [Unseen], with a
@@ -21,7 +21,7 @@ import (
 	"github.com/wiretrace/wiretrace/trace/credit"
 )
 
-// Unseen stands for the source that no member is: the root of the copy graph.
+// Unseen means a source that is not among the members: the root of the copy graph.
 const Unseen = -1
 
 // A Member is an article of a cluster. It keeps what it is read as: one goroutine at
@@ -45,7 +45,7 @@ type Member struct {
 	// being its own: that of a newspaper with a syndicate, and that of an agency's site where
 	// an article credits others. Empty: none.
 	Arm string
-	// Told says that it is known which outlets are agencies' own, at least of some.
+	// Told reports that at least for some outlets it is known whether they are an agency's own.
 	Told    bool
 	Credits []credit.Credit
 	// Unnamed says that the article credits agencies without naming one: "staff and wires".
@@ -58,7 +58,7 @@ type Member struct {
 	reading *reading // of Text outside of Skip, when it was read
 }
 
-// An Edge says whom a member has its text from.
+// An Edge is the source of a member's text.
 type Edge struct {
 	Parent    int // index of a member, or [Unseen]
 	P         float64
@@ -69,7 +69,7 @@ type Edge struct {
 	Agency    string     // whose text it most likely is; empty: no agency's, or not known
 	AgencyP   float64
 	Agencies  []AgencyP // all that it may have text of, the most likely first
-	Identical []int     // members with the parent's very text: which of them it was can't be told by text
+	Identical []int     // other members with the parent's very text: text cannot decide between them
 }
 
 // Evidence is one thing that speaks for a parent.

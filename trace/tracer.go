@@ -26,13 +26,13 @@ func WithModel(m *Model) *Tracer { return &Tracer{m} }
 // parents the first is named.
 func (t *Tracer) Trace(members []*Member) *Trace { return t.TraceWith(members, nil, nil) }
 
-// TraceWith does the same knowing the habits of outlets, learnt over the store.
-// What the cluster itself told of them, own, is left out; nil if it told nothing. Where
+// TraceWith does the same with the profiles of outlets, counted over the store.
+// own is what the cluster itself added to them and is left out; nil if it added nothing. Where
 // too little is known of the cluster's outlets it is as without.
-func (t *Tracer) TraceWith(members []*Member, h *Habits, own *Sketch) *Trace {
+func (t *Tracer) TraceWith(members []*Member, h *Profiles, own *Observation) *Trace {
 	s := newStory(members)
 	m := &t.model.First
-	if s.stance = h.stance(members, own); s.stance != nil {
+	if s.clusterProfiles = h.clusterProfiles(members, own); s.clusterProfiles != nil {
 		m = &t.model.Second
 	}
 	w := s.weigh(m)
@@ -114,7 +114,7 @@ type weighed struct {
 	scores [][]float64 // that of the unseen source last
 }
 
-func (s *story) weigh(m *Weigher) *weighed {
+func (s *story) weigh(m *EdgeModel) *weighed {
 	w := &weighed{}
 	for v := range s.members {
 		x, root := s.edges(v)

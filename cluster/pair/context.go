@@ -7,7 +7,7 @@ import (
 	"github.com/wiretrace/wiretrace/align"
 )
 
-// Missing is the log-odds that stand for two articles of a story that were not
+// Missing is the log-odds assumed for two articles of a story that were not
 // compared, since no search brought them together: on simulated crawls -4 is
 // better than -2 for clusters of all profiles, and -6 no better.
 const Missing = -4
@@ -49,29 +49,28 @@ func mask(ps []align.Passage, length int, side func(*align.Passage) align.Span) 
 func sideA(p *align.Passage) align.Span { return p.A }
 func sideB(p *align.Passage) align.Span { return p.B }
 
-// A Side is what the clusters say of one article of a pair. The first look at each pair has
-// been taken, clusters formed; now each article is compared with both clusters.
+// A Side compares one article of a pair with the clusters of both articles, which were formed
+// from the odds of the pairs alone.
 type Side struct {
 	Mean float64 // mean log-odds to the other members of the other's cluster
 	Best float64 // highest log-odds to one of them
 	// Shared is the share of the article that the other has.
 	Shared float64
-	// Missed is the share of what it has in common with its own cluster that the
-	// other has not.
+	// Missed is the share of its text in common with its own cluster that the other article
+	// lacks.
 	Missed float64
-	// Own is the share of what it has in common with the other that members of
-	// its own cluster have too.
+	// Own is the share of its text in common with the other article that members of its own
+	// cluster have too.
 	Own float64
-	// Only is the share of the article that the other's cluster has and its own
-	// has not.
+	// Only is the share of the article that the other's cluster has and its own cluster
+	// lacks.
 	Only    float64
 	Members int // other members of its cluster that it is like
 }
 
-// A Context is what the clusters say of a pair. A short copy that shares little
-// with another short copy is the same text if both share much with the long one. Two
-// agencies' reports that took paragraphs from each other have the rest in common
-// with others, each with its own.
+// A Context describes a pair within the clusters of its articles. Two short copies that share
+// little are still one text if both share much with a long copy. Two agencies' reports that took
+// paragraphs from each other are not: each shares the rest with its own cluster.
 type Context struct {
 	Z    float64 // log-odds of the pair itself, [Missing] if it was not compared
 	A, B Side
@@ -92,7 +91,7 @@ type Context struct {
 // NumContext is the number of features of a context.
 const NumContext = 19
 
-// FeaturesOf returns what the second look weighs. It is the same for both
+// FeaturesOf returns the features that a context pass weighs. It is the same for both
 // orders of the pair.
 func (c *Context) FeaturesOf() [NumContext]float64 {
 	same := 0.0
@@ -111,9 +110,9 @@ func (c *Context) FeaturesOf() [NumContext]float64 {
 	}
 }
 
-// InContext returns the log-odds of a pair among its neighbours at the given look,
-// in [-8,8].
-func (m *Model) InContext(look int, c *Context) float64 {
+// InContext returns the log-odds of a pair after the given context pass, counted from 0, in
+// [-8,8].
+func (m *Model) InContext(pass int, c *Context) float64 {
 	x := c.FeaturesOf()
-	return bound(m.Looks[look].LogOdds(x[:]))
+	return bound(m.Passes[pass].LogOdds(x[:]))
 }

@@ -93,12 +93,12 @@ type Model struct {
 	// Full weighs all features, Bare those that need no collection.
 	Full Logit `json:"full"`
 	Bare Logit `json:"bare"`
-	// Looks weigh a pair again among its neighbours, see [Context], each after the
-	// clusters that the one before gave.
-	Looks []Logit `json:"looks"`
-	// LookPrior is the share of the pairs that the last look was fitted on that
-	// are one text.
-	LookPrior float64 `json:"look_prior"`
+	// Passes score a pair again in its [Context]. Each uses the clusters that the pass before
+	// led to.
+	Passes []Logit `json:"looks"`
+	// PassPrior is the share of one-text pairs among those that the last pass was fitted
+	// on.
+	PassPrior float64 `json:"look_prior"`
 }
 
 // Parse reads a model from its JSON form.
@@ -114,12 +114,12 @@ func Parse(data []byte) (*Model, error) {
 	if !(m.Prior > 0 && m.Prior < 1) {
 		return nil, fmt.Errorf("%w %q: its prior is %v, not between 0 and 1: fit it again", ErrModel, m.Version, m.Prior)
 	}
-	if !(m.LookPrior > 0 && m.LookPrior < 1) {
-		return nil, fmt.Errorf("%w %q: its look_prior is %v, not between 0 and 1: fit it again", ErrModel, m.Version, m.LookPrior)
+	if !(m.PassPrior > 0 && m.PassPrior < 1) {
+		return nil, fmt.Errorf("%w %q: its look_prior is %v, not between 0 and 1: fit it again", ErrModel, m.Version, m.PassPrior)
 	}
 	errs := []error{m.Full.check("full", NumFeatures), m.Bare.check("bare", NumBare)}
-	for i := range m.Looks {
-		errs = append(errs, m.Looks[i].check(fmt.Sprintf("looks %d", i), NumContext))
+	for i := range m.Passes {
+		errs = append(errs, m.Passes[i].check(fmt.Sprintf("looks %d", i), NumContext))
 	}
 	return &m, errors.Join(errs...)
 }

@@ -12,7 +12,7 @@
 // common around what is shared, how rare the shared grams are in the collection,
 // whether the figures inside agree, and where in both texts it stands.
 //
-// The package is pure; it knows neither storage nor which pairs to look at.
+// The package is pure; it knows neither storage nor which pairs are to be compared.
 package pair
 
 import (

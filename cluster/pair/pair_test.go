@@ -249,8 +249,8 @@ func flat(n int, z float64) Logit {
 
 func flatModel() *Model {
 	return &Model{
-		Version: "flat", Prior: .5, LookPrior: .5, Features: FeatureNames(),
-		Full: flat(NumFeatures, 1), Bare: flat(NumBare, 2), Looks: []Logit{flat(NumContext, 3)},
+		Version: "flat", Prior: .5, PassPrior: .5, Features: FeatureNames(),
+		Full: flat(NumFeatures, 1), Bare: flat(NumBare, 2), Passes: []Logit{flat(NumContext, 3)},
 	}
 }
 
@@ -311,10 +311,10 @@ func TestParse(t *testing.T) {
 		"features swapped":    change(func(m *Model) { m.Features[0], m.Features[1] = m.Features[1], m.Features[0] }),
 		"a weight less":       change(func(m *Model) { m.Full.Weights = m.Full.Weights[1:] }),
 		"a mean more":         change(func(m *Model) { m.Bare.Mean = append(m.Bare.Mean, 0) }),
-		"no prior of looks":   change(func(m *Model) { m.LookPrior = 0 }),
-		"an empty look":       change(func(m *Model) { m.Looks[0] = Logit{} }),
+		"no prior of looks":   change(func(m *Model) { m.PassPrior = 0 }),
+		"an empty look":       change(func(m *Model) { m.Passes[0] = Logit{} }),
 		"scale 0":             change(func(m *Model) { m.Bare.Scale[2] = 0 }),
-		"scale below 0":       change(func(m *Model) { m.Looks[0].Scale[2] = -1 }),
+		"scale below 0":       change(func(m *Model) { m.Passes[0].Scale[2] = -1 }),
 		"number out of range": []byte(strings.Replace(string(good), `"weights":[1`, `"weights":[1e999`, 1)),
 	} {
 		if _, err := Parse(data); !errors.Is(err, ErrModel) {
@@ -344,7 +344,7 @@ func TestInContext(t *testing.T) {
 		}
 		other := c
 		other.A, other.B = c.B, c.A
-		for k := range m.Looks {
+		for k := range m.Passes {
 			z := m.InContext(k, &c)
 			if z != m.InContext(k, &other) {
 				t.Fatalf("%+v: %v, and %v the other way round", c, z, m.InContext(k, &other))

@@ -13,7 +13,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/anchor"
-	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/shingle"
@@ -67,9 +67,9 @@ func (c *corpus) profile() string { return strings.TrimRight(filepath.Base(c.dir
 
 // prepare masks the furniture and makes texts and index.
 func (c *corpus) prepare() {
-	habits := habit.NewCounter(len(c.articles))
+	counter := furniture.NewCounter(len(c.articles))
 	for i := range c.articles {
-		habits.Add(c.articles[i].Source, c.articles[i].Text)
+		counter.Add(c.articles[i].Source, c.articles[i].Text)
 	}
 	c.texts = make([]pair.Text, len(c.articles))
 	c.index = anchor.NewIndex(uint32(len(c.articles)))
@@ -82,7 +82,7 @@ func (c *corpus) prepare() {
 		}
 		clock := a.Clock()
 		p.Prepare(&c.texts[i], &pair.Source{
-			Text: a.Text, Skip: habit.Join(skip, habits.Mask(nil, a.Source, a.Text, nil)),
+			Text: a.Text, Skip: furniture.Join(skip, counter.Mask(nil, a.Source, a.Text, nil)),
 			Title: a.Title, Outlet: a.Source, Second: clock.Unix, Timed: clock.Known(),
 		})
 		c.index.Add(uint32(i), shingle.Anchors(nil, &c.texts[i].Stream))

@@ -171,8 +171,8 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(m.Looks) != looks {
-		t.Errorf("%d further looks, want %d", len(m.Looks), looks)
+	if len(m.Passes) != looks {
+		t.Errorf("%d further looks, want %d", len(m.Passes), looks)
 	}
 	right, same, other := 0, 0, 0
 	for i := range c.samples {

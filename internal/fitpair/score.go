@@ -25,14 +25,14 @@ func (c *corpus) check(m *pair.Model) string {
 	fmt.Fprintf(&out, "candidates %.4f of true pairs, %.1f an article, %.1f aligned",
 		float64(c.found)/float64(c.truePairs), float64(len(c.samples))/n, float64(aligned)/n)
 	edges := c.first(m)
-	for k := range len(m.Looks) + 1 {
+	for k := range len(m.Passes) + 1 {
 		pairs, ctx := c.look(edges)
 		fmt.Fprintf(&out, "\n  look %d %s %s", k+1, c.scores(pairs), c.ari(c.link(edges)))
-		if k < len(m.Looks) {
+		if k < len(m.Passes) {
 			edges = again(m, k, pairs, ctx)
 		}
 	}
-	shift := cluster.Shift(edges, cluster.Lone{}, m.LookPrior)
+	shift := cluster.Shift(edges, cluster.UnrelatedPairs{}, m.PassPrior)
 	pairs := make([]seen, len(edges))
 	for i, e := range edges {
 		e.Z += shift

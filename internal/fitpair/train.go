@@ -35,7 +35,7 @@ func firstLook(corpora []*corpus, o options) (*pair.Model, error) {
 			return nil, err
 		}
 		first := *m
-		first.Version, first.FittedOn, first.Looks = o.version, o.fittedOn, nil
+		first.Version, first.FittedOn, first.Passes = o.version, o.fittedOn, nil
 		return &first, nil
 	}
 	m := &pair.Model{Version: o.version, FittedOn: o.fittedOn, Features: pair.FeatureNames()}
@@ -91,7 +91,7 @@ func contexts(m *pair.Model, corpora []*corpus, o options) {
 				all = append(all, example{x[:], pairs[i][j].same})
 			}
 		}
-		m.Looks, m.LookPrior = append(m.Looks, fit(all, o.ridge)), share(all)
+		m.Passes, m.PassPrior = append(m.Passes, fit(all, o.ridge)), share(all)
 		for i := range corpora {
 			edges[i] = again(m, k, pairs[i], ctx[i])
 		}

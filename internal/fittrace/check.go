@@ -18,7 +18,7 @@ type agencyRow struct {
 func (c *corpus) agencyRows(m *trace.Model) (out []agencyRow) {
 	t := trace.WithModel(m)
 	c.each(func(k int, docs []int, members []*trace.Member) {
-		for v, list := range t.AgencyExamples(members, c.habits, c.sketch(k)) {
+		for v, list := range t.AgencyExamples(members, c.profiles, c.sketch(k)) {
 			id := c.articles[docs[v]].ID
 			if len(docs) > maxStory && chance(id, "child")%uint64(len(docs)) >= maxStory {
 				continue
@@ -48,7 +48,7 @@ func (c *corpus) check(m *trace.Model) string {
 	t := trace.WithModel(m)
 	var n answers
 	c.each(func(k int, docs []int, members []*trace.Member) {
-		for v, e := range t.TraceWith(members, c.habits, c.sketch(k)).Edges {
+		for v, e := range t.TraceWith(members, c.profiles, c.sketch(k)).Edges {
 			id := c.articles[docs[v]].ID
 			if c.main[id] != c.names[k] {
 				continue

@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"github.com/wiretrace/wiretrace/article"
-	"github.com/wiretrace/wiretrace/cluster/habit"
+	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/internal/newsroom"
 	"github.com/wiretrace/wiretrace/shingle"
@@ -48,8 +48,8 @@ type corpus struct {
 	stories  [][]int           // the articles of each cluster, by id
 	names    []string
 	members  []*trace.Member
-	habits   *trace.Habits   // nil: not learnt yet
-	sketches []*trace.Sketch // by story
+	profiles *trace.Profiles      // nil: not learnt yet
+	sketches []*trace.Observation // by story
 }
 
 // readCorpus makes a world ready.
@@ -187,9 +187,9 @@ func (c *corpus) prepare(w *world) error {
 	if err != nil {
 		return err
 	}
-	habits, clocks := habit.NewCounter(len(c.articles)), &clock.Learner{}
+	counter, clocks := furniture.NewCounter(len(c.articles)), &clock.Learner{}
 	for i := range c.articles {
-		habits.Add(c.articles[i].Source, c.articles[i].Text)
+		counter.Add(c.articles[i].Source, c.articles[i].Text)
 		clocks.Add(c.articles[i].Source, &c.articles[i])
 	}
 	papers := c.papers()
@@ -210,7 +210,7 @@ func (c *corpus) prepare(w *world) error {
 		if m.Feed != "" && chance(a.ID, "bare")%3 == 0 {
 			m.Credits = nil // not every agency's own page credits it
 		}
-		m.Skip = habit.Join(skip, habits.Mask(nil, a.Source, a.Text, nil))
+		m.Skip = furniture.Join(skip, counter.Mask(nil, a.Source, a.Text, nil))
 		c.members = append(c.members, m)
 	}
 	return nil
@@ -264,7 +264,7 @@ func (c *corpus) mix() {
 func (c *corpus) examples() (out []example) {
 	c.each(func(k int, docs []int, members []*trace.Member) {
 		name := c.names[k]
-		for v, x := range trace.Examples(members, c.habits, c.sketch(k)) {
+		for v, x := range trace.Examples(members, c.profiles, c.sketch(k)) {
 			id := c.articles[docs[v]].ID
 			if c.main[id] != name {
 				continue
@@ -288,17 +288,17 @@ func (c *corpus) examples() (out []example) {
 // learn looks at all stories for the habits of the outlets.
 func (c *corpus) learn(m *trace.Model) {
 	t := trace.WithModel(m)
-	c.habits, c.sketches = &trace.Habits{}, nil
+	c.profiles, c.sketches = &trace.Profiles{}, nil
 	c.each(func(_ int, _ []int, members []*trace.Member) {
-		s := t.Sketch(members)
-		c.habits.Add(s)
+		s := t.Observe(members)
+		c.profiles.Add(s)
 		c.sketches = append(c.sketches, s)
 	})
 }
 
 // sketch returns what story k told of habits, nil if they were not learnt.
-func (c *corpus) sketch(k int) *trace.Sketch {
-	if c.habits == nil {
+func (c *corpus) sketch(k int) *trace.Observation {
+	if c.profiles == nil {
 		return nil
 	}
 	return c.sketches[k]

@@ -11,7 +11,7 @@ import (
 // of each child, by L-BFGS (Nocedal 1980). It standardises the examples. Examples are summed in a fixed order:
 // the same ones give the same weights. The weights of clocks are squares with a sign, so
 // that they keep it.
-func fit(m *trace.Weigher, examples []example, ridge float64, steps int) {
+func fit(m *trace.EdgeModel, examples []example, ridge float64, steps int) {
 	m.Edge = standardise(examples, func(e *example) [][]float64 { return e.Edges })
 	m.Root = standardise(examples, func(e *example) [][]float64 { return [][]float64{e.Root} })
 	for i := range examples {
@@ -117,7 +117,7 @@ func standardise[E any](examples []E, rows func(*E) [][]float64) trace.Scorer {
 const shares = 4
 
 // loss returns the negative log-likelihood and its slope.
-func loss(m *trace.Weigher, examples []example) (float64, []float64) {
+func loss(m *trace.EdgeModel, examples []example) (float64, []float64) {
 	fs, slopes := make([]float64, shares), make([][]float64, shares)
 	var wg sync.WaitGroup
 	for i := range shares {
@@ -137,7 +137,7 @@ func loss(m *trace.Weigher, examples []example) (float64, []float64) {
 
 // part sums over some examples. Candidates that are next to impossible and wrong add
 // nothing to the slope.
-func part(m *trace.Weigher, examples []example) (f float64, slope []float64) {
+func part(m *trace.EdgeModel, examples []example) (f float64, slope []float64) {
 	ne, nr := len(m.Edge.Weights), len(m.Root.Weights)
 	slope = make([]float64, ne+nr+len(m.Order))
 	var xs [][]float64

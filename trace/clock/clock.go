@@ -55,9 +55,9 @@ const (
 	// Backdated: dated more than 30 days before it was fetched, by an outlet whose
 	// articles are mostly fetched within two days. Latest is when it was fetched.
 	Backdated
-	// UpdatedOnly: there is no time of publication, that of the change stands for it.
+	// UpdatedOnly: there is no time of publication, so that of the last change is used.
 	UpdatedOnly
-	// FetchedOnly: there is neither, the time of the crawl stands for them.
+	// FetchedOnly: there is neither, so the time of the crawl is used.
 	FetchedOnly
 	// Zoneless: a time of day of which neither the article nor the outlet's history
 	// says the zone; it was read as UTC, and the bounds are those of UTC.
@@ -105,12 +105,12 @@ type Reading struct {
 
 // Clocks holds what was learnt of each outlet's clock. The zero value has learnt nothing.
 type Clocks struct {
-	outlets map[string]habit
-	others  habit // of outlets with too few articles to learn from
+	outlets map[string]outletClock
+	others  outletClock // of outlets with too few articles to learn from
 }
 
-// A habit is what was learnt of one outlet.
-type habit struct {
+// An outletClock is what was learnt of the clock of one outlet.
+type outletClock struct {
 	zoned, local offset // of times with a named zone and of those without
 	prompt       bool   // most articles are fetched within usual
 	collected    bool   // its times are those of a collection
@@ -175,14 +175,14 @@ func (c *Clocks) Read(outlet string, a *article.Article) Reading {
 }
 
 // byFetch reads an article by its crawl alone.
-func byFetch(a *article.Article, h habit, fetched int64, why Flags) Reading {
+func byFetch(a *article.Article, h outletClock, fetched int64, why Flags) Reading {
 	return Reading{
 		Known: true, Earliest: Unbounded, Latest: fetched, Best: min(fetched, middle(a.Fetched)) - h.delay, Flags: why,
 	}
 }
 
 // of returns the offset of times such as t.
-func (h habit) of(t article.Time) offset {
+func (h outletClock) of(t article.Time) offset {
 	if t.Zone {
 		return h.zoned
 	}
@@ -250,7 +250,7 @@ func endOf(t article.Time) int64 {
 	return t.Latest()
 }
 
-// span returns the first and the last instant that t can stand for.
+// span returns the first and the last instant that t can mean.
 func span(t article.Time) (first, last int64) {
 	if exact(t) {
 		return t.Unix, t.Latest()

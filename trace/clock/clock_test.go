@@ -123,13 +123,13 @@ func TestLearnApart(t *testing.T) {
 		l.Add("unfetched", &article.Article{Published: at(noon)})
 	}
 	c := l.Learn()
-	want := map[string]habit{
+	want := map[string]outletClock{
 		"a":         {zoned: offset{0, true}, local: offset{-2 * hour, true}, prompt: true, delay: 5 * minute},
 		"dates":     {prompt: true, delay: 5 * minute},
 		"unfetched": {},
 	}
 	for outlet, h := range want {
-		if diff := cmp.Diff(h, c.outlets[outlet], cmp.AllowUnexported(habit{}, offset{})); diff != "" {
+		if diff := cmp.Diff(h, c.outlets[outlet], cmp.AllowUnexported(outletClock{}, offset{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", outlet, diff)
 		}
 	}
@@ -261,7 +261,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 			return l.Learn()
 		}
 		got := learn(rapid.Permutation(all).Draw(t, "order"))
-		if diff := cmp.Diff(learn(all), got, cmp.AllowUnexported(Clocks{}, habit{}, offset{})); diff != "" {
+		if diff := cmp.Diff(learn(all), got, cmp.AllowUnexported(Clocks{}, outletClock{}, offset{})); diff != "" {
 			t.Fatalf("in another order (-want +got):\n%s", diff)
 		}
 	})

@@ -36,7 +36,7 @@ func (c *Clocks) Encode(dst []byte) []byte {
 	return binary.AppendUvarint(append(dst, c.others.flags()), uint64(c.others.delay))
 }
 
-func (h *habit) flags() (flags byte) {
+func (h *outletClock) flags() (flags byte) {
 	for i, set := range []bool{h.zoned.sure, h.local.sure, h.prompt, h.wild, h.collected} {
 		if set {
 			flags |= 1 << i
@@ -53,7 +53,7 @@ func Decode(b []byte) (*Clocks, error) {
 		return nil, ErrCodec
 	}
 	b = b[k:]
-	c := &Clocks{outlets: make(map[string]habit)}
+	c := &Clocks{outlets: make(map[string]outletClock)}
 	for range n {
 		size, k := binary.Uvarint(b)
 		if k <= 0 || size >= uint64(len(b)-k) {
@@ -71,7 +71,7 @@ func Decode(b []byte) (*Clocks, error) {
 			return nil, ErrCodec
 		}
 		b = b[i+j+m:]
-		c.outlets[name] = habit{
+		c.outlets[name] = outletClock{
 			zoned: offset{zoned, flags&flagZoned != 0}, local: offset{local, flags&flagLocal != 0},
 			prompt: flags&flagPrompt != 0, wild: flags&flagWild != 0, collected: flags&flagCollected != 0, delay: int64(delay),
 		}
@@ -83,7 +83,7 @@ func Decode(b []byte) (*Clocks, error) {
 	if k <= 0 || 1+k != len(b) || delay > usual {
 		return nil, ErrCodec
 	}
-	c.others = habit{wild: b[0] == flagWild, delay: int64(delay)}
+	c.others = outletClock{wild: b[0] == flagWild, delay: int64(delay)}
 	return c, nil
 }
 

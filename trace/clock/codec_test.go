@@ -7,7 +7,7 @@ import (
 )
 
 func learnt() *Clocks {
-	return &Clocks{others: habit{wild: true, delay: 700}, outlets: map[string]habit{
+	return &Clocks{others: outletClock{wild: true, delay: 700}, outlets: map[string]outletClock{
 		"coast.example": {zoned: offset{0, true}, local: offset{-2 * hour, true}, prompt: true},
 		"":              {wild: true, delay: hour},
 		"port.example":  {local: offset{3*hour + quarter, true}},

@@ -88,14 +88,14 @@ func (l *Learner) Learn() *Clocks {
 		}
 	}
 	base, judged := baseline(lows)
-	c := &Clocks{outlets: make(map[string]habit, len(names))}
+	c := &Clocks{outlets: make(map[string]outletClock, len(names))}
 	var all history
 	for _, name := range names {
 		h := l.outlets[name]
 		if len(h.zoned)+len(h.local)+len(h.dates) == 0 && !collected(h.times) {
 			continue // nothing is known of it
 		}
-		x := habit{zoned: learn(h.zoned, base, judged), local: learn(h.local, base, judged), prompt: prompt(h)}
+		x := outletClock{zoned: learn(h.zoned, base, judged), local: learn(h.local, base, judged), prompt: prompt(h)}
 		var right history
 		right.take(h.zoned, x.zoned.seconds)
 		right.take(h.local, x.local.seconds)
@@ -124,7 +124,7 @@ const (
 	burst     = 8
 	burstTime = 5 * minute
 	inBursts  = .6
-	// manyTimes is the least number of times for that to be told.
+	// manyTimes is the least number of times to decide that.
 	manyTimes = 24
 )
 
@@ -178,7 +178,7 @@ func (h *history) usual() (wild bool, delay int64) {
 }
 
 // low returns the 5th percentile of sorted delays, but never the least: one article
-// with a wrong date is no habit.
+// with a wrong date says nothing of the outlet.
 func low(delays []int64) int64 { return delays[max(1, len(delays)/20)] }
 
 // baseline returns the usual shortest delay of outlets whose clock is right, and

@@ -14,13 +14,13 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// traceVersion names what tracing depends on besides articles, clusters and what the
-// user said of agencies and outlets. The number counts what the model's version does not: another
+// traceVersion names what tracing depends on, apart from articles, clusters and the user's
+// settings for agencies and outlets. The number counts what the model's version does not: another
 // registry of agencies, another way of decoding.
 func traceVersion() string { return trace.Version() + "/3" }
 
 // recall takes over the credits that the last generation has of articles: they follow
-// from an article and what is known of agencies, and to look for them is a third of tracing. Of a
+// from an article and the list of agencies, and finding them is a third of tracing. Of a
 // damaged generation it takes nothing: it is about to be replaced.
 func (t *tracing) recall(v *store.View, number uint64) error {
 	err := t.recallFrom(v, number)
@@ -85,7 +85,7 @@ func traceAll(ctx context.Context, st *store.Store, v *store.View, t *tracing, o
 	if err != nil {
 		return nil, err
 	}
-	b := record.NewBuilder(v.Docs(), traceVersion(), (&learnt{t.reader.Clocks, t.unlisted, t.habits}).append(nil))
+	b := record.NewBuilder(v.Docs(), traceVersion(), (&outletFacts{t.reader.Clocks, t.unlisted, t.profiles}).append(nil))
 	for _, e := range l.entries {
 		b.Add(e)
 	}

@@ -6,12 +6,12 @@ import (
 	"slices"
 )
 
-// unit is what a tally counts in: fixed point, so that a sum does not depend on the
-// order of what is added.
+// unit is the fixed-point value of one article in [outletCounts], so that a sum does not depend
+// on the order of addition.
 const unit = 1 << 12
 
-// A tally is what was seen of an outlet, in units.
-type tally struct {
+// outletCounts counts the articles of an outlet by what they are copied from, in units.
+type outletCounts struct {
 	articles int64            // in clusters
 	roots    int64            // of them, taken from no other
 	copies   int64            // of them, taken from another outlet
@@ -25,7 +25,7 @@ type tally struct {
 	by       map[string]int64 // articles that credit an agency, by its name
 }
 
-func (t *tally) add(o *tally, sign int64) {
+func (t *outletCounts) add(o *outletCounts, sign int64) {
 	t.articles += sign * o.articles
 	t.roots += sign * o.roots
 	t.copies += sign * o.copies
@@ -39,7 +39,7 @@ func (t *tally) add(o *tally, sign int64) {
 }
 
 // addAll adds the counts, and which agencies they credit.
-func (t *tally) addAll(o *tally, sign int64) {
+func (t *outletCounts) addAll(o *outletCounts, sign int64) {
 	t.add(o, sign)
 	for name, n := range o.by {
 		t.credit(name, sign*n)
@@ -47,7 +47,7 @@ func (t *tally) addAll(o *tally, sign int64) {
 }
 
 // credit adds to the articles that credit an agency.
-func (t *tally) credit(agency string, n int64) {
+func (t *outletCounts) credit(agency string, n int64) {
 	if t.by == nil {
 		t.by = map[string]int64{}
 	}
@@ -57,7 +57,7 @@ func (t *tally) credit(agency string, n int64) {
 }
 
 // top returns the agency that most articles credit, and how many do.
-func (t *tally) top() (agency string, n int64) {
+func (t *outletCounts) top() (agency string, n int64) {
 	for name, k := range t.by {
 		if k > n || k == n && name < agency {
 			agency, n = name, k
@@ -66,71 +66,73 @@ func (t *tally) top() (agency string, n int64) {
 	return agency, n
 }
 
-// A Sketch is what a first look at a cluster tells: of its outlets' habits, and which
-// words of its members it does not have.
-type Sketch struct {
-	// Loose has, by member, what the other members do not have.
+// An Observation holds what the first pass over a cluster found: counts for the profiles of its
+// outlets, and samples of the words of its members.
+type Observation struct {
+	// Loose has by member a sample of the words that the other members lack.
 	Loose   []Sample
 	story   Sample // what the story has
-	outlets []outletTally
+	outlets []namedCounts
 }
 
-type outletTally struct {
+type namedCounts struct {
 	outlet string
-	tally
+	outletCounts
 }
 
-// Habits are what was learnt of outlets over a store, without labels. Add is not
-// safe for concurrent use; everything else only reads.
-type Habits struct {
-	of  map[string]*tally
-	all tally
+// Profiles holds what was counted of all outlets of a store, without labels: how often each is
+// copied, copies, and credits agencies. Add is not safe for concurrent use; everything else only
+// reads.
+type Profiles struct {
+	of  map[string]*outletCounts
+	all outletCounts
 }
 
-// Add takes note of a cluster. The order does not matter.
-func (h *Habits) Add(s *Sketch) {
+// Add adds the counts of a cluster. The order does not matter.
+func (h *Profiles) Add(s *Observation) {
 	if h.of == nil {
-		h.of = map[string]*tally{}
+		h.of = map[string]*outletCounts{}
 	}
 	for i := range s.outlets {
 		o := &s.outlets[i]
 		if h.of[o.outlet] == nil {
-			h.of[o.outlet] = &tally{}
+			h.of[o.outlet] = &outletCounts{}
 		}
-		h.of[o.outlet].addAll(&o.tally, 1)
-		h.all.add(&o.tally, 1)
+		h.of[o.outlet].addAll(&o.outletCounts, 1)
+		h.all.add(&o.outletCounts, 1)
 	}
 }
 
-// Sketch looks at a cluster for the habits of its outlets.
-func (t *Tracer) Sketch(members []*Member) *Sketch {
+// Observe traces a cluster without profiles and returns what it adds to the profiles of its
+// outlets.
+func (t *Tracer) Observe(members []*Member) *Observation {
 	s := newStory(members)
 	w := s.weigh(&t.model.First)
 	p := marginals(w.graph(s))
-	by := map[string]*tally{}
-	at := func(v int) *tally {
+	by := map[string]*outletCounts{}
+	at := func(v int) *outletCounts {
 		o := members[v].Outlet
 		if by[o] == nil {
-			by[o] = &tally{}
+			by[o] = &outletCounts{}
 		}
 		return by[o]
 	}
 	for v := range members {
 		s.sketch(at, v, p[v])
 	}
-	out := &Sketch{}
+	out := &Observation{}
 	out.samples(s)
 	for name, x := range by {
-		out.outlets = append(out.outlets, outletTally{name, *x})
+		out.outlets = append(out.outlets, namedCounts{name, *x})
 	}
-	slices.SortFunc(out.outlets, func(a, b outletTally) int { return cmp.Compare(a.outlet, b.outlet) })
+	slices.SortFunc(out.outlets, func(a, b namedCounts) int { return cmp.Compare(a.outlet, b.outlet) })
 	return out
 }
 
 func fixed(x float64) int64 { return int64(math.Round(x * unit)) }
 
 // sketch adds what member v tells, given the probabilities of its parents.
-func (s *story) sketch(at func(int) *tally, v int, p []float64) {
+func (s *story) sketch(at func(int) *outletCounts, v int, p []float64) {
 	m, t := s.members[v], at(v)
 	t.articles += unit
 	t.roots += fixed(p[len(s.members)])
@@ -169,9 +171,9 @@ func (s *story) sketch(at func(int) *tally, v int, p []float64) {
 // outlet's own figures.
 const weightOfAll = 4
 
-// A manner is what is known of an outlet's habits, as log-odds and logarithms
-// against nothing.
-type manner struct {
+// A profile describes how an outlet works, as log-odds and logarithms of ratios to an average
+// outlet.
+type profile struct {
 	hub    float64 // ln of how much oftener it is copied than others
 	wire   float64 // log-odds that an article is taken from no other
 	second float64 // that a copy is second-hand
@@ -187,56 +189,56 @@ type manner struct {
 	credited       int64
 }
 
-// share returns the share of the articles with a credit that credit an agency, less what it
-// is of an outlet of which nothing is known.
-func (m *manner) share(agency string) float64 {
+// share returns the share of the articles with a credit that credit an agency, less the share
+// assumed for an unknown outlet.
+func (m *profile) share(agency string) float64 {
 	const usual = 1. / 3
 	return (float64(m.by[agency])+weightOfAll*unit*usual)/(float64(m.credited)+weightOfAll*unit) - usual
 }
 
-// A stance is what a cluster's outlets are like, without what this cluster tells.
-type stance struct {
-	of  []manner // by member
-	all manner   // the store
+// clusterProfiles holds the profiles of a cluster's outlets, computed without the cluster itself.
+type clusterProfiles struct {
+	of  []profile // by member
+	all profile   // the store
 }
 
 // minHistory is how many articles in other clusters half of a cluster's outlets must
-// have for habits to be used. On a simulated web that nothing was fitted on (seed 8), with habits
+// have for profiles to be used. On a simulated web that nothing was fitted on (seed 8), with profiles
 // from a part of the clusters, the share of right answers was .855 with some 50 articles
-// an outlet, .850 with 10, .843 with 4 and .800 with 1; without habits it was .838, and
+// an outlet, .850 with 10, .843 with 4 and .800 with 1; without profiles it was .838, and
 // with less than 10 the probabilities were 3 points too high. minStore is the same for
-// all other clusters together, in articles: on the 131 of testdata/press, habits
+// all other clusters together, in articles: on the 131 of testdata/press, profiles
 // took a tenth of the right answers away.
 const (
 	minHistory = 10
 	minStore   = 1000
 )
 
-// stance returns the manners of a cluster's outlets, nil if too little is known of
-// them; own is taken out.
-func (h *Habits) stance(members []*Member, own *Sketch) *stance {
+// clusterProfiles returns the profiles of a cluster's outlets without own, the counts of the
+// cluster itself. It returns nil if too little is known of the outlets.
+func (h *Profiles) clusterProfiles(members []*Member, own *Observation) *clusterProfiles {
 	if h == nil {
 		return nil
 	}
 	all := h.all
-	mine := map[string]*tally{}
+	mine := map[string]*outletCounts{}
 	if own != nil {
 		for i := range own.outlets {
 			o := &own.outlets[i]
-			mine[o.outlet] = &o.tally
-			all.add(&o.tally, -1)
+			mine[o.outlet] = &o.outletCounts
+			all.add(&o.outletCounts, -1)
 		}
 	}
-	s, known := &stance{all: mannerOf(&tally{}, &all)}, 0
+	s, known := &clusterProfiles{all: profileOf(&outletCounts{}, &all)}, 0
 	for _, m := range members {
-		var t tally
+		var t outletCounts
 		if x := h.of[m.Outlet]; x != nil {
 			t.addAll(x, 1)
 		}
 		if x := mine[m.Outlet]; x != nil {
 			t.addAll(x, -1)
 		}
-		s.of = append(s.of, mannerOf(&t, &all))
+		s.of = append(s.of, profileOf(&t, &all))
 		if t.articles >= minHistory*unit {
 			known++
 		}
@@ -247,7 +249,7 @@ func (h *Habits) stance(members []*Member, own *Sketch) *stance {
 	return s
 }
 
-func mannerOf(t, all *tally) manner {
+func profileOf(t, all *outletCounts) profile {
 	share := func(part, whole, allPart, allWhole int64) float64 {
 		usual := (float64(allPart) + unit) / (float64(allWhole) + 2*unit)
 		return (float64(part) + weightOfAll*unit*usual) / (float64(whole) + weightOfAll*unit)
@@ -258,7 +260,7 @@ func mannerOf(t, all *tally) manner {
 	}
 	top, n := t.top()
 	only := share(n, t.credited, 0, unit)
-	return manner{
+	return profile{
 		sole: odds(only), topShare: only, top: top, by: t.by, credited: t.credited,
 		hub:    math.Log((float64(t.taken) + weightOfAll*unit) / (float64(t.expected) + weightOfAll*unit)),
 		wire:   odds(share(t.roots, t.articles, all.roots, all.articles)),

@@ -7,17 +7,17 @@ import (
 	"slices"
 )
 
-// ErrHabits is returned by [DecodeHabits] for bytes that [Habits.Encode] did not write.
-var ErrHabits = errors.New("outlets' habits are damaged or of another version: run \"wiretrace dedup\"")
+// ErrProfiles is returned by [DecodeProfiles] for bytes that [Profiles.Encode] did not write.
+var ErrProfiles = errors.New("outlets' habits are damaged or of another version: run \"wiretrace dedup\"")
 
-// maxTally bounds what is counted of an outlet: a hundred million articles.
-const maxTally = 100_000_000 * unit
+// maxCount bounds what is counted of an outlet: a hundred million articles.
+const maxCount = 100_000_000 * unit
 
 // Encode appends what was learnt, by the outlets' names: their uvarint number; of each the
 // uvarint length of its name, the name, and its counts as uvarints, in the order of
 // their fields; then the uvarint number of agencies that it credits, and of each the uvarint
 // length of its name, the name, and how many articles credit it.
-func (h *Habits) Encode(dst []byte) []byte {
+func (h *Profiles) Encode(dst []byte) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(h.of)))
 	for _, name := range slices.Sorted(maps.Keys(h.of)) {
 		dst = append(binary.AppendUvarint(dst, uint64(len(name))), name...)
@@ -34,52 +34,52 @@ func (h *Habits) Encode(dst []byte) []byte {
 	return dst
 }
 
-// counts returns the counts of a tally in their order.
-func (t *tally) counts() []*int64 {
+// counts returns pointers to the counts in the order of the encoding.
+func (t *outletCounts) counts() []*int64 {
 	return []*int64{
 		&t.articles, &t.roots, &t.copies, &t.second, &t.credited, &t.titled, &t.novel, &t.cut, &t.taken, &t.expected,
 	}
 }
 
-// DecodeHabits reads what [Habits.Encode] appended, which must be all of b. The result
+// DecodeProfiles reads what [Profiles.Encode] appended, which must be all of b. The result
 // shares no memory with it.
-func DecodeHabits(b []byte) (*Habits, error) {
-	d := habitDecoder{b: b}
+func DecodeProfiles(b []byte) (*Profiles, error) {
+	d := profileDecoder{b: b}
 	n := d.uvarint(uint64(len(b)))
-	h := &Habits{of: map[string]*tally{}}
+	h := &Profiles{of: map[string]*outletCounts{}}
 	for range n {
-		name, t := d.name(), &tally{}
+		name, t := d.name(), &outletCounts{}
 		for _, count := range t.counts() {
-			*count = int64(d.uvarint(maxTally))
+			*count = int64(d.uvarint(maxCount))
 		}
 		for range d.uvarint(uint64(len(d.b))) {
 			agency := d.name()
-			count := int64(d.uvarint(maxTally))
+			count := int64(d.uvarint(maxCount))
 			if d.failed || count == 0 || t.by[agency] != 0 {
-				return nil, ErrHabits
+				return nil, ErrProfiles
 			}
 			t.credit(agency, count)
 		}
 		if d.failed || h.of[name] != nil {
-			return nil, ErrHabits
+			return nil, ErrProfiles
 		}
 		h.of[name] = t
 		h.all.add(t, 1)
 	}
 	if d.failed || len(d.b) > 0 {
-		return nil, ErrHabits
+		return nil, ErrProfiles
 	}
 	return h, nil
 }
 
-// A habitDecoder reads from b until something fails.
-type habitDecoder struct {
+// A profileDecoder reads from b until something fails.
+type profileDecoder struct {
 	b      []byte
 	failed bool
 }
 
 // uvarint reads a number that is at most most.
-func (d *habitDecoder) uvarint(most uint64) uint64 {
+func (d *profileDecoder) uvarint(most uint64) uint64 {
 	x, k := binary.Uvarint(d.b)
 	if d.failed || k <= 0 || x > most {
 		d.failed = true
@@ -89,7 +89,7 @@ func (d *habitDecoder) uvarint(most uint64) uint64 {
 	return x
 }
 
-func (d *habitDecoder) name() string {
+func (d *profileDecoder) name() string {
 	n := d.uvarint(uint64(len(d.b)))
 	if d.failed || n > uint64(len(d.b)) {
 		d.failed = true

@@ -13,59 +13,58 @@ import (
 // keptOdds is the log-odds from which on a pair is kept as a result: p = .05.
 const keptOdds = -2.944
 
-// denseStory is the number of texts of a cluster up to which every pair of it
-// is looked at again, compared or not: 64 texts make 2,016 pairs. In larger
-// ones most pairs were compared, and the others would be a flood.
+// denseStory is the largest number of texts of a cluster in which a context pass scores every
+// pair, compared or not: 64 texts make 2,016 pairs. In larger clusters most pairs were compared,
+// and the others would be too many.
 const denseStory = 64
 
-// stories clusters the texts: once by what each pair says, then again each time that
-// the pairs have been seen among their neighbours. It returns for each position the
-// lowest of its cluster.
+// stories clusters the texts: first by the odds of each pair, then again after each pass that
+// scores the pairs in the context of their clusters. It returns for each position the lowest
+// position of its cluster.
 func (f *full) stories() []int32 {
 	f.opts.stage("cluster", 0)
 	weights := make([]uint32, len(f.texts))
 	for i := range f.texts {
 		weights[i] = uint32(len(f.texts[i].members))
 	}
-	edges, alone := f.found()
+	edges, unrelated := f.initialEdges()
 	label := cluster.LinkOdds(len(f.texts), edges, weights)
-	for k := range f.model.Looks {
-		edges = f.look(k, edges, label)
-		alone.Z = f.lone(k, alone.Z)
+	for k := range f.model.Passes {
+		edges = f.contextPass(k, edges, label)
+		unrelated.Z = f.withoutNeighbours(k, unrelated.Z)
 		label = cluster.LinkOdds(len(f.texts), edges, weights)
 	}
 	label = f.withoutPages(edges, label, weights)
-	f.settle(edges, alone)
+	f.setFinalOdds(edges, unrelated)
 	return label
 }
 
-// found returns the candidates as clusters are made of them, and after them the
-// strangers, with room for those that a further look adds. Most strangers are two texts
-// that are like no others: nothing can be seen of them among neighbours that they have
-// not, so they are only counted.
-func (f *full) found() ([]cluster.OddsEdge, cluster.Lone) {
-	liked := f.liked()
-	alone := cluster.Lone{Z: f.strangers.Odds()}
+// initialEdges returns the edges for the first clustering: the candidates, then the uncompared
+// pairs of two texts that each have a likely pair, with room for those that a further pass adds.
+// All other uncompared pairs have no context, so they are only counted.
+func (f *full) initialEdges() ([]cluster.OddsEdge, cluster.UnrelatedPairs) {
+	connected := f.connected()
+	unrelated := cluster.UnrelatedPairs{Z: f.uncompared.Odds()}
 	n := len(f.cands)
-	f.eachStranger(func(a, b int32) {
-		if liked[a] && liked[b] {
+	f.eachUncompared(func(a, b int32) {
+		if connected[a] && connected[b] {
 			n++
 		}
 	})
-	edges := append(make([]cluster.OddsEdge, 0, n+n/16), f.judged()...)
-	f.eachStranger(func(a, b int32) {
-		if liked[a] && liked[b] {
-			edges = append(edges, cluster.OddsEdge{A: a, B: b, Z: alone.Z, Bare: true})
+	edges := append(make([]cluster.OddsEdge, 0, n+n/16), f.candidateEdges()...)
+	f.eachUncompared(func(a, b int32) {
+		if connected[a] && connected[b] {
+			edges = append(edges, cluster.OddsEdge{A: a, B: b, Z: unrelated.Z, Bare: true})
 		} else {
-			alone.Pairs++
+			unrelated.Pairs++
 		}
 	})
-	f.strangers = nil
-	return edges, alone
+	f.uncompared = nil
+	return edges, unrelated
 }
 
-// judged returns the candidates with their odds.
-func (f *full) judged() []cluster.OddsEdge {
+// candidateEdges returns the candidates as edges with their odds.
+func (f *full) candidateEdges() []cluster.OddsEdge {
 	out := make([]cluster.OddsEdge, len(f.cands))
 	for i := range f.cands {
 		c := &f.cands[i]
@@ -77,9 +76,9 @@ func (f *full) judged() []cluster.OddsEdge {
 	return out
 }
 
-// liked tells of each position whether it is like another: whether a pair of it is worth
-// more than one that was not compared.
-func (f *full) liked() []bool {
+// connected returns for each position whether it is in a pair with higher odds than those of a
+// pair that was not compared.
+func (f *full) connected() []bool {
 	out := make([]bool, len(f.texts))
 	for i := range f.cands {
 		if c := &f.cands[i]; c.z >= pair.Missing {
@@ -89,10 +88,10 @@ func (f *full) liked() []bool {
 	return out
 }
 
-// eachStranger calls fn with each pair of strangers, a < b, in order.
-func (f *full) eachStranger(fn func(a, b int32)) {
+// eachUncompared calls fn with each uncompared pair, a < b, in order.
+func (f *full) eachUncompared(fn func(a, b int32)) {
 	for a := range int32(len(f.texts)) {
-		for _, b := range f.strangers.Of(a) {
+		for _, b := range f.uncompared.Of(a) {
 			if a < b {
 				fn(a, b)
 			}
@@ -100,9 +99,9 @@ func (f *full) eachStranger(fn func(a, b int32)) {
 	}
 }
 
-// look weighs every pair again among its neighbours, in place, and adds those that no
-// search brought together but that the clusters ask for.
-func (f *full) look(k int, edges []cluster.OddsEdge, label []int32) []cluster.OddsEdge {
+// contextPass scores every edge again with the context of its clusters, in place. It adds the
+// pairs inside dense clusters that no search brought together.
+func (f *full) contextPass(k int, edges []cluster.OddsEdge, label []int32) []cluster.OddsEdge {
 	nb := &f.neighbours
 	nb.Fill(edges, label)
 	edges = append(edges, nb.Unseen(denseStory)...)
@@ -112,7 +111,7 @@ func (f *full) look(k int, edges []cluster.OddsEdge, label []int32) []cluster.Od
 		mine := edges[len(edges)*w/workers : len(edges)*(w+1)/workers]
 		wg.Go(func() {
 			for i := range mine {
-				mine[i].Z = f.among(k, &mine[i])
+				mine[i].Z = f.inContext(k, &mine[i])
 			}
 		})
 	}
@@ -120,8 +119,8 @@ func (f *full) look(k int, edges []cluster.OddsEdge, label []int32) []cluster.Od
 	return edges
 }
 
-// among returns the log-odds of a pair among its neighbours.
-func (f *full) among(k int, e *cluster.OddsEdge) float64 {
+// inContext returns the log-odds of a pair in the context of its clusters.
+func (f *full) inContext(k int, e *cluster.OddsEdge) float64 {
 	if e.Apart {
 		return -pair.MaxLogOdds
 	}
@@ -133,18 +132,18 @@ func (f *full) among(k int, e *cluster.OddsEdge) float64 {
 	return z
 }
 
-// lone returns the log-odds of two texts without neighbours.
-func (f *full) lone(k int, z float64) float64 {
+// withoutNeighbours returns the log-odds of two texts without neighbours.
+func (f *full) withoutNeighbours(k int, z float64) float64 {
 	return f.model.InContext(k, &pair.Context{
 		Z: z, Size: 1, Bridge: pair.Missing, A: pair.Side{Mean: z, Best: z}, B: pair.Side{Mean: z, Best: z},
 	})
 }
 
-// settle gives the edges their last odds, and the candidates, which come first among
-// them and in their order; of the others it makes candidates where a result may come of it.
-// Odds are shifted to fit the collection.
-func (f *full) settle(edges []cluster.OddsEdge, alone cluster.Lone) {
-	shift := cluster.Shift(edges, alone, f.model.LookPrior)
+// setFinalOdds shifts the odds of all edges to fit the collection and copies them to the
+// candidates, which are the first edges, in the same order. Other edges become candidates if
+// their odds are high enough for a result.
+func (f *full) setFinalOdds(edges []cluster.OddsEdge, unrelated cluster.UnrelatedPairs) {
+	shift := cluster.Shift(edges, unrelated, f.model.PassPrior)
 	n := len(f.cands)
 	var more []candidate
 	for i := range edges {
@@ -181,25 +180,25 @@ func (f *full) parts(label []int32) [][]cluster.Doc {
 	return parts
 }
 
-// scored returns what the pairs that are kept have in common. Of the texts of a
-// crowd all but the leader are told by their pair with it alone.
+// scored returns the pairs with high enough odds for the results. A near-identical text other
+// than the leader is only in its pair with the leader.
 func (f *full) scored() ([]cluster.Scored, error) {
 	var open []int32
-	out := f.crowded
+	out := f.groupPairs
 	for i := range f.cands {
 		switch c := &f.cands[i]; {
-		case c.told == 0 && c.z >= keptOdds:
+		case c.aligned == 0 && c.z >= keptOdds:
 			open = append(open, int32(i))
-		case c.told > 0:
-			if s := f.told[c.told-1]; c.z >= keptOdds || s.ReuseOdds() >= keptOdds {
+		case c.aligned > 0:
+			if s := f.aligned[c.aligned-1]; c.z >= keptOdds || s.ReuseOdds() >= keptOdds {
 				s.Z = cluster.FixOdds(float64(c.z))
 				out = append(out, s)
 			}
 		}
 	}
-	f.told = nil
+	f.aligned = nil
 	var mu sync.Mutex
-	err := f.compare("count", open, func(w *weigher, i int32) error {
+	err := f.compare("count", open, func(w *pairWorker, i int32) error {
 		s := w.count(&f.cands[i])
 		s.Z = cluster.FixOdds(float64(f.cands[i].z))
 		mu.Lock()
@@ -213,9 +212,9 @@ func (f *full) scored() ([]cluster.Scored, error) {
 	return out, err
 }
 
-// count turns the last evidence into a result without the odds that both are one story's
-// text, which the clusters give; A is the article with the lower number.
-func (w *weigher) count(c *candidate) cluster.Scored {
+// count returns the result for the last evidence, with A as the article with the lower number. It
+// leaves out the odds that both are one story's text: they follow from the clusters.
+func (w *pairWorker) count(c *candidate) cluster.Scored {
 	e := &w.evidence
 	s := cluster.Scored{
 		Passages: uint16(min(len(e.Passages), 1<<16-1)), Matched: uint32(e.Matched), LenA: uint32(e.LenA), LenB: uint32(e.LenB),

@@ -47,10 +47,10 @@ func TestCollapseChangesNoCluster(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := newWriter(13)
-		crowds := append(w.reprints("x", w.paragraphs(16), 40), w.reprints("y", w.paragraphs(12), 60)...)
+		nearIdentical := append(w.reprints("x", w.paragraphs(16), 40), w.reprints("y", w.paragraphs(12), 60)...)
 		run := func(o dedup.Options) ([][]string, int) {
 			st, _ := linked(t, path, o)
-			c := linkedSheets(t, st, crowds, o)
+			c := linkedSheets(t, st, nearIdentical, o)
 			clusters, _ := ids(t, st, c)
 			return clusters, len(c.Scored)
 		}

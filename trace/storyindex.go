@@ -33,16 +33,16 @@ func SampleOf(m *Member) Sample {
 	return sample(m.read().grams, nil)
 }
 
-// Samples looks at a cluster for the words of its members alone, and at nobody's habits: a third
-// less work than [Tracer.Sketch].
-func Samples(members []*Member) *Sketch {
-	out := &Sketch{}
+// Samples returns an observation of a cluster with samples of its words but no counts for
+// profiles. It takes a third less work than [Tracer.Observe].
+func Samples(members []*Member) *Observation {
+	out := &Observation{}
 	out.samples(&story{members: members, table: newGramTable(members)})
 	return out
 }
 
-// samples fills in what a story has and what its members have besides.
-func (s *Sketch) samples(st *story) {
+// samples sets the sample of the story, and for each member that of the words the others lack.
+func (s *Observation) samples(st *story) {
 	t := st.table
 	s.Loose = make([]Sample, len(st.members))
 	var all []uint32
@@ -58,19 +58,18 @@ func (s *Sketch) samples(st *story) {
 	s.story = slices.Compact(all)
 }
 
-// DropSamples gives the memory of the samples back, when no finder is to be made of
-// them any more.
-func (s *Sketch) DropSamples() { s.Loose, s.story = nil, nil }
+// DropSamples frees the memory of the samples. Call it when no index is made of them any more.
+func (s *Observation) DropSamples() { s.Loose, s.story = nil, nil }
 
-// A Finder finds the stories that an article may have text of, by its own words. It is
+// A StoryIndex finds the clusters whose text an article may have, by the article's words. It is
 // read-only and safe for concurrent use.
-type Finder struct {
+type StoryIndex struct {
 	grams   []uint32
 	stories []int32
 }
 
-// NewFinder makes a finder of the stories' sketches.
-func NewFinder(sketches []*Sketch) *Finder {
+// NewStoryIndex returns an index of the samples in the observations of all clusters.
+func NewStoryIndex(sketches []*Observation) *StoryIndex {
 	type entry struct {
 		gram  uint32
 		story int32
@@ -82,7 +81,7 @@ func NewFinder(sketches []*Sketch) *Finder {
 		}
 	}
 	slices.SortFunc(list, func(a, b entry) int { return cmp.Or(cmp.Compare(a.gram, b.gram), cmp.Compare(a.story, b.story)) })
-	f := &Finder{}
+	f := &StoryIndex{}
 	for from := 0; from < len(list); {
 		to := from
 		for to < len(list) && list[to].gram == list[from].gram {
@@ -99,19 +98,19 @@ func NewFinder(sketches []*Sketch) *Finder {
 }
 
 const (
-	// maxShared is the number of stories above which a gram says nothing.
+	// maxShared is the largest number of stories in which a gram counts as evidence.
 	maxShared = 8
-	// minFound is how many grams of a sample a story must have to be told.
+	// minFound is the least number of grams of a sample that a story must have to be returned.
 	minFound = 3
 )
 
-// A Found is a story that an article may have text of, and how many grams of its
-// sample it has.
-type Found struct{ Story, Grams int }
+// A StoryMatch is a story whose text an article may have, with the number of grams of the
+// article's sample that the story has.
+type StoryMatch struct{ Story, Grams int }
 
-// Find returns the stories that have several of an article's grams, by number; not
-// own, its own one, which is below 0 if it has none.
-func (f *Finder) Find(grams Sample, own int) []Found {
+// Find returns the stories that have at least minFound of an article's grams, sorted by number.
+// It leaves out own, the article's own story; own is below 0 if there is none.
+func (f *StoryIndex) Find(grams Sample, own int) []StoryMatch {
 	hits := map[int32]int{}
 	for _, g := range grams {
 		at, _ := slices.BinarySearch(f.grams, g)
@@ -121,12 +120,12 @@ func (f *Finder) Find(grams Sample, own int) []Found {
 			}
 		}
 	}
-	var out []Found
+	var out []StoryMatch
 	for k, n := range hits {
 		if n >= minFound {
-			out = append(out, Found{int(k), n})
+			out = append(out, StoryMatch{int(k), n})
 		}
 	}
-	slices.SortFunc(out, func(a, b Found) int { return cmp.Compare(a.Story, b.Story) })
+	slices.SortFunc(out, func(a, b StoryMatch) int { return cmp.Compare(a.Story, b.Story) })
 	return out
 }

@@ -11,42 +11,42 @@ import (
 )
 
 const (
-	// crowdTexts is the number of near-identical texts from which on they are
-	// one position. Below it every pair is compared and told: 31 texts make 465.
+	// groupTexts is the least number of near-identical texts that become one
+	// position. Fewer texts are compared pair by pair: 31 texts make 465 pairs.
 	// Of 300, 400 and 700 prints of one story with 60 short copies (see
 	// TestQualityCrowd) 46, 59 and 447 articles fell off the largest cluster
-	// without crowds, 0, 0 and 15 with 24, 32 or 48, and 12 of 300 with 64.
-	crowdTexts = 32
-	// crowdContained is the share of the shorter text's shingles that the longer one must
-	// have for both to be of one crowd, and crowdShare the share of its characters, furniture
-	// aside. More than leaderShare of the longer one must be in the shorter one: so any two
-	// that a text leads have a run in common.
-	crowdContained = .7
-	crowdShare     = .75
+	// without groups, 0, 0 and 15 with 24, 32 or 48, and 12 of 300 with 64.
+	groupTexts = 32
+	// groupContained is the share of the shorter text's shingles that the longer one must
+	// have for both to be in one group, and groupShare the share of its characters without
+	// furniture. More than leaderShare of the longer one must be in the shorter one, so that any
+	// two members of a group have a run in common.
+	groupContained = .7
+	groupShare     = .75
 	leaderShare    = .5
-	// One word in crowdEdits may be another one: a text that was reworded speaks for itself.
-	crowdEdits = 50
-	// crowdProbe is the number of neighbours after which a leader is given up
-	// if half of them are not its like: the reports of a template cost so many
-	// alignments each and no more.
-	crowdProbe = 16
+	// One word in groupEdits may differ: a text that was reworded stays a position of its own.
+	groupEdits = 50
+	// groupProbe is the number of neighbours after which a leader is given up
+	// if it cannot lead half of them. So reports that fill in a template cost at most
+	// this many alignments each.
+	groupProbe = 16
 )
 
-// crowds looks for near-identical texts: a leader and those that are its like,
-// each compared with the leader itself, so that texts which drift from print
-// to print are not one crowd. All orders are by content.
-type crowds struct {
+// nearIdentical finds groups of near-identical texts: a leader and its members. Each member is
+// compared with the leader itself, so that texts which change a little from print to print do
+// not become one group. All orders are by content.
+type nearIdentical struct {
 	*full
-	like   map[int32][]int32 // texts that it may lead, by position, ascending
-	leader []int32           // by position; its own: no other
-	told   []cluster.Scored  // by position: what it has in common with its leader
+	like     map[int32][]int32 // by position: the texts that it may lead, ascending
+	leader   []int32           // by position: its leader, or the position itself
+	toLeader []cluster.Scored  // by position: its pair with its leader
 }
 
-// collapse makes near-identical texts one position each, before anchors are
-// counted: they would be too frequent to say anything, and all pairs of 400
-// prints are 80,000 alignments.
+// collapse turns each group of near-identical texts into one position, before anchors are
+// counted. Otherwise the anchors of the group would be too frequent to be evidence, and 400
+// prints would cost 80,000 alignments.
 func (f *full) collapse(pairs []cluster.Pair) error {
-	c := &crowds{full: f, leader: make([]int32, len(f.texts)), told: make([]cluster.Scored, len(f.texts))}
+	c := &nearIdentical{full: f, leader: make([]int32, len(f.texts)), toLeader: make([]cluster.Scored, len(f.texts))}
 	for p := range c.leader {
 		c.leader[p] = int32(p)
 	}
@@ -54,7 +54,7 @@ func (f *full) collapse(pairs []cluster.Pair) error {
 	parts := c.parts()
 	f.opts.stage("collapse", int64(len(parts)))
 	err := f.each(len(parts), func(v *store.View, from, to int) error {
-		w := &weigher{full: f, texts: newTexts(v, f.mask)}
+		w := &pairWorker{full: f, texts: newTexts(v, f.mask)}
 		for _, hubs := range parts[from:to] {
 			if err := c.gather(w, hubs); err != nil {
 				return err
@@ -68,8 +68,8 @@ func (f *full) collapse(pairs []cluster.Pair) error {
 	return err
 }
 
-// neighbours lists the texts that may be of one crowd.
-func (c *crowds) neighbours(pairs []cluster.Pair) {
+// neighbours lists the texts that may be in one group.
+func (c *nearIdentical) neighbours(pairs []cluster.Pair) {
 	c.like = map[int32][]int32{}
 	at, window := c.positions(), windowMinutes(c.opts.Window)
 	for _, p := range pairs {
@@ -81,7 +81,7 @@ func (c *crowds) neighbours(pairs []cluster.Pair) {
 		if cmp.Or(cmp.Compare(c.size(a), c.size(b)), cmp.Compare(b, a)) < 0 {
 			long, short = b, a
 		}
-		if float64(p.Common) >= crowdContained*float64(c.size(short)) {
+		if float64(p.Common) >= groupContained*float64(c.size(short)) {
 			c.like[long] = append(c.like[long], short)
 		}
 	}
@@ -92,11 +92,11 @@ func (c *crowds) neighbours(pairs []cluster.Pair) {
 }
 
 // size returns the number of shingles of a text.
-func (c *crowds) size(p int32) uint32 { return c.table.Size[c.texts[p].doc] }
+func (c *nearIdentical) size(p int32) uint32 { return c.table.Size[c.texts[p].doc] }
 
 // parts returns, of each connected part, the texts that have enough neighbours
-// to lead a crowd, those with most of them first. Parts do not touch each other.
-func (c *crowds) parts() [][]int32 {
+// to lead a group, those with most of them first. Parts do not touch each other.
+func (c *nearIdentical) parts() [][]int32 {
 	var parts [][]int32
 	for _, at := range c.connected() {
 		hubs := slices.DeleteFunc(at, func(p int32) bool { return len(c.like[p])+1 < c.least() })
@@ -111,7 +111,7 @@ func (c *crowds) parts() [][]int32 {
 }
 
 // connected returns the positions that may lead others or be led, part by part.
-func (c *crowds) connected() [][]int32 {
+func (c *nearIdentical) connected() [][]int32 {
 	var edges []cluster.OddsEdge
 	for p, qs := range c.like {
 		for _, q := range qs {
@@ -129,10 +129,10 @@ func (c *crowds) connected() [][]int32 {
 	return parts
 }
 
-func (c *crowds) least() int { return cmp.Or(c.opts.crowd, crowdTexts) }
+func (c *nearIdentical) least() int { return cmp.Or(c.opts.groupSize, groupTexts) }
 
-// gather makes the crowds of one part.
-func (c *crowds) gather(w *weigher, hubs []int32) error {
+// gather makes the groups of one connected part.
+func (c *nearIdentical) gather(w *pairWorker, hubs []int32) error {
 	taken := map[int32]bool{}
 	for _, h := range hubs {
 		if err := c.ctx.Err(); err != nil {
@@ -157,21 +157,21 @@ func (c *crowds) gather(w *weigher, hubs []int32) error {
 	return nil
 }
 
-// members returns those of the free texts that h can lead, one an outlet: the
-// daily reports that one outlet makes of a template are no crowd, even where
-// they differ in words alone.
-func (c *crowds) members(w *weigher, h int32, free []int32) ([]int32, error) {
+// members returns the free texts that h can lead, at most one of each outlet. So the
+// daily reports that one outlet makes from a template are no group, even if they differ
+// in a few words only.
+func (c *nearIdentical) members(w *pairWorker, h int32, free []int32) ([]int32, error) {
 	outlets := map[string]bool{c.table.Outlet(c.texts[h].doc): true}
 	var out []int32
 	for i, p := range free {
-		if i >= crowdProbe && 2*len(out) < crowdProbe {
+		if i >= groupProbe && 2*len(out) < groupProbe {
 			return nil, nil
 		}
 		outlet := c.table.Outlet(c.texts[p].doc)
 		if outlets[outlet] {
 			continue
 		}
-		ok, err := c.leads(w, h, p)
+		ok, err := c.canLead(w, h, p)
 		if err != nil {
 			return nil, err
 		}
@@ -183,9 +183,9 @@ func (c *crowds) members(w *weigher, h int32, free []int32) ([]int32, error) {
 	return out, nil
 }
 
-// leads tells whether p is a print of h or of a cut of it, and notes what they have in
-// common: nearly all of p, more than half of h, and no other figures in it.
-func (c *crowds) leads(w *weigher, h, p int32) (bool, error) {
+// canLead reports whether p is a print of h or of a part of h: nearly all of p is in h, more than
+// half of h is in p, and they have the same figures. It then stores the pair in toLeader.
+func (c *nearIdentical) canLead(w *pairWorker, h, p int32) (bool, error) {
 	x := candidate{a: min(h, p), b: max(h, p)}
 	if err := w.fetch(&x); err != nil {
 		return false, err
@@ -197,23 +197,23 @@ func (c *crowds) leads(w *weigher, h, p int32) (bool, error) {
 	if h == x.b {
 		led, leader = leader, led
 	}
-	if z < 0 || led < crowdShare || leader <= leaderShare {
+	if z < 0 || led < groupShare || leader <= leaderShare {
 		return false, nil
 	}
 	fill := w.forms.Compare(&w.a.Stream, &w.b.Stream, e.Passages)
-	if min(fill.NumbersA, fill.NumbersB) > 0 || crowdEdits*min(fill.WordsA, fill.WordsB) > fill.Words {
+	if min(fill.NumbersA, fill.NumbersB) > 0 || groupEdits*min(fill.WordsA, fill.WordsB) > fill.Words {
 		return false, nil
 	}
-	c.told[p] = w.count(&x)
-	c.told[p].Z = cluster.FixOdds(c.inCrowd(e, z))
+	c.toLeader[p] = w.count(&x)
+	c.toLeader[p].Z = cluster.FixOdds(c.groupOdds(e, z))
 	return true, nil
 }
 
-// inCrowd returns the log-odds of a text with its leader, taking it that each goes
-// with all others of the crowd as both do with each other.
-func (c *crowds) inCrowd(e *pair.Evidence, z float64) float64 {
+// groupOdds returns the log-odds of a text with its leader after all passes, as if both had the
+// same log-odds with all other members of the group.
+func (c *nearIdentical) groupOdds(e *pair.Evidence, z float64) float64 {
 	others := c.least() - 2
-	for k := range c.model.Looks {
+	for k := range c.model.Passes {
 		ctx := pair.Context{
 			Z: z, Same: true, Size: c.least(), Bridge: z, Within: 1,
 			A: pair.Side{Mean: z, Best: z, Shared: e.InA.Share(), Own: 1, Members: others},
@@ -224,8 +224,8 @@ func (c *crowds) inCrowd(e *pair.Evidence, z float64) float64 {
 	return z
 }
 
-// join gives the members to their leaders.
-func (c *crowds) join() {
+// join adds the articles of the members to their leaders and drops the members' positions.
+func (c *nearIdentical) join() {
 	var kept []text
 	for p, h := range c.leader {
 		if int32(p) == h {
@@ -233,9 +233,9 @@ func (c *crowds) join() {
 		}
 		t, m := &c.texts[h], &c.texts[p]
 		t.members = append(t.members, m.members...)
-		t.crowd = append(t.crowd, m.doc)
+		t.joined = append(t.joined, m.doc)
 		t.span = t.span.with(m.span)
-		c.crowded = append(c.crowded, c.told[p])
+		c.groupPairs = append(c.groupPairs, c.toLeader[p])
 	}
 	for p, h := range c.leader {
 		if int32(p) == h {

@@ -1,17 +1,16 @@
-// Package habit finds the furniture that extraction left in texts: lines that
+// Package furniture finds the furniture that extraction left in texts: lines that
 // one outlet prints under many articles.
 //
 // Call [Counter.Add] for every article, then [Counter.Mask] for each again. What
 // was masked is a [Lines], which masks single articles later.
 //
-// A line is a habit of an outlet if it stands in [Least] articles of it that are
-// not prints of one text, or in more if it is long. Articles with one longest line count as prints of one
-// text: the running updates of a story repeat whole paragraphs, and these
-// are no furniture.
+// A line is furniture if it is in at least [Least] articles of one outlet that are not prints of
+// one text; a long line needs more articles. Articles with the same longest line count as prints
+// of one text: the running updates of a story repeat whole paragraphs, which are no furniture.
 //
-// What is found depends on the set of articles alone, not on their order. The
-// package is pure; it knows neither storage nor what is masked for.
-package habit
+// The result depends on the set of articles alone, not on their order. The package is pure; it
+// knows neither storage nor the use of the mask.
+package furniture
 
 import (
 	"cmp"
@@ -49,19 +48,18 @@ const (
 const maxLine = 600
 
 // cellsPerArticle sizes the table, and each line has cellsPerLine cells: with 15
-// lines an article, of which none repeats, a cell has up to four strangers'
-// bits in the mean, and all four cells of a line three equal ones in one of
-// some 100,000 lines (measured). With two cells a line it was one of 200.
+// lines an article and no line repeated, a cell has up to four bits of other lines in the mean,
+// and all four cells of a line have three bits in common in one of some 100,000 lines (measured).
+// With two cells a line it was one of 200.
 const (
 	cellsPerArticle = 16
 	cellsPerLine    = 4
 )
 
-// A Counter counts in how many articles of an outlet each line stands, in 64
-// to 128 bytes an article. It is safe for concurrent use, but for calls of Mask
-// beside calls of Add.
+// A Counter counts for each line in how many articles of an outlet it is, in 64 to 128 bytes an
+// article. Add is safe for concurrent use, and so is Mask, but not both at the same time.
 type Counter struct {
-	cells []uint32 // bits of the articles in which a line of this hash stands
+	cells []uint32 // bits of the articles that have a line of this hash
 }
 
 type line struct {
@@ -70,7 +68,7 @@ type line struct {
 	place shingle.Range
 }
 
-// NewCounter returns a counter for so many articles.
+// NewCounter returns a counter for the given number of articles.
 func NewCounter(articles int) *Counter {
 	size := 1 << bits.Len(uint(max(articles, 64)*cellsPerArticle-1))
 	return &Counter{cells: make([]uint32, size)}
@@ -87,7 +85,7 @@ func (c *Counter) Add(outlet, text string) {
 	}
 }
 
-// furniture reports whether a line is one.
+// furniture reports whether a line is furniture.
 func (c *Counter) furniture(l *line) bool {
 	common := ^uint32(0)
 	for k := range uint64(cellsPerLine) {
@@ -96,7 +94,7 @@ func (c *Counter) furniture(l *line) bool {
 	return bits.OnesCount32(common) >= l.needs()
 }
 
-// needs returns in how many articles a line stands that is furniture.
+// needs returns in how many articles a line must be to be furniture.
 func (l *line) needs() int {
 	return min(Least+max(0, l.runes-shortLine)/perArticle, mostBits)
 }
@@ -159,8 +157,8 @@ func appendMask(dst []shingle.Range, lines []line, furniture func(*line) bool) [
 	return dst
 }
 
-// Lines are the furniture lines of a collection. It is read-only and safe for
-// concurrent use; nil has none.
+// Lines holds the hashes of the furniture lines of a collection. It is read-only and safe for
+// concurrent use; a nil *Lines has none.
 type Lines struct{ hashes []uint64 }
 
 // NewLines returns the lines with these hashes.

@@ -14,11 +14,11 @@ import (
 	"github.com/wiretrace/wiretrace/trace/clock"
 )
 
-// learn takes a first look at all clusters for the habits of their outlets. What is
-// learnt does not depend on the order or the number of workers.
+// learn traces all clusters a first time and counts from that the profiles of their outlets. The
+// result does not depend on the order or the number of workers.
 func (t *tracing) learn(ctx context.Context, st *store.Store, o *Options) error {
 	n := len(t.r.Live)
-	t.sketches = make([]*trace.Sketch, n)
+	t.observations = make([]*trace.Observation, n)
 	observed := t.observed()
 	err := t.share(ctx, st, o, n, func(v *store.View, k int) error {
 		c, err := t.read(v, k)
@@ -26,29 +26,29 @@ func (t *tracing) learn(ctx context.Context, st *store.Store, o *Options) error 
 			return fmt.Errorf("cluster %s: %w", t.r.Live[k].ID, err)
 		}
 		if observed[k] {
-			t.sketches[k] = t.tracer.Sketch(c.members)
+			t.observations[k] = t.tracer.Observe(c.members)
 		} else {
-			t.sketches[k] = trace.Samples(c.members)
+			t.observations[k] = trace.Samples(c.members)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	h := &trace.Habits{}
-	for _, s := range t.sketches {
+	h := &trace.Profiles{}
+	for _, s := range t.observations {
 		h.Add(s)
 	}
-	t.habits = h
-	return t.inviteByText(ctx, st, o)
+	t.profiles = h
+	return t.findOutsideByText(ctx, st, o)
 }
 
-// habitClusters is the number of clusters that are enough to know an outlet's habits: a share
-// is then off by .03 at most, where outlets differ by some .3.
-const habitClusters = 300
+// enoughClusters is the number of clusters from which an outlet's profile is counted: shares are
+// then off by .03 at most, and outlets differ by some .3.
+const enoughClusters = 300
 
-// observed chooses the clusters that habits are learnt from: all, unless each of a cluster's
-// outlets is in enough others. The choice is by chance, but follows from the ids.
+// observed chooses the clusters that profiles are counted from: all but those whose outlets are
+// each in enough others. The choice is random, with the ids of articles as the seed.
 func (t *tracing) observed() []bool {
 	order := make([]int, len(t.r.Live))
 	chance := make([]uint64, len(order))
@@ -68,7 +68,7 @@ func (t *tracing) observed() []bool {
 		}
 		slices.Sort(outlets)
 		outlets = slices.Compact(outlets)
-		out[k] = slices.ContainsFunc(outlets, func(o uint32) bool { return seen[o] < habitClusters })
+		out[k] = slices.ContainsFunc(outlets, func(o uint32) bool { return seen[o] < enoughClusters })
 		for _, o := range outlets {
 			if out[k] {
 				seen[o]++
@@ -78,36 +78,36 @@ func (t *tracing) observed() []bool {
 	return out
 }
 
-// sketch returns what cluster k told of habits, nil if they were not learnt.
-func (t *tracing) sketch(k int) *trace.Sketch {
-	if t.habits == nil {
+// observation returns what cluster k added to the profiles, nil before they are learnt.
+func (t *tracing) observation(k int) *trace.Observation {
+	if t.profiles == nil {
 		return nil
 	}
-	return t.sketches[k]
+	return t.observations[k]
 }
 
-// A learnt is what was learnt of outlets and agencies, as a generation keeps it.
-type learnt struct {
+// outletFacts holds what was learnt of outlets and agencies, as a generation stores it.
+type outletFacts struct {
 	clocks   *clock.Clocks
 	unlisted []string // agencies that the list lacks
-	habits   *trace.Habits
+	profiles *trace.Profiles
 }
 
-// append appends the uvarint length of what is known of clocks, that, the uvarint number of
-// agencies that the list lacks, of each the uvarint length of its name and the name, and the
-// outlets' habits.
-func (l *learnt) append(dst []byte) []byte {
+// append appends the encoded clocks with their uvarint length before them, the uvarint number of
+// agencies that the list lacks, each name with its uvarint length before it, and the outlets'
+// profiles.
+func (l *outletFacts) append(dst []byte) []byte {
 	clocks := l.clocks.Encode(nil)
 	dst = append(binary.AppendUvarint(dst, uint64(len(clocks))), clocks...)
 	dst = binary.AppendUvarint(dst, uint64(len(l.unlisted)))
 	for _, name := range l.unlisted {
 		dst = append(binary.AppendUvarint(dst, uint64(len(name))), name...)
 	}
-	return l.habits.Encode(dst)
+	return l.profiles.Encode(dst)
 }
 
-// decodeLearnt reads what append appended.
-func decodeLearnt(b []byte) (l learnt, err error) {
+// decodeOutletFacts decodes the bytes that append wrote.
+func decodeOutletFacts(b []byte) (l outletFacts, err error) {
 	failed := false
 	next := func() []byte {
 		n, k := binary.Uvarint(b)
@@ -133,6 +133,6 @@ func decodeLearnt(b []byte) (l learnt, err error) {
 	if failed {
 		return l, clock.ErrCodec
 	}
-	l.habits, err = trace.DecodeHabits(b)
+	l.profiles, err = trace.DecodeProfiles(b)
 	return l, err
 }

@@ -21,7 +21,7 @@ func crossing(t *rapid.T) (n int, strange []OddsEdge) {
 }
 
 // lists tells strangers as searches find them: from either side or both, in parts.
-func lists(t *rapid.T, n int, strange []OddsEdge) []StrangerList {
+func lists(t *rapid.T, n int, strange []OddsEdge) []UncomparedList {
 	rows := make([][]int32, n)
 	for _, e := range strange {
 		from := rapid.IntRange(0, 2).Draw(t, "found from")
@@ -32,7 +32,7 @@ func lists(t *rapid.T, n int, strange []OddsEdge) []StrangerList {
 			rows[e.B] = append(rows[e.B], e.A)
 		}
 	}
-	out := make([]StrangerList, 3)
+	out := make([]UncomparedList, 3)
 	for p, row := range rows {
 		l := &out[rapid.IntRange(0, 2).Draw(t, "list")]
 		l.Others = append(l.Others, row...)
@@ -44,7 +44,7 @@ func lists(t *rapid.T, n int, strange []OddsEdge) []StrangerList {
 func TestStrangers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, strange := crossing(t)
-		s := NewStrangers(n, lists(t, n, strange), -7)
+		s := NewUncompared(n, lists(t, n, strange), -7)
 		if s.Len() != len(strange) || s.Odds() != -7 {
 			t.Fatalf("%d pairs of odds %v, want %d of -7", s.Len(), s.Odds(), len(strange))
 		}

@@ -15,17 +15,17 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// found is what a search for candidates found among n texts.
-type found struct {
-	n         int
-	cands     []candidate
-	strangers []candidate
+// initialEdges is what a search for candidates found among n texts.
+type initialEdges struct {
+	n          int
+	cands      []candidate
+	uncompared []candidate
 }
 
 // anySearch draws texts of few stories: pairs within a story are mostly likely,
 // and strangers are within and between stories.
-func anySearch(t *rapid.T) found {
-	f := found{n: rapid.IntRange(2, 24).Draw(t, "texts")}
+func anySearch(t *rapid.T) initialEdges {
+	f := initialEdges{n: rapid.IntRange(2, 24).Draw(t, "texts")}
 	stories := rapid.IntRange(1, 6).Draw(t, "stories")
 	for a := range int32(f.n) {
 		for b := a + 1; b < int32(f.n); b++ {
@@ -40,7 +40,7 @@ func anySearch(t *rapid.T) found {
 				f.cands = append(f.cands, c)
 			case 2:
 				c.z, c.bare = anchor.HopelessOdds, true
-				f.strangers = append(f.strangers, c)
+				f.uncompared = append(f.uncompared, c)
 			}
 		}
 	}
@@ -48,19 +48,19 @@ func anySearch(t *rapid.T) found {
 }
 
 // full returns a run that has searched and weighed its candidates.
-func (s found) full(t *rapid.T, st *store.Store, m *pair.Model, strangers []candidate, cands ...candidate) *full {
+func (s initialEdges) full(t *rapid.T, st *store.Store, m *pair.Model, uncompared []candidate, cands ...candidate) *full {
 	f := &full{ctx: t.Context(), st: st, opts: &Options{Workers: 2}, model: m, texts: make([]text, s.n)}
 	for i := range f.texts {
 		f.texts[i].members = make([]store.Doc, 1+i%2)
 	}
 	f.cands = slices.Clone(cands)
 	slices.SortFunc(f.cands, func(x, y candidate) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
-	var list cluster.StrangerList
-	for _, c := range strangers {
+	var list cluster.UncomparedList
+	for _, c := range uncompared {
 		list.Others = append(list.Others, c.b)
 		list.Add(c.a, 1)
 	}
-	f.strangers = cluster.NewStrangers(s.n, []cluster.StrangerList{list}, anchor.HopelessOdds)
+	f.uncompared = cluster.NewUncompared(s.n, []cluster.UncomparedList{list}, anchor.HopelessOdds)
 	return f
 }
 
@@ -77,15 +77,15 @@ func (f *full) kept() [][3]float64 {
 
 // held returns the strangers that are edges of the second look, those of two texts that are
 // both like another, and the others, which are only counted.
-func (s found) held() (edges, counted []candidate) {
-	liked := make([]bool, s.n)
+func (s initialEdges) held() (edges, counted []candidate) {
+	connected := make([]bool, s.n)
 	for _, c := range s.cands {
 		if c.z >= pair.Missing {
-			liked[c.a], liked[c.b] = true, true
+			connected[c.a], connected[c.b] = true, true
 		}
 	}
-	for _, c := range s.strangers {
-		if liked[c.a] && liked[c.b] {
+	for _, c := range s.uncompared {
+		if connected[c.a] && connected[c.b] {
 			edges = append(edges, c)
 		} else {
 			counted = append(counted, c)
@@ -117,9 +117,9 @@ func TestStrangersAreCandidates(t *testing.T) {
 		s := anySearch(t)
 		edges, counted := s.held()
 		sameRun(t, 1e-6, // sums over all pairs are in another order
-			s.full(t, st, m, counted, slices.Concat(s.cands, edges)...), s.full(t, st, m, s.strangers, s.cands...))
+			s.full(t, st, m, counted, slices.Concat(s.cands, edges)...), s.full(t, st, m, s.uncompared, s.cands...))
 		sameRun(t, .01,
-			s.full(t, st, m, nil, slices.Concat(s.cands, s.strangers)...), s.full(t, st, m, s.strangers, s.cands...))
+			s.full(t, st, m, nil, slices.Concat(s.cands, s.uncompared)...), s.full(t, st, m, s.uncompared, s.cands...))
 	})
 }
 

@@ -11,12 +11,12 @@ import (
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
-func drawSketch(t *rapid.T) *Sketch {
-	s := &Sketch{}
+func drawSketch(t *rapid.T) *Observation {
+	s := &Observation{}
 	for _, o := range []string{"a", "b", "c"} {
 		if rapid.Bool().Draw(t, o) {
 			n := func(name string) int64 { return rapid.Int64Range(0, 5*unit).Draw(t, o+name) }
-			s.outlets = append(s.outlets, outletTally{o, tally{
+			s.outlets = append(s.outlets, namedCounts{o, outletCounts{
 				articles: n("articles"), roots: n("roots"), copies: n("copies"), second: n("second"),
 				credited: n("credited"), titled: n("titled"), novel: n("novel"),
 				cut: n("cut"), taken: n("taken"), expected: n("expected"),
@@ -30,25 +30,25 @@ func drawSketch(t *rapid.T) *Sketch {
 // if it had never been seen.
 func TestHabits(t *testing.T) {
 	members := []*Member{{Outlet: "a"}, {Outlet: "b"}, {Outlet: "new"}}
-	much := tally{articles: minStore * unit}
-	plenty := &Sketch{outlets: []outletTally{{"a", much}, {"b", much}}}
+	much := outletCounts{articles: minStore * unit}
+	plenty := &Observation{outlets: []namedCounts{{"a", much}, {"b", much}}}
 	rapid.Check(t, func(t *rapid.T) {
-		var list []*Sketch
+		var list []*Observation
 		for range rapid.IntRange(1, 4).Draw(t, "clusters") {
 			list = append(list, drawSketch(t))
 		}
-		var without, with Habits
+		var without, with Profiles
 		for _, s := range list[1:] {
 			without.Add(s)
 		}
 		for _, s := range rapid.Permutation(list).Draw(t, "order") {
 			with.Add(s)
 		}
-		for _, h := range []*Habits{&without, &with} {
+		for _, h := range []*Profiles{&without, &with} {
 			h.Add(plenty)
 		}
-		want, got := without.stance(members, nil), with.stance(members, list[0])
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(stance{}, manner{})); diff != "" {
+		want, got := without.clusterProfiles(members, nil), with.clusterProfiles(members, list[0])
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(clusterProfiles{}, profile{})); diff != "" {
 			t.Fatalf("left out and never seen differ (-never +out):\n%s", diff)
 		}
 	})
@@ -95,7 +95,7 @@ func TestFinder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := NewFinder([]*Sketch{tr.Sketch(copies)})
+	f := NewStoryIndex([]*Observation{tr.Observe(copies)})
 	got := f.Find(SampleOf(&Member{Text: "something else comes first, then " + text.String()}), -1)
 	if len(got) != 1 || got[0].Story != 0 || got[0].Grams < 10 {
 		t.Errorf("found %v, want story 0", got)
@@ -107,16 +107,16 @@ func TestFinder(t *testing.T) {
 
 // Of outlets that are hardly known nothing is concluded.
 func TestLittleHistory(t *testing.T) {
-	var h Habits
-	h.Add(&Sketch{outlets: []outletTally{{"a", tally{articles: minHistory * unit}}}})
-	if h.stance([]*Member{{Outlet: "a"}}, nil) != nil {
+	var h Profiles
+	h.Add(&Observation{outlets: []namedCounts{{"a", outletCounts{articles: minHistory * unit}}}})
+	if h.clusterProfiles([]*Member{{Outlet: "a"}}, nil) != nil {
 		t.Error("habits are used of a store that is hardly known")
 	}
-	h.Add(&Sketch{outlets: []outletTally{{"z", tally{articles: minStore * unit}}}})
-	if h.stance([]*Member{{Outlet: "a"}, {Outlet: "b"}, {Outlet: "c"}}, nil) != nil {
+	h.Add(&Observation{outlets: []namedCounts{{"z", outletCounts{articles: minStore * unit}}}})
+	if h.clusterProfiles([]*Member{{Outlet: "a"}, {Outlet: "b"}, {Outlet: "c"}}, nil) != nil {
 		t.Error("habits are used where one outlet of three is known")
 	}
-	if h.stance([]*Member{{Outlet: "a"}, {Outlet: "a"}, {Outlet: "c"}}, nil) == nil {
+	if h.clusterProfiles([]*Member{{Outlet: "a"}, {Outlet: "a"}, {Outlet: "c"}}, nil) == nil {
 		t.Error("habits are not used though most are known")
 	}
 }
