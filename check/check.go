@@ -66,11 +66,11 @@ func (c *Checker) Check(ctx context.Context, a *article.Article) (Answer, error)
 	if err := ctx.Err(); err != nil {
 		return out, err
 	}
-	conclusions, err := generation.LoadOutline(c.st)
-	if err != nil {
-		return out, err
-	}
-	err = c.st.View(func(v *store.View) error {
+	err := c.st.View(func(v *store.View) error {
+		conclusions, err := generation.LoadOutline(v)
+		if err != nil {
+			return err
+		}
 		checker, err := dedup.NewChecker(v, conclusions, c.window)
 		if err != nil {
 			return err

@@ -30,10 +30,16 @@ func indexAnchors(ctx context.Context, st *store.Store, o *Options) error {
 		return err
 	}
 	defer w.Abort()
-	f := &full{ctx: ctx, st: st, opts: o}
+	if from = max(from, w.Next()); from >= to {
+		return nil // another run has done it meanwhile
+	}
 	for at := from; at < to; {
 		batch := make([][]shingle.Anchor, min(anchorBatch, to-at))
-		if err := f.each(len(batch), func(v *store.View, i, n int) error { return anchorsOf(ctx, v, batch[i:n], at+store.Doc(i)) }); err != nil {
+		err := st.View(func(v *store.View) error {
+			f := &full{ctx: ctx, view: v, opts: o}
+			return f.each(len(batch), func(v *store.View, i, n int) error { return anchorsOf(ctx, v, batch[i:n], at+store.Doc(i)) })
+		})
+		if err != nil {
 			return err
 		}
 		for i, as := range batch {

@@ -73,7 +73,7 @@ func BenchmarkCheck20k(b *testing.B) {
 		a.ID = "new"
 		arts = append(arts, a.Clone())
 	}
-	conclusions, err := generation.LoadClusters(st)
+	conclusions, err := read(st, generation.LoadClusters)
 	if err != nil {
 		b.Fatal(err)
 	}

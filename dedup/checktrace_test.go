@@ -19,7 +19,7 @@ import (
 // checkAll checks articles as check does and calls fn with what comes out.
 func checkAll(t *testing.T, st *store.Store, list []article.Article, fn func(a *article.Article, res *dedup.CheckResult, s *report.CheckSource)) {
 	t.Helper()
-	c, err := generation.LoadClusters(st)
+	c, err := read(st, generation.LoadClusters)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestCheckKnown(t *testing.T) {
 
 func TestCheckUntraced(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press", "articles.jsonl"), dedup.Options{Near: true})
-	c, err := generation.LoadClusters(st)
+	c, err := read(st, generation.LoadClusters)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,7 @@ func TestCompareStored(t *testing.T) {
 		}
 		add(t, st, records, dedup.Options{})
 		link(t, st, dedup.Options{})
-		conclusions, err := generation.LoadClusters(st)
+		conclusions, err := read(st, generation.LoadClusters)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -51,6 +51,20 @@ func lines(records []record) string {
 	return b.String()
 }
 
+// read reads something of the last commit of a store.
+func read[T any](st *store.Store, load func(*store.View) (T, error)) (out T, err error) {
+	err = st.View(func(v *store.View) (err error) {
+		out, err = load(v)
+		return err
+	})
+	return out, err
+}
+
+// verifyAll calls fn with the problems of what was concluded.
+func verifyAll(st *store.Store, fn func(string)) error {
+	return st.View(func(v *store.View) error { return generation.Verify(v, fn) })
+}
+
 // openStore opens a store for a test and verifies it when the test ends.
 func openStore(t *testing.T, dir string) *store.Store {
 	t.Helper()
@@ -300,13 +314,13 @@ func TestStableIDs(t *testing.T) {
 	st := openStore(t, t.TempDir())
 	add(t, st, all[:150], o)
 	link(t, st, o)
-	was, err := generation.Load(st)
+	was, err := read(st, generation.Load)
 	if err != nil {
 		t.Fatal(err)
 	}
 	add(t, st, all[150:], o)
 	l := link(t, st, o)
-	now, err := generation.Load(st)
+	now, err := read(st, generation.Load)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -383,7 +397,7 @@ func TestCheckFindsWhatLinkFinds(t *testing.T) {
 	st := openStore(t, t.TempDir())
 	add(t, st, all, o)
 	link(t, st, o)
-	c, err := generation.Load(st)
+	c, err := read(st, generation.Load)
 	if err != nil {
 		t.Fatal(err)
 	}

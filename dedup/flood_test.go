@@ -30,7 +30,7 @@ func linkFlood(tb testing.TB, st *store.Store) flooded {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	c, err := generation.Load(st)
+	c, err := read(st, generation.Load)
 	if err != nil {
 		tb.Fatal(err)
 	}

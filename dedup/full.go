@@ -30,6 +30,7 @@ import (
 type full struct {
 	ctx     context.Context
 	st      *store.Store
+	view    *store.View // of the whole run
 	opts    *Options
 	model   *pair.Model
 	reuse   *score.Model
@@ -90,7 +91,7 @@ func newFull(ctx context.Context, st *store.Store, v *store.View, o *Options) (*
 	if err != nil {
 		return nil, err
 	}
-	f := &full{ctx: ctx, st: st, opts: o, model: m, reuse: r, table: t}
+	f := &full{ctx: ctx, st: st, view: v, opts: o, model: m, reuse: r, table: t}
 	f.group(v)
 	return f, nil
 }
@@ -128,7 +129,7 @@ const (
 func (f *full) each(n int, work func(v *store.View, from, to int) error) error {
 	shares := max(1, min(f.opts.workers()*maxShares, n/minShare))
 	var next atomic.Int64
-	return inParallel(f.st, min(f.opts.workers(), shares), func(_ int, v *store.View) error {
+	return inParallel(f.view, min(f.opts.workers(), shares), func(_ int, v *store.View) error {
 		for i := int(next.Add(1)) - 1; i < shares; i = int(next.Add(1)) - 1 {
 			if err := work(v, n*i/shares, n*(i+1)/shares); err != nil {
 				return err

@@ -113,7 +113,7 @@ func linkedSheets(t testing.TB, st *store.Store, sheets []sheet, o dedup.Options
 	if _, err := dedup.Link(t.Context(), st, o); err != nil {
 		t.Fatal(err)
 	}
-	c, err := generation.Load(st)
+	c, err := read(st, generation.Load)
 	if err != nil {
 		t.Fatal(err)
 	}

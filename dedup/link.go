@@ -33,16 +33,7 @@ type Linked struct {
 // The result is that of a run from scratch, whatever came in which order; only
 // the ids of clusters have a history.
 func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
-	prev, err := generation.Load(st)
-	dropped := generation.Unreadable(err)
-	switch {
-	case dropped:
-		prev = &generation.Conclusions{} // nothing is taken from it
-	case err != nil:
-		return Linked{}, err
-	}
-	l := &linker{ctx: ctx, st: st, opts: o, prev: prev, next: &generation.Conclusions{Parameters: parameters(o)}}
-	l.out.Dropped = dropped
+	l := &linker{ctx: ctx, st: st, opts: o, next: &generation.Conclusions{Parameters: parameters(o)}}
 	if err := st.View(l.run); err != nil {
 		return Linked{}, err
 	}
@@ -53,7 +44,7 @@ func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
 	if err != nil {
 		return Linked{}, err
 	}
-	g.Blocks = l.blocks
+	g.Blocks, g.Number = l.blocks, l.out.Generation+1
 	if err := st.SwapGeneration(g); err != nil {
 		return Linked{}, err
 	}
@@ -85,6 +76,13 @@ type linker struct {
 }
 
 func (l *linker) run(v *store.View) error {
+	var err error
+	l.prev, err = generation.Load(v)
+	if l.out.Dropped = generation.Unreadable(err); l.out.Dropped {
+		l.prev = &generation.Conclusions{} // nothing is taken from it
+	} else if err != nil {
+		return err
+	}
 	l.idx = &index{View: v}
 	l.out.Generation = v.Generation()
 	l.survey(v)
@@ -140,7 +138,7 @@ func (l *linker) trace(v *store.View) error {
 			return err
 		}
 	}
-	l.blocks, err = traceAll(l.ctx, l.st, v, tr, &l.opts)
+	l.blocks, err = traceAll(l.ctx, v, tr, &l.opts)
 	return err
 }
 
@@ -227,7 +225,7 @@ func (l *linker) newCandidates(o cluster.Options) (cands []uint64, flooded bool,
 	workers := max(1, min(l.opts.workers(), len(l.fresh)/64))
 	found := make([][]uint64, workers)
 	floods := make([]bool, workers)
-	err = inParallel(l.st, workers, func(i int, v *store.View) (err error) {
+	err = inParallel(l.idx.View, workers, func(i int, v *store.View) (err error) {
 		found[i], floods[i], err = cluster.NewCandidates(&index{View: v}, l.fresh, cluster.Share{Number: i, Of: workers}, o)
 		return err
 	})
@@ -281,7 +279,7 @@ func (l *linker) verify(cands []uint64) error {
 func (l *linker) count(open []uint64) ([]cluster.Pair, error) {
 	shares := cluster.SplitCandidates(open, l.opts.workers())
 	found := make([][]cluster.Pair, len(shares))
-	err := inParallel(l.st, len(shares), func(i int, v *store.View) (err error) {
+	err := inParallel(l.idx.View, len(shares), func(i int, v *store.View) (err error) {
 		x := &index{View: v}
 		set := func(d cluster.Doc) ([]uint64, error) {
 			if err := l.ctx.Err(); err != nil {

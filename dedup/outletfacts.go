@@ -16,11 +16,11 @@ import (
 
 // learn traces all clusters a first time and counts from that the profiles of their outlets. The
 // result does not depend on the order or the number of workers.
-func (t *tracing) learn(ctx context.Context, st *store.Store, o *Options) error {
+func (t *tracing) learn(ctx context.Context, view *store.View, o *Options) error {
 	n := len(t.r.Live)
 	t.observations = make([]*trace.Observation, n)
 	observed := t.observed()
-	err := t.share(ctx, st, o, n, func(v *store.View, k int) error {
+	err := t.share(ctx, view, o, n, func(v *store.View, k int) error {
 		c, err := t.read(v, k)
 		if err != nil {
 			return fmt.Errorf("cluster %s: %w", t.r.Live[k].ID, err)
@@ -40,7 +40,7 @@ func (t *tracing) learn(ctx context.Context, st *store.Store, o *Options) error 
 		h.Add(s)
 	}
 	t.profiles = h
-	return t.findOutsideByText(ctx, st, o)
+	return t.findOutsideByText(ctx, view, o)
 }
 
 // enoughClusters is the number of clusters from which an outlet's profile is counted: shares are

@@ -20,7 +20,7 @@ type outsideArticle struct {
 // findOutsideByText adds the outside articles that no pair connects with a cluster: those whose
 // words are in that cluster and in few or no members of their own. On the way it makes the
 // records of articles that are in no cluster and have no text of any.
-func (t *tracing) findOutsideByText(ctx context.Context, st *store.Store, o *Options) error {
+func (t *tracing) findOutsideByText(ctx context.Context, view *store.View, o *Options) error {
 	g := textMatcher{t: t, index: trace.NewStoryIndex(t.observations), matched: map[store.Doc]int{}}
 	t.byText = map[outsideArticle]bool{}
 	for _, docs := range t.outside {
@@ -30,7 +30,7 @@ func (t *tracing) findOutsideByText(ctx context.Context, st *store.Store, o *Opt
 	}
 	unclustered := slices.Sorted(slices.Values(t.r.Catalog.Docs)) // by arrival: texts lie together in blocks
 	unclustered = slices.DeleteFunc(unclustered, func(d store.Doc) bool { return t.r.Of[d] >= 0 })
-	if err := t.share(ctx, st, o, len(unclustered), func(v *store.View, i int) error { return g.unclustered(v, unclustered[i]) }); err != nil {
+	if err := t.share(ctx, view, o, len(unclustered), func(v *store.View, i int) error { return g.unclustered(v, unclustered[i]) }); err != nil {
 		return err
 	}
 	for k, s := range t.observations {

@@ -227,7 +227,7 @@ func (f *full) search(x *anchor.Index, s *spool, line *timeline, banded []cluste
 	var next atomic.Int64
 	shares := make([]finds, 0, f.opts.workers())
 	var mu sync.Mutex
-	err := inParallel(f.st, min(f.opts.workers(), max(1, s.Batches())), func(int, *store.View) error {
+	err := inParallel(f.view, min(f.opts.workers(), max(1, s.Batches())), func(int, *store.View) error {
 		w := finder{full: f, index: x, line: line}
 		for i := int(next.Add(1)) - 1; i < s.Batches(); i = int(next.Add(1)) - 1 {
 			if err := w.batch(s, i); err != nil {

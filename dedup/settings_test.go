@@ -114,7 +114,7 @@ func TestNewsroomIsAParameter(t *testing.T) {
 			t.Errorf("newsroom %q: generation %d, want %d", step.o.Newsroom.Digest(), got, step.want)
 		}
 	}
-	c, err := generation.Load(st)
+	c, err := read(st, generation.Load)
 	if err != nil || len(c.Clusters) != 1 || !strings.HasPrefix(c.Clusters[0].ID, "c") {
 		t.Errorf("clusters %v, %v", c.Clusters, err)
 	}

@@ -70,7 +70,7 @@ func (t *tracing) recallFrom(v *store.View, number uint64) error {
 }
 
 // traceAll traces all clusters, and returns the blocks that a generation holds of them.
-func traceAll(ctx context.Context, st *store.Store, v *store.View, t *tracing, o *Options) ([][]byte, error) {
+func traceAll(ctx context.Context, v *store.View, t *tracing, o *Options) ([][]byte, error) {
 	alone := 0
 	for _, d := range t.r.Catalog.Docs {
 		if t.r.Of[d] < 0 {
@@ -78,10 +78,10 @@ func traceAll(ctx context.Context, st *store.Store, v *store.View, t *tracing, o
 		}
 	}
 	o.stage("trace", int64(2*len(t.r.Live)+alone))
-	if err := t.learn(ctx, st, o); err != nil {
+	if err := t.learn(ctx, v, o); err != nil {
 		return nil, err
 	}
-	l, err := t.all(ctx, st, o)
+	l, err := t.all(ctx, v, o)
 	if err != nil {
 		return nil, err
 	}

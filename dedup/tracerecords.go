@@ -28,12 +28,12 @@ type traceResults struct {
 
 // all traces every cluster, in several goroutines. It needs the outside articles and the records
 // of articles without any cluster, see [tracing.findOutsideByText].
-func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*traceResults, error) {
+func (t *tracing) all(ctx context.Context, view *store.View, o *Options) (*traceResults, error) {
 	l := &traceResults{
 		t: t, entries: make([]record.Entry, len(t.r.Live)), open: map[int]*record.Cluster{},
 		singles: t.singles, covers: map[store.Doc][]cover{},
 	}
-	err := t.share(ctx, st, o, len(t.r.Live), func(v *store.View, k int) error {
+	err := t.share(ctx, view, o, len(t.r.Live), func(v *store.View, k int) error {
 		c, covers, err := t.one(v, k)
 		if err != nil {
 			return fmt.Errorf("cluster %s: %w", t.r.Live[k].ID, err)
@@ -47,7 +47,7 @@ func (t *tracing) all(ctx context.Context, st *store.Store, o *Options) (*traceR
 	several := slices.Sorted(maps.Keys(l.covers))
 	quiet := *o
 	quiet.Progress = nil // they were counted with the others
-	err = t.share(ctx, st, &quiet, len(several), func(v *store.View, i int) error { return l.merged(v, several[i]) })
+	err = t.share(ctx, view, &quiet, len(several), func(v *store.View, i int) error { return l.merged(v, several[i]) })
 	for k, c := range l.open {
 		l.entries[k] = record.EncodeCluster(c)
 	}
@@ -74,10 +74,10 @@ func (l *traceResults) add(k int, c *record.Cluster, covers []cover) {
 }
 
 // share calls work for the numbers below n, in goroutines with a view each.
-func (t *tracing) share(ctx context.Context, st *store.Store, o *Options, n int, work func(v *store.View, i int) error) error {
+func (t *tracing) share(ctx context.Context, view *store.View, o *Options, n int, work func(v *store.View, i int) error) error {
 	workers := max(1, min(o.workers(), n/16))
 	var mu sync.Mutex // progress is reported from one goroutine at a time
-	return inParallel(st, workers, func(w int, v *store.View) error {
+	return inParallel(view, workers, func(w int, v *store.View) error {
 		for i := w; i < n; i += workers {
 			if err := ctx.Err(); err != nil {
 				return err

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretrace/wiretrace/dedup"
-	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	traces "github.com/wiretrace/wiretrace/trace/record"
@@ -152,7 +151,7 @@ func checkDay(t *testing.T, d *report.DayView, articles int) {
 func TestOldGeneration(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press", "articles.jsonl"), dedup.Options{})
 	want := results(t, st, dedup.Options{})
-	g, err := st.Generation()
+	g, err := read(st, (*store.View).Conclusions)
 	if err == nil {
 		err = st.SwapGeneration(g) // a generation without blocks
 	}
@@ -186,7 +185,7 @@ func TestOldGeneration(t *testing.T) {
 func TestDamagedTracesAreReplaced(t *testing.T) {
 	press := filepath.Join("..", "testdata", "press", "articles.jsonl")
 	st, _ := linked(t, press, dedup.Options{})
-	g, err := st.Generation()
+	g, err := read(st, (*store.View).Conclusions)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +252,7 @@ func TestGone(t *testing.T) {
 func TestVerify(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press", "articles.jsonl"), dedup.Options{})
 	problems := func() (list []string) {
-		if err := generation.Verify(st, func(p string) { list = append(list, p) }); err != nil {
+		if err := verifyAll(st, func(p string) { list = append(list, p) }); err != nil {
 			t.Fatal(err)
 		}
 		return list
@@ -268,7 +267,13 @@ func TestVerify(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, blocks := range map[string][][]byte{"no frame": {[]byte("x")}, "beyond the end": beyond, "none": nil} {
-		if err := st.SwapGeneration(store.Generation{Blocks: blocks}); err != nil {
+		g, err := read(st, (*store.View).Conclusions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g.Number++
+		g.Blocks = blocks
+		if err := st.SwapGeneration(g); err != nil {
 			t.Fatal(err)
 		}
 		if got := problems(); len(got) != map[string]int{"no frame": 1, "beyond the end": 2}[name] {

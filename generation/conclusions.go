@@ -52,7 +52,7 @@ type Conclusions struct {
 	Dead       []store.Doc       // articles below the horizon that were dead then
 	Pairs      []cluster.Pair    // between representatives of identical texts
 	Scored     []cluster.Scored  // pairs that were aligned, by their texts' first articles; none after a near run
-	Lines      *furniture.Lines      // lines that an outlet repeats in many articles
+	Lines      *furniture.Lines  // lines that an outlet repeats in many articles
 	Recurring  *score.Recurring  // runs of words that occur on several days; nil: not counted
 	Clusters   []cluster.Cluster // of two and more articles
 	// Calibration is what corrected the odds; nil: nothing did.
@@ -97,23 +97,23 @@ func (c *Conclusions) Count() int {
 	return len(c.Scored)
 }
 
-// Load returns the conclusions of the last generation.
-func Load(st *store.Store) (*Conclusions, error) {
-	g, err := st.Generation()
+// Load returns the conclusions of the generation that a view sees.
+func Load(v *store.View) (*Conclusions, error) {
+	g, err := v.Conclusions()
 	return load(&g, err, false)
 }
 
-// LoadClusters returns the conclusions of the last generation without pairs.
-func LoadClusters(st *store.Store) (*Conclusions, error) {
-	g, err := st.Outline()
+// LoadClusters is Load without pairs.
+func LoadClusters(v *store.View) (*Conclusions, error) {
+	g, err := v.Outline()
 	return load(&g, err, false)
 }
 
-// LoadOutline returns the conclusions of the last generation as a check needs them: without
+// LoadOutline returns the conclusions as a check needs them: without
 // pairs, and with clusters that are decoded only when they are asked for. For a million articles
 // it takes 14 ms.
-func LoadOutline(st *store.Store) (*Conclusions, error) {
-	g, err := st.Outline()
+func LoadOutline(v *store.View) (*Conclusions, error) {
+	g, err := v.Outline()
 	return load(&g, err, true)
 }
 

@@ -65,48 +65,46 @@ func LoadTraces(v *store.View, c *Conclusions) (*Traces, error) {
 
 // Verify decodes the conclusions and all trace records and calls fn with each problem, at most
 // 100 of them. It changes nothing.
-func Verify(st *store.Store, fn func(problem string)) error {
-	if _, err := Load(st); Unreadable(err) {
+func Verify(v *store.View, fn func(problem string)) error {
+	if _, err := Load(v); Unreadable(err) {
 		fn(err.Error())
 	} else if err != nil {
 		return err
 	}
-	return st.View(func(v *store.View) error {
-		b, err := OpenTraces(v, v.Generation())
-		if err != nil {
-			fn(err.Error())
-			return nil
+	b, err := OpenTraces(v, v.Generation())
+	if err != nil {
+		fn(err.Error())
+		return nil
+	}
+	if b == nil {
+		return nil
+	}
+	left := maxProblems
+	check := func(a *record.Article) {
+		if a.Doc >= v.Docs() && left > 0 {
+			left--
+			fn(fmt.Sprintf("traces: there is no article %d", a.Doc))
 		}
-		if b == nil {
-			return nil
-		}
-		left := maxProblems
-		check := func(a *record.Article) {
-			if a.Doc >= v.Docs() && left > 0 {
+		for i := range a.Passages {
+			if p := &a.Passages[i]; p.Placed && p.From >= v.Docs() && left > 0 {
 				left--
-				fn(fmt.Sprintf("traces: there is no article %d", a.Doc))
-			}
-			for i := range a.Passages {
-				if p := &a.Passages[i]; p.Placed && p.From >= v.Docs() && left > 0 {
-					left--
-					fn(fmt.Sprintf("traces: a passage of article %d is from article %d, which there is not", a.Doc, p.From))
-				}
+				fn(fmt.Sprintf("traces: a passage of article %d is from article %d, which there is not", a.Doc, p.From))
 			}
 		}
-		err = b.Each(func(c *record.Cluster) error {
-			for i := range c.Members {
-				check(&c.Members[i])
-			}
-			return nil
-		}, func(a *record.Article) error {
-			check(a)
-			return nil
-		})
-		if err != nil {
-			fn("traces: " + err.Error())
+	}
+	err = b.Each(func(c *record.Cluster) error {
+		for i := range c.Members {
+			check(&c.Members[i])
 		}
 		return nil
+	}, func(a *record.Article) error {
+		check(a)
+		return nil
 	})
+	if err != nil {
+		fn("traces: " + err.Error())
+	}
+	return nil
 }
 
 // maxProblems bounds how many problems are reported.

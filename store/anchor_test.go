@@ -43,7 +43,7 @@ func addAnchors(t anchorTB, s *Store, m anchorModel, seed uint64) {
 		t.Fatal(err)
 	}
 	rng := rand.New(rand.NewPCG(seed, 5))
-	for d := w.next; d < s.man.next; d++ {
+	for d := w.next; d < s.man.Load().next; d++ {
 		if rng.IntN(9) == 0 {
 			continue
 		}
@@ -57,7 +57,7 @@ func addAnchors(t anchorTB, s *Store, m anchorModel, seed uint64) {
 			}
 		}
 	}
-	if err := w.Commit(s.man.next); err != nil {
+	if err := w.Commit(s.man.Load().next); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -141,7 +141,7 @@ func TestAnchorsAgainstModel(t *testing.T) {
 		if _, err := s.Verify(func(p string) { rt.Errorf("verify: %s", p) }); err != nil {
 			rt.Errorf("verify: %v", err)
 		}
-		if n := len(s.man.anchors.segments); n > maxSegments {
+		if n := len(s.man.Load().anchors.segments); n > maxSegments {
 			rt.Errorf("%d segments", n)
 		}
 		if err := s.Close(); err != nil {
@@ -172,9 +172,9 @@ func TestAnchorVersion(t *testing.T) {
 	}
 	version(1, 100)
 	version(2, 0)
-	commits := s.man.commits
+	commits := s.man.Load().commits
 	addAnchors(t, s, m, 2)
-	if s.man.commits != commits {
+	if s.man.Load().commits != commits {
 		t.Error("a commit of nothing")
 	}
 	w, err := s.AnchorWriter(2)
@@ -215,7 +215,7 @@ func TestAnchorDelete(t *testing.T) {
 		t.Fatal(err)
 	}
 	compareAnchors(t, s, m, 9)
-	for seg := range s.man.anchors.segments {
+	for seg := range s.man.Load().anchors.segments {
 		im, err := s.current()
 		if err != nil {
 			t.Fatal(err)
@@ -225,7 +225,7 @@ func TestAnchorDelete(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d := s.man.anchors.segments[seg].first + h.r.doc[h.at]; d == 40 || d == 41 || d == 119 {
+			if d := s.man.Load().anchors.segments[seg].first + h.r.doc[h.at]; d == 40 || d == 41 || d == 119 {
 				t.Fatalf("an anchor of document %d is still there", d)
 			}
 		}
@@ -251,12 +251,12 @@ func TestAnchorWriteError(t *testing.T) {
 		}
 		defer w.Abort()
 		rng := rand.New(rand.NewPCG(3, 3))
-		for d := w.next; d < s.man.next; d++ {
+		for d := w.next; d < s.man.Load().next; d++ {
 			if err := w.Add(d, madeAnchors(rng, 60)); err != nil {
 				return err
 			}
 		}
-		return w.Commit(s.man.next)
+		return w.Commit(s.man.Load().next)
 	}
 	for n := 1; ; n++ {
 		left = n
@@ -279,7 +279,7 @@ func TestAnchorWriteError(t *testing.T) {
 // panic.
 func TestAnchorDamage(t *testing.T) {
 	s, m := anchored(t, 60)
-	s.man.anchors.keys(func(key []byte) {
+	s.man.Load().anchors.keys(func(key []byte) {
 		good, err := s.fetch(key)
 		if err != nil {
 			t.Fatal(err)

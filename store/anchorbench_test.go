@@ -70,13 +70,13 @@ func writeBenchAnchors(b *testing.B, s *Store) {
 		b.Fatal(err)
 	}
 	var list []shingle.Anchor
-	for d := range s.man.next {
+	for d := range s.man.Load().next {
 		list = benchList(list[:0], d)
 		if err := w.Add(d, list); err != nil {
 			b.Fatal(err)
 		}
 	}
-	if err := w.Commit(s.man.next); err != nil {
+	if err := w.Commit(s.man.Load().next); err != nil {
 		b.Fatal(err)
 	}
 }
@@ -96,7 +96,7 @@ func BenchmarkAnchors(b *testing.B) {
 			writeBenchAnchors(b, s)
 		}
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n*benchAnchors), "ns/posting")
-		b.ReportMetric(float64(s.man.anchors.bytes())/(n*benchAnchors), "B/posting")
+		b.ReportMetric(float64(s.man.Load().anchors.bytes())/(n*benchAnchors), "B/posting")
 	})
 	var list []shingle.Anchor
 	var found []Posting
@@ -123,7 +123,7 @@ func BenchmarkAnchors(b *testing.B) {
 	})
 	b.Run("lookup/new", func(b *testing.B) {
 		for b.Loop() {
-			s.image.Store(nil)
+			s.forget()
 			if err := s.View(func(v *View) error { lookup(b, v, Doc(rand.IntN(n))); return nil }); err != nil {
 				b.Fatal(err)
 			}

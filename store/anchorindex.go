@@ -124,7 +124,7 @@ func (im *image) anchorPart(seg, i int) (anchorPartValue, error) {
 	if v := sl.v.Load(); v != nil {
 		return parseAnchorPart(*v, g.parts[i].n, g.n)
 	}
-	v, err := im.s.body(valueKey(keyAnchor, g.parts[i].id))
+	v, err := im.body(valueKey(keyAnchor, g.parts[i].id))
 	if err != nil {
 		return anchorPartValue{}, err
 	}

@@ -3,7 +3,7 @@ package store
 // anchors checks a segment of the anchor index: that it can be read, is in
 // order, and has no posting of a document that is not in it or was deleted.
 func (v *verifier) anchors(seg int) {
-	g := &v.s.man.anchors.segments[seg]
+	g := &v.s.man.Load().anchors.segments[seg]
 	last, part := uint64(0), -1
 	h := anchorHead{seg: seg}
 	for i := 0; ; i++ {
@@ -29,7 +29,7 @@ func (v *verifier) anchors(seg int) {
 			v.problem("anchors from document %d on: posting %d is not in order", g.first, i)
 			return
 		}
-		if d := g.first + Doc(doc); d >= v.s.man.next || has(v.erased, d) {
+		if d := g.first + Doc(doc); d >= v.s.man.Load().next || has(v.erased, d) {
 			v.problem("anchors from document %d on: posting %d is of document %d, which is not in the store", g.first, i, d)
 			return
 		}

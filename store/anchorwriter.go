@@ -63,6 +63,9 @@ func (s *Store) DropAnchors() error {
 	return nil
 }
 
+// Next returns the first document that may be added.
+func (a *AnchorWriter) Next() Doc { return a.next }
+
 // Add adds the anchors of a document, which must be above the one added before
 // and in the store. One that is dead is left out: what Delete erased must not
 // come back. Of a hash that comes twice the first place is kept. After an error
@@ -173,7 +176,7 @@ func (a *AnchorWriter) Commit(horizon Doc) error {
 		w.Abort()
 		return fmt.Errorf("commit anchors up to document %d: the last added is %d, the store ends at %d", horizon, int64(a.next)-1, w.m.next)
 	}
-	old := &w.s.man.anchors
+	old := &w.s.man.Load().anchors
 	if old.version == w.m.anchors.version && horizon == old.end() {
 		w.end()
 		return nil // nothing new: not one byte changes

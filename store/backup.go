@@ -32,6 +32,11 @@ func (s *Store) Backup(w io.Writer) error {
 	if s.db == nil {
 		return ErrClosed
 	}
+	im, err := s.current()
+	if err != nil {
+		return err
+	}
+	defer im.release()
 	b := backupWriter{w: w}
 	b.d.Reset()
 	b.write([]byte(backupHead))
@@ -40,7 +45,7 @@ func (s *Store) Backup(w io.Writer) error {
 		if b.err != nil {
 			return
 		}
-		v, err := s.fetch(key)
+		v, err := im.fetch(key)
 		if err == nil {
 			_, err = checkSum(v, key)
 		}
@@ -52,7 +57,7 @@ func (s *Store) Backup(w io.Writer) error {
 	}
 	entry([]byte{keyParams})
 	entry([]byte{keyManifest})
-	s.man.keys(entry)
+	im.m.keys(entry)
 	b.write([]byte{0})
 	b.write(binary.LittleEndian.AppendUint64(nil, b.n))
 	b.write(binary.LittleEndian.AppendUint64(nil, b.d.Sum64()))
@@ -154,7 +159,7 @@ func fill(dir string, r io.Reader, tune tuning) error {
 // complete checks that the database holds the values of the manifest and no
 // others.
 func (s *Store) complete() error {
-	keys := s.man.keySet()
+	keys := s.man.Load().keySet()
 	keys[string(keyParams)] = struct{}{}
 	keys[string(keyManifest)] = struct{}{}
 	extra := 0

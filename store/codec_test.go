@@ -187,7 +187,7 @@ func FuzzManifest(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(s.man.encode())
+	f.Add(s.man.Load().encode())
 	arts := made(1, 60)
 	add(f, s, arts, 9)
 	arts[3].Text = "changed"
@@ -196,11 +196,11 @@ func FuzzManifest(f *testing.F) {
 	if err := s.SwapGeneration(Generation{Pairs: make([]byte, 20_000), Made: "fuzz"}); err != nil {
 		f.Fatal(err)
 	}
-	f.Add(s.man.encode())
+	f.Add(s.man.Load().encode())
 	if err := s.SwapGeneration(Generation{Blocks: [][]byte{{1}, {2, 3}}}); err != nil {
 		f.Fatal(err)
 	}
-	f.Add(s.man.encode())
+	f.Add(s.man.Load().encode())
 	if err := s.Close(); err != nil {
 		f.Fatal(err)
 	}

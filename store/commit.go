@@ -13,7 +13,7 @@ func (w *Writer) Commit() error {
 	if w.done {
 		return ErrClosed
 	}
-	if w.p.n == 0 && w.m.next == w.s.man.next {
+	if w.p.n == 0 && w.m.next == w.s.man.Load().next {
 		w.end()
 		return nil // nothing new: not one byte changes
 	}
@@ -48,9 +48,8 @@ func (w *Writer) finish() error {
 // end lets the next writer begin.
 func (w *Writer) end() {
 	w.done = true
-	w.s.mu.Lock()
-	defer w.s.mu.Unlock()
-	w.s.writing = false
+	w.letGo()
+	w.s.unclaim()
 }
 
 // Abort ends the writer and leaves the store as it was. It does nothing after
@@ -60,9 +59,12 @@ func (w *Writer) Abort() {
 	if w.done {
 		return
 	}
-	w.end()
-	w.s.mu.Lock()
-	defer w.s.mu.Unlock()
+	defer w.end() // the next writer's values are not to be taken for left ones
+	end, err := w.s.beginWrite(0)
+	if err != nil {
+		return
+	}
+	defer end()
 	if w.s.db == nil || w.s.broken != nil {
 		return
 	}

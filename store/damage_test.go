@@ -109,7 +109,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	keys := [][]byte{{keyParams}, {keyManifest}}
-	s.man.keys(func(k []byte) { keys = append(keys, bytes.Clone(k)) })
+	s.man.Load().keys(func(k []byte) { keys = append(keys, bytes.Clone(k)) })
 	for i, key := range keys {
 		good, err := s.fetch(key)
 		if err != nil {
@@ -176,7 +176,7 @@ func TestFlippedFileByte(t *testing.T) {
 	s := openTest(t, dir, Options{Create: true})
 	add(t, s, made(1, 400), 50)
 	view(t, s, func(*View) {})
-	v, err := s.fetch(valueKey(keyText, s.man.cols[colText][0].id))
+	v, err := s.fetch(valueKey(keyText, s.man.Load().cols[colText][0].id))
 	if err != nil || len(v) < valueThreshold {
 		t.Fatalf("the first text chunk has %d bytes, %v", len(v), err)
 	}
@@ -248,8 +248,8 @@ func TestBackup(t *testing.T) {
 	if diff := cmp.Diff(contents(t, s), contents(t, r)); diff != "" {
 		t.Errorf("restored (-want +got):\n%s", diff)
 	}
-	have, err := r.Generation()
-	want, err2 := s.Generation()
+	have, err := conclusionsOf(r)
+	want, err2 := conclusionsOf(s)
 	if err != nil || err2 != nil || !cmp.Equal(have, want) {
 		t.Errorf("restored generation: %v, %v (-want +got):\n%s", err, err2, cmp.Diff(want, have))
 	}

@@ -122,6 +122,13 @@ func (s *Store) closeDB() error {
 // damage, since its reads have no other. After one Badger may hold a lock for ever,
 // so that it is not closed any more.
 func (s *Store) fetch(key []byte) (v []byte, err error) {
+	txn := s.db.NewTransaction(false)
+	defer txn.Discard()
+	return s.fetchAt(txn, key)
+}
+
+// fetchAt is fetch from the state of the store that a transaction sees.
+func (s *Store) fetchAt(txn *badger.Txn, key []byte) (v []byte, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			v, err = nil, fmt.Errorf("%w: %s cannot be read: %v", ErrDamaged, keyName(key), r)
@@ -130,8 +137,6 @@ func (s *Store) fetch(key []byte) (v []byte, err error) {
 			s.hurt.Store(true)
 		}
 	}()
-	txn := s.db.NewTransaction(false)
-	defer txn.Discard()
 	item, err := txn.Get(key)
 	if errors.Is(err, badger.ErrKeyNotFound) {
 		return nil, fmt.Errorf("%s: %w", keyName(key), errNoValue)
@@ -170,8 +175,11 @@ func (s *Store) put(key, v []byte) error {
 		return err
 	}
 	v = appendSum(v, key)
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	end, err := s.beginWrite(len(v))
+	if err != nil {
+		return err
+	}
+	defer end()
 	if s.db == nil {
 		return ErrClosed
 	}
@@ -182,9 +190,9 @@ func (s *Store) put(key, v []byte) error {
 	return s.write(func(txn *badger.Txn) error { return txn.Set(key, v) })
 }
 
-// write runs one transaction. The caller holds s.mu for writing or is alone.
+// write runs one transaction within beginWrite, or the caller is alone.
 func (s *Store) write(fn func(*badger.Txn) error) error {
-	s.forget()
+	s.epoch.Add(1)
 	if err := s.db.Update(fn); err != nil {
 		if full := s.room(0); full != nil {
 			err = full
@@ -331,16 +339,18 @@ func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 	if err := s.room(len(records[keyManifest]) + len(records[keyOwed])); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	end, err := s.beginWrite(len(records[keyManifest]) + len(records[keyOwed]))
+	if err != nil {
+		return err
+	}
+	defer end()
 	if s.db == nil {
 		return ErrClosed
 	}
 	if err := s.sync(); err != nil {
 		return err
 	}
-	err := s.putRecords(records)
-	if err == nil {
+	if err = s.putRecords(records); err == nil {
 		err = s.sync()
 	}
 	if err != nil {
@@ -349,11 +359,13 @@ func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 		s.broken = fmt.Errorf("a commit failed; close the store and open it again: %w", err)
 		return err
 	}
-	old := s.man
-	s.man, s.made = m, made
+	old := s.man.Load()
+	s.man.Store(m)
+	s.made = made
 	if owed != nil {
 		s.owed = owed
 	}
+	s.forget()
 	used := m.keySet()
 	old.keys(func(k []byte) {
 		if _, ok := used[string(k)]; !ok {
@@ -377,7 +389,7 @@ func (s *Store) putRecords(records map[byte][]byte) error {
 }
 
 // removeKeys deletes keys, in transactions well below Badger's limit. The
-// caller holds s.mu for writing.
+// caller is within beginWrite, or alone.
 func (s *Store) removeKeys(keys [][]byte) error {
 	const batch = 500
 	for len(keys) > 0 {

@@ -63,20 +63,29 @@ func (s *Store) loadDebt() error {
 
 // pay removes the bytes of deleted articles from the files, and then the debt.
 func (s *Store) pay() error {
-	if err := s.reclaim(); err != nil {
-		return fmt.Errorf("%w, %d articles: %w", ErrOwed, len(s.owed), err)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	err := s.write(func(txn *badger.Txn) error { return txn.Delete([]byte{keyOwed}) })
-	if err == nil {
-		err = s.sync()
-	}
+	err := s.reclaim(func() error {
+		err := s.write(func(txn *badger.Txn) error { return txn.Delete([]byte{keyOwed}) })
+		if err == nil {
+			err = s.sync()
+		}
+		if err == nil {
+			s.owed = nil
+		}
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("%w, %d articles: %w", ErrOwed, len(s.owed), err)
+		return fmt.Errorf("%w, %d articles: %w", ErrOwed, s.owes(), err)
 	}
-	s.owed = nil
 	return nil
+}
+
+// owes returns the number of deleted articles whose bytes are still in the files.
+func (s *Store) owes() int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	s.wmu.Lock()
+	defer s.wmu.Unlock()
+	return len(s.owed)
 }
 
 // payOld pays what an earlier process owed. It is no reason not to open the store.
@@ -95,17 +104,17 @@ func (s *Store) payOld() {
 
 // reclaim removes everything from the files that is no current value. Closing compacts the tables, where
 // small values are; what is in the value logs is overwritten while the database is closed. It needs no room but for the tables.
-func (s *Store) reclaim() error {
+func (s *Store) reclaim(then func() error) error {
 	if s.hurt.Load() {
 		return fmt.Errorf("%w: %s: damage was met", ErrDamaged, s.dir)
 	}
 	return s.reopen(func() error {
-		wanted := s.man.keySet()
+		wanted := s.man.Load().keySet()
 		wanted[string(rune(keyParams))] = struct{}{}
 		wanted[string(rune(keyManifest))] = struct{}{}
 		if len(s.owed) > 0 {
 			wanted[string(rune(keyOwed))] = struct{}{}
 		}
 		return fileError(s.dir, dbfile.Erase(s.dir, s.trust(true), wanted))
-	})
+	}, then)
 }

@@ -40,7 +40,7 @@ func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
 		}
 	}
 	w.end()
-	if len(s.owed) == 0 {
+	if s.owes() == 0 {
 		return n, missing, nil
 	}
 	return n, missing, s.pay()

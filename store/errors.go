@@ -27,8 +27,9 @@ var (
 	ErrExists = errors.New("the directory is not empty")
 	// ErrReadOnly is returned by every write to a store opened for reading.
 	ErrReadOnly = errors.New("the store is open for reading only")
-	// ErrBusy is returned by writes while a [Writer] is open.
-	ErrBusy = errors.New("a writer is open")
+	// ErrBusy is returned by writes while another is under way in this process, and by what needs the
+	// files alone while views are open.
+	ErrBusy = errors.New("the store is busy")
 	// ErrClosed is returned after Close.
 	ErrClosed = errors.New("the store is closed")
 	// ErrTooLarge is returned by [Block.Seal] for an article beyond the limits

@@ -53,7 +53,7 @@ func TestFormatExample(t *testing.T) {
 		"metadata record": appendRecord(nil, &a, xxhash.Sum64String(a.Text)),
 	}
 	parts["anchor part"] = encodeAnchors(nil, &anchorList{[]uint32{1, 1, 70_000, 1 << 31}, []uint32{0, 9, 3, 7}, []uint16{5, 65535, 0, 300}}, docBits(10))
-	m := s.man
+	m := s.man.Load()
 	for name, key := range map[string][]byte{
 		"row value":      valueKey(keyRow, m.cols[colRow][0].id),
 		"text value":     valueKey(keyText, m.cols[colText][0].id),

@@ -8,7 +8,7 @@ import (
 // A Generation holds the conclusions of one run over the stored articles. The
 // store knows only how new they are; the payloads are the caller's.
 type Generation struct {
-	Number   uint64 // given out by SwapGeneration from 1 on; 0: there is none
+	Number   uint64 // from 1 on, see SwapGeneration; 0: there is none
 	Horizon  Doc    // the run knew the documents below it
 	Deaths   uint64 // View.Deaths at the time of the run
 	Made     string // by which program, for people
@@ -20,28 +20,23 @@ type Generation struct {
 	Blocks [][]byte
 }
 
-// Generation returns the current generation, the zero Generation if there is
-// none.
-func (s *Store) Generation() (Generation, error) { return s.generation(true) }
+// Conclusions returns the generation that the view sees, without blocks; the zero Generation if
+// there is none. It stays valid when the view has ended.
+func (v *View) Conclusions() (Generation, error) { return v.conclusions(true) }
 
-// Outline returns the current generation without its pairs, by far the largest
-// payload: what a look-up needs.
-func (s *Store) Outline() (Generation, error) { return s.generation(false) }
+// Outline returns the generation without its pairs, by far the largest payload: what a
+// look-up needs.
+func (v *View) Outline() (Generation, error) { return v.conclusions(false) }
 
-func (s *Store) generation(pairs bool) (Generation, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if s.db == nil {
-		return Generation{}, ErrClosed
-	}
-	r := &s.man.gen
+func (v *View) conclusions(pairs bool) (Generation, error) {
+	r := &v.im.m.gen
 	g := Generation{Number: r.number, Horizon: r.horizon, Deaths: r.deaths, Made: r.made}
 	for i, p := range []*[]byte{&g.Params, &g.Pairs, &g.Clusters} {
 		if p == &g.Pairs && !pairs {
 			continue
 		}
 		var err error
-		if *p, err = s.readBlob(&r.blobs[i]); err != nil {
+		if *p, err = readBlob(v.im.fetch, &r.blobs[i]); err != nil {
 			return Generation{}, fmt.Errorf("generation %d: %w", r.number, err)
 		}
 	}
@@ -49,18 +44,18 @@ func (s *Store) generation(pairs bool) (Generation, error) {
 }
 
 // readBlob joins the pieces of a payload, each checked against its checksum.
-func (s *Store) readBlob(b *blob) ([]byte, error) {
+func readBlob(fetch func(key []byte) ([]byte, error), b *blob) ([]byte, error) {
 	var out []byte
 	for _, id := range b.ids {
 		key := valueKey(keyPart, id)
-		v, err := s.fetch(key)
+		v, err := fetch(key)
 		if err != nil {
 			return nil, missing(err)
 		}
 		if v, err = checkSum(v, key); err != nil {
 			return nil, err
 		}
-		if out == nil && b.size <= uint64(len(b.ids))*uint64(s.tune.part) {
+		if out == nil && len(v) > 0 && b.size <= uint64(len(b.ids))*uint64(len(v)) { // the first piece is the largest
 			out = make([]byte, 0, b.size)
 		}
 		out = append(out, v...)
@@ -73,14 +68,19 @@ func (s *Store) readBlob(b *blob) ([]byte, error) {
 
 // SwapGeneration makes g the current generation: its payloads are written
 // whole, then one transaction replaces the old generation, whose payloads are
-// removed. Number is given out by the store.
+// removed. If Number is not 0 it must be the next one, or else the error is ErrBusy: another
+// run has ended since this one began.
 func (s *Store) SwapGeneration(g Generation) error {
-	if err := s.writable(); err != nil {
+	if err := s.claim(); err != nil {
 		return err
 	}
-	m := s.man.clone()
+	defer s.unclaim()
+	m := s.man.Load().clone()
 	if g.Horizon > m.next {
 		return fmt.Errorf("swap the generation: its horizon is %d, the store ends at %d", g.Horizon, m.next)
+	}
+	if g.Number != 0 && g.Number != m.gen.number+1 {
+		return fmt.Errorf("%w: another run has made generation %d meanwhile; run again", ErrBusy, m.gen.number)
 	}
 	r := generationRecord{number: m.gen.number + 1, horizon: g.Horizon, deaths: g.Deaths, made: g.Made}
 	for i, payload := range [][]byte{g.Params, g.Pairs, g.Clusters} {
@@ -149,7 +149,7 @@ func (v *View) Block(i int) ([]byte, error) {
 		return nil, fmt.Errorf("%w: block %d of %d", ErrNotFound, i, len(v.im.m.blocks))
 	}
 	key := valueKey(keyBlock, v.im.m.blocks[i].id)
-	b, err := v.im.s.fetch(key)
+	b, err := v.im.fetch(key)
 	if err != nil {
 		return nil, missing(err)
 	}

@@ -4,16 +4,21 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	badger "github.com/dgraph-io/badger/v4"
+
 	"github.com/wiretrace/wiretrace/minhash"
 )
 
 // An image holds the values of one manifest as slices of the value log, each
 // found once and then shared by all views: a look-up of a key takes 1.5 us,
-// and one search needs up to 27 arrays of every segment. It is valid until the
-// next write.
+// and one search needs up to 27 arrays of every segment. It is pinned: later commits
+// change nothing for it, until it is released as often as it was taken.
 type image struct {
 	s       *Store
 	m       *manifest
+	db      *badger.DB
+	txn     *badger.Txn // sees all values of m, also when they are deleted
+	refs    atomic.Int64
 	epoch   uint64
 	cols    [colCount][]slot
 	bands   []slot   // segment by segment
@@ -23,9 +28,21 @@ type image struct {
 
 type slot struct{ v atomic.Pointer[[]byte] }
 
+func (im *image) fetch(key []byte) ([]byte, error) { return im.s.fetchAt(im.txn, key) }
+
+// release gives an image up.
+func (im *image) release() {
+	if im.refs.Add(-1) == 0 && !im.db.IsClosed() {
+		im.txn.Discard()
+	}
+}
+
 // newImage returns the image of m. The caller holds s.mu.
 func (s *Store) newImage(m *manifest) (*image, error) {
-	im := &image{s: s, m: m, epoch: s.epoch}
+	im := &image{s: s, m: m, epoch: s.epoch.Load()}
+	im.db = s.db
+	im.txn = im.db.NewTransaction(false)
+	im.refs.Store(1)
 	for c := range im.cols {
 		im.cols[c] = make([]slot, len(m.cols[c]))
 	}
@@ -38,37 +55,56 @@ func (s *Store) newImage(m *manifest) (*image, error) {
 		im.dead = make([][]byte, uint64(m.next)/tombDocs+1)
 	}
 	for _, t := range m.tombs {
-		v, err := s.body(valueKey(keyTomb, t.id))
-		if err != nil {
-			return nil, err
+		v, err := im.body(valueKey(keyTomb, t.id))
+		if err == nil && len(v) != tombDocs/8 {
+			err = fmt.Errorf("%w: a bitmap of %d bytes", ErrDamaged, len(v))
 		}
-		if len(v) != tombDocs/8 {
-			return nil, fmt.Errorf("%w: a bitmap of %d bytes", ErrDamaged, len(v))
+		if err != nil {
+			im.release()
+			return nil, err
 		}
 		im.dead[t.index] = v
 	}
 	return im, nil
 }
 
-// current returns the shared image of the store's manifest. The caller holds
+// current returns the shared image of the store's manifest, to be released. The caller holds
 // s.mu for reading.
 func (s *Store) current() (*image, error) {
-	if im := s.image.Load(); im != nil {
+	if im := s.shared(); im != nil {
 		return im, nil
 	}
-	im, err := s.newImage(s.man)
+	s.wmu.Lock() // so that the manifest and what the image sees are of one commit
+	defer s.wmu.Unlock()
+	if im := s.shared(); im != nil {
+		return im, nil
+	}
+	im, err := s.newImage(s.man.Load())
 	if err != nil {
 		return nil, err
 	}
-	s.image.Store(im) // another view may have stored an equal one: either will do
+	im.refs.Add(1)
+	s.imageMu.Lock()
+	defer s.imageMu.Unlock()
+	s.image = im
 	return im, nil
+}
+
+// shared takes the image that is there; nil if there is none.
+func (s *Store) shared() *image {
+	s.imageMu.Lock()
+	defer s.imageMu.Unlock()
+	if s.image != nil {
+		s.image.refs.Add(1)
+	}
+	return s.image
 }
 
 // body returns a value without its checksum, which is left to Verify: it
 // covers megabytes where a look-up reads a line. Compressed frames carry one
 // of their own that every read checks.
-func (s *Store) body(key []byte) ([]byte, error) {
-	v, err := s.fetch(key)
+func (im *image) body(key []byte) ([]byte, error) {
+	v, err := im.fetch(key)
 	if err != nil {
 		return nil, missing(err)
 	}
@@ -85,7 +121,7 @@ func (im *image) col(c, i int) ([]byte, error) {
 		return *v, nil
 	}
 	p := im.m.cols[c][i]
-	v, err := im.s.body(valueKey(colKey[c], p.id))
+	v, err := im.body(valueKey(colKey[c], p.id))
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +155,7 @@ func (im *image) band(seg, band int) (entries, error) {
 		return *v, nil
 	}
 	g := &im.m.segments[seg]
-	v, err := im.s.body(bandKey(g.id, band))
+	v, err := im.body(bandKey(g.id, band))
 	if err != nil {
 		return nil, err
 	}

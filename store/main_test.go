@@ -116,7 +116,7 @@ func anchorAll(s *Store) error {
 		return err
 	}
 	defer w.Abort()
-	for d := w.next; d < s.man.next; d++ {
+	for d := w.next; d < s.man.Load().next; d++ {
 		as := []shingle.Anchor{{Hash: ^uint32(d), Pos: uint32(d)}}
 		for i := range uint32(40) {
 			as = append(as, shingle.Anchor{Hash: i << 20, Pos: i})
@@ -125,7 +125,7 @@ func anchorAll(s *Store) error {
 			return err
 		}
 	}
-	return w.Commit(s.man.next)
+	return w.Commit(s.man.Load().next)
 }
 
 // anchorsWhole reports whether all live documents below the horizon of the
@@ -183,4 +183,13 @@ func tryAdd(s *Store, arts []article.Article) error {
 		}
 	}
 	return w.Commit()
+}
+
+// conclusionsOf returns the generation of the last commit.
+func conclusionsOf(s *Store) (g Generation, err error) {
+	err = s.View(func(v *View) (err error) {
+		g, err = v.Conclusions()
+		return err
+	})
+	return g, err
 }

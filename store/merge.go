@@ -61,6 +61,7 @@ func (w *Writer) joined(c, from int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer im.release()
 	var (
 		flat  []byte
 		chunk chunkBuilder

@@ -228,7 +228,7 @@ func compare(t *rapid.T, s *Store, m *model) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("articles (-want +got):\n%s", diff)
 	}
-	g, err := s.Generation()
+	g, err := conclusionsOf(s)
 	if err != nil || g.Number != m.gen.Number || len(g.Pairs) != len(m.gen.Pairs) || g.Made != m.gen.Made {
 		t.Fatalf("generation %d with %d pairs, %v; want %d with %d", g.Number, len(g.Pairs), err, m.gen.Number, len(m.gen.Pairs))
 	}

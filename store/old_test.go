@@ -56,7 +56,7 @@ func testOldStore(t *testing.T, format int) {
 	if diff := cmp.Diff(want, contents(t, s)); diff != "" {
 		t.Errorf("articles (-want +got):\n%s", diff)
 	}
-	g, err := s.Generation()
+	g, err := conclusionsOf(s)
 	if err != nil || string(g.Pairs) != "pairs of an old run" {
 		t.Errorf("generation %q, %v", g.Pairs, err)
 	}

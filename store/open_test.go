@@ -209,10 +209,10 @@ func TestManyCommits(t *testing.T) {
 	for i := 0; i < len(arts); i += 5 {
 		add(t, s, arts[i:i+5], 5)
 	}
-	if n := len(s.man.segments); n > maxSegments {
+	if n := len(s.man.Load().segments); n > maxSegments {
 		t.Errorf("%d segments, want at most %d", n, maxSegments)
 	}
-	for c, ps := range s.man.cols {
+	for c, ps := range s.man.Load().cols {
 		if n := len(ps); n > 20 {
 			t.Errorf("column %d has %d pieces", c, n)
 		}
@@ -242,7 +242,7 @@ func TestPlan(t *testing.T) {
 func TestGeneration(t *testing.T) {
 	dir := t.TempDir()
 	s := openTest(t, dir, Options{Create: true})
-	g, err := s.Generation()
+	g, err := conclusionsOf(s)
 	if err != nil || !cmp.Equal(g, Generation{}) {
 		t.Errorf("generation of a new store: %+v, %v", g, err)
 	}
@@ -277,7 +277,7 @@ func TestGeneration(t *testing.T) {
 		wantErr(t, err, ErrNotFound)
 	})
 	want.Blocks = nil
-	if g, err = s.Generation(); err != nil || !cmp.Equal(g, want) {
+	if g, err = conclusionsOf(s); err != nil || !cmp.Equal(g, want) {
 		t.Errorf("generation: %v (-want +got):\n%s", err, cmp.Diff(want, g))
 	}
 }

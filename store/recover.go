@@ -41,7 +41,7 @@ func (s *Store) recover(unclean bool) error {
 		return err
 	}
 	if unclean || len(unused) > 0 {
-		s.logf("recovered %s: %d articles as of the last commit, %d unfinished values removed", s.dir, s.man.live, len(unused))
+		s.logf("recovered %s: %d articles as of the last commit, %d unfinished values removed", s.dir, s.man.Load().live, len(unused))
 	}
 	return nil
 }
@@ -71,7 +71,7 @@ func removeEmpty(dir string) error {
 
 // unusedKeys lists the keys of values that the manifest does not refer to.
 func (s *Store) unusedKeys() ([][]byte, error) {
-	used := s.man.keySet()
+	used := s.man.Load().keySet()
 	used[string(keyParams)] = struct{}{}
 	used[string(keyManifest)] = struct{}{}
 	used[string(rune(keyOwed))] = struct{}{}

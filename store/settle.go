@@ -21,7 +21,7 @@ func (s *Store) Settle() error {
 		return nil // the next open will see to it
 	}
 	s.mu.RLock()
-	idle := s.epoch == s.settled
+	idle := s.epoch.Load() == s.settled
 	s.mu.RUnlock()
 	if idle {
 		return nil
@@ -32,9 +32,14 @@ func (s *Store) Settle() error {
 	}
 	// A second opening takes 50 ms: it must be worth it.
 	if garbage > used/4 && garbage > s.tune.vlog/16 {
-		return s.reclaim()
+		err = s.reclaim(nil)
+	} else {
+		err = s.reopen(nil, nil)
 	}
-	return s.reopen(nil)
+	if errors.Is(err, ErrBusy) {
+		return nil // views are open: the next Settle or Close will do
+	}
+	return err
 }
 
 // space returns how many bytes of the value log are in use and how many not.
@@ -45,7 +50,7 @@ func (s *Store) space() (used, garbage int64, err error) {
 		return 0, 0, ErrClosed
 	}
 	total, err := diskBytes(s.dir, ".vlog")
-	used = s.man.bytes()
+	used = s.man.Load().bytes()
 	return used, max(0, total-used), err
 }
 
@@ -98,9 +103,12 @@ func diskBytes(dir, ext string) (int64, error) {
 }
 
 // reopen closes the database and opens it again under the same lock. Work, if any, is done
-// while it is closed for a second time: then its last value log is empty.
-func (s *Store) reopen(work func() error) error {
-	s.mu.Lock()
+// while it is closed for a second time: then its last value log is empty. Then, if not nil, ends it
+// with the database open, before anybody else comes in.
+func (s *Store) reopen(work, then func() error) error {
+	if err := s.alone(false); err != nil {
+		return err
+	}
 	defer s.mu.Unlock()
 	if s.db == nil {
 		return ErrClosed
@@ -126,6 +134,11 @@ func (s *Store) reopen(work func() error) error {
 			return err
 		}
 	}
-	s.settled = s.epoch
+	if then != nil {
+		if err := then(); err != nil {
+			return err
+		}
+	}
+	s.settled = s.epoch.Load()
 	return nil
 }

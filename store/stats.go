@@ -31,6 +31,8 @@ func (s *Store) Stats() (Stats, error) {
 	if s.db == nil {
 		return Stats{}, ErrClosed
 	}
+	s.wmu.Lock()
+	defer s.wmu.Unlock()
 	b, err := s.fetchCopy([]byte{keyParams})
 	if err != nil {
 		return Stats{}, missing(err)
@@ -39,7 +41,7 @@ func (s *Store) Stats() (Stats, error) {
 	if err != nil {
 		return Stats{}, err
 	}
-	m := s.man
+	m := s.man.Load()
 	st := Stats{
 		Articles: int(m.live), Revisions: int(m.next), Deaths: m.deaths, Commits: m.commits,
 		Segments: len(m.segments), Generation: m.gen.number,

@@ -22,6 +22,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	badger "github.com/dgraph-io/badger/v4"
 	"github.com/klauspost/compress/zstd"
@@ -54,8 +55,9 @@ type Options struct {
 	Warnf func(format string, args ...any)
 }
 
-// A Store is an open store. Its methods are safe for concurrent use, but a
-// View must not contain a write: both would wait for each other.
+// A Store is an open store. Its methods are safe for concurrent use. Close, Settle and Delete
+// wait for the views that are open, so they must not be called within one. A view
+// within a view sees another commit, and may wait for them: use [View.Clone].
 type Store struct {
 	dir  string
 	opts Options
@@ -63,24 +65,32 @@ type Store struct {
 	lock *dirLock
 	dec  *zstd.Decoder
 
-	// mu is held for reading by views and for writing by everything that
-	// changes files: slices of the value log stay valid within a view because
-	// no file is extended, cut or removed meanwhile.
-	mu      sync.RWMutex
+	// mu is held for writing by what closes the database, see alone, and for reading by everything else.
+	// Slices of the value log stay valid while it is held: a write only appends to the last log, which is
+	// mapped with room for it.
+	mu sync.RWMutex
+	// gate is closed while alone waits for the views that are open: new ones wait before it.
+	gate    sync.RWMutex
+	closing atomic.Bool // Close has begun: no view and no write begins any more
+	writing atomic.Bool // a write is claimed, see claim
+	// wmu is held by a write, after mu. It guards the fields below but for man and epoch, which
+	// others may read.
+	wmu     sync.Mutex
 	db      *badger.DB
-	man     *manifest
-	made    params                // as recorded
-	owed    debt                  // deleted articles whose bytes are still in the files
-	paid    debt                  // that of an earlier process, which was paid by Open
-	image   atomic.Pointer[image] // of man, shared by views; dropped by every write
-	epoch   uint64                // counts writes
-	settled uint64                // epoch of the last Settle
-	writing bool                  // a Writer is open
-	broken  error                 // set when it is not known whether a commit took place
-	unclean bool                  // the last writer was killed, and Badger has not been open since
-	hurt    atomic.Bool           // reading met damage: Badger is not closed any more
-	synced  uint32                // highest value log file known to be on disk but for its end
+	man     atomic.Pointer[manifest]
+	made    params        // as recorded
+	owed    debt          // deleted articles whose bytes are still in the files
+	paid    debt          // that of an earlier process, which was paid by Open
+	epoch   atomic.Uint64 // counts writes
+	settled uint64        // epoch of the last Settle
+	broken  error         // set when it is not known whether a commit took place
+	unclean bool          // the last writer was killed, and Badger has not been open since
+	hurt    atomic.Bool   // reading met damage: Badger is not closed any more
+	synced  uint32        // highest value log file known to be on disk but for its end
 	early   earlySyncer
+
+	imageMu sync.Mutex
+	image   *image // of man, shared by views; nil after a commit
 
 	reserved reservation
 	ballast  int64 // bytes that are kept free for Badger's tables
@@ -176,9 +186,11 @@ func (s *Store) load(mayWrite bool) error {
 	if b, err = s.fetchCopy([]byte{keyManifest}); err != nil {
 		return missing(err)
 	}
-	if s.man, err = decodeManifest(b); err != nil {
+	m, err := decodeManifest(b)
+	if err != nil {
 		return err
 	}
+	s.man.Store(m)
 	return s.loadDebt()
 }
 
@@ -203,13 +215,18 @@ func (s *Store) initialise(p params) error {
 	if err := s.putRecords(map[byte][]byte{keyParams: b, keyManifest: m.encode()}); err != nil {
 		return err
 	}
-	s.man, s.made = m, p
+	s.man.Store(m)
+	s.made = p
 	return s.sync()
 }
 
-// Close closes the store. A writer that is still open is lost.
+// Close closes the store when the views that are open have ended. A writer that is still open is lost.
 func (s *Store) Close() error {
-	s.mu.Lock()
+	s.closing.Store(true)
+	// Not Lock: it would hold up what a view has yet to do before it ends.
+	for !s.mu.TryLock() {
+		time.Sleep(time.Millisecond)
+	}
 	defer s.mu.Unlock()
 	if s.db == nil {
 		return nil
@@ -227,10 +244,14 @@ func (s *Store) stop() error {
 	return errors.Join(err, s.lock.release())
 }
 
-// forget drops all slices of the value log.
+// forget drops the image that views share. Those that hold it go on with it.
 func (s *Store) forget() {
-	s.epoch++
-	s.image.Store(nil)
+	s.imageMu.Lock()
+	defer s.imageMu.Unlock()
+	if s.image != nil {
+		s.image.release()
+		s.image = nil
+	}
 }
 
 func (s *Store) logf(format string, args ...any) {
@@ -243,21 +264,6 @@ func (s *Store) warnf(format string, args ...any) {
 	if s.opts.Warnf != nil {
 		s.opts.Warnf(format, args...)
 	}
-}
-
-// writable reports whether a write may begin.
-func (s *Store) writable() error {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	switch {
-	case s.db == nil:
-		return ErrClosed
-	case s.opts.ReadOnly:
-		return ErrReadOnly
-	case s.writing:
-		return ErrBusy
-	}
-	return s.broken
 }
 
 // present checks that there is a store, or that one may be made.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/wiretrace/wiretrace/article"
@@ -14,6 +15,7 @@ func small() tuning {
 	return tuning{
 		textChunk: 3 << 10, metaChunk: 1 << 10, maxChunk: 16 << 10, columnDocs: 48,
 		segmentDocs: 32, anchorDocs: 64, part: 5 << 10, anchorSpill: 700, anchorPart: 300, vlog: 1 << 20, memTable: 1 << 20,
+		viewPatience: 10 * time.Second,
 	}
 }
 

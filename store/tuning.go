@@ -1,5 +1,7 @@
 package store
 
+import "time"
+
 // Sizes of what is stored. They may differ from store to store: no reader
 // depends on them.
 const (
@@ -28,6 +30,11 @@ type tuning struct {
 	vlog        int64 // bytes of a value log file
 	memTable    int64 // bytes of a Badger memtable
 
+	// patience is how long a writer waits for another of the same process.
+	patience time.Duration
+	// viewPatience is how long a write that needs the files alone waits for views to end.
+	viewPatience time.Duration
+
 	// fail, if not nil, is asked before every write of so many bytes.
 	fail func(n int) error
 }
@@ -46,6 +53,6 @@ func defaultTuning() tuning {
 		textChunk: 2 << 20, metaChunk: 1 << 20, maxChunk: 4 << 20,
 		columnDocs: 1 << 16, segmentDocs: 1 << 18, part: 8 << 20,
 		anchorDocs: 1 << 22, anchorSpill: 4 << 20, anchorPart: 1 << 18,
-		vlog: 128 << 20, memTable: 4 << 20,
+		vlog: 128 << 20, memTable: 4 << 20, patience: 10 * time.Second, viewPatience: 10 * time.Second,
 	}
 }

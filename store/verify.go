@@ -37,25 +37,28 @@ func (s *Store) Verify(fn func(problem string)) (VerifyReport, error) {
 	if s.db == nil {
 		return VerifyReport{}, ErrClosed
 	}
+	s.wmu.Lock() // nothing is written meanwhile
+	defer s.wmu.Unlock()
 	v := verifier{s: s, fn: fn, r: reader{dec: s.dec}}
-	v.rep.Articles, v.rep.Revisions = int(s.man.live), int(s.man.next)
+	v.rep.Articles, v.rep.Revisions = int(s.man.Load().live), int(s.man.Load().next)
 	v.rep.Owed = len(s.owed)
 	v.tables()
 	v.keys()
 	v.manifest()
 	var err error
-	if v.im, err = s.newImage(s.man); err != nil {
+	if v.im, err = s.newImage(s.man.Load()); err != nil {
 		v.problem("%v", err)
 		return v.rep, nil
 	}
+	defer v.im.release()
 	v.tombs()
 	v.documents()
-	for seg := range s.man.segments {
+	for seg := range s.man.Load().segments {
 		for band := range bandCount {
 			v.band(seg, band)
 		}
 	}
-	for seg := range s.man.anchors.segments {
+	for seg := range s.man.Load().anchors.segments {
 		v.anchors(seg)
 	}
 	return v.rep, nil
@@ -108,7 +111,10 @@ func (v *verifier) keys() {
 	}
 	check([]byte{keyParams})
 	check([]byte{keyManifest})
-	v.s.man.keys(check)
+	v.s.man.Load().keys(check)
+	if v.s.writing.Load() {
+		return // what its writer has put is referred to by its commit
+	}
 	unused, err := v.s.unusedKeys()
 	if err != nil {
 		v.problem("the keys cannot be listed: %v", err)
@@ -120,7 +126,7 @@ func (v *verifier) keys() {
 
 // manifest checks the stored manifest against the one in use.
 func (v *verifier) manifest() {
-	m := v.s.man
+	m := v.s.man.Load()
 	b, err := v.s.fetchCopy([]byte{keyManifest})
 	if err == nil && !bytes.Equal(b, m.encode()) {
 		err = fmt.Errorf("%w: the stored manifest is not the one in use", ErrDamaged)
@@ -147,7 +153,7 @@ func (v *verifier) manifest() {
 		v.problem("generation %d knows documents up to %d, the store ends at %d", m.gen.number, m.gen.horizon, m.next)
 	}
 	for i := range m.gen.blobs {
-		if _, err := v.s.readBlob(&m.gen.blobs[i]); err != nil {
+		if _, err := readBlob(v.s.fetch, &m.gen.blobs[i]); err != nil {
 			v.problem("generation %d, payload %d: %v", m.gen.number, i, err)
 		}
 	}
@@ -160,12 +166,12 @@ func (v *verifier) manifest() {
 
 // tombs checks the counts of dead documents.
 func (v *verifier) tombs() {
-	for _, t := range v.s.man.tombs {
+	for _, t := range v.s.man.Load().tombs {
 		n := 0
 		for i, b := range v.im.dead[t.index] {
 			n += bits.OnesCount8(b)
 			high := uint64(t.index)*tombDocs + uint64(i)*8 + uint64(bits.Len8(b))
-			if b != 0 && high > uint64(v.s.man.next) {
+			if b != 0 && high > uint64(v.s.man.Load().next) {
 				v.problem("document %d is marked dead and was never stored", high-1)
 			}
 		}
@@ -177,9 +183,9 @@ func (v *verifier) tombs() {
 
 // documents checks every document by itself and against the index.
 func (v *verifier) documents() {
-	words := int(v.s.man.next)/64 + 1
+	words := int(v.s.man.Load().next)/64 + 1
 	v.erased, v.shingled = make([]uint64, words), make([]uint64, words)
-	for d := range v.s.man.next {
+	for d := range v.s.man.Load().next {
 		if err := v.document(d); err != nil {
 			v.problem("document %d: %v", d, err)
 		}
@@ -242,14 +248,14 @@ func (v *verifier) findable(d Doc, row Row, id string) error {
 	if !v.im.live(d) {
 		return nil
 	}
-	for seg := range v.s.man.segments {
+	for seg := range v.s.man.Load().segments {
 		e, err := v.im.band(seg, bandID)
 		if err != nil {
 			return err
 		}
 		for k := e.find(h); k < e.len() && e.hash(k) == h; k++ {
 			o := e.doc(k)
-			if o <= d || o >= v.s.man.next || !v.im.live(o) {
+			if o <= d || o >= v.s.man.Load().next || !v.im.live(o) {
 				continue
 			}
 			if rec, err := v.r.record(v.im, o); err == nil && rec.article.ID == id {
@@ -262,7 +268,7 @@ func (v *verifier) findable(d Doc, row Row, id string) error {
 
 // indexed reports whether a band of d's segment has the entry.
 func (v *verifier) indexed(d Doc, band int, h uint32) (bool, error) {
-	for seg, g := range v.s.man.segments {
+	for seg, g := range v.s.man.Load().segments {
 		if d < g.first || uint64(d) >= uint64(g.first)+uint64(g.n) {
 			continue
 		}
@@ -282,7 +288,7 @@ func (v *verifier) indexed(d Doc, band int, h uint32) (bool, error) {
 // band checks that an array is sorted and has an entry for every document that
 // it should have, and for no other.
 func (v *verifier) band(seg, band int) {
-	g := &v.s.man.segments[seg]
+	g := &v.s.man.Load().segments[seg]
 	e, err := v.im.band(seg, band)
 	if err != nil {
 		v.problem("segment %d, band %d: %v", g.id, band, err)

@@ -19,24 +19,33 @@ type View struct {
 	err    error // first damage met by a method without an error result
 }
 
-// View calls fn with a view of the last commit. Writes of other goroutines
-// wait until it returns, so fn must not write to the store itself.
+// View calls fn with a view of the last commit. It stays the same while others write and commit.
 //
 // Besides fn's error, View returns ErrDamaged when one of the view's methods
 // without an error result met damage.
 func (s *Store) View(fn func(*View) error) error {
+	s.gate.RLock()
 	s.mu.RLock()
+	s.gate.RUnlock()
 	defer s.mu.RUnlock()
-	if s.db == nil {
+	if s.db == nil || s.closing.Load() {
 		return ErrClosed
 	}
 	im, err := s.current()
 	if err != nil {
 		return err
 	}
+	defer im.release()
 	v := &View{im: im, r: reader{dec: s.dec}}
 	return errors.Join(fn(v), v.err)
 }
+
+// Clone returns another view of the same commit, for another goroutine. It is valid as long as v is.
+// [View.Err] tells whether its methods without an error result met damage.
+func (v *View) Clone() *View { return &View{im: v.im, r: reader{dec: v.im.s.dec}} }
+
+// Err returns the first damage that a method without an error result met.
+func (v *View) Err() error { return v.err }
 
 // fail keeps the first damage.
 func (v *View) fail(err error) {

@@ -35,17 +35,11 @@ type Writer struct {
 // NewWriter begins a write. It fails with [ErrBusy] while another is open and
 // with [ErrReadOnly].
 func (s *Store) NewWriter() (*Writer, error) {
-	if err := s.writable(); err != nil {
+	if err := s.claim(); err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.writing {
-		return nil, ErrBusy
-	}
-	s.writing = true
 	w := &Writer{
-		s: s, m: s.man.clone(), r: reader{dec: s.dec},
+		s: s, m: s.man.Load().clone(), r: reader{dec: s.dec},
 		kept: *NewBlock(),
 		ids:  map[uint64]Doc{}, before: map[Doc]Doc{}, dead: map[uint32][]byte{},
 	}
@@ -247,7 +241,7 @@ func (w *Writer) isLive(d Doc) bool {
 	if b := w.dead[uint32(d/tombDocs)]; b != nil {
 		return !hasBit(b, d)
 	}
-	return d >= w.s.man.next || w.im.live(d)
+	return d >= w.s.man.Load().next || w.im.live(d)
 }
 
 // refresh renews the image when something was written since it was made. The
@@ -256,9 +250,10 @@ func (w *Writer) refresh() error {
 	if w.s.db == nil {
 		return ErrClosed
 	}
-	if w.im != nil && w.im.epoch == w.s.epoch {
+	if w.im != nil && w.im.epoch == w.s.epoch.Load() {
 		return nil
 	}
+	w.letGo()
 	var err error
 	w.im, err = w.s.newImage(w.m)
 	return err
@@ -360,4 +355,12 @@ func (w *Writer) putBand(g *segment, band int, list []uint64) error {
 	p.out = appendEntries(slices.Grow(p.out[:0], len(sorted)*entrySize+sumSize), sorted)
 	g.counts[band] = uint32(len(sorted))
 	return w.s.put(bandKey(g.id, band), p.out)
+}
+
+// letGo releases the writer's image.
+func (w *Writer) letGo() {
+	if w.im != nil {
+		w.im.release()
+		w.im = nil
+	}
 }

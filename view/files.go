@@ -24,11 +24,11 @@ import (
 // are sorted by id and depend on the stored articles and parameters alone. Up to workers
 // files are written at a time; 0: one a core.
 func WriteResults(ctx context.Context, st *store.Store, dir string, workers int) error {
-	c, err := generation.Load(st)
-	if err != nil {
-		return err
-	}
 	return st.View(func(v *store.View) error {
+		c, err := generation.Load(v)
+		if err != nil {
+			return err
+		}
 		t, err := generation.ReadCatalog(ctx, v)
 		if err != nil {
 			return err

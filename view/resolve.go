@@ -59,7 +59,11 @@ func resolveArticle(ctx context.Context, st *store.Store, id string) (string, er
 }
 
 func resolveCluster(st *store.Store, id string) (string, error) {
-	c, err := generation.LoadClusters(st)
+	var c *generation.Conclusions
+	err := st.View(func(v *store.View) (err error) {
+		c, err = generation.LoadClusters(v)
+		return err
+	})
 	if err != nil {
 		return "", err
 	}

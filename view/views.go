@@ -31,21 +31,16 @@ var ErrUnknown = fmt.Errorf("%w in the last generation", store.ErrNotFound)
 // One cluster or one article is read alone, in a few milliseconds however large the store
 // is, if its sources were traced.
 func Report(ctx context.Context, st *store.Store, q Query, since string, to report.Renderer) error {
-	if (q.Cluster != "" || q.Article != "") && !wantsPairs(to) {
-		done := false
-		err := st.View(func(v *store.View) (err error) {
-			done, err = reportOne(v, q, to)
-			return err
-		})
-		if done || err != nil {
+	return st.View(func(v *store.View) error {
+		if (q.Cluster != "" || q.Article != "") && !wantsPairs(to) {
+			if done, err := reportOne(v, q, to); done || err != nil {
+				return err
+			}
+		}
+		c, err := generation.Load(v)
+		if err != nil {
 			return err
 		}
-	}
-	c, err := generation.Load(st)
-	if err != nil {
-		return err
-	}
-	return st.View(func(v *store.View) error {
 		t, err := generation.ReadCatalog(ctx, v)
 		if err != nil {
 			return err

@@ -98,11 +98,13 @@ func (a *app) compare(ctx context.Context, f *compareFlags, arg []string) error 
 		return run(nil, a.fromFiles(nil))
 	}
 	return a.readStore(func(st *store.Store) error {
-		c, err := generation.LoadOutline(st)
-		if err != nil {
-			return err
-		}
-		return st.View(func(v *store.View) error { return run(dedup.Stored(v, c), a.fromFiles(fromStore(v))) })
+		return st.View(func(v *store.View) error {
+			c, err := generation.LoadOutline(v)
+			if err != nil {
+				return err
+			}
+			return run(dedup.Stored(v, c), a.fromFiles(fromStore(v)))
+		})
 	})
 }
 

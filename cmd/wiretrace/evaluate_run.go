@@ -16,7 +16,11 @@ import (
 // evaluateStore judges the last generation by the records that dedup writes of
 // it, so that there is one way to read conclusions.
 func (a *app) evaluateStore(ctx context.Context, st *store.Store, labels *evaluate.Labels, f *evaluateFlags) error {
-	c, err := generation.LoadClusters(st)
+	var c *generation.Conclusions
+	err := st.View(func(v *store.View) (err error) {
+		c, err = generation.LoadClusters(v)
+		return err
+	})
 	if err != nil {
 		return err
 	}

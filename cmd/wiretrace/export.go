@@ -55,21 +55,14 @@ of JSON.
 	return cmd
 }
 
-func (a *app) runExport(ctx context.Context, f *storeExport) (err error) {
+func (a *app) runExport(ctx context.Context, f *storeExport) error {
 	switch {
 	case f.format != formJSONL && f.format != formParquet:
 		return usagef("--format %s: the forms are %s and %s", f.format, formJSONL, formParquet)
 	case f.format == formParquet && f.out == "" && isTerminal(a.out):
 		return usagef("Parquet is no text for a terminal: add -o FILE")
 	}
-	return a.readStore(func(st *store.Store) error {
-		var c *generation.Conclusions
-		if f.keep {
-			var err error
-			if c, err = generation.Load(st); err != nil {
-				return err
-			}
-		}
+	return a.readStore(func(st *store.Store) (err error) {
 		out := a.out
 		if f.out != "" {
 			file, err := createWhole(f.out)
@@ -82,8 +75,15 @@ func (a *app) runExport(ctx context.Context, f *storeExport) (err error) {
 				err = errors.Join(err, file.Close())
 			}()
 		}
-		err = st.View(func(v *store.View) error { return f.write(ctx, v, c, out) })
-		return err
+		return st.View(func(v *store.View) (err error) {
+			var c *generation.Conclusions
+			if f.keep {
+				if c, err = generation.Load(v); err != nil {
+					return err
+				}
+			}
+			return f.write(ctx, v, c, out)
+		})
 	})
 }
 

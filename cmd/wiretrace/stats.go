@@ -20,7 +20,11 @@ func newStatsCommand(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				c, err := generation.Load(st)
+				var c *generation.Conclusions
+				err = st.View(func(v *store.View) (err error) {
+					c, err = generation.Load(v)
+					return err
+				})
 				if err != nil {
 					return err
 				}

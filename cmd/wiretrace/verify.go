@@ -54,9 +54,11 @@ func verifyAll(st *store.Store) (found store.VerifyReport, problems []string, er
 	problems = []string{}
 	found, err = st.Verify(func(p string) { problems = append(problems, p) })
 	if err == nil {
-		err = generation.Verify(st, func(p string) {
-			found.Problems++
-			problems = append(problems, p)
+		err = st.View(func(v *store.View) error {
+			return generation.Verify(v, func(p string) {
+				found.Problems++
+				problems = append(problems, p)
+			})
 		})
 	}
 	return found, problems, err
