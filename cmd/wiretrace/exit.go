@@ -91,9 +91,13 @@ func (a *app) exit(err error) int {
 	return exitFailed
 }
 
-// logf writes one line to standard error.
+// logf writes one line to standard error, escaped: it may quote names of files and ids.
 func (a *app) logf(format string, args ...any) {
-	fmt.Fprintf(a.err, "wiretrace: "+format+"\n", args...)
+	lines := strings.Split(fmt.Sprintf(format, args...), "\n")
+	for i := range lines {
+		lines[i] = escaped(lines[i])
+	}
+	fmt.Fprintf(a.err, "wiretrace: %s\n", strings.Join(lines, "\n"))
 }
 
 // infof is logf, silenced by --quiet.

@@ -20,6 +20,7 @@ func main() {
 
 // run executes one command line and returns the exit status.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	out = shown(out)
 	app := &app{in: in, out: out, err: errOut}
 	root := newRootCommand(app)
 	root.SetArgs(args)

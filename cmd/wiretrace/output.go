@@ -77,8 +77,8 @@ func (a *app) printRun(run *dedup.Run, opts dedup.Options, out string) error {
 // text returns a renderer that fits where standard output goes.
 func (a *app) text() *report.Text {
 	t := &report.Text{Out: a.out}
-	if f, ok := a.out.(*os.File); ok && isTerminal(a.out) {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+	if f, ok := a.out.(*terminalWriter); ok {
+		if w, _, err := term.GetSize(int(f.file.Fd())); err == nil {
 			t.Width = max(w, 40)
 		}
 		t.Color = colours(os.Getenv)

@@ -14,8 +14,13 @@ import (
 
 // isTerminal reports whether w is a terminal.
 func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	switch f := w.(type) {
+	case *os.File:
+		return term.IsTerminal(int(f.Fd()))
+	case *terminalWriter:
+		return true
+	}
+	return false
 }
 
 // newProgress returns bars on a terminal, a line a minute elsewhere, and

@@ -146,7 +146,7 @@ func (a *app) printRepaired(rec *repaired) error {
 		if l.Begins == "" {
 			name = cmp.Or(fmt.Sprintf("%q %q", l.ID, l.URL), "an article")
 		}
-		fmt.Fprintf(a.out, "lost: %s: %s\n", name, l.Why)
+		fmt.Fprintf(a.out, "lost: %s: %s\n", name, escaped(l.Why))
 	}
 	if rec.Uncertain {
 		a.logf("the list of what was in the store was damaged: articles that had been deleted may be back, delete them again")
