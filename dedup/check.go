@@ -149,7 +149,7 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	return res, err
 }
 
-// clusters begins to look up the clusters of the candidates, which takes as long as to
+// clusters starts a goroutine that reads the clusters of the candidates, which takes as long as to
 // compare a third of them, and returns what waits for them.
 func (c *Checker) clusters(known *Known) func() (map[store.Doc]string, error) {
 	docs := make([]store.Doc, len(c.cands), len(c.cands)+1)

@@ -13,7 +13,7 @@ import (
 // ErrPredictions is returned for predictions that cannot be read.
 var ErrPredictions = errors.New("predictions")
 
-// An Article is what is known of an article besides its id.
+// An Article holds what is known of an article apart from its id.
 type Article struct {
 	Source  string // its outlet
 	Cluster string // "": in none
@@ -30,7 +30,7 @@ type Predictions struct {
 	// it is known.
 	Model string
 	// OneOfIdentical says that pairs.jsonl of dedup is read: identical texts
-	// are one text there, told by the article with the smallest id.
+	// are one text there, named by the article with the smallest id.
 	OneOfIdentical bool
 
 	articles  map[string]Article

@@ -21,7 +21,7 @@ const (
 
 // ReadLabels reads labels from r: clusters or pairs as TSV or CSV with a head
 // line, or the JSON of NEWS-COPY. The name stands in errors; with [Auto] the
-// format is told from the content. Labels of pairs are understood as [Labels]
+// format is detected from the content. Labels of pairs are understood as [Labels]
 // says, or those in positive are, and all others are negative.
 func ReadLabels(r io.Reader, name string, f Format, positive []string) (*Labels, error) {
 	in := bufio.NewReaderSize(&limited{r, maxLabels}, 1<<16)

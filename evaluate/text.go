@@ -46,7 +46,7 @@ func (t *text) printf(format string, args ...any) {
 	}
 }
 
-// row writes a name and what is said of it.
+// row writes a name and its description.
 func (t *text) row(name, format string, args ...any) {
 	t.printf("%-13s%s\n", name, fmt.Sprintf(format, args...))
 }

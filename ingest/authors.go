@@ -31,20 +31,20 @@ const (
 // author returns the byline: of JSON-LD and metas, else as the page shows it,
 // else what the extractor finds. The outlet's own name comes last.
 func (m *pageMeta) author() string {
-	said := m.saidAuthor()
-	if said != "" && !m.isOutlet(said) && !strings.Contains(said, "@") {
-		return said
+	declared := m.declaredAuthor()
+	if declared != "" && !m.isOutlet(declared) && !strings.Contains(declared, "@") {
+		return declared
 	}
 	for _, s := range [...]string{m.shown, cleanByline(m.byline)} {
 		if s != "" && !m.isOutlet(s) {
 			return s
 		}
 	}
-	return firstOf(said, m.shown)
+	return firstOf(declared, m.shown)
 }
 
-// saidAuthor returns the byline of the metadata.
-func (m *pageMeta) saidAuthor() string {
+// declaredAuthor returns the byline of the metadata.
+func (m *pageMeta) declaredAuthor() string {
 	names := m.ld.author
 	for _, k := range [...]string{
 		"author", "article:author", "article:author_name", "og:article:author", "og:author", "dc.creator", "dcterms.creator",

@@ -21,7 +21,7 @@ type described map[string]sitemap.Entry
 // readSitemaps reads the news sitemaps among the inputs before everything else,
 // so that it does not matter whether a sitemap comes before its pages. Only
 // files called *.xml, plain or packed, are looked at. What is wrong with them is
-// said when they are read in their turn.
+// declared when they are read in their turn.
 func (s *Source) readSitemaps() described {
 	pages := described{}
 	for _, path := range s.args {

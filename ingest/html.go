@@ -62,11 +62,11 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 	own, foreign := m.address(url)
 	// The extractor changes the page.
 	published, updated := m.clocks(doc, own)
-	if said := m.saidAuthor(); said == "" || m.isOutlet(said) || strings.Contains(said, "@") {
+	if declared := m.declaredAuthor(); declared == "" || m.isOutlet(declared) || strings.Contains(declared, "@") {
 		m.findAuthor(doc)
 	}
 	body := m.extract(doc)
-	body.markUnsaid(ldBody(m.ld.body).text)
+	body.markUndeclared(ldBody(m.ld.body).text)
 	markPage(&body, m.titleKeys())
 	a = article.Article{
 		Title: cleanText(m.headline()), Byline: cleanText(m.author()), Credit: cleanText(m.credit()),
@@ -136,7 +136,7 @@ func isFormatting(name []byte) bool {
 // body is one attempt at a page's text.
 type body struct {
 	text     string
-	marks    []article.Furniture // told by the markup
+	marks    []article.Furniture // recognised by the markup
 	headings []int               // where the article's own headings begin
 	lead     float64             // see leadScore
 	links    float64             // share of the text within links

@@ -253,18 +253,18 @@ func dateOrByline(line string) bool {
 }
 
 const (
-	// saidText is the length in bytes from which the articleBody of a page can say
+	// declaredText is the length in bytes from which the articleBody of a page can say
 	// what its text is; shorter ones are summaries.
-	saidText = 800
+	declaredText = 800
 	// saidShare is the share of the articleBody that must stand in the text for that.
 	saidShare = .97
 )
 
-// markUnsaid marks the lines that the articleBody of the page lacks, if all of
+// markUndeclared marks the lines that the articleBody of the page lacks, if all of
 // articleBody stands in the text.
-func (b *body) markUnsaid(said string) {
-	key := nameKey(said)
-	if len(said) < saidText || len(key) < saidText/2 {
+func (b *body) markUndeclared(declared string) {
+	key := nameKey(declared)
+	if len(declared) < declaredText || len(key) < declaredText/2 {
 		return
 	}
 	lines := textLines(b.text)

@@ -104,18 +104,18 @@ func TestRepeatedLines(t *testing.T) {
 // where articleBody is no more than a summary.
 func TestUnsaid(t *testing.T) {
 	text := strings.Repeat("The council heard about the tram. ", 20)
-	said := text + strings.Repeat("The mayor wants to begin before the summer. ", 15)
-	b := body{text: "A summary of the vote\n\n" + strings.TrimSpace(text) + "\n\nTry our crossword puzzle\n\nAfter the vote\n\n" + strings.TrimSpace(strings.TrimPrefix(said, text))}
+	declared := text + strings.Repeat("The mayor wants to begin before the summer. ", 15)
+	b := body{text: "A summary of the vote\n\n" + strings.TrimSpace(text) + "\n\nTry our crossword puzzle\n\nAfter the vote\n\n" + strings.TrimSpace(strings.TrimPrefix(declared, text))}
 	b.headings = []int{strings.Index(b.text, "After the vote")}
-	b.markUnsaid(said)
+	b.markUndeclared(declared)
 	a := article.Article{Text: b.text, Furniture: b.marks}
 	if diff := cmp.Diff([]string{"other: Try our crossword puzzle"}, marked(&a)); diff != "" {
 		t.Errorf("furniture (-want +got):\n%s", diff)
 	}
-	for _, said := range []string{text[:200], said + strings.Repeat("What the page does not print. ", 10)} {
+	for _, declared := range []string{text[:200], declared + strings.Repeat("What the page does not print. ", 10)} {
 		b.marks = nil
-		if b.markUnsaid(said); len(b.marks) > 0 {
-			t.Errorf("%d lines are marked by %q", len(b.marks), said)
+		if b.markUndeclared(declared); len(b.marks) > 0 {
+			t.Errorf("%d lines are marked by %q", len(b.marks), declared)
 		}
 	}
 }

@@ -34,7 +34,7 @@
 // were written; so are an alias that lost against its name, and known fields
 // of a type that cannot be read. Of a name that comes twice the last counts.
 //
-// Strings are cleaned: each byte that is no UTF-8 and each lone surrogate
+// Strings are cleaned: each byte that is no UTF-8 and each unpaired surrogate
 // becomes U+FFFD, NUL and leading byte order marks are dropped, CRLF and CR
 // become LF. The address of a web archive, a cache or a reading proxy gives way
 // to that of the page that it shows ([article.Article.SettleAddress]). Without an id one is derived ([article.DeriveID]); without a

@@ -12,7 +12,7 @@ import (
 // as a text that the record has, in bytes.
 const longText = 200
 
-// noText says that a record has no text, and which of its fields look like one.
+// noText returns the error for a record without a text; it names the fields that may be one.
 func (r *record) noText() error {
 	var like []string
 	for i := range r.members {

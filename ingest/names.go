@@ -41,7 +41,7 @@ func fieldNames() map[string]field {
 // MapFields lists the fields that the names of an input can be mapped to.
 func MapFields() []string { return slices.Sorted(maps.Keys(fieldNames())) }
 
-// names says which names of records mean which field, beside those of keyOf.
+// names maps names in records to fields, in addition to those of keyOf.
 // It is not changed once it is made.
 type names struct {
 	keys   map[string]key

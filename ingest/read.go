@@ -67,7 +67,7 @@ func each(ctx context.Context, src *Source, yield func(article.Article, error) b
 // ErrCount is returned by [ReadOne] for data with no article or with several.
 var ErrCount = errors.New("want one article")
 
-// ReadOne returns the one article of data: an HTML page or a JSON object, told
+// ReadOne returns the one article of data: an HTML page or a JSON object, detected
 // apart by content and plain or packed. name is for messages; a name that ends
 // in .html is taken for a page. If the record is no article, the error is a
 // [Reject].

@@ -9,7 +9,7 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/warc"
 )
 
-// readers returns a new reader of each format beside JSON and HTML; n says what
+// readers returns a new reader of each format other than JSON and HTML; n says what
 // columns mean. The first
 // that detects a file reads it.
 func readers(n *names) []format.Reader {

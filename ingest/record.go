@@ -185,7 +185,7 @@ type member struct {
 // A record is one JSON object taken apart. Its strings alias the line or buf.
 type record struct {
 	members []member
-	names   *names // nil: none beside those of keyOf
+	names   *names // nil: only those of keyOf
 	seen    uint32 // keys among the members, a bit each
 	buf     []byte // strings with escapes, decoded; never grows within a line
 	fields  [numFields]string

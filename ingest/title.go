@@ -10,14 +10,14 @@ import (
 // head speaks of, else that of the metas, else the only h1, else the page's
 // title. Metas often have another wording for social networks.
 func (m *pageMeta) headline() string {
-	said := oneLine(html.UnescapeString(m.ld.headline))
-	if said == "" || m.isOutlet(said) {
-		said = firstOf(m.ownHeading(), m.first("og:title"), m.first("twitter:title", "dc.title"))
+	declared := oneLine(html.UnescapeString(m.ld.headline))
+	if declared == "" || m.isOutlet(declared) {
+		declared = firstOf(m.ownHeading(), m.first("og:title"), m.first("twitter:title", "dc.title"))
 	}
-	if (said == "" || m.isOutlet(said)) && len(m.h1) == 1 && !m.isOutlet(m.h1[0]) && nameKey(m.h1[0]) != "" && !m.smallPart(m.h1[0]) {
-		said = m.h1[0]
+	if (declared == "" || m.isOutlet(declared)) && len(m.h1) == 1 && !m.isOutlet(m.h1[0]) && nameKey(m.h1[0]) != "" && !m.smallPart(m.h1[0]) {
+		declared = m.h1[0]
 	}
-	return m.cutSite(firstOf(said, m.title))
+	return m.cutSite(firstOf(declared, m.title))
 }
 
 // smallPart reports whether s is less than half of the page's title, as the

@@ -6,7 +6,7 @@
 // append themselves to a buffer, or calls a [Renderer] with one [ClusterView]
 // after the other: [Text] for people, [JSON] for machines. Answers to one
 // question ([Check], [Comparison], [Stats], [Verify]) are records too, with a
-// method of Text beside each.
+// method of Text for each.
 //
 // The package is pure: it knows neither storage nor flags nor the clock, and
 // it draws no conclusions. What is not known stays null and is left out of the text.

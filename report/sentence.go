@@ -117,7 +117,7 @@ func creditSentence(s string, seen bool) string {
 	return ""
 }
 
-// outletSentence says what outlets and their habits are evidence of; there may be
+// outletSentence describes the evidence from outlets and their profiles; there may be
 // several things.
 func outletSentence(s string) string {
 	var out []string

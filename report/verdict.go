@@ -99,7 +99,7 @@ func (s *CheckSource) agency(quote func(string) string) string {
 }
 
 // originLine says where the text of a cluster is from, and how many independent
-// reports it holds. "Oldest in the store" is never said to be the origin.
+// reports it holds. It never calls the oldest article in the store the origin.
 func originLine(v *ClusterView, quote func(string) string) string {
 	o := &v.Cluster.Origin
 	s := "original: not in the collection"

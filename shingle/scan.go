@@ -179,7 +179,7 @@ func longHash(w []byte, fold uint64) uint64 {
 func (s *Shingler) mixed(buf []byte, start, end int) {
 	s.word = s.word[:0]
 	first := start                       // of the word at hand
-	scripts, all := uint8(0), byte(0xFF) // of its letters beside ASCII; the bits that all ASCII bytes have
+	scripts, all := uint8(0), byte(0xFF) // of its letters outside ASCII; the bits that all ASCII bytes have
 	for i := start; i < end; {
 		c := buf[i]
 		if c < utf8.RuneSelf {
@@ -240,7 +240,7 @@ func hasDigit[T string | []byte](word T) bool {
 }
 
 // severalScripts reports whether a word has letters of several scripts. Those
-// of its letters beside ASCII are given.
+// of its letters outside ASCII are given.
 func severalScripts[T string | []byte](word T, scripts uint8) bool {
 	if scripts&(scripts-1) != 0 {
 		return true

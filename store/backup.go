@@ -93,7 +93,7 @@ func (b *backupWriter) entry(key, v []byte) {
 
 // Restore makes a store in dir from a backup. dir must not be there or be
 // empty. Every checksum is checked; when anything is wrong, or the backup ends
-// early, nothing is left behind: the store is built beside dir and renamed
+// early, nothing is left behind: the store is built next to dir and renamed
 // when it is whole.
 func Restore(dir string, r io.Reader) error { return restore(dir, r, defaultTuning()) }
 
@@ -111,7 +111,7 @@ func restore(dir string, r io.Reader, tune tuning) (err error) {
 	if err := removeLeft(dir, restorePattern); err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	tmp, err := makeBeside(dir, restorePattern)
+	tmp, err := makeSibling(dir, restorePattern)
 	if err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}

@@ -22,7 +22,7 @@ type Sketch struct {
 	Prefix   []uint32          // minhash.Prefix of a short set, or nil
 }
 
-// A Row is what the index keeps of every document besides its signature.
+// A Row holds what the index keeps of every document in addition to its signature.
 type Row struct {
 	Content  uint64 // identity of the shingle set, 0 for the empty set
 	Shingles uint32 // size of the shingle set

@@ -58,7 +58,7 @@ func checkSum(v, key []byte) ([]byte, error) {
 }
 
 // openDB opens Badger. It locks nothing: the store's own lock spans closing
-// and opening again, and its errors can be told apart.
+// and opening again, and its errors can be distinguished.
 func (s *Store) openDB(readOnly bool) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -202,7 +202,7 @@ func (s *Store) write(fn func(*badger.Txn) error) error {
 	return nil
 }
 
-// reserve is kept free besides what is written: Badger writes through mapped
+// reserve is the space kept free on top of what is written: Badger writes through mapped
 // files, where a full disk is no error but a signal that ends the process. A
 // memtable, its log and a table of it fit in.
 const reserve = 24 << 20

@@ -12,10 +12,10 @@ import (
 	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
-// spareFiles is how many files a process needs besides those of the store: inputs, results, Badger's own lists.
+// spareFiles is how many files a process needs in addition to those of the store: inputs, results, Badger's own lists.
 const spareFiles = 24
 
-// spareSpace is how much address space a process needs besides the mapped files, for memory that grows.
+// spareSpace is how much address space a process needs in addition to the mapped files, for memory that grows.
 const spareSpace = 64 << 20
 
 // checkLimits returns ErrLimit if a limit of the process does not allow to open the database. Badger's own

@@ -7,20 +7,20 @@ import (
 	"path/filepath"
 )
 
-// Names of directories beside a store.
+// Names of directories next to a store.
 const (
 	restorePattern = ".restore-*" // a restored store before it is whole
 	repairPattern  = ".repair-*"  // a repaired store before it is whole
 	damagedPattern = ".damaged-*" // what a repair replaced
 )
 
-// Beside makes an empty directory beside the store for the repaired one, and removes what a repair that was killed left.
-func (x *Salvage) Beside() (string, error) {
+// MakeSibling makes an empty directory next to the store for the repaired one, and removes what a repair that was killed left.
+func (x *Salvage) MakeSibling() (string, error) {
 	dir := x.dir()
 	if err := removeLeft(dir, repairPattern); err != nil {
 		return "", fmt.Errorf("repair: %w", err)
 	}
-	return makeBeside(dir, repairPattern)
+	return makeSibling(dir, repairPattern)
 }
 
 // Replace puts the store in fresh into the place of the damaged one, with the files that are no part
@@ -34,7 +34,7 @@ func (x *Salvage) Replace(fresh string) (damaged string, err error) {
 	if err := exchange(dir, fresh); err != nil {
 		return "", fmt.Errorf("repair: %w; the repaired store is %s", err, fresh)
 	}
-	if damaged, err = makeBeside(dir, damagedPattern); err == nil {
+	if damaged, err = makeSibling(dir, damagedPattern); err == nil {
 		err = errors.Join(os.Remove(damaged), os.Rename(fresh, damaged))
 	}
 	if err != nil {
@@ -48,8 +48,8 @@ func (x *Salvage) Replace(fresh string) (damaged string, err error) {
 
 func (x *Salvage) dir() string { return filepath.Clean(x.lock.path()) }
 
-// makeBeside makes a directory beside another, with the mode that new directories have.
-func makeBeside(dir, pattern string) (string, error) {
+// makeSibling makes a directory next to another, with the mode that new directories have.
+func makeSibling(dir, pattern string) (string, error) {
 	name, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+pattern)
 	if err != nil {
 		return "", fmt.Errorf("make a directory beside the store: %w", err)
@@ -63,7 +63,7 @@ func makeBeside(dir, pattern string) (string, error) {
 	return filepath.Clean(name), nil
 }
 
-// removeLeft removes the directories beside a store that killed processes left.
+// removeLeft removes the directories next to a store that killed processes left.
 func removeLeft(dir, pattern string) error {
 	left, err := filepath.Glob(globQuote(dir) + pattern)
 	for _, name := range left {
@@ -76,7 +76,7 @@ func removeLeft(dir, pattern string) error {
 	return err
 }
 
-// Left lists the directories beside a store that killed processes left, and the damaged stores that
+// Left lists the directories next to a store that killed processes left, and the damaged stores that
 // repairs have kept.
 func Left(dir string) (left, damaged []string) {
 	dir = filepath.Clean(dir)

@@ -21,7 +21,7 @@ type VerifyReport struct {
 	Problems  int   `json:"problems"`  // found, also those beyond the first 100
 }
 
-// maxProblems bounds how many problems are told: one damaged value can make
+// maxProblems bounds how many problems are reported: one damaged value can make
 // 100,000.
 const maxProblems = 100
 

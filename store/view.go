@@ -21,7 +21,7 @@ type View struct {
 
 // View calls fn with a view of the last commit. It stays the same while others write and commit.
 //
-// Besides fn's error, View returns ErrDamaged when one of the view's methods
+// View returns fn's error, or ErrDamaged when one of the view's methods
 // without an error result met damage.
 func (s *Store) View(fn func(*View) error) error {
 	s.gate.RLock()

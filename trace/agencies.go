@@ -118,7 +118,7 @@ func (t *Tracer) Agencies(m *Member) []AgencyP {
 	return t.model.likely(list)
 }
 
-// minAgency is the probability below which an agency is not told.
+// minAgency is the probability below which an agency is not returned.
 const minAgency = .1
 
 // candidate is an agency that a member may have text of.

@@ -19,7 +19,7 @@ type Coverage struct {
 func (c *Coverage) has(k int) bool { return c.share[k] > 0 }
 
 // supportShare is the share of a story's other texts that must have a gram for it to be
-// the story's: what one of twenty prints besides, as the title of a related
+// the story's: what one print of twenty adds, such as the title of a related
 // link, is its own. It was .15 in notes on merged articles.
 const supportShare = .15
 

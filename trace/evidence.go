@@ -231,7 +231,7 @@ func (s *story) shared(u, v int) string {
 // rootKind names what each feature of the unseen source is evidence of.
 func rootKind(i int) string {
 	switch i {
-	case rFeed, rFeedIn, rTold:
+	case rFeed, rFeedIn, rFeedsKnown:
 		return "feed"
 	case rCredit, rFeedCredit, rUnnamed:
 		return "credit"

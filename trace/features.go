@@ -207,14 +207,14 @@ func (s *story) views() {
 		s.table.set(x)
 		seen := map[int]*view{} // from x
 		for k, u := range s.parents[x] {
-			s.down[x][k] = s.table.look(u, x)
+			s.down[x][k] = s.table.viewOf(u, x)
 			seen[u] = &s.down[x][k]
 		}
 		for _, c := range children[x] {
 			if v := seen[c[0]]; v != nil {
 				s.up[c[0]][c[1]] = *v
 			} else {
-				s.up[c[0]][c[1]] = s.table.look(c[0], x)
+				s.up[c[0]][c[1]] = s.table.viewOf(c[0], x)
 			}
 		}
 	}

@@ -104,7 +104,7 @@ func (t *gramTable) set(i int) {
 	}
 }
 
-// A view is what one text looks like from another one's: how much of it the
+// A view compares one text with another one: how much of it the
 // other has, and where the rest lies.
 type view struct {
 	n        float64 // grams
@@ -122,8 +122,8 @@ type view struct {
 	ownIn       float64 // own ones before the last common one
 }
 
-// look returns the view of member y from the member that was set last, x.
-func (t *gramTable) look(y, x int) view {
+// viewOf returns the view of member y from the member that was set last, x.
+func (t *gramTable) viewOf(y, x int) view {
 	v := view{n: float64(len(t.grams[y]))}
 	mark := int32(x) + 1
 	last, in := -1, true

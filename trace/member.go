@@ -21,12 +21,12 @@ type Reader struct {
 func (r *Reader) Read(a *article.Article) *Member { return r.ReadWith(a, r.Registry.Find(nil, a)) }
 
 // ReadWith is [Reader.Read] of an article whose credits are known from a reading before:
-// to look for them is most of its work.
+// finding them is most of its work.
 func (r *Reader) ReadWith(a *article.Article, credits []credit.Credit) *Member {
 	m := &Member{
 		ID: a.ID, Outlet: a.Source, House: r.Owners[a.Source], URL: a.URL, Title: a.Title, Text: a.Text,
 		Clock: r.Clocks.Read(a.Source, a), Credits: credits, Printed: r.Registry.Sources(a), Links: sourceLinks(a),
-		Told: len(r.Feeds) > 0,
+		FeedsKnown: len(r.Feeds) > 0,
 	}
 	for _, c := range credits {
 		m.Unnamed = m.Unnamed || c.Role == credit.RoleUnnamed && c.Weight >= minCredit

@@ -18,7 +18,7 @@ type Passage struct {
 // Own is the owner of what no story has.
 const Own = -1
 
-// What the words of passages look like. A rewriting copy has words that no other has,
+// Features of the words of passages. A rewriting copy has words that no other has,
 // so that a hit counts far more than a miss. Chosen on a simulated web (seed 1)
 // among hits of .2 to .5 and changes of 2.5 to 10: .30 and 7, of notes on merged
 // articles, had .942 of the words right, these .951. Fitting them by expectation
@@ -116,7 +116,7 @@ func decode(stories []*Coverage, n int) []int {
 	return labels
 }
 
-// logs are the logarithms of what grams look like, taken once a text.
+// logs are the logarithms of the features of grams, taken once a text.
 type logs struct{ hit, miss, stray, own float64 }
 
 func logsOf() logs {

@@ -8,7 +8,7 @@ import (
 )
 
 // ErrProfiles is returned by [DecodeProfiles] for bytes that [Profiles.Encode] did not write.
-var ErrProfiles = errors.New("outlets' habits are damaged or of another version: run \"wiretrace dedup\"")
+var ErrProfiles = errors.New("outlets' profiles are damaged or of another version: run \"wiretrace dedup\"")
 
 // maxCount bounds what is counted of an outlet: a hundred million articles.
 const maxCount = 100_000_000 * unit

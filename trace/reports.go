@@ -141,7 +141,7 @@ func (t *Trace) quotes(v int) bool {
 // joined says why two roots are one report, "" if they are two.
 func (s *story) joined(t *Trace, u, v int) string {
 	s.table.set(u)
-	x := s.table.look(v, u)
+	x := s.table.viewOf(v, u)
 	small := min(x.n, float64(len(s.table.grams[u])))
 	if small > 0 && x.common >= sameText*small {
 		return "they have one text, whose source is not here"

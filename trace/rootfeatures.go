@@ -36,7 +36,7 @@ const (
 	rArm         // 1: v's outlet runs an agency
 	rSole        // profiles of v's outlet: sole
 	rSoleIn      // the greatest share of another member's outlet that v's agency has
-	rTold        // 1: it is known which outlets are agencies' own
+	rFeedsKnown  // 1: it is known which outlets are agencies' own
 	rUnnamed     // 1: v credits agencies without naming one
 
 	numRoot
@@ -49,7 +49,7 @@ func (s *story) rootFeatures(v int) (f [numRoot]float64) {
 	f[rClock], f[rFirst] = flag(m.Clock.Known && m.Clock.Precise), 1
 	f[rSourced] = flag(len(s.sourced[v]) > 0)
 	f[rSourcedElse] = flag(len(s.sourced[v]) == 0 && m.saysSource())
-	f[rTold] = flag(m.Told)
+	f[rFeedsKnown] = flag(m.FeedsKnown)
 	f[rArm], f[rUnnamed] = flag(m.Arm != ""), flag(m.Unnamed)
 	longest, earlier, crowd := 0.0, 0.0, 0.0
 	least := math.Inf(1)

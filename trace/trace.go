@@ -45,9 +45,9 @@ type Member struct {
 	// being its own: that of a newspaper with a syndicate, and that of an agency's site where
 	// an article credits others. Empty: none.
 	Arm string
-	// Told reports that at least for some outlets it is known whether they are an agency's own.
-	Told    bool
-	Credits []credit.Credit
+	// FeedsKnown reports whether the settings name at least one outlet as an agency's own.
+	FeedsKnown bool
+	Credits    []credit.Credit
 	// Unnamed says that the article credits agencies without naming one: "staff and wires".
 	Unnamed bool
 	// Printed has what the article prints as its source, as far as that may be an outlet:

@@ -73,7 +73,7 @@ func (x *Index) Build() {
 // Build returns an index of the articles of a feed with total anchors, and works
 // on several parts at a time. numbers has the number of each article of the feed in the
 // index, each below their count once: a [Reach] is cheap if those that are searched
-// together have numbers that follow each other. Besides the index it holds 16
+// together have numbers that follow each other. In addition to the index it holds 16
 // bytes for each anchor of a part. keep gets the runs of each part, one after the
 // other, and returns the same bytes from where they are to stay.
 func Build(numbers []Doc, total int, feed Feed, keep func([]byte) ([]byte, error), workers int) (*Index, error) {

@@ -69,7 +69,7 @@ store that is there already, and leaves nothing behind when the file is damaged.
 	}
 }
 
-// writeWhole writes a file by way of a temporary one beside it, so that its
+// writeWhole writes a file by way of a temporary one in the same directory, so that its
 // name never stands for half a file. Others may read it as they may read what the
 // user's other programs write.
 func writeWhole(path string, write func(w io.Writer) error) (err error) {

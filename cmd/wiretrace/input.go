@@ -120,7 +120,7 @@ func (a *app) showReject(r *ingest.Reject, rw *rejectWriter) {
 	}
 }
 
-// sumUp says what the input held beside articles, and what its articles lack.
+// sumUp reports what else the input held besides articles, and which fields its articles lack.
 func (a *app) sumUp(added *dedup.Added, rejects string) {
 	if added.Rejected > 0 {
 		where := "add --rejects FILE to list them"
@@ -139,15 +139,15 @@ func (a *app) sumUp(added *dedup.Added, rejects string) {
 	if n, kinds := skipped(added.Skips, false); n > 0 {
 		a.infof("%s no article and passed over: %s", counted(n, "item is", "items are"), kinds)
 	}
-	if told := fieldsTaken(&added.Fields); told != "" {
-		a.infof("%s", told)
+	if line := fieldsTaken(&added.Fields); line != "" {
+		a.infof("%s", line)
 	}
 	if lack := lacking(added); lack != "" {
 		a.infof("%s", lack)
 	}
 }
 
-// shownFields bounds how many names of fields are told.
+// shownFields bounds how many names of fields are listed.
 const shownFields = 12
 
 // fieldsTaken says which names of records were taken for fields and which were
@@ -156,9 +156,9 @@ func fieldsTaken(c *ingest.FieldCounts) string {
 	if !c.Guessed() && len(c.Unknown) == 0 {
 		return ""
 	}
-	told := "fields taken: " + cmp.Or(strings.Join(slices.Sorted(maps.Keys(c.Taken)), ", "), "none")
+	line := "fields taken: " + cmp.Or(strings.Join(slices.Sorted(maps.Keys(c.Taken)), ", "), "none")
 	if len(c.Unknown) == 0 {
-		return escaped(told)
+		return escaped(line)
 	}
 	names := slices.SortedFunc(maps.Keys(c.Unknown), func(x, y string) int {
 		return cmp.Or(cmp.Compare(c.Unknown[y], c.Unknown[x]), strings.Compare(x, y))
@@ -170,7 +170,7 @@ func fieldsTaken(c *ingest.FieldCounts) string {
 	if more := len(names) - shownFields; more > 0 {
 		list = append(list, counted(int64(more), "other", "others"))
 	}
-	return escaped(told + "; not understood, and kept: " + strings.Join(list, ", "))
+	return escaped(line + "; not understood, and kept: " + strings.Join(list, ", "))
 }
 
 // lacking says how many articles have no outlet and no date, or nothing.

@@ -96,7 +96,7 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 
 // repairFrom makes the new store and puts it into its place.
 func (a *app) repairFrom(cmd *cobra.Command, from *store.Salvage, f *repairFlags, rec *repaired) error {
-	dir, err := from.Beside()
+	dir, err := from.MakeSibling()
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func verifyAll(st *store.Store) (found store.VerifyReport, problems []string, er
 	return found, problems, err
 }
 
-// tellLeft names what killed processes and repairs left beside the store.
+// tellLeft names what killed processes and repairs left next to the store.
 func (a *app) tellLeft() {
 	left, damaged := store.Left(a.storePath())
 	for _, name := range left {

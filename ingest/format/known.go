@@ -43,7 +43,7 @@ const (
 	doNothing = "it holds no articles: leave it out"
 )
 
-// magics are the formats that are told by fixed bytes.
+// magics are the formats that are recognised by fixed bytes.
 func magics() []magic {
 	return []magic{
 		{0, "PK\x03\x04", Known{"a zip archive", doUnpack}},

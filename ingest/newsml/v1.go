@@ -32,7 +32,7 @@ func v1Items(n *xmltree.Node, sender string) []*item.Item {
 	return items
 }
 
-// v1Management reads what is said of the item as a whole.
+// v1Management reads the metadata of the item as a whole.
 func v1Management(n *xmltree.Node) *item.Item {
 	id, manage := n.Path("identification", "newsidentifier"), n.Child("newsmanagement")
 	it := &item.Item{

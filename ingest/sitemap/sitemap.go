@@ -27,7 +27,7 @@ type Entry struct {
 
 // A Reader reads sitemaps in XML. It implements [format.Reader]. Each page that
 // a sitemap names is an item that is counted and not read; Add, if it is not
-// nil, is called with what is said of the page.
+// nil, is called with the metadata of the page.
 type Reader struct{ Add func(Entry) }
 
 // Name returns "sitemap".

@@ -148,7 +148,7 @@ func (c *corpus) countTrue() {
 	}
 }
 
-// first returns the pairs by a model's first look.
+// first returns the pairs with the odds of a model's first pass.
 func (c *corpus) first(m *pair.Model) []cluster.OddsEdge {
 	edges := make([]cluster.OddsEdge, len(c.samples))
 	for i := range c.samples {
@@ -167,9 +167,9 @@ type seen struct {
 	same bool
 }
 
-// look returns the pairs for the next look, with what the clusters say of them:
+// pass returns the pairs for the next pass, with their contexts in the clusters:
 // those that were compared, and those that the clusters ask for.
-func (c *corpus) look(edges []cluster.OddsEdge) ([]seen, []pair.Context) {
+func (c *corpus) pass(edges []cluster.OddsEdge) ([]seen, []pair.Context) {
 	nb := cluster.NewNeighbourhood(edges, c.link(edges))
 	edges = append(slices.Clip(edges), nb.Unseen(denseStory)...)
 	pairs, ctx := make([]seen, len(edges)), make([]pair.Context, len(edges))
@@ -188,7 +188,7 @@ func (c *corpus) link(edges []cluster.OddsEdge) []int32 {
 	return cluster.LinkOdds(c.n, edges, nil)
 }
 
-// again gives pairs the odds of a look.
+// again sets the odds of pairs to those of a pass.
 func again(m *pair.Model, k int, pairs []seen, ctx []pair.Context) []cluster.OddsEdge {
 	edges := make([]cluster.OddsEdge, len(pairs))
 	for i := range pairs {

@@ -171,8 +171,8 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(m.Passes) != looks {
-		t.Errorf("%d further looks, want %d", len(m.Passes), looks)
+	if len(m.Passes) != passes {
+		t.Errorf("%d further looks, want %d", len(m.Passes), passes)
 	}
 	right, same, other := 0, 0, 0
 	for i := range c.samples {

@@ -140,7 +140,7 @@ func standardise(examples []example) pair.Logit {
 }
 
 // flat is the p(1-p) below which an example is left out of the curvature: most
-// pairs are strangers for sure. The slope is exact, so only steps differ.
+// pairs are certainly unrelated. The slope is exact, so only steps differ.
 const flat = 1e-3
 
 // accumulate adds one example to the slope and, if there is one, to the lower half

@@ -11,7 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/pair"
 )
 
-// check describes what a model does on the corpus, at each look. Package evaluate
+// check describes the quality of a model on the corpus after each pass. Package evaluate
 // has the full set of scores; these guide a fit.
 func (c *corpus) check(m *pair.Model) string {
 	var out strings.Builder
@@ -26,7 +26,7 @@ func (c *corpus) check(m *pair.Model) string {
 		float64(c.found)/float64(c.truePairs), float64(len(c.samples))/n, float64(aligned)/n)
 	edges := c.first(m)
 	for k := range len(m.Passes) + 1 {
-		pairs, ctx := c.look(edges)
+		pairs, ctx := c.pass(edges)
 		fmt.Fprintf(&out, "\n  look %d %s %s", k+1, c.scores(pairs), c.ari(c.link(edges)))
 		if k < len(m.Passes) {
 			edges = again(m, k, pairs, ctx)
@@ -47,21 +47,21 @@ func (c *corpus) check(m *pair.Model) string {
 func (c *corpus) scores(pairs []seen) string {
 	ps := slices.Clone(pairs)
 	slices.SortFunc(ps, func(x, y seen) int { return cmp.Compare(y.Z, x.Z) })
-	said, right, at99, true0 := 0.0, 0.0, 0.0, 0.0
+	returned, right, at99, true0 := 0.0, 0.0, 0.0, 0.0
 	total := float64(c.truePairs)
 	for i, p := range ps {
 		if p.same {
 			true0++
 		}
 		if p.Z >= 0 {
-			said, right = float64(i+1), true0
+			returned, right = float64(i+1), true0
 		}
 		if (i+1 == len(ps) || ps[i+1].Z != p.Z) && true0 >= .99*float64(i+1) {
 			at99 = true0 / total
 		}
 	}
 	return fmt.Sprintf("P %.4f R %.4f F1 %.4f R@P99 %.4f ECE grey %.4f",
-		right/said, right/total, 2*right/(said+total), at99, greyError(ps))
+		right/returned, right/total, 2*right/(returned+total), at99, greyError(ps))
 }
 
 // greyError is the expected calibration error in 15 bins of the pairs that are

@@ -11,7 +11,7 @@ import (
 // train fits the model on all corpora together: first the pairs by themselves,
 // then among their neighbours.
 func train(corpora []*corpus, o options) (*pair.Model, error) {
-	m, err := firstLook(corpora, o)
+	m, err := firstPass(corpora, o)
 	if err != nil {
 		return nil, err
 	}
@@ -27,8 +27,8 @@ func write(file string, m *pair.Model) error {
 	return os.WriteFile(file, append(data, '\n'), 0o666)
 }
 
-// firstLook fits the pairs by themselves, or takes the first look of this version.
-func firstLook(corpora []*corpus, o options) (*pair.Model, error) {
+// firstPass fits the model of single pairs, or takes that of this version.
+func firstPass(corpora []*corpus, o options) (*pair.Model, error) {
 	if o.keep {
 		m, err := pair.Load()
 		if err != nil {
@@ -73,19 +73,19 @@ func examples(corpora []*corpus, in func(int) bool, n int) (out []example) {
 	return out
 }
 
-// looks is how often pairs are weighed again among their neighbours.
-const looks = 1
+// passes is how often pairs are scored again in their contexts.
+const passes = 1
 
-// contexts fits the further looks. The first look was fitted on the same pairs,
-// so each fold of the corpora is seen through a first look that was fitted on the
+// contexts fits the further passes. The first pass was fitted on the same pairs,
+// so each fold of the corpora gets the odds of a first pass that was fitted on the
 // others, if there are any.
 func contexts(m *pair.Model, corpora []*corpus, o options) {
 	edges := firsts(m, corpora, o)
-	for k := range looks {
+	for k := range passes {
 		var all []example
 		pairs, ctx := make([][]seen, len(corpora)), make([][]pair.Context, len(corpora))
 		for i, c := range corpora {
-			pairs[i], ctx[i] = c.look(edges[i])
+			pairs[i], ctx[i] = c.pass(edges[i])
 			for j := range pairs[i] {
 				x := ctx[i][j].FeaturesOf()
 				all = append(all, example{x[:], pairs[i][j].same})
@@ -98,7 +98,7 @@ func contexts(m *pair.Model, corpora []*corpus, o options) {
 	}
 }
 
-// firsts returns the pairs of each corpus as a first look sees them that was fitted
+// firsts returns the pairs of each corpus with the odds of a first pass that was fitted
 // on other corpora.
 func firsts(m *pair.Model, corpora []*corpus, o options) [][]cluster.OddsEdge {
 	edges := make([][]cluster.OddsEdge, len(corpora))

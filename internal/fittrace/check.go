@@ -18,7 +18,7 @@ type agencyRow struct {
 func (c *corpus) agencyRows(m *trace.Model) (out []agencyRow) {
 	t := trace.WithModel(m)
 	c.each(func(k int, docs []int, members []*trace.Member) {
-		for v, list := range t.AgencyExamples(members, c.profiles, c.sketch(k)) {
+		for v, list := range t.AgencyExamples(members, c.profiles, c.observation(k)) {
 			id := c.articles[docs[v]].ID
 			if len(docs) > maxStory && chance(id, "child")%uint64(len(docs)) >= maxStory {
 				continue
@@ -35,11 +35,11 @@ func (c *corpus) agencyRows(m *trace.Model) (out []agencyRow) {
 	return out
 }
 
-// answers counts what was told of parents and agencies.
+// answers counts right and wrong answers for parents and agencies.
 type answers struct {
 	all, right, stored, storedRight, unseen, unseenRight float64
 	sure, sureWrong, sureUnseen, sureUnseenWrong         float64
-	told, true, both                                     float64
+	given, true, both                                    float64
 	bins                                                 [10][3]float64
 }
 
@@ -48,25 +48,25 @@ func (c *corpus) check(m *trace.Model) string {
 	t := trace.WithModel(m)
 	var n answers
 	c.each(func(k int, docs []int, members []*trace.Member) {
-		for v, e := range t.TraceWith(members, c.profiles, c.sketch(k)).Edges {
+		for v, e := range t.TraceWith(members, c.profiles, c.observation(k)).Edges {
 			id := c.articles[docs[v]].ID
 			if c.main[id] != c.names[k] {
 				continue
 			}
-			said := root
+			answer := root
 			if e.Parent != trace.Unseen {
-				said = c.articles[docs[e.Parent]].ID
+				answer = c.articles[docs[e.Parent]].ID
 			}
-			n.parent(c.parents[id], said, e.P)
+			n.parent(c.parents[id], answer, e.P)
 			n.agency(c.senders[id], e.Agency)
 		}
 	})
 	return n.String()
 }
 
-func (n *answers) parent(gold []string, said string, p float64) {
+func (n *answers) parent(gold []string, answer string, p float64) {
 	ok := 0.0
-	if slices.Contains(gold, said) {
+	if slices.Contains(gold, answer) {
 		ok = 1
 	}
 	n.all, n.right = n.all+1, n.right+ok
@@ -75,7 +75,7 @@ func (n *answers) parent(gold []string, said string, p float64) {
 	} else {
 		n.stored, n.storedRight = n.stored+1, n.storedRight+ok
 	}
-	if p >= .9 && said == root {
+	if p >= .9 && answer == root {
 		n.sureUnseen, n.sureUnseenWrong = n.sureUnseen+1, n.sureUnseenWrong+1-ok
 	} else if p >= .9 {
 		n.sure, n.sureWrong = n.sure+1, n.sureWrong+1-ok
@@ -86,19 +86,19 @@ func (n *answers) parent(gold []string, said string, p float64) {
 	b[2] += ok
 }
 
-func (n *answers) agency(gold []string, said string) {
-	right := slices.Contains(gold, said) || said == "" && slices.Contains(gold, nobody)
+func (n *answers) agency(gold []string, answer string) {
+	right := slices.Contains(gold, answer) || answer == "" && slices.Contains(gold, nobody)
 	truth := gold[0]
 	if right {
-		truth = said
+		truth = answer
 	}
-	if said != "" {
-		n.told++
+	if answer != "" {
+		n.given++
 	}
 	if truth != "" && truth != nobody {
 		n.true++
 	}
-	if said != "" && right {
+	if answer != "" && right {
 		n.both++
 	}
 }
@@ -110,7 +110,7 @@ func (n *answers) String() string {
 	}
 	return fmt.Sprintf("%.0f articles: right %.3f, parent stored %.3f, source unseen %.3f, calibration error %.3f, wrong at p >= .9: edges %.3f of %.0f, unseen %.3f of %.0f; agencies F1 %.3f",
 		n.all, n.right/n.all, n.storedRight/n.stored, n.unseenRight/n.unseen, gap,
-		n.sureWrong/max(1, n.sure), n.sure, n.sureUnseenWrong/max(1, n.sureUnseen), n.sureUnseen, 2*n.both/max(1, n.told+n.true))
+		n.sureWrong/max(1, n.sure), n.sure, n.sureUnseenWrong/max(1, n.sureUnseen), n.sureUnseen, 2*n.both/max(1, n.given+n.true))
 }
 
 // nearest counts the answers of a plain rule: the parent is the earlier article that has most
@@ -124,14 +124,14 @@ func (c *corpus) nearest() string {
 			if c.main[id] != c.names[k] {
 				continue
 			}
-			said, most := root, .2
+			answer, most := root, .2
 			for i, u := range x.Parents {
 				a, b := members[u].Clock, members[v].Clock
 				if share := x.Edges[i][common]; a.Known && b.Known && a.Best < b.Best && share > most {
-					said, most = c.articles[docs[u]].ID, share
+					answer, most = c.articles[docs[u]].ID, share
 				}
 			}
-			n.parent(c.parents[id], said, .5)
+			n.parent(c.parents[id], answer, .5)
 		}
 	})
 	return fmt.Sprintf("right %.3f, parent stored %.3f, source unseen %.3f", n.right/n.all, n.storedRight/n.stored, n.unseenRight/n.unseen)

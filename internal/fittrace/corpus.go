@@ -37,19 +37,19 @@ type example struct {
 
 // A corpus is a simulation made ready.
 type corpus struct {
-	articles []article.Article
-	at       map[string]int
-	main     map[string]string // by id: its main cluster
-	parents  map[string][]string
-	senders  map[string][]string // by id: the agencies of which any may be said to be its own
-	clusters map[string][]int
-	agencies []credit.Agency
-	feeds    map[string]string // outlets that are told to be an agency's own
-	stories  [][]int           // the articles of each cluster, by id
-	names    []string
-	members  []*trace.Member
-	profiles *trace.Profiles      // nil: not learnt yet
-	sketches []*trace.Observation // by story
+	articles     []article.Article
+	at           map[string]int
+	main         map[string]string // by id: its main cluster
+	parents      map[string][]string
+	senders      map[string][]string // by id: the agencies of which any may be said to be its own
+	clusters     map[string][]int
+	agencies     []credit.Agency
+	feeds        map[string]string // outlets that are told to be an agency's own
+	stories      [][]int           // the articles of each cluster, by id
+	names        []string
+	members      []*trace.Member
+	profiles     *trace.Profiles      // nil: not learnt yet
+	observations []*trace.Observation // by story
 }
 
 // readCorpus makes a world ready.
@@ -264,7 +264,7 @@ func (c *corpus) mix() {
 func (c *corpus) examples() (out []example) {
 	c.each(func(k int, docs []int, members []*trace.Member) {
 		name := c.names[k]
-		for v, x := range trace.Examples(members, c.profiles, c.sketch(k)) {
+		for v, x := range trace.Examples(members, c.profiles, c.observation(k)) {
 			id := c.articles[docs[v]].ID
 			if c.main[id] != name {
 				continue
@@ -285,23 +285,23 @@ func (c *corpus) examples() (out []example) {
 	return out
 }
 
-// learn looks at all stories for the habits of the outlets.
+// learn counts the profiles of the outlets over all stories.
 func (c *corpus) learn(m *trace.Model) {
 	t := trace.WithModel(m)
-	c.profiles, c.sketches = &trace.Profiles{}, nil
+	c.profiles, c.observations = &trace.Profiles{}, nil
 	c.each(func(_ int, _ []int, members []*trace.Member) {
 		s := t.Observe(members)
 		c.profiles.Add(s)
-		c.sketches = append(c.sketches, s)
+		c.observations = append(c.observations, s)
 	})
 }
 
-// sketch returns what story k told of habits, nil if they were not learnt.
-func (c *corpus) sketch(k int) *trace.Observation {
+// observation returns what story k added to the profiles, nil if they were not learnt.
+func (c *corpus) observation(k int) *trace.Observation {
 	if c.profiles == nil {
 		return nil
 	}
-	return c.sketches[k]
+	return c.observations[k]
 }
 
 func (c *corpus) each(f func(k int, docs []int, members []*trace.Member)) {

@@ -44,7 +44,7 @@ type articleItem struct {
 // (ins) or cut (del).
 type articlePart struct{ Kind, Text string }
 
-// compare lays the text beside those that it is from.
+// compare shows the text with the differences from its sources.
 func (p *articlePage) compare(v *report.ArticleView) {
 	skip := furnitureOf(v)
 	if v.Parent != nil {
@@ -227,7 +227,7 @@ func extend(a, b string) string {
 	return from + "–" + to
 }
 
-// appendPart appends a part, told apart by a space if it came in the place of the last.
+// appendPart appends a part, separated by a space if it replaces the last one.
 func appendPart(list []articlePart, p articlePart) []articlePart {
 	if n := len(list); n > 0 && p.Kind == "ins" && list[n-1].Kind == "del" {
 		list[n-1].Text = strings.TrimRight(list[n-1].Text, " ") + " "

@@ -26,7 +26,7 @@ type articleEvidence struct {
 }
 
 // maxWeight is the weight that fills half of a drawing: more than e to the power of 5, 148
-// times the odds, is told by the number alone.
+// times the odds, gets the number alone.
 const maxWeight = 5
 
 // sources sets the likely sources of the article and the evidence for them.

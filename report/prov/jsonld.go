@@ -22,15 +22,15 @@ type JSONLD struct {
 	Out     io.Writer
 	Version string // of the program; empty: left out
 
-	run  string
-	said map[string]bool // agents
-	n    int
-	b    bytes.Buffer
+	run     string
+	written map[string]bool // agents
+	n       int
+	b       bytes.Buffer
 }
 
 // Summary begins the graph.
 func (j *JSONLD) Summary(s report.Summary) error {
-	j.run, j.said = runName(s), map[string]bool{}
+	j.run, j.written = runName(s), map[string]bool{}
 	j.b.WriteString(`{"@context":[{`)
 	for i, p := range prefixes() {
 		if i > 0 {
@@ -68,11 +68,11 @@ func (j *JSONLD) End() error {
 func (j *JSONLD) statements(list []statement) error {
 	for i := range list {
 		s := &list[i]
-		if s.kind == agent && j.said[s.id] {
+		if s.kind == agent && j.written[s.id] {
 			continue
 		}
 		if s.kind == agent {
-			j.said[s.id] = true
+			j.written[s.id] = true
 		}
 		if j.n++; j.n > 1 {
 			j.b.WriteByte(',')

@@ -184,7 +184,7 @@ type Copy struct {
 	P            float64    `parquet:"p"`
 	RunnerUp     *string    `parquet:"runner_up,optional"`
 	RunnerUpP    *float64   `parquet:"runner_up_p,optional"`
-	Delay        *int64     `parquet:"delay,optional"` // seconds after the parent, as likely as can be told
+	Delay        *int64     `parquet:"delay,optional"` // seconds after the parent, by the best estimates of both times
 	Evidence     []Evidence `parquet:"evidence,list"`
 }
 

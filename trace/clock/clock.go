@@ -49,7 +49,7 @@ const (
 	// DateOnly: a date, month or year and no time of day, or midnight of UTC to the
 	// second: what programs print that know the date alone.
 	DateOnly Flags = 1 << iota
-	// AfterFetch: said to have appeared after it was fetched. That is not trusted: Best
+	// AfterFetch: its stated time is after it was fetched. That is not trusted: Best
 	// is as long before the crawl as the outlet's articles usually appear.
 	AfterFetch
 	// Backdated: dated more than 30 days before it was fetched, by an outlet whose

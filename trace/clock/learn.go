@@ -25,7 +25,7 @@ const (
 	// steady is the time from the shortest delay on within which most delays of an
 	// outlet must lie that seems to be fetched late because of its clock.
 	steady = 2 * hour
-	// wildShare is the share of an outlet's articles said to have appeared after their
+	// wildShare is the share of an outlet's articles whose stated time is after their
 	// crawl from which on its times are not trusted. In web simulations a twentieth of
 	// the articles is, and of all clocks set a day wrong either way half.
 	wildShare = .25
@@ -38,7 +38,7 @@ type Learner struct {
 }
 
 // A history is the delays of one outlet, in seconds; negative ones are of articles
-// said to have appeared after they were fetched.
+// whose stated time is after they were fetched.
 type history struct {
 	zoned, local, dates []int64
 	times               []int64 // what articles say of when they appeared, to the minute
@@ -215,7 +215,7 @@ func learn(delays []int64, base int64, judged bool) offset {
 	return offset{}
 }
 
-// fromFuture explains articles said to have appeared after they were fetched, if
+// fromFuture explains articles whose stated time is after they were fetched, if
 // most are: the clock is ahead, by whole hours unless quarters clearly do better.
 func fromFuture(delays []int64, base int64) offset {
 	future, _ := slices.BinarySearch(delays, -slack)

@@ -89,7 +89,7 @@ func (f *finder) listed(it item) form {
 	case unknown > 1 && !lead && !f.separated(it):
 		return formNone
 	}
-	if unknown >= maxPerson && f.slashed(it) && !lead && f.beside(it) >= maxPerson {
+	if unknown >= maxPerson && f.slashed(it) && !lead && f.adjacent(it) >= maxPerson {
 		return formPhoto // "Ana Roe/AFP"
 	}
 	return formLine
@@ -106,8 +106,8 @@ func (f *finder) stands(s segment) bool {
 	return sentenceEnd(line+" ") || strings.ContainsAny(line, ")]")
 }
 
-// beside counts the unknown words that a slash parts from the item.
-func (f *finder) beside(it item) (n int) {
+// adjacent counts the unknown words that a slash parts from the item.
+func (f *finder) adjacent(it item) (n int) {
 	if strings.Contains(f.ts.gap(int(it.first)), "/") {
 		for j := int(it.first) - 1; j >= 0 && f.kindAt(j) == kindNone && strings.IndexFunc(f.ts.gap(j+1), notSpaceOrSlash) < 0; j-- {
 			n++
@@ -131,16 +131,16 @@ func (f *finder) parted(it item) bool {
 
 // edge reports whether an element may end at the gap before token i; beside is
 // the token beyond it.
-func (f *finder) edge(i, beside int) bool {
+func (f *finder) edge(i, adjacent int) bool {
 	gap := f.ts.gap(i)
-	if beside < 0 || beside >= len(f.ts.list) || strings.IndexFunc(gap, separates) >= 0 || sentenceEnd(gap) {
+	if adjacent < 0 || adjacent >= len(f.ts.list) || strings.IndexFunc(gap, separates) >= 0 || sentenceEnd(gap) {
 		return true
 	}
-	switch f.kindAt(beside) {
+	switch f.kindAt(adjacent) {
 	case kindLead, kindBy, kindJoin, kindNoun, kindArt, kindRole, kindName, kindStrict, kindInitials, kindCopy, kindWired:
 		return true
 	}
-	return digits(f.ts.raw(beside))
+	return digits(f.ts.raw(adjacent))
 }
 
 func separates(r rune) bool {

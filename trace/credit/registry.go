@@ -122,17 +122,17 @@ func (r *Registry) Learn(names []string) (*Registry, error) {
 func (r *Registry) With(user []Agency) (*Registry, error) {
 	agencies := slices.Clone(r.agencies)
 	var mine []Agency
-	said := make(claims)
+	claimed := make(claims)
 	for i, u := range user {
 		a, err := checkUser(u)
 		if err != nil {
 			return nil, fmt.Errorf("%w %d: %w", ErrAgency, i+1, err)
 		}
-		if what, of := said.clash(a); what != "" {
+		if what, of := claimed.clash(a); what != "" {
 			return nil, fmt.Errorf("%w %d (%s): %s is also said of %s: give it to one of them", ErrAgency, i+1, a.Name, what, of)
 		}
 		agencies, a = adopt(agencies, a)
-		said.add(a)
+		claimed.add(a)
 		mine = append(mine, a)
 	}
 	return build(append(mine, agencies...))

@@ -138,7 +138,7 @@ type Passage struct {
 }
 
 // Twins returns the indices of the members with the very words of member v's parent,
-// v and the parent left out: which of them it was can't be told by text.
+// v and the parent left out. Text cannot decide between them.
 func (c *Cluster) Twins(v int) (out []int) {
 	p := c.Members[v].Parent
 	if p == Unseen || c.Members[p].Text == 0 {

@@ -150,13 +150,13 @@ func auc(list []guess) float64 {
 }
 
 func f1(list []guess) float64 {
-	right, said, all := 0.0, 0.0, 0.0
+	right, predicted, all := 0.0, 0.0, 0.0
 	for i := range list {
-		said += number(list[i].p >= .5)
+		predicted += number(list[i].p >= .5)
 		all += number(list[i].copied)
 		right += number(list[i].copied && list[i].p >= .5)
 	}
-	return 2 * right / max(1, said+all)
+	return 2 * right / max(1, predicted+all)
 }
 
 // ece returns the distance of p from the share of copies, over ten classes of p.

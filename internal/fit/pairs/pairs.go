@@ -194,7 +194,7 @@ func (c *collection) daily(w io.Writer, series string) error {
 			list = append(list, i)
 		}
 	}
-	pairs, said := 0, 0
+	pairs, above := 0, 0
 	for n, i := range list {
 		for _, k := range list[:n] {
 			if (n+k)%dailySample != 0 {
@@ -206,11 +206,11 @@ func (c *collection) daily(w io.Writer, series string) error {
 			}
 			pairs++
 			if c.comparer.Compare(a, b).P >= .5 {
-				said++
+				above++
 			}
 		}
 	}
-	fmt.Fprintf(w, "reports of the series %q by two outlets two and more days apart: %d of %d pairs of %d reports at p >= .5\n", series, said, pairs, len(list))
+	fmt.Fprintf(w, "reports of the series %q by two outlets two and more days apart: %d of %d pairs of %d reports at p >= .5\n", series, above, pairs, len(list))
 	return nil
 }
 
