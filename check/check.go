@@ -20,7 +20,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A Verdict is what a check says of an article.
+// A Verdict is the result of a check: copy, part, related, none or unknown.
 type Verdict = dedup.Verdict
 
 // The verdicts, from most to least.
@@ -35,15 +35,15 @@ const (
 // An Answer is what a check found.
 type Answer struct {
 	Verdict  Verdict
-	Copied   float64 // share of the article that stands in the matches, in [0,1]
+	Copied   float64 // share of the article that the matches have, in [0,1]
 	Cluster  string  // the cluster that it is in or would be in, or empty
 	Size     int     // articles of that cluster
 	Outlets  int     // their outlets
 	Stored   int     // articles compared with
 	Known    *dedup.Known
 	Matches  []dedup.Match        // best first
-	Source   *report.CheckSource  // whom it is from; nil: the last run traced nothing
-	Passages []report.PassageView // whose each part of it is, by place
+	Source   *report.CheckSource  // its likely source; nil: the last run traced nothing
+	Passages []report.PassageView // the owner of each part of it, by place
 }
 
 // A Checker checks articles against a store. It is safe for concurrent use as the store

@@ -11,8 +11,8 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A Collection is what two articles are seen against: how rare what they share
-// is, and what is furniture of their outlets. It is not safe for concurrent use.
+// A Collection tells a [Comparer] how rare the text is that two articles share, and which lines
+// are furniture of their outlets. It is not safe for concurrent use.
 type Collection struct {
 	articles int                      // 0: rarity is not known
 	df       func(hash uint32) int    // articles that have an anchor

@@ -28,7 +28,7 @@ type Comparison struct {
 	Unusable bool
 }
 
-// A Comparer compares given articles. It reuses its buffers and is not safe
+// A Comparer compares pairs of articles that the caller chooses. It reuses its buffers and is not safe
 // for concurrent use.
 type Comparer struct {
 	judge      judge

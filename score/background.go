@@ -27,8 +27,8 @@ const leastSample = 20
 const headBits = 16
 
 // NewBackground returns the background that contents make, which it keeps. It is
-// the same for any order of them but for the numbers by which [Background.Measure]
-// knows them. Fewer than 20 make an empty one.
+// the same for any order of them, apart from the numbers that [OverlapScorer.Measure]
+// takes. Fewer than 20 make an empty one.
 func NewBackground(contents []Content) *Background {
 	b := &Background{}
 	if len(contents) < leastSample {

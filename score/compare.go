@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// A Context is what a collection knows. The zero value knows nothing.
+// A Context holds what was counted over a collection. In the zero value nothing is known.
 type Context struct {
 	Recurring *Recurring // nil: not known
 }

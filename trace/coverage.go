@@ -6,7 +6,7 @@ import (
 )
 
 // A Coverage says which words of an article a story has, and where they are in
-// the article of the story that it has them from.
+// the member of the story that it took them from.
 type Coverage struct {
 	// Source is the index of the member that places are in: the article's parent, or
 	// for one that is no member the one that has most of it; [Unseen] if there is none.

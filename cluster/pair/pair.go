@@ -10,7 +10,7 @@
 // quotes and figures and are no copies; a copy cut to its lead shares little of
 // the longer text. The evidence therefore holds whether the text goes on in
 // common around what is shared, how rare the shared grams are in the collection,
-// whether the figures inside agree, and where in both texts it stands.
+// whether the figures inside agree, and where in both texts it is.
 //
 // The package is pure; it knows neither storage nor which pairs are to be compared.
 package pair
