@@ -23,7 +23,7 @@ DATA     ?=
 DEMO      = build/demo
 
 .PHONY: help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
-	fit-trace check-trace bench bench-whole bench-full bench-flood extraction golden man pairs models peers clean
+	fit-trace check-trace pictures bench bench-whole bench-full bench-flood extraction golden man pairs models peers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -171,6 +171,9 @@ extraction: ## how well pages are read, side by side with others: DATA=folder, i
 	build/extraction/extraction -doc doc/extraction.md -engine 'wiretrace=build/extraction/extraction -read' \
 		-engine 'go-readability=build/extraction/others go-readability' \
 		-engine 'go-trafilatura=build/extraction/others go-trafilatura' "$$@" $(DATA)
+
+pictures: build ## make the pictures of the documentation in a browser
+	tools/pictures/make.sh bin/wiretrace doc/pictures
 
 golden: ## rewrite the goldens from what the program does now; read the diff
 	$(GO) test $$(grep -rlE --include='*_test.go' 'flag\.Bool\("update"' . | xargs -n 1 dirname | sort -u) -update

@@ -79,6 +79,9 @@ func OddWords(odd, agencies []string, quote func(string) string) string {
 	return strings.Join(out, "; ")
 }
 
+// likelySource is the bound of "likely": up to it no single source stands out.
+const likelySource = .55
+
 // noSource is what an article is a copy of where most of its words are its own.
 const noSource = "nothing in the collection: most of its words are its own"
 
@@ -105,7 +108,7 @@ func (v *ArticleView) copyLine(quote func(string) string) string {
 		one := OneOf(s.P, n, v.Traced.RootP)
 		return fmt.Sprintf("one of %s with the same words, %s among them%s: %s in all", count(n+1, "article"), from, some, odds(one))
 	}
-	if s.P <= .55 { // the bound of "likely"
+	if s.P <= likelySource {
 		return fmt.Sprintf("no single source stands out%s; the best candidate is %s (%s)", some, from, percent(s.P))
 	}
 	return from + some + ": " + odds(s.P)
@@ -142,7 +145,11 @@ func (v *ArticleView) changedLine(quote func(string) string) string {
 	}
 	switch {
 	case v.Parent != nil && v.Traced.FromParent != nil:
-		return against("the source", v.Traced.FromParent, &v.Parent.Article)
+		what := "the source"
+		if v.Traced.TwinCount == 0 && v.Source.P <= likelySource {
+			what = "the best candidate"
+		}
+		return against(what, v.Traced.FromParent, &v.Parent.Article)
 	case v.Origin != nil && v.Traced.FromOrigin != nil:
 		return against("the original", v.Traced.FromOrigin, &v.Origin.Article)
 	case v.Nearest != nil && v.FromNearest != nil:
