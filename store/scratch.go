@@ -15,7 +15,7 @@ import (
 const scratchPattern = "scratch-*.tmp"
 
 // A Scratch holds bytes that a job needs again while it runs: in memory up to a
-// limit, then in a nameless file next to the store. It is no part of
+// limit, then in a temporary file next to the store. It is no part of
 // the store. Append is for one goroutine at a time, ReadAt for any number when
 // nothing is appended any more.
 type Scratch struct {
