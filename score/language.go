@@ -15,13 +15,12 @@ var speechTable string
 
 // A tongue is what one language needs to tell speech without quotation marks.
 type tongue struct {
-	lang      string
-	common    map[string]bool
-	first     map[string]bool
-	statement map[string]bool
-	full      map[string]bool
-	dash      bool // lines that begin with a dash are speech
-	within    bool // words are not spaced
+	lang    string
+	common  map[string]bool
+	first   map[string]bool
+	longest int  // bytes of the longest word of first
+	dash    bool // lines that begin with a dash are speech
+	within  bool // words are not spaced
 }
 
 // tongues are all languages, by the table.
@@ -59,10 +58,9 @@ func readTongues(table string) (list []*tongue) {
 			t.common = set
 		case "first":
 			t.first = set
-		case "statement":
-			t.statement = set
-		case "full":
-			t.full = set
+			for w := range set {
+				t.longest = max(t.longest, len(w))
+			}
 		case "dash":
 			t.dash = true
 		}
@@ -88,16 +86,18 @@ func language(text, declared string) *tongue {
 	if t := unspaced(sample); t != "" {
 		return named(t)
 	}
-	words := strings.FieldsFunc(strings.ToLower(sample), apart)
+	words := 0
 	var counts [64]int // by place in the table
 	common := commonWords()
-	for _, w := range words {
-		for m := common[w]; m != 0; m &= m - 1 {
+	eachWord(sample, func(w string) bool {
+		words++
+		for m := common[strings.ToLower(w)]; m != 0; m &= m - 1 {
 			counts[bits.TrailingZeros64(m)]++
 		}
-	}
+		return true
+	})
 	var best *tongue
-	most := max(3, len(words)*leastCommon/100)
+	most := max(3, words*leastCommon/100)
 	for i, t := range tongues() {
 		if counts[i] > most {
 			best, most = t, counts[i]
@@ -145,25 +145,50 @@ func named(lang string) *tongue {
 	return list[i]
 }
 
-// apart reports whether r stands between words.
-func apart(r rune) bool {
-	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' && r != '-'
+// eachWord calls fn with the words of a text until it returns false.
+func eachWord(text string, fn func(word string) bool) {
+	start := -1
+	for i, r := range text {
+		switch {
+		case !apart(r):
+			if start < 0 {
+				start = i
+			}
+		case start >= 0:
+			if !fn(text[start:i]) {
+				return
+			}
+			start = -1
+		}
+	}
+	if start >= 0 {
+		fn(text[start:])
+	}
 }
 
-// has reports whether one of a set's words is in a sentence.
-func (t *tongue) has(set map[string]bool, sentence string, words []string) bool {
+// apart reports whether r stands between words.
+func apart(r rune) bool {
+	if r < utf8.RuneSelf {
+		return !(r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9' || r == '\'' || r == '-')
+	}
+	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '’'
+}
+
+// firstPerson reports whether a word of the first person is in a sentence.
+func (t *tongue) firstPerson(sentence string) (found bool) {
 	if t.within {
-		for w := range set {
+		for w := range t.first {
 			if strings.Contains(sentence, w) {
 				return true
 			}
 		}
 		return false
 	}
-	for _, w := range words {
-		if set[w] {
-			return true
+	eachWord(sentence, func(w string) bool {
+		if len(w) <= t.longest+strings.Count(w, "’")*(len("’")-1) {
+			found = t.first[strings.ReplaceAll(strings.ToLower(w), "’", "'")]
 		}
-	}
-	return false
+		return !found
+	})
+	return found
 }

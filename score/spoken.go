@@ -6,10 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// A sentence is a sentence of a text with its words in small letters.
+// A sentence is a place in a text.
 type sentence struct {
 	span
-	words []string
 	first bool // it has a word of the first person
 }
 
@@ -35,7 +34,7 @@ const mostFirst = .5
 func firstPerson(list []sentence, t *tongue, text string) (out []span) {
 	sum := 0
 	for i := range list {
-		list[i].first = t.has(t.first, text[list[i].start:list[i].end], list[i].words)
+		list[i].first = t.firstPerson(text[list[i].start:list[i].end])
 	}
 	for i := range list {
 		s := &list[i]
@@ -55,10 +54,7 @@ func sentences(text string) (out []sentence) {
 	start := 0
 	add := func(end int) {
 		if s := text[start:end]; strings.ContainsFunc(s, unicode.IsLetter) {
-			out = append(out, sentence{
-				span:  span{start, end},
-				words: strings.FieldsFunc(strings.ReplaceAll(strings.ToLower(s), "’", "'"), apart),
-			})
+			out = append(out, sentence{span: span{start, end}})
 		}
 		start = end
 	}
