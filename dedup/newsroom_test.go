@@ -79,29 +79,46 @@ func scoreRow(t *testing.T, near bool, gold []byte, results string) baseline.Row
 	return row
 }
 
-// pairErrors lists the surest false pairs and the surest misses, one an article.
+// pairErrors lists the surest false pairs of one story's text and the surest misses, one an
+// article. Two agencies' reports that share paragraphs are reuse and not one story's text: p
+// would count them as errors.
 func pairErrors(t *testing.T, items []newsroom.Item, results string) string {
 	t.Helper()
 	type pair struct {
 		A, B string
-		P    float64
+		P    float64 `json:"p_same"`
+	}
+	type line struct {
+		pair
+		Reuse float64 `json:"p"`
 	}
 	at := map[string]*newsroom.Item{}
 	for i := range items {
 		at[items[i].Article.ID] = &items[i]
 	}
-	setCredits := map[[2]string]float64{}
+	probability := map[[2]string]float64{}
 	var wrong, missed []pair
-	for p := range jsonLines[pair](t, filepath.Join(results, "pairs.jsonl")) {
-		setCredits[[2]string{p.A, p.B}] = p.P
-		if p.P >= .5 && !shareCluster(at[p.A], at[p.B]) {
-			wrong = append(wrong, p)
+	reused, rivals := 0, 0
+	for p := range jsonLines[line](t, filepath.Join(results, "pairs.jsonl")) {
+		probability[[2]string{p.A, p.B}] = p.P
+		a, b := at[p.A], at[p.B]
+		if shareCluster(a, b) {
+			continue
+		}
+		if p.P >= .5 {
+			wrong = append(wrong, p.pair)
+		}
+		if p.Reuse >= .5 {
+			reused++
+			if shareEvent(a, b) {
+				rivals++
+			}
 		}
 	}
 	for i := range items {
 		for j := range items[i+1:] {
 			a, b := &items[i], &items[i+1+j]
-			if p := setCredits[[2]string{a.Article.ID, b.Article.ID}]; p < .5 && shareCluster(a, b) {
+			if p := probability[[2]string{a.Article.ID, b.Article.ID}]; p < .5 && shareCluster(a, b) {
 				missed = append(missed, pair{a.Article.ID, b.Article.ID, p})
 			}
 		}
@@ -109,6 +126,7 @@ func pairErrors(t *testing.T, items []newsroom.Item, results string) string {
 	slices.SortStableFunc(wrong, func(x, y pair) int { return cmp.Compare(y.P, x.P) })
 	slices.SortStableFunc(missed, func(x, y pair) int { return cmp.Compare(x.P, y.P) })
 	var out strings.Builder
+	fmt.Fprintf(&out, "reuse, p >= .5, between two stories: %d pairs, %d of them of one event\n", reused, rivals)
 	for _, list := range []struct {
 		name  string
 		pairs []pair
@@ -129,3 +147,15 @@ func pairErrors(t *testing.T, items []newsroom.Item, results string) string {
 func shareCluster(a, b *newsroom.Item) bool {
 	return slices.ContainsFunc(a.Clusters, func(c string) bool { return slices.Contains(b.Clusters, c) })
 }
+
+// shareEvent reports whether two articles have text about one event: of one agency, or of two
+// rivals, which share some of their paragraphs.
+func shareEvent(a, b *newsroom.Item) bool {
+	events := map[string]bool{}
+	for _, p := range a.Passages {
+		events[event(p.Owner)] = p.Owner != newsroom.Own && p.Owner != newsroom.Boilerplate
+	}
+	return slices.ContainsFunc(b.Passages, func(p newsroom.Passage) bool { return events[event(p.Owner)] })
+}
+
+func event(owner string) string { return strings.TrimSuffix(owner, "-rival") }

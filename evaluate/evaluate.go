@@ -29,7 +29,9 @@ type Options struct {
 	Describe func(id string) (source, title string)
 }
 
-// Evaluate compares predictions with labels. It returns [ErrNoOverlap] if they
+// Evaluate compares predictions with labels. Labelled pairs are held against p, reuse,
+// and labelled clusters against p_same, one story's text, unless a fit is asked for: that
+// corrects p. It returns [ErrNoOverlap] if they
 // have no article in common, and [ErrFewLabels] if a fit is asked for that the
 // labels do not bear. Labels may be renamed, see [Labels.Notes].
 func Evaluate(l *Labels, p *Predictions, o Options) (*Report, error) {
@@ -44,6 +46,7 @@ func Evaluate(l *Labels, p *Predictions, o Options) (*Report, error) {
 		Schema: Schema, Gold: g.summary(l), Predictions: p.summary(), Worst: Worst{[]Miss{}, []Miss{}},
 		Curve: []Point{}, Reliability: []Bin{}, Notes: append([]string{}, l.Notes...),
 	}
+	p.judge(g.clusters != nil && !o.Fit)
 	if g.clusters != nil && p.clustered {
 		r.Clusters = scoreClusters(g, p)
 	}

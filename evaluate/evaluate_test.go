@@ -77,6 +77,28 @@ func TestIdenticalTexts(t *testing.T) {
 	}
 }
 
+// Labelled clusters are held against p_same where it is given, labelled pairs against p.
+func TestTwoNumbers(t *testing.T) {
+	const pairs = `{"a":"a","b":"b","p":0.9,"p_same":0.2}` + "\n" + `{"a":"a","b":"c","p":0.1,"p_same":0.8}` + "\n" + `{"a":"b","b":"c","p":0.7}` + "\n"
+	p := predictions(t, "", pairs)
+	for _, x := range []struct {
+		gold string
+		want []Num
+	}{
+		{"id\tcluster\na\t1\nb\t2\nc\t1\n", []Num{.8, .7, .2}},
+		{"a\tb\tlabel\na\tb\tcopy\na\tc\tnone\nb\tc\tcopy\n", []Num{.9, .7, .1}},
+		{"id\tcluster\na\t1\nb\t2\nc\t1\n", []Num{.8, .7, .2}},
+	} {
+		var got []Num
+		for _, s := range evaluated(t, labels(t, x.gold), p, Options{}).Steps {
+			got = append(got, s.Threshold)
+		}
+		if diff := cmp.Diff(x.want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", x.gold, diff)
+		}
+	}
+}
+
 func TestPredictionsRefuse(t *testing.T) {
 	for _, x := range []struct{ kind, text, want string }{
 		{"articles", `{"cluster":"c"}`, `articles:1: no "id"`},

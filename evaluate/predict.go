@@ -41,6 +41,7 @@ type Predictions struct {
 	index     map[string]int32
 	pairs     []pair
 	passages  []Passage
+	stories   bool    // p_same is judged, where it is given
 	settled   []pair  // see settle
 	up        []int32 // links between identical texts
 }
@@ -49,8 +50,9 @@ type Predictions struct {
 type pair struct {
 	a, b           int32
 	words          int32
-	detailed       bool // what follows is known
-	p              float64
+	detailed       bool    // what follows is known
+	p              float64 // that one has reporting of the other
+	same           float64 // that both are one story's text; as p where only p is given
 	jaccard        float64
 	inB, inA       float64 // containment of a in b, of b in a
 	kind           string
@@ -122,6 +124,7 @@ type pairLine struct {
 	A            string   `json:"a"`
 	B            string   `json:"b"`
 	P            *float64 `json:"p"`
+	PSame        *float64 `json:"p_same"`
 	Jaccard      *float64 `json:"jaccard"`
 	ContainmentA float64  `json:"containment_a"`
 	ContainmentB float64  `json:"containment_b"`
@@ -130,7 +133,7 @@ type pairLine struct {
 }
 
 // ReadPairs reads pairs with their probabilities: pairs.jsonl, or lines with
-// a, b and p alone. Of a pair given twice the higher probability counts, and a
+// a, b and p, and p_same if it is known. Of a pair given twice the higher probability counts, and a
 // pair of an article with itself does not.
 func (p *Predictions) ReadPairs(r io.Reader, name string) error {
 	p.paired, p.settled = true, nil
@@ -146,6 +149,12 @@ func (p *Predictions) ReadPairs(r io.Reader, name string) error {
 		if !(*l.P >= 0 && *l.P <= 1) {
 			return fmt.Errorf("p is %v: a probability is from 0 to 1", *l.P)
 		}
+		if l.PSame == nil {
+			l.PSame = l.P
+		}
+		if !(*l.PSame >= 0 && *l.PSame <= 1) {
+			return fmt.Errorf("p_same is %v: a probability is from 0 to 1", *l.PSame)
+		}
 		if l.A == l.B {
 			return nil
 		}
@@ -154,7 +163,7 @@ func (p *Predictions) ReadPairs(r io.Reader, name string) error {
 			kind = strings.Clone(l.Kind)
 			kinds[kind] = kind
 		}
-		q := pair{a: p.intern(l.A), b: p.intern(l.B), p: *l.P, words: l.MatchedWords, inB: l.ContainmentA, inA: l.ContainmentB, kind: kind}
+		q := pair{a: p.intern(l.A), b: p.intern(l.B), p: *l.P, same: *l.PSame, words: l.MatchedWords, inB: l.ContainmentA, inA: l.ContainmentB, kind: kind}
 		if l.Jaccard != nil {
 			q.detailed, q.jaccard = true, *l.Jaccard
 			q.identicalTexts = q.jaccard == 1 && q.inA == 1 && q.inB == 1
@@ -254,6 +263,13 @@ func (p *Predictions) known() []string {
 	return all
 }
 
+// judge says which probability is judged: p_same, that both are one story's text, or p.
+func (p *Predictions) judge(stories bool) {
+	if p.stories != stories {
+		p.stories, p.settled = stories, nil
+	}
+}
+
 // settle sorts the pairs, keeps the highest p of each, and makes identical
 // texts one where the predictions do: then settled holds one pair between two
 // groups, and one with a == b for a group of several.
@@ -275,6 +291,9 @@ func (p *Predictions) settle() {
 	list := make([]pair, len(p.pairs))
 	for i, q := range p.pairs {
 		q.a, q.b = rootOf(p.up, q.a), rootOf(p.up, q.b)
+		if p.stories {
+			q.p = q.same
+		}
 		list[i] = q.ordered()
 	}
 	slices.SortStableFunc(list, func(x, y pair) int {
