@@ -93,7 +93,9 @@ func TestShownAddress(t *testing.T) {
 		{"https://coast.example/a?next=/https://other.example/", ""},    // a parameter
 		{"https://coast.example/search?q=https://other.example/a", ""},  // a search
 		{"https://coast.example/why-https://-matters", ""},              // no host
-		{"https://coast.example/https://", ""}, {"https://coast.example/http:/", ""}, {"nothing", ""},
+		{"https://coast.example/https://", ""},
+		{"https://coast.example/http:/", ""},
+		{"nothing", ""},
 	}
 	for _, tt := range tests {
 		if got, ok := article.ShownAddress(tt.address); got != tt.want || ok != (tt.want != "") {

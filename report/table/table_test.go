@@ -103,7 +103,7 @@ func TestCSVBOM(t *testing.T) {
 	if err := table.NewCSV(out, true).End(); err != nil {
 		t.Fatal(err)
 	}
-	if got := in[table.Pairs].String(); got != "\ufeffa,b,p,jaccard,containment_a,containment_b,matched_words,passages,kind\r\n" {
+	if got := in[table.Pairs].String(); got != "\ufeffa,b,p,p_same,jaccard,containment_a,containment_b,matched_words,passages,kind\r\n" {
 		t.Errorf("a table of no rows is %q", got)
 	}
 }
