@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// crossing draws strangers among n positions.
+// crossing draws uncompared pairs among n positions.
 func crossing(t *rapid.T) (n int, strange []OddsEdge) {
 	n = rapid.IntRange(2, 14).Draw(t, "positions")
 	for a := range int32(n) {
@@ -20,7 +20,7 @@ func crossing(t *rapid.T) (n int, strange []OddsEdge) {
 	return n, strange
 }
 
-// lists tells strangers as searches find them: from either side or both, in parts.
+// lists tells uncompared pairs as searches find them: from either side or both, in parts.
 func lists(t *rapid.T, n int, strange []OddsEdge) []UncomparedList {
 	rows := make([][]int32, n)
 	for _, e := range strange {
@@ -60,7 +60,7 @@ func TestStrangers(t *testing.T) {
 			}
 			slices.Sort(want)
 			if !slices.Equal(want, s.Of(a)) {
-				t.Fatalf("strangers of %d: %v, want %v", a, s.Of(a), want)
+				t.Fatalf("uncompared pairs of %d: %v, want %v", a, s.Of(a), want)
 			}
 			for b := range int32(n) {
 				if s.Has(a, b) != slices.Contains(want, b) {

@@ -23,7 +23,7 @@ type initialEdges struct {
 }
 
 // anySearch draws texts of few stories: pairs within a story are mostly likely,
-// and strangers are within and between stories.
+// and uncompared pairs are within and between stories.
 func anySearch(t *rapid.T) initialEdges {
 	f := initialEdges{n: rapid.IntRange(2, 24).Draw(t, "texts")}
 	stories := rapid.IntRange(1, 6).Draw(t, "stories")
@@ -75,7 +75,7 @@ func (f *full) kept() [][3]float64 {
 	return out
 }
 
-// held returns the strangers that are edges of the second look, those of two texts that are
+// held returns the uncompared pairs that are edges of the context pass, those of two texts that are
 // both like another, and the others, which are only counted.
 func (s initialEdges) held() (edges, counted []candidate) {
 	connected := make([]bool, s.n)
@@ -95,7 +95,7 @@ func (s initialEdges) held() (edges, counted []candidate) {
 }
 
 // TestStrangersAreCandidates: clusters, pairs and suspects are those of a run that
-// holds strangers as candidates: to the last digits if it holds those that are edges, and to a
+// holds uncompared pairs as candidates: to the last digits if it holds those that are edges, and to a
 // hundredth of log-odds if it holds all. Those that are only counted stand in the shift with the
 // odds of two texts that have no neighbours, and are missing where a text that is like no other
 // is held against a cluster.
@@ -128,13 +128,13 @@ func sameRun(t *rapid.T, distance float64, slow, fast *full) {
 	close := cmpopts.EquateApprox(0, distance)
 	want, got := slow.stories(), fast.stories()
 	if diff := gocmp.Diff(want, got); diff != "" {
-		t.Fatalf("clusters (-candidates +strangers):\n%s", diff)
+		t.Fatalf("clusters (-candidates +uncompared pairs):\n%s", diff)
 	}
 	if diff := gocmp.Diff(slow.kept(), fast.kept(), close); diff != "" {
-		t.Fatalf("pairs (-candidates +strangers), within %v:\n%s", distance, diff)
+		t.Fatalf("pairs (-candidates +uncompared pairs), within %v:\n%s", distance, diff)
 	}
 	unexported := gocmp.AllowUnexported(partner{})
 	if diff := gocmp.Diff(slow.suspects(want), fast.suspects(got), unexported, close); diff != "" {
-		t.Fatalf("suspects (-candidates +strangers), within %v:\n%s", distance, diff)
+		t.Fatalf("suspects (-candidates +uncompared pairs), within %v:\n%s", distance, diff)
 	}
 }

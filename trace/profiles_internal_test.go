@@ -101,7 +101,7 @@ func TestFinder(t *testing.T) {
 		t.Errorf("found %v, want story 0", got)
 	}
 	if got := f.Find(SampleOf(copies[0]), 0); got != nil {
-		t.Errorf("a story's own article is a guest: %v", got)
+		t.Errorf("a story's own article is an outside article: %v", got)
 	}
 }
 
@@ -110,13 +110,13 @@ func TestLittleHistory(t *testing.T) {
 	var h Profiles
 	h.Add(&Observation{outlets: []namedCounts{{"a", outletCounts{articles: minHistory * unit}}}})
 	if h.clusterProfiles([]*Member{{Outlet: "a"}}, nil) != nil {
-		t.Error("habits are used of a store that is hardly known")
+		t.Error("profiles are used of a store that is hardly known")
 	}
 	h.Add(&Observation{outlets: []namedCounts{{"z", outletCounts{articles: minStore * unit}}}})
 	if h.clusterProfiles([]*Member{{Outlet: "a"}, {Outlet: "b"}, {Outlet: "c"}}, nil) != nil {
-		t.Error("habits are used where one outlet of three is known")
+		t.Error("profiles are used where one outlet of three is known")
 	}
 	if h.clusterProfiles([]*Member{{Outlet: "a"}, {Outlet: "a"}, {Outlet: "c"}}, nil) == nil {
-		t.Error("habits are not used though most are known")
+		t.Error("profiles are not used though most are known")
 	}
 }

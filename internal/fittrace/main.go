@@ -95,7 +95,7 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 			return err
 		}
 		fmt.Fprintf(w, "%s, nearest earlier text: %s\n", name, c.nearest())
-		fmt.Fprintf(w, "%s, without habits: %s\n", name, c.check(model))
+		fmt.Fprintf(w, "%s, without profiles: %s\n", name, c.check(model))
 		c.learn(model)
 		fmt.Fprintf(w, "%s: %s\n", name, c.check(model))
 	}
