@@ -15,7 +15,6 @@ import (
 type pair struct {
 	early, late        []string // words
 	fetched, datesOnly bool
-	same               bool // one outlet's clock is as good as the other's
 }
 
 func (p *pair) trace(t *trace.Tracer, gap int64) *trace.Trace {

@@ -30,7 +30,7 @@ func (f *frames) skippable() (dict []byte, err error) {
 	for {
 		head, err := f.in.Peek(8)
 		if len(head) == 0 {
-			return dict, io.EOF
+			return dict, err
 		}
 		if len(head) < 8 || head[0]&0xF0 != 0x50 || string(head[1:4]) != "\x2A\x4D\x18" {
 			return dict, nil
@@ -45,7 +45,7 @@ func (f *frames) skippable() (dict []byte, err error) {
 			continue
 		}
 		dict = make([]byte, size)
-		if _, err = io.ReadFull(f.in, dict); err != nil {
+		if _, err := io.ReadFull(f.in, dict); err != nil {
 			return nil, io.ErrUnexpectedEOF
 		}
 		if dict, err = unpackDict(dict); err != nil {

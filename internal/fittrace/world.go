@@ -19,7 +19,6 @@ type world struct {
 	profile         string
 	seed            uint64
 	stories         int
-	changes         []string
 	skew            int64 // hours by which clocks are wrong
 	withoutFeeds    bool
 	withoutFetched  bool
