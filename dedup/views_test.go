@@ -153,6 +153,7 @@ func TestOldGeneration(t *testing.T) {
 	want := results(t, st, dedup.Options{})
 	g, err := read(st, (*store.View).Conclusions)
 	if err == nil {
+		g.Number++
 		err = st.SwapGeneration(g) // a generation without blocks
 	}
 	if err != nil {
@@ -189,6 +190,7 @@ func TestDamagedTracesAreReplaced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	g.Number++
 	g.Blocks = [][]byte{[]byte("x")}
 	if err := st.SwapGeneration(g); err != nil {
 		t.Fatal(err)

@@ -95,8 +95,11 @@ func read(name, text string) article.Article {
 func id(name string) string {
 	base := filepath.Base(name)
 	if ext := format.Ext(name); ext != "" {
-		if i := strings.LastIndex(strings.ToLower(base), ext); i > 0 {
-			base = base[:i]
+		for i := len(base) - len(ext); i > 0; i-- { // letters of other case may have other lengths
+			if strings.EqualFold(base[i:i+len(ext)], ext) {
+				base = base[:i]
+				break
+			}
 		}
 	}
 	if !utf8.ValidString(base) {
