@@ -3,6 +3,7 @@ package article
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -142,10 +143,8 @@ func (a *Article) AddLink(rel, url string) bool {
 	if !l.valid() || len(a.Links) >= MaxLinks {
 		return false
 	}
-	for _, have := range a.Links {
-		if have == l {
-			return false
-		}
+	if slices.Contains(a.Links, l) {
+		return false
 	}
 	a.Links = append(a.Links, l)
 	return true

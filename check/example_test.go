@@ -25,7 +25,11 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	defer st.Close()
+	defer func() {
+		if err := st.Close(); err != nil {
+			panic(err)
+		}
+	}()
 	records := `{"id":"a1","source":"wire.example","published":"2026-05-01T08:00:00Z","title":"Lighthouse","text":"The old lighthouse at Korsholm was lit again on Friday evening after eleven years of darkness. Some 400 people came to the pier with lanterns. The keeper's granddaughter turned the switch at nine, and the first beam swept over the water to the island of Hest, where the ferry sounded its horn."}`
 	if _, err := dedup.Ingest(ctx, st, ingest.Open([]string{"-"}, strings.NewReader(records), ingest.Options{}), dedup.Options{}); err != nil {
 		panic(err)

@@ -206,6 +206,7 @@ func (c *Conclusions) decodePairs(b []byte) (err error) {
 	return err
 }
 
+// Encode returns the conclusions as a store keeps them, without traces. See doc/format.md.
 func (c *Conclusions) Encode() (store.Generation, error) {
 	values := map[string]any{"parameters": c.Parameters, "changes": c.Changes}
 	pairs, docs := cluster.EncodePairs(c.Pairs), encodeDocs(c.Dead)

@@ -20,11 +20,12 @@ func hasYear(s string) bool {
 		if run == 4 || run == 8 || run >= 10 {
 			return true
 		}
-		if run > 0 && run <= 2 && i < len(s) && (s[i] == '.' || s[i] == '/') {
+		switch {
+		case run > 0 && run <= 2 && i < len(s) && (s[i] == '.' || s[i] == '/'):
 			dots++
-		} else if run == 2 && dots >= 2 {
+		case run == 2 && dots >= 2:
 			return true
-		} else if run == 0 && i < len(s) && s[i] != ' ' {
+		case run == 0 && i < len(s) && s[i] != ' ':
 			dots = 0
 		}
 		run = 0

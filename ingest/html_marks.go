@@ -114,7 +114,7 @@ func (b *body) keepOnce(lines []span) {
 
 // inHead reports whether a line can stand before the first paragraph.
 func inHead(line string) bool {
-	return len(line) < headText && !(len(line) > headText/2 && endsSentence(line))
+	return len(line) < headText && (len(line) <= headText/2 || !endsSentence(line))
 }
 
 // titleLine reports whether a line is the headline.

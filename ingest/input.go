@@ -85,7 +85,8 @@ func (o *openFile) at() (io.ReaderAt, int64, error) {
 		return o.onDisk, info.Size(), nil
 	}
 	if data, ok := o.src.(*bytes.Reader); ok && !o.file.Packed() {
-		return data, data.Size(), nil
+		size := data.Size()
+		return data, size, nil
 	}
 	spool, err := os.CreateTemp("", "wiretrace-input-*")
 	if err != nil {

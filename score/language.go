@@ -50,7 +50,7 @@ func readTongues(table string) (list []*tongue) {
 		t := list[len(list)-1]
 		kind, words, _ := strings.Cut(rest, "\t")
 		set := map[string]bool{}
-		for _, w := range strings.Fields(words) {
+		for w := range strings.FieldsSeq(words) {
 			set[w] = true
 		}
 		switch kind {
@@ -169,7 +169,7 @@ func eachWord(text string, fn func(word string) bool) {
 // apart reports whether r stands between words.
 func apart(r rune) bool {
 	if r < utf8.RuneSelf {
-		return !(r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9' || r == '\'' || r == '-')
+		return (r|0x20 < 'a' || r|0x20 > 'z') && (r < '0' || r > '9') && r != '\'' && r != '-'
 	}
 	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '’'
 }

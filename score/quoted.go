@@ -109,7 +109,7 @@ func quoteMarks(text string) []quoteMark {
 		case '„':
 			m.style, m.opens = styleDouble, true
 		case '“': // it closes where others open
-			m.style, m.opens, m.shuts = styleDouble, !low || before && !after, low && !(before && !after)
+			m.style, m.opens, m.shuts = styleDouble, !low || before && !after, low && (!before || after)
 		case '”': // Swedish and Finnish open with it too
 			m.style, m.shuts = styleDouble, true
 			if !low && !high && before && !after {

@@ -85,7 +85,11 @@ func TestSwapBesideWriter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	arts := made(6, 200)
 	var wg sync.WaitGroup
 	errs := make([]error, 2)
@@ -125,7 +129,11 @@ func TestPinnedView(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	arts := made(7, 60)
 	add(t, s, arts[:40], 20)
 	err = s.View(func(v *View) error {

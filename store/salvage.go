@@ -102,7 +102,7 @@ func (x *Salvage) Each(fn func(a *article.Article) error) error {
 			rec, err := parseRecord(i.s)
 			if err != nil {
 				x.lose(Lost{Why: "its metadata cannot be read"})
-				return nil
+				return nil //nolint:nilerr // it is listed as lost, the rest is read
 			}
 			return x.join(&r, i.doc, &rec, fn)
 		})
@@ -136,7 +136,7 @@ func (x *Salvage) join(r *textReader, doc int64, rec *record, fn func(*article.A
 	}
 	if a.Text, a.Furniture, err = parseText(item); err != nil {
 		x.lose(Lost{ID: a.ID, URL: a.URL, Why: "its text is damaged"})
-		return nil
+		return nil //nolint:nilerr // it is listed as lost, the rest is read
 	}
 	x.kept[idHash(a.ID)] = true
 	return fn(&a)
@@ -266,7 +266,7 @@ func (x *Salvage) index(chunks []chunkValue) error {
 		err = x.eachItem(v, func(it found) error {
 			text, _, err := parseText(it.s)
 			if err != nil {
-				return nil
+				return nil //nolint:nilerr // the article that names it is listed as lost
 			}
 			at := place{i, it.frame, it.item, xxhash.Sum64String(text)}
 			x.texts[at.hash] = at

@@ -18,7 +18,7 @@ func Examples(members []*Member, h *Profiles, own *Observation) []Example {
 		out[v] = Example{Parents: s.parents[v], Root: root[:]}
 		for k := range edges {
 			out[v].Edges = append(out[v].Edges, edges[k][:])
-			order, _ := s.order(s.parents[v][k], v)
+			order := s.order(s.parents[v][k], v)
 			out[v].Order = append(out[v].Order, order[:])
 		}
 	}

@@ -58,16 +58,15 @@ func OrderSigns() []float64 {
 // part returns the share of whole that seconds are, at most 1.
 func part(seconds, whole int64) float64 { return min(1, float64(max(0, seconds))/float64(whole)) }
 
-// order returns what the clocks say of u as the parent of v; known is false if they say
-// nothing.
-func (s *story) order(u, v int) (f [numOrder]float64, known bool) {
+// order returns what the clocks say of u as the parent of v; all zero if they say nothing.
+func (s *story) order(u, v int) (f [numOrder]float64) {
 	p, c := s.members[u], s.members[v]
 	a, b := p.Clock, c.Clock
 	if p.Fetched != 0 && c.Fetched != 0 {
 		f[orderCrawl], f[orderCrawl+1] = part(c.Fetched-p.Fetched, 6*hour), part(p.Fetched-c.Fetched, 6*hour)
 	}
 	if !a.Known || !b.Known {
-		return f, p.Fetched != 0 && c.Fetched != 0
+		return f
 	}
 	kind := orderKind(a, b, c.Fetched != 0)
 	steps := [orderSteps]int64{15 * minute, 3 * hour, 36 * hour}
@@ -82,7 +81,7 @@ func (s *story) order(u, v int) (f [numOrder]float64, known bool) {
 		f[orderExisted], f[orderExisted+1] = part(a.Best-c.Fetched, hour), part(a.Best-c.Fetched, 24*hour)
 	}
 	f[orderCertain], f[orderCertain+1] = flag(b.Earliest > a.Latest), flag(a.Earliest > b.Latest)
-	return f, true
+	return f
 }
 
 func orderKind(a, b clock.Reading, fetched bool) int {

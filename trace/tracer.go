@@ -122,7 +122,7 @@ func (s *story) weigh(m *EdgeModel) *weighed {
 		scores := make([]float64, 0, len(x)+1)
 		clocks := make([]float64, len(x))
 		for k, u := range s.parents[v] {
-			order, _ := s.order(u, v)
+			order := s.order(u, v)
 			clocks[k] = m.clocks(&order) / m.Temperature
 			scores = append(scores, m.Edge.Score(x[k][:])/m.Temperature+clocks[k])
 		}

@@ -191,6 +191,7 @@ func (w *viewer) doubts(i int, m *report.MemberView) []report.Doubt {
 	return out
 }
 
+// OwnerName returns the name of an owner as passages have it: cluster, furniture or outlet.
 func OwnerName(o record.Owner) string {
 	switch o {
 	case record.OwnerCluster:

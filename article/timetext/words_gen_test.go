@@ -27,7 +27,7 @@ func TestWriteWords(t *testing.T) {
 	}
 	g := generator{t: t, seen: map[string]bool{}}
 	g.out.WriteString(wordsHead)
-	for _, lang := range strings.Fields(locales) {
+	for lang := range strings.FieldsSeq(locales) {
 		g.calendar(lang)
 		g.relative(lang)
 	}

@@ -30,7 +30,7 @@ func TestSignalEndsAStalledCommand(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer in.Close()
+			defer func() { _ = in.Close() }() // the process has ended
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}

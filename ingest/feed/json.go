@@ -137,7 +137,7 @@ func (f *feed) jsonEntry(v jsonstream.Value) *format.Item {
 	} else if item.IsCut(item.StripTags(e.Body)) {
 		e.Teaser = true
 	}
-	return e.Item.Format()
+	return e.Format()
 }
 
 // authorNames joins the names of one author or of several.

@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	// A packed file that unpacks to more than MaxRatio times its size is taken
+	// MaxRatio is the largest ratio of unpacked to packed size: a file beyond it is taken
 	// for a bomb. Text packs 3 to 12 times, repetitive text 100 times.
 	MaxRatio = 1000
 	// RatioFrom is the size from which the ratio counts, so that small files of

@@ -33,8 +33,11 @@ func zstdPacked(t testing.TB, s string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer w.Close()
-	return string(w.EncodeAll([]byte(s), nil))
+	out := w.EncodeAll([]byte(s), nil)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
 }
 
 func TestFile(t *testing.T) {

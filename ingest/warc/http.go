@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -98,9 +99,9 @@ func (d *bodyDecoder) decode(r *response, body []byte, limit int64) ([]byte, err
 	if r.chunked {
 		body = unchunk(body)
 	}
-	for i := len(r.encoding) - 1; i >= 0; i-- {
+	for i, encoding := range slices.Backward(r.encoding) {
 		var err error
-		if body, err = d.unpack(r.encoding[i], body, &d.out[i%2], limit); err != nil {
+		if body, err = d.unpack(encoding, body, &d.out[i%2], limit); err != nil {
 			return nil, err
 		}
 	}
@@ -185,6 +186,7 @@ func (d *bodyDecoder) open(encoding string, body []byte) (io.Reader, error) {
 // zstdBody closes its decoder as other readers do.
 type zstdBody struct{ *zstd.Decoder }
 
+// Close closes the decoder; the error is always nil.
 func (z zstdBody) Close() error {
 	z.Decoder.Close()
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -166,8 +167,8 @@ func (r *Reader) readTag() {
 // it, if there is one.
 func (r *Reader) closeContainer(written string) {
 	local := localName(written)
-	for i := len(r.open) - 1; i >= 0; i-- {
-		if r.open[i].Name == local {
+	for i, open := range slices.Backward(r.open) {
+		if open.Name == local {
 			r.open = r.open[:i]
 			return
 		}

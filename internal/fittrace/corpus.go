@@ -84,7 +84,8 @@ func readCorpus(ctx context.Context, data, name string, skew int64) (*corpus, er
 	if w.linked {
 		c.link()
 	}
-	return c, c.prepare(&w)
+	err = c.prepare(&w)
+	return c, err
 }
 
 // read reads a simulation's folder.

@@ -29,7 +29,7 @@ type world struct {
 
 // parseWorld reads the name of a world.
 func parseWorld(name string) (w world, err error) {
-	rest := name
+	var rest string
 	if tail, ok := strings.CutPrefix(name, "newsroom:"); ok {
 		f := strings.SplitN(tail, ":", 4)
 		if len(f) < 3 {
@@ -42,7 +42,6 @@ func parseWorld(name string) (w world, err error) {
 		if w.stories, err = strconv.Atoi(f[2]); err != nil {
 			return w, fmt.Errorf("world %q: %w", name, err)
 		}
-		rest = ""
 		if len(f) == 4 {
 			rest = f[3]
 		}

@@ -224,7 +224,8 @@ func parseEntry(key, v []byte) (Entry, error) {
 	}
 	e := Entry{Whole: true}
 	e.setKey(key)
-	return e, e.setValue(v[0], v[2+n:])
+	err := e.setValue(v[0], v[2+n:])
+	return e, err
 }
 
 func (e *Entry) setKey(key []byte) {
