@@ -149,7 +149,8 @@ func (t *Text) read(s *shingle.Stream, text string) {
 		}
 		t.words, t.flags = append(t.words, h), append(t.flags, f)
 		t.places = append(t.places, place{w.Start, w.End})
-		fresh = i+1 < len(s.Words) && endsSentence(text[w.End:s.Words[i+1].Start])
+		// Words that one sign of the text stands for, as a ligature, have the same place.
+		fresh = i+1 < len(s.Words) && endsSentence(text[min(w.End, s.Words[i+1].Start):s.Words[i+1].Start])
 	}
 	t.numbers = distinct(t.numbers)
 	slices.Sort(t.names)
