@@ -87,7 +87,7 @@ func FuzzFind(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, field, extra string) {
 		a := article.Article{Text: text, Byline: field, Credit: field, Extra: []byte(extra)}
 		list, took := timed(r, &a)
-		if took > time.Second/2 {
+		if took > 20*time.Second {
 			t.Errorf("%d bytes took %v", len(text), took)
 		}
 		checkSpans(t, &a, list)
@@ -111,15 +111,16 @@ func timed(r *credit.Registry, a *article.Article) (list []credit.Credit, took t
 	return list, took
 }
 
-// TestHostile bounds the time on text that is made to cost. The limit is some
-// twenty times what one core of an ordinary machine needs.
+// TestHostile sees that text that is made to cost takes no more than linear time: 4 MiB in
+// quadratic time would take hours. The limit is some hundred times what an ordinary machine
+// needs with the race detector, so that a busy one passes.
 func TestHostile(t *testing.T) {
 	r := load(t)
 	for _, unit := range append(pieces(), "(AP(", "AP)", "(Reutarz) — ", "a ", "the associated press of ", "新", "(", "A.") {
 		a := article.Article{Text: strings.Repeat(unit, (4<<20)/len(unit))}
 		a.Byline, a.Credit = a.Text, a.Text
 		list, took := timed(r, &a)
-		if took > time.Second/2 {
+		if took > 20*time.Second {
 			t.Errorf("4 MiB of %q took %v", unit, took)
 		}
 		if len(list) > 256 {
