@@ -192,23 +192,6 @@ func (c *Comparer) digits(a, b *Text, ps []align.Passage) float64 {
 	return ratio(differ, all)
 }
 
-// HasNumbers reports whether whole has all numbers of part, each as often: what
-// was made from a template has others, a print or a cut of whole has none.
-func (c *Comparer) HasNumbers(whole, part *Text) bool {
-	if c.numbers == nil {
-		c.numbers = map[string]int{}
-	}
-	clear(c.numbers)
-	c.count(whole, align.Span{End: whole.Len()}, 1)
-	c.count(part, align.Span{End: part.Len()}, -1)
-	for _, n := range c.numbers {
-		if n < 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // count adds the numbers in a span of a text to the comparer's, by times each.
 func (c *Comparer) count(t *Text, s align.Span, by int) (n int) {
 	if s.Len() == 0 {

@@ -399,27 +399,3 @@ func BenchmarkCompare(b *testing.B) {
 		})
 	}
 }
-
-func TestHasNumbers(t *testing.T) {
-	tests := []struct {
-		whole, part string
-		want        bool
-	}{
-		{"at 6 the level was 412", "the level was 412", true},
-		{"at 6 the level was 412", "at 6 the level is 412", true},
-		{"at 6 the level was 412", "at 6 the level was 403", false},
-		{"the level was 412", "the level was 412, and 412 again", false},
-		{"no number", "", true},
-		{"", "412", false},
-	}
-	var p Preparer
-	var c Comparer
-	for _, tt := range tests {
-		var a, b Text
-		p.Prepare(&a, &Source{Text: tt.whole})
-		p.Prepare(&b, &Source{Text: tt.part})
-		if got := c.HasNumbers(&a, &b); got != tt.want {
-			t.Errorf("HasNumbers(%q, %q) = %v", tt.whole, tt.part, got)
-		}
-	}
-}
