@@ -178,7 +178,7 @@ func splitURL(raw string) (authority, rest string, ok bool) {
 }
 
 // canonicalHost returns the host, with its port if it is not a usual one, or
-// "" if no host can look so.
+// "" if it cannot be a host.
 func canonicalHost(authority string) string {
 	h := authority[strings.LastIndexByte(authority, '@')+1:]
 	if h == "" || strings.IndexFunc(h, func(c rune) bool { return c <= ' ' || c == 0x7F || c == 0xFFFD || strings.ContainsRune(`<>"%|^{}'`, c) }) >= 0 {

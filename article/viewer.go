@@ -11,7 +11,7 @@ const maxNested = 3
 
 // ShownAddress returns the address of the page that a web archive, an AMP cache
 // or viewer, a translator or a reading proxy shows, and whether address is one
-// of these. They are told by the form of the address:
+// of these. They are recognised by the form of the address:
 //
 //   - another address within the path, as /web/20240501000000/https://… or
 //     /https://… have it

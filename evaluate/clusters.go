@@ -6,7 +6,7 @@ import (
 )
 
 // ClusterScores compare two partitions of the labelled articles. Articles that
-// are in no predicted cluster stand alone, and so do those that the
+// are in no predicted cluster are clusters of one, and so do those that the
 // predictions do not know. An article of several clusters counts for its main
 // one.
 type ClusterScores struct {

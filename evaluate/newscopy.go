@@ -19,7 +19,7 @@ import (
 //   - an object {"id": cluster, …} with a string or number for each.
 //
 // As there, connected articles are one cluster, and every article that no edge
-// names stands alone.
+// names is a cluster of one.
 func readNewsCopy(in io.Reader, name string) (*Labels, error) {
 	r := &newsCopy{name: name, dec: json.NewDecoder(in), sets: newForest(), clusters: map[string][]string{}}
 	r.dec.UseNumber()

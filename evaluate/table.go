@@ -20,7 +20,7 @@ const (
 )
 
 // ReadLabels reads labels from r: clusters or pairs as TSV or CSV with a head
-// line, or the JSON of NEWS-COPY. The name stands in errors; with [Auto] the
+// line, or the JSON of NEWS-COPY. The name appears in errors; with [Auto] the
 // format is detected from the content. Labels of pairs are understood as [Labels]
 // says, or those in positive are, and all others are negative.
 func ReadLabels(r io.Reader, name string, f Format, positive []string) (*Labels, error) {

@@ -47,7 +47,7 @@ func dateIn(s, lang string) (t article.Time, before, after string) {
 				continue
 			}
 			end := w.end
-			// The hour stands after the year, in up to four words.
+			// The hour follows the year, in up to four words.
 			for b := min(j+4, len(words)-1); b > j; b-- {
 				if long := parseDate(s[words[a].start:words[b].end], lang); long.Precision > got.Precision {
 					got, end = long, words[b].end
@@ -60,7 +60,7 @@ func dateIn(s, lang string) (t article.Time, before, after string) {
 	return article.Time{}, s, ""
 }
 
-// wordSpans returns where the words of s stand, without the marks around them.
+// wordSpans returns the places of the words of s, without the marks around them.
 func wordSpans(s string) (list []span) {
 	mark := func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) }
 	for at := 0; at < len(s); {

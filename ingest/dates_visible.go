@@ -19,7 +19,7 @@ const (
 	nearTitle = 400
 )
 
-// Ranks of dates by where they stand; a date in a text that says "published" or
+// Ranks of dates by their place; a date in a text that says "published" or
 // "updated" has rankSaid.
 const (
 	rankNone  = iota

@@ -227,7 +227,7 @@ func (d *Decoder) decodePage(data []byte, url string) error {
 	return d.finish(true)
 }
 
-// finish derives what the input left out and looks whether the article can be
+// finish derives what the input left out and checks whether the article can be
 // used. A page's furniture is marked already.
 func (d *Decoder) finish(page bool) error {
 	a := &d.art

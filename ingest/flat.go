@@ -124,7 +124,7 @@ func (r *record) str(s string, p int) (v string, end int, ok bool) {
 	return alias(r.buf[start:]), q + 1, true
 }
 
-// escape decodes the escape whose backslash stands before p.
+// escape decodes the escape whose backslash is before p.
 func (r *record) escape(s string, p int) (end int, ok bool) {
 	c := at(s, p)
 	switch c {

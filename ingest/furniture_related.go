@@ -23,7 +23,7 @@ const (
 	paragraphMin = 120
 )
 
-// standsAlone reports whether a line has the shape of a headline and stands
+// standsAlone reports whether a line has the shape of a headline and is
 // between two full paragraphs. Scripts without case are left alone.
 func (m *marker) standsAlone(start, end int) bool {
 	if !headlineLike(strings.TrimSpace(m.text[start:end])) {

@@ -23,7 +23,7 @@ const (
 	headText = 120
 )
 
-// markPage marks what is furniture in the text of a page by where it stands:
+// markPage marks what is furniture in the text of a page by its place:
 // lines of a date or a byline in front, the headline, labels. A body that is
 // printed twice is kept once.
 //
@@ -112,7 +112,7 @@ func (b *body) keepOnce(lines []span) {
 	b.text, b.marks, b.headings = text.String(), marks, headings
 }
 
-// inHead reports whether a line can stand before the first paragraph.
+// inHead reports whether a line can come before the first paragraph.
 func inHead(line string) bool {
 	return len(line) < headText && (len(line) <= headText/2 || !endsSentence(line))
 }
@@ -256,12 +256,12 @@ const (
 	// declaredText is the length in bytes from which the articleBody of a page can say
 	// what its text is; shorter ones are summaries.
 	declaredText = 800
-	// saidShare is the share of the articleBody that must stand in the text for that.
+	// saidShare is the share of the articleBody that the text must contain for that.
 	saidShare = .97
 )
 
 // markUndeclared marks the lines that the articleBody of the page lacks, if all of
-// articleBody stands in the text.
+// articleBody is in the text.
 func (b *body) markUndeclared(declared string) {
 	key := nameKey(declared)
 	if len(declared) < declaredText || len(key) < declaredText/2 {

@@ -11,7 +11,7 @@ const (
 	// scriptText is the length in bytes from which the text of a noscript
 	// element is taken for the article: requests to switch scripts on are shorter.
 	scriptText = 400
-	// maxPrepared bounds the elements of a page that prepare looks at.
+	// maxPrepared bounds the elements of a page that prepare examines.
 	maxPrepared = 200_000
 )
 

@@ -55,7 +55,7 @@ func (c *cards) walk(n *html.Node) {
 	}
 }
 
-// add counts the card that a heading stands in.
+// add counts the card that holds a heading.
 func (c *cards) add(h *html.Node) {
 	c.n++
 	top := h
@@ -87,7 +87,7 @@ func isHeading(n *html.Node) bool {
 }
 
 // linked reports whether a heading is a link to another page of the site, or
-// stands in one.
+// is inside of one.
 func (c *cards) linked(n *html.Node) bool {
 	link := n.Parent
 	if link == nil || link.DataAtom != atom.A {

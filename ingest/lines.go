@@ -76,7 +76,7 @@ func (l *lineReader) last(c *Chunk) bool {
 	return true
 }
 
-// skip gives up a line that is too long, of which c holds the beginning, and
+// skip gives up a line that is too long, whose beginning is in c, and
 // reads to its end with the memory it has.
 func (l *lineReader) skip(c *Chunk) {
 	r := newReject(l.file, l.line, c.Data, errors.New(""))

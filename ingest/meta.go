@@ -298,7 +298,7 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
-// nodeText returns the text below n as it stands in the page.
+// nodeText returns the text below n as the page has it.
 func nodeText(n *html.Node) string {
 	if c := n.FirstChild; c != nil && c == n.LastChild && c.Type == html.TextNode {
 		return c.Data

@@ -276,7 +276,7 @@ func (r *record) extra(b []byte) []byte {
 }
 
 // lost reports whether a known member says something that no field has. A
-// page that came beside a text is not kept.
+// page that came with a text is not kept.
 func (r *record) lost(m *member) bool {
 	if m.kind == valueOther {
 		return true

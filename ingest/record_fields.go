@@ -9,7 +9,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// inspect looks whether a value means something to its field, for the fields
+// inspect checks whether a value means something to its field, for the fields
 // whose names other programs use with other meanings. What it does not
 // understand is kept among the unknown fields.
 func (m *member) inspect() {

@@ -39,7 +39,7 @@ type reader interface {
 }
 
 // Open returns the source of what paths name: files of any format that is
-// read, plain or packed with gzip, zstd or bzip2, told by their content;
+// read, plain or packed with gzip, zstd or bzip2, recognised by their content;
 // folders, in which all files are looked at except hidden ones, and links are
 // followed, each folder once; and "-", which is stdin. Nothing is opened before
 // Next.
@@ -82,7 +82,7 @@ func (s *Source) Close() error {
 	return s.closeFile()
 }
 
-// begin looks whether everything named is there, so that a misspelt path does
+// begin checks that everything named is there, so that a misspelt path does
 // not show after an hour.
 func (s *Source) begin() error {
 	for _, path := range s.args {

@@ -54,7 +54,7 @@ func (m *pageMeta) ownHeading() string {
 }
 
 // cutSite cuts what a page adds to its title before or after a bar or dash: the
-// outlet's name, or whatever stands beside the text of a heading.
+// outlet's name, or whatever is next to the text of a heading.
 func (m *pageMeta) cutSite(title string) string {
 	for {
 		i, sep := -1, ""

@@ -9,7 +9,7 @@ import (
 )
 
 // A Cite renders plain citations: for each cluster where its text was first seen and
-// what is known of its source, and for an article that is asked for whom it is from. It says
+// what is known of its source, and for a single article its source. It says
 // no more than the records do: the oldest copy in a store need not be the origin.
 // It is not safe for concurrent use.
 type Cite struct {

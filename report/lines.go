@@ -79,7 +79,7 @@ func OddWords(odd, agencies []string, quote func(string) string) string {
 	return strings.Join(out, "; ")
 }
 
-// likelySource is the bound of "likely": up to it no single source stands out.
+// likelySource is the bound of "likely": up to it no source is named as the single one.
 const likelySource = .55
 
 // noSource is what an article is a copy of where most of its words are its own.

@@ -259,8 +259,8 @@ func code(id string) string {
 	return "`" + id + "`"
 }
 
-// escape makes a text of one line that stands for itself: marks that mean something
-// where they stand get a backslash, as CommonMark has it, and a word joiner after @ and #
+// escape makes a line that Markdown prints as it is: marks that mean something
+// at their place get a backslash, as CommonMark has it, and a word joiner after @ and #
 // keeps GitHub from making a mention or a reference of what follows.
 func escape(s string) string {
 	s = words(s)

@@ -242,8 +242,8 @@ func clockName(a *article.Article) string {
 	return ""
 }
 
-// headline returns what to call an article, ready to print: its title or where
-// it stands; "" for none.
+// headline returns what to call an article, ready to print: its title or its
+// address; "" for none.
 func headline(a *article.Article) string {
 	if a == nil {
 		return ""

@@ -28,8 +28,8 @@ func fromWords(name string, p float64, twins int) string {
 // notHere is the source that no article in the store is.
 const notHere = "a source that is not in the collection"
 
-// checkVerdict says what a check found, and no more than that: that a text
-// stands elsewhere does not say who took it from whom.
+// checkVerdict says what a check found, and no more: a text that two
+// outlets have does not show which of them copied.
 func checkVerdict(v *CheckView, quote func(string) string) string {
 	var s string
 	switch {

@@ -219,7 +219,7 @@ func (s *Shingler) closeMixed(word []byte, scripts, all uint8) {
 }
 
 // masked reports whether unmask may change a word. scripts are those of its
-// letters beside ASCII, all the bits that all its ASCII bytes have: letters have
+// letters outside of ASCII, all the bits that all its ASCII bytes have: letters have
 // the bit 0x40, digits lack it.
 func masked[T string | []byte](word T, scripts, all uint8) bool {
 	return all&0x40 == 0 && hasDigit(word) || scripts > scriptLatin && severalScripts(word, scripts)

@@ -68,7 +68,7 @@ func (s *Shingler) Hashes(dst []uint64, text string, skip []Range) []uint64 {
 	return grams(dst, s.words, size)
 }
 
-// prepare looks what a text is, as gramSize does, and sets what its words need.
+// prepare finds out the script of a text, as gramSize does, and sets what its words need.
 func (s *Shingler) prepare(text string) (size int, spaced bool) {
 	size, spaced = gramSize(text)
 	form := formOf(text, spaced)

@@ -111,7 +111,7 @@ func keepShown(r rune) rune {
 	return r
 }
 
-// plain drops what normalisation made of presentation forms beside letters,
+// plain drops what normalisation made of presentation forms next to letters,
 // and writes every decimal digit in ASCII.
 func plain(r rune) rune {
 	switch {

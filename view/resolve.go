@@ -21,9 +21,9 @@ var ErrNotLinked = errors.New("stored, but not compared with others yet")
 // namedIDs bounds the ids that an error names.
 const namedIDs = 5
 
-// Resolve completes the ids of a query: a beginning that only one id of the last generation, or
-// of the store, has stands for that id, as commit ids do in git. An id that is there as it is
-// stays. It reads all ids only where that is not so.
+// Resolve completes the ids of a query. A prefix of only one id, of the last generation or else
+// of the store, names that id, as with commit ids in git. A complete id is kept. All ids are
+// read only if the id is not complete.
 func Resolve(ctx context.Context, st *store.Store, q Query) (Query, error) {
 	var err error
 	if q.Article != "" {

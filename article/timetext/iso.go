@@ -185,7 +185,7 @@ const (
 )
 
 // epochTime reads a number of seconds since 1970 or of the thousandth,
-// millionth or billionth part of one, told apart by their size.
+// millionth or billionth part of one, distinguished by their size.
 func epochTime(f float64) (reading, bool) {
 	for f > maxEpoch && f <= maxEpoch*1e9 {
 		f /= 1e3

@@ -122,7 +122,7 @@ func (t *table) addAgo(value, key string) {
 	}
 }
 
-// agoKey drops what may stand between the words of such a phrase.
+// agoKey drops what may come between the words of such a phrase.
 func agoKey(folded string) string {
 	return strings.Join(strings.FieldsFunc(folded, func(c rune) bool { return c != '#' && separates(c) }), "")
 }

@@ -66,7 +66,7 @@ func cutPlace(s string) (rest string, place *time.Location) {
 	return s[:at[0]] + " " + s[at[1]:], place
 }
 
-// zoneName takes the name of a zone. Only what stands behind a time is one.
+// zoneName takes the name of a zone. Only a word behind a time is one.
 func (sc *scanner) zoneName(phrase string) bool {
 	if !sc.timed {
 		return false

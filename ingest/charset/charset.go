@@ -98,7 +98,7 @@ func decodeAs(data []byte, e encoding.Encoding) []byte {
 }
 
 // utf16Order returns the decoder of a page in UTF-16 without a byte order
-// mark, told by the zero bytes of its markup, or nil.
+// mark, recognised by the zero bytes of its markup, or nil.
 func utf16Order(data []byte) encoding.Encoding {
 	head := data[:min(len(data), 512)&^1]
 	var even, odd int

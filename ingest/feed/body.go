@@ -32,7 +32,7 @@ func (e *entry) text() {
 }
 
 // content returns the text of an element and whether it is HTML. Elements
-// inside of it, escaped HTML and plain text are told apart by Atom's type or,
+// inside of it, escaped HTML and plain text are distinguished by Atom's type or,
 // without one, by the text.
 func content(n *xmltree.Node) (body string, markup bool) {
 	if n.HasElements() {

@@ -59,7 +59,7 @@ func paragraphs(body string) string {
 }
 
 // shortcodes takes out the commands of WordPress plug-ins, such as [gallery
-// ids="1"], and keeps what stands between them. A [caption] becomes one in
+// ids="1"], and keeps the text between them. A [caption] becomes one in
 // HTML. A word in brackets without a value or an end stays.
 func shortcodes(body string) string {
 	if strings.IndexByte(body, '[') < 0 {

@@ -150,7 +150,7 @@ func headline(n *xmltree.Node) string {
 	return first
 }
 
-// g2Hops keeps by whom the item was handled before, in order.
+// g2Hops keeps who handled the item before, in order.
 func g2Hops(it *item.Item, n *xmltree.Node) {
 	for _, hop := range children(n, "hop") {
 		it.AddNote("hop_history", strings.TrimSpace(label(hop.Child("party"))+" "+code(hop.Child("action").Attr("qcode"))))

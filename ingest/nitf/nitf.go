@@ -70,7 +70,7 @@ func Fill(it *item.Item, n *xmltree.Node) {
 	text(it, body)
 }
 
-// metadata reads what stands in the head of a document.
+// metadata reads the head of a document.
 func metadata(it *item.Item, head *xmltree.Node) {
 	doc := head.Child("docdata")
 	if s, ok := article.ParseStatus(doc.Attr("management-status")); ok && it.Status == article.StatusUsable {

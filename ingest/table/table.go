@@ -38,7 +38,7 @@ type CSVReader struct{ IsText func(column string) bool }
 // Name implements [format.Reader].
 func (CSVReader) Name() string { return "csv" }
 
-// Detect implements [format.Reader]. A table is not told by its content: the
+// Detect implements [format.Reader]. A table cannot be recognised by its content: the
 // name decides, and the first line must be one of columns.
 // In a folder, a table without a column for the text is not taken.
 func (t CSVReader) Detect(h *format.Head) bool {

@@ -121,7 +121,7 @@ func headline(a *article.Article, body string) string {
 	return rest
 }
 
-// frontMatter returns what stands in front of a text between lines of "---"
+// frontMatter returns the part before a text between lines of "---"
 // (YAML) or "+++" (TOML), and the text behind it.
 func frontMatter(text string) (head map[string]string, body string) {
 	for _, fence := range []string{"---", "+++"} {

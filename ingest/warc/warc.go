@@ -183,7 +183,7 @@ func (f *file) response(s *scanner, it *format.Item) (missing int64) {
 	return missing
 }
 
-// resource reads a page that stands in the block without an HTTP head.
+// resource reads a page whose block has no HTTP head.
 func (f *file) resource(s *scanner, it *format.Item, mime string) (missing int64) {
 	r := response{status: 200, mime: mime}
 	if mime == "application/http" {

@@ -58,7 +58,7 @@ func Check(root fs.FS) ([]Problem, error) {
 	return found, nil
 }
 
-// A tree is a module as its files stand.
+// A tree is a module as its files are on disk.
 type tree struct {
 	set   *token.FileSet
 	files []*goFile
@@ -76,7 +76,7 @@ type goFile struct {
 	ast  *ast.File
 }
 
-// untracked are the folders that no rule looks at: what make, version control
+// untracked are the folders that no rule reads: what make, version control
 // and a tried-out program leave behind.
 func untracked(name string) bool {
 	return name == "bin" || name == "build" || name == "wiretrace-store" || name == ".git"

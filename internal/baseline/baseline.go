@@ -3,7 +3,7 @@
 //
 // Call [Run] with one of [Methods], and [Score] with what comes out. Every
 // method is the algorithm of a published program, built on this repository's
-// shingles and sketches, not that program: exact counts stand where it samples,
+// shingles and sketches, not that program: exact counts replace its samples,
 // and none of its surroundings is here. All see the whole text, furniture
 // included, and know nothing of clocks.
 package baseline

@@ -176,7 +176,7 @@ func articleID(i int) string { return fmt.Sprintf("a%08d", i) }
 
 // popular draws an original of the pool. The square makes the low places some
 // fifty times as popular as the middle, so that clusters of a hundred copies
-// stand beside many of one or two.
+// exist next to many of one or two.
 func (g *generator) popular() int {
 	u := g.rng.Float64()
 	return int(u * u * float64(len(g.pool)))

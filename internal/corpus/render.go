@@ -100,8 +100,8 @@ func AppendGold(dst []byte, d *Doc) []byte {
 	return append(dst, "\"}\n"...)
 }
 
-// appendField appends what stands before a string and the string, with the
-// quotes and line ends in it escaped. Generated text holds nothing else that
+// appendField appends before and then s, with the
+// quotes and line ends in s escaped. Generated text holds nothing else that
 // JSON escapes.
 func appendField(dst []byte, before, s string) []byte {
 	dst = append(dst, before...)

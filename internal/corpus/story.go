@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A token is a word's rank with what stands around the word. Stories are kept
+// A token is a word's rank and the marks around the word. Stories are kept
 // and edited as tokens, and become text only in the hands of an outlet.
 type token uint32
 

@@ -30,7 +30,7 @@ type Page struct {
 	Date    string // 2006-01-02
 	Authors []string
 	Text    string   // the whole article, one paragraph a line
-	With    []string // must stand in the text
+	With    []string // must be in the text
 	Without []string // must not
 }
 

@@ -37,12 +37,12 @@ func words(s string) []string {
 // key returns the words of s as one string, for comparison.
 func key(s string) string { return strings.Join(words(s), " ") }
 
-// holds reports whether the words of part stand in text, both as [key] returns.
+// holds reports whether text contains the words of part, both as [key] returns.
 func holds(text, part string) bool {
 	return part != "" && strings.Contains(" "+text+" ", " "+part+" ")
 }
 
-// hasPiece reports whether a piece of text stands in text, a [key]. Pieces may
+// hasPiece reports whether text contains a piece, a [key]. Pieces may
 // begin and end within words.
 func hasPiece(text, piece string) bool {
 	k := key(piece)

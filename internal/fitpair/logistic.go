@@ -26,7 +26,7 @@ func fit(examples []example, ridge float64) pair.Logit {
 
 // enough is how many examples a weight needs for a good estimate of the curvature,
 // which costs a hundred times as much as the slope and only sets the steps. Of
-// more examples an even share stands for all.
+// more examples an evenly spaced sample replaces them.
 const enough = 600
 
 // Bounds of Newton's method: the steps, how small they end, and by how much one
@@ -185,7 +185,7 @@ func add(weights, step []float64) float64 {
 	return moved
 }
 
-// factor returns the root of a positive definite matrix, of which the lower half
+// factor returns the root of a positive definite matrix, whose lower half
 // is given, by Cholesky's method, in its place.
 func factor(a [][]float64) [][]float64 {
 	for i := range a {

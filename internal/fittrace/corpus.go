@@ -41,10 +41,10 @@ type corpus struct {
 	at           map[string]int
 	main         map[string]string // by id: its main cluster
 	parents      map[string][]string
-	senders      map[string][]string // by id: the agencies of which any may be said to be its own
+	senders      map[string][]string // by id: agencies; any of them counts as the right one
 	clusters     map[string][]int
 	agencies     []credit.Agency
-	feeds        map[string]string // outlets that are told to be an agency's own
+	feeds        map[string]string // outlets that the input declares to be an agency's own
 	stories      [][]int           // the articles of each cluster, by id
 	names        []string
 	members      []*trace.Member

@@ -4,7 +4,7 @@
 // It reads folders with articles.jsonl, gold_clusters.tsv, gold_copies.tsv (id,
 // parents joined by semicolons, and as the fourth column agencies), agencies.tsv (name,
 // short, aliases) and feeds.tsv (source, agency, flagged), and makes worlds of
-// internal/newsroom. Behind a colon stands what is changed of a world: see parseWorld.
+// internal/newsroom. After a colon come the changes to a world: see parseWorld.
 //
 //	go run ./internal/fittrace -train web1,real1:nofeeds+nofetched,newsroom:web:5:200 -check web2 \
 //	  -version trace-3 -fitted-on "..." -o trace/model.json

@@ -139,7 +139,7 @@ func verbatim(b *bytes.Buffer, lines []string) {
 	b.WriteString(".fi\n")
 }
 
-// escape makes text stand for itself in roff. Dashes are written so that they
+// escape makes roff print text as it is. Dashes are written so that they
 // can be searched for and copied to a shell.
 func escape(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, `-`, `\-`).Replace(text)

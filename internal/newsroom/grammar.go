@@ -93,7 +93,7 @@ func numbers(slot string) (from, to int, ok bool) {
 	return from, to, err == nil && err2 == nil
 }
 
-// A piece is a run of words with what may stand in its place.
+// A piece is a run of words with what may replace it.
 type piece struct {
 	alts []string
 	at   int

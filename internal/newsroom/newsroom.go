@@ -1,5 +1,5 @@
 // Package newsroom makes a simulated press of any size with the truth about
-// it: which articles have one text, and who took it from whom.
+// it: which articles have one text, and who took it from which outlet.
 //
 // Call [Make]; cmd/mknewsroom writes what it returns as the files that
 // "wiretrace evaluate --gold" reads. The texts come from small grammars, one a

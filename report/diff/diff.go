@@ -36,7 +36,7 @@ const (
 	Cut               // only the old text has it
 	// Edited is a paragraph with several kinds of Op; no Op is edited.
 	Edited
-	// MovedHere is a run that stands at another place of the old text; its Ops tell the
+	// MovedHere is a run that is at another place in the old text; its Ops tell the
 	// two apart.
 	MovedHere
 	// MovedAway marks where such a run stood in the old text. It has no Ops: those of the

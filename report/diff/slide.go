@@ -4,7 +4,7 @@ package diff
 const maxSlide = 64
 
 // slide moves runs that were cut or added to where a reader expects them. Where a run begins
-// with what follows it ("A. [B.]" or "A[. B]."), it may as well stand further down, and the
+// with what follows it ("A. [B.]" or "A[. B]."), it may as well be placed further down, and the
 // other way round; best is a whole paragraph, then a whole sentence.
 func slide(list []step) {
 	for from := 0; from < len(list); {

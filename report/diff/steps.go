@@ -80,7 +80,7 @@ func byWord(dst []step, now, old []token) []step {
 	return dst
 }
 
-// firstRune stands for the first word: from there on there are no surrogates, and no
+// firstRune is the rune of the first word: from there on there are no surrogates, and no
 // letters, line ends or spaces that the library would treat apart.
 const firstRune = 0xE000
 

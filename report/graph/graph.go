@@ -4,7 +4,7 @@
 // [New] returns a renderer for one of the [Formats], which writes either the copy graph, with
 // a node an article and an arrow from each parent to its copy, or the graph of outlets, with an
 // arrow from each outlet to those that copy it. Nodes are called n1, n2, … in the order of the
-// report; what they stand for is among their attributes. doc/formats.md lists all attributes.
+// report; their attributes say what they are. doc/formats.md lists all attributes.
 // The package is pure.
 package graph
 

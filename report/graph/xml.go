@@ -83,7 +83,7 @@ func (g *graphML) flush() error {
 	return err
 }
 
-// gexf writes GEXF 1.3 (gexf.net). Its edges stand apart from the nodes, so that they
+// gexf writes GEXF 1.3 (gexf.net). Its edges are listed apart from the nodes, so that they
 // are held until the end: some 200 bytes each.
 type gexf struct {
 	out    io.Writer

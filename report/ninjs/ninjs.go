@@ -2,7 +2,7 @@
 // a package (type composite) of the articles as associated items.
 //
 // [Writer] is a [report.Renderer] and streams. Items are partial: they have no bodies. ninjs
-// has no credit line and no probabilities; what it has no place for stands in words in edNote.
+// has no credit line and no probabilities; edNote says in words what it has no field for.
 // doc/formats.md has the mapping. The package is pure.
 package ninjs
 
@@ -181,7 +181,7 @@ func member(v *report.ClusterView, m *report.MemberView, at map[string]*report.M
 }
 
 // times puts clocks where ninjs has them, if they are instants with a zone; a date is none.
-// All of them stand among the descriptions at their precision.
+// All of them are among the descriptions at their precision.
 func (it *item) times(a *article.Article) {
 	exact := func(t article.Time) string {
 		switch {

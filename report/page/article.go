@@ -21,7 +21,7 @@ var articleTemplates string
 type Article struct {
 	Out io.Writer
 
-	links   linker // nil: the page stands alone
+	links   linker // nil: the page is no part of a site
 	sum     report.Summary
 	cluster *articleCluster
 	err     error

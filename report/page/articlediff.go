@@ -34,7 +34,7 @@ type articleItem struct {
 	Begins     string // first words of what is folded
 	Words      int
 	Move       int
-	Later      bool // what was moved stands further down than here
+	Later      bool // what was moved is further down than here
 	Here       string
 	There      string
 	Dir        string // ltr or rtl: how its text runs
@@ -138,7 +138,7 @@ func deltaWords(d *report.Delta) string {
 // lines.
 const foldWords = 40
 
-// maxMarksAlone is up to how many characters of punctuation that stand alone as added or cut
+// maxMarksAlone is up to how many characters of punctuation that are added or cut on their own
 // are not printed: what is left over where a sentence was moved.
 const maxMarksAlone = 8
 

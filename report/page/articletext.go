@@ -137,7 +137,7 @@ func passageChance(p *report.PassageView) string {
 // beginning returns the first words of a run.
 func beginning(r []rune) string { return short(legible(string(r[:min(len(r), 200)])), 60) }
 
-// creditMarks returns where credits stand in the text, disjoint, and marks them as shown.
+// creditMarks returns the places of credits in the text, disjoint, and marks them as shown.
 func creditMarks(credits []articleCredit, runes int) []*articleCredit {
 	var in []*articleCredit
 	for i := range credits {
@@ -212,7 +212,7 @@ func paragraphsOf(runes []rune, passages []articlePassage, credits []*articleCre
 	return out
 }
 
-// visible makes a piece of a text fit to be printed as it stands: what reverses the
+// visible makes a piece of a text fit to be printed as it is: what reverses the
 // direction or can't be printed becomes U+FFFD, too many marks on one letter go.
 func visible(runes []rune) string {
 	marks := 0

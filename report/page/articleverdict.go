@@ -117,7 +117,7 @@ func (d *articleVerdict) untraced(sum report.Summary, c *articleCluster, v *repo
 }
 
 // traced is the verdict on a member of a traced cluster. What it was taken from, and how
-// likely that is, stand in the four lines.
+// likely that is, are in the four lines.
 func (d *articleVerdict) traced(c *articleCluster, v *report.ArticleView) {
 	own, further := ownShares(v)
 	d.Lines = append(d.Lines, elsewhereWords(v, own, further))

@@ -42,7 +42,7 @@ func flagWords(flag string) string {
 }
 
 // momentOf returns when a member appeared: by the clock that the tracing used, else by its
-// own clock as it stands.
+// own clock unchanged.
 func momentOf(m *report.MemberView) moment {
 	t := m.Article.Clock()
 	if m.Traced == nil {

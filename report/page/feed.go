@@ -63,7 +63,7 @@ func (s *Site) writeFeed() error {
 	})
 }
 
-// atomTime writes a time of the records as Atom requires it. A date stands for the end of its
+// atomTime writes a time of the records as Atom requires it. A date counts as the end of its
 // day in UTC, a time without a zone is taken for UTC.
 func atomTime(t string) string {
 	switch {

@@ -300,7 +300,7 @@ func (g *graph) count(parents []int, place map[int]int) {
 		if _, ok := place[i]; ok || p < 0 {
 			continue
 		}
-		// The nearest forebear that is drawn stands for those that are not.
+		// The nearest ancestor that is drawn replaces those that are not.
 		for steps := 0; p >= 0 && steps < len(parents); p, steps = parents[p], steps+1 {
 			if k, ok := place[p]; ok {
 				g.Nodes[k].More++

@@ -92,7 +92,7 @@ func stretches(at []int64) []piece {
 	return out
 }
 
-// x returns where an instant is drawn; what is outside stands at the edge.
+// x returns where an instant is drawn; what is outside is drawn at the edge.
 func (s *scale) x(t int64) float64 {
 	if len(s.pieces) == 0 {
 		return s.x0

@@ -59,7 +59,7 @@ type siteRow struct {
 // "" if it has none.
 type linker func(kind, id string) string
 
-// noLinks is the linker of a page that stands alone.
+// noLinks is the linker of a page that is no part of a site.
 func noLinks(string, string) string { return "" }
 
 // links returns the linker of pages that are so many folders deep. An outlet without a shared

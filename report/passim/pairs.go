@@ -8,8 +8,8 @@ import (
 )
 
 // An alignment is a line of align.json: a passage that two articles share. The fields up
-// to url2 are passim's; in place of its s1 and s2, which are padded to one length, stand the
-// passages as they are.
+// to url2 are passim's; s1 and s2 are the passages as they are, where passim
+// pads them to one length.
 type alignment struct {
 	UID          int64   `json:"uid"`
 	UID2         int64   `json:"uid2"`

@@ -152,8 +152,8 @@ type passage struct {
 	src        []source
 }
 
-// passages joins the passages of an article's own cluster that nothing else stands
-// between.
+// passages joins neighbouring passages of an article's own cluster if nothing else is
+// between them.
 func passages(v *report.ArticleView) []passage {
 	var out []passage
 	joined := false

@@ -256,7 +256,7 @@ func (t *converter) evidence(m *report.MemberView, s *statement) {
 }
 
 // undirected tells of an article that is an alternate of its likeliest parent what would
-// stand with the derivation.
+// are on the derivation.
 func (t *converter) undirected(m *report.MemberView, s *statement) {
 	if m.Source == nil || m.Source.Parent == report.Unseen || t.order(m) != report.OrderUnknown {
 		return

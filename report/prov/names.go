@@ -8,7 +8,7 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// A prefix stands for the beginning of names.
+// A prefix abbreviates the beginning of names.
 type prefix struct{ name, iri string }
 
 func prefixes() []prefix {

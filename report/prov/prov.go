@@ -1,6 +1,6 @@
 // Package prov writes reports as W3C PROV: articles and the story's text are
-// entities, outlets and agencies are agents, and whom an article took its text from is a
-// derivation with its probability and evidence.
+// entities, outlets and agencies are agents, and an article that took text from another
+// one is a derivation with its probability and evidence.
 //
 // [JSON] writes PROV-JSON, [JSONLD] PROV-JSONLD with its context in the file. Both are
 // renderers and stream, a cluster at a time. Nothing is claimed that the records do not say:
