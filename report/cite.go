@@ -59,7 +59,7 @@ func citeOldest(v *ClusterView) string {
 		}
 	}
 	if o := v.Cluster.Origin.Article; o != nil && *o == v.Members[0].Article.ID {
-		return s + ", and " + Likelihood(v.Cluster.Origin.P) + " its origin (" + percent(v.Cluster.Origin.P) + ")."
+		return s + ", and " + Likelihood(v.Cluster.Origin.P) + " its origin (" + Chance(v.Cluster.Origin.P) + ")."
 	}
 	return s + "; that does not make it the origin."
 }
@@ -98,7 +98,7 @@ func citeOrigin(v *ClusterView) string {
 		text = fmt.Sprintf("text of %s, %s (%s)", words(o.agencyName()), Likelihood(o.AgencyP), percent(o.AgencyP))
 	}
 	if o.Article == nil {
-		s := fmt.Sprintf("The origin is not in this store: %s (%s)", Likelihood(o.P), percent(o.P))
+		s := fmt.Sprintf("The origin is not in this store: %s (%s)", Likelihood(o.P), Chance(o.P))
 		if text != "" {
 			s += "; " + text
 		}
@@ -111,7 +111,7 @@ func citeOrigin(v *ClusterView) string {
 		}
 		s := "Origin: "
 		if i > 0 {
-			s = fmt.Sprintf("The origin is, %s (%s), ", Likelihood(o.P), percent(o.P))
+			s = fmt.Sprintf("The origin is, %s (%s), ", Likelihood(o.P), Chance(o.P))
 		}
 		s += fmt.Sprintf("%s at %s, %s", clean(a.ID), citeOutlet(a), citeWhen(a))
 		if text != "" {
@@ -140,9 +140,9 @@ func (c *Cite) Article(v *ArticleView) error {
 			some := 1 - v.Traced.RootP
 			c.printf("    Its text is from another article in this store: %s (%s).\n", Likelihood(some), percent(some))
 		}
-		c.printf("    The likeliest is %s: %s (%s).\n", from, Likelihood(v.Source.P), percent(v.Source.P))
+		c.printf("    The likeliest is %s: %s (%s).\n", from, Likelihood(v.Source.P), Chance(v.Source.P))
 	default:
-		c.printf("    It was taken from no other article in this store: %s (%s).\n", Likelihood(v.Source.P), percent(v.Source.P))
+		c.printf("    It was taken from no other article in this store: %s (%s).\n", Likelihood(v.Source.P), Chance(v.Source.P))
 	}
 	if v.Agency != "" {
 		c.printf("    Text of %s: %s (%s).\n", words(v.agencyName()), Likelihood(v.AgencyP), percent(v.AgencyP))

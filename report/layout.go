@@ -113,6 +113,18 @@ func percent(x float64) string {
 	return strconv.FormatFloat(100*Round(x), 'f', 0, 64) + "%"
 }
 
+// Chance writes the probability of a conclusion for readers. No conclusion is certain, so it is
+// never 0% or 100%.
+func Chance(p float64) string {
+	switch {
+	case p > .99:
+		return "over 99%"
+	case p < .01:
+		return "under 1%"
+	}
+	return percent(p)
+}
+
 // count writes how many of something there are.
 func count(n int, what string) string {
 	if n == 1 {

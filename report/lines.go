@@ -109,7 +109,7 @@ func (v *ArticleView) copyLine(quote func(string) string) string {
 		return fmt.Sprintf("one of %s with the same words, %s among them%s: %s in all", count(n+1, "article"), from, some, odds(one))
 	}
 	if s.P <= likelySource {
-		return fmt.Sprintf("no single source stands out%s; the best candidate is %s (%s)", some, from, percent(s.P))
+		return fmt.Sprintf("no single source stands out%s; the best candidate is %s (%s)", some, from, Chance(s.P))
 	}
 	return from + some + ": " + odds(s.P)
 }

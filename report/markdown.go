@@ -76,12 +76,12 @@ func (m *Markdown) members(v *ClusterView) {
 	if !m.All && shown > foldAbove {
 		shown = foldAbove
 	}
-	m.printf("\n| appeared | outlet | article | taken from | copied |\n|---|---|---|---|---|\n")
+	m.printf("\n| appeared | outlet | article | source | copied |\n|---|---|---|---|---|\n")
 	for i := range v.Members[:shown] {
 		x := &v.Members[i]
 		from, copied := "", ""
 		if x.Source != nil {
-			from = fmt.Sprintf("%s (%s)", parentCode(x.Source.Parent), percent(x.Source.P))
+			from = fmt.Sprintf("%s (%s)", sourceName(&v.Cluster, x, code), Chance(x.Source.P))
 		}
 		if x.Traced != nil {
 			copied = percent(x.Traced.Copied)
@@ -122,7 +122,7 @@ func (m *Markdown) evidence(c *Copy, seen bool) {
 		m.printf("- %s (%+.1f)\n", escape(c.Evidence[i].Sentence(seen)), c.Evidence[i].Weight)
 	}
 	if r := c.RunnerUp; r != nil && r.P >= leastRunnerUp {
-		m.printf("- next most likely: %s (%s)\n", parentCode(r.Parent), percent(r.P))
+		m.printf("- next most likely: %s (%s)\n", parentName(r.Parent, code), Chance(r.P))
 	}
 }
 
@@ -164,7 +164,7 @@ func (m *Markdown) Check(v *CheckView) error {
 	for i := range v.Matches[:shown] {
 		x := &v.Matches[i]
 		m.printf("| %s | %s | %s %s | %s | %s | %s |\n", escape(Clock(&x.Article)), escape(x.Article.Source), code(x.Article.ID),
-			m.linked(&x.Article), percent(x.P), percent(x.Jaccard), percent(x.Containment))
+			m.linked(&x.Article), Chance(x.P), percent(x.Jaccard), percent(x.Containment))
 	}
 	if rest := len(v.Matches) - shown; rest > 0 {
 		m.printf("\n… and %s more (`--all` lists them).\n", number(rest))
@@ -226,13 +226,6 @@ func (m *Markdown) printf(format string, args ...any) {
 	if m.err == nil {
 		_, m.err = fmt.Fprintf(m.Out, format, args...)
 	}
-}
-
-func parentCode(parent string) string {
-	if parent == "unseen" {
-		return notHere
-	}
-	return code(parent)
 }
 
 // codes writes at most as many ids as fit a line.

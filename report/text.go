@@ -160,7 +160,7 @@ func (t *Text) member(v *ClusterView, i, width int, name string) {
 		note = "-"
 	}
 	line := fmt.Sprintf("  %s  %s  %5s  %s%s", clockColumn(&m.Article), column(clean(m.Article.Source), width), note,
-		clean(m.Article.ID), remarks(m))
+		clean(m.Article.ID), remarks(&v.Cluster, m))
 	own := headline(&m.Article)
 	if own == name {
 		own = ""
@@ -172,13 +172,13 @@ func (t *Text) member(v *ClusterView, i, width int, name string) {
 }
 
 // remarks returns notes that apply to few members.
-func remarks(m *MemberView) string {
+func remarks(c *Cluster, m *MemberView) string {
 	var list []string
 	if m.SameAs != "" && !m.Same {
 		list = append(list, "same text as "+clean(m.SameAs))
 	}
 	if m.Source != nil {
-		list = append(list, "from "+parentName(m.Source.Parent)+" "+percent(m.Source.P))
+		list = append(list, sourceName(c, m, clean)+" "+Chance(m.Source.P))
 	}
 	if by := clockName(&m.Article); by != "" {
 		list = append(list, by)

@@ -26,11 +26,21 @@ func (t *Text) sources(v *ClusterView) {
 	}
 }
 
-func parentName(parent string) string {
-	if parent == "unseen" {
-		return "a source not in the collection"
+// sourceName says in few words where a member's text is from.
+func sourceName(c *Cluster, m *MemberView, quote func(string) string) string {
+	if o := c.Origin.Article; o != nil && *o == m.Article.ID && m.Source.Parent == Unseen {
+		return "the original"
 	}
-	return clean(parent)
+	return "from " + parentName(m.Source.Parent, quote)
+}
+
+// parentName names a parent. An article without a parent in the collection may be its own
+// work as well as a copy of an unseen source.
+func parentName(parent string, quote func(string) string) string {
+	if parent == Unseen {
+		return "no article here"
+	}
+	return quote(parent)
 }
 
 // evidence writes what spoke for a member's parent.
@@ -39,7 +49,7 @@ func (t *Text) evidence(m *MemberView) {
 	if m.Agency != "" {
 		t.wrapped(indent, indent+"  ", fmt.Sprintf("text of %s: %s", words(m.agencyName()), oddsOf(m.AgencyP)), false)
 	}
-	t.reasoned(indent, m.Source, m.Source.Parent != "unseen")
+	t.reasoned(indent, m.Source, m.Source.Parent != Unseen)
 }
 
 // reasoned writes the evidence for a parent, a sentence a line with what it does to
@@ -50,7 +60,7 @@ func (t *Text) reasoned(indent string, c *Copy, seen bool) {
 		t.wrapped(fmt.Sprintf("%s%+5.1f  ", indent, e.Weight), indent+"       ", words(e.Sentence(seen)), false)
 	}
 	if r := c.RunnerUp; r != nil && r.P >= leastRunnerUp {
-		t.wrapped(indent, indent+"  ", fmt.Sprintf("next most likely: %s (%s)", parentName(r.Parent), percent(r.P)), false)
+		t.wrapped(indent, indent+"  ", fmt.Sprintf("next most likely: %s (%s)", parentName(r.Parent, clean), Chance(r.P)), false)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // through quote, which makes them harmless in the form that is written.
 
 // odds puts a probability into words with its number: almost certain, 97%.
-func odds(p float64) string { return Likelihood(p) + ", " + percent(p) }
+func odds(p float64) string { return Likelihood(p) + ", " + Chance(p) }
 
 // fromWords says that a text was taken from a named source, with the odds; twins is how
 // many others have its very words and so share them. Below even odds the likeliest of
@@ -18,9 +18,9 @@ func odds(p float64) string { return Likelihood(p) + ", " + percent(p) }
 func fromWords(name string, p float64, twins int) string {
 	switch {
 	case twins > 0 && p <= .8:
-		return fmt.Sprintf("taken from %s or one of %s with the very same words (%s for the first)", name, count(twins, "other"), percent(p))
+		return fmt.Sprintf("taken from %s or one of %s with the very same words (%s for the first)", name, count(twins, "other"), Chance(p))
 	case p < .45:
-		return fmt.Sprintf("perhaps taken from %s, the likeliest of several (%s)", name, percent(p))
+		return fmt.Sprintf("perhaps taken from %s, the likeliest of several (%s)", name, Chance(p))
 	}
 	return fmt.Sprintf("taken from %s (%s)", name, odds(p))
 }
@@ -156,4 +156,4 @@ func compareVerdict(c *Comparison) string {
 }
 
 // oddsOf is odds as the end of a sentence: almost certain (97%).
-func oddsOf(p float64) string { return fmt.Sprintf("%s (%s)", Likelihood(p), percent(p)) }
+func oddsOf(p float64) string { return fmt.Sprintf("%s (%s)", Likelihood(p), Chance(p)) }

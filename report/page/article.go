@@ -245,7 +245,7 @@ func (c *articleCredit) Where() string {
 }
 
 // Weighs writes its weight in whole per cent.
-func (c *articleCredit) Weighs() string { return odds(c.Weight) }
+func (c *articleCredit) Weighs() string { return report.Chance(c.Weight) }
 
 // joined joins names that may be of any script.
 func joined(names []string) string {

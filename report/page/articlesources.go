@@ -41,14 +41,14 @@ func (p *articlePage) sources(c *articleCluster, v *report.ArticleView) {
 		parent.Notes = append(parent.Notes, "No article of its cluster is its source, as it seems: it was written by this outlet, or taken from what is not in the collection.")
 	}
 	if n := v.Traced.TwinCount; n > 0 {
-		parent.Odds = odds(s.P)
+		parent.Odds = report.Chance(s.P)
 		parent.Notes = append(parent.Notes, "The probability is shared with "+plural(n, "article")+" of the very same text.")
 	}
 	p.Sources = append(p.Sources, parent)
 	if r := s.RunnerUp; r != nil {
 		up := c.source("Next most likely", r.Parent, r.P)
 		if slices.Contains(v.Traced.Twins, r.Parent) {
-			up.Odds = odds(r.P)
+			up.Odds = report.Chance(r.P)
 			up.Notes = append(up.Notes, "It has the same words as the source, so the wording cannot tell which was used.")
 		} else if r.P > 0 {
 			up.Notes = append(up.Notes, "The first is favoured "+ratio(s.P, r.P)+" to 1.")

@@ -211,10 +211,10 @@ func (d *articleVerdict) figures(v *report.ArticleView) {
 		if n := v.Traced.TwinCount; n > 0 {
 			name, p = "that it is one of these "+grouped(n+1), report.OneOf(s.P, n, v.Traced.RootP)
 		}
-		add(name, odds(p), report.Likelihood(p), "parent_p")
+		add(name, report.Chance(p), report.Likelihood(p), "parent_p")
 	}
 	if v.Agency != "" {
-		add("that it is this agency’s text", odds(v.AgencyP), report.Likelihood(v.AgencyP), "agency_p")
+		add("that it is this agency’s text", report.Chance(v.AgencyP), report.Likelihood(v.AgencyP), "agency_p")
 	}
 	if v.Traced == nil && v.Similarity > 0 {
 		add("like the best copy", percent(v.Similarity), "", "similarity")

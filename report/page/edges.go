@@ -38,7 +38,7 @@ func (g *graph) connect(v *report.ClusterView, at map[string]int, drawn, parents
 				second = k
 			}
 			if from := g.end(r.Parent, second, place); from != nil && from != to {
-				title := fmt.Sprintf("%s, or else from %s (%s)", isolated(m.Article.ID), isolated(r.Parent), odds(r.P))
+				title := fmt.Sprintf("%s, or else from %s (%s)", isolated(m.Article.ID), isolated(r.Parent), report.Chance(r.P))
 				g.Edges = append(g.Edges, g.newEdge(from, to, 0, "runner", title))
 			}
 		}

@@ -113,10 +113,10 @@ func newParentRow(m *report.MemberView, at map[string]int) *parentRow {
 	}
 	if n := m.Traced.TwinCount; n > 0 && !p.Unseen {
 		p.Twins = "or " + oneOf(n) + " with the same text, word for word"
-		p.Likely = odds(c.P)
+		p.Likely = report.Chance(c.P)
 	}
 	if r := c.RunnerUp; r != nil {
-		p.Runner, p.RunnerP = legible(r.Parent), odds(r.P)
+		p.Runner, p.RunnerP = legible(r.Parent), report.Chance(r.P)
 		if r.Parent == unseen {
 			p.Runner = "no article here"
 		}

@@ -105,7 +105,7 @@ func fromWords(m *report.MemberView) string {
 	case c.Parent == unseen:
 		return from(c.P) + "no article here (" + likely(c.P) + ")"
 	case m.Traced != nil && m.Traced.TwinCount > 0:
-		return fmt.Sprintf("from %s or %s with the same text (%s that it is this one)", isolated(c.Parent), oneOf(m.Traced.TwinCount), odds(c.P))
+		return fmt.Sprintf("from %s or %s with the same text (%s that it is this one)", isolated(c.Parent), oneOf(m.Traced.TwinCount), report.Chance(c.P))
 	}
 	return from(c.P) + isolated(c.Parent) + " (" + likely(c.P) + ")"
 }

@@ -74,19 +74,8 @@ func percent(x float64) string {
 	return strconv.FormatFloat(100*report.Round(x), 'f', 0, 64) + "%"
 }
 
-// odds writes a probability. A model is never certain: it is neither 0% nor 100%.
-func odds(p float64) string {
-	switch {
-	case p > .99:
-		return "over 99%"
-	case p < .01:
-		return "under 1%"
-	}
-	return percent(p)
-}
-
 // likely puts a probability into the words of doc/report.md, with the number.
-func likely(p float64) string { return report.Likelihood(p) + ", " + odds(p) }
+func likely(p float64) string { return report.Likelihood(p) + ", " + report.Chance(p) }
 
 // grouped writes n with commas from 10,000 on.
 func grouped(n int) string {

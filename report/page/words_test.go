@@ -56,8 +56,8 @@ func TestWords(t *testing.T) {
 		{"before", lasting(-5 * minute), "−5 min"},
 		{"nearly all", percent(.999), "99%"},
 		{"nearly none", percent(.001), "<1%"},
-		{"certain", odds(1), "over 99%"},
-		{"impossible", odds(0), "under 1%"},
+		{"certain", report.Chance(1), "over 99%"},
+		{"impossible", report.Chance(0), "under 1%"},
 		{"likely", likely(.7), "likely, 70%"},
 		{"thousands", grouped(1234567), "1,234,567"},
 	} {
