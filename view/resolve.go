@@ -36,47 +36,68 @@ func Resolve(ctx context.Context, st *store.Store, q Query) (Query, error) {
 }
 
 func resolveArticle(ctx context.Context, st *store.Store, id string) (string, error) {
-	var found []string
+	known := false
 	err := st.View(func(v *store.View) error {
-		if _, ok := v.Lookup(id); ok {
-			found = []string{id}
-			return nil
-		}
-		return v.EachMeta(0, func(d store.Doc, a *article.Article) error {
-			if d%4096 == 0 && ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if strings.HasPrefix(a.ID, id) {
-				found = append(found, strings.Clone(a.ID))
-			}
-			return nil
-		})
+		_, known = v.Lookup(id)
+		return nil
 	})
+	if err != nil || known {
+		return id, err
+	}
+	found, err := ArticleIDs(ctx, st, id)
 	if err != nil {
 		return "", err
 	}
 	return unique("article", id, found)
 }
 
+// ArticleIDs returns the ids of the articles in a store that begin with prefix, in the order
+// in which the articles were stored. It reads the metadata of the whole store.
+func ArticleIDs(ctx context.Context, st *store.Store, prefix string) ([]string, error) {
+	var found []string
+	err := st.View(func(v *store.View) error {
+		return v.EachMeta(0, func(d store.Doc, a *article.Article) error {
+			if d%4096 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if strings.HasPrefix(a.ID, prefix) {
+				found = append(found, strings.Clone(a.ID))
+			}
+			return nil
+		})
+	})
+	return found, err
+}
+
 func resolveCluster(st *store.Store, id string) (string, error) {
+	found, err := ClusterIDs(st, id)
+	if err != nil {
+		return "", err
+	}
+	if slices.Contains(found, id) {
+		return id, nil
+	}
+	return unique("cluster", id, found)
+}
+
+// ClusterIDs returns the ids of the clusters of the last generation that begin with prefix, in
+// the order of the generation.
+func ClusterIDs(st *store.Store, prefix string) ([]string, error) {
 	var c *generation.Conclusions
 	err := st.View(func(v *store.View) (err error) {
 		c, err = generation.LoadClusters(v)
 		return err
 	})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	var found []string
 	for i := range c.Clusters {
-		switch name := c.Clusters[i].ID; {
-		case name == id:
-			return id, nil
-		case strings.HasPrefix(name, id):
-			found = append(found, name)
+		if strings.HasPrefix(c.Clusters[i].ID, prefix) {
+			found = append(found, c.Clusters[i].ID)
 		}
 	}
-	return unique("cluster", id, found)
+	return found, nil
 }
 
 // unique returns the one id that was found. None is no error here: the caller says what is

@@ -58,6 +58,7 @@ count against it. --json adds the evidence, and whose each passage is.
 	}
 	cmd.Flags().StringVar(&window, "window", "0", "only matches at most so far apart in time, as 36h or 30d; 0: no limit")
 	cmd.Flags().StringVar(&format, "format", "", answerHelp)
+	completesWith(cmd, "format", "text", "json", "md")
 	cmd.Flags().BoolVar(&all, "all", false, "list every match")
 	return cmd
 }

@@ -55,6 +55,7 @@ without a run in common is then not seen.
 	cmd.Flags().StringVar(&f.pairs, "pairs", "", "compare the pairs in `FILE`, two ids or files a line with a tab between")
 	cmd.Flags().StringVar(&f.articles, "articles", "", "take ids from the articles in `FILE` instead of the store")
 	cmd.Flags().StringVar(&f.format, "format", "", answerHelp)
+	completesWith(cmd, "format", "text", "json", "md")
 	return cmd
 }
 

@@ -51,6 +51,7 @@ func (a *app) loadConfig() (config, error) {
 			return config{}, nil
 		}
 	}
+	a.detailf("settings %s", path)
 	data, err := readConfig(path)
 	if err != nil {
 		return config{}, usagef("settings: %w", err)

@@ -43,7 +43,8 @@ time when it was fetched; one with neither is kept.
 		Example: `  wiretrace delete p008 p009
   wiretrace delete - < take-down.txt
   wiretrace delete --before 2024-01-01 --dry-run`,
-		RunE: func(cmd *cobra.Command, ids []string) error { return a.runDelete(cmd, ids, &d) },
+		ValidArgsFunction: a.completeArticle,
+		RunE:              func(cmd *cobra.Command, ids []string) error { return a.runDelete(cmd, ids, &d) },
 	}
 	cmd.Flags().StringVar(&d.before, "before", "", "delete all articles that appeared before this `TIME`: a date as 2024-05-01, or a length of time ago as 90d")
 	cmd.Flags().BoolVar(&d.dryRun, "dry-run", false, "only say what would be deleted")

@@ -46,6 +46,7 @@ with a PAN text alignment corpus (pairs and XML files).
 	fl := cmd.Flags()
 	fl.StringVar(&f.gold, "gold", "", "labels: a `FILE` or a folder")
 	fl.StringVar(&f.format, "gold-format", "auto", "format of the labels: auto, clusters, pairs, news-copy or pan")
+	completesWith(cmd, "gold-format", "auto", "clusters", "pairs", "news-copy", "pan")
 	fl.StringVar(&f.positive, "positive", "", "labels of pairs that mean the same text, as `LABEL,LABEL`; all others then mean another")
 	fl.StringVar(&f.results, "results", "", "judge the files that \"dedup --out\" wrote to `DIR` instead of the store")
 	fl.StringVar(&f.clusters, "clusters", "", "judge the clusters in `FILE`, JSON Lines with id and cluster")

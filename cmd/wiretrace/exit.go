@@ -100,6 +100,13 @@ func (a *app) logf(format string, args ...any) {
 	fmt.Fprintf(a.err, "wiretrace: %s\n", strings.Join(lines, "\n"))
 }
 
+// detailf is logf, only with --verbose.
+func (a *app) detailf(format string, args ...any) {
+	if a.verbose {
+		a.logf(format, args...)
+	}
+}
+
 // infof is logf, silenced by --quiet.
 func (a *app) infof(format string, args ...any) {
 	if !a.quiet {

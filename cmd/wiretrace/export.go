@@ -50,6 +50,7 @@ of JSON.
 	fl := cmd.Flags()
 	fl.StringVarP(&f.out, "out", "o", "", "write to `FILE` instead of standard output")
 	fl.StringVar(&f.format, "format", formJSONL, "the `FORM`: "+formJSONL+" or "+formParquet)
+	completesWith(cmd, "format", formJSONL, formParquet)
 	fl.BoolVar(&f.keep, "keep", false, "leave out the text of articles that are copies of one to keep")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.runExport(cmd.Context(), &f) }
 	return cmd

@@ -63,21 +63,20 @@ func (a *app) formOf(name string) (form, error) {
 	if a.json && name != "json" {
 		return form{}, usagef("--format %s with --json: give one of them", name)
 	}
-	all := forms()
-	for _, x := range all {
+	for _, x := range forms() {
 		if x.name == name {
 			return x, nil
 		}
 	}
-	return form{}, usagef("--format %s: give one of %s", name, formNames(all))
+	return form{}, usagef("--format %s: give one of %s", name, strings.Join(formNames(), ", "))
 }
 
-func formNames(list []form) string {
+func formNames() []string {
 	var names []string
-	for _, x := range list {
+	for _, x := range forms() {
 		names = append(names, x.name)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // formHelp lists the forms for the help of report.

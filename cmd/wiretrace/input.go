@@ -44,6 +44,7 @@ func (f *inputFlags) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.rejects, "rejects", "", "write rejected records to `FILE` as JSON Lines")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "stop at the first rejected record, and at a file that is not read")
 	cmd.Flags().StringVar(&f.format, "format", "", "read every file as `FORMAT`: "+strings.Join(ingest.Formats(), ", "))
+	completesWith(cmd, "format", ingest.Formats()...)
 	cmd.Flags().StringSliceVar(&f.fields, "map", nil, "take fields from other names, as in `text=body,source=domain`")
 }
 

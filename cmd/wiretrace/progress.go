@@ -29,6 +29,9 @@ func (a *app) newProgress() (dedup.Progress, func()) {
 	switch {
 	case a.quiet:
 		return nil, func() {}
+	case a.verbose:
+		t := &stageTimes{app: a}
+		return t, t.end
 	case isTerminal(a.err):
 		b := &bars{pool: mpb.New(mpb.WithOutput(a.err), mpb.WithWidth(48), mpb.WithRefreshRate(200*time.Millisecond))}
 		return b, b.end
@@ -62,6 +65,28 @@ func (b *bars) finish() {
 func (b *bars) end() {
 	b.finish()
 	b.pool.Wait()
+}
+
+// stageTimes prints each stage when it is over, with its count and its time.
+type stageTimes struct {
+	app   *app
+	name  string
+	done  int64
+	start time.Time
+}
+
+func (s *stageTimes) Stage(name string, _ int64) {
+	s.end()
+	s.name, s.done, s.start = name, 0, time.Now()
+}
+
+func (s *stageTimes) Add(n int64) { s.done += n }
+
+func (s *stageTimes) end() {
+	if s.name != "" {
+		s.app.logf("%s: %d in %s", s.name, s.done, time.Since(s.start).Round(time.Millisecond))
+	}
+	s.name = ""
 }
 
 // lines prints where the job is once a minute.

@@ -71,6 +71,9 @@ many; doc/formats.md says what each has and what it leaves out.
 	fl.StringVarP(&f.out, "out", "o", "", "write to `FILE` instead of standard output; tables and HTML: to a folder, DIR/")
 	f.export.add(cmd)
 	cmd.MarkFlagsMutuallyExclusive("cluster", "article", "since")
+	completes(cmd, "article", a.completeArticle)
+	completes(cmd, "cluster", a.completeCluster)
+	completesWith(cmd, "format", formNames()...)
 	return cmd
 }
 

@@ -37,6 +37,8 @@ func (f *exportFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.table, "table", "", "the `TABLE` of csv and parquet: "+strings.Join(table.Names(), ", ")+"; all of them with -o DIR/")
 	fl.StringVar(&f.graph, "graph", graph.Copies, "the `GRAPH` of graphml, gexf and dot: "+strings.Join(graph.Graphs(), " or "))
+	completesWith(cmd, "table", table.Names()...)
+	completesWith(cmd, "graph", graph.Graphs()...)
 	fl.BoolVar(&f.bom, "bom", false, "begin CSV with a byte order mark, which Excel needs to read it as UTF-8")
 }
 

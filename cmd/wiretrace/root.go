@@ -20,6 +20,18 @@ import (
 // defaultStore is used when neither --store nor WIRETRACE_STORE names one.
 const defaultStore = "wiretrace-store"
 
+// What the program takes from its surroundings, for help and manual pages.
+const (
+	environmentHelp = `Environment: WIRETRACE_STORE is the store directory where --store names none.
+TMPDIR is the folder of temporary files. GOMAXPROCS and GOMEMLIMIT bound the
+processors and the memory that are used.`
+
+	filesHelp = `Files: ./wiretrace-store is the store where nothing else names one. wiretrace.toml in the
+store directory has the settings; "wiretrace config --template" prints one with
+every setting explained. Everything else in the store directory is the program's
+own: doc/format.md describes it.`
+)
+
 // An app holds the streams and the flags that all commands share.
 type app struct {
 	in       io.Reader
@@ -30,6 +42,7 @@ type app struct {
 	wait       time.Duration // for a store in use; less than 0: as the command does by itself
 	json       bool
 	quiet      bool
+	verbose    bool
 }
 
 func newRootCommand(a *app) *cobra.Command {
@@ -40,7 +53,7 @@ func newRootCommand(a *app) *cobra.Command {
 in a store, clusters those that are copies of one text, and checks single
 articles against the store. It never uses the network.
 
-` + exitHelp,
+` + environmentHelp + "\n\n" + filesHelp + "\n\n" + exitHelp,
 		Example: `  wiretrace dedup --out out articles.jsonl.zst pages/
   wiretrace report --top 10
   wiretrace check page.html`,
@@ -60,6 +73,8 @@ articles against the store. It never uses the network.
 	f.Lookup("wait").DefValue = "0s" // else help shows -1ns
 	f.BoolVar(&a.json, "json", false, "print results as JSON")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "print only results and errors: no progress, no summary")
+	f.BoolVarP(&a.verbose, "verbose", "v", false, "also say which store and settings are used, and how long each stage took")
+	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
 		newIngestCommand(a), newDedupCommand(a), newCheckCommand(a), newCompareCommand(a),
@@ -137,6 +152,7 @@ func (a *app) openStore(opts store.Options, fn func(*store.Store) error) error {
 	opts.Meaning, opts.Earlier = dedup.Meaning, dedup.EarlierMeanings()
 	opts.Logf, opts.Warnf = a.infof, a.logf
 	dir := a.storePath()
+	a.detailf("version %s; store %s", version(), dir)
 	st, err := a.tryOpen(dir, opts)
 	if errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("%w: %s (make one with \"wiretrace ingest\" or \"wiretrace dedup\", or name another with --store)", store.ErrNotFound, dir)

@@ -14,20 +14,26 @@ import (
 	"github.com/spf13/pflag"
 )
 
+// A Section is a part that every page has, such as EXIT STATUS. A Text that the help of a
+// command has too is not printed twice.
+type Section struct {
+	Title, Text string
+}
+
 // Pages returns the pages of root and of every command below it by file name,
 // such as "wiretrace-check.1". Hidden and deprecated commands and flags have
 // none. The same commands give the same bytes.
-func Pages(root *cobra.Command) map[string][]byte {
+func Pages(root *cobra.Command, common ...Section) map[string][]byte {
 	root.InitDefaultHelpFlag()
 	pages := make(map[string][]byte)
-	add(pages, root)
+	add(pages, root, common)
 	return pages
 }
 
-func add(pages map[string][]byte, cmd *cobra.Command) {
-	pages[pageName(cmd)+".1"] = page(cmd)
+func add(pages map[string][]byte, cmd *cobra.Command, common []Section) {
+	pages[pageName(cmd)+".1"] = page(cmd, common)
 	for _, sub := range documented(cmd) {
-		add(pages, sub)
+		add(pages, sub, common)
 	}
 }
 
@@ -49,7 +55,7 @@ func pageName(cmd *cobra.Command) string {
 }
 
 // page writes one page.
-func page(cmd *cobra.Command) []byte {
+func page(cmd *cobra.Command, common []Section) []byte {
 	var b bytes.Buffer
 	name := pageName(cmd)
 	fmt.Fprintf(&b, ".TH %q 1 \"\" %q \"User Commands\"\n", strings.ToUpper(name), cmd.Root().Name())
@@ -66,6 +72,9 @@ func page(cmd *cobra.Command) []byte {
 	if long == "" {
 		long = cmd.Short
 	}
+	for _, c := range common {
+		long = strings.Replace(long, c.Text, "", 1)
+	}
 	prose(&b, long)
 	if len(subs) > 0 {
 		b.WriteString(".SH COMMANDS\n")
@@ -78,6 +87,10 @@ func page(cmd *cobra.Command) []byte {
 	if cmd.Example != "" {
 		b.WriteString(".SH EXAMPLES\n")
 		verbatim(&b, strings.Split(cmd.Example, "\n"))
+	}
+	for _, c := range common {
+		fmt.Fprintf(&b, ".SH %s\n", c.Title)
+		prose(&b, c.Text)
 	}
 	if parent := cmd.Parent(); parent != nil {
 		fmt.Fprintf(&b, ".SH SEE ALSO\n%s(1)\n", escape(pageName(parent)))

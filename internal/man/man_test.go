@@ -13,7 +13,7 @@ import (
 
 // tool is a command with everything that a page can show.
 func tool() *cobra.Command {
-	root := &cobra.Command{Use: "tool", Short: "Find things", Long: "Tool finds things.\n\nPlaces:\n  here\n  there"}
+	root := &cobra.Command{Use: "tool", Short: "Find things", Long: "Tool finds things.\n\nPlaces:\n  here\n  there\n\nStatus: 0 found"}
 	root.PersistentFlags().BoolP("quiet", "q", false, "say nothing")
 	find := &cobra.Command{
 		Use: "find FILE", Short: "Find it", Long: ".hidden files\nare \\ found",
@@ -28,7 +28,7 @@ func tool() *cobra.Command {
 }
 
 func TestPages(t *testing.T) {
-	pages := man.Pages(tool())
+	pages := man.Pages(tool(), man.Section{Title: "EXIT STATUS", Text: "Status: 0 found"})
 	if diff := cmp.Diff([]string{"tool-find.1", "tool.1"}, slices.Sorted(maps.Keys(pages))); diff != "" {
 		t.Fatalf("names (-want +got):\n%s", diff)
 	}
@@ -56,6 +56,8 @@ help for tool
 .TP
 \fB\-q, \-\-quiet\fP
 say nothing
+.SH EXIT STATUS
+Status: 0 found
 `
 	if diff := cmp.Diff(root, string(pages["tool.1"])); diff != "" {
 		t.Errorf("tool.1 (-want +got):\n%s", diff)
@@ -80,6 +82,8 @@ say nothing
 .nf
   tool find \-q a
 .fi
+.SH EXIT STATUS
+Status: 0 found
 .SH SEE ALSO
 tool(1)
 `
