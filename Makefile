@@ -189,5 +189,8 @@ models: ## fit score/model.json anew to the collections in DATA: the same bytes 
 man: ## rewrite the man pages in doc/man from the commands' help
 	$(GO) test ./cmd/wiretrace -run '^TestManPages$$' -update
 
+fields: ## rewrite doc/fields.md from the JSON Schemas in doc/schema
+	$(GO) test ./internal/fields -run '^TestPageIsTrue$$' -update
+
 clean: ## remove what make made
 	rm -rf bin build
