@@ -60,6 +60,9 @@ type Options struct {
 	// Reject receives each rejected record, in input order; nil drops them
 	// from everything but the counts.
 	Reject func(ingest.Reject) error
+	// Took receives, for each part of a file in input order, the name of the file and how many articles and
+	// kinds of other items were understood in it; may be nil.
+	Took func(file string, n int64)
 }
 
 func (o *Options) workers() int {

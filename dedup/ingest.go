@@ -242,6 +242,9 @@ func (p *pipeline) tell(pc *parcel) error {
 	p.added.Read += pc.read
 	p.added.NoSource += pc.noHome
 	p.added.NoDate += pc.noClock
+	if n := pc.read + int64(len(pc.chunk.Skips)); p.opts.Took != nil && n > 0 {
+		p.opts.Took(pc.chunk.File, n)
+	}
 	for _, r := range pc.rejects {
 		p.added.Rejected++
 		p.added.Causes[r.Cause]++

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -24,20 +25,29 @@ under its name only when it is complete.
 		Example: `  wiretrace backup store-2024-05-01.wtb`,
 		Args:    args(1, 1),
 		RunE: func(cmd *cobra.Command, arg []string) error {
-			return a.readStore(func(st *store.Store) error {
-				backup := func(w io.Writer) error { return st.Backup(stoppable(cmd.Context(), w)) }
-				if arg[0] == "-" {
-					w := bufio.NewWriterSize(a.out, 1<<20)
-					return errors.Join(backup(w), w.Flush())
-				}
-				if err := writeWhole(arg[0], backup); err != nil {
-					return fmt.Errorf("backup: %w", err)
+			if arg[0] != "-" {
+				if err := a.backupTo(cmd.Context(), arg[0]); err != nil {
+					return err
 				}
 				a.infof("backup written to %s", arg[0])
 				return nil
+			}
+			return a.readStore(func(st *store.Store) error {
+				w := bufio.NewWriterSize(a.out, 1<<20)
+				return errors.Join(st.Backup(stoppable(cmd.Context(), w)), w.Flush())
 			})
 		},
 	}
+}
+
+// backupTo writes a backup of the store to a file.
+func (a *app) backupTo(ctx context.Context, path string) error {
+	return a.readStore(func(st *store.Store) error {
+		if err := writeWhole(path, func(w io.Writer) error { return st.Backup(stoppable(ctx, w)) }); err != nil {
+			return fmt.Errorf("backup: %w", err)
+		}
+		return nil
+	})
 }
 
 func newRestoreCommand(a *app) *cobra.Command {

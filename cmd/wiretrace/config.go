@@ -33,6 +33,7 @@ type config struct {
 		Workers     int    `toml:"workers"`
 		Calibration string `toml:"calibration"`
 	} `toml:"link"`
+	Nightly  nightlyConfig  `toml:"nightly"`
 	Agencies []agencyConfig `toml:"agency"`
 	Feeds    []feedConfig   `toml:"feed"`
 	Owners   []ownerConfig  `toml:"owner"`

@@ -77,13 +77,8 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 	if opts.Calibration, err = f.calibration(conf); err != nil {
 		return err
 	}
-	if f.out != "" {
-		if err := os.MkdirAll(f.out, 0o777); err != nil {
-			return fmt.Errorf("results folder: %w", err)
-		}
-		if f.input.rejects == "" {
-			f.input.rejects = filepath.Join(f.out, "rejects.jsonl")
-		}
+	if f.out != "" && f.input.rejects == "" {
+		f.input.rejects = filepath.Join(f.out, "rejects.jsonl")
 	}
 	if !f.near {
 		defer collectAt(fullGC)()
@@ -129,6 +124,11 @@ func (f *dedupFlags) calibration(c config) (*cluster.Calibration, error) {
 // dedup runs the stages of the job, with their times.
 func (a *app) dedup(cmd *cobra.Command, st *store.Store, f *dedupFlags, paths []string, opts dedup.Options) (run dedup.Run, err error) {
 	watch := stopwatch{last: time.Now()}
+	if f.out != "" {
+		if err := os.MkdirAll(f.out, 0o777); err != nil {
+			return run, fmt.Errorf("results folder: %w", err)
+		}
+	}
 	if len(paths) > 0 {
 		if run.Added, err = a.ingest(cmd, st, f.conf, paths, &f.input, opts); err != nil {
 			return run, err

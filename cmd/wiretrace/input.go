@@ -92,8 +92,14 @@ func (a *app) ingest(cmd *cobra.Command, st *store.Store, conf config, paths []s
 	if err != nil {
 		return dedup.Added{}, err
 	}
+	also := opts.Reject
 	opts.Reject = func(r ingest.Reject) error {
 		a.showReject(&r, rw)
+		if also != nil {
+			if err := also(r); err != nil {
+				return err
+			}
+		}
 		return rw.write(r)
 	}
 	progress, end := a.newProgress()

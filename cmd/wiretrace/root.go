@@ -80,7 +80,7 @@ articles against the store. It never uses the network.
 		newIngestCommand(a), newDedupCommand(a), newCheckCommand(a), newCompareCommand(a),
 		newReportCommand(a), newStatsCommand(a), newVerifyCommand(a), newRepairCommand(a), newDeleteCommand(a),
 		newExpireCommand(a), newExportCommand(a), newBackupCommand(a), newRestoreCommand(a), newEvaluateCommand(a),
-		newConfigCommand(a), newVersionCommand(a),
+		newNightlyCommand(a), newConfigCommand(a), newVersionCommand(a),
 	)
 	return root
 }

@@ -1,0 +1,281 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/dropfolder"
+	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
+)
+
+// nightlyPatience is how long nightly waits for a store in use: nobody waits for it.
+const nightlyPatience = 10 * time.Minute
+
+func newNightlyCommand(a *app) *cobra.Command {
+	var (
+		c    nightlyConfig
+		link linkFlags
+	)
+	cmd := &cobra.Command{
+		Use:   "nightly",
+		Short: "Do the work of a night: read a drop folder, cluster, expire, report, back up",
+		Long: `Nightly is the job for a timer. Its steps, each left out unless its setting is there:
+
+  read     add the files of the drop folder to the store (--drop)
+  expire   delete articles that are too old (--expire)
+  dedup    cluster what is new, always; write the result files (--out)
+  compact  give back disk space that nothing uses any more, always
+  site     write the reports as linked pages (--site)
+  backup   write a backup and remove old ones (--backups)
+
+The settings are in the table [nightly] of wiretrace.toml ("wiretrace config --template"
+lists them); flags override them. Paths are relative to the working directory.
+
+A file of the drop folder is moved to done/DATE/ when its articles are stored. A file that
+cannot be read to its end, or that holds no article, is moved to failed/ with a file NAME` + `.reason.txt.
+Files that changed within the last minute (--min-age), hidden ones, *.tmp and *.part are
+left to the next night. Programs that write into the folder should write to such a name and rename.
+
+Nightly can be stopped and killed at any instant. What was stored stays, each file is in
+one of the three places, and the next run does the rest. It waits up to 10 minutes for a
+store in use (--wait). While it writes, other commands find the store in use; they work while
+it makes the site and the backup.
+
+It prints one line. The exit status is 1 if a step failed or a file could not be read; the other
+steps are done all the same.
+
+` + exitHelp,
+		Example: `  wiretrace nightly --drop drop --site site --backups backups
+  wiretrace nightly --config /etc/wiretrace.toml --json`,
+		Args: args(0, 0),
+	}
+	c.addFlags(cmd)
+	link.addFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.runNightly(cmd, &c, &link) }
+	return cmd
+}
+
+// A night is one run of nightly.
+type night struct {
+	app  *app
+	cmd  *cobra.Command
+	conf config
+	plan nightlyPlan
+	opts dedup.Options
+	now  time.Time
+	rec  nightRecord
+	errs []error // of steps that failed
+}
+
+func (a *app) runNightly(cmd *cobra.Command, c *nightlyConfig, link *linkFlags) error {
+	n := &night{app: a, cmd: cmd, now: time.Now(), rec: nightRecord{Schema: "wiretrace/nightly/1", Failed: []failedInput{}, Left: []string{}, Seconds: map[string]float64{}}}
+	var err error
+	if n.conf, err = a.loadConfig(); err != nil {
+		return err
+	}
+	if n.plan, err = c.plan(cmd, n.conf.Nightly, n.now); err != nil {
+		return err
+	}
+	if err := n.plan.apart(a.storePath()); err != nil {
+		return err
+	}
+	window, err := link.merge(cmd, n.conf)
+	if err != nil {
+		return err
+	}
+	n.opts = dedup.Options{Workers: link.workers, Window: window, Newsroom: n.conf.newsroom}
+	if n.opts.Calibration, err = (&dedupFlags{}).calibration(n.conf); err != nil {
+		return err
+	}
+	if a.wait < 0 {
+		a.wait = nightlyPatience
+	}
+	if err := n.run(); err != nil {
+		n.errs = append(n.errs, err)
+	}
+	if len(n.rec.Seconds) > 0 { // it has begun
+		n.errs = append(n.errs, a.printNight(&n.rec, time.Since(n.now)))
+	}
+	return errors.Join(n.errs...)
+}
+
+// run does the steps that write to the store, then those that only read it.
+func (n *night) run() error {
+	defer collectAt(fullGC)()
+	create := store.Options{Create: n.plan.Drop != ""}
+	if err := n.app.openStore(create, n.write); err != nil {
+		return err
+	}
+	if n.plan.Site != "" {
+		if err := n.step("site", n.site); err != nil {
+			return err
+		}
+	}
+	if n.plan.Backups != "" {
+		return n.step("backup", n.backup)
+	}
+	return nil
+}
+
+// write does the steps that change the store.
+func (n *night) write(st *store.Store) error {
+	if n.plan.Drop != "" {
+		if err := n.step("read", func() error { return n.read(st) }); err != nil {
+			return err
+		}
+	}
+	if n.plan.Expire != "" {
+		if err := n.step("expire", func() error { return n.expire(st) }); err != nil {
+			return err
+		}
+	}
+	if err := n.step("dedup", func() error { return n.dedup(st) }); err != nil {
+		return err
+	}
+	return n.step("compact", st.Settle)
+}
+
+// step runs a step and keeps its error, unless the steps after it cannot be done either.
+func (n *night) step(name string, fn func() error) error {
+	start := time.Now()
+	err := fn()
+	n.rec.Seconds[name] = seconds(time.Since(start))
+	if err == nil {
+		return nil
+	}
+	n.rec.Steps = append(n.rec.Steps, name)
+	err = fmt.Errorf("%s: %w", name, err)
+	if n.cmd.Context().Err() != nil || errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrInUse) || errors.Is(err, store.ErrFull) {
+		return err
+	}
+	n.errs = append(n.errs, err)
+	return nil
+}
+
+// read adds the files of the drop folder to the store and moves them.
+func (n *night) read(st *store.Store) error {
+	folder := &dropfolder.Folder{Dir: n.plan.Drop, MinAge: n.plan.minAge}
+	entries, recent, err := folder.Waiting(n.now)
+	if err != nil {
+		return err
+	}
+	n.rec.Left = append(n.rec.Left, recent...)
+	in := newIntake(entries)
+	opts := n.opts
+	opts.Took, opts.Reject = in.took, in.reject
+	if paths := in.paths(); len(paths) > 0 {
+		added, err := n.app.ingest(n.cmd, st, n.conf, paths, &inputFlags{rejects: n.rejects()}, opts)
+		n.rec.count(&added)
+		if err != nil {
+			return err // what was stored is known when the files are read again
+		}
+	}
+	failed, err := in.settle(folder, n.now)
+	n.rec.Files, n.rec.Failed = len(entries)-len(failed), append(n.rec.Failed, failed...)
+	if err == nil && n.plan.KeepDone != "" {
+		_, err = folder.Clean(n.now, n.plan.keepDone)
+	}
+	if len(failed) > 0 {
+		err = errors.Join(err, fmt.Errorf("%w: %s moved to %s", errIncomplete,
+			counted(int64(len(failed)), "file was", "files were"), filepath.Join(n.plan.Drop, "failed")))
+	}
+	return err
+}
+
+// rejects returns where rejected records are listed: with the result files, as dedup does.
+func (n *night) rejects() string {
+	if n.plan.Out == "" {
+		return ""
+	}
+	return filepath.Join(n.plan.Out, "rejects.jsonl")
+}
+
+// expire deletes the articles that are too old.
+func (n *night) expire(st *store.Store) error {
+	ids, err := appearedBefore(n.cmd.Context(), st, n.plan.expire)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	n.rec.Expired, _, err = st.Delete(ids)
+	return err
+}
+
+// dedup clusters what is new.
+func (n *night) dedup(st *store.Store) error {
+	run, err := n.app.dedup(n.cmd, st, &dedupFlags{out: n.plan.Out, conf: n.conf}, nil, n.opts)
+	l := &run.Linked
+	n.rec.Generation, n.rec.Clusters, n.rec.New, n.rec.Grown, n.rec.Changed = l.Generation, l.Clusters, l.New, l.Grown, len(l.Changes)
+	return err
+}
+
+// site writes the reports.
+func (n *night) site() error {
+	return n.app.writeSite(n.cmd, view.Query{Since: n.plan.since}, &reportFlags{out: n.plan.Site, since: n.plan.SiteSince})
+}
+
+// A nightRecord says what one night did.
+type nightRecord struct {
+	Schema     string             `json:"schema"`
+	Files      int                `json:"files"`    // of the drop folder, moved to done/
+	Failed     []failedInput      `json:"failed"`   // moved to failed/
+	Left       []string           `json:"left"`     // too young
+	Read       int64              `json:"read"`     // articles
+	Stored     int64              `json:"stored"`   // new
+	Revised    int64              `json:"revised"`  // new revisions
+	Known      int64              `json:"known"`    // stored already
+	Rejected   int64              `json:"rejected"` // records
+	Expired    int                `json:"expired"`
+	Generation uint64             `json:"generation"`
+	Clusters   int                `json:"clusters"`
+	New        int                `json:"clusters_new"`
+	Grown      int                `json:"clusters_grown"`
+	Changed    int                `json:"clusters_changed"`
+	Backup     string             `json:"backup,omitempty"`
+	BackupSize int64              `json:"backup_bytes,omitempty"`
+	Removed    []string           `json:"removed_backups,omitempty"`
+	Steps      []string           `json:"failed_steps,omitempty"`
+	Seconds    map[string]float64 `json:"seconds"`
+}
+
+func (r *nightRecord) count(added *dedup.Added) {
+	r.Read, r.Stored, r.Revised, r.Known, r.Rejected = added.Read, added.Stored, added.Revised, added.Known, added.Rejected
+}
+
+// printNight prints the one line of a night.
+func (a *app) printNight(r *nightRecord, took time.Duration) error {
+	r.Seconds["all"] = seconds(took)
+	if a.json {
+		return a.printJSON(r)
+	}
+	if a.quiet {
+		return nil
+	}
+	parts := []string{
+		counted(int64(r.Files), "file", "files") + " read",
+		fmt.Sprintf("%s new, %s revised, %s known", grouped(r.Stored), grouped(r.Revised), grouped(r.Known)),
+		fmt.Sprintf("%s (%s new, %s grown, %s changed)", counted(int64(r.Clusters), "cluster", "clusters"), grouped(int64(r.New)), grouped(int64(r.Grown)), grouped(int64(r.Changed))),
+	}
+	add := func(there bool, part string) {
+		if there {
+			parts = append(parts, part)
+		}
+	}
+	add(len(r.Failed) > 0, counted(int64(len(r.Failed)), "file", "files")+" failed")
+	add(len(r.Left) > 0, counted(int64(len(r.Left)), "file", "files")+" left to the next night")
+	add(r.Rejected > 0, grouped(r.Rejected)+" rejected")
+	add(r.Expired > 0, grouped(int64(r.Expired))+" expired")
+	add(r.Backup != "", fmt.Sprintf("backup of %s", size(r.BackupSize)))
+	add(len(r.Steps) > 0, "failed: "+strings.Join(r.Steps, ", "))
+	_, err := fmt.Fprintf(a.out, "nightly: %s; %s\n", strings.Join(parts, "; "), took.Round(100*time.Millisecond))
+	return err
+}
+
+// seconds returns a length of time with three places.
+func seconds(d time.Duration) float64 { return d.Round(time.Millisecond).Seconds() }

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"cmp"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// Settings of nightly that have a value unless one is given.
+const (
+	defaultMinAge      = "1m"
+	defaultKeepBackups = "14d"
+)
+
+// A nightlyConfig is the table [nightly] of a settings file. Each setting has a flag that overrides it.
+type nightlyConfig struct {
+	Drop        string `toml:"drop"`
+	MinAge      string `toml:"min_age"`
+	KeepDone    string `toml:"keep_done"`
+	Expire      string `toml:"expire"`
+	Out         string `toml:"out"`
+	Site        string `toml:"site"`
+	SiteSince   string `toml:"site_since"`
+	Backups     string `toml:"backups"`
+	KeepBackups string `toml:"keep_backups"`
+}
+
+// A setting is a flag of nightly and where its value goes.
+type setting struct {
+	flag, usage string
+	field       func(*nightlyConfig) *string
+}
+
+// nightlySettings lists the flags of nightly that the settings file has too.
+func nightlySettings() []setting {
+	return []setting{
+		{"drop", "read what is in this `DIR`, then move it to DIR/done or DIR/failed", func(c *nightlyConfig) *string { return &c.Drop }},
+		{"min-age", "leave files of the drop folder that changed more recently (default " + defaultMinAge + ")", func(c *nightlyConfig) *string { return &c.MinAge }},
+		{"keep-done", "remove what was read after so long, as 30d (default: it is kept)", func(c *nightlyConfig) *string { return &c.KeepDone }},
+		{"expire", "delete articles that appeared longer ago, as 365d (default: none)", func(c *nightlyConfig) *string { return &c.Expire }},
+		{"out", "write the result files to `DIR`", func(c *nightlyConfig) *string { return &c.Out }},
+		{"site", "write the reports to `DIR` as linked pages", func(c *nightlyConfig) *string { return &c.Site }},
+		{"site-since", "pages of stories since then: 30d, or a date (default: of all)", func(c *nightlyConfig) *string { return &c.SiteSince }},
+		{"backups", "write a backup to `DIR`", func(c *nightlyConfig) *string { return &c.Backups }},
+		{"keep-backups", "remove older backups of DIR (default " + defaultKeepBackups + ")", func(c *nightlyConfig) *string { return &c.KeepBackups }},
+	}
+}
+
+func (c *nightlyConfig) addFlags(cmd *cobra.Command) {
+	for _, s := range nightlySettings() {
+		cmd.Flags().StringVar(s.field(c), s.flag, "", s.usage)
+	}
+}
+
+// A nightlyPlan is the settings of one night, read.
+type nightlyPlan struct {
+	nightlyConfig
+	minAge, keepDone, keepBackups time.Duration
+	expire, since                 int64 // seconds since 1970
+}
+
+// plan returns what the flags say, else the settings file, else the defaults.
+func (c *nightlyConfig) plan(cmd *cobra.Command, file nightlyConfig, now time.Time) (p nightlyPlan, err error) {
+	for _, s := range nightlySettings() {
+		if cmd.Flags().Changed(s.flag) {
+			*s.field(&file) = *s.field(c)
+		}
+	}
+	p.nightlyConfig = file
+	p.MinAge = cmp.Or(p.MinAge, defaultMinAge)
+	p.KeepBackups = cmp.Or(p.KeepBackups, defaultKeepBackups)
+	for _, span := range []struct {
+		flag, value string
+		to          *time.Duration
+	}{{"min-age", p.MinAge, &p.minAge}, {"keep-done", p.KeepDone, &p.keepDone}, {"keep-backups", p.KeepBackups, &p.keepBackups}} {
+		if span.value == "" {
+			continue
+		}
+		if *span.to, err = parseSpan(span.value); err != nil {
+			return p, usagef("--%s %s: %w", span.flag, span.value, err)
+		}
+	}
+	if p.Expire != "" {
+		age, err := parseSpan(p.Expire)
+		if err != nil {
+			return p, usagef("--expire %s: %w", p.Expire, err)
+		}
+		p.expire = now.Add(-age).Unix()
+	}
+	if p.SiteSince != "" {
+		if p.since, err = parseSince(p.SiteSince, now); err != nil {
+			return p, usagef("--site-since %s: %w", p.SiteSince, err)
+		}
+	}
+	err = p.check(now)
+	return p, err
+}
+
+// check refuses settings that have no effect or would do harm.
+func (p *nightlyPlan) check(now time.Time) error {
+	switch {
+	case p.KeepDone != "" && p.Drop == "":
+		return usagef("--keep-done %s: there is no drop folder: add --drop DIR", p.KeepDone)
+	case p.SiteSince != "" && p.Site == "":
+		return usagef("--site-since %s: no site is written: add --site DIR", p.SiteSince)
+	case p.Expire != "" && p.expire >= now.Unix():
+		return usagef("--expire %s: that would delete every article", p.Expire)
+	}
+	return nil
+}
+
+// apart refuses folders within each other: what nightly writes must not be read as input, and moved, the next night.
+func (p *nightlyPlan) apart(storeDir string) error {
+	if p.Drop == "" {
+		return nil
+	}
+	for _, other := range []struct{ what, dir string }{{"the store", storeDir}, {"--out", p.Out}, {"--site", p.Site}, {"--backups", p.Backups}} {
+		if other.dir != "" && (holds(p.Drop, other.dir) || holds(other.dir, p.Drop)) {
+			return usagef("--drop %s and %s (%s): one is in the other; give the drop folder a place of its own", p.Drop, other.what, other.dir)
+		}
+	}
+	return nil
+}
+
+// holds reports whether a folder is another one or holds it.
+func holds(outer, inner string) bool {
+	rel, err := filepath.Rel(resolved(outer), resolved(inner))
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// resolved returns the path without links of as much of a folder as is there.
+func resolved(dir string) string {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return dir
+	}
+	for rest := ""; ; dir, rest = filepath.Dir(dir), filepath.Join(filepath.Base(dir), rest) {
+		if real, err := filepath.EvalSymlinks(dir); err == nil {
+			return filepath.Join(real, rest)
+		}
+		if dir == filepath.Dir(dir) {
+			return filepath.Join(dir, rest)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/wiretrace/wiretrace/dropfolder"
+	"github.com/wiretrace/wiretrace/ingest"
+)
+
+// An intake keeps apart what was read of each entry of a drop folder.
+type intake struct {
+	entries []dropfolder.Entry
+	index   map[string]int     // of entries, by path
+	read    []int64            // articles, and what else was understood
+	faults  []map[string]int64 // why something was rejected, and how often
+	broken  []bool             // not read to its end
+}
+
+// A failedInput is an entry that was moved to failed/.
+type failedInput struct {
+	Name   string `json:"name"`
+	Reason string `json:"reason"`
+}
+
+func newIntake(entries []dropfolder.Entry) *intake {
+	in := &intake{entries: entries, index: map[string]int{}, read: make([]int64, len(entries)), faults: make([]map[string]int64, len(entries)), broken: make([]bool, len(entries))}
+	for i, e := range entries {
+		in.index[filepath.Clean(e.Path)], in.faults[i] = i, map[string]int64{}
+	}
+	return in
+}
+
+// paths returns what is to be read.
+func (in *intake) paths() (paths []string) {
+	for i := range in.entries {
+		if in.entries[i].Refused == nil {
+			paths = append(paths, in.entries[i].Path)
+		}
+	}
+	return paths
+}
+
+// entry returns the index of the entry that is a file or the folder that holds it, or -1.
+func (in *intake) entry(file string) int {
+	for path := filepath.Clean(file); ; path = filepath.Dir(path) {
+		if i, ok := in.index[path]; ok {
+			return i
+		}
+		if path == filepath.Dir(path) {
+			return -1
+		}
+	}
+}
+
+func (in *intake) took(file string, n int64) {
+	if i := in.entry(file); i >= 0 {
+		in.read[i] += n
+	}
+}
+
+// maxFaults bounds the different reasons that are kept of one entry.
+const maxFaults = 20
+
+func (in *intake) reject(r ingest.Reject) error {
+	i := in.entry(r.File)
+	if i < 0 {
+		return nil
+	}
+	in.broken[i] = in.broken[i] || r.Cause.Incomplete()
+	what := string(r.Cause)
+	if r.Cause.Incomplete() {
+		what = escaped(r.Error())
+	}
+	if _, known := in.faults[i][what]; known || len(in.faults[i]) < maxFaults {
+		in.faults[i][what]++
+	}
+	return nil
+}
+
+// settle moves every entry, and returns those that failed. An entry that cannot be moved stays and
+// is read again the next time, which changes nothing.
+func (in *intake) settle(folder *dropfolder.Folder, now time.Time) (failed []failedInput, err error) {
+	for i, e := range in.entries {
+		reason := in.reason(i)
+		if reason == "" {
+			_, moved := folder.Done(e, now)
+			err = errors.Join(err, moved)
+			continue
+		}
+		head := fmt.Sprintf("%s: %s\n", now.UTC().Format(time.RFC3339), e.Name)
+		if _, moved := folder.Fail(e, head+reason); moved != nil {
+			err = errors.Join(err, moved)
+			continue
+		}
+		failed = append(failed, failedInput{Name: e.Name, Reason: strings.ReplaceAll(reason, "\n", "; ")})
+	}
+	return failed, err
+}
+
+// reason returns why an entry failed, or nothing.
+func (in *intake) reason(i int) string {
+	switch {
+	case in.entries[i].Refused != nil:
+		return in.entries[i].Refused.Error()
+	case in.read[i] > 0 && !in.broken[i]:
+		return ""
+	}
+	lines := []string{"no article was found in it"}
+	if in.read[i] > 0 {
+		lines[0] = "it could not be read to its end; what could be read is stored"
+	}
+	for what, n := range in.faults[i] {
+		if n > 1 {
+			what = fmt.Sprintf("%s (%s)", what, grouped(n))
+		}
+		lines = append(lines, what)
+	}
+	sort.Strings(lines[1:])
+	return strings.Join(lines, "\n")
+}

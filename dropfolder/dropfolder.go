@@ -1,0 +1,201 @@
+// Package dropfolder takes files out of a folder into which other programs put them.
+//
+// [Folder.Waiting] lists what can be read. When it has been read and stored, [Folder.Done] moves
+// it to done/DATE/, or [Folder.Fail] moves it to failed/ with a file that says why. Both are
+// folders within the drop folder, so that a move is one rename: a file is always under exactly one of
+// its names, whenever the process is killed. What was read and not moved is listed again.
+//
+// The package does not know what the files hold or how they are read.
+package dropfolder
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Names within a drop folder.
+const (
+	doneName     = "done"
+	failedName   = "failed"
+	reasonEnding = ".reason.txt"
+	dateLayout   = "2006-01-02"
+)
+
+// A Folder is a drop folder.
+type Folder struct {
+	Dir    string
+	MinAge time.Duration // files that changed more recently may still be written to, and are left
+}
+
+// An Entry is a file, or a folder with files, in the drop folder.
+type Entry struct {
+	Name string
+	Path string
+	// Refused says why the entry must not be read; nil if it may be.
+	Refused error
+}
+
+// Reasons to refuse an entry.
+var (
+	errLink    = errors.New("it is or holds a symbolic link: links are not followed out of a drop folder")
+	errSpecial = errors.New("it is or holds something that is neither a file nor a folder")
+)
+
+// Waiting lists the entries in the order of their names, and the names of those that changed too
+// recently before now. Names that begin with a dot or end in .tmp or .part are of files that are still being
+// written, and are passed over.
+func (f *Folder) Waiting(now time.Time) (ready []Entry, recent []string, err error) {
+	files, err := os.ReadDir(f.Dir)
+	if err != nil {
+		return nil, nil, fmt.Errorf("drop folder: %w", err)
+	}
+	for _, file := range files {
+		name := file.Name()
+		if unfinished(name) || file.IsDir() && (name == doneName || name == failedName) {
+			continue
+		}
+		e := Entry{Name: name, Path: filepath.Join(f.Dir, name)}
+		changed, err := lastChange(e.Path)
+		switch {
+		case errors.Is(err, errLink), errors.Is(err, errSpecial):
+			e.Refused = err
+		case errors.Is(err, fs.ErrNotExist):
+			continue // somebody took it away meanwhile
+		case err != nil && !errors.Is(err, fs.ErrPermission):
+			return nil, nil, fmt.Errorf("drop folder: %w", err)
+		case now.Sub(changed) < f.MinAge:
+			recent = append(recent, name)
+			continue
+		}
+		ready = append(ready, e)
+	}
+	return ready, recent, nil
+}
+
+// unfinished reports whether programs give such names to files before they are whole.
+func unfinished(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".tmp") || strings.HasSuffix(name, ".part")
+}
+
+// lastChange returns when a file, or the last changed file of a folder, was changed. What cannot be
+// opened is left to whoever reads the files.
+func lastChange(path string) (last time.Time, err error) {
+	err = filepath.WalkDir(path, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		switch {
+		case d.Type()&fs.ModeSymlink != 0:
+			return errLink
+		case !d.IsDir() && !d.Type().IsRegular():
+			return errSpecial
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if info.ModTime().After(last) {
+			last = info.ModTime()
+		}
+		return nil
+	})
+	return last, err
+}
+
+// Done moves an entry to the folder of a day in done/, and returns its new path.
+func (f *Folder) Done(e Entry, day time.Time) (string, error) {
+	path, err := f.move(e, filepath.Join(f.Dir, doneName, day.UTC().Format(dateLayout)))
+	if err != nil {
+		return "", err
+	}
+	return path, f.forgive(e.Name)
+}
+
+// forgive removes the reason of an earlier failure if what had failed is not in failed/ any more.
+func (f *Folder) forgive(name string) error {
+	failed := filepath.Join(f.Dir, failedName, name)
+	if _, err := os.Lstat(failed); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := os.Remove(failed + reasonEnding); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("drop folder: %w", err)
+	}
+	return nil
+}
+
+// Fail moves an entry to failed/ and writes why to a file next to it. It returns the entry's new path.
+func (f *Folder) Fail(e Entry, why string) (string, error) {
+	dir := filepath.Join(f.Dir, failedName)
+	path, err := free(dir, e.Name)
+	if err != nil {
+		return "", err
+	}
+	// The reason comes first: nothing is ever in failed/ without one.
+	if err := os.WriteFile(path+reasonEnding, []byte(strings.TrimSpace(why)+"\n"), 0o666); err != nil {
+		return "", fmt.Errorf("drop folder: %w", err)
+	}
+	if err := os.Rename(e.Path, path); err != nil {
+		return "", fmt.Errorf("drop folder: %w", err)
+	}
+	return path, nil
+}
+
+// move gives an entry a free name in dir.
+func (f *Folder) move(e Entry, dir string) (string, error) {
+	path, err := free(dir, e.Name)
+	if err != nil {
+		return "", err
+	}
+	if err := os.Rename(e.Path, path); err != nil {
+		return "", fmt.Errorf("drop folder: %w", err)
+	}
+	return path, nil
+}
+
+// maxNames bounds the search for a free name.
+const maxNames = 10_000
+
+// free returns a path in dir, which is made, that no file has. Of further entries of one name the
+// path ends in .2, .3 and so on.
+func free(dir, name string) (string, error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return "", fmt.Errorf("drop folder: %w", err)
+	}
+	for i := 1; i <= maxNames; i++ {
+		path := filepath.Join(dir, name)
+		if i > 1 {
+			path = fmt.Sprintf("%s.%d", path, i)
+		}
+		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("drop folder: %s holds %d files named %s: remove some", dir, maxNames, name)
+}
+
+// Clean removes the folders of done/ whose day is more than keep before now, and returns how many.
+func (f *Folder) Clean(now time.Time, keep time.Duration) (removed int, err error) {
+	days, err := os.ReadDir(filepath.Join(f.Dir, doneName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("drop folder: %w", err)
+	}
+	for _, d := range days {
+		day, err := time.Parse(dateLayout, d.Name())
+		if err != nil || !d.IsDir() || now.Sub(day) <= keep+24*time.Hour { // a day ends 24 hours after it began
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(f.Dir, doneName, d.Name())); err != nil {
+			return removed, fmt.Errorf("drop folder: %w", err)
+		}
+		removed++
+	}
+	return removed, nil
+}
