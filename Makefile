@@ -23,7 +23,7 @@ DATA     ?=
 DEMO      = build/demo
 
 .PHONY: help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
-	fit-trace check-trace pictures bench bench-whole bench-full bench-flood extraction golden man pairs models peers clean
+	fit-trace check-trace pictures bench bench-whole bench-full bench-flood extraction golden man fields pairs models peers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14

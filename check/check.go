@@ -26,7 +26,7 @@ type Verdict = dedup.Verdict
 // The verdicts, from most to least.
 const (
 	Copy    = dedup.VerdictCopy    // the same text as another article, or four fifths of it
-	Part    = dedup.VerdictPart    // a fifth and more of it stands elsewhere
+	Part    = dedup.VerdictPart    // a fifth and more of it is also elsewhere
 	Related = dedup.VerdictRelated // less is shared, or what somebody said, or a form text
 	None    = dedup.VerdictNone    // nothing was found
 	Unknown = dedup.VerdictUnknown // there is no article text to compare

@@ -36,7 +36,7 @@ func checkVerdict(v *CheckView, quote func(string) string) string {
 	case v.Unusable:
 		return "can't tell: there is no article text to compare"
 	case v.Verdict == "copy" || v.Verdict == "part":
-		s = fmt.Sprintf("%s: %s of it stands elsewhere", v.Verdict, percent(v.Copied))
+		s = fmt.Sprintf("%s: %s of it is also elsewhere", v.Verdict, percent(v.Copied))
 	case v.Verdict == "related":
 		s = "related: " + relatedBy(v)
 	default:
@@ -152,7 +152,7 @@ func articleVerdict(v *ArticleView, quote func(string) string) string {
 
 // compareVerdict says what two articles have in common.
 func compareVerdict(c *Comparison) string {
-	return fmt.Sprintf("%s: %s; that one has reporting of the other, or both of a third, is %s", words(c.Verdict), compareLine(c), oddsOf(c.P))
+	return fmt.Sprintf("%s: %s. That one has reporting from the other, or both from a third: %s", words(c.Verdict), compareLine(c), odds(c.P))
 }
 
 // oddsOf is odds as the end of a sentence: almost certain (97%).
