@@ -3,11 +3,14 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
+	"flag"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,62 +22,163 @@ import (
 // asProgram makes the test binary behave as wiretrace: see TestMain.
 const asProgram = "WIRETRACE_TEST_MAIN=1"
 
+// kills is how many processes TestKilledAtAnyInstant kills.
+var kills = flag.Int("kills", 50, "how many writing commands TestKilledAtAnyInstant kills")
+
 func command(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
 	cmd.Env = append(os.Environ(), asProgram)
 	return cmd
 }
 
-// TestKilledAtAnyInstant kills ingest and dedup at random instants, at least
-// 50 times in all: the next open recovers, verify is clean, and the results of
-// the run that is left to end are those of an undisturbed one.
-func TestKilledAtAnyInstant(t *testing.T) {
-	dir := t.TempDir()
-	input := writeCorpus(t, dir, 200) // under the race detector a whole run of 600 took eight seconds
-	calm := filepath.Join(dir, "calm")
-	start := time.Now()
-	mustRun(t, "dedup", "-s", filepath.Join(dir, "calm-store"), "--out", calm, input)
-	whole := time.Since(start)
+// A killable is a command that writes, run in a copy of the directory that prepareKills makes.
+type killable struct {
+	name    string
+	args    []string
+	store   string // that holds the result
+	least   int    // articles that are in it after every kill, if it is there
+	damaged bool   // it is damaged until the command has ended
+	after   []string // makes the store of what args wrote; nil: args did
+}
 
+// TestKilledAtAnyInstant kills every command that writes at random instants. After a kill verify finds nothing, and
+// nothing that was acknowledged is lost. Then the command runs undisturbed: the conclusions are
+// those of a store that no kill met, and nothing is left beside it.
+func TestKilledAtAnyInstant(t *testing.T) {
+	input := t.TempDir()
+	commands := prepareKills(t, input)
 	r := rand.New(rand.NewPCG(1, 9))
-	st, out := filepath.Join(dir, "store"), filepath.Join(dir, "out")
-	killed := 0
-	for i := 0; killed < 50; i++ {
-		if i == 400 {
-			t.Fatalf("%d kills in %d runs: the runs end too fast", killed, i)
-		}
-		args := []string{"dedup", "-s", st, "--out", out, "--window", "0", input}
-		if i%3 == 0 {
-			args = []string{"ingest", "-s", st, input}
-		}
-		if i%7 == 6 { // begin anew, so that all stages are hit
-			if err := os.RemoveAll(st); err != nil {
-				t.Fatal(err)
+	for i := range commands {
+		k := &commands[i]
+		share := (*kills + i) / len(commands) // in all as many as the flag says
+		t.Run(k.name, func(t *testing.T) {
+			calm := copyDir(t, input)
+			start := time.Now()
+			mustRunIn(t, calm, k.args...)
+			whole := time.Since(start)
+			want := k.conclude(t, calm)
+			dir := copyDir(t, input)
+			for killed, runs := 0, 0; killed < share; runs++ {
+				if runs > 20*share {
+					t.Fatalf("%d kills in %d runs: the runs end too fast", killed, runs)
+				}
+				cmd := commandIn(dir, k.args...)
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Duration(r.Int64N(int64(whole))))
+				_ = cmd.Process.Kill()
+				if err := cmd.Wait(); err != nil {
+					killed++
+				}
+				k.check(t, dir)
+				if r.IntN(8) == 0 {
+					k.finish(t, dir, want)
+					dir = copyDir(t, input)
+				}
 			}
+			k.finish(t, dir, want)
+		})
+	}
+}
+
+// prepareKills makes in dir what the commands need, and returns them.
+func prepareKills(t *testing.T, dir string) []killable {
+	t.Helper()
+	const articles, later = 100, 50
+	lines := strings.SplitAfter(readFile(t, dir, filepath.Base(writeCorpus(t, dir, articles+later))), "\n")
+	writeFile(t, dir, "first.jsonl", strings.Join(lines[:articles], ""))
+	writeFile(t, dir, "later.jsonl", strings.Join(lines[articles:], ""))
+	mustRunIn(t, dir, "dedup", "-s", "st", "first.jsonl")
+	mustRunIn(t, dir, "backup", "-s", "st", "old.wtb")
+	hurt := filepath.Join(dir, "hurt")
+	if err := os.CopyFS(hurt, os.DirFS(filepath.Join(dir, "st"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(filepath.Join(hurt, "MANIFEST"), 20); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, hurt, "wiretrace.toml", "# settings\n")
+	ids := []string{"a00000007", "a00000008", "a00000060", "a00000061"}
+	age := time.Since(time.Date(2024, 5, 1, 0, 8, 0, 0, time.UTC)).Round(time.Second).String()
+	return []killable{
+		{name: "ingest", args: []string{"ingest", "-s", "st", "later.jsonl"}, store: "st", least: articles},
+		{name: "dedup", args: []string{"dedup", "-s", "st", "--out", "out", "later.jsonl"}, store: "st", least: articles},
+		{name: "first", args: []string{"dedup", "-s", "new", "first.jsonl"}, store: "new"},
+		{name: "delete", args: append([]string{"delete", "-s", "st"}, ids...), store: "st", least: articles - len(ids)},
+		{name: "expire", args: []string{"expire", "-s", "st", "--older-than", age}, store: "st", least: articles / 3},
+		{name: "repair", args: []string{"repair", "--discard", "-s", "hurt"}, store: "hurt", least: articles, damaged: true},
+		{name: "restore", args: []string{"restore", "-s", "new", "old.wtb"}, store: "new", least: articles},
+		{name: "backup", args: []string{"backup", "-s", "st", "b.wtb"}, store: "new", after: []string{"restore", "-s", "new", "b.wtb"}},
+	}
+}
+
+// check checks what a kill left.
+func (k *killable) check(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range []string{"st", "new"} {
+		if _, err := os.Stat(filepath.Join(dir, name, "MANIFEST")); err == nil {
+			mustRunIn(t, dir, "verify", "-s", name)
 		}
-		cmd := command(args...)
-		if err := cmd.Start(); err != nil {
+	}
+	if _, err := os.Stat(filepath.Join(dir, k.store, "MANIFEST")); err != nil || k.damaged || k.least == 0 {
+		return
+	}
+	out, err := commandIn(dir, "stats", "--json", "-s", k.store).Output()
+	var n struct{ Articles int }
+	if err == nil {
+		err = json.Unmarshal(out, &n)
+	}
+	if err != nil || n.Articles < k.least {
+		t.Fatalf("after a kill of %s: %d articles, %v, want %d at least", k.name, n.Articles, err, k.least)
+	}
+}
+
+// finish runs the command to its end and compares the conclusions.
+func (k *killable) finish(t *testing.T, dir string, want map[string]string) {
+	t.Helper()
+	_ = commandIn(dir, k.args...).Run() // status 1 if the one that was killed had done all
+	if diff := cmp.Diff(want, k.conclude(t, dir)); diff != "" {
+		t.Fatalf("conclusions after kills of %s (-undisturbed +got):\n%s", k.name, diff)
+	}
+}
+
+// conclude returns the result files of a run over the store, and the names of everything in the directory and the store.
+func (k *killable) conclude(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	if k.after != nil {
+		mustRunIn(t, dir, k.after...)
+	}
+	mustRunIn(t, dir, "verify", "-s", k.store)
+	mustRunIn(t, dir, "dedup", "-s", k.store, "--out", "end")
+	got := map[string]string{}
+	for _, name := range []string{"articles", "clusters", "pairs", "passages", "copies"} {
+		got[name] = readFile(t, filepath.Join(dir, "end"), name+".jsonl")
+	}
+	for _, pattern := range []string{"*", "out/*", "*/*.toml", "*/*.mem", "*/LOCK"} {
+		names, err := filepath.Glob(filepath.Join(dir, pattern))
+		if err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(r.Int64N(int64(whole))))
-		_ = cmd.Process.Kill()
-		if err := cmd.Wait(); err != nil {
-			killed++
-		}
-		if i%5 == 4 {
-			if _, err := os.Stat(filepath.Join(st, "MANIFEST")); err == nil {
-				mustRun(t, "verify", "-s", st)
-			}
-		}
+		got[pattern] = strings.ReplaceAll(strings.Join(names, "\n"), dir, "")
 	}
-	mustRun(t, "dedup", "-s", st, "--out", out, input)
-	mustRun(t, "verify", "-s", st)
-	for _, name := range []string{"articles", "clusters", "pairs", "passages", "copies"} {
-		want, got := readFile(t, calm, name+".jsonl"), readFile(t, out, name+".jsonl")
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s.jsonl (-undisturbed +after %d kills):\n%s", name, killed, diff)
-		}
+	return got
+}
+
+// copyDir returns a copy of a directory that is gone with the test.
+func copyDir(t *testing.T, dir string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "dir")
+	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
 	}
+	return to
+}
+
+func commandIn(dir string, args ...string) *exec.Cmd {
+	cmd := command(args...)
+	cmd.Dir = dir
+	return cmd
 }
 
 func readFile(t *testing.T, dir, name string) string {
@@ -86,9 +190,21 @@ func readFile(t *testing.T, dir, name string) string {
 	return string(b)
 }
 
+func writeFile(t *testing.T, dir, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func mustRun(t *testing.T, args ...string) {
 	t.Helper()
-	if out, err := command(args...).CombinedOutput(); err != nil {
+	mustRunIn(t, "", args...)
+}
+
+func mustRunIn(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	if out, err := commandIn(dir, args...).CombinedOutput(); err != nil {
 		t.Fatalf("wiretrace %v: %v\n%s", args, err, out)
 	}
 }
