@@ -314,7 +314,7 @@ func TestAnchorBackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := restore(dir, &file, small()); err != nil {
+	if err := restoreTest(dir, &file); err != nil {
 		t.Fatal(err)
 	}
 	compareAnchors(t, openTest(t, dir, Options{ReadOnly: true}), m, 9)

@@ -91,48 +91,69 @@ func (b *backupWriter) entry(key, v []byte) {
 	b.write(v)
 }
 
+// RestoreOptions are the settings of [Restore].
+type RestoreOptions struct {
+	// WithDeleted restores also the articles that were deleted after the backup was made.
+	WithDeleted bool
+	// Deleted names further lists of deleted articles. The list of dir, and those next to it of a
+	// store with the same history as the backup, count anyway.
+	Deleted []string
+}
+
 // Restore makes a store in dir from a backup. dir must not be there or be
 // empty. Every checksum is checked; when anything is wrong, or the backup ends
 // early, nothing is left behind: the store is built next to dir and renamed
 // when it is whole.
-func Restore(dir string, r io.Reader) error { return restore(dir, r, defaultTuning()) }
+//
+// Articles that were deleted after the backup was made, and not stored again since, are left out: it returns how many.
+func Restore(dir string, r io.Reader, o RestoreOptions) (leftOut int, err error) {
+	return restore(dir, r, o, defaultTuning())
+}
 
-func restore(dir string, r io.Reader, tune tuning) (err error) {
+func restore(dir string, r io.Reader, o RestoreOptions, tune tuning) (leftOut int, err error) {
 	switch files, err := os.ReadDir(dir); {
 	case err == nil && len(files) > 0:
-		return fmt.Errorf("%w: %s; name a new directory", ErrExists, dir)
+		return 0, fmt.Errorf("%w: %s; name a new directory", ErrExists, dir)
 	case err != nil && !errors.Is(err, os.ErrNotExist):
-		return fmt.Errorf("restore: %w", err)
+		return 0, fmt.Errorf("restore: %w", err)
 	}
 	dir = filepath.Clean(dir)
 	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
-		return fmt.Errorf("restore: %w", err)
+		return 0, fmt.Errorf("restore: %w", err)
 	}
 	if err := removeLeft(dir, restorePattern); err != nil {
-		return fmt.Errorf("restore: %w", err)
+		return 0, fmt.Errorf("restore: %w", err)
 	}
 	tmp, err := makeSibling(dir, restorePattern)
 	if err != nil {
-		return fmt.Errorf("restore: %w", err)
+		return 0, fmt.Errorf("restore: %w", err)
 	}
-	if err := fill(tmp, r, tune); err != nil {
-		return errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
+	lineage, err := fill(tmp, r, tune)
+	var list deletedList
+	if err == nil {
+		list, err = deletedFor(dir, lineage, o.Deleted)
+	}
+	if err == nil {
+		leftOut, err = leaveOut(dir, tmp, list, o.WithDeleted, tune)
+	}
+	if err != nil {
+		return 0, errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
 	}
 	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
+		return 0, errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
 	}
 	if err := os.Rename(tmp, dir); err != nil {
-		return errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
+		return 0, errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
 	}
-	return syncFile(filepath.Dir(dir))
+	return leftOut, syncFile(filepath.Dir(dir))
 }
 
-// fill makes a store in an empty directory from a backup and checks that it is
-// one.
-func fill(dir string, r io.Reader, tune tuning) error {
+// fill makes a store in an empty directory from a backup, checks that it is
+// one, and returns its lineage.
+func fill(dir string, r io.Reader, tune tuning) (lineage uint64, err error) {
 	s, err := open(dir, Options{Create: true}, tune)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	b := backupReader{r: r}
 	b.d.Reset()
@@ -148,12 +169,12 @@ func fill(dir string, r io.Reader, tune tuning) error {
 		err = s.sync()
 	}
 	if err = errors.Join(err, s.Close()); err != nil {
-		return err
+		return 0, err
 	}
 	if s, err = open(dir, Options{ReadOnly: true}, tune); err != nil {
-		return err
+		return 0, err
 	}
-	return errors.Join(s.complete(), s.Close())
+	return s.made.lineage(), errors.Join(s.complete(), s.Close())
 }
 
 // complete checks that the database holds the values of the manifest and no

@@ -13,14 +13,13 @@ func (w *Writer) Commit() error {
 	if w.done {
 		return ErrClosed
 	}
-	if w.p.n == 0 && w.m.next == w.s.man.Load().next {
-		w.end()
-		return nil // nothing new: not one byte changes
+	if w.p.n > 0 || w.m.next != w.s.man.Load().next { // else nothing is new, and not one byte changes
+		if err := w.finish(); err != nil {
+			w.Abort()
+			return err
+		}
 	}
-	if err := w.finish(); err != nil {
-		w.Abort()
-		return err
-	}
+	w.s.listDeleted(nil, debt(nil).union(w.back))
 	w.end()
 	return nil
 }

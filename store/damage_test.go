@@ -240,10 +240,10 @@ func TestBackup(t *testing.T) {
 	}
 	parent := t.TempDir()
 	to := filepath.Join(parent, "deep", "restored")
-	if err := restore(to, bytes.NewReader(file.Bytes()), small()); err != nil {
+	if err := restoreTest(to, bytes.NewReader(file.Bytes())); err != nil {
 		t.Fatal(err)
 	}
-	wantErr(t, restore(to, bytes.NewReader(file.Bytes()), small()), ErrExists, to)
+	wantErr(t, restoreTest(to, bytes.NewReader(file.Bytes())), ErrExists, to)
 	r := openTest(t, to, Options{ReadOnly: true})
 	if diff := cmp.Diff(contents(t, s), contents(t, r)); diff != "" {
 		t.Errorf("restored (-want +got):\n%s", diff)
@@ -261,7 +261,7 @@ func TestBackup(t *testing.T) {
 	if err := os.Mkdir(empty, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if err := restore(empty, bytes.NewReader(file.Bytes()), small()); err != nil {
+	if err := restoreTest(empty, bytes.NewReader(file.Bytes())); err != nil {
 		t.Errorf("into an empty directory: %v", err)
 	}
 	closeVerified(t, openTest(t, empty, Options{}))
@@ -280,7 +280,7 @@ func TestRestoreRefuses(t *testing.T) {
 	to := filepath.Join(parent, "restored")
 	whole := file.Bytes()
 	try := func(name string, at int, b []byte) {
-		err := restore(to, bytes.NewReader(b), small())
+		err := restoreTest(to, bytes.NewReader(b))
 		if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrVersion) {
 			t.Errorf("%s at byte %d of %d: %v", name, at, len(whole), err)
 		}
@@ -297,8 +297,8 @@ func TestRestoreRefuses(t *testing.T) {
 	try("cut", len(whole)-1, whole[:len(whole)-1])
 	newer := bytes.Clone(whole)
 	newer[len(backupHead)] = 99
-	wantErr(t, restore(to, bytes.NewReader(newer), small()), ErrVersion, "99")
+	wantErr(t, restoreTest(to, bytes.NewReader(newer)), ErrVersion, "99")
 	for _, v := range []string{"", "not a backup at all, but long enough"} {
-		wantErr(t, restore(to, strings.NewReader(v), small()), ErrDamaged)
+		wantErr(t, restoreTest(to, strings.NewReader(v)), ErrDamaged)
 	}
 }

@@ -224,6 +224,9 @@ func (s *Store) room(n int) error {
 func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 	m.commits++
 	made := s.made
+	if made.Lineage == "" {
+		made.Lineage = newLineage()
+	}
 	made.Format = max(made.Format, m.format)
 	if m.anchors.version != 0 {
 		made.Format = max(made.Format, anchorFormat)

@@ -19,14 +19,29 @@ var ErrOwed = errors.New("deleted texts are still in the files")
 // in the transaction that deletes, and removed when the bytes are gone.
 type debt []uint64
 
-// with returns the debt and the ids.
-func (d debt) with(ids []string) debt {
-	d = slices.Clone(d)
+// hashIDs returns the hashes of ids, ascending.
+func hashIDs(ids []string) debt {
+	d := make(debt, 0, len(ids))
 	for _, id := range ids {
 		d = append(d, idHash(id))
 	}
 	slices.Sort(d)
 	return slices.Compact(d)
+}
+
+// union returns what is in one of the two.
+func (d debt) union(other debt) debt {
+	d = append(slices.Clone(d), other...)
+	slices.Sort(d)
+	return slices.Compact(d)
+}
+
+// without returns what is in d and not in other.
+func (d debt) without(other debt) debt {
+	return slices.DeleteFunc(slices.Clone(d), func(h uint64) bool {
+		_, both := slices.BinarySearch(other, h)
+		return both
+	})
 }
 
 func (d debt) has(id string) bool {
@@ -49,20 +64,34 @@ func (s *Store) loadDebt() error {
 		s.owed = nil
 		return nil
 	}
-	if err == nil && len(b)%8 != 0 {
-		err = fmt.Errorf("%w: the list of deleted articles that are still in the files", ErrDamaged)
+	if err == nil {
+		s.owed, err = decodeDebt(b)
 	}
 	if err != nil {
-		return err
-	}
-	for ; len(b) > 0; b = b[8:] {
-		s.owed = append(s.owed, binary.LittleEndian.Uint64(b))
+		return fmt.Errorf("%w: the list of deleted articles that are still in the files: %w", ErrDamaged, err)
 	}
 	return nil
 }
 
-// pay removes the bytes of deleted articles from the files, and then the debt.
+// decodeDebt reads hashes, which must ascend.
+func decodeDebt(b []byte) (d debt, err error) {
+	if len(b)%8 != 0 {
+		return nil, errCut
+	}
+	for ; len(b) > 0; b = b[8:] {
+		d = append(d, binary.LittleEndian.Uint64(b))
+	}
+	for i := range d {
+		if i > 0 && d[i] <= d[i-1] {
+			return nil, errors.New("its hashes do not ascend")
+		}
+	}
+	return d, nil
+}
+
+// pay lists the deleted articles, removes their bytes from the files, and then the debt.
 func (s *Store) pay() error {
+	s.listDeleted(s.debts(), nil)
 	err := s.reclaim(func() error {
 		err := s.write(func(txn *badger.Txn) error { return txn.Delete([]byte{keyOwed}) })
 		if err == nil {
@@ -79,14 +108,17 @@ func (s *Store) pay() error {
 	return nil
 }
 
-// owes returns the number of deleted articles whose bytes are still in the files.
-func (s *Store) owes() int {
+// debts returns the deleted articles whose bytes are still in the files.
+func (s *Store) debts() debt {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	s.wmu.Lock()
 	defer s.wmu.Unlock()
-	return len(s.owed)
+	return s.owed
 }
+
+// owes returns their number.
+func (s *Store) owes() int { return len(s.debts()) }
 
 // payOld pays what an earlier process owed. It is no reason not to open the store.
 func (s *Store) payOld() {

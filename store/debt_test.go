@@ -23,7 +23,7 @@ func TestDebt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.erase(docs, s.owed.with([]string{id})); err != nil {
+	if err := w.erase(docs, hashIDs([]string{id})); err != nil {
 		t.Fatal(err)
 	}
 	w.end()

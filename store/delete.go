@@ -15,6 +15,8 @@ import (
 // With [ErrOwed] the articles are deleted, but their bytes could not be removed from the files yet. That is
 // recorded with the deletion: the next open for writing removes them, and so does Delete of the same ids.
 //
+// The hashes of the ids are kept in a file next to the store, so that [Restore] leaves the articles out.
+//
 // Every chunk and segment that holds one of them is rewritten: delete many at
 // once.
 func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
@@ -23,6 +25,7 @@ func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
 		return 0, nil, err
 	}
 	docs, missing, err := w.revisionsOf(ids)
+	gone := hashIDs(ids).without(hashIDs(missing))
 	if err == nil {
 		// An earlier deletion that did not end counts: it has told nobody that it was done.
 		missing = slices.DeleteFunc(missing, func(id string) bool { return s.owed.has(id) || s.paid.has(id) })
@@ -34,7 +37,7 @@ func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
 	}
 	n = len(distinct(ids)) - len(missing)
 	if len(docs) > 0 {
-		if err := w.erase(docs, s.owed.with(ids)); err != nil {
+		if err := w.erase(docs, s.owed.union(gone)); err != nil {
 			w.Abort()
 			return 0, missing, fmt.Errorf("delete: %w", err)
 		}

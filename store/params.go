@@ -3,6 +3,8 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
+	"strconv"
 
 	"github.com/wiretrace/wiretrace/minhash"
 )
@@ -36,6 +38,19 @@ type params struct {
 	Rows    int    `json:"rows"`
 	Packed  int    `json:"packed"` // bytes of a packed signature
 	Seed    string `json:"seed"`
+	// Lineage is a random name that a store shares with its backups and what is restored from them. A store
+	// of an earlier version gets one with its next commit.
+	Lineage string `json:"lineage,omitempty"`
+}
+
+func newLineage() string { return fmt.Sprintf("%016x", rand.Uint64()|1) } // 0 is none
+
+func (p params) lineage() uint64 {
+	n, err := strconv.ParseUint(p.Lineage, 16, 64)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 func currentParams(meaning string) params {

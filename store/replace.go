@@ -24,24 +24,29 @@ func (x *Salvage) MakeSibling() (string, error) {
 }
 
 // Replace puts the store in fresh into the place of the damaged one, with the files that are no part
-// of it, and returns where the damaged one is now.
+// of it, and returns where the damaged one is now. A kill at any instant leaves the damaged one where nothing removes it.
 func (x *Salvage) Replace(fresh string) (damaged string, err error) {
 	dir := x.dir()
 	names, err := Foreign(dir)
+	if err == nil {
+		damaged, err = makeSibling(dir, damagedPattern)
+	}
+	if err == nil {
+		err = errors.Join(os.Remove(damaged), os.Rename(fresh, damaged)) // the name that the damaged one will have
+	}
 	if err != nil {
 		return "", fmt.Errorf("repair: %w", err)
 	}
-	if err := exchange(dir, fresh); err != nil {
-		return "", fmt.Errorf("repair: %w; the repaired store is %s", err, fresh)
+	for _, name := range names {
+		_ = os.Link(filepath.Join(dir, name), filepath.Join(damaged, name)) // what cannot be linked is moved below
 	}
-	if damaged, err = makeSibling(dir, damagedPattern); err == nil {
-		err = errors.Join(os.Remove(damaged), os.Rename(fresh, damaged))
-	}
-	if err != nil {
-		return "", fmt.Errorf("repair: the damaged store is %s: %w", fresh, err)
+	if err := exchange(dir, damaged); err != nil {
+		return "", fmt.Errorf("repair: %w; the repaired store is %s", err, damaged)
 	}
 	for _, name := range names {
-		err = errors.Join(err, os.Rename(filepath.Join(damaged, name), filepath.Join(dir, name)))
+		if _, gone := os.Lstat(filepath.Join(dir, name)); gone != nil {
+			err = errors.Join(err, os.Rename(filepath.Join(damaged, name), filepath.Join(dir, name)))
+		}
 	}
 	return damaged, errors.Join(err, syncFile(dir), syncFile(filepath.Dir(dir)))
 }

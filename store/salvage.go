@@ -28,7 +28,7 @@ type Salvage struct {
 	// Problems say what is damaged, a line each.
 	Problems []string
 	// Uncertain: the list of what is in the store is damaged, so that articles that were replaced
-	// or deleted may be among those that are read.
+	// may be among those that are read, and those that were deleted and are not in the list next to the store.
 	Uncertain bool
 	// Lost are the articles that cannot be read, known after Each.
 	Lost []Lost
@@ -40,6 +40,7 @@ type Salvage struct {
 	docs  map[Doc]place    // by the number of the document, where it is known
 	named map[uint64]bool  // texts that metadata name
 	kept  map[uint64]bool  // hashes of the ids of articles that were read
+	gone  debt             // articles that the list next to the store says are deleted
 }
 
 // A place is where an item was found.
@@ -71,6 +72,11 @@ func OpenSalvage(dir string) (*Salvage, error) {
 		return nil, errors.Join(fmt.Errorf("repair: %w", err), x.Close())
 	}
 	x.Problems = x.files.Problems
+	list, err := deletedFor(dir, 0, nil)
+	if err != nil {
+		x.Problems = append(x.Problems, err.Error())
+	}
+	x.gone = list.ids
 	return x, nil
 }
 
@@ -121,6 +127,10 @@ func (x *Salvage) Each(fn func(a *article.Article) error) error {
 // join brings metadata and text together: by the number of the document, else by the hash of the text.
 func (x *Salvage) join(r *textReader, doc int64, rec *record, fn func(*article.Article) error) error {
 	a := rec.article.Clone()
+	if x.Uncertain && x.gone.has(a.ID) {
+		x.named[rec.textHash] = true
+		return nil
+	}
 	at, ok := x.docs[Doc(doc)]
 	if doc < 0 || !ok || at.hash != rec.textHash {
 		at, ok = x.texts[rec.textHash]

@@ -75,19 +75,20 @@ type Store struct {
 	writing atomic.Bool // a write is claimed, see claim
 	// wmu is held by a write, after mu. It guards the fields below but for man and epoch, which
 	// others may read.
-	wmu     sync.Mutex
-	db      *badger.DB
-	man     atomic.Pointer[manifest]
-	made    params        // as recorded
-	owed    debt          // deleted articles whose bytes are still in the files
-	paid    debt          // that of an earlier process, which was paid by Open
-	epoch   atomic.Uint64 // counts writes
-	settled uint64        // epoch of the last Settle
-	broken  error         // set when it is not known whether a commit took place
-	unclean bool          // the last writer was killed, and Badger has not been open since
-	hurt    atomic.Bool   // reading met damage: Badger is not closed any more
-	synced  uint32        // highest value log file known to be on disk but for its end
-	early   earlySyncer
+	wmu      sync.Mutex
+	db       *badger.DB
+	man      atomic.Pointer[manifest]
+	made     params        // as recorded
+	owed     debt          // deleted articles whose bytes are still in the files
+	paid     debt          // that of an earlier process, which was paid by Open
+	epoch    atomic.Uint64 // counts writes
+	unlisted bool          // what is deleted is not listed next to the store
+	settled  uint64        // epoch of the last Settle
+	broken   error         // set when it is not known whether a commit took place
+	unclean  bool          // the last writer was killed, and Badger has not been open since
+	hurt     atomic.Bool   // reading met damage: Badger is not closed any more
+	synced   uint32        // highest value log file known to be on disk but for its end
+	early    earlySyncer
 
 	imageMu sync.Mutex
 	image   *image // of man, shared by views; nil after a commit
@@ -207,6 +208,7 @@ func (s *Store) fresh() (bool, error) {
 
 // initialise writes the two records of an empty store in one transaction.
 func (s *Store) initialise(p params) error {
+	p.Lineage = newLineage()
 	b, err := p.encode()
 	if err != nil {
 		return err

@@ -30,6 +30,8 @@ type Writer struct {
 	done   bool
 
 	replaced [][]byte // keys of values that joining and merging replaced
+	deleted  debt     // articles that were deleted earlier, if none is appended again
+	back     debt     // those of them that were appended
 }
 
 // NewWriter begins a write. It fails with [ErrBusy] while another is open and
@@ -44,6 +46,11 @@ func (s *Store) NewWriter() (*Writer, error) {
 		ids:  map[uint64]Doc{}, before: map[Doc]Doc{}, dead: map[uint32][]byte{},
 	}
 	w.p.reset(w.m.next)
+	if path, err := deletedPath(s.dir); err == nil {
+		if l, err := readDeleted(path); err == nil { // else the next deletion says so
+			w.deleted = l.ids
+		}
+	}
 	return w, nil
 }
 
@@ -97,6 +104,9 @@ func (w *Writer) sift(b *Block, added *Added) ([]int, error) {
 		same, err := w.revisions(&in)
 		if err != nil {
 			return nil, err
+		}
+		if _, listed := slices.BinarySearch(w.deleted, b.ids[i]); listed {
+			w.back = append(w.back, b.ids[i])
 		}
 		d := start + Doc(len(keep))
 		known := false

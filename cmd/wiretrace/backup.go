@@ -51,32 +51,49 @@ func (a *app) backupTo(ctx context.Context, path string) error {
 }
 
 func newRestoreCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var o store.RestoreOptions
+	cmd := &cobra.Command{
 		Use:   "restore FILE|-",
 		Short: "Make a store from a backup",
 		Long: `Restore makes the store directory from a backup file. It never writes into a
 store that is there already, and leaves nothing behind when the file is damaged.
 
+Articles that were deleted after the backup was made are left out, unless they were
+stored again later. "wiretrace delete" and "wiretrace expire" list them in a file next to
+the store, NAME.deleted, as hashes of their ids. Restore reads the list of the directory
+that it makes, the lists in the same folder that belong to the backup's own store, and
+the list that --deleted names. Keep the list where you keep the backups.
+
 ` + exitHelp,
-		Example: `  wiretrace restore --store new-store store-2024-05-01.wtb`,
-		Args:    args(1, 1),
-		RunE: func(cmd *cobra.Command, arg []string) error {
-			in := a.in
-			if arg[0] != "-" {
-				f, err := os.Open(arg[0])
-				if err != nil {
-					return fmt.Errorf("restore: %w", err)
-				}
-				defer f.Close()
-				in = f
-			}
-			if err := store.Restore(a.storePath(), bufio.NewReaderSize(interruptible(cmd.Context(), in), 1<<20)); err != nil {
-				return fmt.Errorf("restore: %w", err)
-			}
-			a.infof("restored to %s", a.storePath())
-			return nil
-		},
+		Example: `  wiretrace restore --store new-store store-2024-05-01.wtb
+  wiretrace restore --deleted lists/wiretrace-store.deleted store-2024-05-01.wtb`,
+		Args: args(1, 1),
+		RunE: func(cmd *cobra.Command, arg []string) error { return a.restore(cmd, arg[0], &o) },
 	}
+	cmd.Flags().BoolVar(&o.WithDeleted, "with-deleted", false, "restore also what was deleted after the backup was made")
+	cmd.Flags().StringSliceVar(&o.Deleted, "deleted", nil, "leave out what this `FILE` lists as deleted, too")
+	return cmd
+}
+
+func (a *app) restore(cmd *cobra.Command, from string, o *store.RestoreOptions) error {
+	in := a.in
+	if from != "-" {
+		f, err := os.Open(from)
+		if err != nil {
+			return fmt.Errorf("restore: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	n, err := store.Restore(a.storePath(), bufio.NewReaderSize(interruptible(cmd.Context(), in), 1<<20), *o)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		a.logf("left out: %d articles that were deleted after the backup was made; --with-deleted restores them too", n)
+	}
+	a.infof("restored to %s", a.storePath())
+	return nil
 }
 
 // writeWhole writes a file by way of a temporary one in the same directory, so that its

@@ -24,6 +24,8 @@ type deletion struct {
 const deletedHelp = `Nothing of the articles is left in the files when the command ends with status 0. With
 status 1 and a message the articles are deleted, but their bytes could not be removed
 yet: the next command that writes does it, and so does delete of the same ids.
+The file NAME.deleted next to the store keeps hashes of their ids, so that "wiretrace
+restore" leaves them out when it reads an earlier backup.
 Clusters change with the next "wiretrace dedup"; until then reports leave deleted
 articles out.
 

@@ -35,9 +35,9 @@ func command(args ...string) *exec.Cmd {
 type killable struct {
 	name    string
 	args    []string
-	store   string // that holds the result
-	least   int    // articles that are in it after every kill, if it is there
-	damaged bool   // it is damaged until the command has ended
+	store   string   // that holds the result
+	least   int      // articles that are in it after every kill, if it is there
+	damaged bool     // it is damaged until the command has ended
 	after   []string // makes the store of what args wrote; nil: args did
 }
 

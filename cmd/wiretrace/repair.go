@@ -149,7 +149,7 @@ func (a *app) printRepaired(rec *repaired) error {
 		fmt.Fprintf(a.out, "lost: %s: %s\n", name, escaped(l.Why))
 	}
 	if rec.Uncertain {
-		a.logf("the list of what was in the store was damaged: articles that had been deleted may be back, delete them again")
+		a.logf("the list of what is in the store was damaged: if articles are back that were deleted before this version of wiretrace, delete them again")
 	}
 	if rec.Damaged != "" {
 		a.logf("the damaged store is now %s: remove it when all is well", rec.Damaged)

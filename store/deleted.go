@@ -1,0 +1,174 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// deletedExt is the ending of the file next to a store that lists what was deleted from it. It outlives the
+// store, so that an older backup does not bring deleted articles back.
+const deletedExt = ".deleted"
+
+// A deletedList is what such a file holds: which store it is of, and the hashes of the ids of articles that were
+// deleted and have not been stored again since.
+type deletedList struct {
+	lineage uint64 // 0: not known
+	ids     debt
+}
+
+// deletedHead begins the file; the lineage and the hashes follow, 8 bytes each, and the xxhash64 of all that.
+const deletedHead = "WTDELETED1\r\n"
+
+// deletedPath returns the name of the list of a store.
+func deletedPath(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	return dir + deletedExt, err
+}
+
+func (l *deletedList) encode() []byte {
+	b := binary.LittleEndian.AppendUint64([]byte(deletedHead), l.lineage)
+	b = append(b, l.ids.encode()...)
+	return binary.LittleEndian.AppendUint64(b, xxhash.Sum64(b))
+}
+
+func decodeDeleted(b []byte) (l deletedList, err error) {
+	n := len(b) - len(deletedHead) - 2*sumSize
+	if n < 0 || n%8 != 0 || !bytes.HasPrefix(b, []byte(deletedHead)) ||
+		binary.LittleEndian.Uint64(b[len(b)-sumSize:]) != xxhash.Sum64(b[:len(b)-sumSize]) {
+		return l, errors.New("it is damaged")
+	}
+	b = b[len(deletedHead):]
+	l.lineage = binary.LittleEndian.Uint64(b)
+	l.ids, err = decodeDebt(b[8 : 8+n])
+	return l, err
+}
+
+// readDeleted reads a list; one that is not there is empty.
+func readDeleted(path string) (l deletedList, err error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return l, nil
+	}
+	if err == nil {
+		l, err = decodeDeleted(b)
+	}
+	if err != nil {
+		return l, fmt.Errorf("the list of deleted articles %s: %w", path, err)
+	}
+	return l, nil
+}
+
+// write replaces the list at once.
+func (l *deletedList) write(path string) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return fmt.Errorf("the list of deleted articles: %w", err)
+	}
+	_, err = f.Write(l.encode())
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("the list of deleted articles: %w", err), os.Remove(f.Name()))
+	}
+	return syncFile(filepath.Dir(path))
+}
+
+// listDeleted adds to the list of the store, and takes away from it what is stored again. A list that cannot be
+// written is told: the deletion itself needs none.
+func (s *Store) listDeleted(gone, back debt) {
+	if s.unlisted || len(gone)+len(back) == 0 {
+		return
+	}
+	path, err := deletedPath(s.dir)
+	var l deletedList
+	if err == nil {
+		l, err = readDeleted(path)
+	}
+	if err == nil {
+		ids := l.ids.union(gone).without(back)
+		if lineage := s.made.lineage(); !slices.Equal(ids, l.ids) || lineage != l.lineage {
+			err = (&deletedList{lineage, ids}).write(path)
+		}
+	}
+	if err != nil {
+		s.warnf("%v; a restore of an earlier backup would bring articles back that were deleted", err)
+	}
+}
+
+// deletedFor returns the hashes of the articles that a restore into dir of a store of this lineage leaves out: by the list
+// of dir, by those of the same lineage next to it, and by the given files.
+func deletedFor(dir string, lineage uint64, files []string) (deletedList, error) {
+	own, err := deletedPath(dir)
+	if err != nil {
+		return deletedList{}, err
+	}
+	for _, path := range files { // the own one need not be there
+		if _, err := os.Stat(path); err != nil {
+			return deletedList{}, err
+		}
+	}
+	var ids debt
+	for _, path := range append([]string{own}, files...) {
+		l, err := readDeleted(path)
+		if err != nil {
+			return deletedList{}, err
+		}
+		ids = ids.union(l.ids)
+	}
+	others, _ := filepath.Glob(globQuote(filepath.Dir(own)) + string(filepath.Separator) + "*" + deletedExt) // the pattern is right
+	for _, path := range others {
+		if l, err := readDeleted(path); err == nil && lineage != 0 && l.lineage == lineage {
+			ids = ids.union(l.ids)
+		}
+	}
+	return deletedList{lineage, ids}, nil
+}
+
+// leaveOut deletes from the store in tmp, which becomes the one in dir, the articles of a list, or takes them from the
+// list if they are wanted. It returns how many it deleted, and writes the list of dir.
+func leaveOut(dir, tmp string, list deletedList, wanted bool, tune tuning) (n int, err error) {
+	path, err := deletedPath(dir)
+	if err != nil || len(list.ids) == 0 {
+		return 0, err
+	}
+	s, err := open(tmp, Options{}, tune)
+	if err != nil {
+		return 0, err
+	}
+	s.unlisted = true // as deleted from tmp
+	in, err := s.idsIn(list.ids)
+	switch {
+	case wanted:
+		list.ids = list.ids.without(hashIDs(in))
+	case err == nil && len(in) > 0:
+		n, _, err = s.Delete(in)
+	}
+	if err = errors.Join(err, s.Close()); err == nil {
+		err = list.write(path)
+	}
+	return n, err
+}
+
+// idsIn returns the ids of the articles in the store whose hashes are in a list.
+func (s *Store) idsIn(list debt) (ids []string, err error) {
+	err = s.View(func(v *View) error {
+		return v.EachMeta(0, func(_ Doc, a *article.Article) error {
+			if list.has(a.ID) {
+				ids = append(ids, strings.Clone(a.ID))
+			}
+			return nil
+		})
+	})
+	return ids, err
+}
