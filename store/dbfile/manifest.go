@@ -38,6 +38,10 @@ func ReadManifest(path string, magic uint16) (*Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseManifest(b, magic)
+}
+
+func parseManifest(b []byte, magic uint16) (*Manifest, error) {
 	if len(b) < manifestHead {
 		return nil, fmt.Errorf("%w: %s is cut to %d bytes", ErrDamaged, ManifestName, len(b))
 	}

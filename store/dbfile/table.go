@@ -44,24 +44,26 @@ const (
 
 // EachInTable checks a table and calls fn with its entries in order. Nothing is called if
 // a checksum of the table is wrong.
-func EachInTable(path string, fn func(Entry) error) (err error) {
+func EachInTable(path string, fn func(Entry) error) error {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if r := recover(); r != nil { // the index leads beyond the end
-			err = fmt.Errorf("%w: the table %s is damaged: %v", ErrDamaged, filepath.Base(path), r)
-		}
-	}()
-	blocks, err := tableBlocks(b)
-	for _, block := range blocks {
-		if err == nil {
-			err = block.each(fn)
-		}
-	}
-	if err != nil {
+	if err := eachInTable(b, fn); err != nil {
 		return fmt.Errorf("the table %s: %w", filepath.Base(path), err)
+	}
+	return nil
+}
+
+func eachInTable(b []byte, fn func(Entry) error) error {
+	blocks, err := tableBlocks(b)
+	if err != nil {
+		return err
+	}
+	for _, block := range blocks {
+		if err := block.each(fn); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -72,14 +74,49 @@ func eachInDamagedTable(path string, fn func(Entry) error) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = recover() }() // the index leads beyond the end: so far, so good
-	blocks, _ := tableBlocks(b)
-	for _, block := range blocks {
+	for _, block := range looseBlocks(b) {
 		if err := block.each(fn); err != nil && !errors.Is(err, ErrDamaged) {
 			return err
 		}
 	}
 	return nil
+}
+
+// looseBlocks finds the blocks of a table without its index: the bytes between two places where a block can
+// end are one if the checksum behind them is right.
+func looseBlocks(b []byte) (out []block) {
+	const tries = 8 // more places than damage makes of a block by chance
+	ends := []int{0}
+	for end := range len(b) + 1 {
+		if !canEndBlock(b[:end]) {
+			continue
+		}
+		for i := len(ends) - 1; i >= max(0, len(ends)-tries); i-- {
+			if block, err := parseBlock(b[ends[i]:end]); err == nil {
+				out = append(out, block)
+				break
+			}
+		}
+		ends = append(ends, end)
+	}
+	return out
+}
+
+// maxChecksum bounds the encoded checksum of a block.
+const maxChecksum = 16
+
+// canEndBlock reports whether b may end with a checksum and its size.
+func canEndBlock(b []byte) bool {
+	if len(b) < 4 {
+		return false
+	}
+	n := binary.BigEndian.Uint32(b[len(b)-4:])
+	b = b[:len(b)-4]
+	if n < 2 || n > maxChecksum || int(n) > len(b) {
+		return false
+	}
+	var sum pb.Checksum
+	return proto.Unmarshal(b[len(b)-int(n):], &sum) == nil && sum.Sum != 0 && sum.Algo == pb.Checksum_CRC32C
 }
 
 // A block is the entries of a block and where each begins.
@@ -88,9 +125,13 @@ type block struct {
 	starts []byte // 4 bytes each, little-endian
 }
 
-// tableBlocks checks the footer, the index and every block of a table. It returns the
-// blocks that are whole, and the first error.
-func tableBlocks(b []byte) ([]block, error) {
+// tableBlocks checks the footer, the index and every block of a table, and returns the blocks.
+func tableBlocks(b []byte) (blocks []block, err error) {
+	defer func() {
+		if r := recover(); r != nil { // the index leads beyond its end
+			err = fmt.Errorf("%w: index: %v", ErrDamaged, r)
+		}
+	}()
 	index, rest, err := summed(b, true)
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
@@ -99,30 +140,25 @@ func tableBlocks(b []byte) ([]block, error) {
 	if root.OffsetsLength() == 0 {
 		return nil, fmt.Errorf("%w: no block", ErrDamaged)
 	}
-	blocks := make([]block, 0, root.OffsetsLength())
-	var (
-		at    fb.BlockOffset
-		first error
-	)
+	var at fb.BlockOffset
 	end := uint64(0)
 	for i := range root.OffsetsLength() {
 		root.Offsets(&at, i)
 		start := uint64(at.Offset())
 		if start != end || start+uint64(at.Len()) > uint64(len(rest)) {
-			return blocks, fmt.Errorf("%w: block %d is not in its place", ErrDamaged, i)
+			return nil, fmt.Errorf("%w: block %d is not in its place", ErrDamaged, i)
 		}
 		end = start + uint64(at.Len())
 		block, err := parseBlock(rest[start:end])
-		if err == nil {
-			blocks = append(blocks, block)
-		} else if first == nil {
-			first = fmt.Errorf("block %d: %w", i, err)
+		if err != nil {
+			return nil, fmt.Errorf("block %d: %w", i, err)
 		}
+		blocks = append(blocks, block)
 	}
-	if first == nil && end != uint64(len(rest)) {
-		first = fmt.Errorf("%w: %d bytes between blocks and index", ErrDamaged, uint64(len(rest))-end)
+	if end != uint64(len(rest)) {
+		return nil, fmt.Errorf("%w: %d bytes between blocks and index", ErrDamaged, uint64(len(rest))-end)
 	}
-	return blocks, first
+	return blocks, nil
 }
 
 func parseBlock(b []byte) (block, error) {
@@ -159,7 +195,7 @@ func summed(b []byte, sized bool) (body, rest []byte, err error) {
 		return nil, nil, err
 	}
 	var want pb.Checksum
-	if err := proto.Unmarshal(sum, &want); err != nil || want.Sum == 0 {
+	if err := proto.Unmarshal(sum, &want); err != nil || want.Sum == 0 || want.Algo != pb.Checksum_CRC32C {
 		return nil, nil, fmt.Errorf("%w: no checksum", ErrDamaged)
 	}
 	body = b
