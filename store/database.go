@@ -223,17 +223,7 @@ func (s *Store) room(n int) error {
 // were written for m and are in it no more. owed, if not nil, becomes the debt.
 func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 	m.commits++
-	made := s.made
-	if made.Lineage == "" {
-		made.Lineage = newLineage()
-	}
-	made.Format = max(made.Format, m.format)
-	if m.anchors.version != 0 {
-		made.Format = max(made.Format, anchorFormat)
-	}
-	if len(m.blocks) > 0 {
-		made.Format = max(made.Format, blocksFormat)
-	}
+	made := s.made.with(m)
 	records := map[byte][]byte{keyManifest: m.encode()}
 	if owed != nil {
 		records[keyOwed] = owed.encode()

@@ -61,6 +61,21 @@ func currentParams(meaning string) params {
 	}
 }
 
+// with returns the parameters of a store with a new manifest.
+func (p params) with(m *manifest) params {
+	if p.Lineage == "" {
+		p.Lineage = newLineage()
+	}
+	p.Format = max(p.Format, m.format)
+	if m.anchors.version != 0 {
+		p.Format = max(p.Format, anchorFormat)
+	}
+	if len(m.blocks) > 0 {
+		p.Format = max(p.Format, blocksFormat)
+	}
+	return p
+}
+
 func (p params) encode() ([]byte, error) { return json.Marshal(p) }
 
 // decodeParams reads the record of a store. Fields of later versions are

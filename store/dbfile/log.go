@@ -38,13 +38,9 @@ func eachInLog(b []byte, limit int64, fn func(Entry) error) (end End, err error)
 	broken := false
 	for at := end.At; at < limit; {
 		e, ok := readEntry(b, at)
-		if !ok {
+		if !ok || broken && !plausible(&e) {
 			broken = true
-			at++
-			continue
-		}
-		if broken && !plausible(&e) {
-			at++
+			at = nextStart(b, at+1)
 			continue
 		}
 		if broken {
@@ -59,6 +55,18 @@ func eachInLog(b []byte, limit int64, fn func(Entry) error) (end End, err error)
 		}
 	}
 	return end, nil
+}
+
+// nextStart returns the first place from at on where an entry can begin: of zeros only the last two can be its marks.
+func nextStart(b []byte, at int64) int64 {
+	end := at
+	for end+8 <= int64(len(b)) && binary.LittleEndian.Uint64(b[end:]) == 0 {
+		end += 8
+	}
+	for end < int64(len(b)) && b[end] == 0 {
+		end++
+	}
+	return max(at, end-2)
 }
 
 // plausible reports whether an entry that was found behind damage can be one: an entry has
