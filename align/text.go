@@ -2,6 +2,7 @@ package align
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/wiretrace/wiretrace/shingle"
 )
@@ -10,9 +11,9 @@ import (
 // and then safe for concurrent use.
 type Text struct {
 	Stream shingle.Stream
-	gram   int    // length of a seed in characters
-	seeds  []seed // first occurrences, in the order of their places
-	table  []seed // the same by hash; a place of empty is no seed
+	gram   int     // length of a seed in characters
+	seeds  []seed  // first occurrences, in the order of their places
+	table  []int32 // the same by hash, as indexes of seeds plus 1; 0: none
 }
 
 // A seed is a gram at its first place in a text. One place a gram bounds the
@@ -22,8 +23,6 @@ type seed struct {
 	hash uint32
 	pos  uint32
 }
-
-const empty = ^uint32(0)
 
 // seedGram is the length of a seed: one below that of an anchor, so that two
 // texts found by their anchors share seeds for certain.
@@ -63,12 +62,10 @@ func (t *Text) sample(every int) {
 		size *= 2
 	}
 	if cap(t.table) < size {
-		t.table = make([]seed, size)
+		t.table = make([]int32, size)
 	}
 	t.table, t.seeds = t.table[:size], t.seeds[:0]
-	for i := range t.table {
-		t.table[i].pos = empty
-	}
+	clear(t.table)
 	limit := ^uint64(0) / uint64(every)
 	shingle.EachGram(t.Stream.Symbols, t.gram, func(at int, h uint64) {
 		if h <= limit {
@@ -81,12 +78,12 @@ func (t *Text) sample(every int) {
 func (t *Text) add(s seed) {
 	size := len(t.table)
 	for i := slot(s.hash, 64-bits.Len(uint(size-1))); ; i = (i + 1) & (size - 1) {
-		switch {
-		case t.table[i].pos == empty:
-			t.table[i] = s
+		switch k := t.table[i]; {
+		case k == 0:
 			t.seeds = append(t.seeds, s)
+			t.table[i] = int32(len(t.seeds))
 			return
-		case t.table[i].hash == s.hash:
+		case t.seeds[k-1].hash == s.hash:
 			return
 		}
 	}
@@ -102,13 +99,21 @@ func slot(hash uint32, shift int) int {
 func (t *Text) find(hash uint32) (int, bool) {
 	size := len(t.table)
 	shift := 64 - bits.Len(uint(size-1))
-	for i := slot(hash, shift); t.table[i].pos != empty; i = (i + 1) & (size - 1) {
-		if t.table[i].hash == hash {
-			return int(t.table[i].pos), true
+	for i := slot(hash, shift); t.table[i] != 0; i = (i + 1) & (size - 1) {
+		if s := &t.seeds[t.table[i]-1]; s.hash == hash {
+			return int(s.pos), true
 		}
 	}
 	return 0, false
 }
+
+// Clone returns a copy that takes no more memory than it needs.
+func (t *Text) Clone() Text {
+	return Text{Stream: t.Stream.Clone(), gram: t.gram, seeds: slices.Clone(t.seeds), table: slices.Clone(t.table)}
+}
+
+// Bytes returns the memory that t takes.
+func (t *Text) Bytes() int { return t.Stream.Bytes() + 8*len(t.seeds) + 4*len(t.table) }
 
 // Len returns the length of the text in characters.
 func (t *Text) Len() int { return len(t.Stream.Symbols) }

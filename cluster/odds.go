@@ -78,6 +78,44 @@ func Tied(n int, edges []OddsEdge) []int32 {
 	return out
 }
 
+// Walk numbers n positions so that those with an edge in common get near numbers: breadth
+// first from the lowest of each component. ends gives the positions of one of m edges.
+// Whoever goes through edges in the order of these numbers meets a position again soon.
+func Walk(n, m int, ends func(i int) (a, b int32)) []int32 {
+	from := make([]int32, n+2) // by position: where its neighbours begin, one place on
+	for i := range m {
+		a, b := ends(i)
+		from[a+2]++
+		from[b+2]++
+	}
+	for i := 2; i < len(from); i++ {
+		from[i] += from[i-1]
+	}
+	near := make([]int32, 2*m)
+	for i := range m {
+		a, b := ends(i)
+		near[from[a+1]], near[from[b+1]] = b, a
+		from[a+1]++
+		from[b+1]++
+	}
+	number := slices.Repeat([]int32{-1}, n)
+	met := make([]int32, 0, n) // in the order of their numbers
+	meet := func(p int32) {
+		if number[p] < 0 {
+			number[p] = int32(len(met))
+			met = append(met, p)
+		}
+	}
+	for p, done := int32(0), 0; int(p) < n; p++ {
+		for meet(p); done < len(met); done++ {
+			for _, q := range near[from[met[done]]:from[met[done]+1]] {
+				meet(q)
+			}
+		}
+	}
+	return number
+}
+
 // linkComponent clusters the positions at (ascending) of one component.
 func linkComponent(label, at []int32, edges []OddsEdge, weights []uint32) {
 	place := func(p int32) int32 {

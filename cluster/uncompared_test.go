@@ -79,3 +79,39 @@ func TestTied(t *testing.T) {
 		t.Errorf("components %v of %v", got, edges)
 	}
 }
+
+// TestWalk checks that the numbers are those of a breadth-first walk: each position once,
+// components one after the other, and neighbours of an earlier position before those of a
+// later one.
+func TestWalk(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 20).Draw(t, "positions")
+		m := rapid.IntRange(0, 40).Draw(t, "edges")
+		edges := make([]OddsEdge, m)
+		near := make([][]int32, n)
+		for i := range edges {
+			e := &edges[i]
+			e.A, e.B = int32(rapid.IntRange(0, n-1).Draw(t, "a")), int32(rapid.IntRange(0, n-1).Draw(t, "b"))
+			near[e.A], near[e.B] = append(near[e.A], e.B), append(near[e.B], e.A)
+		}
+		var want []int32 // positions by number
+		for p := range int32(n) {
+			if slices.Contains(want, p) {
+				continue
+			}
+			queue := []int32{p}
+			for len(queue) > 0 {
+				at := queue[0]
+				if queue = queue[1:]; !slices.Contains(want, at) {
+					want, queue = append(want, at), append(queue, near[at]...)
+				}
+			}
+		}
+		got := Walk(n, m, func(i int) (a, b int32) { return edges[i].A, edges[i].B })
+		for number, p := range want {
+			if got[p] != int32(number) {
+				t.Fatalf("position %d is number %d, want %d, of edges %v", p, got[p], number, edges)
+			}
+		}
+	})
+}

@@ -37,6 +37,7 @@ type full struct {
 	known   score.Context // what the collection knows of runs of words
 	table   *generation.Catalog
 	texts   []text            // by position
+	ready   *shelf            // of all stages that compare
 	pages   []generation.Page // articles whose page is no article
 	holds   map[int32][]int32 // by position of a page that prints several stories: a text of each
 	counter *furniture.Counter
@@ -91,7 +92,7 @@ func newFull(ctx context.Context, st *store.Store, v *store.View, o *Options) (*
 	if err != nil {
 		return nil, err
 	}
-	f := &full{ctx: ctx, st: st, view: v, opts: o, model: m, reuse: r, table: t}
+	f := &full{ctx: ctx, st: st, view: v, opts: o, model: m, reuse: r, table: t, ready: newShelf(readyBytes)}
 	f.group(v)
 	return f, nil
 }
@@ -173,24 +174,18 @@ func (f *full) rarity(c *candidate) pair.Rarity {
 	return r
 }
 
-// compare aligns the chosen candidates, story by story and then in the order of
-// arrival, so that texts are still in memory, and calls done after each.
+// compare aligns the chosen candidates, neighbours after each other so that most texts are
+// still ready, and calls done after each.
 func (f *full) compare(stage string, chosen []int32, done func(w *pairWorker, i int32) error) error {
 	f.opts.stage(stage, int64(len(chosen)))
-	edges := make([]cluster.OddsEdge, len(chosen))
-	for k, i := range chosen {
-		edges[k] = cluster.OddsEdge{A: f.cands[i].a, B: f.cands[i].b}
-	}
-	story := cluster.Tied(len(f.texts), edges)
+	number := cluster.Walk(len(f.texts), len(chosen), func(k int) (a, b int32) { return f.cands[chosen[k]].a, f.cands[chosen[k]].b })
 	key := func(i int32) uint64 {
-		x, y := f.texts[f.cands[i].a].doc, f.texts[f.cands[i].b].doc
+		x, y := number[f.cands[i].a], number[f.cands[i].b]
 		return uint64(max(x, y))<<32 | uint64(min(x, y))
 	}
-	slices.SortFunc(chosen, func(i, j int32) int {
-		return cmp.Or(cmp.Compare(story[f.cands[i].a], story[f.cands[j].a]), cmp.Compare(key(i), key(j)))
-	})
+	slices.SortFunc(chosen, func(i, j int32) int { return cmp.Compare(key(i), key(j)) })
 	return f.each(len(chosen), func(v *store.View, from, to int) error {
-		w := &pairWorker{full: f, texts: newTexts(v, f.mask)}
+		w := &pairWorker{full: f, texts: newTexts(v, f.mask, f.ready)}
 		for _, i := range chosen[from:to] {
 			if err := f.ctx.Err(); err != nil {
 				return err

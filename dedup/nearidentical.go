@@ -54,7 +54,7 @@ func (f *full) collapse(pairs []cluster.Pair) error {
 	parts := c.parts()
 	f.opts.stage("collapse", int64(len(parts)))
 	err := f.each(len(parts), func(v *store.View, from, to int) error {
-		w := &pairWorker{full: f, texts: newTexts(v, f.mask)}
+		w := &pairWorker{full: f, texts: newTexts(v, f.mask, f.ready)}
 		for _, hubs := range parts[from:to] {
 			if err := c.gather(w, hubs); err != nil {
 				return err

@@ -39,7 +39,6 @@ type Source struct {
 // then safe for concurrent use. It keeps the stream of its source.
 type Text struct {
 	words   []uint32 // hashes, in order
-	places  []place  // of the words in the text, in bytes
 	flags   []flag   // by word
 	runs    []uint64 // hash and place of each run of [minRun] words, sorted
 	grams   []gram   // sampled runs for the table of recurring runs
@@ -54,8 +53,6 @@ type Text struct {
 	second  int64    // the clock
 	stream  *shingle.Stream
 }
-
-type place struct{ start, end uint32 }
 
 // flag marks a word.
 type flag uint8
@@ -128,7 +125,7 @@ func (t *Text) minTokens() int { return int(math.Ceil(minRun * t.perWord)) }
 
 // read takes over the words of a stream.
 func (t *Text) read(s *shingle.Stream, text string) {
-	t.words, t.places, t.flags = t.words[:0], t.places[:0], t.flags[:0]
+	t.words, t.flags = t.words[:0], t.flags[:0]
 	t.names, t.numbers = t.names[:0], t.numbers[:0]
 	fresh := true // a sentence begins: a capital says nothing
 	for i, w := range s.Words {
@@ -148,7 +145,6 @@ func (t *Text) read(s *shingle.Stream, text string) {
 			t.names = append(t.names, uint64(h)<<32|uint64(i))
 		}
 		t.words, t.flags = append(t.words, h), append(t.flags, f)
-		t.places = append(t.places, place{w.Start, w.End})
 		// Words that one sign of the text stands for, as a ligature, have the same place.
 		fresh = i+1 < len(s.Words) && endsSentence(text[min(w.End, s.Words[i+1].Start):s.Words[i+1].Start])
 	}
@@ -182,6 +178,21 @@ const maxTitle = 400
 func distinct(xs []uint32) []uint32 {
 	slices.Sort(xs)
 	return slices.Compact(xs)
+}
+
+// Clone returns a copy that takes no more memory than it needs. stream is a copy of the
+// stream that t was made from.
+func (t *Text) Clone(stream *shingle.Stream) Text {
+	c := *t
+	c.words, c.flags, c.runs, c.grams = slices.Clone(t.words), slices.Clone(t.flags), slices.Clone(t.runs), slices.Clone(t.grams)
+	c.title, c.names, c.numbers, c.set = slices.Clone(t.title), slices.Clone(t.names), slices.Clone(t.numbers), slices.Clone(t.set)
+	c.stream = stream
+	return c
+}
+
+// Bytes returns the memory that t takes, without its stream.
+func (t *Text) Bytes() int {
+	return 4*(len(t.words)+len(t.title)+len(t.numbers)+len(t.set)) + len(t.flags) + 8*(len(t.runs)+len(t.names)) + 12*len(t.grams)
 }
 
 // before orders two texts so that a comparison does not depend on which comes first.

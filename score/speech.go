@@ -9,14 +9,15 @@ import (
 
 // mark sets the flags of the words that are somebody's speech.
 func mark(t *Text, s *Source) {
+	words := s.Stream.Words
 	spans := quotations(s.Text)
 	spans = append(spans, posts(s.Text)...)
 	if s.Text != "" {
 		spans = append(spans, spoken(s.Text, language(s.Text, s.Lang))...)
 	}
 	for _, sp := range join(spans) {
-		i := sort.Search(len(t.places), func(i int) bool { return int(t.places[i].start) >= sp.start })
-		for ; i < len(t.places) && int(t.places[i].start) < sp.end; i++ {
+		i := sort.Search(len(words), func(i int) bool { return int(words[i].Start) >= sp.start })
+		for ; i < len(words) && int(words[i].Start) < sp.end; i++ {
 			t.flags[i] |= flagSpeech
 		}
 	}

@@ -83,7 +83,7 @@ func TestSpeech(t *testing.T) {
 		var got []string
 		for i, f := range x.flags {
 			if f&flagSpeech != 0 {
-				got = append(got, strings.ToLower(test.text[x.places[i].start:x.places[i].end]))
+				got = append(got, strings.ToLower(test.text[x.stream.Words[i].Start:x.stream.Words[i].End]))
 			}
 		}
 		all := strings.Join(got, " ")

@@ -22,6 +22,14 @@ type Word struct {
 	Start, End uint32
 }
 
+// Clone returns a copy that takes no more memory than it needs.
+func (s *Stream) Clone() Stream {
+	return Stream{Symbols: slices.Clone(s.Symbols), Words: slices.Clone(s.Words)}
+}
+
+// Bytes returns the memory that s takes.
+func (s *Stream) Bytes() int { return 2*len(s.Symbols) + 12*len(s.Words) }
+
 // WordAt returns the index of the word that symbol i belongs to.
 func (s *Stream) WordAt(i int) int {
 	k, ok := slices.BinarySearchFunc(s.Words, uint32(i), func(w Word, at uint32) int {

@@ -17,6 +17,8 @@ package pair
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/wiretrace/wiretrace/align"
 	"github.com/wiretrace/wiretrace/shingle"
@@ -69,6 +71,23 @@ func (p *Preparer) Prepare(t *Text, s *Source) {
 		t.joined += w.Text
 	}
 }
+
+// Clone returns a copy that takes no more memory than it needs, and holds on to no other text.
+func (t *Text) Clone() Text {
+	c := Text{
+		Text: t.Text.Clone(), title: slices.Clone(t.title), joined: strings.Clone(t.joined),
+		outlet: strings.Clone(t.outlet), second: t.second, timed: t.timed,
+	}
+	at := 0
+	for i, w := range c.title {
+		c.title[i] = c.joined[at : at+len(w)]
+		at += len(w) + len(" ")
+	}
+	return c
+}
+
+// Bytes returns the memory that t takes.
+func (t *Text) Bytes() int { return t.Text.Bytes() + 16*len(t.title) + len(t.joined) + len(t.outlet) }
 
 // Rarity is what the search for candidates knows of a pair: how rare what it
 // shares is. Weights are those of anchor.Weight. The zero value stands for "not known".
