@@ -19,6 +19,7 @@ type Added struct {
 	Stored   int64 // new articles
 	Known    int64 // articles that were stored already, with the same text
 	Revised  int64 // stored articles that came with another text
+	KeptOut  int64 // articles that are blocked since they were deleted
 	Rejected int64 // records that are no usable article, and inputs that cannot be read
 	// Causes counts the rejected by cause.
 	Causes map[ingest.Cause]int64
@@ -233,6 +234,7 @@ func (p *pipeline) append(pc *parcel) error {
 	p.added.Stored += int64(got.Stored)
 	p.added.Known += int64(got.Known)
 	p.added.Revised += int64(got.Revised)
+	p.added.KeptOut += int64(got.KeptOut)
 	return nil
 }
 

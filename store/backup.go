@@ -20,7 +20,9 @@ import (
 // xxhash64 of everything before, 8 bytes each.
 const (
 	backupHead    = "WTBACKUP"
-	backupVersion = 1
+	backupVersion = 2 // 2: may have the audit log
+	oldestBackup  = 1
+	keyAudit      = 'j' // of the audit log, which is a file and no value of the database
 	maxKey        = 16
 )
 
@@ -37,10 +39,18 @@ func (s *Store) Backup(w io.Writer) error {
 		return err
 	}
 	defer im.release()
+	log, err := s.Audit()
+	if err != nil {
+		return err
+	}
+	version := uint32(oldestBackup)
+	if len(log.Events) > 0 {
+		version = backupVersion
+	}
 	b := backupWriter{w: w}
 	b.d.Reset()
 	b.write([]byte(backupHead))
-	b.write(binary.LittleEndian.AppendUint32(nil, backupVersion))
+	b.write(binary.LittleEndian.AppendUint32(nil, version))
 	entry := func(key []byte) {
 		if b.err != nil {
 			return
@@ -58,6 +68,9 @@ func (s *Store) Backup(w io.Writer) error {
 	entry([]byte{keyParams})
 	entry([]byte{keyManifest})
 	im.m.keys(entry)
+	if version > oldestBackup {
+		b.audit(log)
+	}
 	b.write([]byte{0})
 	b.write(binary.LittleEndian.AppendUint64(nil, b.n))
 	b.write(binary.LittleEndian.AppendUint64(nil, b.d.Sum64()))
@@ -161,6 +174,9 @@ func fill(dir string, r io.Reader, tune tuning) (lineage uint64, err error) {
 		if err := s.room(len(v)); err != nil {
 			return err
 		}
+		if len(key) == 1 && key[0] == keyAudit {
+			return restoreAudit(dir, v)
+		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		return s.write(func(txn *badger.Txn) error { return txn.Set(key, v) })
@@ -261,7 +277,7 @@ func (b *backupReader) head() error {
 	if string(head[:len(backupHead)]) != backupHead {
 		return fmt.Errorf("%w: this is not a backup of a store", ErrDamaged)
 	}
-	if v := binary.LittleEndian.Uint32(head[len(backupHead):]); v != backupVersion {
+	if v := binary.LittleEndian.Uint32(head[len(backupHead):]); v < oldestBackup || v > backupVersion {
 		return fmt.Errorf("%w: the backup has version %d, this program reads %d; use the program that wrote it",
 			ErrVersion, v, backupVersion)
 	}

@@ -90,6 +90,8 @@ type Store struct {
 	synced   uint32        // highest value log file known to be on disk but for its end
 	early    earlySyncer
 
+	auditMu sync.Mutex // held by what reads and adds to the audit log
+
 	imageMu sync.Mutex
 	image   *image // of man, shared by views; nil after a commit
 

@@ -84,6 +84,7 @@ func appendAll(t testing.TB, w *Writer, arts []article.Article, size int) Added 
 		sum.Stored += got.Stored
 		sum.Known += got.Known
 		sum.Revised += got.Revised
+		sum.KeptOut += got.KeptOut
 		arts = arts[n:]
 	}
 	return sum

@@ -43,6 +43,9 @@ func (s *Store) Verify(fn func(problem string)) (VerifyReport, error) {
 	v.rep.Articles, v.rep.Revisions = int(s.man.Load().live), int(s.man.Load().next)
 	v.rep.Owed = len(s.owed)
 	v.tables()
+	if _, err := s.auditLog(); err != nil {
+		v.problem("%v", err)
+	}
 	v.keys()
 	v.manifest()
 	var err error

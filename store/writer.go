@@ -4,13 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/wiretrace/wiretrace/store/audit"
 )
 
-// Added counts what one Append did. Every article is one of the three.
+// Added counts what one Append did. Every article is one of the four.
 type Added struct {
 	Stored  int // new articles
 	Known   int // stored already with the same text and status: nothing was done
 	Revised int // stored already with another text or status: a new revision
+	KeptOut int // blocked, see [Store.Remove]
 }
 
 // A Writer adds blocks to the store. It is for one goroutine. What it added is
@@ -28,6 +31,8 @@ type Writer struct {
 	before map[Doc]Doc       // the one before it of the same hash
 	dead   map[uint32][]byte // changed bitmaps of dead documents
 	done   bool
+
+	blocked *audit.Filter // read with the first new article
 
 	replaced [][]byte // keys of values that joining and merging replaced
 	deleted  debt     // articles that were deleted earlier, if none is appended again
@@ -113,9 +118,18 @@ func (w *Writer) sift(b *Block, added *Added) ([]int, error) {
 		for _, o := range same {
 			known = known || o.rev.same(b.revs[i])
 		}
+		out := false
+		if !known {
+			if out, err = w.keptOut(&in); err != nil {
+				return nil, err
+			}
+		}
 		switch {
 		case known:
 			added.Known++
+			continue
+		case out:
+			added.KeptOut++
 			continue
 		case len(same) == 0:
 			added.Stored++
@@ -173,15 +187,20 @@ func (w *Writer) revisions(in *incoming) ([]candidate, error) {
 	return w.sameID(in, docs)
 }
 
-// sameID returns those of docs that have the very id, not only its hash.
-func (w *Writer) sameID(in *incoming, docs []Doc) ([]candidate, error) {
+// own returns the metadata of an incoming article.
+func (w *Writer) own(in *incoming) (record, error) {
 	var u unpacked
 	f := in.b.meta.frames()
 	at := f.find(uint32(in.i))
 	if err := w.r.decode(&u, f, at); err != nil {
-		return nil, err
+		return record{}, err
 	}
-	own, err := parseRecord(u.item(uint32(in.i) - f.first(at)))
+	return parseRecord(u.item(uint32(in.i) - f.first(at)))
+}
+
+// sameID returns those of docs that have the very id, not only its hash.
+func (w *Writer) sameID(in *incoming, docs []Doc) ([]candidate, error) {
+	own, err := w.own(in)
 	if err != nil {
 		return nil, err
 	}

@@ -13,12 +13,18 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/store/audit"
 )
 
 // A deletion is what a run of delete or expire removes.
 type deletion struct {
-	before string // articles that appeared before this time; empty: those that are named
-	dryRun bool
+	before  string // articles that appeared before this time; empty: those that are named
+	dryRun  bool
+	block   string
+	reason  string
+	proof   bool
+	scan    []string
+	expired bool
 }
 
 const deletedHelp = `Nothing of the articles is left in the files when the command ends with status 0. With
@@ -27,7 +33,8 @@ yet: the next command that writes does it, and so does delete of the same ids.
 The file NAME.deleted next to the store keeps hashes of their ids, so that "wiretrace
 restore" leaves them out when it reads an earlier backup.
 Clusters change with the next "wiretrace dedup"; until then reports leave deleted
-articles out.
+articles out. Articles under a legal hold stay ("wiretrace hold"). Each deletion is in
+the audit log with who, when and why, and without text ("wiretrace audit").
 
 `
 
@@ -41,8 +48,17 @@ with the given ids, or with the ids on standard input, one a line (-), or all th
 appeared before a time (--before). An article that has no time of its own counts by the
 time when it was fetched; one with neither is kept.
 
+With --block a later crawl does not bring them back: what has the id, the canonical
+address or the text of a deleted article is kept out and counted. --block=id,address lets
+the same text in at other addresses. "wiretrace unblock" lets it in again.
+
+With --proof it afterwards looks for the text, title, byline, id and address of the
+articles in every byte of the store's files, with all that is compressed unpacked, and says
+what is left. --scan looks in further files and folders, such as backups and pages.
+
 ` + deletedHelp + exitHelp,
 		Example: `  wiretrace delete p008 p009
+  wiretrace delete --block --proof --reason "order 12/24 of the court" u-93f1
   wiretrace delete - < take-down.txt
   wiretrace delete --before 2024-01-01 --dry-run`,
 		ValidArgsFunction: a.completeArticle,
@@ -50,6 +66,11 @@ time when it was fetched; one with neither is kept.
 	}
 	cmd.Flags().StringVar(&d.before, "before", "", "delete all articles that appeared before this `TIME`: a date as 2024-05-01, or a length of time ago as 90d")
 	cmd.Flags().BoolVar(&d.dryRun, "dry-run", false, "only say what would be deleted")
+	cmd.Flags().StringVar(&d.block, "block", "", "keep the articles out from now on, by what is `LISTED` of id, address, text")
+	cmd.Flags().Lookup("block").NoOptDefVal = "id,address,text"
+	cmd.Flags().BoolVar(&d.proof, "proof", false, "look for what is left of the articles in the store's files, and say so")
+	cmd.Flags().StringSliceVar(&d.scan, "scan", nil, "with --proof, look in this `PATH` too")
+	addReason(cmd, &d.reason)
 	return cmd
 }
 
@@ -72,11 +93,13 @@ counts by the time when it was fetched; one with neither is kept.
 			if _, err := parseSpan(d.before); err != nil {
 				return usagef("--older-than %s: %w", d.before, err)
 			}
+			d.expired = true
 			return a.runDelete(cmd, nil, &d)
 		},
 	}
 	cmd.Flags().StringVar(&d.before, "older-than", "", "the length of time, as 90d or 36h")
 	cmd.Flags().BoolVar(&d.dryRun, "dry-run", false, "only say what would be deleted")
+	addReason(cmd, &d.reason)
 	return cmd
 }
 
@@ -84,8 +107,11 @@ func (a *app) runDelete(cmd *cobra.Command, ids []string, d *deletion) error {
 	if (len(ids) > 0) == (d.before != "") {
 		return usagef("give ids, - for standard input, or --before TIME\nusage: %s", cmd.UseLine())
 	}
+	how, err := d.removal()
+	if err != nil {
+		return err
+	}
 	var before int64
-	var err error
 	if d.before != "" {
 		if before, err = parseSince(d.before, time.Now()); err != nil {
 			return usagef("--before %s: %w", d.before, err)
@@ -107,8 +133,30 @@ func (a *app) runDelete(cmd *cobra.Command, ids []string, d *deletion) error {
 		if d.dryRun {
 			return a.wouldDelete(st, chosen)
 		}
-		return a.deleteIDs(st, chosen)
+		return a.deleteIDs(cmd, st, chosen, d, how)
 	})
+}
+
+// removal checks the flags and returns what they say about the deletion.
+func (d *deletion) removal() (store.Removal, error) {
+	how := store.Removal{Deed: deed(d.reason), Expired: d.expired}
+	if d.block != "" {
+		how.Block = strings.Split(d.block, ",")
+	}
+	for _, by := range how.Block {
+		if by != audit.ByID && by != audit.ByAddress && by != audit.ByText {
+			return how, usagef("--block %s: give some of id, address, text", d.block)
+		}
+	}
+	switch {
+	case d.dryRun && (d.proof || d.block != ""):
+		return how, usagef("--dry-run deletes nothing: leave out --block and --proof")
+	case len(d.scan) > 0 && !d.proof:
+		return how, usagef("--scan belongs to --proof: add that")
+	case d.proof && d.before != "":
+		return how, usagef("--proof is for articles that are named: it keeps all their text in memory")
+	}
+	return how, nil
 }
 
 // maxIDs bounds the ids that standard input may name at a time, in bytes: a million of the
@@ -173,30 +221,98 @@ func (a *app) wouldDelete(st *store.Store, ids []string) error {
 }
 
 // deleteIDs deletes articles and says what was done.
-func (a *app) deleteIDs(st *store.Store, ids []string) error {
-	n, missing, err := st.Delete(ids)
+func (a *app) deleteIDs(cmd *cobra.Command, st *store.Store, ids []string, d *deletion, how store.Removal) error {
+	var search *store.Search
+	if d.proof {
+		var err error
+		if search, err = st.NewSearch(ids); err != nil {
+			return fmt.Errorf("proof: %w", err)
+		}
+	}
+	done, err := st.Remove(ids, how)
 	owed := errors.Is(err, store.ErrOwed)
 	if err != nil && !owed {
 		return fmt.Errorf("delete: %w", err)
 	}
-	for _, id := range missing {
+	for _, id := range done.Missing {
 		a.logf("not in the store: %q", id)
 	}
-	switch {
-	case a.json:
-		if err := a.printJSON(map[string]any{"schema": "wiretrace/delete/1", "deleted": n, "missing": orEmpty(missing), "owed": owed}); err != nil {
-			return err
+	for _, id := range done.Held {
+		a.infof("under a legal hold, and kept: %q", id)
+	}
+	rec := deleteRecord{
+		Schema: "wiretrace/delete/1", Deleted: done.Deleted, Missing: orEmpty(done.Missing), Held: orEmpty(done.Held), Owed: owed, Blocked: orEmpty(how.Block),
+	}
+	if search != nil {
+		if rec.Proof, err = search.Run(cmd.Context(), d.scan); err != nil {
+			return fmt.Errorf("proof: %w", err)
 		}
-	case !a.quiet:
-		fmt.Fprintf(a.out, "%d deleted\n", n)
 	}
-	if owed {
+	if err := a.printDeleted(&rec); err != nil {
+		return err
+	}
+	switch {
+	case owed:
 		return fmt.Errorf("delete: %w; the next command that writes removes them, also \"wiretrace delete\" of the same ids", err)
-	}
-	if len(missing) > 0 {
-		return fmt.Errorf("%d of %d ids are not in the store", len(missing), len(ids))
+	case len(done.Missing) > 0:
+		return fmt.Errorf("%d of %d ids are not in the store", len(done.Missing), len(ids))
+	case len(done.Held) > 0 && d.before == "":
+		return fmt.Errorf("%d of %d articles are under a legal hold; \"wiretrace hold --release\" ends it", len(done.Held), len(ids))
+	case rec.Proof != nil && len(rec.Proof.Left) > 0:
+		return errLeft
 	}
 	return nil
+}
+
+// errLeft ends a deletion after which something was found.
+var errLeft = errors.New("the proof found something that is left")
+
+// A deleteRecord says what a deletion did.
+type deleteRecord struct {
+	Schema  string       `json:"schema"`
+	Deleted int          `json:"deleted"`
+	Missing []string     `json:"missing"`
+	Held    []string     `json:"held"`
+	Owed    bool         `json:"owed"`
+	Blocked []string     `json:"blocked_by"`
+	Proof   *store.Proof `json:"proof,omitempty"`
+}
+
+func (a *app) printDeleted(r *deleteRecord) error {
+	if a.json {
+		return a.printJSON(r)
+	}
+	if a.quiet {
+		return nil
+	}
+	what := ""
+	if len(r.Blocked) > 0 {
+		what = "; a re-crawl is kept out by " + strings.Join(r.Blocked, ", ")
+	}
+	if _, err := fmt.Fprintf(a.out, "%d deleted%s\n", r.Deleted, what); err != nil || r.Proof == nil {
+		return err
+	}
+	return a.printProof(r.Proof)
+}
+
+// printProof says what was looked at and what is left.
+func (a *app) printProof(p *store.Proof) error {
+	for _, l := range p.Left {
+		fmt.Fprintf(a.out, "left: %s in %s\n", counted(int64(l.Parts), "part", "parts"), escaped(l.File))
+	}
+	for _, e := range p.Elsewhere {
+		fmt.Fprintf(a.out, "also in another article: %s, %d%% of it\n", escaped(e.ID), e.Percent)
+	}
+	if p.Short > 0 {
+		fmt.Fprintf(a.out, "%s too short to be looked for\n", counted(int64(p.Short), "field is", "fields are"))
+	}
+	verdict := "nothing of it is left"
+	if len(p.Left) > 0 {
+		verdict = "something is left"
+	}
+	_, err := fmt.Fprintf(a.out, "proof: %s; %s with %s looked at, %s unpacked\n", verdict,
+		counted(int64(p.Files), "file", "files"), size(p.Bytes), counted(int64(p.Frames), "compressed part", "compressed parts"))
+	return err
 }
 
 // orEmpty makes a nil list an empty one, for JSON.

@@ -203,7 +203,8 @@ func (n *night) expire(st *store.Store) error {
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	n.rec.Expired, _, err = st.Delete(ids)
+	done, err := st.Remove(ids, store.Removal{Deed: deed("nightly --expire " + n.plan.Expire), Expired: true})
+	n.rec.Expired, n.rec.Held = done.Deleted, len(done.Held)
 	return err
 }
 
@@ -231,7 +232,9 @@ type nightRecord struct {
 	Revised    int64              `json:"revised"`  // new revisions
 	Known      int64              `json:"known"`    // stored already
 	Rejected   int64              `json:"rejected"` // records
+	KeptOut    int64              `json:"kept_out"` // blocked
 	Expired    int                `json:"expired"`
+	Held       int                `json:"held"` // too old, and under a legal hold
 	Generation uint64             `json:"generation"`
 	Clusters   int                `json:"clusters"`
 	New        int                `json:"clusters_new"`
@@ -245,7 +248,7 @@ type nightRecord struct {
 }
 
 func (r *nightRecord) count(added *dedup.Added) {
-	r.Read, r.Stored, r.Revised, r.Known, r.Rejected = added.Read, added.Stored, added.Revised, added.Known, added.Rejected
+	r.Read, r.Stored, r.Revised, r.Known, r.KeptOut, r.Rejected = added.Read, added.Stored, added.Revised, added.Known, added.KeptOut, added.Rejected
 }
 
 // printNight prints the one line of a night.
@@ -270,6 +273,8 @@ func (a *app) printNight(r *nightRecord, took time.Duration) error {
 	add(len(r.Failed) > 0, counted(int64(len(r.Failed)), "file", "files")+" failed")
 	add(len(r.Left) > 0, counted(int64(len(r.Left)), "file", "files")+" left to the next night")
 	add(r.Rejected > 0, grouped(r.Rejected)+" rejected")
+	add(r.KeptOut > 0, grouped(r.KeptOut)+" blocked and kept out")
+	add(r.Held > 0, grouped(int64(r.Held))+" old and held")
 	add(r.Expired > 0, grouped(int64(r.Expired))+" expired")
 	add(r.Backup != "", fmt.Sprintf("backup of %s", size(r.BackupSize)))
 	add(len(r.Steps) > 0, "failed: "+strings.Join(r.Steps, ", "))

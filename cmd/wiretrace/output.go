@@ -31,14 +31,19 @@ func (a *app) printAdded(n dedup.Added) error {
 			Stored   int64  `json:"stored"`
 			Revised  int64  `json:"revised"`
 			Known    int64  `json:"known"`
+			KeptOut  int64  `json:"kept_out"`
 			Rejected int64  `json:"rejected"`
-		}{"wiretrace/ingest/1", n.Read, n.Stored, n.Revised, n.Known, n.Rejected})
+		}{"wiretrace/ingest/1", n.Read, n.Stored, n.Revised, n.Known, n.KeptOut, n.Rejected})
 	}
 	if a.quiet {
 		return nil
 	}
-	_, err := fmt.Fprintf(a.out, "%d articles read: %d new, %d new revisions, %d known; %d records rejected\n",
-		n.Read, n.Stored, n.Revised, n.Known, n.Rejected)
+	keptOut := ""
+	if n.KeptOut > 0 {
+		keptOut = fmt.Sprintf(", %d blocked and kept out", n.KeptOut)
+	}
+	_, err := fmt.Fprintf(a.out, "%d articles read: %d new, %d new revisions, %d known%s; %d records rejected\n",
+		n.Read, n.Stored, n.Revised, n.Known, keptOut, n.Rejected)
 	return err
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/store/audit"
 )
 
 // repairFlags are the settings of repair.
@@ -65,6 +66,11 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 		return usagef("--dry-run changes nothing, so that there is nothing to --discard: leave one of the two out")
 	}
 	rec := repaired{Schema: "wiretrace/repair/1", Lost: []lostArticle{}, Problems: []string{}}
+	if !f.dryRun {
+		if err := a.mendAudit(); err != nil {
+			return err
+		}
+	}
 	err := a.readStore(func(st *store.Store) error {
 		found, _, err := verifyAll(st)
 		rec.OK = err == nil && found.Problems == 0
@@ -92,6 +98,15 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 		rec.Damaged = ""
 	}
 	return a.printRepaired(&rec)
+}
+
+// mendAudit keeps what can be read of a damaged audit log.
+func (a *app) mendAudit() error {
+	lost, kept, err := audit.Mend(a.storePath())
+	if err == nil && kept != "" {
+		a.logf("audit log: %d of its lines could not be read and are left out, so that holds and blocks may be missing; the damaged log is %s", lost, kept)
+	}
+	return err
 }
 
 // repairFrom makes the new store and puts it into its place.

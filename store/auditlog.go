@@ -1,0 +1,49 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/wiretrace/wiretrace/store/audit"
+)
+
+// auditLog reads the audit log.
+func (s *Store) auditLog() (*audit.Log, error) {
+	l, err := audit.Open(s.dir)
+	if errors.Is(err, audit.ErrDamaged) {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return l, err
+}
+
+// Audit returns the audit log as it is now.
+func (s *Store) Audit() (*audit.Log, error) {
+	s.auditMu.Lock()
+	defer s.auditMu.Unlock()
+	return s.auditLog()
+}
+
+// audit writes the audit log as an entry.
+func (b *backupWriter) audit(l *audit.Log) {
+	lines, err := l.Encode()
+	if err != nil && b.err == nil {
+		b.err = err
+	}
+	key := []byte{keyAudit}
+	b.entry(key, appendSum(lines, key))
+}
+
+// restoreAudit makes the audit log of a new store.
+func restoreAudit(dir string, v []byte) error {
+	lines := v[:len(v)-sumSize] // checked
+	if _, err := audit.Parse(lines); err != nil {
+		return fmt.Errorf("%w: the backup: %w", ErrDamaged, err)
+	}
+	path := filepath.Join(dir, audit.Name)
+	if err := os.WriteFile(path, lines, 0o666); err != nil {
+		return err
+	}
+	return syncFile(path)
+}

@@ -1,0 +1,275 @@
+package store
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/store/audit"
+)
+
+// A Deed is who does something to articles on purpose, and why: it goes into the audit log.
+type Deed struct {
+	Who, Why string
+	At       time.Time
+}
+
+func (d Deed) event(did string) audit.Event {
+	return audit.Event{At: d.At, Who: d.Who, Why: d.Why, Did: did}
+}
+
+// Removal says how [Store.Remove] removes articles.
+type Removal struct {
+	Deed
+	Expired bool // they are too old: the log counts them, and does not list them
+	// Block says by what a removed article is kept out from now on: audit.ByID, ByAddress, ByText.
+	Block []string
+}
+
+// Removed says what Remove did.
+type Removed struct {
+	Deleted int
+	Missing []string // not in the store; blocked by their ids, if ids are blocked
+	Held    []string // under a legal hold: nothing was done
+}
+
+// Remove deletes articles as [Store.Delete] does, but for those under a legal hold, and writes it to the audit log. It
+// writes first: a removal that was killed may be in the log without having taken place, never the other way round.
+func (s *Store) Remove(ids []string, how Removal) (Removed, error) {
+	s.auditMu.Lock()
+	defer s.auditMu.Unlock()
+	var done Removed
+	if err := s.writable(); err != nil {
+		return done, err
+	}
+	l, err := s.auditLog()
+	if err != nil {
+		return done, err
+	}
+	state := l.State()
+	free := slices.DeleteFunc(distinct(ids), func(id string) bool {
+		_, held := state.Held[audit.Hash(idHash(id))]
+		if held {
+			done.Held = append(done.Held, id)
+		}
+		return held
+	})
+	e, err := s.removal(free, &how, state.Filter())
+	if err != nil {
+		return done, err
+	}
+	if e.Count > 0 || len(e.Marks) > 0 {
+		if err := l.Append(e); err != nil {
+			return done, err
+		}
+	}
+	if len(free) > 0 {
+		done.Deleted, done.Missing, err = s.Delete(free)
+	}
+	return done, err
+}
+
+// removal returns the event of a removal, without articles if nothing is to be done.
+func (s *Store) removal(ids []string, how *Removal, blocked *audit.Filter) (audit.Event, error) {
+	if how.Expired {
+		e := how.event(audit.Expire)
+		e.Count = len(ids)
+		return e, nil
+	}
+	e := how.event(audit.Delete)
+	e.Block = how.Block
+	err := s.View(func(v *View) error {
+		for _, id := range ids {
+			marks, err := v.marks(id)
+			if err != nil {
+				return err
+			}
+			if own := (audit.Mark{ID: audit.Hash(idHash(id))}); len(marks) == 0 && slices.Contains(e.Block, audit.ByID) && !blocked.Blocks(own) {
+				marks = append(marks, own) // it is kept out before it comes
+			}
+			for _, m := range marks {
+				if m = how.chosen(m); !slices.Contains(e.Marks[max(0, len(e.Marks)-len(marks)):], m) {
+					e.Marks = append(e.Marks, m)
+				}
+			}
+		}
+		return nil
+	})
+	return e, err
+}
+
+// chosen returns what the log keeps of an article: its id, and what it is blocked by.
+func (r *Removal) chosen(m audit.Mark) audit.Mark {
+	if !slices.Contains(r.Block, audit.ByAddress) {
+		m.Address = 0
+	}
+	if !slices.Contains(r.Block, audit.ByText) {
+		m.Text, m.Content = 0, 0
+	}
+	return m
+}
+
+// revisions returns all revisions of an article, dead ones too.
+func (v *View) revisions(id string) (docs []Doc, err error) {
+	h := fold(idHash(id))
+	for seg := range v.im.m.segments {
+		e, err := v.im.band(seg, bandID)
+		if err != nil {
+			return nil, err
+		}
+		for k := e.find(h); k < e.len() && e.hash(k) == h; k++ {
+			rec, err := v.r.record(v.im, e.doc(k))
+			if err == nil && rec.article.ID == id {
+				docs = append(docs, e.doc(k))
+			} else if err != nil && !errors.Is(err, ErrNotFound) {
+				return nil, err
+			}
+		}
+	}
+	return docs, nil
+}
+
+// marks returns the marks of all revisions of an article.
+func (v *View) marks(id string) (marks []audit.Mark, err error) {
+	docs, err := v.revisions(id)
+	for _, d := range docs {
+		rec, err := v.r.record(v.im, d)
+		if err != nil {
+			return nil, err
+		}
+		marks = append(marks, audit.Mark{
+			ID: audit.Hash(idHash(id)), Address: addressHash(&rec.article), Text: audit.Hash(rec.textHash), Content: audit.Hash(v.Row(d).Content),
+		})
+	}
+	return marks, errors.Join(err, v.err)
+}
+
+// addressHash returns the hash of an article's canonical address: that which the page names, else its own. 0: it has none.
+func addressHash(a *article.Article) audit.Hash {
+	url := a.Link(article.RelCanonical)
+	if url == "" {
+		url = a.URL
+	}
+	return AddressHash(url)
+}
+
+// AddressHash returns the hash by which an address is blocked; 0 if it is none.
+func AddressHash(url string) audit.Hash {
+	if url == "" {
+		return 0
+	}
+	canonical := article.CanonicalURL(url)
+	if canonical == "" {
+		return 0
+	}
+	return audit.Hash(xxhash.Sum64String(canonical))
+}
+
+// Hold puts articles under a legal hold: they are not removed until they are released. It returns the ids that are not
+// in the store.
+func (s *Store) Hold(ids []string, d Deed) (held int, missing []string, err error) {
+	return s.mark(audit.Hold, ids, d)
+}
+
+// Release ends the legal hold of articles. It returns the ids that are under none.
+func (s *Store) Release(ids []string, d Deed) (released int, notHeld []string, err error) {
+	return s.mark(audit.Release, ids, d)
+}
+
+func (s *Store) mark(did string, ids []string, d Deed) (n int, not []string, err error) {
+	s.auditMu.Lock()
+	defer s.auditMu.Unlock()
+	if err := s.writable(); err != nil {
+		return 0, nil, err
+	}
+	l, err := s.auditLog()
+	if err != nil {
+		return 0, nil, err
+	}
+	held := l.State().Held
+	e := d.event(did)
+	err = s.View(func(v *View) error {
+		for _, id := range distinct(ids) {
+			h := audit.Hash(idHash(id))
+			_, ok := held[h]
+			if did == audit.Hold {
+				_, ok = v.Lookup(id)
+			}
+			if !ok {
+				not = append(not, id)
+				continue
+			}
+			e.Marks = append(e.Marks, audit.Mark{ID: h})
+		}
+		return nil
+	})
+	if err != nil || len(e.Marks) == 0 {
+		return 0, not, err
+	}
+	return len(e.Marks), not, l.Append(e)
+}
+
+// Unblock lets in again what is blocked by an id, an address, or a hash of one of these as the audit log has it. It
+// returns what nothing is blocked by.
+func (s *Store) Unblock(what []string, d Deed) (n int, not []string, err error) {
+	s.auditMu.Lock()
+	defer s.auditMu.Unlock()
+	if err := s.writable(); err != nil {
+		return 0, nil, err
+	}
+	l, err := s.auditLog()
+	if err != nil {
+		return 0, nil, err
+	}
+	e := d.event(audit.Unblock)
+	for _, w := range what {
+		before := len(e.Marks)
+		id, address := audit.Hash(idHash(w)), AddressHash(w)
+		var given audit.Hash
+		_ = given.UnmarshalText([]byte(w)) // an id, most often
+		for _, b := range l.State().Blocked {
+			for _, h := range []audit.Hash{b.ID, b.Address, b.Text, b.Content} {
+				if h != 0 && (h == id || h == address || h == given) && !slices.Contains(e.Marks, b.Mark) {
+					e.Marks = append(e.Marks, b.Mark)
+				}
+			}
+		}
+		if len(e.Marks) == before {
+			not = append(not, w)
+		}
+	}
+	if len(e.Marks) == 0 {
+		return 0, not, nil
+	}
+	return len(e.Marks), not, l.Append(e)
+}
+
+// keptOut reports whether an incoming article is blocked.
+func (w *Writer) keptOut(in *incoming) (bool, error) {
+	if w.blocked == nil {
+		l, err := w.s.auditLog()
+		if err != nil {
+			return false, err
+		}
+		state := l.State()
+		w.blocked = state.Filter()
+	}
+	if w.blocked.Empty() {
+		return false, nil
+	}
+	b := in.b
+	m := audit.Mark{
+		ID: audit.Hash(b.ids[in.i]), Text: audit.Hash(b.revs[in.i].hash), Content: audit.Hash(parseRow(b.rows[in.i*rowSize:]).Content),
+	}
+	if w.blocked.Addresses() {
+		rec, err := w.own(in)
+		if err != nil {
+			return false, err
+		}
+		m.Address = addressHash(&rec.article)
+	}
+	return w.blocked.Blocks(m), nil
+}

@@ -1,0 +1,223 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// A Search looks for what is left of articles after they were deleted. It cuts their strings into pieces, and
+// counts each piece in the bytes of all files, with all Zstandard frames unpacked, and in the values that the store
+// refers to. What the files have more often than the values is left in them.
+type Search struct {
+	s     *Store
+	m     matcher
+	texts int // pieces of texts; they come first
+	short int
+}
+
+// A Proof is what a Search found.
+type Proof struct {
+	Files  int   `json:"files"`
+	Bytes  int64 `json:"bytes"`
+	Frames int   `json:"frames"` // unpacked
+	Pieces int   `json:"pieces"` // looked for
+	Short  int   `json:"short"`  // strings that are too short to be looked for
+	// Left are the files in which something is left.
+	Left []Remainder `json:"left"`
+	// Elsewhere are the articles in the store with words of the deleted ones, those with most of them first.
+	Elsewhere []Elsewhere `json:"elsewhere"`
+}
+
+// A Remainder says how many pieces are left in a file.
+type Remainder struct {
+	File  string `json:"file"`
+	Parts int    `json:"parts"`
+}
+
+// Elsewhere says how much of the deleted texts another article has.
+type Elsewhere struct {
+	ID      string `json:"id"`
+	Percent int    `json:"percent"`
+}
+
+const (
+	elsewhereLeast = 10 // percent of the pieces of the texts
+	elsewhereMost  = 20 // articles that are listed
+)
+
+// NewSearch begins a search for articles that are still in the store, with all their revisions.
+func (s *Store) NewSearch(ids []string) (*Search, error) {
+	x := &Search{s: s, m: newMatcher()}
+	var texts, fields []string
+	err := s.View(func(v *View) error {
+		for _, id := range ids {
+			docs, err := v.revisions(id)
+			if err != nil {
+				return err
+			}
+			for _, d := range docs {
+				a, err := v.Article(d)
+				if err != nil {
+					return err
+				}
+				texts = append(texts, strings.Clone(a.Text))
+				fields = append(fields, a.ID, a.URL, a.Title, a.Byline, a.Credit, string(a.Extra))
+			}
+		}
+		return v.err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range texts {
+		x.add(t)
+	}
+	x.texts = len(x.m.pieces)
+	for _, f := range fields {
+		if f != "" {
+			x.add(f)
+		}
+	}
+	return x, nil
+}
+
+func (x *Search) add(s string) {
+	if !x.m.add(s) {
+		x.short++
+	}
+}
+
+// Run looks through the store's files, and through further files and folders.
+func (x *Search) Run(ctx context.Context, further []string) (*Proof, error) {
+	p := &Proof{Pieces: len(x.m.pieces), Short: x.short, Left: []Remainder{}, Elsewhere: []Elsewhere{}}
+	texts, conclusions, err := x.inValues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	perFile := map[string]counts{}
+	all := x.m.counts()
+	look := func(path string) error {
+		n := x.m.counts()
+		if err := x.m.file(ctx, path, n, p); err != nil {
+			return err
+		}
+		perFile[path] = n
+		return nil
+	}
+	if err := eachFile(x.s.dir, look); err != nil {
+		return nil, err
+	}
+	for _, n := range perFile {
+		all.add(n)
+	}
+	for path, n := range perFile {
+		p.left(path, func(i int) bool { return n[i] > 0 && all[i] > texts[i]+conclusions[i] })
+	}
+	p.left(`the conclusions of the last run, which the next "wiretrace dedup" replaces`, func(i int) bool { return conclusions[i] > 0 && texts[i] == 0 })
+	clear(perFile)
+	for _, path := range further {
+		if err := eachFile(path, look); err != nil {
+			return nil, err
+		}
+	}
+	for path, n := range perFile {
+		p.left(path, func(i int) bool { return n[i] > 0 && texts[i] == 0 })
+	}
+	sort.Slice(p.Left, func(i, j int) bool { return p.Left[i].File < p.Left[j].File })
+	return p, x.elsewhere(ctx, texts, p)
+}
+
+// left adds a file in which pieces are left.
+func (p *Proof) left(file string, is func(piece int) bool) {
+	n := 0
+	for i := range p.Pieces {
+		if is(i) {
+			n++
+		}
+	}
+	if n > 0 {
+		p.Left = append(p.Left, Remainder{file, n})
+	}
+}
+
+// inValues counts the pieces in the values that the store refers to: in those of articles, and in those of conclusions.
+func (x *Search) inValues(ctx context.Context) (texts, conclusions counts, err error) {
+	texts, conclusions = x.m.counts(), x.m.counts()
+	err = x.s.View(func(v *View) error {
+		var failed error
+		v.im.m.keys(func(key []byte) {
+			if failed != nil || ctx.Err() != nil {
+				return
+			}
+			value, err := v.im.fetch(key)
+			if err != nil {
+				failed = err
+				return
+			}
+			n := texts
+			if key[0] == keyPart || key[0] == keyBlock {
+				n = conclusions
+			}
+			x.m.bytes(value, len(value), n, &Proof{})
+		})
+		return errors.Join(failed, ctx.Err())
+	})
+	return texts, conclusions, err
+}
+
+// elsewhere lists the articles that have pieces of the texts.
+func (x *Search) elsewhere(ctx context.Context, in counts, p *Proof) error {
+	if !slices.ContainsFunc(in[:x.texts], func(n int) bool { return n > 0 }) {
+		return nil
+	}
+	err := x.s.View(func(v *View) error {
+		return v.EachMeta(0, func(d Doc, a *article.Article) error {
+			text, err := v.Text(d)
+			if err != nil {
+				return err
+			}
+			n, has := x.m.counts(), 0
+			x.m.raw([]byte(text), n)
+			for _, k := range n[:x.texts] {
+				has += min(k, 1)
+			}
+			if percent := 100 * has / x.texts; percent >= elsewhereLeast {
+				p.Elsewhere = append(p.Elsewhere, Elsewhere{strings.Clone(a.ID), percent})
+			}
+			return ctx.Err()
+		})
+	})
+	slices.SortFunc(p.Elsewhere, func(a, b Elsewhere) int {
+		if a.Percent != b.Percent {
+			return b.Percent - a.Percent
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	p.Elsewhere = p.Elsewhere[:min(len(p.Elsewhere), elsewhereMost)]
+	return err
+}
+
+// eachFile calls fn with every file of a folder, or with the one file that path names.
+func eachFile(path string, fn func(path string) error) error {
+	return filepath.WalkDir(path, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("search: %w", err)
+		}
+		if !d.Type().IsRegular() {
+			return nil
+		}
+		if err := fn(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("search: %w", err)
+		}
+		return nil
+	})
+}
