@@ -1,8 +1,8 @@
 // Package check compares one article with a store and says whether it is a copy, of
 // what, and by way of whom. Nothing is changed.
 //
-// Call [Open] on a store, then [Checker.Check] for each article. A stored article gets
-// the p, cluster and parent that the last run gave it.
+// Call [Open] on a store, then [Checker.Check] for each article. A [Pool] serves many callers
+// at a time. A stored article gets the p, cluster and parent that the last run gave it.
 //
 // The package knows neither flags nor how an answer is printed.
 package check
@@ -75,17 +75,28 @@ func (c *Checker) Check(ctx context.Context, a *article.Article) (Answer, error)
 		if err != nil {
 			return err
 		}
-		out, err = answer(checker, a)
-		if err != nil || out.Cluster == "" {
+		if out, err = answer(checker, a); err != nil {
 			return err
 		}
-		out.Size, out.Outlets, err = conclusions.Reach(v, out.Cluster)
-		return err
+		return out.reach(v, conclusions)
 	})
 	if err != nil {
 		return Answer{}, fmt.Errorf("check: %w", err)
 	}
 	return out, nil
+}
+
+// reach counts the members of the cluster.
+func (x *Answer) reach(v *store.View, c *generation.Conclusions) (err error) {
+	if x.Cluster != "" {
+		x.Size, x.Outlets, err = c.Reach(v, x.Cluster)
+	}
+	return err
+}
+
+func nearAnswer(c *dedup.Checker, a *article.Article) (Answer, error) {
+	r, err := c.Near(a)
+	return newAnswer(&r), err
 }
 
 func answer(c *dedup.Checker, a *article.Article) (Answer, error) {
@@ -97,14 +108,17 @@ func answer(c *dedup.Checker, a *article.Article) (Answer, error) {
 	if err != nil && !errors.Is(err, dedup.ErrUntraced) {
 		return Answer{}, err
 	}
-	out := Answer{
-		Verdict: r.Verdict, Copied: r.Copied, Cluster: r.Cluster, Stored: r.Stored, Known: r.Known,
-		Matches: r.Matches, Source: source,
-	}
+	out := newAnswer(&r)
 	if source != nil {
-		out.Passages = source.Passages
+		out.Source, out.Passages = source, source.Passages
 	}
 	return out, nil
+}
+
+func newAnswer(r *dedup.CheckResult) Answer {
+	return Answer{
+		Verdict: r.Verdict, Copied: r.Copied, Cluster: r.Cluster, Stored: r.Stored, Known: r.Known, Matches: r.Matches,
+	}
 }
 
 // View returns the answer on an article with the given id as renderers take it.

@@ -89,6 +89,7 @@ type Checker struct {
 	self, with  side
 	searcher    anchor.Searcher
 	conclusions *generation.Conclusions
+	nearModel   *cluster.Model // nil until [Checker.Near] needs it
 	tracer      func() (*checkTracer, error)
 	read        map[store.Doc]article.Article // with text: what the last check compared
 }
@@ -108,6 +109,9 @@ func NewChecker(v *store.View, c *generation.Conclusions, window time.Duration) 
 		tracer: checkTracing(v, c), read: map[store.Doc]article.Article{},
 	}, nil
 }
+
+// Within sets how far apart in time the matches of further checks may be; 0: no limit.
+func (c *Checker) Within(window time.Duration) { c.window = window }
 
 // Check compares a with the stored articles. An article that is stored itself (the
 // same id, or the same outlet's very text) is not its own match, see [Known].

@@ -63,6 +63,7 @@ type Conclusions struct {
 	Changes     []cluster.Change // merges and splits against the generation before
 	// encoded has the clusters in place of Clusters, see [LoadOutline].
 	encoded cluster.EncodedClusters
+	index   *index // of Clusters; nil: they are searched, see [LoadIndexed]
 }
 
 // A Membership is a further cluster whose text an article has: the article was merged from
@@ -235,6 +236,9 @@ func (c *Conclusions) ClustersOf(docs []store.Doc) (map[store.Doc]string, error)
 	if c.encoded != nil {
 		return c.encoded.Of(docs)
 	}
+	if c.index != nil {
+		return c.index.clustersOf(c.Clusters, docs), nil
+	}
 	out := map[store.Doc]string{}
 	for i := range c.Clusters {
 		k := &c.Clusters[i]
@@ -251,6 +255,12 @@ func (c *Conclusions) ClustersOf(docs []store.Doc) (map[store.Doc]string, error)
 func (c *Conclusions) Members(id string) ([]store.Doc, error) {
 	if c.encoded != nil {
 		return c.encoded.Members(id)
+	}
+	if c.index != nil {
+		if k, ok := c.index.at[id]; ok {
+			return c.Clusters[k].Members, nil
+		}
+		return nil, nil
 	}
 	for i := range c.Clusters {
 		if c.Clusters[i].ID == id {

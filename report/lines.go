@@ -157,3 +157,24 @@ func (v *ArticleView) changedLine(quote func(string) string) string {
 	}
 	return "not known: no other copy is here"
 }
+
+// Lines returns the four lines on a checked article, of which a is the view. Where it would be
+// in no cluster, the nearest match takes the place of the source.
+func (v *CheckView) Lines(a *ArticleView, quote func(string) string) []Line {
+	if lines := a.Lines(quote); len(lines) > 1 {
+		return lines
+	}
+	if v.Unusable || len(v.Matches) == 0 {
+		return []Line{{LabelCopy, "nothing among the " + count(v.Stored, "article") + " of the collection"}}
+	}
+	m := &v.Matches[0]
+	out := []Line{
+		{LabelCopy, fmt.Sprintf("nearest is %s, %s: %s of this text is there", quote(m.Article.Source), quote(m.Article.ID), percent(m.Containment))},
+		{LabelFirst, a.firstLine(quote)},
+		{LabelText, textLine(a.agencyName(), a.AgencyP, quote)},
+	}
+	if a.Nearest != nil || a.Parent != nil && a.Traced != nil {
+		out = append(out, Line{LabelChanged, a.changedLine(quote)})
+	}
+	return append(out, a.Traced.openLine(quote)...)
+}

@@ -34,9 +34,10 @@ type Writer struct {
 
 	blocked *audit.Filter // read with the first new article
 
-	replaced [][]byte // keys of values that joining and merging replaced
-	deleted  debt     // articles that were deleted earlier, if none is appended again
-	back     debt     // those of them that were appended
+	outcomes []Outcome // of the last Append
+	replaced [][]byte  // keys of values that joining and merging replaced
+	deleted  debt      // articles that were deleted earlier, if none is appended again
+	back     debt      // those of them that were appended
 }
 
 // NewWriter begins a write. It fails with [ErrBusy] while another is open and
@@ -103,6 +104,7 @@ func (w *Writer) sift(b *Block, added *Added) ([]int, error) {
 		return nil, err
 	}
 	keep := make([]int, 0, b.Len())
+	w.outcomes = w.outcomes[:0]
 	start := w.m.next + Doc(w.p.n)
 	for i := range b.Len() {
 		in := incoming{b: b, i: i, start: start, keep: keep}
@@ -127,14 +129,18 @@ func (w *Writer) sift(b *Block, added *Added) ([]int, error) {
 		switch {
 		case known:
 			added.Known++
+			w.outcomes = append(w.outcomes, Known)
 			continue
 		case out:
 			added.KeptOut++
+			w.outcomes = append(w.outcomes, KeptOut)
 			continue
 		case len(same) == 0:
 			added.Stored++
+			w.outcomes = append(w.outcomes, Stored)
 		default:
 			added.Revised++
+			w.outcomes = append(w.outcomes, Revised)
 			w.supersede(d, b.revs[i], same)
 		}
 		keep = append(keep, i)

@@ -20,8 +20,9 @@ var articleTemplates string
 // holds what names the members. It is not safe for concurrent use.
 type Article struct {
 	Out io.Writer
+	// Links tells where the pages of other things are; nil: the page is no part of a site.
+	Links Linker
 
-	links   linker // nil: the page is no part of a site
 	sum     report.Summary
 	cluster *articleCluster
 	err     error
@@ -81,7 +82,7 @@ func (r *Article) Article(v *report.ArticleView) error {
 	if r.err != nil {
 		return r.err
 	}
-	t, err := parse(articleTemplates, r.links)
+	t, err := parse(articleTemplates, r.Links)
 	if err != nil {
 		r.err = fmt.Errorf("page of an article: %w", err)
 		return r.err

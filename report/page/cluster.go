@@ -18,20 +18,20 @@ var clusterTemplates string
 // member made of the text, and which lines of it everybody ran. It is not safe for
 // concurrent use.
 type Cluster struct {
-	Out io.Writer
+	Out   io.Writer
+	Links Linker // nil: the page has no links to others
 
-	links linker // nil: the page has no links to others
-	w     *bufio.Writer
-	t     *template.Template
-	sum   report.Summary
-	any   bool
-	err   error
+	w   *bufio.Writer
+	t   *template.Template
+	sum report.Summary
+	any bool
+	err error
 }
 
 // Summary prepares the page.
 func (c *Cluster) Summary(s report.Summary) error {
 	c.w, c.sum = bufio.NewWriterSize(c.Out, 1<<16), s
-	c.t, c.err = parse(sharedTemplates+clusterTemplates, c.links)
+	c.t, c.err = parse(sharedTemplates+clusterTemplates, c.Links)
 	return c.err
 }
 

@@ -20,9 +20,9 @@ var dayTemplates string
 // each outlet printed of its own, and which outlets copy from which. It writes as it goes and holds
 // no cluster. It is not safe for concurrent use.
 type Day struct {
-	Out io.Writer
+	Out   io.Writer
+	Links Linker // nil: the page has no links to others
 
-	links    linker          // nil: the page has no links to others
 	days     func() []string // the days that have a page; nil: none
 	w        *bufio.Writer
 	t        *template.Template
@@ -72,7 +72,7 @@ func (d *Day) Brief() bool { return true }
 // Summary writes the head of the page.
 func (d *Day) Summary(s report.Summary) error {
 	d.w = bufio.NewWriterSize(d.Out, 1<<16)
-	d.t, d.err = parse(sharedTemplates+dayTemplates, d.links)
+	d.t, d.err = parse(sharedTemplates+dayTemplates, d.Links)
 	if d.err != nil {
 		return d.err
 	}

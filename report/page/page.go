@@ -13,6 +13,7 @@
 package page
 
 import (
+	"bufio"
 	"crypto/sha256"
 	_ "embed" // the style and the script are part of every page
 	"encoding/base64"
@@ -45,9 +46,10 @@ var articleStyle string
 //go:embed article.js
 var articleScript string
 
-// allStyle and allScript are what every page holds: one policy fits all.
-func allStyle() string  { return style + pagesStyle + articleStyle }
-func allScript() string { return script + pagesScript + articleScript }
+// usual returns the assets of every page of a report.
+func usual() assets {
+	return assets{style: style + pagesStyle + articleStyle, script: script + pagesScript + articleScript}
+}
 
 // A head is what differs in the heads of pages.
 type head struct {
@@ -55,11 +57,21 @@ type head struct {
 	Lang  string // of the page's own words
 }
 
-// policy is the Content-Security-Policy of every page: nothing but the style and
-// the script that are in it.
-func policy() string {
-	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; img-src data:; base-uri 'none'; form-action 'none'",
-		hash(allStyle()), hash(allScript()))
+// assets are the style and the script of a page.
+type assets struct {
+	style, script string
+	forms         bool // the page has forms for the server that it is from
+}
+
+// policy is the Content-Security-Policy of a page: nothing but the style and the script that
+// are in it.
+func (a assets) policy() string {
+	forms := "'none'"
+	if a.forms {
+		forms = "'self'"
+	}
+	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; img-src data:; base-uri 'none'; form-action %s",
+		hash(a.style), hash(a.script), forms)
 }
 
 func hash(s string) string {
@@ -88,11 +100,11 @@ const shell = `{{define "open"}}<!doctype html>
 {{end}}`
 
 // functions are what templates of this package may call.
-func functions() template.FuncMap {
+func functions(a assets) template.FuncMap {
 	return template.FuncMap{
-		"policy": policy,
-		"style":  func() template.CSS { return template.CSS(allStyle()) },
-		"script": func() template.JS { return template.JS(allScript()) },
+		"policy": a.policy,
+		"style":  func() template.CSS { return template.CSS(a.style) },
+		"script": func() template.JS { return template.JS(a.script) },
 		"link":   report.Link,
 
 		"grouped": grouped,
@@ -103,12 +115,17 @@ func functions() template.FuncMap {
 
 // parse reads a template of this package with the frame. links tells where other pages are;
 // nil: nowhere.
-func parse(text string, links linker) (*template.Template, error) {
+func parse(text string, links Linker) (*template.Template, error) {
+	return parseWith(usual(), text, links)
+}
+
+// parseWith is parse for a page with other assets.
+func parseWith(a assets, text string, links Linker) (*template.Template, error) {
 	if links == nil {
 		links = noLinks
 	}
 	to := template.FuncMap{"to": func(kind, id string) string { return links(kind, id) }}
-	return template.New("page").Funcs(functions()).Funcs(to).Parse(shell + text)
+	return template.New("page").Funcs(functions(a)).Funcs(to).Parse(shell + text)
 }
 
 // open writes the head of a page.
@@ -117,4 +134,19 @@ func open(w io.Writer, t *template.Template, h head) error {
 		h.Lang = "en"
 	}
 	return t.ExecuteTemplate(w, "open", h)
+}
+
+// write writes a whole page of one template.
+func write(w io.Writer, t *template.Template, h head, name string, data any) error {
+	b := bufio.NewWriterSize(w, 1<<16)
+	if err := open(b, t, h); err != nil {
+		return err
+	}
+	if err := t.ExecuteTemplate(b, name, data); err != nil {
+		return err
+	}
+	if err := t.ExecuteTemplate(b, "close", nil); err != nil {
+		return err
+	}
+	return b.Flush()
 }

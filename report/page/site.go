@@ -55,16 +55,16 @@ type siteRow struct {
 	order                        string
 }
 
-// A linker returns the address of the page of a thing, relative to the page that it is on;
+// A Linker returns the address of the page of a thing, relative to the page that it is on;
 // "" if it has none.
-type linker func(kind, id string) string
+type Linker func(kind, id string) string
 
-// noLinks is the linker of a page that is no part of a site.
+// noLinks is the Linker of a page that is no part of a site.
 func noLinks(string, string) string { return "" }
 
-// links returns the linker of pages that are so many folders deep. An outlet without a shared
+// links returns the Linker of pages that are so many folders deep. An outlet without a shared
 // text has no page, nor has a story that was not chosen.
-func (s *Site) links(depth int) linker {
+func (s *Site) links(depth int) Linker {
 	up := strings.Repeat("../", depth)
 	return func(kind, id string) string {
 		switch {
@@ -122,7 +122,7 @@ func (s *Site) Summary(sum report.Summary) error {
 	if s.out, s.err = s.Create("index.html"); s.err != nil {
 		return s.err
 	}
-	s.index = &Day{Out: s.out, links: s.links(0), days: func() []string {
+	s.index = &Day{Out: s.out, Links: s.links(0), days: func() []string {
 		days := slices.Sorted(maps.Keys(s.days))
 		slices.Reverse(days)
 		return days
@@ -142,7 +142,7 @@ func (s *Site) Cluster(v *report.ClusterView) error {
 		return s.err
 	}
 	s.err = s.file("story/"+pageName(v.Cluster.ID), func(w io.Writer) error {
-		p := &Cluster{Out: w, links: s.links(1)}
+		p := &Cluster{Out: w, Links: s.links(1)}
 		return errors.Join(p.Summary(s.sum), p.Cluster(v), p.End())
 	})
 	return s.err
@@ -192,7 +192,7 @@ func (s *Site) Article(v *report.ArticleView) error {
 		return s.err
 	}
 	s.err = s.file("article/"+pageName(v.Article.ID), func(w io.Writer) error {
-		p := &Article{Out: w, links: s.links(1)}
+		p := &Article{Out: w, Links: s.links(1)}
 		return errors.Join(p.Summary(s.sum), p.Cluster(s.cluster), p.Article(v), p.End())
 	})
 	return s.err

@@ -1,0 +1,188 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// A Pool checks articles for many callers. Its workers keep a view of the store and what a
+// check needs of it ready, which takes longer to prepare than a check takes. It is safe for
+// concurrent use.
+type Pool struct {
+	st   *store.Store
+	jobs chan *job
+	quit chan struct{}
+	once sync.Once
+	wg   sync.WaitGroup
+
+	mu       sync.Mutex
+	outline  *generation.Conclusions // of the last generation that was read
+	prepared bool
+}
+
+// A job is one article on its way to a worker.
+type job struct {
+	ctx    context.Context //nolint:containedctx // a job carries that of its caller
+	art    *article.Article
+	window time.Duration
+	near   bool
+	answer Answer
+	err    error
+	done   chan struct{}
+}
+
+// ErrPoolClosed is returned by [Pool.Check] after Close.
+var ErrPoolClosed = errors.New("no more checks are done: the process is ending")
+
+const (
+	// viewAge is how long a worker keeps a view. An article that was stored is seen by checks
+	// after so long at the latest, and what needs the files of the store alone waits so long.
+	viewAge = 500 * time.Millisecond
+	// viewIdle is how long a worker keeps a view without a check.
+	viewIdle = 100 * time.Millisecond
+)
+
+// NewPool returns a pool of so many workers. Close it before the store.
+func NewPool(st *store.Store, workers int) *Pool {
+	p := &Pool{st: st, jobs: make(chan *job), quit: make(chan struct{})}
+	for range workers {
+		p.wg.Go(p.work)
+	}
+	return p
+}
+
+// Close ends the workers after the checks that are under way.
+func (p *Pool) Close() {
+	p.once.Do(func() { close(p.quit) })
+	p.wg.Wait()
+}
+
+// Check compares an article with the stored ones. Matches are at most window apart in time from
+// it; 0: no limit. It waits for a worker until ctx ends.
+func (p *Pool) Check(ctx context.Context, a *article.Article, window time.Duration) (Answer, error) {
+	return p.do(&job{ctx: ctx, art: a, window: window})
+}
+
+// Near is Check by sketches alone: it finds whole copies, neither passages nor
+// sources, and takes some 100 us.
+func (p *Pool) Near(ctx context.Context, a *article.Article, window time.Duration) (Answer, error) {
+	return p.do(&job{ctx: ctx, art: a, window: window, near: true})
+}
+
+func (p *Pool) do(j *job) (Answer, error) {
+	j.done = make(chan struct{})
+	select {
+	case p.jobs <- j:
+	case <-p.quit:
+		return Answer{}, ErrPoolClosed
+	case <-j.ctx.Done():
+		return Answer{}, j.ctx.Err()
+	}
+	<-j.done // a job that was taken is always answered
+	if j.err != nil {
+		return Answer{}, fmt.Errorf("check: %w", j.err)
+	}
+	return j.answer, nil
+}
+
+// work answers jobs, each time with a view that is fresh enough.
+func (p *Pool) work() {
+	for {
+		select {
+		case <-p.quit:
+			return
+		case j := <-p.jobs:
+			if err := p.st.View(func(v *store.View) error { return p.session(v, j) }); err != nil && j != nil {
+				p.refuse(j, err)
+			}
+		}
+	}
+}
+
+// refuse answers a job that no session has answered.
+func (p *Pool) refuse(j *job, err error) {
+	select {
+	case <-j.done:
+	default:
+		j.err = err
+		close(j.done)
+	}
+}
+
+// session answers the first job and those that follow while the view is fresh. An error is that
+// of the first job, or damage; either ends the session.
+func (p *Pool) session(v *store.View, j *job) error {
+	conclusions, err := p.conclusions(v)
+	if err != nil {
+		return err
+	}
+	checker, err := dedup.NewChecker(v, conclusions, 0)
+	if err != nil {
+		return err
+	}
+	old, idle := time.NewTimer(viewAge), time.NewTimer(viewIdle)
+	defer old.Stop()
+	defer idle.Stop()
+	for {
+		if !j.run(v, checker, conclusions) {
+			return nil
+		}
+		idle.Reset(viewIdle)
+		select {
+		case <-p.quit:
+			return nil
+		case <-old.C:
+			return nil
+		case <-idle.C:
+			return nil
+		case j = <-p.jobs:
+		}
+	}
+}
+
+// conclusions returns the outline of the generation that v sees. It is read once for all
+// workers.
+func (p *Pool) conclusions(v *store.View) (*generation.Conclusions, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.prepared && p.outline.Number == v.Generation() {
+		return p.outline, nil
+	}
+	c, err := generation.LoadIndexed(v)
+	if err == nil {
+		p.outline, p.prepared = c, true
+	}
+	return c, err
+}
+
+// run answers a job. It returns false if the checker must not be used any more.
+func (j *job) run(v *store.View, checker *dedup.Checker, c *generation.Conclusions) (usable bool) {
+	defer close(j.done)
+	defer func() {
+		if r := recover(); r != nil { // one hostile article must not end the process for all
+			j.err, usable = fmt.Errorf("internal error: %v", r), false
+		}
+	}()
+	if j.err = j.ctx.Err(); j.err != nil {
+		return true
+	}
+	checker.Within(j.window)
+	if j.near {
+		j.answer, j.err = nearAnswer(checker, j.art)
+	} else {
+		j.answer, j.err = answer(checker, j.art)
+	}
+	if j.err == nil {
+		j.err = j.answer.reach(v, c)
+	}
+	j.err = errors.Join(j.err, v.Err())
+	return j.err == nil
+}

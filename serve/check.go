@@ -1,0 +1,165 @@
+package serve
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/ingest"
+	"github.com/wiretrace/wiretrace/ingest/packed"
+)
+
+// postCheck answers on one article.
+func (s *Server) postCheck(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	window, err := duration(q, "window")
+	if err != nil {
+		s.fail(w, err)
+		return
+	}
+	near, err := boolean(q, "near")
+	if err != nil {
+		s.fail(w, err)
+		return
+	}
+	data, err := s.readBody(w, r)
+	if err != nil {
+		s.fail(w, err)
+		return
+	}
+	art, err := readArticle(data, r.Header.Get("Content-Type"), q)
+	if err != nil {
+		s.fail(w, err)
+		return
+	}
+	do := s.pool.Check
+	if near {
+		do = s.pool.Near
+	}
+	answer, err := do(r.Context(), &art, window)
+	if err != nil {
+		s.fail(w, err)
+		return
+	}
+	s.metrics.verdict(answer.Verdict)
+	view := answer.View(art.ID)
+	s.json(w, http.StatusOK, view.Record())
+}
+
+// json answers with a value.
+func (s *Server) json(w http.ResponseWriter, status int, v any) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		s.fail(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes())
+}
+
+// The types of what can be checked.
+const (
+	typeHTML = "text/html"
+	typeJSON = "application/json"
+	typeText = "text/plain"
+)
+
+// readArticle makes an article of a body. Without a type that says what it is, its first
+// character does. Of a text, the query names url, source, title and published.
+func readArticle(data []byte, contentType string, q url.Values) (article.Article, error) {
+	if packing := packed.Packing(data); packing != "" {
+		return article.Article{}, fmt.Errorf("%w: the body is packed: say \"Content-Encoding: %s\"", errPacking, packing)
+	}
+	kind, _, err := mime.ParseMediaType(contentType)
+	if err != nil && contentType != "" {
+		return article.Article{}, fmt.Errorf("%w %q is none", errType, short(contentType))
+	}
+	switch kind {
+	case "", "application/octet-stream", "application/x-www-form-urlencoded": // what curl says of anything
+		kind = sniff(data)
+	case "application/xhtml+xml":
+		kind = typeHTML
+	}
+	var art article.Article
+	switch kind {
+	case typeHTML:
+		art, err = ingest.ReadPage(data, q.Get("url"))
+	case typeJSON:
+		art, err = ingest.ReadOne("body", data, ingest.Options{Format: "json"})
+	case typeText:
+		art, err = ingest.ReadOne("body", textRecord(string(data), q), ingest.Options{Format: "json"})
+	default:
+		return art, fmt.Errorf("%w %q: send %s, %s or %s", errType, short(kind), typeHTML, typeJSON, typeText)
+	}
+	if err != nil {
+		return art, inputError(err)
+	}
+	return art, nil
+}
+
+// sniff tells what a body is by its first character.
+func sniff(data []byte) string {
+	head := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n")
+	switch {
+	case bytes.HasPrefix(head, []byte("<")):
+		return typeHTML
+	case bytes.HasPrefix(head, []byte("{")):
+		return typeJSON
+	}
+	return typeText
+}
+
+// textRecord returns the record of a text with what the query says of it.
+func textRecord(text string, q url.Values) []byte {
+	rec := map[string]string{"text": text}
+	for _, name := range []string{"id", "url", "source", "title", "published"} {
+		if v := strings.TrimSpace(q.Get(name)); v != "" {
+			rec[name] = v
+		}
+	}
+	b, _ := json.Marshal(rec) // of strings
+	return b
+}
+
+// duration reads a length of time as 36h or 30d; none: 0.
+func duration(q url.Values, name string) (time.Duration, error) {
+	s := q.Get(name)
+	if s == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(s)
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		var n int
+		n, err = strconv.Atoi(days)
+		d = time.Duration(n) * 24 * time.Hour
+		if n > 100*366 || n < 0 {
+			d = -1
+		}
+	}
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("%w: %s=%s: give a length of time as 36h or 30d", errInput, name, short(s))
+	}
+	return d, nil
+}
+
+// boolean reads true, false, 1 or 0; none: false.
+func boolean(q url.Values, name string) (bool, error) {
+	if !q.Has(name) {
+		return false, nil
+	}
+	b, err := strconv.ParseBool(q.Get(name))
+	if err != nil {
+		return false, fmt.Errorf("%w: %s=%s: give true or false", errInput, name, short(q.Get(name)))
+	}
+	return b, nil
+}

@@ -1,0 +1,83 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+)
+
+// A CommandFunc runs a command line and returns its exit status.
+type CommandFunc func(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int
+
+// The header of a request to run a command, and the trailers of its answer. The body of the
+// request is the standard input, that of the answer the standard output.
+const (
+	HeaderArguments = "Wiretrace-Arguments" // JSON list
+	TrailerStatus   = "Wiretrace-Status"
+	TrailerMessages = "Wiretrace-Messages" // JSON string: the standard error
+)
+
+// maxMessages bounds what a command writes to its standard error.
+const maxMessages = 64 << 10
+
+// runCommand runs a command for a caller on the same computer.
+func (s *Server) runCommand(w http.ResponseWriter, r *http.Request) {
+	var args []string
+	if err := json.Unmarshal([]byte(r.Header.Get(HeaderArguments)), &args); err != nil || s.opts.Command == nil {
+		s.fail(w, fmt.Errorf("%w: %s is no list", errInput, HeaderArguments))
+		return
+	}
+	ctl := http.NewResponseController(w)
+	_ = ctl.EnableFullDuplex()            // a command may answer before it has read all
+	w.Header().Set("Connection", "close") // what is left of the input is not read
+	w.Header().Set("Trailer", TrailerStatus+", "+TrailerMessages)
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.WriteHeader(http.StatusOK)
+	_ = ctl.Flush()
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	defer context.AfterFunc(s.stopped, cancel)()
+	var messages messageBuffer
+	status := s.opts.Command(ctx, args, r.Body, &flushingWriter{w, ctl}, &messages)
+	text, _ := json.Marshal(messages.String()) // of a string
+	w.Header().Set(TrailerStatus, strconv.Itoa(status))
+	w.Header().Set(TrailerMessages, string(text))
+}
+
+// A flushingWriter sends each piece at once.
+type flushingWriter struct {
+	w   io.Writer
+	ctl *http.ResponseController
+}
+
+func (f *flushingWriter) Write(b []byte) (int, error) {
+	n, err := f.w.Write(b)
+	if err == nil {
+		err = f.ctl.Flush()
+	}
+	return n, err
+}
+
+// A messageBuffer keeps the first of what is written.
+type messageBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (m *messageBuffer) Write(b []byte) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.b.Write(b[:max(0, min(len(b), maxMessages-m.b.Len()))])
+	return len(b), nil
+}
+
+func (m *messageBuffer) String() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.b.String()
+}

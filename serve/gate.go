@@ -1,0 +1,63 @@
+package serve
+
+import (
+	"context"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// A gate lets so many requests of one kind go on at a time. Some wait for their turn; the rest
+// is refused at once.
+type gate struct {
+	slots    chan struct{}
+	waiting  atomic.Int64
+	most     int64
+	patience time.Duration
+}
+
+func newGate(n int, l *Limits) *gate {
+	return &gate{slots: make(chan struct{}, n), most: int64(l.Waiting), patience: l.Patience}
+}
+
+// enter waits for a turn and reports whether it came. Then leave ends it.
+func (g *gate) enter(ctx context.Context) bool {
+	select {
+	case g.slots <- struct{}{}:
+		return true
+	default:
+	}
+	if g.waiting.Add(1) > g.most {
+		g.waiting.Add(-1)
+		return false
+	}
+	defer g.waiting.Add(-1)
+	t := time.NewTimer(g.patience)
+	defer t.Stop()
+	select {
+	case g.slots <- struct{}{}:
+		return true
+	case <-t.C:
+	case <-ctx.Done():
+	}
+	return false
+}
+
+func (g *gate) leave() { <-g.slots }
+
+// limited answers with 429 where no turn comes. A nil gate lets all pass.
+func (s *Server) limited(g *gate, h http.HandlerFunc) http.Handler {
+	if g == nil {
+		return h
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !g.enter(r.Context()) {
+			s.metrics.refused.Inc()
+			w.Header().Set("Retry-After", "1")
+			problem(w, http.StatusTooManyRequests, "too many requests at a time; try again in a second")
+			return
+		}
+		defer g.leave()
+		h(w, r)
+	})
+}

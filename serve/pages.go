@@ -1,0 +1,306 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wiretrace/wiretrace/report/page"
+	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
+)
+
+// link returns the address of a page of this server.
+func link(kind, id string) string {
+	switch kind {
+	case "home":
+		return "/"
+	case "stories", "days":
+		return "/" + kind
+	case "outlet":
+		return "/stories?" + url.Values{"outlet": {id}}.Encode()
+	case "story":
+		return "/stories/" + url.PathEscape(id)
+	}
+	return "/" + kind + "s/" + url.PathEscape(id)
+}
+
+// html answers with a page, once it is whole.
+func (s *Server) html(w http.ResponseWriter, status int, write func(io.Writer) error) {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		s.fail(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes())
+}
+
+// storyPage shows a cluster.
+func (s *Server) storyPage(w http.ResponseWriter, r *http.Request) {
+	s.html(w, http.StatusOK, func(out io.Writer) error {
+		return s.report(r, view.Query{Cluster: r.PathValue("id")}, &page.Cluster{Out: out, Links: link})
+	})
+}
+
+// articlePage shows an article.
+func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) {
+	s.html(w, http.StatusOK, func(out io.Writer) error {
+		return s.report(r, view.Query{Article: r.PathValue("id")}, &page.Article{Out: out, Links: link})
+	})
+}
+
+// storiesPage lists stories.
+func (s *Server) storiesPage(w http.ResponseWriter, r *http.Request) {
+	given := r.URL.Query()
+	q, err := storyQuery(given, time.Now())
+	if err != nil {
+		s.fail(w, err)
+		return
+	}
+	s.html(w, http.StatusOK, func(out io.Writer) error {
+		l, err := s.storyList(r.Context())
+		if err != nil {
+			return err
+		}
+		found, more := l.Find(q)
+		p := page.StoryList{
+			Title: "Stories", Links: link, Stories: items(found),
+			Search: &page.StorySearch{Words: given.Get("q"), Outlet: given.Get("outlet"), Agency: given.Get("agency"), Since: given.Get("since")},
+		}
+		if more {
+			given.Set("cursor", cursorOf(found[len(found)-1]))
+			p.Next = &page.PageLink{Address: "/stories?" + given.Encode(), Words: "Earlier stories"}
+		}
+		return p.Write(out)
+	})
+}
+
+func items(list []*view.Story) []page.StoryItem {
+	out := make([]page.StoryItem, len(list))
+	for i, x := range list {
+		agency := x.AgencyName
+		if agency == "" {
+			agency = x.Agency
+		}
+		out[i] = page.StoryItem{ID: x.ID, Title: x.Title, Agency: agency, When: dayOf(x.Last), Outlets: len(x.Outlets), Articles: x.Articles}
+	}
+	return out
+}
+
+// dayOf returns the day of a time as result files write it; empty: none.
+func dayOf(t string) string {
+	if len(t) < len(time.DateOnly) {
+		return ""
+	}
+	return t[:len(time.DateOnly)]
+}
+
+// daysPage lists the days that have stories.
+func (s *Server) daysPage(w http.ResponseWriter, r *http.Request) {
+	s.html(w, http.StatusOK, func(out io.Writer) error {
+		days, err := s.days(r.Context())
+		if err != nil {
+			return err
+		}
+		p := page.StoryList{Title: "Days", Links: link, Days: days}
+		return p.Write(out)
+	})
+}
+
+// days returns the days on which stories had their last article, the latest first.
+func (s *Server) days(ctx context.Context) ([]string, error) {
+	l, err := s.storyList(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var days []string
+	for i := range l.Stories {
+		if d := dayOf(l.Stories[i].Last); d != "" {
+			days = append(days, d)
+		}
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	slices.Reverse(days)
+	return days, nil
+}
+
+// maxDay bounds the stories on the page of a day.
+const maxDay = 2000
+
+// dayPage lists the stories that had their last article on a day.
+func (s *Server) dayPage(w http.ResponseWriter, r *http.Request) {
+	day := r.PathValue("day")
+	if _, err := time.Parse(time.DateOnly, day); err != nil {
+		problem(w, http.StatusNotFound, "%q is no day, as 2026-05-01 is", short(day))
+		return
+	}
+	s.html(w, http.StatusOK, func(out io.Writer) error {
+		days, err := s.days(r.Context())
+		if err != nil {
+			return err
+		}
+		at := slices.Index(days, day)
+		if at < 0 {
+			return fmt.Errorf("stories of %s: %w", day, store.ErrNotFound)
+		}
+		l, err := s.storyList(r.Context())
+		if err != nil {
+			return err
+		}
+		var found []*view.Story
+		for i := range l.Stories {
+			if x := &l.Stories[i]; dayOf(x.Last) == day && len(found) < maxDay {
+				found = append(found, x)
+			}
+		}
+		p := page.StoryList{Title: "Stories of " + day, Links: link, Stories: items(found)}
+		if at+1 < len(days) {
+			p.Previous = &page.PageLink{Address: link("day", days[at+1]), Words: days[at+1]}
+		}
+		if at > 0 {
+			p.Next = &page.PageLink{Address: link("day", days[at-1]), Words: days[at-1]}
+		}
+		return p.Write(out)
+	})
+}
+
+// front shows the form.
+func (s *Server) front(w http.ResponseWriter, r *http.Request) { s.ask(w, r, http.StatusOK, "") }
+
+// ask shows the form, with what is wrong.
+func (s *Server) ask(w http.ResponseWriter, r *http.Request, status int, trouble string) {
+	s.html(w, status, func(out io.Writer) error {
+		f := page.Front{Links: link, Problem: trouble, Address: "http://" + r.Host}
+		if r.TLS != nil {
+			f.Address = "https://" + r.Host
+		}
+		if err := s.st.View(func(v *store.View) error { f.Articles = v.LiveDocs(); return nil }); err != nil {
+			return err
+		}
+		return f.Write(out)
+	})
+}
+
+// checkForm answers on what the form was filled in with.
+func (s *Server) checkForm(w http.ResponseWriter, r *http.Request) {
+	data, address, err := s.readForm(w, r)
+	if err != nil {
+		s.ask(w, r, statusOf(err), sentence(err))
+		return
+	}
+	q := url.Values{}
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		q.Set("url", address)
+	}
+	art, err := readArticle(data, "", q)
+	if err != nil {
+		s.ask(w, r, statusOf(err), sentence(err))
+		return
+	}
+	answer, err := s.pool.Check(r.Context(), &art, 0)
+	if err != nil {
+		s.fail(w, err)
+		return
+	}
+	s.metrics.verdict(answer.Verdict)
+	s.html(w, http.StatusOK, func(out io.Writer) error {
+		c := answer.View(art.ID)
+		v, err := view.Checked(s.st, &art, &c)
+		if err != nil {
+			return err
+		}
+		p := page.Checked{Links: link, Check: &c, Article: v}
+		return p.Write(out)
+	})
+}
+
+// sentence says what is wrong with a form in words for its reader.
+func sentence(err error) string {
+	switch statusOf(err) {
+	case http.StatusRequestEntityTooLarge:
+		return "That is larger than an article can be."
+	case http.StatusUnsupportedMediaType:
+		return "Only texts, HTML pages and JSON records can be checked. Unpack the file first."
+	}
+	if errors.Is(err, errNothing) {
+		return "Paste a text or choose a file first."
+	}
+	return "No article was found in it: " + strings.TrimPrefix(err.Error(), errInput.Error()+": ")
+}
+
+// errNothing says that a form was sent empty.
+var errNothing = fmt.Errorf("%w: the form is empty", errInput)
+
+// readForm returns the file or the text of a form, and the address.
+func (s *Server) readForm(w http.ResponseWriter, r *http.Request) (data []byte, address string, err error) {
+	body, end, err := s.body(w, r, s.limits.Body)
+	if err != nil {
+		return nil, "", err
+	}
+	defer end()
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return nil, "", fmt.Errorf("%w: %w", errType, err)
+	}
+	fields := map[string][]byte{}
+	switch kind {
+	case "multipart/form-data":
+		err = readParts(multipart.NewReader(body, params["boundary"]), fields)
+	case "application/x-www-form-urlencoded":
+		var raw []byte
+		if raw, err = io.ReadAll(body); err == nil {
+			var v url.Values
+			v, err = url.ParseQuery(string(raw))
+			fields["text"], fields["url"] = []byte(v.Get("text")), []byte(v.Get("url"))
+		}
+	default:
+		err = fmt.Errorf("%w %q: send a form", errType, short(kind))
+	}
+	if err != nil && !errors.Is(err, errType) {
+		err = inputError(err)
+	}
+	data = fields["file"]
+	if len(data) == 0 {
+		data = bytes.TrimSpace(fields["text"])
+	}
+	if err == nil && len(data) == 0 {
+		err = errNothing
+	}
+	return data, strings.TrimSpace(string(fields["url"])), err
+}
+
+// maxParts bounds the parts of a form.
+const maxParts = 8
+
+// readParts reads the fields of a form.
+func readParts(m *multipart.Reader, fields map[string][]byte) error {
+	for range maxParts {
+		p, err := m.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		b, err := io.ReadAll(p)
+		if err != nil {
+			return err
+		}
+		if len(b) > 0 || fields[p.FormName()] == nil {
+			fields[p.FormName()] = b
+		}
+	}
+	return fmt.Errorf("%w: the form has too many parts", errInput)
+}

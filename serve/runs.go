@@ -1,0 +1,227 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// The states of a run.
+const (
+	runRunning = "running"
+	runDone    = "done"
+	runFailed  = "failed"
+)
+
+// keptRuns is how many runs are remembered.
+const keptRuns = 64
+
+// runs begins runs, one at a time, and remembers what became of them.
+type runs struct {
+	st     *store.Store
+	opts   *Options
+	ctx    context.Context //nolint:containedctx // ends when the server stops; runs outlive the request that began them
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+
+	mu      sync.Mutex
+	list    []*run // the last ones, oldest first
+	next    int
+	current *run
+	closed  bool
+}
+
+// A run is one run of dedup. Its fields are guarded by runs.mu.
+type run struct {
+	of      *runs
+	id      int
+	state   string
+	began   time.Time
+	ended   time.Time
+	stage   string
+	done    int64
+	total   int64
+	problem string
+	record  *report.Run
+	near    bool
+}
+
+func newRuns(st *store.Store, o *Options) *runs {
+	r := &runs{st: st, opts: o, next: 1}
+	r.ctx, r.cancel = context.WithCancel(context.Background())
+	return r
+}
+
+// close ends the run that is under way: the next one goes on from there.
+func (r *runs) close() {
+	r.mu.Lock()
+	r.closed = true
+	r.mu.Unlock()
+	r.cancel()
+	r.wg.Wait()
+}
+
+// errRunning says that a run is under way.
+var errRunning = errors.New("a run is under way")
+
+// begin begins a run. With errRunning it returns the one that is under way.
+func (r *runs) begin(near bool) (*run, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.current != nil {
+		return r.current, errRunning
+	}
+	if r.closed {
+		return nil, store.ErrClosed
+	}
+	x := &run{of: r, id: r.next, state: runRunning, began: time.Now(), near: near}
+	r.next++
+	r.current = x
+	r.list = append(r.list, x)
+	if len(r.list) > keptRuns {
+		r.list = r.list[1:]
+	}
+	r.wg.Go(func() { x.run(r.ctx) })
+	return x, nil
+}
+
+// run runs.
+func (x *run) run(ctx context.Context) {
+	o := x.of.opts.Dedup
+	o.Progress = x
+	o.Near = x.near
+	if x.near {
+		o.Calibration = nil
+	}
+	linked, err := safely(func() (dedup.Linked, error) { return dedup.Link(ctx, x.of.st, o) })
+	if err == nil {
+		if settleErr := x.of.st.Settle(); settleErr != nil && !errors.Is(settleErr, store.ErrBusy) {
+			err = settleErr
+		}
+	}
+	x.of.mu.Lock()
+	defer x.of.mu.Unlock()
+	x.of.current, x.ended, x.stage = nil, time.Now(), ""
+	if err != nil {
+		x.state, x.problem = runFailed, err.Error()
+		if x.of.opts.Logf != nil {
+			x.of.opts.Logf("run %d: %v", x.id, err)
+		}
+		return
+	}
+	done := dedup.Run{Version: x.of.opts.Version, Linked: linked}
+	done.Timings = []dedup.Timing{{Stage: "link", Seconds: x.ended.Sub(x.began).Seconds()}}
+	rec := done.Record(o)
+	x.state, x.record = runDone, &rec
+}
+
+// safely makes an error of a panic.
+func safely(do func() (dedup.Linked, error)) (out dedup.Linked, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("internal error: %v", v)
+		}
+	}()
+	return do()
+}
+
+// Stage begins a stage.
+func (x *run) Stage(name string, total int64) {
+	x.of.mu.Lock()
+	defer x.of.mu.Unlock()
+	x.stage, x.total, x.done = name, total, 0
+}
+
+// Add reports units done.
+func (x *run) Add(n int64) {
+	x.of.mu.Lock()
+	defer x.of.mu.Unlock()
+	x.done += n
+}
+
+// A runBody is a run as the API shows it.
+type runBody struct {
+	ID    int         `json:"id"`
+	State string      `json:"state"` // running, done or failed
+	Near  bool        `json:"near"`
+	Began string      `json:"began"`
+	Ended *string     `json:"ended"`
+	Stage *string     `json:"stage"` // null: it has ended
+	Done  int64       `json:"done"`  // units of the stage
+	Total int64       `json:"total"` // 0: not known
+	Error *string     `json:"error"`
+	Run   *report.Run `json:"run"` // as run.json has it; null until it is done
+}
+
+func (x *run) body() runBody {
+	x.of.mu.Lock()
+	defer x.of.mu.Unlock()
+	b := runBody{ID: x.id, State: x.state, Near: x.near, Began: x.began.UTC().Format(time.RFC3339), Done: x.done, Total: x.total, Run: x.record}
+	if x.state == runRunning {
+		b.Stage = &x.stage
+		return b
+	}
+	ended := x.ended.UTC().Format(time.RFC3339)
+	b.Ended = &ended
+	if x.problem != "" {
+		b.Error = &x.problem
+	}
+	return b
+}
+
+// find returns a run by its number.
+func (r *runs) find(id string) *run {
+	n, err := strconv.Atoi(id)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, x := range r.list {
+		if err == nil && x.id == n {
+			return x
+		}
+	}
+	return nil
+}
+
+// postDedup begins a run.
+func (s *Server) postDedup(w http.ResponseWriter, r *http.Request) {
+	var ask struct {
+		Near bool `json:"near"`
+	}
+	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&ask); err != nil && !errors.Is(err, io.EOF) {
+		s.fail(w, fmt.Errorf("%w: send nothing, or {\"near\": true}: %w", errInput, err))
+		return
+	}
+	x, err := s.runs.begin(ask.Near)
+	if err != nil && !errors.Is(err, errRunning) {
+		s.fail(w, err)
+		return
+	}
+	w.Header().Set("Location", fmt.Sprintf("/v1/runs/%d", x.id))
+	status := http.StatusAccepted
+	if err != nil {
+		status = http.StatusConflict
+	}
+	s.json(w, status, x.body())
+}
+
+// getRun answers how far a run is.
+func (s *Server) getRun(w http.ResponseWriter, r *http.Request) {
+	x := s.runs.find(r.PathValue("id"))
+	if x == nil {
+		problem(w, http.StatusNotFound, "no run has this number; the last %d since the server began are remembered", keptRuns)
+		return
+	}
+	s.json(w, http.StatusOK, x.body())
+}

@@ -1,0 +1,184 @@
+// Package serve answers questions about a store over HTTP.
+//
+// [New] takes an open store and returns a [Server]. Its Handler is for the network, its
+// Local handler for commands on the same computer, by a unix socket. [Server.Serve] answers on
+// listeners until its context ends, then finishes what is under way.
+//
+// Answers come from pinned views of the store, so that articles can come in and a run can go on at
+// the same time. An article is acknowledged once it is on disk. The API is described in
+// openapi.yaml, which the server gives out itself.
+//
+// The package finds nothing out by itself: packages check, dedup and view do.
+package serve
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/wiretrace/wiretrace/check"
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// Options are the settings of a server. The zero value is usable on loopback.
+type Options struct {
+	Version string
+	// Dedup are the settings of runs. Progress is not used.
+	Dedup dedup.Options
+	// Token must be sent with every request from the network; empty: none is asked for.
+	Token string
+	// Hosts are the names under which the server is called, besides numeric addresses and
+	// localhost. Others are refused: they may be a page's attempt to reach the server by a
+	// name that it controls.
+	Hosts []string
+	// Origins are sites whose pages may call the API, as https://desk.example; no others may.
+	Origins []string
+	Limits  Limits
+	// Logf receives what an operator should know, if not nil.
+	Logf func(format string, args ...any)
+	// Command runs a command line for a caller on the same computer and returns its exit
+	// status. Nil: none is run.
+	Command CommandFunc
+}
+
+// Limits bound what callers can make the server do. Zero values stand for the defaults.
+type Limits struct {
+	Body     int64         // bytes of an article, unpacked; 8 MiB
+	Batch    int64         // bytes of a batch of articles, unpacked; 1 GiB
+	Checks   int           // checks at a time; two a core
+	Pages    int           // pages and lists at a time; two
+	Uploads  int           // batches at a time; 8
+	Commands int           // commands at a time; 16
+	Waiting  int           // requests that wait for their turn, of each kind; 64
+	Patience time.Duration // how long they wait; 2 s
+	Conns    int           // connections at a time, of each listener; 512
+	Idle     time.Duration // within which a sender must send on; 30 s
+	Grace    time.Duration // within which the server stops; 10 s
+}
+
+func (l Limits) filled() Limits {
+	set := func(n *int, usual int) {
+		if *n <= 0 {
+			*n = usual
+		}
+	}
+	if l.Body <= 0 {
+		l.Body = 8 << 20
+	}
+	if l.Batch <= 0 {
+		l.Batch = 1 << 30
+	}
+	set(&l.Checks, 2*runtime.GOMAXPROCS(0))
+	set(&l.Pages, 2)
+	set(&l.Uploads, 8)
+	set(&l.Commands, 16)
+	set(&l.Waiting, 64)
+	set(&l.Conns, 512)
+	for _, d := range []struct {
+		at    *time.Duration
+		usual time.Duration
+	}{{&l.Patience, 2 * time.Second}, {&l.Idle, 30 * time.Second}, {&l.Grace, 10 * time.Second}} {
+		if *d.at <= 0 {
+			*d.at = d.usual
+		}
+	}
+	return l
+}
+
+// A Server answers requests about one store. It is safe for concurrent use. Close it before
+// the store.
+type Server struct {
+	st      *store.Store
+	opts    Options
+	limits  Limits
+	pool    *check.Pool
+	intake  *dedup.Intake
+	runs    *runs
+	stories stories
+	metrics *metrics
+	checks  *gate
+	pages   *gate
+	uploads *gate
+	command *gate
+
+	once    sync.Once
+	stopped context.Context //nolint:containedctx // ends when the server stops; commands and uploads watch it
+	stop    context.CancelFunc
+}
+
+// New returns a server on a store that is open for writing.
+func New(st *store.Store, o Options) *Server {
+	l := o.Limits.filled()
+	s := &Server{
+		st: st, opts: o, limits: l,
+		pool: check.NewPool(st, runtime.GOMAXPROCS(0)), intake: dedup.NewIntake(st),
+		checks: newGate(l.Checks, &l), pages: newGate(l.Pages, &l), uploads: newGate(l.Uploads, &l), command: newGate(l.Commands, &l),
+	}
+	s.stopped, s.stop = context.WithCancel(context.Background())
+	s.runs = newRuns(st, &s.opts)
+	s.metrics = newMetrics(s)
+	return s
+}
+
+// Close ends runs, waits for checks and commits that are under way, and refuses all that come
+// later.
+func (s *Server) Close() {
+	s.once.Do(func() {
+		s.stop()
+		s.runs.close()
+		s.intake.Close()
+		s.pool.Close()
+	})
+}
+
+// Handler returns the handler for the network.
+func (s *Server) Handler() http.Handler {
+	return s.guard(s.cors(s.authorised(sameOrigin(s.opts.Origins, s.routes()))))
+}
+
+// Local returns the handler for a socket that only the owner of the store can open.
+func (s *Server) Local() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("POST /command", s.limited(s.command, s.runCommand))
+	mux.Handle("/", s.routes())
+	return recovered(&s.opts, mux)
+}
+
+// routes returns what is answered, with the limits on it.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	add := func(pattern string, g *gate, h http.HandlerFunc) {
+		mux.Handle(pattern, s.metrics.counted(pattern, s.limited(g, h)))
+	}
+	add("POST /v1/check", s.checks, s.postCheck)
+	add("POST /v1/articles", s.uploads, s.postArticles)
+	add("GET /v1/articles/{id...}", s.pages, s.getArticle)
+	add("GET /v1/clusters", s.pages, s.getClusters)
+	add("GET /v1/clusters/{id}", s.pages, s.getCluster)
+	add("POST /v1/dedup", s.pages, s.postDedup)
+	add("GET /v1/runs/{id}", nil, s.getRun)
+
+	add("GET /{$}", nil, s.front)
+	add("POST /{$}", s.checks, s.checkForm)
+	add("GET /stories", s.pages, s.storiesPage)
+	add("GET /stories/{id}", s.pages, s.storyPage)
+	add("GET /articles/{id...}", s.pages, s.articlePage)
+	add("GET /days", s.pages, s.daysPage)
+	add("GET /days/{day}", s.pages, s.dayPage)
+
+	add("GET /healthz", nil, s.health)
+	add("GET /readyz", nil, s.ready)
+	add("GET /openapi.yaml", nil, s.openAPI)
+	mux.Handle("GET /metrics", s.metrics.handler())
+	mux.HandleFunc("/", notFound(mux))
+	return mux
+}
+
+func (s *Server) logf(format string, args ...any) {
+	if s.opts.Logf != nil {
+		s.opts.Logf(format, args...)
+	}
+}

@@ -1,0 +1,301 @@
+package view
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace/credit"
+	"github.com/wiretrace/wiretrace/trace/record"
+)
+
+// A Story is a cluster as lists of stories show it.
+type Story struct {
+	ID, Title   string
+	First, Last string   // times of the earliest and latest member as result files write them; empty: none is known
+	LastAt      int64    // Last in seconds since 1970
+	Articles    int      // members that are live
+	Outlets     []string // sorted
+	Origin      *string  // id of the original; nil: not in the store, or not traced
+	OriginP     float64
+	Agency      string // whose text it is; empty: not known
+	AgencyName  string // in full
+	AgencyP     float64
+	Independent *int // independent reports; nil: not traced
+
+	search string // folded headlines of members
+}
+
+// A StoryList holds all stories of a store, the latest first.
+type StoryList struct {
+	Generation uint64
+	Deaths     uint64 // of the view, see [store.View.Deaths]
+	Traced     bool
+	Stories    []Story
+}
+
+// maxSearch bounds the headlines of one story that are searched, in bytes: some ten headlines.
+const maxSearch = 1 << 10
+
+// Stories lists all stories that have two live members or more. It reads the metadata of all
+// articles once.
+func Stories(ctx context.Context, st *store.Store) (*StoryList, error) {
+	out := &StoryList{}
+	err := st.View(func(v *store.View) error {
+		c, err := generation.LoadClusters(v)
+		if err != nil {
+			return err
+		}
+		b := newStoryBuilder(v, c)
+		out.Generation, out.Deaths = v.Generation(), v.Deaths()
+		if err := v.EachMeta(0, func(d store.Doc, a *article.Article) error {
+			if d%4096 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			b.add(d, a)
+			return nil
+		}); err != nil {
+			return err
+		}
+		traces, err := generation.OpenTraces(v, c.Number)
+		if err != nil {
+			return err
+		}
+		if traces != nil {
+			out.Traced = true
+			if err := b.trace(ctx, traces); err != nil {
+				return err
+			}
+		}
+		out.Stories = b.list()
+		return nil
+	})
+	return out, err
+}
+
+// A storyBuilder fills in stories article by article.
+type storyBuilder struct {
+	v       *store.View
+	of      []int32 // by document: place in stories, -1: none
+	at      map[string]int
+	stories []draft
+	titles  map[string]string
+	fold    folder
+}
+
+// A draft is a story in the making.
+type draft struct {
+	Story
+	first, last article.Time
+	leader      string // id of the earliest member so far that has a headline
+	clock       article.Time
+	outlets     map[string]bool
+}
+
+func newStoryBuilder(v *store.View, c *generation.Conclusions) *storyBuilder {
+	b := &storyBuilder{
+		v: v, of: make([]int32, v.Docs()), at: make(map[string]int, len(c.Clusters)),
+		stories: make([]draft, len(c.Clusters)), titles: credit.Titles(),
+	}
+	for d := range b.of {
+		b.of[d] = -1
+	}
+	for k := range c.Clusters {
+		x := &c.Clusters[k]
+		b.stories[k] = draft{Story: Story{ID: x.ID}, outlets: map[string]bool{}}
+		b.at[x.ID] = k
+		for _, d := range x.Members {
+			if int(d) < len(b.of) {
+				b.of[d] = int32(k)
+			}
+		}
+	}
+	return b
+}
+
+// add counts a live article.
+func (b *storyBuilder) add(d store.Doc, a *article.Article) {
+	if int(d) >= len(b.of) || b.of[d] < 0 {
+		return
+	}
+	s := &b.stories[b.of[d]]
+	s.Articles++
+	if !s.outlets[a.Source] {
+		s.outlets[strings.Clone(a.Source)] = true
+	}
+	t := a.Clock()
+	if t.Known() {
+		if !s.first.Known() || t.Compare(s.first) < 0 {
+			s.first = t
+		}
+		if !s.last.Known() || t.Compare(s.last) > 0 {
+			s.last = t
+		}
+	}
+	if a.Title == "" {
+		return
+	}
+	if s.leader == "" || cmp.Or(t.Compare(s.clock), cmp.Compare(a.ID, s.leader)) < 0 {
+		s.Title, s.leader, s.clock = strings.Clone(a.Title), strings.Clone(a.ID), t
+	}
+	if len(s.search) < maxSearch {
+		if words := b.fold.fold(cutText(a.Title, maxSearch)); !strings.Contains(s.search, words) {
+			s.search += "\n" + words
+		}
+	}
+}
+
+// trace adds what is known of sources.
+func (b *storyBuilder) trace(ctx context.Context, traces *record.Reader) error {
+	return traces.Each(func(c *record.Cluster) error {
+		k, ok := b.at[c.ID]
+		if err := ctx.Err(); !ok || err != nil {
+			return err
+		}
+		s := &b.stories[k]
+		n := len(c.Reports)
+		s.Independent = &n
+		s.Agency, s.AgencyName, s.AgencyP = c.Origin.Agency, b.titles[c.Origin.Agency], c.Origin.AgencyP
+		s.OriginP = c.Origin.P
+		if c.Origin.Member == record.Unseen || !b.v.Live(c.Members[c.Origin.Member].Doc) {
+			return nil
+		}
+		a, err := b.v.Meta(c.Members[c.Origin.Member].Doc)
+		if err != nil {
+			return err
+		}
+		id := strings.Clone(a.ID)
+		s.Origin = &id
+		return nil
+	}, func(*record.Article) error { return nil })
+}
+
+// list returns the stories with two members or more, the latest first.
+func (b *storyBuilder) list() []Story {
+	out := make([]Story, 0, len(b.stories))
+	for k := range b.stories {
+		s := &b.stories[k]
+		if s.Articles < 2 {
+			continue
+		}
+		s.Outlets = slices.Sorted(maps.Keys(s.outlets))
+		s.First, s.Last = s.first.String(), s.last.String()
+		if s.last.Known() {
+			s.LastAt = s.last.Unix
+		}
+		s.OriginP, s.AgencyP = report.Round(s.OriginP), report.Round(s.AgencyP)
+		out = append(out, s.Story)
+	}
+	slices.SortFunc(out, func(x, y Story) int { return cmp.Or(cmp.Compare(y.LastAt, x.LastAt), cmp.Compare(x.ID, y.ID)) })
+	return out
+}
+
+// A StoryQuery chooses stories. Its zero value chooses all.
+type StoryQuery struct {
+	Since  int64  // only those whose latest article is from this second on
+	Before int64  // only those whose latest article is before this second; 0: no limit
+	Outlet string // only those that this outlet printed
+	Agency string // only those that are this agency's text, by its short or full name
+	Words  string // only those that have all these words in headlines
+	// After is a story that was listed already: only those that follow it are listed.
+	After Place
+	Limit int // at most so many; 0: no limit
+}
+
+// A Place is the place of a story in a list, also if the story is gone.
+type Place struct {
+	LastAt int64
+	ID     string
+}
+
+// Find returns the stories that q chooses and reports whether more follow.
+func (l *StoryList) Find(q StoryQuery) (found []*Story, more bool) {
+	var f folder
+	words := strings.Fields(f.fold(q.Words))
+	start := 0
+	if q.After.ID != "" {
+		start, _ = slices.BinarySearchFunc(l.Stories, q.After, func(s Story, p Place) int {
+			if c := cmp.Or(cmp.Compare(p.LastAt, s.LastAt), cmp.Compare(s.ID, p.ID)); c != 0 {
+				return c
+			}
+			return -1 // the place itself was listed
+		})
+	}
+	for i := start; i < len(l.Stories); i++ {
+		s := &l.Stories[i]
+		if s.LastAt < q.Since && q.Since != 0 {
+			break // they are in the order of time
+		}
+		if !s.matches(&q, words) {
+			continue
+		}
+		if q.Limit > 0 && len(found) == q.Limit {
+			return found, true
+		}
+		found = append(found, s)
+	}
+	return found, false
+}
+
+func (s *Story) matches(q *StoryQuery, words []string) bool {
+	if q.Before != 0 && s.LastAt >= q.Before || q.Agency != "" && s.Agency != q.Agency && s.AgencyName != q.Agency {
+		return false
+	}
+	if q.Outlet != "" {
+		if _, ok := slices.BinarySearch(s.Outlets, q.Outlet); !ok {
+			return false
+		}
+	}
+	for _, w := range words {
+		if !strings.Contains(s.search, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// A folder makes texts that differ in case and accents the same, for search.
+type folder struct{ caser *cases.Caser }
+
+func (f *folder) fold(s string) string {
+	if f.caser == nil {
+		c := cases.Fold()
+		f.caser = &c
+	}
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(f.caser.String(strings.ToValidUTF8(s, ""))) {
+		switch r {
+		case 'ة':
+			r = 'ه'
+		case 'ى':
+			r = 'ي'
+		case 'ـ':
+			continue
+		}
+		if norm.NFKD.PropertiesString(string(r)).CCC() == 0 {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// cutText returns the first n bytes of s or a little less: a character is not cut.
+func cutText(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
