@@ -1,5 +1,13 @@
 package store
 
+// Added counts what one Append did. Every article is one of the four.
+type Added struct {
+	Stored  int // new articles
+	Known   int // stored already with the same text and status: nothing was done
+	Revised int // stored already with another text or status: a new revision
+	KeptOut int // blocked, see [Store.Remove]
+}
+
 // An Outcome says what one Append did with one article.
 type Outcome uint8
 

@@ -8,14 +8,6 @@ import (
 	"github.com/wiretrace/wiretrace/store/audit"
 )
 
-// Added counts what one Append did. Every article is one of the four.
-type Added struct {
-	Stored  int // new articles
-	Known   int // stored already with the same text and status: nothing was done
-	Revised int // stored already with another text or status: a new revision
-	KeptOut int // blocked, see [Store.Remove]
-}
-
 // A Writer adds blocks to the store. It is for one goroutine. What it added is
 // in no view and survives no crash until Commit returns; Commit or Abort ends
 // the writer. A store has one writer at a time.
