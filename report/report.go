@@ -21,6 +21,7 @@ const (
 	SchemaReport  = "wiretrace/report/1"
 	SchemaStats   = "wiretrace/stats/1"
 	SchemaVerify  = "wiretrace/verify/1"
+	SchemaRepair  = "wiretrace/repair/1"
 )
 
 // A Renderer turns a report into its form. The engine calls Summary once, then

@@ -62,7 +62,14 @@ func records(t *testing.T) map[string][]any {
 		"compare": {*cmp, first},
 		"report":  reportLines(t),
 		"stats":   {*stats()},
-		"verify":  {*verified(), report.Verify{Schema: report.SchemaVerify, Checked: report.Checked{Problems: 1}, Problems: []string{"segment 3: gone"}}},
+		"repair": {
+			report.Repair{Schema: report.SchemaRepair, OK: true, Articles: 5, Lost: []report.LostArticle{}, Problems: []string{}},
+			report.Repair{
+				Schema: report.SchemaRepair, Articles: 5, Unnamed: 1, Uncertain: true, Problems: []string{"000001.vlog is damaged at byte 20"}, Damaged: "store.damaged-1",
+				Lost: []report.LostArticle{{ID: "a1", URL: "https://coast.example/1", Why: "its text is damaged"}, {Begins: "Sea", Why: "its metadata are damaged"}},
+			},
+		},
+		"verify": {*verified(), report.Verify{Schema: report.SchemaVerify, Checked: report.Checked{Problems: 1}, Problems: []string{"segment 3: gone"}}},
 	}
 }
 

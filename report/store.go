@@ -126,3 +126,24 @@ type Checked struct {
 	Owed      int   `json:"owed"`     // deleted articles whose texts are still in the files
 	Problems  int   `json:"problems"` // found, also those that are not listed
 }
+
+// Repair is the record of repair --json.
+type Repair struct {
+	Schema    string        `json:"schema"`
+	OK        bool          `json:"ok"` // there was no damage
+	Articles  int64         `json:"articles"`
+	Revisions int64         `json:"revisions"` // earlier texts of articles
+	Lost      []LostArticle `json:"lost"`
+	Unnamed   int           `json:"unnamed"` // further articles that are lost
+	Uncertain bool          `json:"uncertain"`
+	Problems  []string      `json:"problems"`
+	Damaged   string        `json:"damaged_store"`
+}
+
+// LostArticle is an article of which a part could not be read.
+type LostArticle struct {
+	ID     string `json:"id,omitempty"`
+	URL    string `json:"url,omitempty"`
+	Begins string `json:"begins,omitempty"` // how the text begins, if only the metadata are lost
+	Why    string `json:"why"`
+}

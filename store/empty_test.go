@@ -80,3 +80,41 @@ func keepOnly(kept ...string) func(string) error {
 		return nil
 	}
 }
+
+// TestLostMemtable copies a store while it is open, as a kill leaves it, and takes the memtable's log away or cuts it: every
+// open says so, again and again, and does not go back to an earlier commit.
+func TestLostMemtable(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "st")
+	s := openTest(t, dir, Options{Create: true})
+	arts := made(1, 120)
+	add(t, s, arts, 40)
+	killed := filepath.Join(t.TempDir(), "killed")
+	if err := os.CopyFS(killed, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	mems, err := filepath.Glob(filepath.Join(killed, "*.mem"))
+	if err != nil || len(mems) == 0 {
+		t.Fatalf("%v, %v", mems, err)
+	}
+	for _, lose := range []func(string) error{os.Remove, func(name string) error { return os.Truncate(name, 100) }} {
+		hit := filepath.Join(t.TempDir(), "hit")
+		if err := os.CopyFS(hit, os.DirFS(killed)); err != nil {
+			t.Fatal(err)
+		}
+		if err := lose(filepath.Join(hit, filepath.Base(mems[0]))); err != nil {
+			t.Fatal(err)
+		}
+		for _, readOnly := range []bool{true, false, true, false} {
+			_, err := open(hit, Options{Meaning: testMeaning, ReadOnly: readOnly}, small())
+			wantErr(t, err, ErrDamaged)
+		}
+	}
+	s2, err := open(killed, Options{Meaning: testMeaning, ReadOnly: true}, small())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(byID(arts), contents(t, s2)); diff != "" {
+		t.Errorf("after a kill (-want +got):\n%s", diff)
+	}
+	closeVerified(t, s2)
+}

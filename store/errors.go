@@ -8,6 +8,9 @@ var (
 	// ErrInUse is returned by [Open] when another process holds the store. The
 	// error names its process id where that can be found out.
 	ErrInUse = errors.New("the store is in use")
+	// ErrRecovering is returned by [Open] along with ErrInUse when the other process does not write: it opens the store after
+	// a kill, which ends soon.
+	ErrRecovering = errors.New("another process recovers it")
 	// ErrVersion is returned by [Open] and [Restore] for a store or a backup
 	// made by another version or under another meaning.
 	ErrVersion = errors.New("the store is of another version")

@@ -11,11 +11,15 @@ type dirLock struct{ dir string }
 // lockName is the file that a writer leaves elsewhere.
 const lockName = "LOCK"
 
+// recovering is what a reader marks elsewhere.
+const recovering = "recovering"
+
 func lockDir(dir string, _ bool) (*dirLock, error) { return &dirLock{dir}, nil }
 func (l *dirLock) path() string                    { return l.dir }
 func (l *dirLock) take(bool) error                 { return nil }
-func (l *dirLock) mark() error                     { return nil }
+func (l *dirLock) mark(string) error               { return nil }
 func (l *dirLock) unmark() error                   { return nil }
+func (l *dirLock) leave()                          {}
 func (l *dirLock) unclean() (bool, error)          { return false, nil }
 func (l *dirLock) release() error                  { return nil }
 func freeSpace(string) (uint64, bool)              { return 0, false }

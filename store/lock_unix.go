@@ -66,7 +66,11 @@ func (l *dirLock) take(shared bool) error {
 		if pid := l.holder(); pid > 0 {
 			who = fmt.Sprintf("process %d", pid)
 		}
-		return fmt.Errorf("%w: %s holds %s; wait until it has ended", ErrInUse, who, l.f.Name())
+		err := fmt.Errorf("%w: %s holds %s; wait until it has ended", ErrInUse, who, l.f.Name())
+		if _, what := l.content(); what == recovering {
+			err = fmt.Errorf("%w (%w)", err, ErrRecovering)
+		}
+		return err
 	}
 	if err != nil {
 		return fmt.Errorf("lock the store: %w", err)
@@ -80,15 +84,24 @@ func (l *dirLock) holder() int {
 	if pid := l.kernelHolder(); pid > 0 {
 		return pid
 	}
+	pid, _ := l.content()
+	return pid
+}
+
+// recovering stands behind the process id of a reader that recovers the store.
+const recovering = "recovering"
+
+// content returns the process id in the lock file, 0 if there is none, and what stands behind it.
+func (l *dirLock) content() (pid int, what string) {
 	b, err := os.ReadFile(filepath.Join(l.f.Name(), lockName))
 	if err != nil {
-		return 0
+		return 0, ""
 	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
-	if err != nil {
-		return 0
+	id, what, _ := strings.Cut(strings.TrimSpace(string(b)), " ")
+	if pid, err = strconv.Atoi(id); err != nil {
+		return 0, ""
 	}
-	return pid
+	return pid, what
 }
 
 // kernelHolder looks the lock up in Linux's list: readers leave no file, so
@@ -117,9 +130,10 @@ func (l *dirLock) kernelHolder() int {
 	return 0
 }
 
-// mark leaves our process id in the lock file.
-func (l *dirLock) mark() error {
-	err := os.WriteFile(filepath.Join(l.f.Name(), lockName), fmt.Appendf(nil, "%d\n", os.Getpid()), 0o666)
+// mark leaves our process id in the lock file, and what we do if it is not writing.
+func (l *dirLock) mark(what string) error {
+	line := strings.TrimSpace(fmt.Sprintf("%d %s", os.Getpid(), what)) + "\n"
+	err := os.WriteFile(filepath.Join(l.f.Name(), lockName), []byte(line), 0o666)
 	if err != nil {
 		return fmt.Errorf("lock the store: %w", err)
 	}
@@ -145,6 +159,9 @@ func (l *dirLock) unclean() (bool, error) {
 	}
 	return false, nil
 }
+
+// leave keeps the mark when the lock is given up.
+func (l *dirLock) leave() { l.marked = false }
 
 // unmark removes the lock file again.
 func (l *dirLock) unmark() error {

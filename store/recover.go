@@ -13,10 +13,12 @@ import (
 // left, and goes back to the shared lock. Badger cannot do it while reading.
 func (s *Store) recoverForReading() error {
 	s.logf("the last writer of %s did not close it: recovering", s.dir)
-	if err := s.lock.take(false); err != nil {
+	if err := s.lock.take(false); errors.Is(err, ErrInUse) && !errors.Is(err, ErrRecovering) {
+		return fmt.Errorf("%w (%w)", err, ErrRecovering) // a reader that wants to do the same
+	} else if err != nil {
 		return err
 	}
-	err := s.lock.mark()
+	err := s.lock.mark(recovering)
 	if err == nil {
 		err = s.openDB(false)
 	}
@@ -27,6 +29,9 @@ func (s *Store) recoverForReading() error {
 		err = errors.Join(err, s.closeDB())
 	}
 	s.forget()
+	if s.unclean {
+		return err // it was not opened, and needs recovery still: the mark stays
+	}
 	return errors.Join(err, s.lock.unmark(), s.lock.take(true))
 }
 

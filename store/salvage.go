@@ -32,6 +32,8 @@ type Salvage struct {
 	Uncertain bool
 	// Lost are the articles that cannot be read, known after Each.
 	Lost []Lost
+	// Unnamed is how many further articles are lost of which nothing is left, as far as it is known.
+	Unnamed int
 
 	lock  *dirLock
 	dec   *zstd.Decoder
@@ -41,6 +43,7 @@ type Salvage struct {
 	named map[uint64]bool  // texts that metadata name
 	kept  map[uint64]bool  // hashes of the ids of articles that were read
 	gone  debt             // articles that the list next to the store says are deleted
+	live  int              // articles in the store; 0: not known
 }
 
 // A place is where an item was found.
@@ -121,7 +124,24 @@ func (x *Salvage) Each(fn func(a *article.Article) error) error {
 			l.Why = "one of its revisions is damaged, another is kept"
 		}
 	}
-	return x.unnamed(&r)
+	if err := x.unnamed(&r); err != nil {
+		return err
+	}
+	x.countUnnamed()
+	return nil
+}
+
+// countUnnamed counts the articles of which neither metadata nor text is left.
+func (x *Salvage) countUnnamed() {
+	listed, texts := map[string]bool{}, 0
+	for _, l := range x.Lost {
+		if l.ID == "" {
+			texts++ // of an article each, or of an earlier revision
+		} else if !x.kept[idHash(l.ID)] {
+			listed[l.ID] = true
+		}
+	}
+	x.Unnamed = max(0, x.live-len(x.kept)-len(listed)-texts)
 }
 
 // join brings metadata and text together: by the number of the document, else by the hash of the text.
@@ -208,6 +228,7 @@ func (x *Salvage) chunks() (texts, metas []chunkValue, err error) {
 		return nil, nil, err
 	}
 	if m != nil {
+		x.live = int(m.live)
 		for _, p := range m.cols[colText] {
 			texts = append(texts, x.find(valueKey(keyText, p.id), p.first))
 		}

@@ -140,7 +140,7 @@ func (s *Store) start() error {
 		if err := s.room(0); err != nil {
 			return err
 		}
-		if err := s.lock.mark(); err != nil {
+		if err := s.lock.mark(""); err != nil {
 			return err
 		}
 	}
@@ -241,6 +241,9 @@ func (s *Store) Close() error {
 // stop closes what start opened.
 func (s *Store) stop() error {
 	s.forget()
+	if s.unclean || s.hurt.Load() {
+		s.lock.leave() // it was not opened, or is not closed: it needs recovery
+	}
 	err := s.closeDB()
 	if s.dec != nil {
 		s.dec.Close()

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/wiretrace/wiretrace/report"
 )
 
 var (
@@ -57,7 +59,7 @@ func TestRandomDamage(t *testing.T) {
 	good := filepath.Join(dir, "good")
 	mustRun(t, "dedup", "-q", "-s", good, writeCorpus(t, dir, articles))
 	whole := attempt(t, "report", "--json", "--top", "0", "-s", good)
-	var kept repaired
+	var kept report.Repair
 	if err := json.Unmarshal([]byte(attempt(t, "repair", "--json", "-s", good).out), &kept); err != nil || !kept.OK {
 		t.Fatalf("repair of a whole store: %+v, %v", kept, err)
 	}
@@ -82,7 +84,7 @@ func TestRandomDamage(t *testing.T) {
 			}
 		}
 		got := attempt(t, "repair", "--json", "-s", st)
-		var rec repaired
+		var rec report.Repair
 		if err := json.Unmarshal([]byte(got.out), &rec); err != nil || got.status != exitDone {
 			t.Errorf("%s: repair ends with %d: %.300s", d, got.status, got.err)
 			continue

@@ -265,3 +265,40 @@ func TestInUse(t *testing.T) {
 		t.Errorf("the message does not name process %s: %s", pid, out)
 	}
 }
+
+// TestReadersAfterKill starts readers together after a kill: one of them recovers the store, the others wait for it.
+func TestReadersAfterKill(t *testing.T) {
+	dir := t.TempDir()
+	st := filepath.Join(dir, "store")
+	mustRun(t, "ingest", "-s", st, writeCorpus(t, dir, 20))
+	writer := command("ingest", "-s", st, "-")
+	in, err := writer.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	if err := writer.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for mems := []string(nil); len(mems) == 0; time.Sleep(time.Millisecond) { // until it has opened the store
+		if mems, err = filepath.Glob(filepath.Join(st, "*.mem")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = writer.Process.Kill()
+	_ = writer.Wait()
+	var readers [4]*exec.Cmd
+	var said [len(readers)]bytes.Buffer
+	for i := range readers {
+		readers[i] = command("stats", "-s", st)
+		readers[i].Stderr = &said[i]
+		if err := readers[i].Start(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, r := range readers {
+		if err := r.Wait(); err != nil {
+			t.Errorf("reader %d: %v: %s", i, err, said[i].String())
+		}
+	}
+}

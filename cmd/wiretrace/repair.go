@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/store/audit"
 )
@@ -42,30 +43,11 @@ not be removed from damaged files. A store without damage is left as it is.
 	return cmd
 }
 
-// A repaired says what a repair did.
-type repaired struct {
-	Schema    string        `json:"schema"`
-	OK        bool          `json:"ok"` // there was no damage
-	Articles  int64         `json:"articles"`
-	Revisions int64         `json:"revisions"` // earlier texts of articles
-	Lost      []lostArticle `json:"lost"`
-	Uncertain bool          `json:"uncertain"`
-	Problems  []string      `json:"problems"`
-	Damaged   string        `json:"damaged_store,omitempty"`
-}
-
-type lostArticle struct {
-	ID     string `json:"id,omitempty"`
-	URL    string `json:"url,omitempty"`
-	Begins string `json:"begins,omitempty"`
-	Why    string `json:"why"`
-}
-
 func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 	if f.discard && f.dryRun {
 		return usagef("--dry-run changes nothing, so that there is nothing to --discard: leave one of the two out")
 	}
-	rec := repaired{Schema: "wiretrace/repair/1", Lost: []lostArticle{}, Problems: []string{}}
+	rec := report.Repair{Schema: report.SchemaRepair, Lost: []report.LostArticle{}, Problems: []string{}}
 	if !f.dryRun {
 		if err := a.mendAudit(); err != nil {
 			return err
@@ -110,7 +92,7 @@ func (a *app) mendAudit() error {
 }
 
 // repairFrom makes the new store and puts it into its place.
-func (a *app) repairFrom(cmd *cobra.Command, from *store.Salvage, f *repairFlags, rec *repaired) error {
+func (a *app) repairFrom(cmd *cobra.Command, from *store.Salvage, f *repairFlags, rec *report.Repair) error {
 	dir, err := from.MakeSibling()
 	if err != nil {
 		return err
@@ -123,7 +105,7 @@ func (a *app) repairFrom(cmd *cobra.Command, from *store.Salvage, f *repairFlags
 }
 
 // fillRepaired makes a store in dir of what is whole.
-func (a *app) fillRepaired(cmd *cobra.Command, from *store.Salvage, dir string, rec *repaired) error {
+func (a *app) fillRepaired(cmd *cobra.Command, from *store.Salvage, dir string, rec *report.Repair) error {
 	st, err := store.Open(dir, store.Options{Create: true, Meaning: dedup.Meaning})
 	if err != nil {
 		return err
@@ -138,14 +120,15 @@ func (a *app) fillRepaired(cmd *cobra.Command, from *store.Salvage, dir string, 
 		return err
 	}
 	rec.Articles, rec.Revisions = added.Stored, added.Revised
+	rec.Unnamed = from.Unnamed
 	rec.Uncertain, rec.Problems = from.Uncertain, append(rec.Problems, from.Problems...)
 	for _, l := range from.Lost {
-		rec.Lost = append(rec.Lost, lostArticle(l))
+		rec.Lost = append(rec.Lost, report.LostArticle(l))
 	}
 	return nil
 }
 
-func (a *app) printRepaired(rec *repaired) error {
+func (a *app) printRepaired(rec *report.Repair) error {
 	if a.json {
 		return a.printJSON(rec)
 	}
@@ -163,6 +146,9 @@ func (a *app) printRepaired(rec *repaired) error {
 		}
 		fmt.Fprintf(a.out, "lost: %s: %s\n", name, escaped(l.Why))
 	}
+	if rec.Unnamed > 0 {
+		fmt.Fprintf(a.out, "lost: %d more articles, of which nothing is left\n", rec.Unnamed)
+	}
 	if rec.Uncertain {
 		a.logf("the list of what is in the store was damaged: if articles are back that were deleted before this version of wiretrace, delete them again")
 	}
@@ -170,6 +156,6 @@ func (a *app) printRepaired(rec *repaired) error {
 		a.logf("the damaged store is now %s: remove it when all is well", rec.Damaged)
 	}
 	_, err := fmt.Fprintf(a.out, "%d articles and %d earlier revisions kept, %d lost; run \"wiretrace dedup\" to cluster them\n",
-		rec.Articles, rec.Revisions, len(rec.Lost))
+		rec.Articles, rec.Revisions, len(rec.Lost)+rec.Unnamed)
 	return err
 }

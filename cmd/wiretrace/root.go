@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -165,8 +166,8 @@ func (a *app) openStore(opts store.Options, fn func(*store.Store) error) error {
 }
 
 // How long a command waits for others to leave the store unless --wait says so. A check takes
-// milliseconds and must not make a nightly job fail. A reader waits for a process that was
-// killed to be gone.
+// milliseconds and must not make a nightly job fail. A reader waits for another one that recovers the
+// store after a kill as long as a writer does.
 const (
 	writerPatience = 10 * time.Second
 	readerPatience = 200 * time.Millisecond
@@ -182,11 +183,15 @@ func (a *app) tryOpen(dir string, opts store.Options) (*store.Store, error) {
 	default:
 		patience = writerPatience
 	}
-	for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+	for start := time.Now(); ; {
 		st, err := store.Open(dir, opts)
+		if a.wait < 0 && errors.Is(err, store.ErrRecovering) {
+			patience = writerPatience
+		}
 		if !errors.Is(err, store.ErrInUse) || time.Since(start) > patience {
 			return st, err
 		}
+		time.Sleep(10*time.Millisecond + rand.N(20*time.Millisecond)) // not in step with others that wait
 	}
 }
 
