@@ -23,6 +23,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	out = shown(out)
 	app := &app{in: in, out: out, err: errOut}
 	root := newRootCommand(app)
+	strict(root)
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
