@@ -10,6 +10,7 @@ import (
 	"github.com/wiretrace/wiretrace/align"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -121,37 +122,69 @@ func (w *pairWorker) further(p, own int32, by map[int32][]partner) ([]int32, err
 	if len(by[own]) == 0 {
 		return nil, nil
 	}
-	mine, err := w.covered(p, by[own])
-	if err != nil {
-		return nil, err
-	}
+	mine := best(by[own])
 	var out []int32
 	for _, l := range slices.Sorted(maps.Keys(by)) {
 		if l == own {
 			continue
 		}
-		theirs, err := w.covered(p, by[l])
+		yes, err := w.has(p, mine, best(by[l]))
 		if err != nil {
 			return nil, err
 		}
-		only := 0
-		for i, has := range theirs {
-			if has && !mine[i] {
-				only++
-			}
-		}
-		if float64(only) >= alsoShare*float64(len(theirs)) {
+		if yes {
 			out = append(out, l)
 		}
 	}
 	return out, nil
 }
 
-// covered tells which characters of p the best of its partners have.
-func (w *pairWorker) covered(p int32, partners []partner) ([]bool, error) {
+// best returns the partners that a text is compared with, those that it is most like.
+func best(partners []partner) []partner {
 	slices.SortFunc(partners, func(x, y partner) int { return cmp.Or(cmp.Compare(y.z, x.z), cmp.Compare(x.at, y.at)) })
+	return partners[:min(len(partners), witnesses)]
+}
+
+// has reports whether the texts of another cluster have enough of p that those of its own do not
+// have.
+func (w *pairWorker) has(p int32, own, others []partner) (bool, error) {
+	f := w.full
+	q := question("also", []store.Doc{f.texts[p].doc}, f.docs(own), f.docs(others))
+	if known, ok := f.answers.get(q); ok {
+		return known.Yes, nil
+	}
+	mine, err := w.covered(p, own)
+	if err != nil {
+		return false, err
+	}
+	theirs, err := w.covered(p, others)
+	if err != nil {
+		return false, err
+	}
+	only := 0
+	for i, has := range theirs {
+		if has && !mine[i] {
+			only++
+		}
+	}
+	yes := float64(only) >= alsoShare*float64(len(theirs))
+	f.answers.put(kept.Answer{Question: q, Yes: yes})
+	return yes, nil
+}
+
+// docs returns the articles that speak for the partners' texts.
+func (f *full) docs(partners []partner) []store.Doc {
+	out := make([]store.Doc, len(partners))
+	for i, q := range partners {
+		out[i] = f.texts[q.at].doc
+	}
+	return out
+}
+
+// covered tells which characters of p its partners have.
+func (w *pairWorker) covered(p int32, partners []partner) ([]bool, error) {
 	var has []bool
-	for _, q := range partners[:min(len(partners), witnesses)] {
+	for _, q := range partners {
 		a, b := min(p, q.at), max(p, q.at)
 		if err := w.compare(&candidate{a: a, b: b}); err != nil {
 			return nil, err

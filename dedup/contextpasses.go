@@ -185,9 +185,15 @@ func (f *full) parts(label []int32) [][]cluster.Doc {
 func (f *full) scored() ([]cluster.Scored, error) {
 	var open []int32
 	out := f.groupPairs
+	var counted []cluster.Scored
 	for i := range f.cands {
 		switch c := &f.cands[i]; {
 		case c.aligned == 0 && c.z >= keptOdds:
+			if s, ok := f.earlier.counts(f.texts[c.a].doc, f.texts[c.b].doc); ok {
+				s.Z = cluster.FixOdds(float64(c.z))
+				out, counted = append(out, s), append(counted, s)
+				continue
+			}
 			open = append(open, int32(i))
 		case c.aligned > 0:
 			if s := f.aligned[c.aligned-1]; c.z >= keptOdds || s.ReuseOdds() >= keptOdds {
@@ -203,12 +209,11 @@ func (f *full) scored() ([]cluster.Scored, error) {
 		s.Z = cluster.FixOdds(float64(f.cands[i].z))
 		mu.Lock()
 		defer mu.Unlock()
-		out = append(out, s)
+		out, counted = append(out, s), append(counted, s)
 		return nil
 	})
-	slices.SortFunc(out, func(x, y cluster.Scored) int {
-		return cmp.Compare(uint64(x.A)<<32|uint64(x.B), uint64(y.A)<<32|uint64(y.B))
-	})
+	f.keepCounts(counted)
+	slices.SortFunc(out, byDocs)
 	return out, err
 }
 

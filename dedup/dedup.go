@@ -48,6 +48,7 @@ type Options struct {
 	Workers int           // goroutines that sketch and verify; 0: one a core
 	Window  time.Duration // link only articles this near in time; 0: no limit
 	Near    bool          // link by the similarity of whole texts alone: no alignment
+	Learn   bool          // begin a new epoch, even if none is due
 	// Calibration corrects the odds that pairs share reporting; nil:
 	// none. It must be of the model of this program, see [CheckCalibration].
 	Calibration *cluster.Calibration
@@ -57,6 +58,7 @@ type Options struct {
 	Strict    bool     // stop at the first rejected record
 	Progress  Progress // may be nil
 	groupSize int      // texts that make a near-identical group, for tests; 0: groupTexts
+	afresh    bool     // make all evidence of the epoch again, for tests
 	// Reject receives each rejected record, in input order; nil drops them
 	// from everything but the counts.
 	Reject func(ingest.Reject) error

@@ -102,6 +102,13 @@ func link(t *testing.T, st *store.Store, o dedup.Options) dedup.Linked {
 	return l
 }
 
+// relearn links in a new epoch.
+func relearn(t *testing.T, st *store.Store, o dedup.Options) {
+	t.Helper()
+	o.Learn = true
+	link(t, st, o)
+}
+
 // results returns the result files by name, without run.json.
 func results(t *testing.T, st *store.Store, o dedup.Options) map[string]string {
 	t.Helper()
@@ -160,7 +167,7 @@ func press(r *rand.Rand, n int) []record {
 }
 
 // TestNightsEqualOneRun feeds the same articles in other orders, batches and
-// numbers of workers: the results must be those of one run.
+// numbers of workers: once a new epoch is learnt, the results must be those of one run.
 func TestNightsEqualOneRun(t *testing.T) {
 	for seed := range uint64(12) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -182,6 +189,7 @@ func TestNightsEqualOneRun(t *testing.T) {
 				link(t, nights, o)
 				shuffled = shuffled[n:]
 			}
+			relearn(t, nights, o)
 			if diff := cmp.Diff(want, withoutClusterIDs(results(t, nights, o))); diff != "" {
 				t.Errorf("(-once +nights):\n%s", diff)
 			}
@@ -275,7 +283,7 @@ func TestRevisionsAndDeaths(t *testing.T) {
 			}
 		}
 	}
-	link(t, st, o)
+	relearn(t, st, o)
 	fresh := openStore(t, t.TempDir())
 	add(t, fresh, kept, o)
 	link(t, fresh, o)
@@ -364,6 +372,7 @@ func TestFlood(t *testing.T) {
 		add(t, nights, batch, o)
 		link(t, nights, o)
 	}
+	relearn(t, nights, o)
 	if diff := cmp.Diff(withoutClusterIDs(results(t, once, o)), withoutClusterIDs(results(t, nights, o))); diff != "" {
 		t.Errorf("(-once +nights):\n%s", diff)
 	}

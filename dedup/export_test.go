@@ -5,3 +5,9 @@ func WithCrowd(o Options, texts int) Options {
 	o.groupSize = texts
 	return o
 }
+
+// WithAllAfresh returns o for a run that makes all evidence of the epoch again.
+func WithAllAfresh(o Options) Options {
+	o.afresh = true
+	return o
+}

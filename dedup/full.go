@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/wiretrace/wiretrace/cluster"
@@ -12,6 +13,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
@@ -20,9 +22,10 @@ import (
 // A full links articles by the passages they share, even if they were cut, merged or
 // given a new lead: anchors bring pairs together, alignment and the pair model score them.
 //
-// It reads all live articles in every run, since one more article changes how
-// rare a gram is and which lines are furniture. So its result is that of a run
-// from scratch by construction.
+// What it weighs by is learnt over all live articles once an epoch: which lines are furniture,
+// which runs of words recur and how rare an anchor is. Within an epoch evidence that the last run
+// kept is the evidence that would be found again, so that only what changed is aligned. The result
+// is that of a run from scratch under the same epoch.
 //
 // A position is a distinct text, or a group of near-identical texts, see
 // [full.collapse]. They are ordered by content, so that
@@ -40,12 +43,15 @@ type full struct {
 	ready   *shelf            // of all stages that compare
 	pages   []generation.Page // articles whose page is no article
 	holds   map[int32][]int32 // by position of a page that prints several stories: a text of each
-	counter *furniture.Counter
-	lines   *furniture.Lines
+	learnt  learnt            // by the epoch
+	earlier earlier           // evidence that the last run kept
+	answers *answers
+	keep    kept.Writer // for the next run
 	// anchored has what the anchors of each text weigh.
 	anchored []anchored
 	cands    []candidate
 	aligned  []cluster.Scored // what the candidates that were aligned have in common
+	compared int              // candidates that this run aligned
 	// edges are all pairs that clusters were made of, with their last odds, from then on.
 	edges      []cluster.OddsEdge
 	neighbours cluster.Neighbourhood // of the last pass
@@ -92,7 +98,9 @@ func newFull(ctx context.Context, st *store.Store, v *store.View, o *Options) (*
 	if err != nil {
 		return nil, err
 	}
-	f := &full{ctx: ctx, st: st, view: v, opts: o, model: m, reuse: r, table: t, ready: newShelf(readyBytes)}
+	f := &full{
+		ctx: ctx, st: st, view: v, opts: o, model: m, reuse: r, table: t, ready: newShelf(readyBytes), answers: newAnswers(nil),
+	}
 	f.group(v)
 	return f, nil
 }
@@ -140,12 +148,26 @@ func (f *full) each(n int, work func(v *store.View, from, to int) error) error {
 	})
 }
 
-// furniture counts the lines of all live articles.
+// furniture learns the furniture lines of all live articles.
 func (f *full) furniture() error {
-	f.opts.stage("furniture", int64(len(f.table.Docs)))
-	f.counter = furniture.NewCounter(len(f.table.Docs))
+	f.opts.stage("furniture", int64(2*len(f.table.Docs)))
+	counter := furniture.NewCounter(len(f.table.Docs))
+	if err := f.eachText(func(outlet, text string, _ map[uint64]struct{}) { counter.Add(outlet, text) }, nil); err != nil {
+		return err
+	}
+	found := map[uint64]struct{}{}
+	err := f.eachText(func(outlet, text string, found map[uint64]struct{}) { counter.Mask(nil, outlet, text, found) }, found)
+	f.learnt.lines = furniture.NewLines(found)
+	return err
+}
+
+// eachText calls work with the texts of all live articles, in several goroutines that have a set
+// each. It adds the sets to found.
+func (f *full) eachText(work func(outlet, text string, found map[uint64]struct{}), found map[uint64]struct{}) error {
 	order := slices.Sorted(slices.Values(f.table.Docs)) // by arrival: texts lie together in blocks
+	var mu sync.Mutex
 	return f.each(len(order), func(v *store.View, from, to int) error {
+		mine := map[uint64]struct{}{}
 		for _, d := range order[from:to] {
 			if err := f.ctx.Err(); err != nil {
 				return err
@@ -154,16 +176,19 @@ func (f *full) furniture() error {
 			if err != nil {
 				return fmt.Errorf("article %d: %w", d, err)
 			}
-			f.counter.Add(f.table.Outlet(d), s)
+			work(f.table.Outlet(d), s, mine)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for h := range mine {
+			found[h] = struct{}{}
 		}
 		return nil
 	})
 }
 
-// mask is the masker of the articles that were counted.
-func (f *full) mask(outlet, s string) []shingle.Range {
-	return f.counter.Mask(nil, outlet, s, nil)
-}
+// mask masks the furniture lines of the epoch.
+func (f *full) mask(outlet, s string) []shingle.Range { return f.learnt.lines.Mask(nil, outlet, s) }
 
 // rarity returns what the search knows of a candidate.
 func (f *full) rarity(c *candidate) pair.Rarity {
@@ -230,14 +255,13 @@ func (w *pairWorker) fetch(c *candidate) (err error) {
 	return err
 }
 
-// weigh aligns all candidates and fills in their log-odds.
+// weigh fills in the log-odds of all candidates. It aligns those of which the last run kept no
+// evidence.
 func (f *full) weigh() error {
-	all := make([]int32, len(f.cands))
-	for i := range all {
-		all[i] = int32(i)
-	}
 	f.aligned = make([]cluster.Scored, len(f.cands))
-	return f.compare("align", all, func(w *pairWorker, i int32) error {
+	open := f.takeOver()
+	f.compared = len(open)
+	err := f.compare("align", open, func(w *pairWorker, i int32) error {
 		c, e := &f.cands[i], &w.evidence
 		f.aligned[i], c.aligned = w.count(c), i+1
 		c.z, c.inA, c.inB = float32(sameText(f.model.LogOdds(e), &w.shared, f.reuse)), e.InA, e.InB
@@ -248,4 +272,8 @@ func (f *full) weigh() error {
 		w.template(c)
 		return nil
 	})
+	if err == nil {
+		f.keepPairs()
+	}
+	return err
 }

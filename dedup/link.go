@@ -3,6 +3,7 @@ package dedup
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -21,6 +23,8 @@ type Linked struct {
 	Candidates int  // pairs that were looked at
 	Counted    int  // pairs that were counted on their texts
 	Full       bool // all candidates were searched anew, not only those of new articles
+	Epoch      generation.Epoch
+	Learnt     bool // the epoch began with this run
 	Pairs      int
 	Clusters   int
 	Changes    []cluster.Change // merges, splits and ends; new and grown clusters are only counted
@@ -44,7 +48,7 @@ func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
 	if err != nil {
 		return Linked{}, err
 	}
-	g.Blocks, g.Number = l.blocks, l.out.Generation+1
+	g.Blocks, g.Number = slices.Concat(l.blocks, l.kept), l.out.Generation+1
 	if err := st.SwapGeneration(g); err != nil {
 		return Linked{}, err
 	}
@@ -69,6 +73,8 @@ type linker struct {
 	out        Linked
 	unchanged  bool
 	blocks     [][]byte // what was found of sources
+	kept       [][]byte // what the next run need not make again
+	learn      bool     // begin a new epoch
 
 	idx   *index
 	fresh []cluster.Doc // live articles that the last generation has not seen
@@ -87,9 +93,11 @@ func (l *linker) run(v *store.View) error {
 	l.out.Generation = v.Generation()
 	l.survey(v)
 	same := l.prev.Number > 0 && l.prev.Parameters.Clusterwise() == l.next.Parameters.Clusterwise()
-	if same && len(l.fresh) == 0 && len(l.died) == 0 {
+	l.out.Epoch = l.prev.Epoch
+	if same && len(l.fresh) == 0 && len(l.died) == 0 && (l.opts.Near || !l.opts.Learn) {
 		return l.keep(v)
 	}
+	l.learn = !same || l.opts.Learn || l.prev.Epoch.Left(v.Docs()) <= 0
 	cands, err := l.candidates(l.prev.Number > 0 && l.prev.Parameters.Bands() == l.next.Parameters.Bands())
 	if err != nil {
 		return err
@@ -116,6 +124,10 @@ func (l *linker) keep(v *store.View) error {
 	} else if l.opts.Near || l.prev.Parameters == l.next.Parameters && v.Blocks() > 0 {
 		l.unchanged, l.next = true, l.prev
 		return nil
+	}
+	var err error
+	if l.kept, err = generation.KeptBlocks(v, l.prev.Number); err != nil && !errors.Is(err, store.ErrDamaged) {
+		return err
 	}
 	next := *l.prev
 	next.Parameters, next.Newsroom, next.Changes = l.next.Parameters, l.opts.Newsroom, nil
@@ -148,7 +160,7 @@ func (l *linker) full(v *store.View) error {
 	if err != nil {
 		return err
 	}
-	if err := f.furniture(); err != nil {
+	if err := l.epoch(f); err != nil {
 		return err
 	}
 	if err := f.setAside(l.next.Pairs); err != nil {
@@ -161,23 +173,46 @@ func (l *linker) full(v *store.View) error {
 		return err
 	}
 	l.out.Candidates = len(f.cands) + f.uncompared.Len()
-	l.out.Counted = l.out.Candidates
 	if err := f.weigh(); err != nil {
 		return err
 	}
+	l.out.Counted = f.compared
 	f.forms()
 	label := f.stories()
 	if l.next.Scored, err = f.scored(); err != nil {
 		return err
 	}
-	l.next.Recurring = f.known.Recurring
-	l.next.Lines, l.next.Calibration, l.next.Newsroom = f.lines, l.opts.Calibration, l.opts.Newsroom
+	l.next.Recurring, l.next.Lines = f.learnt.recurring, f.learnt.lines
+	l.next.Calibration, l.next.Newsroom = l.opts.Calibration, l.opts.Newsroom
 	if err := l.assign(f.parts(label)); err != nil {
 		return err
 	}
 	l.out.Pairs = len(l.next.Scored)
 	l.next.Also, err = f.also(label, l.next.Clusters)
 	l.next.Pages = f.pages
+	f.keepAnswers()
+	l.kept = f.keep.Blocks()
+	return err
+}
+
+// epoch takes over what the epoch learnt and what the last run kept, or begins a new epoch. An
+// epoch that cannot be read is learnt anew.
+func (l *linker) epoch(f *full) (err error) {
+	if !l.learn {
+		f.learnt, f.earlier, f.answers, err = recall(f.view, l.prev, l.opts.afresh)
+		l.learn = errors.Is(err, kept.ErrCodec) || generation.Unreadable(err) || errors.Is(err, store.ErrDamaged)
+		if err != nil && !l.learn {
+			return err
+		}
+	}
+	l.next.Epoch = l.prev.Epoch
+	if l.learn {
+		f.learnt, f.earlier, f.answers = learnt{}, earlier{}, newAnswers(nil)
+		l.next.Epoch = generation.Epoch{Number: l.prev.Epoch.Number + 1, Articles: len(f.table.Docs), Horizon: f.view.Docs()}
+		err = f.furniture()
+	}
+	f.known.Recurring = f.learnt.recurring
+	l.out.Epoch, l.out.Learnt = l.next.Epoch, l.learn
 	return err
 }
 

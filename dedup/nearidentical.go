@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -187,7 +188,26 @@ func (c *nearIdentical) members(w *pairWorker, h int32, free []int32) ([]int32, 
 // half of h is in p, and they have the same figures. It then stores the pair in toLeader.
 func (c *nearIdentical) canLead(w *pairWorker, h, p int32) (bool, error) {
 	x := candidate{a: min(h, p), b: max(h, p)}
-	if err := w.fetch(&x); err != nil {
+	q := question("lead", []store.Doc{c.texts[h].doc, c.texts[p].doc})
+	if known, ok := c.answers.get(q); ok {
+		c.toLeader[p] = known.Counts
+		return known.Yes, nil
+	}
+	yes, err := c.leads(w, &x, h, p)
+	if err != nil {
+		return false, err
+	}
+	a := kept.Answer{Question: q, Yes: yes}
+	if yes {
+		a.Counts = c.toLeader[p]
+	}
+	c.answers.put(a)
+	return yes, nil
+}
+
+// leads is [nearIdentical.canLead] for the pair x of both.
+func (c *nearIdentical) leads(w *pairWorker, x *candidate, h, p int32) (bool, error) {
+	if err := w.fetch(x); err != nil {
 		return false, err
 	}
 	e := &w.evidence
@@ -204,7 +224,7 @@ func (c *nearIdentical) canLead(w *pairWorker, h, p int32) (bool, error) {
 	if min(fill.NumbersA, fill.NumbersB) > 0 || groupEdits*min(fill.WordsA, fill.WordsB) > fill.Words {
 		return false, nil
 	}
-	c.toLeader[p] = w.count(&x)
+	c.toLeader[p] = w.count(x)
 	c.toLeader[p].Z = cluster.FixOdds(c.groupOdds(e, z))
 	return true, nil
 }

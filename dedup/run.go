@@ -28,7 +28,7 @@ func (r *Run) Record(o Options) report.Run {
 			"read": r.Added.Read, "stored": r.Added.Stored, "known": r.Added.Known, "revised": r.Added.Revised,
 			"kept_out": r.Added.KeptOut, "rejected": r.Added.Rejected, "fresh": int64(r.Linked.Fresh), "candidates": int64(r.Linked.Candidates),
 			"compared": int64(r.Linked.Counted), "pairs": int64(r.Linked.Pairs), "clusters": int64(r.Linked.Clusters),
-			"clusters_new": int64(r.Linked.New), "clusters_grown": int64(r.Linked.Grown),
+			"epoch": int64(r.Linked.Epoch.Number), "clusters_new": int64(r.Linked.New), "clusters_grown": int64(r.Linked.Grown),
 		},
 	}
 	for _, c := range r.Linked.Changes {

@@ -12,7 +12,6 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/anchor"
-	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
@@ -85,7 +84,7 @@ type anchored struct {
 }
 
 // candidates searches for the pairs that are compared: those that anchors bring
-// together, and pairs that the bands found. It collects the furniture lines too.
+// together, and pairs that the bands found.
 func (f *full) candidates(banded []cluster.Pair) (err error) {
 	f.opts.stage("anchors", int64(len(f.texts)))
 	order := f.byArrival()
@@ -94,14 +93,17 @@ func (f *full) candidates(banded []cluster.Pair) (err error) {
 	if err := f.spool(s, order); err != nil {
 		return err
 	}
-	kept := f.st.NewScratch(indexMemory)
-	defer func() { err = errors.Join(err, kept.Close()) }()
+	pages := f.st.NewScratch(indexMemory)
+	defer func() { err = errors.Join(err, pages.Close()) }()
 	line := f.timeline(order)
-	x, err := anchor.Build(line.numbers, s.total, s, kept.Keep, f.opts.workers())
+	x, err := anchor.Build(line.numbers, line.days(), s.total, s, f.learnt.table, pages.Keep, f.opts.workers())
 	if err != nil {
 		return err
 	}
-	x.SetDays(line.days())
+	f.learnt.table = x.Table()
+	if err := f.keepTexts(s, order); err != nil {
+		return err
+	}
 	f.anchored = make([]anchored, len(order))
 	for n, p := range line.texts {
 		weight, anchors := x.Total(anchor.Doc(n))
@@ -111,23 +113,27 @@ func (f *full) candidates(banded []cluster.Pair) (err error) {
 	return f.search(x, s, line, banded)
 }
 
-// spool makes the anchors of all texts.
+// spool collects the anchors of all texts, and learns the recurring runs unless the epoch knows
+// them. Anchors that the last run kept are not made again.
 func (f *full) spool(s *spool, order []int32) error {
-	found := map[uint64]struct{}{}
+	learning := f.learnt.recurring == nil
 	runs := score.NewBuilder(len(f.texts))
 	var mu sync.Mutex
 	err := f.each(len(order), func(v *store.View, from, to int) error {
-		w := anchorer{counter: f.counter, found: map[uint64]struct{}{}, runs: score.NewBuilder(len(f.texts))}
+		w := anchorer{mask: f.mask, learning: learning}
+		mine := score.NewBuilder(len(f.texts))
 		var records []byte
 		anchors, first := 0, from
 		for i := from; i < to; i++ {
-			as, err := f.anchorsAt(v, &w, order[i])
-			if err != nil {
+			size := len(records)
+			var err error
+			if records, err = f.record(records, v, &w, order[i]); err != nil {
 				return err
 			}
-			records = anchor.AppendRecord(records, as)
-			anchors += len(as)
-			w.runs.Add(&w.text, f.days(order[i])...)
+			anchors += (len(records) - size) / anchorBytes
+			if learning {
+				mine.Add(&w.text, f.days(order[i])...)
+			}
 			if i+1-first == spoolBatch || i+1 == to {
 				if err := s.put(anchor.Doc(first), records, anchors); err != nil {
 					return err
@@ -137,31 +143,34 @@ func (f *full) spool(s *spool, order []int32) error {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		for h := range w.found {
-			found[h] = struct{}{}
-		}
-		runs.Join(w.runs)
+		runs.Join(mine)
 		return nil
 	})
 	s.sort()
-	f.known.Recurring = runs.Build()
-	f.lines = furniture.NewLines(found)
+	if learning {
+		f.learnt.recurring = runs.Build()
+	}
+	f.known.Recurring = f.learnt.recurring
 	return err
 }
 
-// anchorsAt returns the anchors of a text, valid until the next call.
-func (f *full) anchorsAt(v *store.View, w *anchorer, p int32) ([]shingle.Anchor, error) {
+// anchorBytes is the size of an anchor in a record, about.
+const anchorBytes = 6
+
+// record appends the anchors of a text.
+func (f *full) record(dst []byte, v *store.View, w *anchorer, p int32) ([]byte, error) {
 	if err := f.ctx.Err(); err != nil {
-		return nil, err
+		return dst, err
 	}
 	d := f.texts[p].doc
+	if t, ok := f.earlier.text(d); ok {
+		return append(dst, t.Anchors...), nil
+	}
 	s, marks, err := v.Body(d)
 	if err != nil {
-		return nil, fmt.Errorf("article %d: %w", d, err)
+		return dst, fmt.Errorf("article %d: %w", d, err)
 	}
-	as := w.anchors(f.table.Outlet(d), s, marks)
-	w.scoring.Grams(&w.text, &score.Source{Text: s, Stream: &w.stream})
-	return as, f.lined(v, w, f.texts[p].joined)
+	return anchor.AppendRecord(dst, w.anchors(f.table.Outlet(d), s, marks)), nil
 }
 
 // days returns the days of the articles with a text, each once.
@@ -175,34 +184,23 @@ func (f *full) days(p int32) []int32 {
 	return slices.Compact(out)
 }
 
-// lined collects the furniture lines of articles that have no anchors of their own.
-func (f *full) lined(v *store.View, w *anchorer, docs []store.Doc) error {
-	for _, d := range docs {
-		s, err := v.Text(d)
-		if err != nil {
-			return fmt.Errorf("article %d: %w", d, err)
-		}
-		w.counter.Mask(nil, f.table.Outlet(d), s, w.found)
-	}
-	return nil
-}
-
 // An anchorer makes anchors of texts and reuses its buffers.
 type anchorer struct {
-	counter  *furniture.Counter
-	found    map[uint64]struct{}
+	mask     masker
+	learning bool // text is made, too
 	shingler shingle.Shingler
 	stream   shingle.Stream
 	out      []shingle.Anchor
 	scoring  score.Preparer
 	text     score.Text // of the last article: its runs of words
-	runs     *score.Builder
 }
 
 func (w *anchorer) anchors(outlet, s string, marks []article.Furniture) []shingle.Anchor {
-	m := func(outlet, s string) []shingle.Range { return w.counter.Mask(nil, outlet, s, w.found) }
-	w.shingler.Stream(&w.stream, s, mask(m, outlet, s, marks))
+	w.shingler.Stream(&w.stream, s, mask(w.mask, outlet, s, marks))
 	w.out = shingle.Anchors(w.out[:0], &w.stream)
+	if w.learning {
+		w.scoring.Grams(&w.text, &score.Source{Text: s, Stream: &w.stream})
+	}
 	return w.out
 }
 

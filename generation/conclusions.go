@@ -61,9 +61,30 @@ type Conclusions struct {
 	Also        []Membership     // further clusters of articles, sorted
 	Pages       []Page           // articles whose page is no article, sorted by number
 	Changes     []cluster.Change // merges and splits against the generation before
+	Epoch       Epoch            // when the lines, the recurring runs and the rarity of anchors were learnt
 	// encoded has the clusters in place of Clusters, see [LoadOutline].
 	encoded cluster.EncodedClusters
 	index   *index // of Clusters; nil: they are searched, see [LoadIndexed]
+}
+
+// An Epoch is one state of what is learnt over a whole collection. The zero value stands for
+// none: a near run learns nothing.
+type Epoch struct {
+	Number   int       `json:"number"`   // from 1 on
+	Articles int       `json:"articles"` // live ones that it was learnt from
+	Horizon  store.Doc `json:"horizon"`  // it was learnt from articles below it
+}
+
+// growth is the share of new articles that a new epoch is due at: one in so many.
+const growth = 4
+
+// Left returns how many further articles make a new epoch due, in a store whose next article has
+// number end; 0 or less: it is due.
+func (e Epoch) Left(end store.Doc) int {
+	if e.Number == 0 {
+		return 0
+	}
+	return max(1, (e.Articles+growth-1)/growth) - int(end-e.Horizon)
 }
 
 // A Membership is a further cluster whose text an article has: the article was merged from
@@ -158,6 +179,7 @@ func (c *Conclusions) decode(g *store.Generation, outline bool) error {
 
 		Calibration *cluster.Calibration `json:"calibration"`
 		Newsroom    Newsroom             `json:"newsroom"`
+		Epoch       Epoch                `json:"epoch"`
 	}
 	if err := json.Unmarshal(g.Params, &head); err != nil {
 		return err
@@ -170,6 +192,7 @@ func (c *Conclusions) decode(g *store.Generation, outline bool) error {
 	c.Dead = dead
 	if !c.Parameters.Near {
 		c.Also, c.Pages, c.Calibration, c.Newsroom = head.Also, head.Pages, head.Calibration, head.Newsroom
+		c.Epoch = head.Epoch
 		if c.Lines, rest, err = furniture.DecodeLines(rest); err != nil {
 			return err
 		}
@@ -214,6 +237,7 @@ func (c *Conclusions) Encode() (store.Generation, error) {
 	if !c.Parameters.Near {
 		values["also"], values["pages"] = c.Also, c.Pages
 		values["calibration"], values["newsroom"] = c.Calibration, c.Newsroom
+		values["epoch"] = c.Epoch
 		pairs = append(binary.AppendUvarint(nil, uint64(len(pairs))), pairs...)
 		pairs = append(pairs, cluster.EncodeScored(c.Scored)...)
 		docs = c.Lines.Encode(docs)

@@ -31,6 +31,23 @@ func OpenTraces(v *store.View, generation uint64) (*record.Reader, error) {
 	return b, nil
 }
 
+// KeptBlocks returns what the run of a generation kept for the next one. The blocks are valid until
+// the view ends.
+func KeptBlocks(v *store.View, generation uint64) (blocks [][]byte, err error) {
+	b, err := OpenTraces(v, generation)
+	if b == nil || err != nil {
+		return nil, err
+	}
+	for i := b.Blocks(); i < v.Blocks(); i++ {
+		block, err := v.Block(i)
+		if err != nil {
+			return nil, err
+		}
+		blocks = append(blocks, block)
+	}
+	return blocks, nil
+}
+
 // TracesReadable reports whether all trace records can be decoded.
 func TracesReadable(v *store.View) bool {
 	b, err := OpenTraces(v, v.Generation())

@@ -107,6 +107,9 @@ type Stats struct {
 	Pairs           int    `json:"pairs"`
 	Notices         int    `json:"notices"` // articles whose text their outlet prints under many headlines
 	Several         int    `json:"several"` // articles that print several stories
+	Epoch           int    `json:"epoch"`   // number of the epoch; 0: none
+	EpochArticles   int    `json:"epoch_articles"`
+	EpochNext       int    `json:"epoch_next"` // further articles with which the next epoch begins
 }
 
 // Verify is the record of verify --json.

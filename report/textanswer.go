@@ -235,6 +235,9 @@ func (t *Text) Stats(s *Stats) error {
 	if s.Notices+s.Several > 0 {
 		row("no articles", fmt.Sprintf("%s under many headlines, %s of several stories", count(s.Notices, "text"), count(s.Several, "page")))
 	}
+	if s.Epoch > 0 {
+		row("epoch", fmt.Sprintf("%d, learnt from %s; the next begins with %s more", s.Epoch, count(s.EpochArticles, "article"), number(int64(s.EpochNext))))
+	}
 	row("texts", size(s.TextBytes))
 	row("metadata", size(s.MetaBytes))
 	row("index", size(s.IndexBytes)+", in "+count(s.Segments, "segment"))

@@ -1,7 +1,6 @@
 package anchor
 
 import (
-	"encoding/binary"
 	"math"
 	"slices"
 )
@@ -17,34 +16,26 @@ const (
 	awayDays = 3
 )
 
-// SetDays tells the index on which day each article appeared, by number. A gram that two
-// articles share recurs if it also stands in articles of three days or more that are three
-// days or more from both: a sentence of daily reports, not of one story.
+// SetDays tells the index on which day each article appeared, by number, before it is built. A
+// gram that two articles share recurs if it was also in articles of three days or more that are
+// three days or more from both: a sentence of daily reports, not of one story.
 func (x *Index) SetDays(days []int32) { x.days = days }
 
 // A daySet is the days of a gram that are away from the article that is searched for.
 type daySet struct{ list []int32 }
 
-// of collects the days of a gram with n postings, and reports whether it can recur.
-func (s *daySet) of(x *Index, d Doc, body []byte, n int) bool {
+// of collects the days of a gram that df articles had, and reports whether it can recur.
+func (s *daySet) of(x *Index, d Doc, hash uint32, df int) bool {
 	s.list = s.list[:0]
-	if x.days == nil || n < recurringDays+2 || x.days[d] == NoDay {
+	if x.days == nil || df < recurringDays+2 || x.days[d] == NoDay {
 		return false
 	}
-	at, own := Doc(0), x.days[d]
-	for len(body) > 0 {
-		step, k := binary.Uvarint(body)
-		at += Doc(step)
-		body = body[k+2:]
-		if day := x.days[at]; day != NoDay && away(day, own) {
+	own := x.days[d]
+	for _, day := range x.table.daysOf(hash) {
+		if away(day, own) {
 			s.list = append(s.list, day)
 		}
 	}
-	if len(s.list) < recurringDays {
-		return false
-	}
-	slices.Sort(s.list)
-	s.list = slices.Compact(s.list)
 	return len(s.list) >= recurringDays
 }
 

@@ -14,8 +14,8 @@ func share(t *testing.T, days ...int32) Hit {
 	for d := range days {
 		x.Add(Doc(d), []shingle.Anchor{{Hash: 7, Pos: 0}, {Hash: 9, Pos: 8}})
 	}
-	x.Build()
 	x.SetDays(days)
+	x.Build()
 	var s Searcher
 	for _, h := range s.Search(x, 0, 0, nil) {
 		if h.Doc == 1 {

@@ -20,17 +20,17 @@ type Index struct {
 	own    memory // by article, if they were added one by one
 	shift  uint   // a hash belongs to the part of its bits from here on
 	parts  []part
-	totals []float32       // by article: weight of all its anchors
-	counts []uint16        // by article: its anchors
-	days   []int32         // by article; nil: not known
-	steps  [Cap + 1]uint64 // by postings: what one weighs, see [steps]
+	totals []float32 // by article: weight of all its anchors
+	counts []uint16  // by article: its anchors
+	days   []int32   // by article; nil: not known
+	table  *Table    // how rare anchors are
 }
 
 // A part holds the runs of the hashes with the same first bits: of each hash its
 // postings, ascending by article. Runs with the same next bits are a bucket:
 //
 //	uint16   the bits of the hash that the bucket does not give
-//	byte     postings
+//	byte     articles that had it when the table was learnt, at least 2
 //	uvarint  bytes of them
 //	for each posting:
 //	  uvarint  article minus the one before
@@ -75,9 +75,11 @@ func (x *Index) Build() {
 // index, each below their count once: a [Reach] is cheap if those that are searched
 // together have numbers that follow each other. In addition to the index it holds 16
 // bytes for each anchor of a part. keep gets the runs of each part, one after the
-// other, and returns the same bytes from where they are to stay.
-func Build(numbers []Doc, total int, feed Feed, keep func([]byte) ([]byte, error), workers int) (*Index, error) {
-	x := &Index{docs: len(numbers)}
+// other, and returns the same bytes from where they are to stay. days are those of the
+// articles, see [Index.SetDays]. table says how rare anchors are; without one it is learnt
+// from the feed.
+func Build(numbers []Doc, days []int32, total int, feed Feed, table *Table, keep func([]byte) ([]byte, error), workers int) (*Index, error) {
+	x := &Index{docs: len(numbers), days: days, table: table}
 	b := builder{x: x, feed: feed, numbers: numbers, keep: keep}
 	b.init(len(numbers), total, anchorsOfPart(total))
 	return x, b.run(workers)
@@ -94,6 +96,7 @@ type builder struct {
 	capacity int // anchors of a part, about
 	docBits  uint
 	hashBits uint // of a hash, without those of the part
+	learning bool // the table is learnt
 }
 
 const (
@@ -127,8 +130,8 @@ func (b *builder) init(docs, total, most int) {
 	b.x.shift = b.hashBits
 	b.x.parts = make([]part, 1<<partBits)
 	b.x.totals, b.x.counts = make([]float32, docs), make([]uint16, docs)
-	for df := range b.x.steps {
-		b.x.steps[df] = steps(Weight(df, b.x.docs))
+	if b.x.table == nil {
+		b.x.table, b.learning = newTable(b.x.docs), true
 	}
 }
 
@@ -153,7 +156,7 @@ func (b *builder) run(workers int) error {
 				}
 				<-turns[i]
 				if err == nil {
-					b.x.parts[i], err = p.finish(b)
+					b.x.parts[i], err = p.finish(b, i)
 				}
 				if errs[w] == nil {
 					errs[w] = err
@@ -172,6 +175,7 @@ type pass struct {
 	list, tmp []uint64
 	buf       []byte
 	runs      runWriter
+	days      []int32
 }
 
 // gather collects the anchors of part i, in the order of the feed. The first
@@ -260,11 +264,13 @@ func sortDigit(dst, src []uint64, from uint, at []int32) {
 }
 
 // finish adds up the weights and writes the runs.
-func (p *pass) finish(b *builder) (out part, err error) {
+func (p *pass) finish(b *builder, number int) (out part, err error) {
 	bucketBits := min(b.hashBits, max(uint(bits.Len(uint(len(p.list)/perBucket))), b.hashBits-min(b.hashBits, restBits)))
 	out = part{shift: b.hashBits - bucketBits, buckets: make([]uint32, 1<<bucketBits+1)}
 	w := &p.runs
 	w.docBits, w.out = b.docBits, w.out[:0]
+	high := uint32(uint64(number) << b.hashBits) // the bits of the part
+	known := b.x.table.walk(high)
 	next := 0 // bucket whose beginning is not known
 	for rest := p.list; len(rest) > 0; {
 		hash, n := w.hash(rest[0]), 1
@@ -273,23 +279,43 @@ func (p *pass) finish(b *builder) (out part, err error) {
 		}
 		run := rest[:n]
 		rest = rest[n:]
-		weight := float32(Weight(n, b.x.docs))
+		df := n
+		if b.learning {
+			p.learn(b, high|uint32(hash), run)
+		} else {
+			df = known.count(high | uint32(hash))
+		}
+		weight := float32(Weight(df, b.x.table.docs))
 		for _, e := range run {
 			b.x.totals[w.doc(e)] += weight
 		}
-		if n < 2 || n > Cap {
+		if n < 2 || n > Cap || df > Cap {
 			continue
 		}
 		for ; next <= int(hash>>out.shift); next++ {
 			out.buckets[next] = uint32(len(w.out))
 		}
-		w.add(uint16(hash&(1<<out.shift-1)), run)
+		w.add(uint16(hash&(1<<out.shift-1)), max(2, df), run)
 	}
 	for ; next < len(out.buckets); next++ {
 		out.buckets[next] = uint32(len(w.out))
 	}
 	out.runs, err = b.keep(w.out)
 	return out, err
+}
+
+// learn adds an anchor that several articles have to the table.
+func (p *pass) learn(b *builder, hash uint32, run []uint64) {
+	if len(run) < 2 {
+		return
+	}
+	p.days = p.days[:0]
+	if b.x.days != nil && len(run) <= Cap {
+		for _, e := range run {
+			p.days = append(p.days, b.x.days[p.runs.doc(e)])
+		}
+	}
+	b.x.table.add(hash, len(run), p.days)
 }
 
 // A runWriter appends runs to bytes.
@@ -303,7 +329,7 @@ func (w *runWriter) hash(e uint64) uint64 { return e >> (w.docBits + placeBits) 
 
 func (w *runWriter) doc(e uint64) Doc { return Doc(e >> placeBits & (1<<w.docBits - 1)) }
 
-func (w *runWriter) add(rest uint16, run []uint64) {
+func (w *runWriter) add(rest uint16, df int, run []uint64) {
 	w.body = w.body[:0]
 	last := Doc(0)
 	for _, e := range run {
@@ -313,7 +339,7 @@ func (w *runWriter) add(rest uint16, run []uint64) {
 		last = d
 	}
 	w.out = binary.LittleEndian.AppendUint16(w.out, rest)
-	w.out = append(w.out, byte(len(run)))
+	w.out = append(w.out, byte(df))
 	w.out = binary.AppendUvarint(w.out, uint64(len(w.body)))
 	w.out = append(w.out, w.body...)
 }
@@ -321,6 +347,7 @@ func (w *runWriter) add(rest uint16, run []uint64) {
 // A spot is where the run of a hash is, if there is one: in a bucket.
 type spot struct {
 	bucket []byte
+	hash   uint32
 	rest   uint16
 }
 
@@ -329,12 +356,12 @@ func (x *Index) spot(hash uint32) spot {
 	p := &x.parts[uint64(hash)>>x.shift]
 	low := hash & uint32(uint64(1)<<x.shift-1)
 	b := low >> p.shift
-	return spot{p.runs[p.buckets[b]:p.buckets[b+1]], uint16(low & (1<<p.shift - 1))}
+	return spot{p.runs[p.buckets[b]:p.buckets[b+1]], hash, uint16(low & (1<<p.shift - 1))}
 }
 
-// run returns the postings and their number; 0 if only one article has the hash,
-// none, or more than Cap.
-func (s spot) run() (body []byte, n int) {
+// run returns the postings, and in how many articles the anchor was when the table was learnt;
+// 0 if only one article has it now, none, or more than Cap.
+func (s spot) run() (body []byte, df int) {
 	for b := s.bucket; len(b) > 0; {
 		size, from := int(b[3]), 4
 		if size >= 0x80 {
@@ -352,8 +379,11 @@ func (s spot) run() (body []byte, n int) {
 // Docs returns the number of articles in the index.
 func (x *Index) Docs() int { return x.docs }
 
+// Table returns how rare the anchors are that searches weigh.
+func (x *Index) Table() *Table { return x.table }
+
 // Release gives up the postings, by far the most of the index. After it only
-// [Index.Docs] and [Index.Total] may be called.
+// [Index.Docs], [Index.Table] and [Index.Total] may be called.
 func (x *Index) Release() { x.parts, x.own = nil, nil }
 
 // Total returns the weight of all anchors of an article, and their number.

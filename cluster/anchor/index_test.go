@@ -103,7 +103,7 @@ func TestReach(t *testing.T) {
 		want := c.index(c.ascending())
 		feed, total := c.feed(t)
 		numbers := rapid.Permutation(c.ascending()).Draw(t, "numbers")
-		x, err := Build(numbers, total, feed, clone, 2)
+		x, err := Build(numbers, nil, total, feed, nil, clone, 2)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,7 +156,7 @@ func TestFeedFails(t *testing.T) {
 		default:
 			keep = func([]byte) ([]byte, error) { return nil, errRead }
 		}
-		if _, err := Build(c.ascending(), total, feed, keep, 2); !errors.Is(err, want) {
+		if _, err := Build(c.ascending(), nil, total, feed, nil, keep, 2); !errors.Is(err, want) {
 			t.Fatalf("%v, want %v", err, want)
 		}
 	})

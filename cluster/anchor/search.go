@@ -284,12 +284,12 @@ func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, reach Reach)
 
 // touch adds the touches of one anchor of d, at pos, within a reach.
 func (s *Searcher) touch(x *Index, d Doc, p spot, pos uint16, reach *Reach) {
-	body, n := p.run()
-	if n == 0 {
+	body, df := p.run()
+	if df == 0 {
 		return
 	}
-	w, at := x.steps[n], Doc(0)
-	recurring := s.days.of(x, d, body, n)
+	w, at := x.table.steps[df], Doc(0)
+	recurring := s.days.of(x, d, p.hash, df)
 	for len(body) > 0 {
 		step, k := uint64(body[0]), 1
 		if step >= 0x80 {

@@ -21,6 +21,7 @@ type dedupFlags struct {
 	link  linkFlags
 	out   string
 	near  bool
+	learn bool
 	cal   string
 	conf  config // as loaded
 }
@@ -40,6 +41,12 @@ characters bring articles together, alignment finds the passages they share, a
 model says how likely they carry one text, and average link on the odds makes
 clusters. Lines that an outlet prints under many articles do not count.
 
+What is learnt over all articles (how rare a gram is, which lines and sentences
+recur, what outlets do) is kept for an epoch. Within an epoch a night compares
+what is new and nothing else. The first run begins an epoch, so does one by
+which a quarter was added since the last, and --learn; stats says when the next
+is due. In a new epoch everything is compared again.
+
 With --near only whole texts are compared, by word 5-shingles (character grams
 where words are not spaced) and MinHash: several times as fast, and blind to
 what was cut or merged.
@@ -56,6 +63,7 @@ passages.jsonl, copies.jsonl and, if any record was rejected, rejects.jsonl.
 	f.link.addFlags(cmd)
 	cmd.Flags().StringVar(&f.out, "out", "", "also write the result files to `DIR`")
 	cmd.Flags().BoolVar(&f.near, "near", false, "near-duplicates by MinHash alone, without alignment")
+	cmd.Flags().BoolVar(&f.learn, "learn", false, "begin a new epoch: learn from all articles again")
 	cmd.Flags().StringVar(&f.cal, "calibration", "", "correct the odds by `FILE`, as evaluate --fit writes it")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error { return a.runDedup(cmd, &f, paths) }
 	return cmd
@@ -71,8 +79,11 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 	if err != nil {
 		return err
 	}
+	if f.near && f.learn {
+		return usagef("--learn: a --near run learns nothing; leave one of the two out")
+	}
 	opts := dedup.Options{
-		Workers: f.link.workers, Window: window, Strict: f.input.strict, Near: f.near, Newsroom: conf.newsroom,
+		Workers: f.link.workers, Window: window, Strict: f.input.strict, Near: f.near, Learn: f.learn, Newsroom: conf.newsroom,
 	}
 	if opts.Calibration, err = f.calibration(conf); err != nil {
 		return err

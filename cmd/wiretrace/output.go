@@ -73,6 +73,9 @@ func (a *app) printRun(run *dedup.Run, opts dedup.Options, out string) error {
 		l.Clusters, l.New, l.Grown, len(l.Changes), l.Pairs, l.Generation); err != nil {
 		return err
 	}
+	if l.Learnt {
+		a.infof("epoch %d: learnt from all %d articles", l.Epoch.Number, l.Epoch.Articles)
+	}
 	if out != "" {
 		a.infof("results written to %s", out)
 	}

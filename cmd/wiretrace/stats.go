@@ -51,5 +51,6 @@ func statsRecord(s *store.Stats, c *generation.Conclusions) report.Stats {
 		IndexBytes: s.IndexBytes, GenerationBytes: s.GenerationBytes, Anchored: s.Anchored, AnchorBytes: s.AnchorBytes, DiskBytes: s.DiskBytes, Owed: s.Owed, Format: s.Format,
 		Meaning: s.Meaning, Clusters: len(c.Clusters), Pairs: c.Count(),
 		Notices: notices, Several: len(c.Pages) - notices,
+		Epoch: c.Epoch.Number, EpochArticles: c.Epoch.Articles, EpochNext: c.Epoch.Left(store.Doc(s.Revisions)),
 	}
 }

@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"sort"
-	"sync"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 // All records of a generation are kept in blocks. Each block is one Zstandard frame. There are
@@ -30,21 +27,6 @@ const (
 	// heldBlocks is how many unpacked blocks a reader holds.
 	heldBlocks = 8
 )
-
-// codecs make the packers: they are safe for concurrent use and costly to make.
-var codecs = sync.OnceValues(func() (packer, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderCRC(true), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
-	if err != nil {
-		return packer{}, err
-	}
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxUnpacked))
-	return packer{enc, dec}, err
-})
-
-type packer struct {
-	enc *zstd.Encoder
-	dec *zstd.Decoder
-}
 
 // A Builder packs records into blocks. Add the clusters in the order of their ids, then the
 // articles outside of clusters in the order of their numbers. It is not safe for concurrent use.
@@ -189,8 +171,8 @@ type Reader struct {
 	order    []int // held, the oldest first
 }
 
-// Open reads the directory of n blocks. fetch returns block i, whose bytes need not stay valid
-// after the next call.
+// Open reads the directory of n blocks, of which the last may be of another kind, see
+// [Reader.Blocks]. fetch returns block i, whose bytes need not stay valid after the next call.
 func Open(n int, fetch func(i int) ([]byte, error)) (*Reader, error) {
 	b := &Reader{fetch: fetch, held: map[int][]byte{}}
 	if n == 0 {
@@ -213,7 +195,7 @@ func Open(n int, fetch func(i int) ([]byte, error)) (*Reader, error) {
 		entries += c.number(1 << 32)
 		b.ids = append(b.ids, c.str())
 	}
-	if c.bad || len(c.b) > 0 || 1+b.pages+len(b.firsts) != n || entries != b.clusters+b.singles {
+	if c.bad || len(c.b) > 0 || b.Blocks() > n || entries != b.clusters+b.singles {
 		return nil, ErrCodec
 	}
 	return b, nil
@@ -249,6 +231,9 @@ func (b *Reader) Made() string { return b.made }
 
 // Learnt returns the encoded profile of the outlets that was given to [NewBuilder].
 func (b *Reader) Learnt() []byte { return b.learnt }
+
+// Blocks returns how many of the blocks hold traces.
+func (b *Reader) Blocks() int { return 1 + b.pages + len(b.firsts) }
 
 // Clusters returns the number of clusters.
 func (b *Reader) Clusters() int { return b.clusters }

@@ -1,0 +1,174 @@
+package kept_test
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/cluster/anchor"
+	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/kept"
+	"github.com/wiretrace/wiretrace/score"
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// A run is everything that a run keeps.
+type run struct {
+	Texts   []kept.Text
+	Pairs   []kept.Pair
+	Counts  []cluster.Scored
+	Answers map[uint64]kept.Answer
+}
+
+func anyCounts(t *rapid.T, key uint64) cluster.Scored {
+	n := func(name string) uint32 { return rapid.Uint32().Draw(t, name) }
+	s := cluster.Scored{
+		Z: rapid.Int16Range(-8192, 8192).Draw(t, "z"), Reuse: rapid.Int16Range(-8192, 8192).Draw(t, "reuse"),
+		Kind:     score.Kind(rapid.IntRange(0, int(score.KindSame)).Draw(t, "kind")),
+		Passages: rapid.Uint16().Draw(t, "passages"), Words: n("words"), Matched: n("matched"), LenA: n("a"), LenB: n("b"),
+	}
+	s.SizeA, s.SizeB = n("size a"), n("size b")
+	s.Common = min(s.SizeA, s.SizeB, n("common"))
+	s.A, s.B = uint32(key>>32), uint32(key)
+	return s
+}
+
+// keys draws ascending keys of pairs.
+func keys(t *rapid.T) []uint64 {
+	some := rapid.Custom(func(t *rapid.T) uint64 {
+		a := rapid.Uint32Range(0, math.MaxUint32-1).Draw(t, "a")
+		return kept.Key(a, rapid.Uint32Range(a+1, math.MaxUint32).Draw(t, "b"))
+	})
+	return slices.Sorted(slices.Values(rapid.SliceOfNDistinct(some, 0, 6, rapid.ID[uint64]).Draw(t, "keys")))
+}
+
+func anyRun(t *rapid.T) run {
+	r := run{Answers: map[uint64]kept.Answer{}}
+	docs := slices.Sorted(slices.Values(rapid.SliceOfNDistinct(rapid.Uint32(), 0, 6, rapid.ID[uint32]).Draw(t, "texts")))
+	for _, d := range docs {
+		var as []shingle.Anchor
+		for range rapid.IntRange(0, 3).Draw(t, "anchors") {
+			as = append(as, shingle.Anchor{Hash: rapid.Uint32().Draw(t, "hash"), Pos: rapid.Uint32().Draw(t, "pos")})
+		}
+		r.Texts = append(r.Texts, kept.Text{Doc: d, Digest: rapid.Uint64().Draw(t, "digest"), Anchors: anchor.AppendRecord(nil, as)})
+	}
+	float := rapid.Float32Range(-100, 100)
+	for _, key := range keys(t) {
+		r.Pairs = append(r.Pairs, kept.Pair{
+			Counts: anyCounts(t, key), Shared: rapid.Int32Range(0, math.MaxInt32).Draw(t, "shared"),
+			Sum: float.Draw(t, "sum"), Recurs: float.Draw(t, "recurs"), Z: float.Draw(t, "z"),
+			InA: pair.Mask(rapid.Uint32().Draw(t, "in a")), InB: pair.Mask(rapid.Uint32().Draw(t, "in b")),
+			Bare: rapid.Bool().Draw(t, "bare"), Apart: rapid.Bool().Draw(t, "apart"), Form: rapid.Bool().Draw(t, "form"),
+		})
+	}
+	for _, key := range keys(t) {
+		r.Counts = append(r.Counts, anyCounts(t, key))
+	}
+	for _, q := range keys(t) {
+		a := kept.Answer{Question: q, Yes: rapid.Bool().Draw(t, "yes")}
+		if a.Yes {
+			a.Counts = anyCounts(t, q)
+		}
+		r.Answers[q] = a
+	}
+	return r
+}
+
+func write(r run) [][]byte {
+	var w kept.Writer
+	for i := range r.Texts {
+		w.Text(&r.Texts[i])
+	}
+	for i := range r.Pairs {
+		w.Pair(&r.Pairs[i])
+	}
+	for i := range r.Counts {
+		w.Counts(&r.Counts[i])
+	}
+	for _, a := range r.Answers {
+		w.Answer(&a)
+	}
+	return w.Blocks()
+}
+
+func read(blocks [][]byte) (r run, err error) {
+	x, err := kept.Open(blocks)
+	if err != nil {
+		return r, err
+	}
+	var errs [4]error
+	r.Texts, errs[0] = x.Texts()
+	r.Pairs, errs[1] = x.Pairs()
+	r.Counts, errs[2] = x.Counts()
+	r.Answers, errs[3] = x.Answers()
+	return r, errors.Join(errs[:]...)
+}
+
+// TestCodec: what is read is what was written.
+func TestCodec(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := anyRun(t)
+		got, err := read(write(want))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("(-written +read):\n%s", diff)
+		}
+	})
+}
+
+func TestTable(t *testing.T) {
+	x := anchor.NewIndex(3)
+	for d := range uint32(3) {
+		x.Add(d, []shingle.Anchor{{Hash: 7, Pos: 3}, {Hash: 9 + d, Pos: 9}})
+	}
+	x.Build()
+	var w kept.Writer
+	w.Table(x.Table())
+	r, err := kept.Open(w.Blocks())
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := r.Table()
+	if err != nil || table.Docs() != 3 {
+		t.Fatal(table, err)
+	}
+	none, err := kept.Open(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := none.Table(); !errors.Is(err, kept.ErrCodec) {
+		t.Error(err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	counts := cluster.Scored{Pair: cluster.Pair{A: 1, B: 5, SizeA: 3, SizeB: 2, Common: 1}, Kind: score.KindSame}
+	for _, b := range write(run{
+		Texts:   []kept.Text{{Doc: 3, Digest: 9, Anchors: []byte{0}}},
+		Pairs:   []kept.Pair{{Counts: counts, Shared: 2, Sum: 1}},
+		Counts:  []cluster.Scored{counts},
+		Answers: map[uint64]kept.Answer{4: {Question: 4, Yes: true, Counts: counts}},
+	}) {
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := read([][]byte{b})
+		if err != nil {
+			if !errors.Is(err, kept.ErrCodec) {
+				t.Fatal(err)
+			}
+			return
+		}
+		again, err := read(write(r))
+		if diff := cmp.Diff(r, again); err != nil || diff != "" {
+			t.Fatal(err, diff)
+		}
+	})
+}

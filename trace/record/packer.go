@@ -1,0 +1,22 @@
+package record
+
+import (
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// codecs make the packers: they are safe for concurrent use and costly to make.
+var codecs = sync.OnceValues(func() (packer, error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderCRC(true), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
+	if err != nil {
+		return packer{}, err
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxUnpacked))
+	return packer{enc, dec}, err
+})
+
+type packer struct {
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
