@@ -62,11 +62,19 @@ func (c *Checker) Within(window time.Duration) *Checker { return &Checker{c.st, 
 
 // Check compares an article with the stored ones.
 func (c *Checker) Check(ctx context.Context, a *article.Article) (Answer, error) {
-	var out Answer
+	return c.do(ctx, a, answer)
+}
+
+// Near is Check by sketches alone: it finds whole copies, neither passages nor sources.
+func (c *Checker) Near(ctx context.Context, a *article.Article) (Answer, error) {
+	return c.do(ctx, a, nearAnswer)
+}
+
+func (c *Checker) do(ctx context.Context, a *article.Article, find func(*dedup.Checker, *article.Article) (Answer, error)) (out Answer, err error) {
 	if err := ctx.Err(); err != nil {
 		return out, err
 	}
-	err := c.st.View(func(v *store.View) error {
+	err = c.st.View(func(v *store.View) error {
 		conclusions, err := generation.LoadOutline(v)
 		if err != nil {
 			return err
@@ -75,7 +83,7 @@ func (c *Checker) Check(ctx context.Context, a *article.Article) (Answer, error)
 		if err != nil {
 			return err
 		}
-		if out, err = answer(checker, a); err != nil {
+		if out, err = find(checker, a); err != nil {
 			return err
 		}
 		return out.reach(v, conclusions)

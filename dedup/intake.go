@@ -58,7 +58,7 @@ type Batch struct {
 // A Result says what became of one record.
 type Result struct {
 	ID      string
-	Outcome string // stored, known, revised, blocked or rejected
+	Outcome string // stored, known, revised, kept_out or rejected
 	Reason  string // of a rejected record
 }
 

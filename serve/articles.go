@@ -34,7 +34,7 @@ type uploadEnd struct {
 	Stored   int64  `json:"stored"`
 	Known    int64  `json:"known"`
 	Revised  int64  `json:"revised"`
-	Blocked  int64  `json:"blocked"` // kept out, since they were deleted for good
+	KeptOut  int64  `json:"kept_out"` // kept out, since they were deleted for good
 	Rejected int64  `json:"rejected"`
 	Error    string `json:"error,omitempty"`
 }
@@ -183,8 +183,8 @@ func (u *upload) count(outcome string) {
 		u.end.Known++
 	case "revised":
 		u.end.Revised++
-	case "blocked":
-		u.end.Blocked++
+	case "kept_out":
+		u.end.KeptOut++
 	default:
 		u.end.Rejected++
 		return

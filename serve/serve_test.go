@@ -274,7 +274,7 @@ not JSON
 	if want := "stored stored rejected known"; strings.Join(got, " ") != want {
 		t.Errorf("outcomes %v, want %s", got, want)
 	}
-	if want := `{"done":true,"read":3,"stored":2,"known":1,"revised":0,"blocked":0,"rejected":1}`; lines[len(lines)-1] != want {
+	if want := `{"done":true,"read":3,"stored":2,"known":1,"revised":0,"kept_out":0,"rejected":1}`; lines[len(lines)-1] != want {
 		t.Errorf("last line %s, want %s", lines[len(lines)-1], want)
 	}
 	one := decode[struct{ Article, Text string }](s, s.want(s.get("/v1/articles/"+url.PathEscape("a/1 ü")), 200))

@@ -20,7 +20,7 @@ const (
 )
 
 // String returns the outcome as results of an ingest name it.
-func (o Outcome) String() string { return [...]string{"stored", "known", "revised", "blocked"}[o] }
+func (o Outcome) String() string { return [...]string{"stored", "known", "revised", "kept_out"}[o] }
 
 // Outcomes returns what the last Append did with each article of its block. It is valid until
 // the next Append.

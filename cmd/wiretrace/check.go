@@ -1,7 +1,7 @@
 package main
 
 import (
-	"context"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -21,11 +21,7 @@ import (
 const maxPage = 64 << 20
 
 func newCheckCommand(a *app) *cobra.Command {
-	var (
-		window string
-		format string
-		all    bool
-	)
+	var f checkFlags
 	cmd := &cobra.Command{
 		Use:   "check FILE|-",
 		Short: "Compare one article with the store",
@@ -40,38 +36,66 @@ It tells whom the article is most likely from, as if it were in its cluster, whi
 agency's text it is, and whether the store has the article itself, which does not
 count against it. --json adds the evidence, and whose each passage is.
 
+With --jsonl the input is JSON Lines, a record an article. Each gets one line of answer
+in the order of input: that of --json with the number of its line and its id. A
+record that cannot be read gets a line with "error", and the exit status is 1.
+
 ` + exitHelp,
 		Example: `  wiretrace check page.html && echo "not a copy"
-  curl -s https://paper.example/story | wiretrace check --json -`,
+  curl -s https://paper.example/story | wiretrace check --json -
+  wiretrace check --jsonl --near tonight.jsonl > answers.jsonl`,
 		Args: args(1, 1),
 		RunE: func(cmd *cobra.Command, arg []string) error {
-			span, err := parseSpan(window)
+			span, err := parseSpan(f.window)
 			if err != nil {
-				return usagef("--window %s: %w", window, err)
+				return usagef("--window %s: %w", f.window, err)
 			}
-			out, err := a.answerIn(format, all)
+			if f.lines {
+				return a.checkLines(cmd, arg[0], span, &f)
+			}
+			out, err := a.answerIn(f.format, f.all)
 			if err != nil {
 				return err
 			}
-			return a.check(cmd.Context(), arg[0], span, out)
+			return a.check(cmd, arg[0], span, f.near, out)
 		},
 	}
-	cmd.Flags().StringVar(&window, "window", "0", "only matches at most so far apart in time, as 36h or 30d; 0: no limit")
-	cmd.Flags().StringVar(&format, "format", "", answerHelp)
+	cmd.Flags().StringVar(&f.window, "window", "0", "only matches at most so far apart in time, as 36h or 30d; 0: no limit")
+	cmd.Flags().StringVar(&f.format, "format", "", answerHelp)
+	cmd.Flags().BoolVar(&f.near, "near", false, "compare by sketches alone: whole copies, neither passages nor sources")
+	cmd.Flags().BoolVar(&f.lines, "jsonl", false, "check every record of JSON Lines, a line of answer each")
 	completesWith(cmd, "format", "text", "json", "md")
-	cmd.Flags().BoolVar(&all, "all", false, "list every match")
+	cmd.Flags().BoolVar(&f.all, "all", false, "list every match")
+	cmd.MarkFlagsMutuallyExclusive("jsonl", "format")
+	cmd.MarkFlagsMutuallyExclusive("jsonl", "all")
 	return cmd
 }
 
+// checkFlags are the settings of check.
+type checkFlags struct {
+	window, format   string
+	all, near, lines bool
+}
+
 // check compares the article in a file with the store.
-func (a *app) check(ctx context.Context, name string, window time.Duration, out answerer) error {
-	defer collectAt(checkGC)()
+func (a *app) check(cmd *cobra.Command, name string, window time.Duration, near bool, out answerer) error {
+	if a.shared == nil {
+		defer collectAt(checkGC)()
+	}
 	art, err := a.readArticle(name)
 	if err != nil {
 		return err
 	}
+	if r := a.served(); r != nil {
+		return r.run(cmd.Context(), a, append(arguments(cmd), "-"), bytes.NewReader(ingest.AppendRecord(nil, &art)), a.out)
+	}
 	return a.readStore(func(st *store.Store) error {
-		answer, err := check.Open(st).Within(window).Check(ctx, &art)
+		c := check.Open(st).Within(window)
+		do := c.Check
+		if near {
+			do = c.Near
+		}
+		answer, err := do(cmd.Context(), &art)
 		if err != nil {
 			return err
 		}

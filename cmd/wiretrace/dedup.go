@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/view"
 )
@@ -23,6 +25,7 @@ type dedupFlags struct {
 	near  bool
 	learn bool
 	cal   string
+	added string
 	conf  config // as loaded
 }
 
@@ -65,8 +68,40 @@ passages.jsonl, copies.jsonl and, if any record was rejected, rejects.jsonl.
 	cmd.Flags().BoolVar(&f.near, "near", false, "near-duplicates by MinHash alone, without alignment")
 	cmd.Flags().BoolVar(&f.learn, "learn", false, "begin a new epoch: learn from all articles again")
 	cmd.Flags().StringVar(&f.cal, "calibration", "", "correct the odds by `FILE`, as evaluate --fit writes it")
+	cmd.Flags().StringVar(&f.added, "added", "", "what was stored through a server before, as JSON")
+	_ = cmd.Flags().MarkHidden("added") // the flag is there
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error { return a.runDedup(cmd, &f, paths) }
 	return cmd
+}
+
+// remoteDedup reads the input here and has the server of the store store and link it. The server
+// writes the result files.
+func (a *app) remoteDedup(cmd *cobra.Command, r *remote, f *dedupFlags, paths []string) error {
+	args := arguments(cmd, "out", "rejects", "strict", "format", "map", "calibration")
+	if f.out != "" {
+		if err := os.MkdirAll(f.out, 0o777); err != nil {
+			return fmt.Errorf("results folder: %w", err)
+		}
+		args = append(args, "--out="+absolute(f.out))
+	}
+	if f.cal != "" {
+		args = append(args, "--calibration="+absolute(f.cal))
+	}
+	var added dedup.Added
+	if len(paths) > 0 {
+		var err error
+		if added, err = a.sendIngest(cmd, r, f.conf, paths, &f.input); err != nil {
+			return err
+		}
+		only := added
+		only.Fields, only.Skips = ingest.FieldCounts{}, nil // what the summary does not say
+		counts, err := json.Marshal(only)
+		if err != nil {
+			return err
+		}
+		args = append(args, "--added="+string(counts))
+	}
+	return errors.Join(r.run(cmd.Context(), a, args, nil, a.out), incomplete(&added))
 }
 
 func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error {
@@ -75,6 +110,12 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 		return err
 	}
 	f.conf = conf
+	if f.out != "" && f.input.rejects == "" {
+		f.input.rejects = filepath.Join(f.out, "rejects.jsonl")
+	}
+	if r := a.served(); r != nil {
+		return a.remoteDedup(cmd, r, f, paths)
+	}
 	window, err := f.link.merge(cmd, conf)
 	if err != nil {
 		return err
@@ -87,9 +128,6 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 	}
 	if opts.Calibration, err = f.calibration(conf); err != nil {
 		return err
-	}
-	if f.out != "" && f.input.rejects == "" {
-		f.input.rejects = filepath.Join(f.out, "rejects.jsonl")
 	}
 	if !f.near {
 		defer collectAt(fullGC)()
@@ -145,6 +183,11 @@ func (a *app) dedup(cmd *cobra.Command, st *store.Store, f *dedupFlags, paths []
 			return run, err
 		}
 		run.Timings = append(run.Timings, watch.lap("ingest"))
+	}
+	if f.added != "" {
+		if err := json.Unmarshal([]byte(f.added), &run.Added); err != nil {
+			return run, usagef("--added: %w", err)
+		}
 	}
 	progress, end := a.newProgress()
 	opts.Progress = progress

@@ -55,9 +55,12 @@ func usagef(format string, args ...any) error {
 // exit prints err as the user should read it and returns the exit status.
 func (a *app) exit(err error) int {
 	var usage usageError
+	var status statusError
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.As(err, &status): // the server has said why
+		return int(status)
 	case errors.Is(err, errCopyFound):
 		return exitCopy
 	case errors.Is(err, errCantTell):
@@ -77,6 +80,8 @@ func (a *app) exit(err error) int {
 		a.logf("%s", dropHint)
 	case damaged:
 		a.logf("%s", damageHint)
+	case errors.Is(err, store.ErrInUse) && a.served() != nil:
+		a.logf(`"wiretrace serve" holds it: check, ingest, dedup, report and stats go through that process; stop it for this command`)
 	case errors.Is(err, store.ErrInUse):
 		a.logf("add --wait 10m to wait up to ten minutes for it")
 	}

@@ -40,6 +40,13 @@ Run "wiretrace dedup" to cluster what was added.
 		if dry {
 			return a.preview(cmd, conf, paths, &input, opts)
 		}
+		if r := a.served(); r != nil {
+			added, err := a.sendIngest(cmd, r, conf, paths, &input)
+			if err != nil {
+				return err
+			}
+			return errors.Join(a.printAdded(added), incomplete(&added))
+		}
 		return a.openStore(store.Options{Create: true}, func(st *store.Store) error {
 			added, err := a.ingest(cmd, st, conf, paths, &input, opts)
 			if err != nil {

@@ -21,12 +21,16 @@ func main() {
 // run executes one command line and returns the exit status.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	out = shown(out)
-	app := &app{in: in, out: out, err: errOut}
-	root := newRootCommand(app)
+	return (&app{in: in, out: out, err: errOut}).execute(ctx, args)
+}
+
+// execute executes one command line with the streams of the app.
+func (a *app) execute(ctx context.Context, args []string) int {
+	root := newRootCommand(a)
 	strict(root)
 	root.SetArgs(args)
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errOut)
-	return app.exit(root.ExecuteContext(ctx))
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	return a.exit(root.ExecuteContext(ctx))
 }

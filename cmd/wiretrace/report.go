@@ -77,7 +77,23 @@ many; doc/formats.md says what each has and what it leaves out.
 	return cmd
 }
 
+// remoteReport has the server of the store make the report. A folder is written by the server, a
+// file here.
+func (a *app) remoteReport(cmd *cobra.Command, r *remote, f *reportFlags) error {
+	args := arguments(cmd, "out")
+	switch {
+	case f.out == "" || f.out == "-":
+		return r.run(cmd.Context(), a, args, nil, a.out)
+	case isFolder(f.out):
+		return r.run(cmd.Context(), a, append(args, "--out="+absolute(f.out)+"/"), nil, a.out)
+	}
+	return writeWhole(f.out, func(w io.Writer) error { return r.run(cmd.Context(), a, args, nil, w) })
+}
+
 func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
+	if r := a.served(); r != nil {
+		return a.remoteReport(cmd, r, f)
+	}
 	q := view.Query{Cluster: f.cluster, Article: f.article, Top: f.top}
 	var err error
 	if f.since != "" {

@@ -44,6 +44,8 @@ type app struct {
 	json       bool
 	quiet      bool
 	verbose    bool
+
+	shared *store.Store // the store of a server that runs the command; nil: the command opens it
 }
 
 func newRootCommand(a *app) *cobra.Command {
@@ -81,7 +83,7 @@ articles against the store. It never uses the network.
 		newIngestCommand(a), newDedupCommand(a), newCheckCommand(a), newCompareCommand(a),
 		newReportCommand(a), newStatsCommand(a), newVerifyCommand(a), newRepairCommand(a), newDeleteCommand(a),
 		newExpireCommand(a), newHoldCommand(a), newUnblockCommand(a), newAuditCommand(a), newExportCommand(a), newBackupCommand(a), newRestoreCommand(a), newEvaluateCommand(a),
-		newNightlyCommand(a), newConfigCommand(a), newVersionCommand(a),
+		newNightlyCommand(a), newServeCommand(a), newConfigCommand(a), newVersionCommand(a),
 	)
 	return root
 }
@@ -150,6 +152,9 @@ func (a *app) storePath() string {
 
 // openStore opens the store, runs fn and closes it; close errors count.
 func (a *app) openStore(opts store.Options, fn func(*store.Store) error) error {
+	if a.shared != nil {
+		return fn(a.shared)
+	}
 	opts.Meaning, opts.Earlier = dedup.Meaning, dedup.EarlierMeanings()
 	opts.Logf, opts.Warnf = a.infof, a.logf
 	dir := a.storePath()
@@ -188,7 +193,7 @@ func (a *app) tryOpen(dir string, opts store.Options) (*store.Store, error) {
 		if a.wait < 0 && errors.Is(err, store.ErrRecovering) {
 			patience = writerPatience
 		}
-		if !errors.Is(err, store.ErrInUse) || time.Since(start) > patience {
+		if !errors.Is(err, store.ErrInUse) || time.Since(start) > patience || a.wait < 0 && a.served() != nil {
 			return st, err
 		}
 		time.Sleep(10*time.Millisecond + rand.N(20*time.Millisecond)) // not in step with others that wait

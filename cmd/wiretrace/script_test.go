@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -44,6 +45,7 @@ func TestScripts(t *testing.T) {
 			"gzip":     gzipFile,
 			"truncate": truncateFile,
 			"longline": longLine,
+			"waitfor":  waitForFile,
 			"deepjson": deepJSON,
 		},
 	})
@@ -75,6 +77,20 @@ func checkStatus(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("exit status %d, want %d\nstdout: %s\nstderr: %s", got, want, out.String(), errOut.String())
 	}
 	ts.Logf("[status %d] %s", got, errOut.String())
+}
+
+// waitForFile waits until a file is there: waitfor FILE.
+func waitForFile(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: waitfor FILE")
+	}
+	for range 600 {
+		if _, err := os.Lstat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Fatalf("%s is not there after 30 seconds", args[0])
 }
 
 // gzipFile compresses a file: gzip FILE writes FILE.gz.

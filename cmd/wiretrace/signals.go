@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -17,7 +18,9 @@ const grace = 1500 * time.Millisecond
 // untilSignal returns a context that ends with the first SIGINT or SIGTERM. If the command has not ended within grace, or
 // at a second signal, the process ends.
 func untilSignal(errOut io.Writer) (ctx context.Context, stop func()) {
-	ctx, cancel := context.WithCancel(context.Background())
+	var patience atomic.Int64
+	patience.Store(int64(grace))
+	ctx, cancel := context.WithCancel(context.WithValue(context.Background(), graceKey{}, &patience))
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
@@ -25,7 +28,7 @@ func untilSignal(errOut io.Writer) (ctx context.Context, stop func()) {
 		cancel()
 		select {
 		case <-signals:
-		case <-time.After(grace):
+		case <-time.After(time.Duration(patience.Load())):
 		}
 		fmt.Fprintln(errOut, "wiretrace: interrupted: what was committed is stored, the next run goes on from there")
 		os.Exit(exitFailed)
@@ -33,6 +36,16 @@ func untilSignal(errOut io.Writer) (ctx context.Context, stop func()) {
 	return ctx, func() {
 		signal.Stop(signals)
 		cancel()
+	}
+}
+
+// graceKey is the key of the grace in the context of untilSignal.
+type graceKey struct{}
+
+// setGrace sets how long the command of a context has to end after a signal.
+func setGrace(ctx context.Context, d time.Duration) {
+	if at, ok := ctx.Value(graceKey{}).(*atomic.Int64); ok {
+		at.Store(int64(d))
 	}
 }
 

@@ -14,7 +14,10 @@ func newStatsCommand(a *app) *cobra.Command {
 		Short: "Say what is in the store",
 		Long:  "Stats counts what is in the store and the bytes it takes on disk.\n\n" + exitHelp,
 		Args:  args(0, 0),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if r := a.served(); r != nil {
+				return r.run(cmd.Context(), a, arguments(cmd), nil, a.out)
+			}
 			return a.readStore(func(st *store.Store) error {
 				s, err := st.Stats()
 				if err != nil {

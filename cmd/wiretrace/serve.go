@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/serve"
+	"github.com/wiretrace/wiretrace/store"
+)
+
+// serveFlags are the settings of serve.
+type serveFlags struct {
+	listen, tokenFile, cert, key string
+	hosts, origins               []string
+	checks                       int
+	link                         linkFlags
+}
+
+// serveGrace is how long serve has to end after a signal.
+const serveGrace = 10 * time.Second
+
+// tokenVariable is the environment variable with the token.
+const tokenVariable = "WIRETRACE_TOKEN"
+
+func newServeCommand(a *app) *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Answer questions about the store over HTTP",
+		Long: `Serve answers over HTTP, on this computer alone unless --listen says otherwise. The
+page at / says of a text, a saved page or a file whether it is a copy, of what, who
+had it first here, whose text it is and what was changed. /stories, /articles and
+/days are reports to read. Programs check articles, add them in batches, begin runs and
+look up stories under /v1: /openapi.yaml describes that, doc/serve.md explains it.
+
+Serve holds the store. Check, ingest, dedup, report and stats on the same store go
+through it by themselves, over a socket in the store directory that only its owner
+can open. Other commands end with status 4.
+
+On another address than loopback a token is required, from --token-file or
+$` + tokenVariable + `. Without --tls-cert and --tls-key it passes in the clear, so put such
+a server behind a proxy that speaks TLS. Requests by a host name that is neither
+localhost nor named with --host are refused.
+
+A signal ends it within ten seconds. Every article that was acknowledged is on disk.
+
+` + exitHelp,
+		Example: `  wiretrace serve
+  curl --data-binary @page.html http://127.0.0.1:8470/v1/check
+  curl --data-binary @tonight.jsonl http://127.0.0.1:8470/v1/articles
+  curl -X POST http://127.0.0.1:8470/v1/dedup
+  wiretrace serve --listen :8470 --host desk.example --token-file token --tls-cert cert.pem --tls-key key.pem`,
+		Args: args(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runServe(cmd, &f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.listen, "listen", "127.0.0.1:8470", "the `ADDRESS` to answer on; port 0: any that is free")
+	fl.StringVar(&f.tokenFile, "token-file", "", "the `FILE` whose first line is the token that requests must send")
+	fl.StringVar(&f.cert, "tls-cert", "", "certificate for TLS, a `FILE` in PEM")
+	fl.StringVar(&f.key, "tls-key", "", "key for TLS, a `FILE` in PEM")
+	fl.StringSliceVar(&f.hosts, "host", nil, "a `NAME` by which the server is called, besides localhost")
+	fl.StringSliceVar(&f.origins, "allow-origin", nil, "a `SITE` whose pages may call the API, as https://desk.example")
+	fl.IntVar(&f.checks, "checks", 0, "checks at a time (default two a core)")
+	f.link.addFlags(cmd)
+	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
+	return cmd
+}
+
+func (a *app) runServe(cmd *cobra.Command, f *serveFlags) error {
+	o, err := a.serveOptions(cmd, f)
+	if err != nil {
+		return err
+	}
+	conf, err := f.tls()
+	if err != nil {
+		return err
+	}
+	setGrace(cmd.Context(), serveGrace)
+	return a.openStore(store.Options{Create: true}, func(st *store.Store) error {
+		tcp, err := net.Listen("tcp", f.listen)
+		if err != nil {
+			return err
+		}
+		if !loopback(tcp.Addr()) && o.Token == "" {
+			return errors.Join(usagef("--listen %s: other computers can reach this: give --token-file or %s", f.listen, tokenVariable), tcp.Close())
+		}
+		o.Command = a.servedCommand(st)
+		server := serve.New(st, o)
+		defer server.Close()
+		listeners := []serve.Listener{{Listener: tcp, TLS: conf}}
+		local, err := listenLocal(a.storePath())
+		if err != nil {
+			a.logf("commands on the store cannot go through this process: %v", err)
+		} else {
+			defer local.remove()
+			listeners = append(listeners, serve.Listener{Listener: local, Local: true})
+		}
+		a.announce(tcp.Addr(), conf != nil, o.Token != "")
+		return server.Serve(cmd.Context(), listeners...)
+	})
+}
+
+// announce says where the server is.
+func (a *app) announce(at net.Addr, secure, token bool) {
+	scheme := "http"
+	if secure {
+		scheme = "https"
+	}
+	a.infof("serving %s at %s://%s/", a.storePath(), scheme, at)
+	if !secure && token && !loopback(at) {
+		a.infof("the token passes in the clear: use --tls-cert and --tls-key, or a proxy that speaks TLS")
+	}
+}
+
+// serveOptions reads the settings of the server.
+func (a *app) serveOptions(cmd *cobra.Command, f *serveFlags) (serve.Options, error) {
+	o := serve.Options{Version: version(), Hosts: f.hosts, Origins: f.origins, Logf: a.logf, Limits: serve.Limits{Checks: f.checks, Grace: serveGrace}}
+	if err := serve.CheckOrigins(f.origins); err != nil {
+		return o, usagef("--allow-origin %w", err)
+	}
+	if f.checks < 0 || f.checks > 1024 {
+		return o, usagef("--checks %d: give a number from 1 to 1024, or 0 for two a core", f.checks)
+	}
+	conf, err := a.loadConfig()
+	if err != nil {
+		return o, err
+	}
+	window, err := f.link.merge(cmd, conf)
+	if err != nil {
+		return o, err
+	}
+	o.Dedup = dedup.Options{Workers: f.link.workers, Window: window, Newsroom: conf.newsroom}
+	if o.Dedup.Calibration, err = (&dedupFlags{}).calibration(conf); err != nil {
+		return o, err
+	}
+	o.Token, err = f.token()
+	return o, err
+}
+
+// leastToken is how many characters a token must have: 16 of base64 are 96 bits.
+const leastToken = 16
+
+// token returns the token of the file, else of the environment.
+func (f *serveFlags) token() (string, error) {
+	token, from := os.Getenv(tokenVariable), tokenVariable
+	if f.tokenFile != "" {
+		file, err := os.Open(f.tokenFile)
+		if err != nil {
+			return "", err
+		}
+		defer file.Close()
+		b, err := io.ReadAll(io.LimitReader(file, 4<<10))
+		if err != nil {
+			return "", err
+		}
+		token, _, _ = strings.Cut(string(b), "\n")
+		from = f.tokenFile
+	} else if token == "" {
+		return "", nil
+	}
+	if token = strings.TrimSpace(token); len(token) < leastToken {
+		return "", usagef("%s: a token has %d characters and more, as \"openssl rand -base64 24\" prints one", from, leastToken)
+	}
+	return token, nil
+}
+
+func (f *serveFlags) tls() (*tls.Config, error) {
+	if f.cert == "" {
+		return nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(f.cert, f.key)
+	if err != nil {
+		return nil, fmt.Errorf("--tls-cert: %w", err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+}
+
+// loopback reports whether only this computer can reach an address.
+func loopback(at net.Addr) bool {
+	addr, err := netip.ParseAddrPort(at.String())
+	return err == nil && addr.Addr().Unmap().IsLoopback()
+}
+
+// servedCommands are the commands that go through a server.
+func servedCommands() []string { return []string{"check", "dedup", "report", "stats"} }
+
+// servedCommand returns what runs the command lines of callers on this computer, on a store that is
+// open.
+func (a *app) servedCommand(st *store.Store) serve.CommandFunc {
+	return func(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+		x := &app{in: in, out: out, err: errOut, storeDir: a.storePath(), shared: st}
+		for _, name := range servedCommands() {
+			if len(args) > 0 && args[0] == name {
+				return x.execute(ctx, args)
+			}
+		}
+		return x.exit(usagef("this does not go through \"wiretrace serve\""))
+	}
+}
