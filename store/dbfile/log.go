@@ -32,15 +32,17 @@ func EachInLog(path string, fn func(Entry) error) (end End, err error) {
 	return eachInLog(b, dataEnd(f, int64(len(b))), fn)
 }
 
-// eachInLog reads a log whose bytes from limit on are zero.
+// eachInLog reads a log whose bytes from limit on are zero. It does not touch those: in a file system in memory
+// a hole takes room as soon as it is read, and a full one answers with a signal.
 func eachInLog(b []byte, limit int64, fn func(Entry) error) (end End, err error) {
+	limit = min(limit, int64(len(b)))
 	end.At = min(logHead, int64(len(b)))
 	broken := false
-	for at := end.At; at < limit; {
+	for at := end.At; at+leastEntry <= limit; {
 		e, ok := readEntry(b, at)
 		if !ok || broken && !plausible(&e) {
 			broken = true
-			at = nextStart(b, at+1)
+			at = nextStart(b[:limit], at+1)
 			continue
 		}
 		if broken {
@@ -56,6 +58,9 @@ func eachInLog(b []byte, limit int64, fn func(Entry) error) (end End, err error)
 	}
 	return end, nil
 }
+
+// leastEntry is the size of an entry without key and value.
+const leastEntry = 2 + 3 + versionSize + 4
 
 // nextStart returns the first place from at on where an entry can begin: of zeros only the last two can be its marks.
 func nextStart(b []byte, at int64) int64 {
