@@ -26,7 +26,9 @@ type dedupFlags struct {
 	learn bool
 	cal   string
 	added string
-	conf  config // as loaded
+	// changes keeps what changed since the run before, for report --changes.
+	changes bool
+	conf    config // as loaded
 }
 
 func newDedupCommand(a *app) *cobra.Command {
@@ -195,11 +197,18 @@ func (a *app) dedup(cmd *cobra.Command, st *store.Store, f *dedupFlags, paths []
 		opts.Progress = pacedProgress{progress}
 	}
 	defer end()
-	linked, err := dedup.Link(cmd.Context(), st, opts)
+	link := func() error {
+		run.Linked, err = dedup.Link(cmd.Context(), st, opts)
+		return err
+	}
+	if f.changes || f.out != "" {
+		err = a.withChanges(st, link)
+	} else {
+		err = link()
+	}
 	if err != nil {
 		return run, fmt.Errorf("link: %w", err)
 	}
-	run.Linked = linked
 	run.Timings = append(run.Timings, watch.lap("link"))
 	if f.out != "" {
 		run.Version = version()

@@ -210,7 +210,7 @@ func (n *night) expire(st *store.Store) error {
 
 // dedup clusters what is new.
 func (n *night) dedup(st *store.Store) error {
-	run, err := n.app.dedup(n.cmd, st, &dedupFlags{out: n.plan.Out, conf: n.conf}, nil, n.opts)
+	run, err := n.app.dedup(n.cmd, st, &dedupFlags{out: n.plan.Out, conf: n.conf, changes: true}, nil, n.opts)
 	l := &run.Linked
 	n.rec.Generation, n.rec.Clusters, n.rec.New, n.rec.Grown, n.rec.Changed = l.Generation, l.Clusters, l.New, l.Grown, len(l.Changes)
 	return err

@@ -17,7 +17,7 @@ import (
 type reportFlags struct {
 	cluster, article, since, format, out string
 	top                                  int
-	all                                  bool
+	all, changes                         bool
 	export                               exportFlags
 }
 
@@ -42,6 +42,10 @@ unless --top says how many. With -o DIR/ the pages are written as a site: an ind
 page for each story, article, day and outlet, linked both ways under names that stay
 the same, and a feed of the newest stories (feed.xml).
 
+With --changes it tells what the last run changed: which clusters merged, split, ended or
+grew, which articles are from another source now, and why. Forms are text, json and html.
+The changes are recorded by "wiretrace nightly" and "wiretrace dedup --out".
+
 Forms (--format):
 
 ` + formHelp() + `
@@ -54,6 +58,7 @@ many; doc/formats.md says what each has and what it leaves out.
   wiretrace report --format html -o site/
   wiretrace report --article u-93f1 --all
   wiretrace report --article u-93f1 --format html -o u-93f1.html
+  wiretrace report --changes --format html -o changes.html
   wiretrace report --cluster c864c90d --format md
   wiretrace report --json --top 0 -o clusters.jsonl
   wiretrace report --since 7d --format parquet -o week/
@@ -61,16 +66,13 @@ many; doc/formats.md says what each has and what it leaves out.
 		Args: args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runReport(cmd, &f) },
 	}
+	f.addChoice(cmd)
 	fl := cmd.Flags()
-	fl.StringVar(&f.cluster, "cluster", "", "only the cluster with this `ID`, or the only one that begins so")
-	fl.StringVar(&f.article, "article", "", "only the cluster of the article with this `ID`, or the only one that begins so")
-	fl.StringVar(&f.since, "since", "", "only clusters with an article since then: 24h, 7d, or a date as 2024-05-01")
 	fl.IntVar(&f.top, "top", defaultTop, "at most so many clusters; 0: all")
 	fl.BoolVar(&f.all, "all", false, "list every member of large clusters")
 	fl.StringVar(&f.format, "format", "", "the `FORM` of the report, see above (default text, or json with --json)")
 	fl.StringVarP(&f.out, "out", "o", "", "write to `FILE` instead of standard output; tables and HTML: to a folder, DIR/")
 	f.export.add(cmd)
-	cmd.MarkFlagsMutuallyExclusive("cluster", "article", "since")
 	completes(cmd, "article", a.completeArticle)
 	completes(cmd, "cluster", a.completeCluster)
 	completesWith(cmd, "format", formNames()...)
@@ -88,6 +90,16 @@ func (a *app) remoteReport(cmd *cobra.Command, r *remote, f *reportFlags) error 
 		return r.run(cmd.Context(), a, append(args, "--out="+absolute(f.out)+"/"), nil, a.out)
 	}
 	return writeWhole(f.out, func(w io.Writer) error { return r.run(cmd.Context(), a, args, nil, w) })
+}
+
+// addChoice adds the flags that choose what is reported.
+func (f *reportFlags) addChoice(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.cluster, "cluster", "", "only the cluster with this `ID`, or the only one that begins so")
+	fl.StringVar(&f.article, "article", "", "only the cluster of the article with this `ID`, or the only one that begins so")
+	fl.StringVar(&f.since, "since", "", "only clusters with an article since then: 24h, 7d, or a date as 2024-05-01")
+	fl.BoolVar(&f.changes, "changes", false, "what merged, split, grew and was traced anew in the last run, and why")
+	cmd.MarkFlagsMutuallyExclusive("cluster", "article", "since", "changes")
 }
 
 func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
@@ -113,6 +125,9 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	}
 	if f.top < 0 {
 		return usagef("--top %d: give a number of clusters, or 0 for all", f.top)
+	}
+	if f.changes {
+		return a.reportChanges(f, q.Top)
 	}
 	if (f.format == formCSV || f.format == formParquet) && isFolder(f.out) {
 		return a.exportTables(cmd, q, f)

@@ -1,0 +1,127 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// SchemaChanges names the record of changes.
+const SchemaChanges = "wiretrace/changes/1"
+
+// Changes says what became of clusters and sources in the last run that concluded anything.
+type Changes struct {
+	Schema   string          `json:"schema"`
+	Before   uint64          `json:"before"` // generation; 0: there was none
+	After    uint64          `json:"generation"`
+	Counts   map[string]int  `json:"counts"` // by kind
+	Clusters []ClusterChange `json:"clusters"`
+}
+
+// A ClusterChange is what became of one cluster.
+type ClusterChange struct {
+	Change
+	Added  []ChangedArticle `json:"added"`
+	Gone   []ChangedArticle `json:"gone"`
+	Traced []TracedAnew     `json:"traced"` // articles whose source is another one now
+	More   int              `json:"more"`   // articles that are not listed
+}
+
+// A ChangedArticle came into a cluster or left it. One that was deleted has no id.
+type ChangedArticle struct {
+	ID     string `json:"id,omitempty"`
+	Source string `json:"source,omitempty"`
+	Title  string `json:"title,omitempty"`
+}
+
+// A TracedAnew article has another source than in the run before.
+type TracedAnew struct {
+	Article    string  `json:"id"`
+	Outlet     string  `json:"source"`
+	From       *string `json:"from"` // nil: not in the store, or deleted since
+	FromUnseen bool    `json:"from_unseen"`
+	To         *string `json:"to"`
+	ToUnseen   bool    `json:"to_unseen"`
+	Why        string  `json:"why"`
+}
+
+// ChangeKinds returns the kinds of changes in the order of reports, each with what it says of
+// clusters.
+func ChangeKinds() [][2]string {
+	return [][2]string{
+		{"merged", "merged with others"},
+		{"split", "split"},
+		{"ended", "ended"},
+		{"shrunk", "lost articles"},
+		{"retraced", "traced anew"},
+		{"grown", "grew"},
+		{"new", "new"},
+	}
+}
+
+// Sum returns how many clusters changed in which way, in words.
+func (c *Changes) Sum() string {
+	var parts []string
+	for _, k := range ChangeKinds() {
+		if n := c.Counts[k[0]]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", number(n), k[1]))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing changed"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Sources returns the source before and now, in words.
+func (t *TracedAnew) Sources() (from, to string) {
+	words := func(id *string, unseen bool) string {
+		switch {
+		case unseen:
+			return "a source that is not in the collection"
+		case id == nil:
+			return "a deleted article"
+		}
+		return *id
+	}
+	return words(t.From, t.FromUnseen), words(t.To, t.ToUnseen)
+}
+
+// Name returns how an article is named in lists.
+func (a *ChangedArticle) Name() string {
+	if a.ID == "" {
+		return "a deleted article"
+	}
+	return a.ID
+}
+
+// Changes writes what became of clusters, a paragraph each.
+func (t *Text) Changes(c *Changes) error {
+	t.wrapped("", "  ", fmt.Sprintf("run %d: %s", c.After, c.Sum()), true)
+	for i := range c.Clusters {
+		x := &c.Clusters[i]
+		line := fmt.Sprintf("%s %s: %s → %s", x.Kind, clean(x.ID), number(x.Before), count(x.After, "article"))
+		if len(x.Others) > 0 {
+			line += "; with " + clean(strings.Join(x.Others, ", "))
+		}
+		t.printf("\n")
+		t.wrapped("", "  ", line, true)
+		t.wrapped("  ", "  ", "why: "+clean(x.Reason), false)
+		for _, list := range []struct {
+			sign     string
+			articles []ChangedArticle
+		}{{"+", x.Added}, {"−", x.Gone}} {
+			for k := range list.articles {
+				a := &list.articles[k]
+				t.wrapped("  "+list.sign+" ", "    ", strings.TrimSpace(clean(a.Name())+"  "+clean(a.Source)+"  "+clean(a.Title)), false)
+			}
+		}
+		for k := range x.Traced {
+			from, to := x.Traced[k].Sources()
+			t.wrapped("  ~ ", "    ", fmt.Sprintf("%s: from %s, before from %s: %s", clean(x.Traced[k].Article), clean(to), clean(from), clean(x.Traced[k].Why)), false)
+		}
+		if x.More > 0 {
+			t.printf("  … and %s more\n", number(x.More))
+		}
+	}
+	return t.err
+}
