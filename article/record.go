@@ -51,10 +51,14 @@ func ParseStatus(s string) (status Status, ok bool) {
 	return StatusUsable, false
 }
 
-// Comparable reports whether the text may be compared with other texts: it was
-// extracted rightly, it is no teaser, and its source offers it for publication.
+// shortNotice is the size in bytes below which the text of an article that its source does not
+// offer is taken for a notice of that: some 60 words of a European language.
+const shortNotice = 400
+
+// Comparable reports whether the text may be compared with other texts: it was extracted rightly,
+// it is no teaser, and no notice that its source has withdrawn the article.
 func (a *Article) Comparable() bool {
-	return !a.LowConfidence && !a.Teaser && !a.Status.Blocked()
+	return !a.LowConfidence && !a.Teaser && !(a.Status.Blocked() && len(a.Text) < shortNotice)
 }
 
 // Embargo withholds an article whose source wrote that it must not be published

@@ -142,6 +142,7 @@ func (x *Answer) View(id string) report.CheckView {
 		m := &x.Matches[i]
 		match := report.MatchView{
 			Article: m.Article, Jaccard: m.Pair.Jaccard(), Containment: m.Coverage, P: m.P, Kind: m.Kind.String(), Cluster: m.Cluster,
+			Revision: m.Revision, Status: m.Status,
 		}
 		for _, p := range m.Passages {
 			match.Passages = append(match.Passages, report.Passage{

@@ -2,6 +2,7 @@ package dedup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/wiretrace/wiretrace/shingle"
@@ -57,7 +58,7 @@ func indexAnchors(ctx context.Context, st *store.Store, o *Options) error {
 }
 
 // anchorsOf fills dst with the anchors of the articles from the given one on;
-// nil for those that are dead or have no usable text.
+// nil for those that were deleted or have no usable text. Earlier revisions have anchors too.
 func anchorsOf(ctx context.Context, v *store.View, dst [][]shingle.Anchor, from store.Doc) error {
 	var sh shingle.Shingler
 	var stream shingle.Stream
@@ -66,10 +67,13 @@ func anchorsOf(ctx context.Context, v *store.View, dst [][]shingle.Anchor, from 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !v.Live(d) || v.Row(d).Shingles == 0 {
+		if v.Row(d).Shingles == 0 {
 			continue
 		}
 		text, marks, err := v.Body(d)
+		if errors.Is(err, store.ErrNotFound) && !v.Live(d) {
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("article %d: %w", d, err)
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // A Verdict is what a check says of one article.
@@ -54,7 +55,9 @@ type Match struct {
 	P        float64         // probability that both share reporting
 	Same     float64         // probability that both are one story's text, without a context pass
 	Kind     score.Kind
-	Coverage float64 // share of the checked article that the stored one has too, [0,1]
+	Revision int            // which stored revision of the article it is, counted from 1; 0: the current one
+	Status   article.Status // of the current revision
+	Coverage float64        // share of the checked article that the stored one has too, [0,1]
 	Passages []Passage
 }
 
@@ -98,6 +101,7 @@ type Checker struct {
 // conclusions c; window bounds how far apart in time a match may be, 0: no
 // limit.
 func NewChecker(v *store.View, c *generation.Conclusions, window time.Duration) (*Checker, error) {
+	v.Include(c.EarlierDocs())
 	col := Stored(v, c)
 	j, err := newJudge(col.context)
 	if err != nil {
@@ -139,7 +143,7 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 		if res.Known != nil && x.doc == res.Known.Doc {
 			continue
 		}
-		m, ok, err := c.match(a, &sk, x, covered)
+		m, ok, err := c.match(a, &sk, x, covered, res.Known)
 		if err != nil {
 			return res, fmt.Errorf("article %d: %w", x.doc, err)
 		}
@@ -149,7 +153,7 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	}
 	conclude(&res, covered)
 	of, err := clusters()
-	res.place(of, c.conclusions.Horizon)
+	res.place(func(d store.Doc) string { return of[c.conclusions.Member(d)] }, c.conclusions.Horizon)
 	return res, err
 }
 
@@ -158,10 +162,10 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 func (c *Checker) clusters(known *Known) func() (map[store.Doc]string, error) {
 	docs := make([]store.Doc, len(c.cands), len(c.cands)+1)
 	for i, x := range c.cands {
-		docs[i] = x.doc
+		docs[i] = c.conclusions.Member(x.doc)
 	}
 	if known != nil {
-		docs = append(docs, known.Doc)
+		docs = append(docs, c.conclusions.Member(known.Doc))
 	}
 	find := sync.OnceValues(func() (map[store.Doc]string, error) { return c.conclusions.ClustersOf(docs) })
 	go func() { _, _ = find() }() // its error is that of the next call
@@ -279,8 +283,9 @@ type candidateText struct {
 	anchored bool    // it was found by them; else by its bands
 }
 
-// match compares the article with one stored article.
-func (c *Checker) match(a *article.Article, sk *store.Sketch, x candidateText, covered []bool) (Match, bool, error) {
+// match compares the article with one stored article. Another revision of the article itself is no
+// match.
+func (c *Checker) match(a *article.Article, sk *store.Sketch, x candidateText, covered []bool, known *Known) (Match, bool, error) {
 	d := x.doc
 	if row := c.idx.View.Row(d); !c.inWindow(a, row.Minute) && row.Content != sk.Content {
 		return Match{}, false, nil
@@ -288,6 +293,9 @@ func (c *Checker) match(a *article.Article, sk *store.Sketch, x candidateText, c
 	other, err := c.idx.Article(d)
 	if err != nil {
 		return Match{}, false, err
+	}
+	if known != nil && other.ID == known.ID {
+		return Match{}, false, nil
 	}
 	c.read[d] = other
 	c.judge.prepare(&c.with, &other, c.collection.mask)
@@ -302,6 +310,9 @@ func (c *Checker) match(a *article.Article, sk *store.Sketch, x candidateText, c
 	}
 	m.Article.Text, m.Article.Furniture = "", nil
 	m.Pair.B = uint32(d)
+	if m.Revision, m.Status, err = view.Revision(c.idx.View, d); err != nil {
+		return Match{}, false, err
+	}
 	return m, j.reuse >= keptOdds || j.z >= keptOdds || m.Kind != score.KindQuote || j.pair.Jaccard() >= cluster.MinJaccard, nil
 }
 
@@ -323,6 +334,7 @@ func conclude(res *CheckResult, covered []bool) {
 			x.Article.Clock().Compare(y.Article.Clock()),
 			cmp.Compare(x.Article.ID, y.Article.ID))
 	})
+	res.Matches = distinctArticles(res.Matches)
 	n := 0
 	for _, has := range covered {
 		if has {
@@ -347,16 +359,16 @@ func conclude(res *CheckResult, covered []bool) {
 // place fills in which clusters the matches belong to, and which one the
 // article would: the one whose members among the matches are most likely its text,
 // in sum. An article that the last run has seen is where that run put it.
-func (res *CheckResult) place(in map[store.Doc]string, horizon store.Doc) {
+func (res *CheckResult) place(in func(store.Doc) string, horizon store.Doc) {
 	votes := map[string]float64{}
 	for i := range res.Matches {
 		m := &res.Matches[i]
-		if m.Cluster = in[m.Doc]; m.Cluster != "" {
+		if m.Cluster = in(m.Doc); m.Cluster != "" {
 			votes[m.Cluster] += m.Same
 		}
 	}
 	if k := res.Known; k != nil && k.SameText && k.Doc < horizon {
-		res.Cluster = in[k.Doc]
+		res.Cluster = in(k.Doc)
 		return
 	}
 	for id, v := range votes {

@@ -9,6 +9,7 @@ import (
 	"github.com/wiretrace/wiretrace/minhash"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // nearMatches bounds the matches of [Checker.Near]: the metadata of each must be read.
@@ -42,6 +43,7 @@ func (c *Checker) Near(a *article.Article) (CheckResult, error) {
 			continue
 		}
 		m, ok, err := c.nearMatch(a, &sk, x.doc, packed[:])
+		ok = ok && (res.Known == nil || m.Article.ID != res.Known.ID)
 		if err != nil {
 			return res, fmt.Errorf("article %d: %w", x.doc, err)
 		}
@@ -50,16 +52,17 @@ func (c *Checker) Near(a *article.Article) (CheckResult, error) {
 		}
 	}
 	conclude(&res, nil)
+	member := c.conclusions.Member
 	docs := make([]store.Doc, 0, len(res.Matches)+1)
 	for i := range res.Matches {
-		docs = append(docs, res.Matches[i].Doc)
+		docs = append(docs, member(res.Matches[i].Doc))
 		res.Copied = max(res.Copied, res.Matches[i].Coverage)
 	}
 	if res.Known != nil {
-		docs = append(docs, res.Known.Doc)
+		docs = append(docs, member(res.Known.Doc))
 	}
 	of, err := c.conclusions.ClustersOf(docs)
-	res.place(of, c.conclusions.Horizon)
+	res.place(func(d store.Doc) string { return of[member(d)] }, c.conclusions.Horizon)
 	return res, errors.Join(err, c.idx.Err())
 }
 
@@ -87,7 +90,12 @@ func (c *Checker) nearMatch(a *article.Article, sk *store.Sketch, d store.Doc, p
 		c.nearModel = cluster.NearModel()
 	}
 	odds := c.nearModel.P(p)
+	revision, status, err := view.Revision(c.idx.View, d)
+	if err != nil {
+		return Match{}, false, err
+	}
 	return Match{
+		Revision: revision, Status: status,
 		Doc: d, Article: meta.Clone(), Pair: p, P: odds, Same: odds, Kind: score.KindSame,
 		Coverage: min(1, float64(p.Common)/float64(max(p.SizeA, 1))),
 	}, true, nil

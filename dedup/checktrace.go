@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 
@@ -37,6 +38,7 @@ type checkTracer struct {
 	profiles *trace.Profiles
 	// unlisted are the agencies that the list lacks.
 	unlisted []string
+	earlier  map[store.Doc][]store.Doc // by member: earlier revisions of its article that count
 }
 
 // checkTracing returns what makes the tracer of a checker, once; nil if nothing was traced.
@@ -47,7 +49,7 @@ func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer
 	}
 	n := &c.Newsroom
 	load := sync.OnceValues(func() (*checkTracer, error) {
-		t := &checkTracer{reader: trace.Reader{Feeds: n.Feeds, Owners: n.Owners}}
+		t := &checkTracer{reader: trace.Reader{Feeds: n.Feeds, Owners: n.Owners}, earlier: c.EarlierOf()}
 		var err error
 		if t.reader.Registry, err = credit.LoadWith(n.Agencies); err != nil {
 			return nil, fmt.Errorf("agencies of the settings: %w", err)
@@ -108,16 +110,17 @@ type checked struct {
 	article *article.Article
 	me      *trace.Member
 	rec     record.Article
-	cluster *record.Cluster // without the article itself; nil: it would be in none
-	stored  *record.Article // what the last run found of its very text; nil: it has not seen it
-	from    store.Doc       // the parent that the last run found
-	home    *traced         // what it was traced among; nil: nothing
-	at      int             // its place in home
+	cluster *record.Cluster   // without the article itself; nil: it would be in none
+	stored  *record.Article   // what the last run found of its very text; nil: it has not seen it
+	from    store.Doc         // the parent that the last run found
+	near    []*record.Article // what it was traced among, as the last run found them
+	home    *traced           // what it was traced among; nil: nothing
+	at      int               // its place in home
 }
 
-// gone reports whether a document does not count: it is dead, or the article itself.
-func (x *checked) gone(d store.Doc) bool {
-	return !x.c.idx.Live(d) || x.res.Known != nil && x.res.Known.Doc == d
+// gone reports whether a member does not count: it is no longer there, or is the article itself.
+func (x *checked) gone(a *record.Article) bool {
+	return x.res.Known != nil && x.res.Known.Doc == a.Doc || generation.Gone(x.c.idx.View)(a)
 }
 
 // place traces the article among the nearest members of its cluster, or where it would be in
@@ -139,6 +142,7 @@ func (x *checked) place() (err error) {
 	if len(near) == 0 {
 		return nil
 	}
+	x.near = near
 	if x.home, err = x.traced(near); err != nil {
 		return err
 	}
@@ -180,8 +184,9 @@ func (x *checked) nearest() []*record.Article {
 	if i, ok := at[x.from]; ok && x.stored != nil && x.stored.Parent != record.Unseen {
 		take(i)
 	}
+	member := x.c.conclusions.Member
 	for _, m := range x.res.Matches[:min(len(x.res.Matches), checkMembers/2)] {
-		if i, ok := at[m.Doc]; ok {
+		if i, ok := at[member(m.Doc)]; ok {
 			take(i)
 		}
 	}
@@ -190,7 +195,7 @@ func (x *checked) nearest() []*record.Article {
 		take(out[k].Parent)
 	}
 	for _, m := range x.res.Matches {
-		if i, ok := at[m.Doc]; ok {
+		if i, ok := at[member(m.Doc)]; ok {
 			take(i)
 		}
 	}
@@ -209,14 +214,15 @@ func (x *checked) found(cluster string, most int) ([]*record.Article, error) {
 		if m.Cluster != cluster || !tied(m) || len(out) == most {
 			continue
 		}
-		c, member, single, err := x.t.traces.ByDoc(m.Doc)
+		doc := x.c.conclusions.Member(m.Doc)
+		c, member, single, err := x.t.traces.ByDoc(doc)
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("%w: %w", generation.ErrConclusions, err)
 		case c != nil:
 			single = &c.Members[member]
 		case single == nil:
-			single = &record.Article{Doc: m.Doc}
+			single = &record.Article{Doc: doc, Old: !x.c.idx.Live(doc)}
 		}
 		out = append(out, single)
 	}
@@ -227,13 +233,16 @@ func (x *checked) found(cluster string, most int) ([]*record.Article, error) {
 // for outside articles in a run.
 func tied(m *Match) bool { return m.Kind.Reporting() && m.Same >= pair.P(outsideOdds) }
 
+// noDoc is no document's number: that of the checked article among others.
+const noDoc = math.MaxUint32
+
 // traced traces the article among others.
 func (x *checked) traced(others []*record.Article) (*traced, error) {
 	type entry struct {
 		doc    store.Doc
 		member *trace.Member
 	}
-	list := []entry{{member: x.me}}
+	list := []entry{{noDoc, x.me}}
 	for _, o := range others {
 		a, ok := x.c.read[o.Doc]
 		if !ok {
@@ -254,9 +263,48 @@ func (x *checked) traced(others []*record.Article) (*traced, error) {
 	out := &traced{id: x.res.Cluster}
 	for _, e := range list {
 		out.docs, out.members = append(out.docs, e.doc), append(out.members, e.member)
+		if e.member == x.me {
+			out.earlier, out.status = append(out.earlier, nil), append(out.status, x.article.Status)
+			continue
+		}
+		if err := out.addRevisions(x.c.idx.View, e.doc, e.member, x.t.earlier[e.doc], x.revision); err != nil {
+			return nil, err
+		}
 	}
 	out.trace = x.t.tracer.TraceWith(out.members, x.t.profiles, x.observation(out.members))
 	return out, nil
+}
+
+// revision reads an earlier revision of a stored article.
+func (x *checked) revision(d store.Doc) (*trace.Member, error) {
+	a, err := x.c.idx.Article(d)
+	if err != nil {
+		return nil, fmt.Errorf("article %d: %w", d, err)
+	}
+	a = a.Clone()
+	m := x.t.reader.Read(&a)
+	m.Skip = x.c.conclusions.Skip(&a)
+	return m, nil
+}
+
+// outdated lists what became of the article's sources since.
+func (x *checked) outdated() []string {
+	if x.rec.Parent == record.Unseen {
+		return nil
+	}
+	doc := x.home.docs[x.rec.Parent]
+	source := &record.Article{Doc: doc}
+	if i := slices.IndexFunc(x.near, func(a *record.Article) bool { return a.Doc == doc }); i >= 0 {
+		source = x.near[i]
+	}
+	out := sinceThen(&x.rec, source, x.home.status[x.rec.Parent])
+	for _, name := range source.Odd {
+		if record.Outdated(name) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // observation returns what the cluster of the article added to the profiles: as it is stored, with the
@@ -273,6 +321,7 @@ func (x *checked) decide() {
 	x.at = slices.Index(x.home.members, x.me)
 	e := &x.home.trace.Edges[x.at]
 	x.rec.Parent, x.rec.P, x.rec.RootP = e.Parent, e.P, e.RootP
+	x.rec.Earlier, x.rec.Of = x.home.revision(e)
 	x.rec.Runner, x.rec.Second, x.rec.SecondP = e.SecondP > 0, e.Second, e.SecondP
 	x.rec.Agency, x.rec.AgencyP, x.rec.Others = "", 0, nil
 	setAgencies(&x.rec, e.Agencies)
@@ -281,6 +330,7 @@ func (x *checked) decide() {
 		parent = &x.home.members[e.Parent].Clock
 	}
 	setOdd(&x.rec, x.me, parent, x.home.trace.NamesAnother(x.at), x.t.unlisted)
+	x.rec.Odd = append(x.rec.Odd, x.outdated()...)
 	if x.takeStored() {
 		return
 	}
@@ -305,7 +355,7 @@ func (x *checked) takeStored() bool {
 	if x.rec.Second == parent {
 		x.rec.Runner, x.rec.Second, x.rec.SecondP = false, record.Unseen, 0
 	}
-	x.rec.Parent, x.rec.P, x.rec.RootP = parent, s.P, s.RootP
+	x.rec.Parent, x.rec.P, x.rec.RootP, x.rec.Earlier, x.rec.Of = parent, s.P, s.RootP, s.Earlier, s.Of
 	x.rec.Agency, x.rec.AgencyP, x.rec.Others, x.rec.Odd, x.rec.Evidence = s.Agency, s.AgencyP, s.Others, s.Odd, s.Evidence
 	return true
 }

@@ -30,6 +30,15 @@ func (x *checked) view() *report.CheckSource {
 		parent = x.home.members[x.rec.Parent].Clock
 	}
 	rec := view.Copy(&x.rec, &parent, x.name, x.article.ID)
+	if x.rec.Parent != trace.Unseen {
+		doc := x.home.docs[x.rec.Parent]
+		if x.rec.Earlier {
+			doc = x.rec.Of
+		}
+		if n, _, err := view.Revision(x.c.idx.View, doc); err == nil { // it was read before
+			rec.ParentRevision = n
+		}
+	}
 	out.Source = &rec
 	for i, u := range x.home.trace.Edges[x.at].Identical {
 		if i < report.MaxTwins {

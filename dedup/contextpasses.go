@@ -177,7 +177,7 @@ func (f *full) parts(label []int32) [][]cluster.Doc {
 		}
 	}
 	slices.SortFunc(parts, func(x, y []cluster.Doc) int { return cmp.Compare(x[0], y[0]) })
-	return parts
+	return f.history.fold(parts)
 }
 
 // scored returns the pairs with high enough odds for the results. A near-identical text other

@@ -109,6 +109,7 @@ func parameters(o Options) generation.Parameters {
 		Meaning:       Meaning,
 	}
 	if !o.Near {
+		p.Revisions = true
 		p.Model, p.Reuse, p.Newsroom, p.Trace = pair.Version(), score.Version(), o.Newsroom.Digest(), traceVersion()
 		if o.Calibration != nil {
 			p.Calibration = o.Calibration.Version

@@ -251,7 +251,7 @@ func TestOrderOfInput(t *testing.T) {
 }
 
 // TestRevisionsAndDeaths checks that what dies leaves the clusters as a run
-// without it would make them.
+// without it would make them. Earlier revisions count, whenever they came.
 func TestRevisionsAndDeaths(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
 	all := press(r, 160)
@@ -266,6 +266,7 @@ func TestRevisionsAndDeaths(t *testing.T) {
 		case i%7 == 0:
 			dead = append(dead, rec.ID)
 		case i%11 == 0:
+			kept = append(kept, rec)
 			rec.Text, rec.Updated = all[(i+40)%len(all)].Text, "2024-08-01T00:00:00Z"
 			add(t, st, []record{rec}, o)
 			fallthrough
@@ -284,6 +285,7 @@ func TestRevisionsAndDeaths(t *testing.T) {
 		}
 	}
 	relearn(t, st, o)
+	slices.Reverse(kept) // the later revision comes first
 	fresh := openStore(t, t.TempDir())
 	add(t, fresh, kept, o)
 	link(t, fresh, o)

@@ -39,6 +39,7 @@ type full struct {
 	reuse   *score.Model
 	known   score.Context // what the collection knows of runs of words
 	table   *generation.Catalog
+	history *revisions        // of articles with several
 	texts   []text            // by position
 	ready   *shelf            // of all stages that compare
 	pages   []generation.Page // articles whose page is no article
@@ -63,7 +64,7 @@ type full struct {
 
 // A text is a position: the articles with one text, or with near-identical texts.
 type text struct {
-	doc     store.Doc // the one that speaks for all: the earliest, then that with the smallest id
+	doc     store.Doc // the one that speaks for all: a current one, the earliest, then that with the smallest id
 	members []store.Doc
 	joined  []store.Doc // the representatives of the near-identical texts that joined it
 	span    span        // of the members' clocks; from the first that any may be of
@@ -84,13 +85,17 @@ type candidate struct {
 	inB     pair.Mask
 }
 
-// newFull groups the live articles.
+// newFull groups the live articles and the earlier revisions that are compared.
 func newFull(ctx context.Context, st *store.Store, v *store.View, o *Options) (*full, error) {
 	m, err := pair.Load()
 	if err != nil {
 		return nil, err
 	}
-	t, err := generation.ReadCatalog(ctx, v)
+	history, err := findRevisions(v)
+	if err != nil {
+		return nil, err
+	}
+	t, err := generation.ReadCatalog(ctx, v, history.compared)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +104,7 @@ func newFull(ctx context.Context, st *store.Store, v *store.View, o *Options) (*
 		return nil, err
 	}
 	f := &full{
-		ctx: ctx, st: st, view: v, opts: o, model: m, reuse: r, table: t, ready: newShelf(readyBytes), answers: newAnswers(nil),
+		ctx: ctx, st: st, view: v, opts: o, model: m, reuse: r, table: t, history: history, ready: newShelf(readyBytes), answers: newAnswers(nil),
 	}
 	f.group(v)
 	return f, nil
@@ -108,9 +113,9 @@ func newFull(ctx context.Context, st *store.Store, v *store.View, o *Options) (*
 // group makes the positions.
 func (f *full) group(v *store.View) {
 	t := f.table
-	docs := slices.DeleteFunc(slices.Clone(t.Docs), func(d store.Doc) bool { return t.Size[d] == 0 })
+	docs := slices.DeleteFunc(slices.Clone(t.Order), func(d store.Doc) bool { return t.Size[d] == 0 })
 	slices.SortFunc(docs, func(x, y store.Doc) int {
-		return cmp.Or(cmp.Compare(t.Content[x], t.Content[y]), cmp.Compare(t.Size[x], t.Size[y]), t.Earlier(x, y))
+		return cmp.Or(cmp.Compare(t.Content[x], t.Content[y]), cmp.Compare(t.Size[x], t.Size[y]), t.Before(x, y))
 	})
 	for len(docs) > 0 {
 		n := 1

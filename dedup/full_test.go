@@ -25,6 +25,8 @@ type sheet struct {
 	Source    string `json:"source"`
 	Title     string `json:"title,omitempty"`
 	Published string `json:"published,omitempty"`
+	Updated   string `json:"updated,omitempty"`
+	Status    string `json:"status,omitempty"`
 	Fetched   string `json:"fetched,omitempty"`
 	Text      string `json:"text"`
 }

@@ -137,7 +137,7 @@ func (l *linker) keep(v *store.View) error {
 
 // trace finds the sources of all clusters.
 func (l *linker) trace(v *store.View) error {
-	t, err := generation.ReadCatalog(l.ctx, v)
+	t, err := generation.ReadCatalog(l.ctx, v, l.next.EarlierDocs())
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (l *linker) full(v *store.View) error {
 	}
 	l.out.Pairs = len(l.next.Scored)
 	l.next.Also, err = f.also(label, l.next.Clusters)
-	l.next.Pages = f.pages
+	l.next.Pages, l.next.Revisions = f.pages, f.history.list()
 	f.keepAnswers()
 	l.kept = f.keep.Blocks()
 	return err

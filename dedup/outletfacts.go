@@ -53,7 +53,7 @@ func (t *tracing) observed() []bool {
 	order := make([]int, len(t.r.Live))
 	chance := make([]uint64, len(order))
 	for k := range order {
-		order[k], chance[k] = k, xxhash.Sum64String(t.r.Catalog.ID(t.r.Catalog.Docs[t.first[k]]))
+		order[k], chance[k] = k, xxhash.Sum64String(t.r.Catalog.ID(t.r.Catalog.Order[t.first[k]]))
 	}
 	slices.SortFunc(order, func(x, y int) int {
 		return cmp.Or(cmp.Compare(chance[x], chance[y]), cmp.Compare(t.first[x], t.first[y]))

@@ -26,9 +26,10 @@ type tracing struct {
 	r         *generation.Clustering
 	tracer    *trace.Tracer
 	reader    trace.Reader
-	outside   map[string][]store.Doc // by cluster id: articles outside of it that may have its text
-	isOutside map[store.Doc]bool     // those in outside
-	index     map[string]int         // of clusters, by id
+	outside   map[string][]store.Doc    // by cluster id: articles outside of it that may have its text
+	isOutside map[store.Doc]bool        // those in outside
+	index     map[string]int            // of clusters, by id
+	earlier   map[store.Doc][]store.Doc // by member: earlier revisions of its article that count
 	// first has the place of each cluster's first member in the order of ids: clusters
 	// are ordered by it, since their own ids have a history.
 	first []uint32
@@ -50,7 +51,7 @@ type tracing struct {
 func newTracing(ctx context.Context, v *store.View, r *generation.Clustering) (*tracing, error) {
 	t := &tracing{
 		r: r, outside: map[string][]store.Doc{}, index: map[string]int{}, isOutside: map[store.Doc]bool{},
-		credits: make([][]credit.Credit, v.Docs()), singles: map[store.Doc]record.Entry{},
+		credits: make([][]credit.Credit, v.Docs()), singles: map[store.Doc]record.Entry{}, earlier: r.Conclusions.EarlierOf(),
 	}
 	for k := range r.Live {
 		t.index[r.Live[k].ID] = k
@@ -183,6 +184,8 @@ type traced struct {
 	docs      []store.Doc // members in the order of their ids
 	members   []*trace.Member
 	furniture [][]record.Passage
+	earlier   [][]store.Doc    // by member: its earlier revisions that count, the first one first
+	status    []article.Status // by member: that of the current revision
 	trace     *trace.Trace
 }
 
@@ -202,6 +205,12 @@ func (t *tracing) read(v *store.View, k int) (*traced, error) {
 	for _, d := range c.docs {
 		m, f, err := t.member(v, d)
 		if err != nil {
+			return nil, err
+		}
+		if err := c.addRevisions(v, d, m, t.earlier[d], func(d store.Doc) (*trace.Member, error) {
+			e, _, err := t.member(v, d)
+			return e, err
+		}); err != nil {
 			return nil, err
 		}
 		c.members, c.furniture = append(c.members, m), append(c.furniture, f)

@@ -174,9 +174,10 @@ func (t *tracing) record(c *traced, k int) *record.Cluster {
 	for i, d := range c.docs {
 		e, m := &c.trace.Edges[i], &out.Members[i]
 		*m = record.Article{
-			Doc: d, Similarity: t.r.Similarity[d], Parent: e.Parent, P: e.P, RootP: e.RootP,
+			Doc: d, Old: !t.r.Catalog.Live[d], Similarity: t.r.Similarity[d], Parent: e.Parent, P: e.P, RootP: e.RootP,
 			Runner: e.SecondP > 0, Second: e.Second, SecondP: e.SecondP,
 		}
+		m.Earlier, m.Of = c.revision(e)
 		setAgencies(m, e.Agencies)
 		for _, x := range e.Evidence {
 			m.Evidence = append(m.Evidence, record.Evidence{Kind: x.Kind, Text: x.Text, Weight: x.Weight})
@@ -190,6 +191,9 @@ func (t *tracing) record(c *traced, k int) *record.Cluster {
 			parent = &out.Members[m.Parent].Clock
 		}
 		setOdd(m, c.members[i], parent, c.trace.NamesAnother(i), t.unlisted)
+	}
+	for i := range out.Members {
+		out.Members[i].Odd = append(out.Members[i].Odd, c.outdated(out.Members, i)...)
 	}
 	identical(out, c.trace.Edges)
 	belonging(out, c.trace.Reports())

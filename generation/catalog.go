@@ -4,17 +4,19 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A Catalog holds the metadata of all live articles that ordering and result files need, in some
-// 90 bytes an article: 90 MB for a million.
+// A Catalog holds the metadata of all live articles, and of the earlier revisions that count, that
+// ordering and result files need, in some 90 bytes an article: 90 MB for a million.
 type Catalog struct {
 	Docs      []store.Doc // live articles, in the order of their ids
-	Rank      []uint32    // by doc: its place in docs
+	Order     []store.Doc // these and the earlier revisions, in the order of their ids, the current revision of an article last
+	Rank      []uint32    // by doc: its place in Order
 	idEnds    []uint32    // by place before sorting: end of the id in ids
 	ids       []byte
 	Sources   []string            // distinct outlets
@@ -26,51 +28,93 @@ type Catalog struct {
 	Content   []uint64            // by doc: identity of its shingles
 	at        []uint32            // by doc: place of its id in idEnds
 	Live      []bool              // by doc
+	Blocked   []bool              // by doc: its source withholds or has withdrawn it
 	unix      []int64             // by doc: the clock itself
 	zone      []bool              // by doc: whether the clock names its zone
 	precision []article.Precision // by doc
 	Fetched   []bool              // by doc: the clock only says when the article was there at the latest
 }
 
-// ReadCatalog reads the metadata of all live articles once.
-func ReadCatalog(ctx context.Context, v *store.View) (*Catalog, error) {
+// ReadCatalog reads the metadata of all live articles once, and those of the earlier revisions
+// that are still stored.
+func ReadCatalog(ctx context.Context, v *store.View, earlier []store.Doc) (*Catalog, error) {
 	n := int(v.Docs())
 	t := &Catalog{
 		Rank: make([]uint32, n), Source: make([]uint32, n), Clock: make([]int64, n), unix: make([]int64, n),
 		Known: make([]bool, n), Marked: make([]bool, n), Size: make([]uint32, n), at: make([]uint32, n),
 		Content: make([]uint64, n), Live: make([]bool, n), zone: make([]bool, n), precision: make([]article.Precision, n),
-		Fetched: make([]bool, n),
+		Fetched: make([]bool, n), Blocked: make([]bool, n),
 	}
 	outlets := map[string]uint32{}
 	err := v.EachMeta(0, func(d store.Doc, a *article.Article) error {
 		if d%4096 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		t.add(d, a, outlets)
-		marked, err := v.Marked(d)
-		if err != nil {
-			return err
-		}
-		row := v.Row(d)
-		t.Marked[d] = marked
-		t.Size[d], t.Content[d] = row.Shingles, row.Content
-		return nil
+		t.Docs, t.Live[d] = append(t.Docs, d), true
+		return t.add(v, d, a, outlets)
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(t.Docs, func(x, y store.Doc) int { return bytes.Compare(t.idBytes(x), t.idBytes(y)) })
-	for i, d := range t.Docs {
+	t.Order = slices.Clone(t.Docs)
+	if err := t.addEarlier(v, earlier, outlets); err != nil {
+		return nil, err
+	}
+	order := func(x, y store.Doc) int {
+		return cmp.Or(bytes.Compare(t.idBytes(x), t.idBytes(y)), cmp.Compare(t.Rank[x], t.Rank[y]))
+	}
+	slices.SortFunc(t.Docs, order)
+	slices.SortFunc(t.Order, order)
+	for i, d := range t.Order {
 		t.Rank[d] = uint32(i)
 	}
 	return t, nil
 }
 
-func (t *Catalog) add(d store.Doc, a *article.Article, outlets map[string]uint32) {
+// addEarlier adds earlier revisions. Until all are ranked, their rank is their place in the history
+// of the article.
+func (t *Catalog) addEarlier(v *store.View, earlier []store.Doc, outlets map[string]uint32) error {
+	for _, d := range earlier {
+		if d >= v.Docs() || t.Live[d] {
+			continue
+		}
+		a, err := v.Meta(d)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // deleted
+		}
+		if err != nil {
+			return err
+		}
+		history, err := v.History(a.ID)
+		if err != nil {
+			return err
+		}
+		if n := len(history); n == 0 || !v.Live(history[n-1]) {
+			continue
+		}
+		for i, h := range history {
+			t.Rank[h] = uint32(i)
+		}
+		t.Order = append(t.Order, d)
+		if err := t.add(v, d, &a, outlets); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Has reports whether d is a live article or an earlier revision that counts.
+func (t *Catalog) Has(d store.Doc) bool {
+	return int(d) < len(t.Rank) && int(t.Rank[d]) < len(t.Order) && t.Order[t.Rank[d]] == d
+}
+
+// Same reports whether two documents are revisions of one article.
+func (t *Catalog) Same(x, y store.Doc) bool { return bytes.Equal(t.idBytes(x), t.idBytes(y)) }
+
+func (t *Catalog) add(v *store.View, d store.Doc, a *article.Article, outlets map[string]uint32) error {
 	t.at[d] = uint32(len(t.idEnds))
 	t.ids = append(t.ids, a.ID...)
 	t.idEnds = append(t.idEnds, uint32(len(t.ids)))
-	t.Docs = append(t.Docs, d)
 	k, ok := outlets[a.Source]
 	if !ok {
 		k = uint32(len(t.Sources))
@@ -83,10 +127,15 @@ func (t *Catalog) add(d store.Doc, a *article.Article, outlets map[string]uint32
 	t.Clock[d], t.Known[d] = clock.Latest(), clock.Known()
 	t.unix[d], t.zone[d], t.precision[d] = clock.Unix, clock.Zone, clock.Precision
 	t.Fetched[d] = !a.Published.Known() && a.Fetched.Known()
-	t.Live[d] = true
+	t.Blocked[d] = a.Status.Blocked()
+	row := v.Row(d)
+	t.Size[d], t.Content[d] = row.Shingles, row.Content
+	var err error
+	t.Marked[d], err = v.Marked(d)
+	return err
 }
 
-// ID returns the id of a live article.
+// ID returns the id of an article.
 func (t *Catalog) ID(d store.Doc) string { return string(t.idBytes(d)) }
 
 func (t *Catalog) idBytes(d store.Doc) []byte {
@@ -98,7 +147,7 @@ func (t *Catalog) idBytes(d store.Doc) []byte {
 	return t.ids[start:t.idEnds[at]]
 }
 
-// Outlet returns the outlet of a live article.
+// Outlet returns the outlet of an article.
 func (t *Catalog) Outlet(d store.Doc) string { return t.Sources[t.Source[d]] }
 
 // Earlier orders articles by time, those without a clock last, then by id.
@@ -112,13 +161,36 @@ func (t *Catalog) Earlier(x, y store.Doc) int {
 	return cmp.Or(cmp.Compare(t.Clock[x], t.Clock[y]), cmp.Compare(t.Rank[x], t.Rank[y]))
 }
 
+// Before orders articles with one text by which of them stands for all: current ones first, then
+// the earliest.
+func (t *Catalog) Before(x, y store.Doc) int {
+	if t.Live[x] != t.Live[y] {
+		if t.Live[x] {
+			return -1
+		}
+		return 1
+	}
+	return t.Earlier(x, y)
+}
+
 // Second returns the clock of an article, and whether it has one.
 func (t *Catalog) Second(d store.Doc) (second int64, known bool) { return t.unix[d], t.Known[d] }
 
+// Offered reports whether an article is current and its source neither withholds it nor has
+// withdrawn it.
+func (t *Catalog) Offered(d store.Doc) bool { return t.Live[d] && !t.Blocked[d] }
+
 // Keep returns the member to keep: the earliest, then the longest, then the
-// one with the smallest id. A date alone counts as the end of its day.
+// one with the smallest id. A date alone counts as the end of its day. Earlier revisions and what
+// its source does not offer come last.
 func (t *Catalog) Keep(members []store.Doc) store.Doc {
 	return slices.MinFunc(members, func(x, y store.Doc) int {
+		if a := t.Offered(x); a != t.Offered(y) {
+			if a {
+				return -1
+			}
+			return 1
+		}
 		if t.Known[x] && t.Known[y] && t.Clock[x] != t.Clock[y] || t.Known[x] != t.Known[y] {
 			return t.Earlier(x, y)
 		}

@@ -36,7 +36,7 @@ type Clustering struct {
 	rep    map[cluster.Doc]cluster.Doc   // by member of such a group
 }
 
-// NewClustering joins a catalog with conclusions. Deleted articles leave their clusters, and
+// NewClustering joins a catalog with conclusions, whose earlier revisions it has. Deleted articles leave their clusters, and
 // clusters with fewer than two members are dropped.
 func NewClustering(t *Catalog, c *Conclusions) *Clustering {
 	n := len(t.Rank)
@@ -55,7 +55,7 @@ func NewClustering(t *Catalog, c *Conclusions) *Clustering {
 		r.Of[i] = -1
 	}
 	for _, k := range c.Clusters {
-		members := slices.DeleteFunc(slices.Clone(k.Members), func(d cluster.Doc) bool { return !t.Live[d] })
+		members := slices.DeleteFunc(slices.Clone(k.Members), func(d cluster.Doc) bool { return !t.Has(d) })
 		if len(members) < 2 {
 			continue
 		}
@@ -101,7 +101,7 @@ func (r *Clustering) identical() {
 	}
 }
 
-// Group returns the live articles with the text of d, in the order of their
+// Group returns the articles with the text of d, in the order of their
 // ids, d among them.
 func (r *Clustering) Group(d cluster.Doc) []cluster.Doc {
 	if rep, ok := r.rep[d]; ok {

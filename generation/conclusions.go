@@ -27,12 +27,13 @@ type Parameters struct {
 	Calibration   string  `json:"calibration,omitempty"` // version of the user's calibration; none if empty
 	Newsroom      string  `json:"newsroom,omitempty"`    // digest of the user's settings for agencies and outlets
 	Trace         string  `json:"trace,omitempty"`       // version of tracing; empty: nothing was traced
+	Revisions     bool    `json:"revisions,omitempty"`   // earlier revisions were compared too
 }
 
 // Bands returns the parameters that the search by bands depends on: its pairs
 // are of use to a run that differs in nothing else.
 func (p Parameters) Bands() Parameters {
-	p.Near, p.Link, p.Model, p.Reuse, p.Calibration = false, 0, "", "", ""
+	p.Near, p.Link, p.Model, p.Reuse, p.Calibration, p.Revisions = false, 0, "", "", "", false
 	return p.Clusterwise()
 }
 
@@ -60,6 +61,7 @@ type Conclusions struct {
 	Newsroom    Newsroom         // the user's settings for agencies and outlets
 	Also        []Membership     // further clusters of articles, sorted
 	Pages       []Page           // articles whose page is no article, sorted by number
+	Revisions   []Revision       // earlier revisions that count, sorted by number
 	Changes     []cluster.Change // merges and splits against the generation before
 	Epoch       Epoch            // when the lines, the recurring runs and the rarity of anchors were learnt
 	// encoded has the clusters in place of Clusters, see [LoadOutline].
@@ -92,6 +94,15 @@ func (e Epoch) Left(end store.Doc) int {
 type Membership struct {
 	Doc     store.Doc
 	Cluster string
+}
+
+// A Revision is an earlier revision of an article that was compared, or that is nearly the same as
+// one that was.
+type Revision struct {
+	Doc store.Doc
+	// Of is the revision of the same article that is a member of the cluster that Doc belongs to.
+	// It is Doc itself where that is the member, or belongs to no cluster.
+	Of store.Doc
 }
 
 // A PageKind says what a page holds instead of an article.
@@ -190,6 +201,11 @@ func (c *Conclusions) decode(g *store.Generation, outline bool) error {
 		return err
 	}
 	c.Dead = dead
+	if c.Parameters.Revisions {
+		if c.Revisions, rest, err = decodeRevisions(rest); err != nil {
+			return err
+		}
+	}
 	if !c.Parameters.Near {
 		c.Also, c.Pages, c.Calibration, c.Newsroom = head.Also, head.Pages, head.Calibration, head.Newsroom
 		c.Epoch = head.Epoch
@@ -234,6 +250,9 @@ func (c *Conclusions) decodePairs(b []byte) (err error) {
 func (c *Conclusions) Encode() (store.Generation, error) {
 	values := map[string]any{"parameters": c.Parameters, "changes": c.Changes}
 	pairs, docs := cluster.EncodePairs(c.Pairs), encodeDocs(c.Dead)
+	if c.Parameters.Revisions {
+		docs = appendRevisions(docs, c.Revisions)
+	}
 	if !c.Parameters.Near {
 		values["also"], values["pages"] = c.Also, c.Pages
 		values["calibration"], values["newsroom"] = c.Calibration, c.Newsroom
@@ -338,7 +357,7 @@ func Linkable(pairs []cluster.Pair) []cluster.Pair {
 	return out
 }
 
-// Reach counts the live members of a cluster and their outlets; 0 for none.
+// Reach counts the members of a cluster that are still stored and their outlets; 0 for none.
 func (c *Conclusions) Reach(v *store.View, id string) (members, outlets int, err error) {
 	docs, err := c.Members(id)
 	if err != nil {
@@ -346,10 +365,13 @@ func (c *Conclusions) Reach(v *store.View, id string) (members, outlets int, err
 	}
 	seen := map[string]struct{}{}
 	for _, d := range docs {
-		if !v.Live(d) {
+		if !v.Live(d) && !c.Earlier(d) {
 			continue
 		}
 		a, err := v.Meta(d)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // deleted with its article
+		}
 		if err != nil {
 			return 0, 0, err
 		}

@@ -66,7 +66,7 @@ func LoadTraces(v *store.View, c *Conclusions) (*Traces, error) {
 	}
 	s := &Traces{Singles: map[store.Doc]*record.Article{}}
 	err = b.Each(func(x *record.Cluster) error {
-		if x, _ = x.Without(func(d store.Doc) bool { return !v.Live(d) }); len(x.Members) > 1 {
+		if x, _ = x.Without(Gone(v)); len(x.Members) > 1 {
 			s.Clusters = append(s.Clusters, x)
 		}
 		return nil
@@ -78,6 +78,18 @@ func LoadTraces(v *store.View, c *Conclusions) (*Traces, error) {
 		return nil, fmt.Errorf("%w: %w", ErrConclusions, err)
 	}
 	return s, nil
+}
+
+// Gone reports of members whether they are no longer there: they were deleted, or revised since the
+// run. A member by an earlier revision stays as long as that is stored.
+func Gone(v *store.View) func(*record.Article) bool {
+	return func(a *record.Article) bool {
+		if v.Live(a.Doc) {
+			return false
+		}
+		_, err := v.Meta(a.Doc)
+		return !a.Old || err != nil
+	}
 }
 
 // Verify decodes the conclusions and all trace records and calls fn with each problem, at most

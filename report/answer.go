@@ -1,6 +1,10 @@
 package report
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/wiretrace/wiretrace/article"
+)
 
 // A Check is the record of check --json. Where nothing is traced, origin and
 // agency are null.
@@ -18,7 +22,8 @@ type Check struct {
 	Known *CheckKnown `json:"known"`
 	// Parent is an id, or null: nothing here has its text, or nothing is traced.
 	Parent   *string       `json:"parent"`
-	Unseen   bool          `json:"unseen"` // it took its text from what is not here
+	Revision int           `json:"parent_revision,omitempty"` // of the parent, counted from 1; 0: the current one
+	Unseen   bool          `json:"unseen"`                    // it took its text from what is not here
 	ParentP  float64       `json:"parent_p"`
 	RunnerUp *RunnerUp     `json:"runner_up"`
 	Evidence []Evidence    `json:"evidence"`
@@ -43,8 +48,10 @@ type Match struct {
 	ID          string    `json:"id"`
 	Source      string    `json:"source"`
 	URL         string    `json:"url"`
-	Published   *string   `json:"published"` // RFC 3339 at its precision
-	P           float64   `json:"p"`         // that both have the same text
+	Revision    int       `json:"revision,omitempty"` // which stored revision matches, counted from 1; 0: the current one
+	Status      string    `json:"status,omitempty"`   // withheld, cancelled or corrected; empty: usable
+	Published   *string   `json:"published"`          // RFC 3339 at its precision
+	P           float64   `json:"p"`                  // that both have the same text
 	Jaccard     float64   `json:"jaccard"`
 	Containment float64   `json:"containment"` // share of the checked article that the match has too
 	Kind        string    `json:"kind"`        // same, passage or quote
@@ -64,7 +71,10 @@ func (v *CheckView) Record() Check {
 			ID: m.Article.ID, Source: m.Article.Source, URL: m.Article.URL,
 			Published: optional(m.Article.Published.String()), P: Round(m.P),
 			Jaccard: Round(m.Jaccard), Containment: Round(m.Containment),
-			Kind: m.Kind, Cluster: optional(m.Cluster), Passages: slices.Clone(m.Passages),
+			Kind: m.Kind, Cluster: optional(m.Cluster), Passages: slices.Clone(m.Passages), Revision: m.Revision,
+		}
+		if m.Status != article.StatusUsable {
+			c.Matches[i].Status = m.Status.String()
 		}
 		if m.Passages == nil {
 			c.Matches[i].Passages = []Passage{}
@@ -89,6 +99,7 @@ func (c *Check) setSource(s *CheckSource) {
 	c.Twins, c.Credits, c.Passages, c.Delay = list(s.Twins), list(s.Credits), list(s.Passages), s.Delay
 	if s.Source != nil {
 		c.Parent, c.Unseen = seen(s.Source.Parent)
+		c.Revision = s.Source.ParentRevision
 		c.ParentP = s.Source.P
 		c.RunnerUp, c.Evidence = s.Source.RunnerUp, list(s.Source.Evidence)
 	}

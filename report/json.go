@@ -88,6 +88,10 @@ func appendMember(b []byte, m *MemberView, keep bool) []byte {
 	b = appendString(append(b, `,"source":`...), a.Source)
 	b = appendString(append(b, `,"title":`...), a.Title)
 	b = appendString(append(b, `,"url":`...), a.URL)
+	b = appendRevision(b, `,"revision":`, m.Revision)
+	if m.Status != article.StatusUsable {
+		b = appendString(append(b, `,"status":`...), m.Status.String())
+	}
 	for _, c := range []struct {
 		name string
 		at   article.Time
@@ -114,7 +118,8 @@ func appendMember(b []byte, m *MemberView, keep bool) []byte {
 // time between them.
 func appendParent(b []byte, c *Copy) []byte {
 	parent, unseen := seen(c.Parent)
-	b = strconv.AppendBool(append(appendOptional(b, parent), `,"unseen":`...), unseen)
+	b = appendRevision(appendOptional(b, parent), `,"parent_revision":`, c.ParentRevision)
+	b = strconv.AppendBool(append(b, `,"unseen":`...), unseen)
 	b = append(appendFloat(append(b, `,"parent_p":`...), c.P), `,"delay_seconds":`...)
 	if c.Delay == nil {
 		return append(b, "null"...)

@@ -57,6 +57,10 @@ func OddWords(odd, agencies []string, quote func(string) string) string {
 		"clock-not-trusted":       "its outlet's times are often wrong and are not read",
 		"published-is-collection": "its outlet's times are those of a collection",
 		"source-is-later":         "its source is dated later",
+		"source-revised":          "its source has been revised since it was copied",
+		"source-corrected":        "its source has been corrected since it was copied",
+		"source-withdrawn":        "its source has been withdrawn",
+		"source-withheld":         "its source is withheld from publication",
 		"credits-another-agency":  "its outlet is an agency's, and it credits another one",
 		"agency-not-listed":       "its agency is not in the list, and was learnt from how articles credit it",
 		"names-another-source":    "it names another source than the one that was found",
@@ -154,6 +158,9 @@ func (v *ArticleView) changedLine(quote func(string) string) string {
 		return against("the original", v.Traced.FromOrigin, &v.Origin.Article)
 	case v.Nearest != nil && v.FromNearest != nil:
 		return against("the nearest copy here, which need not be its source", v.FromNearest, &v.Nearest.Article)
+	}
+	if v.Parent != nil && v.Parent.Article.Text == "" {
+		return "not shown: the text of the source is not for publication"
 	}
 	return "not known: no other copy is here"
 }

@@ -21,14 +21,17 @@ type Article struct {
 	Class      string   `json:"class"`  // whole, part or none: see [ClassOf]
 	Copied     float64  `json:"copied"` // share of its shingles found in another article, [0,1]
 	Parent     *string  `json:"parent"` // id of the article that it took its text from; null: none here, or not known
-	Unseen     bool     `json:"unseen"` // it took its text from what is not here
-	ParentP    float64  `json:"parent_p"`
-	Delay      *int64   `json:"delay_seconds"` // by which it appeared after its parent; null: a clock is missing
-	Agency     *string  `json:"agency"`
-	AgencyP    float64  `json:"agency_p"`
-	Agencies   []string `json:"agencies"` // agencies whose text it has with p > .5, the likeliest first
-	Credits    []string `json:"credits"`  // credit lines as printed
-	Odd        []string `json:"odd"`      // what contradicts about its clocks, credits and source
+	// ParentRevision is which stored revision of the parent it was taken from, counted from 1; 0: the
+	// current one.
+	ParentRevision int      `json:"parent_revision,omitempty"`
+	Unseen         bool     `json:"unseen"` // it took its text from what is not here
+	ParentP        float64  `json:"parent_p"`
+	Delay          *int64   `json:"delay_seconds"` // by which it appeared after its parent; null: a clock is missing
+	Agency         *string  `json:"agency"`
+	AgencyP        float64  `json:"agency_p"`
+	Agencies       []string `json:"agencies"` // agencies whose text it has with p > .5, the likeliest first
+	Credits        []string `json:"credits"`  // credit lines as printed
+	Odd            []string `json:"odd"`      // what contradicts about its clocks, credits and source
 	// Page says what the page holds if it is no article: "notice" is a text that the outlet
 	// prints under many headlines, "several" a page that prints several stories. Such a
 	// page is in no cluster.
@@ -46,6 +49,7 @@ func (a *Article) AppendJSON(dst []byte) []byte {
 	dst = appendString(append(dst, `,"class":`...), a.Class)
 	dst = appendFloat(append(dst, `,"copied":`...), a.Copied)
 	dst = appendOptional(append(dst, `,"parent":`...), a.Parent)
+	dst = appendRevision(dst, `,"parent_revision":`, a.ParentRevision)
 	dst = strconv.AppendBool(append(dst, `,"unseen":`...), a.Unseen)
 	dst = appendFloat(append(dst, `,"parent_p":`...), a.ParentP)
 	if dst = append(dst, `,"delay_seconds":`...); a.Delay != nil {
@@ -60,6 +64,14 @@ func (a *Article) AppendJSON(dst []byte) []byte {
 	dst = appendStrings(append(dst, `,"odd":`...), a.Odd)
 	dst = appendOptional(append(dst, `,"page":`...), a.Page)
 	return append(dst, '}')
+}
+
+// appendRevision appends the number of an earlier revision, and nothing for the current one.
+func appendRevision(dst []byte, name string, n int) []byte {
+	if n == 0 {
+		return dst
+	}
+	return appendInt(append(dst, name...), n)
 }
 
 // MarshalJSON returns what AppendJSON appends; the error is always nil.
@@ -105,8 +117,18 @@ type Cluster struct {
 	SimilarityMin  float64  `json:"similarity_min"`  // least Jaccard of a pair of members that was found
 	SimilarityMean float64  `json:"similarity_mean"` // mean Jaccard of these pairs
 	Members        []string `json:"members"`         // sorted by id
+	// Revisions are the members whose current revision has another text: an earlier revision is in the
+	// cluster.
+	Revisions []MemberRevision `json:"revisions,omitempty"`
 	// Reports are the independent reports, that of the smallest id first.
 	Reports []IndependentReport `json:"reports"`
+}
+
+// A MemberRevision is the earlier revision by which an article is a member of a cluster, counted
+// from 1.
+type MemberRevision struct {
+	ID       string `json:"id"`
+	Revision int    `json:"revision"`
 }
 
 // An IndependentReport is one way in which the news of a cluster got here, with
@@ -141,6 +163,17 @@ func (c *Cluster) AppendJSON(dst []byte) []byte {
 	dst = appendFloat(append(dst, `,"similarity_min":`...), c.SimilarityMin)
 	dst = appendFloat(append(dst, `,"similarity_mean":`...), c.SimilarityMean)
 	dst = appendStrings(append(dst, `,"members":`...), c.Members)
+	for i, r := range c.Revisions {
+		if i == 0 {
+			dst = append(dst, `,"revisions":[`...)
+		} else {
+			dst = append(dst, ',')
+		}
+		dst = append(appendInt(append(appendString(append(dst, `{"id":`...), r.ID), `,"revision":`...), r.Revision), '}')
+	}
+	if len(c.Revisions) > 0 {
+		dst = append(dst, ']')
+	}
 	dst = append(dst, `,"reports":[`...)
 	for i := range c.Reports {
 		if i > 0 {
@@ -162,6 +195,8 @@ func (c Cluster) MarshalJSON() ([]byte, error) { return c.AppendJSON(nil), nil }
 type Pair struct {
 	A            string  `json:"a"`
 	B            string  `json:"b"`
+	RevisionA    int     `json:"revision_a,omitempty"` // which stored revision of A, counted from 1; 0: the current one
+	RevisionB    int     `json:"revision_b,omitempty"`
 	P            float64 `json:"p"`      // that one has reporting of the other, or both of a third
 	PSame        float64 `json:"p_same"` // that both are one story's text
 	Jaccard      float64 `json:"jaccard"`
@@ -176,6 +211,7 @@ type Pair struct {
 func (p *Pair) AppendJSON(dst []byte) []byte {
 	dst = appendString(append(dst, `{"a":`...), p.A)
 	dst = appendString(append(dst, `,"b":`...), p.B)
+	dst = appendRevision(appendRevision(dst, `,"revision_a":`, p.RevisionA), `,"revision_b":`, p.RevisionB)
 	dst = appendFloat(append(dst, `,"p":`...), p.P)
 	dst = appendFloat(append(dst, `,"p_same":`...), p.PSame)
 	dst = appendFloat(append(dst, `,"jaccard":`...), p.Jaccard)

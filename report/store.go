@@ -18,11 +18,15 @@ type Run struct {
 // JSON, a parent that is [Unseen] is null, and "unseen" is true.
 type Copy struct {
 	Child    string
+	Revision int    // of the child by which it is a member, counted from 1; 0: the current one
 	Parent   string // an id, or [Unseen]
-	P        float64
-	Delay    *int64    // seconds by which it appeared after its parent; nil: a clock is missing
-	RunnerUp *RunnerUp // the next likely parent; nil: there is none
-	Evidence []Evidence
+	// ParentRevision is which stored revision of the parent it was taken from, counted from 1; 0: the
+	// current one.
+	ParentRevision int
+	P              float64
+	Delay          *int64    // seconds by which it appeared after its parent; nil: a clock is missing
+	RunnerUp       *RunnerUp // the next likely parent; nil: there is none
+	Evidence       []Evidence
 }
 
 // MarshalJSON returns the line without its end.
@@ -30,13 +34,15 @@ func (c Copy) MarshalJSON() ([]byte, error) {
 	parent, unseen := seen(c.Parent)
 	return json.Marshal(struct {
 		Child    string     `json:"child"`
+		Revision int        `json:"revision,omitempty"`
 		Parent   *string    `json:"parent"`
+		Of       int        `json:"parent_revision,omitempty"`
 		Unseen   bool       `json:"unseen"`
 		P        float64    `json:"p"`
 		Delay    *int64     `json:"delay_seconds"`
 		RunnerUp *RunnerUp  `json:"runner_up"`
 		Evidence []Evidence `json:"evidence"`
-	}{c.Child, parent, unseen, c.P, c.Delay, c.RunnerUp, c.Evidence})
+	}{c.Child, c.Revision, parent, c.ParentRevision, unseen, c.P, c.Delay, c.RunnerUp, c.Evidence})
 }
 
 // seen returns the id of a parent that is in the store; unseen reports that it is not.

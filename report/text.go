@@ -174,6 +174,9 @@ func (t *Text) member(v *ClusterView, i, width int, name string) {
 // remarks returns notes that apply to few members.
 func remarks(c *Cluster, m *MemberView) string {
 	var list []string
+	if state := m.State(); state != "" {
+		list = append(list, state)
+	}
 	if m.SameAs != "" && !m.Same {
 		list = append(list, "same text as "+clean(m.SameAs))
 	}

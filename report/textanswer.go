@@ -30,8 +30,8 @@ func (t *Text) Check(v *CheckView) error {
 	for i := range v.Matches[:shown] {
 		m := &v.Matches[i]
 		remark := ""
-		if by := clockName(&m.Article); by != "" {
-			remark = " (" + by + ")"
+		if notes := slices.DeleteFunc([]string{state(m.Revision, m.Status), clockName(&m.Article)}, func(s string) bool { return s == "" }); len(notes) > 0 {
+			remark = " (" + strings.Join(notes, ", ") + ")"
 		}
 		line := fmt.Sprintf("  %s  %s  %4s alike  %4s of it  %s%s", clockColumn(&m.Article),
 			column(clean(m.Article.Source), width), percent(m.Jaccard), percent(m.Containment), clean(m.Article.ID), remark)

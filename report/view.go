@@ -1,6 +1,11 @@
 package report
 
-import "github.com/wiretrace/wiretrace/article"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/wiretrace/wiretrace/article"
+)
 
 // A Summary heads a report. Renderers leave out an empty Since or Store.
 type Summary struct {
@@ -41,6 +46,10 @@ type ClusterView struct {
 // A MemberView is one member of a cluster.
 type MemberView struct {
 	Article article.Article // without its text
+	// Revision is which stored revision of the article is the member, counted from 1; 0: the current
+	// one. Status is that of the current one.
+	Revision int
+	Status   article.Status
 	// Similarity is the Jaccard similarity to the member to keep, in [0,1]; 0
 	// if the two were never compared or have too little in common.
 	Similarity float64
@@ -56,6 +65,25 @@ type MemberView struct {
 	// SameAs is the id of the earliest member with this very text; empty if it is this one.
 	SameAs string
 	Traced *SourceView // nil: not traced
+}
+
+// State says in words which revision the member is if it is not the current one, and what became of
+// the article; empty if there is nothing to say.
+func (m *MemberView) State() string { return state(m.Revision, m.Status) }
+
+func state(revision int, status article.Status) string {
+	words := [...]string{article.StatusWithheld: "withheld", article.StatusCancelled: "withdrawn", article.StatusCorrected: "corrected"}
+	var list []string
+	if revision > 0 {
+		list = append(list, fmt.Sprintf("revision %d", revision))
+	}
+	if int(status) < len(words) && words[status] != "" && (revision > 0 || status.Blocked()) {
+		list = append(list, "since "+words[status])
+		if revision == 0 {
+			list[0] = words[status]
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 // A CheckView is what a check found, as a reader sees it.
@@ -103,7 +131,11 @@ type MatchView struct {
 	Jaccard     float64
 	Containment float64 // share of the checked article that the match has too
 	P           float64
-	Kind        string    // same, passage or quote
-	Cluster     string    // of the match; empty: none
-	Passages    []Passage // of the checked article, with their places in the match
+	Kind        string // same, passage or quote
+	Cluster     string // of the match; empty: none
+	// Revision is which stored revision of the article matches, counted from 1; 0: the current one.
+	// Status is that of the current one.
+	Revision int
+	Status   article.Status
+	Passages []Passage // of the checked article, with their places in the match
 }

@@ -20,7 +20,7 @@ func (v *View) Anchored(version uint32) Doc {
 	return v.im.m.anchors.end()
 }
 
-// Anchors appends the postings of live documents with a hash, ascending by
+// Anchors appends the postings of live documents, and of those that the view includes, with a hash, ascending by
 // document, and stops when there are more than limit of them: it appends at
 // most limit+1. The error is ErrDamaged.
 func (v *View) Anchors(dst []Posting, hash uint32, limit int) ([]Posting, error) {
@@ -55,7 +55,7 @@ func (v *View) AnchorLists(hashes []uint32, limit int) ([][]Posting, error) {
 	for w := range workers {
 		mine := order[len(order)*w/workers : len(order)*(w+1)/workers]
 		wg.Go(func() {
-			own := View{im: v.im} // a view's buffers are one goroutine's
+			own := View{im: v.im, earlier: v.earlier} // a view's buffers are one goroutine's
 			var err error
 			for _, i := range mine {
 				if lists[i], err = own.Anchors(nil, hashes[i], limit); err != nil {
@@ -110,7 +110,7 @@ func (v *View) blockAnchors(dst []Posting, first Doc, p *anchorPartValue, b int,
 		return dst, err
 	}
 	for i := lo; i < hi && len(dst) < most; i++ {
-		if d := first + Doc(a.doc[i]); v.Live(d) {
+		if d := first + Doc(a.doc[i]); v.found(d) {
 			dst = append(dst, Posting{d, a.pos[i]})
 		}
 	}

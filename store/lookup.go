@@ -29,7 +29,8 @@ func (v *View) Lookup(id string) (Doc, bool) {
 	return 0, false
 }
 
-// Band appends the live documents that have hash h in a band, ascending. The
+// Band appends the live documents that have hash h in a band, ascending, and those that the
+// view includes. The
 // band is 0 to minhash.Bands-1, [BandPrefix] or [BandContent].
 func (v *View) Band(dst []Doc, band int, h uint32) []Doc {
 	if band < 0 || band >= bandID {
@@ -42,7 +43,7 @@ func (v *View) Band(dst []Doc, band int, h uint32) []Doc {
 			return dst
 		}
 		for i := e.find(h); i < e.len() && e.hash(i) == h; i++ {
-			if d := e.doc(i); v.Live(d) {
+			if d := e.doc(i); v.found(d) {
 				dst = append(dst, d)
 			}
 		}

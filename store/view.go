@@ -16,7 +16,9 @@ type View struct {
 	im     *image
 	r      reader
 	anchor anchorReader
-	err    error // first damage met by a method without an error result
+	// earlier are revisions that searches find although they are not current, see [View.Include].
+	earlier map[Doc]struct{}
+	err     error // first damage met by a method without an error result
 }
 
 // View calls fn with a view of the last commit. It stays the same while others write and commit.
@@ -42,7 +44,9 @@ func (s *Store) View(fn func(*View) error) error {
 
 // Clone returns another view of the same commit, for another goroutine. It is valid as long as v is.
 // [View.Err] tells whether its methods without an error result met damage.
-func (v *View) Clone() *View { return &View{im: v.im, r: reader{dec: v.im.s.dec}} }
+func (v *View) Clone() *View {
+	return &View{im: v.im, r: reader{dec: v.im.s.dec}, earlier: v.earlier}
+}
 
 // Err returns the first damage that a method without an error result met.
 func (v *View) Err() error { return v.err }

@@ -123,7 +123,7 @@ func (t *Trace) mostOf(ids []int32) int {
 			best, most = i, n
 		}
 	}
-	return best
+	return t.story.of(best)
 }
 
 // locate sets the places of the grams in the source.

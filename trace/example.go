@@ -11,7 +11,7 @@ type Example struct {
 // Examples returns the features that the model sees of each member, without profiles if h is nil.
 func Examples(members []*Member, h *Profiles, own *Observation) []Example {
 	s := newStory(members)
-	s.clusterProfiles = h.clusterProfiles(members, own)
+	s.clusterProfiles = h.clusterProfiles(s.members, own)
 	out := make([]Example, len(members))
 	for v := range members {
 		edges, root := s.edges(v)

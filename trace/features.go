@@ -69,6 +69,7 @@ const (
 
 // A story is a cluster being traced.
 type story struct {
+	revisions
 	members []*Member
 	table   *gramTable
 	titles  []string // folded
@@ -87,13 +88,15 @@ type story struct {
 
 // newStory reads the texts and picks the parents to weigh.
 func newStory(members []*Member) *story {
-	s := &story{members: members, table: newGramTable(members), distances: map[[2]int]int{}}
+	members, r := withRevisions(members)
+	s := &story{revisions: r, members: members, table: newGramTable(members), distances: map[[2]int]int{}}
 	for _, m := range members {
 		s.titles = append(s.titles, foldTitle(m.Title))
 		s.credited = append(s.credited, agenciesOf(m))
 		s.squeezed = append(s.squeezed, squeeze(m.Text))
 	}
 	s.pick()
+	s.restrict()
 	s.views()
 	s.scraps, s.known, s.sourced = scraps(members), s.names(), s.sources()
 	return s

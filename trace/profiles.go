@@ -111,14 +111,16 @@ func (t *Tracer) Observe(members []*Member) *Observation {
 	p := marginals(w.graph(s))
 	by := map[string]*outletCounts{}
 	at := func(v int) *outletCounts {
-		o := members[v].Outlet
+		o := s.members[v].Outlet
 		if by[o] == nil {
 			by[o] = &outletCounts{}
 		}
 		return by[o]
 	}
-	for v := range members {
-		s.sketch(at, v, p[v])
+	for v := range s.members {
+		if s.previous(v) == Unseen { // an article counts once
+			s.sketch(at, v, p[v])
+		}
 	}
 	out := &Observation{}
 	out.samples(s)

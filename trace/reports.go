@@ -129,9 +129,10 @@ func (g *roots) houses(s *story) {
 
 // quotes reports whether next to nothing of v is in its parent.
 func (t *Trace) quotes(v int) bool {
-	s := t.story
+	s, source := t.story, t.sources[v]
+	v = s.first(v)
 	for k, u := range s.parents[v] {
-		if u == t.Edges[v].Parent {
+		if u == source {
 			return s.up[v][k].common < ownText*s.up[v][k].n
 		}
 	}

@@ -37,19 +37,19 @@ func SampleOf(m *Member) Sample {
 // profiles. It takes a third less work than [Tracer.Observe].
 func Samples(members []*Member) *Observation {
 	out := &Observation{}
-	out.samples(&story{members: members, table: newGramTable(members)})
+	out.samples(&story{revisions: revisions{articles: len(members)}, members: members, table: newGramTable(members)})
 	return out
 }
 
 // samples sets the sample of the story, and for each member that of the words the others lack.
 func (s *Observation) samples(st *story) {
 	t := st.table
-	s.Loose = make([]Sample, len(st.members))
+	s.Loose = make([]Sample, st.articles)
 	var all []uint32
 	for v := range st.members {
 		hashes := st.members[v].read().grams
 		share := st.supported(t.grams[v], v)
-		if st.members[v].Feed == "" { // an agency's text is its own story's
+		if st.members[v].Feed == "" && v < st.articles { // an agency's text is its own story's
 			s.Loose[v] = sample(hashes, func(k int) bool { return share[k] < loose })
 		}
 		all = append(all, sample(hashes, func(k int) bool { return share[k] > 0 })...)

@@ -55,12 +55,17 @@ type Member struct {
 	Printed []credit.Source
 	Links   []string
 
+	// Earlier are the earlier revisions of the article, the first one first. What was taken from one
+	// of them was taken from the article.
+	Earlier []*Member
+
 	reading *reading // of Text outside of Skip, when it was read
 }
 
 // An Edge is the source of a member's text.
 type Edge struct {
 	Parent    int // index of a member, or [Unseen]
+	Earlier   int // index in Earlier of the parent: the revision that it was taken from; [Unseen]: the member itself
 	P         float64
 	Second    int // the next likely
 	SecondP   float64
@@ -84,6 +89,8 @@ type Trace struct {
 	Edges  []Edge
 	Origin Origin
 	story  *story
+	// sources has by article the revision that its first revision was taken from.
+	sources []int
 	// parents has the probability of each parent, by child; that of the unseen source last.
 	parents [][]float64
 }

@@ -32,20 +32,20 @@ func (t *Tracer) Trace(members []*Member) *Trace { return t.TraceWith(members, n
 func (t *Tracer) TraceWith(members []*Member, h *Profiles, own *Observation) *Trace {
 	s := newStory(members)
 	m := &t.model.First
-	if s.clusterProfiles = h.clusterProfiles(members, own); s.clusterProfiles != nil {
+	if s.clusterProfiles = h.clusterProfiles(s.members, own); s.clusterProfiles != nil {
 		m = &t.model.Second
 	}
 	w := s.weigh(m)
-	out := &Trace{Edges: make([]Edge, len(members)), story: s}
+	out := &Trace{Edges: make([]Edge, len(s.members)), story: s}
 	g := w.graph(s)
 	parents, p := g.Best(), marginals(g)
 	out.parents = p
 	for v := range out.Edges {
 		x := &out.Edges[v]
-		x.Parent, x.Second, x.RootP = parents[v], Unseen, p[v][len(members)]
+		x.Parent, x.Second, x.RootP = parents[v], Unseen, p[v][len(s.members)]
 		x.P = at(p[v], x.Parent)
 		for u := range p[v] {
-			if u == len(members) {
+			if u == len(s.members) {
 				u = Unseen
 			}
 			if q := at(p[v], u); u != x.Parent && q > x.SecondP {
@@ -58,6 +58,7 @@ func (t *Tracer) TraceWith(members []*Member, h *Profiles, own *Observation) *Tr
 		out.Edges[v].Evidence = s.evidence(m, w, v, out.Edges[v].Parent)
 	}
 	s.agencies(out, t.model)
+	s.fold(out)
 	s.origin(out)
 	return out
 }
@@ -135,6 +136,10 @@ func (s *story) weigh(m *EdgeModel) *weighed {
 func (w *weighed) graph(s *story) *tree.Graph {
 	g := tree.New(len(s.members))
 	for v, scores := range w.scores {
+		if u := s.previous(v); u != Unseen {
+			g.Set(u, v, 0) // a later revision is of no other source
+			continue
+		}
 		for k, u := range s.parents[v] {
 			g.Set(u, v, scores[k])
 		}

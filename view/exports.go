@@ -169,7 +169,7 @@ func (r *results) eachPair(wanted func(a, b store.Doc) bool, fn func(a, b store.
 		}
 	}
 	for i := range r.Linked {
-		if p := &r.Linked[i]; r.Catalog.Live[p.A] && r.Catalog.Live[p.B] {
+		if p := &r.Linked[i]; r.Catalog.Has(p.A) && r.Catalog.Has(p.B) && !r.Catalog.Same(p.A, p.B) {
 			add(r.Group(p.A)[0], r.Group(p.B)[0], i)
 		}
 	}
@@ -182,7 +182,7 @@ func (r *results) eachPair(wanted func(a, b store.Doc) bool, fn func(a, b store.
 	slices.SortStableFunc(list, func(x, y place) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
 	model := cluster.NearModel()
 	for _, x := range list {
-		a, b := r.Catalog.Docs[x.a], r.Catalog.Docs[x.b]
+		a, b := r.Catalog.Order[x.a], r.Catalog.Order[x.b]
 		if err := fn(a, b, r.pairRecord(a, b, x.at, model)); err != nil {
 			return err
 		}
@@ -205,7 +205,7 @@ func (r *results) pairRecord(a, b store.Doc, at int, near *cluster.Model) report
 		}
 	}
 	out := report.Pair{
-		A: r.Catalog.ID(a), B: r.Catalog.ID(b), P: score.P(p.ReuseOdds()), PSame: pair.P(p.LogOdds()), Jaccard: p.Jaccard(), ContainmentA: p.ContainmentA(),
+		A: r.Catalog.ID(a), B: r.Catalog.ID(b), RevisionA: r.numbers[a], RevisionB: r.numbers[b], P: score.P(p.ReuseOdds()), PSame: pair.P(p.LogOdds()), Jaccard: p.Jaccard(), ContainmentA: p.ContainmentA(),
 		ContainmentB: p.ContainmentB(), MatchedWords: int(p.Words), Passages: int(p.Passages), Kind: p.Kind.String(),
 	}
 	if r.Conclusions.Parameters.Near {

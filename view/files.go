@@ -29,12 +29,15 @@ func WriteResults(ctx context.Context, st *store.Store, dir string, workers int)
 		if err != nil {
 			return err
 		}
-		t, err := generation.ReadCatalog(ctx, v)
+		t, err := generation.ReadCatalog(ctx, v, c.EarlierDocs())
 		if err != nil {
 			return err
 		}
 		r := &results{Clustering: generation.NewClustering(t, c)}
 		if r.traces, err = generation.LoadTraces(v, c); err != nil {
+			return err
+		}
+		if r.numbers, err = revisionNumbers(v, c); err != nil {
 			return err
 		}
 		if workers <= 0 {
@@ -116,6 +119,9 @@ func (r *results) record(k int) report.Cluster {
 	for _, d := range byID {
 		outlets[r.Catalog.Source[d]] = struct{}{}
 		rec.Members = append(rec.Members, r.Catalog.ID(d))
+		if n := r.numbers[d]; n > 0 {
+			rec.Revisions = append(rec.Revisions, report.MemberRevision{ID: r.Catalog.ID(d), Revision: n})
+		}
 	}
 	rec.Outlets = len(outlets)
 	if o, reports, ok := r.origin(k); ok {

@@ -62,6 +62,8 @@ func (r *results) setSource(d store.Doc, a *report.Article) {
 		a.Unseen, a.ParentP = x.Parent == record.Unseen, x.P
 		if !a.Unseen {
 			parent := r.parentName(c, x.Parent)
+			doc, _ := taken(x, c)
+			a.ParentRevision = r.numbers[doc]
 			a.Parent, a.Delay = &parent, Delay(&x.Clock, &c.Members[x.Parent].Clock)
 		}
 	}
@@ -126,12 +128,16 @@ func (r *results) writeCopies(w *bufio.Writer) error {
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	for _, d := range r.Catalog.Docs {
+	for _, d := range r.Catalog.Order {
 		x, c := r.found(d)
 		if x == nil || c == nil {
 			continue
 		}
 		rec := Copy(x, parentClock(x, c), func(member int) string { return r.parentName(c, member) }, r.Catalog.ID(d))
+		rec.Revision = r.numbers[d]
+		if doc, ok := taken(x, c); ok {
+			rec.ParentRevision = r.numbers[doc]
+		}
 		if err := enc.Encode(rec); err != nil {
 			return err
 		}
@@ -276,7 +282,7 @@ func (r *results) links(links *outletLinks, c *record.Cluster, wanted func(store
 			continue
 		}
 		p := &c.Members[m.Parent]
-		if !r.Catalog.Live[m.Doc] || !r.Catalog.Live[p.Doc] {
+		if !r.Catalog.Has(m.Doc) || !r.Catalog.Has(p.Doc) {
 			continue
 		}
 		links.add(r.Catalog.Source[p.Doc], r.Catalog.Source[m.Doc], m.Agency != "", p.Clock, m.Clock)

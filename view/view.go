@@ -9,10 +9,15 @@
 // does not know how anything was found, and it changes nothing in the store.
 package view
 
-import "github.com/wiretrace/wiretrace/generation"
+import (
+	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/store"
+)
 
 // results are the conclusions that views and result files are made of.
 type results struct {
 	*generation.Clustering
 	traces *generation.Traces // nil if nothing was traced, or if a report reads them one by one
+	// numbers has of earlier revisions that count which they are of their articles, from 1.
+	numbers map[store.Doc]int
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace/credit"
@@ -22,12 +23,14 @@ type viewer struct {
 	titles   map[string]string // full names of agencies
 
 	// of the open cluster
-	c      *record.Cluster
-	traced bool
-	gone   int
-	metas  []article.Article // by member, without text
-	firsts map[textKey]int   // by text: the earliest member that has it
-	texts  map[store.Doc]*prepared
+	c       *record.Cluster
+	traced  bool
+	gone    int
+	metas   []article.Article // by member, without text
+	numbers []int             // by member: which revision it is, 0 for the current one
+	status  []article.Status  // by member: of the current revision
+	firsts  map[textKey]int   // by text: the earliest member that has it
+	texts   map[store.Doc]*prepared
 }
 
 func newViewer(v *store.View) *viewer {
@@ -38,8 +41,8 @@ func newViewer(v *store.View) *viewer {
 
 // open makes c the cluster that is viewed, without the members that are no longer live.
 func (w *viewer) open(c *record.Cluster, traced bool) error {
-	w.c, w.gone = c.Without(func(d store.Doc) bool { return !w.v.Live(d) })
-	w.traced, w.metas = traced, w.metas[:0]
+	w.c, w.gone = c.Without(generation.Gone(w.v))
+	w.traced, w.metas, w.numbers, w.status = traced, w.metas[:0], w.numbers[:0], w.status[:0]
 	clear(w.texts)
 	for i := range w.c.Members {
 		a, err := w.v.Meta(w.c.Members[i].Doc)
@@ -47,6 +50,11 @@ func (w *viewer) open(c *record.Cluster, traced bool) error {
 			return fmt.Errorf("cluster %s: %w", c.ID, err)
 		}
 		w.metas = append(w.metas, a.Clone())
+		n, status, err := Revision(w.v, w.c.Members[i].Doc)
+		if err != nil {
+			return fmt.Errorf("cluster %s: %w", c.ID, err)
+		}
+		w.numbers, w.status = append(w.numbers, n), append(w.status, status)
 	}
 	w.findFirsts()
 	if w.c.Keep == record.Unseen && len(w.metas) > 0 {
@@ -134,6 +142,9 @@ func (w *viewer) record(order []int) report.Cluster {
 	for i := range w.metas {
 		outlets[w.metas[i].Source] = struct{}{}
 		rec.Members = append(rec.Members, w.metas[i].ID)
+		if n := w.numbers[i]; n > 0 {
+			rec.Revisions = append(rec.Revisions, report.MemberRevision{ID: w.metas[i].ID, Revision: n})
+		}
 		if t := w.metas[order[i]].Clock(); t.Known() {
 			s := t.String()
 			if rec.First == nil {
@@ -154,7 +165,7 @@ func (w *viewer) record(order []int) report.Cluster {
 // member returns the view of one member.
 func (w *viewer) member(i int) (*report.MemberView, error) {
 	x := &w.c.Members[i]
-	m := &report.MemberView{Article: w.metas[i], Similarity: x.Similarity}
+	m := &report.MemberView{Article: w.metas[i], Similarity: x.Similarity, Revision: w.numbers[i], Status: w.status[i]}
 	if m.Same = w.textOf(i) == w.textOf(w.c.Keep); m.Same {
 		m.Similarity = 1
 	}
@@ -165,6 +176,13 @@ func (w *viewer) member(i int) (*report.MemberView, error) {
 		return m, nil
 	}
 	rec := Copy(x, parentClock(x, w.c), w.name, w.metas[i].ID)
+	rec.Revision = w.numbers[i]
+	if doc, ok := taken(x, w.c); ok {
+		var err error
+		if rec.ParentRevision, _, err = Revision(w.v, doc); err != nil {
+			return nil, err
+		}
+	}
 	m.Source, m.Agency, m.AgencyName, m.AgencyP = &rec, x.Agency, w.titles[x.Agency], x.AgencyP
 	m.Traced = Source(x, &w.metas[i])
 	twins := w.c.Twins(i)
@@ -201,12 +219,26 @@ func (w *viewer) prepare(x *record.Article) (*prepared, error) {
 		clear(w.texts)
 	}
 	a = a.Clone()
-	if a.Status.Blocked() {
+	hidden, err := w.hidden(x.Doc)
+	if err != nil {
+		return nil, err
+	}
+	if hidden {
 		a.Text, a.Furniture = "", nil // no report shows what its source has withdrawn
 	}
 	p := w.comparer.prepare(&a, record.FurnitureRanges(a.Text, x.Passages))
 	w.texts[x.Doc] = p
 	return p, nil
+}
+
+// hidden reports whether a text must not be shown: its source withholds or has withdrawn it, or has
+// corrected it since.
+func (w *viewer) hidden(d store.Doc) (bool, error) {
+	n, status, err := Revision(w.v, d)
+	if errors.Is(err, store.ErrNotFound) {
+		return true, nil
+	}
+	return status.Blocked() || n > 0 && status == article.StatusCorrected, err
 }
 
 // delta returns how the text of member v differs from that of member u. It returns nil if u is
@@ -223,6 +255,9 @@ func (w *viewer) delta(v, u int) (*report.Delta, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a.article.Text == "" || b.article.Text == "" {
+		return nil, nil // one of them must not be shown
+	}
 	d := w.comparer.delta(a, b)
 	d.Headline = headline(w.metas[v].Title, w.metas[u].Title)
 	d.Credit = creditChange(&w.c.Members[v], &w.c.Members[u])
@@ -233,6 +268,15 @@ func (w *viewer) delta(v, u int) (*report.Delta, error) {
 // text to keep if the origin is unseen.
 func (w *viewer) survival() (*report.Survival, error) {
 	base := w.c.Origin.Member
+	if base != record.Unseen {
+		hidden, err := w.hidden(w.c.Members[base].Doc)
+		if err != nil {
+			return nil, err
+		}
+		if hidden {
+			base = record.Unseen
+		}
+	}
 	if base == record.Unseen {
 		base = w.c.Keep
 	}
@@ -258,9 +302,9 @@ func (w *viewer) survival() (*report.Survival, error) {
 	return s.view(base == w.c.Origin.Member), nil
 }
 
-// outletOf returns the id and the outlet of an article; false if it is no longer live.
+// outletOf returns the id and the outlet of an article; false if it is no longer there.
 func (w *viewer) outletOf(d store.Doc) (id, outlet string, ok bool, err error) {
-	if !w.v.Live(d) {
+	if !w.v.Live(d) && !slices.ContainsFunc(w.c.Members, func(m record.Article) bool { return m.Doc == d }) {
 		return "", "", false, nil
 	}
 	a, err := w.v.Meta(d)

@@ -41,11 +41,14 @@ func Report(ctx context.Context, st *store.Store, q Query, since string, to repo
 		if err != nil {
 			return err
 		}
-		t, err := generation.ReadCatalog(ctx, v)
+		t, err := generation.ReadCatalog(ctx, v, c.EarlierDocs())
 		if err != nil {
 			return err
 		}
 		r := &results{Clustering: generation.NewClustering(t, c)}
+		if r.numbers, err = revisionNumbers(v, c); err != nil {
+			return err
+		}
 		traces, err := generation.OpenTraces(v, c.Number)
 		if err != nil {
 			return err

@@ -101,7 +101,11 @@ func (w lineWriter) Close() error { return w.Flush() }
 
 // write writes all live articles. c is nil if all are wanted as they are.
 func (f *storeExport) write(ctx context.Context, v *store.View, c *generation.Conclusions, out io.Writer) error {
-	t, err := generation.ReadCatalog(ctx, v)
+	var earlier []store.Doc
+	if c != nil {
+		earlier = c.EarlierDocs()
+	}
+	t, err := generation.ReadCatalog(ctx, v, earlier)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func verdictOf(sum report.Summary, c *articleCluster, v *report.ArticleView, t *
 	switch {
 	case v.Article.Status.Blocked():
 		d.Head = "Not for publication"
-		d.add("Its source says that it is %s. Its text is not shown and not compared.", v.Article.Status)
+		d.add("Its source says that it is %s. Its text is not shown.", v.Article.Status)
 		return d
 	case strings.TrimSpace(v.Article.Text) == "":
 		d.Head = "No text"

@@ -12,6 +12,7 @@ type memberRow struct {
 	ID, Outlet, Link, Title string
 	When                    moment
 	Keep, Origin, Feed      bool
+	State                   string // which revision it is, and what became of it; mostly empty
 	Class, Copied           string
 	Deltas                  []deltaRow
 	Parent                  *parentRow
@@ -66,7 +67,7 @@ func newMemberRow(v *report.ClusterView, at map[string]int, i int) memberRow {
 	a := &m.Article
 	r := memberRow{
 		N: i, ID: a.ID, Outlet: legible(a.Source), Link: report.Link(a.URL), Title: headlineOf(a), When: momentOf(m),
-		Keep: i == v.Keep, Origin: isOrigin(v, i), Agency: legible(m.Agency), AgencyP: likely(m.AgencyP), Faint: m.AgencyP < evenChance,
+		Keep: i == v.Keep, Origin: isOrigin(v, i), Agency: legible(m.Agency), AgencyP: likely(m.AgencyP), Faint: m.AgencyP < evenChance, State: m.State(),
 		Command: "wiretrace report --article " + argument(a.ID) + " --format html -o " + fileName(a.ID),
 	}
 	s := m.Traced

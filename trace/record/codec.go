@@ -40,6 +40,8 @@ const (
 	flagClock
 	flagPrecise
 	flagBounded
+	flagEarlier
+	flagOld
 	flagsKnown = 1<<iota - 1
 )
 
@@ -50,6 +52,9 @@ func AppendArticle(b []byte, a *Article, cluster string) []byte {
 	b = append(b, a.flags())
 	b = appendShare(b, a.Similarity)
 	b = appendShare(appendInt(b, a.Parent+1), a.P)
+	if a.Earlier {
+		b = binary.AppendUvarint(b, uint64(a.Of))
+	}
 	b = appendShare(b, a.RootP)
 	if a.Runner {
 		b = appendShare(appendInt(b, a.Second+1), a.SecondP)
@@ -82,6 +87,8 @@ func (a *Article) flags() (f byte) {
 		{a.Runner, flagRunner},
 		{a.Root, flagRoot},
 		{a.Feed, flagFeed},
+		{a.Earlier, flagEarlier},
+		{a.Old, flagOld},
 		{a.Clock.Known, flagClock},
 		{a.Clock.Known && a.Clock.Precise, flagPrecise},
 		{a.Clock.Known && a.Clock.Earliest > clock.Unbounded, flagBounded},
@@ -224,8 +231,13 @@ func decodeArticle(a *Article, b []byte, cluster string, members, reports int) e
 	a.Doc = Doc(c.number(math.MaxUint32))
 	flags := c.byte()
 	a.Runner, a.Root, a.Feed = flags&flagRunner != 0, flags&flagRoot != 0, flags&flagFeed != 0
+	a.Earlier, a.Old = flags&flagEarlier != 0, flags&flagOld != 0
 	a.Similarity = c.share()
-	a.Parent, a.P, a.RootP = c.number(members+1)-1, c.share(), c.share()
+	a.Parent, a.P = c.number(members+1)-1, c.share()
+	if a.Earlier {
+		a.Of = Doc(c.number(math.MaxUint32))
+	}
+	a.RootP = c.share()
 	a.Second = Unseen
 	if a.Runner {
 		a.Second, a.SecondP = c.number(members+1)-1, c.share()
@@ -246,7 +258,7 @@ func decodeArticle(a *Article, b []byte, cluster string, members, reports int) e
 	a.Passages = c.passages(cluster)
 	a.Odd = c.strs()
 	a.Clock = c.clock(flags)
-	if c.bad || len(c.b) > 0 || flags&^flagsKnown != 0 || a.Class > ClassWhole || members > 0 && a.Report < 0 {
+	if c.bad || len(c.b) > 0 || flags&^flagsKnown != 0 || a.Class > ClassWhole || a.Earlier && a.Parent == Unseen || members > 0 && a.Report < 0 {
 		return ErrCodec
 	}
 	return nil

@@ -6,11 +6,11 @@ const goneText = "what it was taken from was deleted or revised since"
 // Without returns c without the members that gone tells of, and how many they are. What
 // was taken from one of them is from an unseen source then. Keep is [Unseen] if that
 // member is gone. c is not changed; with nothing gone it is returned itself.
-func (c *Cluster) Without(gone func(Doc) bool) (*Cluster, int) {
+func (c *Cluster) Without(gone func(*Article) bool) (*Cluster, int) {
 	at, n := make([]int, len(c.Members)), 0
 	for i := range c.Members {
 		at[i] = Unseen
-		if !gone(c.Members[i].Doc) {
+		if !gone(&c.Members[i]) {
 			at[i] = n
 			n++
 		}
@@ -37,6 +37,7 @@ func (c *Cluster) Without(gone func(Doc) bool) (*Cluster, int) {
 			if p == Unseen {
 				m.P = min(1, m.P+m.RootP)
 				m.RootP, m.Root = m.P, true
+				m.Earlier, m.Of = false, 0
 				m.Evidence = []Evidence{{Kind: "gone", Text: goneText}}
 			}
 			m.Parent = p

@@ -17,6 +17,10 @@ const (
 	OddAgencies     = "several-agencies"        // it is more likely than not to have text of two agencies or more
 	OddOtherAgency  = "credits-another-agency"  // an agency's own outlet, or a paper that runs one, credits another
 	OddUnlisted     = "agency-not-listed"       // its agency is not in the list, but was learnt from how articles credit it
+	OddRevised      = "source-revised"          // it has an earlier revision of its source's text
+	OddCorrected    = "source-corrected"        // which its source has corrected since
+	OddWithdrawn    = "source-withdrawn"        // its source, or the source of that, was withdrawn
+	OddWithheld     = "source-withheld"         // its source, or the source of that, is withheld: by an embargo or a hold
 	OddNamedAnother = "names-another-source"    // it names another article here as its source than the one that was found
 )
 
@@ -38,6 +42,16 @@ func ClockOddities(r *clock.Reading) (out []string) {
 		}
 	}
 	return out
+}
+
+// Outdated reports whether an oddity says what became of an article's source since: what an article has
+// of it, its copies have too.
+func Outdated(name string) bool {
+	switch name {
+	case OddRevised, OddCorrected, OddWithdrawn, OddWithheld:
+		return true
+	}
+	return false
 }
 
 // Later reports whether a source appeared after what was taken from it, as far as clocks

@@ -57,11 +57,16 @@ type Origin struct {
 // are in [0,1] and kept to four digits behind the point.
 type Article struct {
 	Doc Doc
+	// Old says that Doc is an earlier revision of its article, by which the article is a member.
+	Old bool
 	// Similarity is the Jaccard similarity to the member to keep; 1: it is that one or has
 	// its very text; 0: they were not compared.
 	Similarity float64
 
-	Parent  int // index of a member, or Unseen
+	Parent int // index of a member, or Unseen
+	// Earlier says that it was taken from the revision Of of its parent, not from the one that is a member.
+	Earlier bool
+	Of      Doc
 	P       float64
 	RootP   float64 // that its source is none of the members
 	Runner  bool    // there is a runner-up

@@ -192,10 +192,10 @@ func TestBuilderRefuses(t *testing.T) {
 
 func TestWithout(t *testing.T) {
 	c := ferry()
-	if same, n := c.Without(func(record.Doc) bool { return false }); same != c || n != 0 {
+	if same, n := c.Without(func(*record.Article) bool { return false }); same != c || n != 0 {
 		t.Errorf("nothing gone: %d", n)
 	}
-	got, n := c.Without(func(d record.Doc) bool { return d == 3 })
+	got, n := c.Without(func(a *record.Article) bool { return a.Doc == 3 })
 	if n != 1 || len(got.Members) != 2 || got.Origin.Member != record.Unseen || got.Keep != record.Unseen {
 		t.Fatalf("%d gone: %+v", n, got)
 	}
@@ -206,7 +206,7 @@ func TestWithout(t *testing.T) {
 	if second.Second != 0 || !second.Runner || second.Report != 1 {
 		t.Errorf("the other: %+v", second)
 	}
-	got, _ = c.Without(func(d record.Doc) bool { return d == 12 })
+	got, _ = c.Without(func(a *record.Article) bool { return a.Doc == 12 })
 	if len(got.Reports) != 1 || got.Members[0].Parent != 1 || got.Keep != 1 {
 		t.Errorf("without the second report: %+v", got)
 	}
@@ -229,7 +229,7 @@ func TestWithoutAnything(t *testing.T) {
 		for i := range n {
 			gone[record.Doc(i)] = rapid.Bool().Draw(t, "gone")
 		}
-		out, dropped := c.Without(func(d record.Doc) bool { return gone[d] })
+		out, dropped := c.Without(func(a *record.Article) bool { return gone[a.Doc] })
 		if len(out.Members)+dropped != n {
 			t.Fatalf("%d of %d left, %d dropped", len(out.Members), n, dropped)
 		}
@@ -267,7 +267,7 @@ func FuzzCluster(f *testing.F) {
 		for i := range c.Members {
 			c.Twins(i)
 		}
-		c.Without(func(d record.Doc) bool { return d%2 == 0 })
+		c.Without(func(a *record.Article) bool { return a.Doc%2 == 0 })
 	})
 }
 

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// History returns the stored revisions of the article with the given id in the order in which
+// they replace each other: the current one is the last. Revisions that were deleted are not
+// among them. It is empty if there is no such article.
+func (v *View) History(id string) ([]Doc, error) {
+	h := fold(idHash(id))
+	var found []candidate
+	for seg := range v.im.m.segments {
+		e, err := v.im.band(seg, bandID)
+		if err != nil {
+			return nil, err
+		}
+		for i := e.find(h); i < e.len() && e.hash(i) == h; i++ {
+			rec, err := v.r.record(v.im, e.doc(i))
+			if errors.Is(err, ErrNotFound) {
+				continue // erased by Delete
+			}
+			if err != nil {
+				return nil, err
+			}
+			if rec.article.ID == id {
+				found = append(found, candidate{e.doc(i), rec.revision()})
+			}
+		}
+	}
+	slices.SortFunc(found, func(x, y candidate) int {
+		switch {
+		case x.doc == y.doc:
+			return 0
+		case v.Live(y.doc) || !v.Live(x.doc) && y.rev.supersedes(x.rev):
+			return -1
+		}
+		return 1
+	})
+	out := make([]Doc, len(found))
+	for i := range found {
+		out[i] = found[i].doc
+	}
+	return out, nil
+}
+
+// Histories returns the history of each article that has more than one stored revision, in the
+// order of their ids. See [View.History].
+func (v *View) Histories() ([][]Doc, error) {
+	seen := map[string]struct{}{}
+	for d := range v.Docs() {
+		if v.Live(d) {
+			continue
+		}
+		a, err := v.Meta(d)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := seen[a.ID]; !ok {
+			seen[strings.Clone(a.ID)] = struct{}{}
+		}
+	}
+	ids := make([]string, 0, len(seen))
+	for id := range seen {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	out := make([][]Doc, 0, len(ids))
+	for _, id := range ids {
+		h, err := v.History(id)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(h); n > 1 && v.Live(h[n-1]) {
+			out = append(out, h)
+		}
+	}
+	return out, nil
+}
+
+// Include lets the view's searches by band and by anchor find the given earlier revisions too.
+func (v *View) Include(earlier []Doc) {
+	v.earlier = make(map[Doc]struct{}, len(earlier))
+	for _, d := range earlier {
+		v.earlier[d] = struct{}{}
+	}
+}
+
+// found reports whether searches find a document.
+func (v *View) found(d Doc) bool {
+	if v.Live(d) {
+		return true
+	}
+	_, ok := v.earlier[d]
+	return ok
+}
