@@ -27,6 +27,9 @@ const (
 	oldestFormat  = 1
 )
 
+// Format is the version of the bytes that this program writes.
+const Format = formatVersion
+
 // params is what a store was made with. It is written when the store is made;
 // a store with others is refused: its sketches would silently match nothing.
 type params struct {

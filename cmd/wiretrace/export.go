@@ -2,10 +2,13 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +23,7 @@ const formJSONL = "jsonl"
 type storeExport struct {
 	out, format string
 	keep        bool
+	revisions   bool
 }
 
 func newExportCommand(a *app) *cobra.Command {
@@ -39,6 +43,9 @@ id, url, source, duplicate_of (the id of the one to keep), similarity (Jaccard,
 from 0 to 1), cluster, and why. Clusters also hold articles that share only a
 part of their text: look at similarity before you remove anything.
 
+With --revisions it writes the earlier texts of articles too, each as a record of the same
+id. Ingesting all of them makes a store with the same articles and revisions.
+
 In Parquet links, origin, clocks, furniture and the unknown fields are columns
 of JSON.
 
@@ -52,6 +59,7 @@ of JSON.
 	fl.StringVar(&f.format, "format", formJSONL, "the `FORM`: "+formJSONL+" or "+formParquet)
 	completesWith(cmd, "format", formJSONL, formParquet)
 	fl.BoolVar(&f.keep, "keep", false, "leave out the text of articles that are copies of one to keep")
+	fl.BoolVar(&f.revisions, "revisions", false, "write the earlier revisions of articles too")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.runExport(cmd.Context(), &f) }
 	return cmd
 }
@@ -60,6 +68,8 @@ func (a *app) runExport(ctx context.Context, f *storeExport) error {
 	switch {
 	case f.format != formJSONL && f.format != formParquet:
 		return usagef("--format %s: the forms are %s and %s", f.format, formJSONL, formParquet)
+	case f.keep && f.revisions:
+		return usagef("--keep is for a collection without duplicates, --revisions for all there is: leave one out")
 	case f.format == formParquet && f.out == "" && isTerminal(a.out):
 		return usagef("Parquet is no text for a terminal: add -o FILE")
 	}
@@ -118,13 +128,19 @@ func (f *storeExport) write(ctx context.Context, v *store.View, c *generation.Co
 		w = table.NewWriter(out)
 	}
 	var line []byte
-	for _, d := range t.Docs {
+	docs := t.Docs
+	if f.revisions {
+		if docs, err = allRevisions(v); err != nil {
+			return err
+		}
+	}
+	for _, d := range docs {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		art, err := v.Article(d)
 		if err != nil {
-			return fmt.Errorf("article %s: %w", t.ID(d), err)
+			return fmt.Errorf("document %d: %w", d, err)
 		}
 		if line, err = exportLine(line[:0], clusters, d, &art); err != nil {
 			return err
@@ -134,4 +150,30 @@ func (f *storeExport) write(ctx context.Context, v *store.View, c *generation.Co
 		}
 	}
 	return w.Close()
+}
+
+// allRevisions returns all revisions by the ids of their articles, those of one article in the order
+// of their arrival.
+func allRevisions(v *store.View) ([]store.Doc, error) {
+	type revision struct {
+		id  string
+		doc store.Doc
+	}
+	var all []revision
+	for d := range v.Docs() {
+		a, err := v.Meta(d)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // deleted
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, revision{strings.Clone(a.ID), d})
+	}
+	slices.SortFunc(all, func(x, y revision) int { return cmp.Or(strings.Compare(x.id, y.id), cmp.Compare(x.doc, y.doc)) })
+	docs := make([]store.Doc, len(all))
+	for i := range all {
+		docs[i] = all[i].doc
+	}
+	return docs, nil
 }
