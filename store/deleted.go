@@ -68,18 +68,19 @@ func readDeleted(path string) (l deletedList, err error) {
 	return l, nil
 }
 
-// write replaces the list at once.
+// write replaces the list at once. Whoever writes holds the store, so that one name is enough.
 func (l *deletedList) write(path string) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
+	tmp := path + ".tmp"
+	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666)
 	if err != nil {
 		return fmt.Errorf("the list of deleted articles: %w", err)
 	}
 	_, err = f.Write(l.encode())
 	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
+		err = os.Rename(tmp, path)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("the list of deleted articles: %w", err), os.Remove(f.Name()))
+		return errors.Join(fmt.Errorf("the list of deleted articles: %w", err), os.Remove(tmp))
 	}
 	return syncFile(filepath.Dir(path))
 }

@@ -39,6 +39,13 @@ func TestRestoreDeleted(t *testing.T) {
 	without := byID(arts)
 	delete(without, gone.ID)
 
+	list, err := os.Stat(dir + deletedExt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if like, err := os.Stat(filepath.Join(dir, "MANIFEST")); err != nil || like.Mode() != list.Mode() {
+		t.Errorf("the list has mode %v, MANIFEST %v, %v", list.Mode(), like.Mode(), err)
+	}
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
