@@ -18,7 +18,10 @@ func restoreTest(dir string, r io.Reader) error {
 // TestRestoreDeleted deletes two articles after a backup and stores one of them again: a restore leaves the other out,
 // under every name next to the store, unless it is told to bring it back.
 func TestRestoreDeleted(t *testing.T) {
-	top := t.TempDir()
+	top := filepath.Join(t.TempDir(), "a[b*?") // a pattern's signs in a name
+	if err := os.Mkdir(top, 0o777); err != nil {
+		t.Fatal(err)
+	}
 	dir := filepath.Join(top, "st")
 	s := openTest(t, dir, Options{Create: true})
 	arts := made(1, 60)

@@ -65,7 +65,7 @@ func (s *Store) reserve(n int) error {
 // find looks for the file being written: the last one. Badger begins another
 // when one is full.
 func (r *reservation) find(dir string) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.vlog"))
+	files, err := filepath.Glob(filepath.Join(globQuote(dir), "*.vlog"))
 	if err != nil || len(files) == 0 {
 		r.off = true
 		return

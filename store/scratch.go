@@ -142,7 +142,7 @@ func (x *Scratch) Close() (err error) {
 // removeScratches removes the scratch files of a process that was killed where a
 // file keeps its name while it is open. The caller holds the store alone.
 func removeScratches(dir string) error {
-	names, err := filepath.Glob(filepath.Join(dir, scratchPattern))
+	names, err := filepath.Glob(filepath.Join(globQuote(dir), scratchPattern))
 	for _, name := range names {
 		err = errors.Join(err, os.Remove(name))
 	}
