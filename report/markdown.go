@@ -138,6 +138,12 @@ func (m *Markdown) End() error { return m.err }
 // Check writes the verdict on one article, the evidence, then the matches.
 func (m *Markdown) Check(v *CheckView) error {
 	m.printf("**%s.**\n", checkVerdict(v, escape))
+	if v.As != nil && !v.Unusable {
+		m.printf("\n")
+		for _, l := range v.Lines(v.As, escape) {
+			m.printf("- **%s** %s\n", l.Label, l.Text)
+		}
+	}
 	if v.Cluster != "" || v.Known != "" || v.Traced != nil && v.Traced.Source != nil {
 		m.printf("\n")
 	}

@@ -9,13 +9,14 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// Check writes the verdict on one article in one line, then the matches,
-// nearest first.
+// Check writes the verdict on one article in one line, the four lines, the evidence for its
+// source, then the matches, nearest first.
 func (t *Text) Check(v *CheckView) error {
 	t.wrapped("", "  ", checkVerdict(v, name), true)
+	t.checkLines(v)
 	t.checkSource(v)
 	t.closest(v)
-	if old := oldest(v); old != nil {
+	if old := oldest(v); old != nil && v.As == nil {
 		outlet := clean(old.Source)
 		t.printf("oldest of these: %s  %s%s  %s\n", clean(Clock(old)), cut(outlet, maxSource), mark(outlet), clean(old.ID))
 	}

@@ -25,12 +25,22 @@ func (t *Text) checkSource(v *CheckView) {
 	if s.Source == nil {
 		return
 	}
-	if s.Parent != nil {
+	if s.Parent != nil && v.As == nil {
 		t.printf("  parent: %s\n", clean(s.Parent.ID))
 	}
 	t.reasoned("  ", s.Source, s.Parent != nil)
 	if s.TwinCount > 0 {
 		t.printf("  %s; its text is no reason to choose\n", twinLine(s))
+	}
+}
+
+// checkLines writes the four lines.
+func (t *Text) checkLines(v *CheckView) {
+	if v.As == nil || v.Unusable {
+		return
+	}
+	for _, l := range v.Lines(v.As, clean) {
+		t.wrapped(fmt.Sprintf("  %-11s ", l.Label), "              ", l.Text, false)
 	}
 }
 

@@ -29,7 +29,8 @@ func fromWords(name string, p float64, twins int) string {
 const notHere = "a source that is not in the collection"
 
 // checkVerdict says what a check found, and no more: a text that two
-// outlets have does not show which of them copied.
+// outlets have does not show which of them copied. The four lines, where they are shown, say
+// the rest.
 func checkVerdict(v *CheckView, quote func(string) string) string {
 	var s string
 	switch {
@@ -42,7 +43,7 @@ func checkVerdict(v *CheckView, quote func(string) string) string {
 	default:
 		s = "none: no copy found among " + count(v.Stored, "article")
 	}
-	if v.Traced == nil {
+	if v.Traced == nil || v.As != nil {
 		return s
 	}
 	if from := v.Traced.from(quote); from != "" {

@@ -101,6 +101,8 @@ type CheckView struct {
 	Known    string
 	SameText bool
 	Traced   *CheckSource // nil: the last run traced nothing
+	// As is the article as if it were a member of its cluster: the four lines are made from it.
+	As *ArticleView // nil: no lines are shown
 }
 
 // A CheckSource is the likely source of a checked article, computed as if it were in its cluster.

@@ -14,6 +14,7 @@ import (
 	"github.com/wiretrace/wiretrace/check"
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // maxPage bounds what check and compare read: the largest page that is
@@ -99,7 +100,7 @@ func (a *app) check(cmd *cobra.Command, name string, window time.Duration, near 
 		if err != nil {
 			return err
 		}
-		return a.printCheck(&art, &answer, out)
+		return a.printCheck(st, &art, &answer, out)
 	})
 }
 
@@ -128,13 +129,13 @@ func (a *app) readArticle(name string) (article.Article, error) {
 	return art, nil
 }
 
-func (a *app) printCheck(art *article.Article, answer *check.Answer, out answerer) error {
-	view := answer.View(art.ID)
+func (a *app) printCheck(st *store.Store, art *article.Article, answer *check.Answer, out answerer) error {
+	found := answer.View(art.ID)
 	var err error
 	if out == nil {
-		err = a.printJSON(view.Record())
-	} else {
-		err = out.Check(&view)
+		err = a.printJSON(found.Record())
+	} else if found.As, err = view.Checked(st, art, &found); err == nil {
+		err = out.Check(&found)
 	}
 	switch {
 	case err == nil && answer.Verdict == check.Copy:
