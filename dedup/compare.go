@@ -5,6 +5,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
+	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/score"
 )
 
@@ -95,4 +96,23 @@ func (c *Comparer) retell(e *score.Evidence) {
 		sides[i] = score.Side{Text: &s.words, Content: &c.contents[i], Doc: c.background.numberOf(s.article.ID)}
 	}
 	c.judge.scorer.Retell(e, c.background.Background, &sides[0], &sides[1])
+}
+
+// Record returns the comparison of the articles named x and y as compare --json prints it.
+func (c *Comparison) Record(x, y string) report.Comparison {
+	rec := report.Comparison{
+		Schema: report.SchemaCompare, A: x, B: y, Verdict: string(c.Verdict), P: report.Round(c.P),
+		Jaccard:      report.Round(c.Pair.Jaccard()),
+		ContainmentA: report.Round(c.Pair.ContainmentA()), ContainmentB: report.Round(c.Pair.ContainmentB()),
+		MatchedWords: c.Words, Passages: len(c.Passages), Kind: c.Kind.String(),
+		Where: []report.Where{}, Reasons: []report.Reason{}, Rarity: c.Rare, Retold: c.Retold,
+		Common: int(c.Pair.Common), SizeA: int(c.Pair.SizeA), SizeB: int(c.Pair.SizeB),
+	}
+	for _, p := range c.Passages {
+		rec.Where = append(rec.Where, report.Where{Start: p.Start, End: p.End, In: p.FromStart, InEnd: p.FromEnd, Words: p.Words})
+	}
+	for _, r := range c.Reasons {
+		rec.Reasons = append(rec.Reasons, report.Reason{Feature: r.Feature, Value: report.Round(r.Value), Mean: report.Round(r.Mean), Effect: report.Round(r.Effect)})
+	}
+	return rec
 }

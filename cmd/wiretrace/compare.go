@@ -14,7 +14,6 @@ import (
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/ingest"
-	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -203,28 +202,10 @@ func (a *app) compareTwo(c *dedup.Comparer, out answerer, find finder, x, y stri
 	if err != nil {
 		return err
 	}
-	rec := comparison(x, y, c.Compare(&left, &right))
+	res := c.Compare(&left, &right)
+	rec := res.Record(x, y)
 	if out == nil {
 		return a.printJSON(rec)
 	}
 	return out.Compare(&left, &right, &rec)
-}
-
-// comparison returns the record of a comparison.
-func comparison(x, y string, res dedup.Comparison) report.Comparison {
-	rec := report.Comparison{
-		Schema: report.SchemaCompare, A: x, B: y, Verdict: string(res.Verdict), P: report.Round(res.P),
-		Jaccard:      report.Round(res.Pair.Jaccard()),
-		ContainmentA: report.Round(res.Pair.ContainmentA()), ContainmentB: report.Round(res.Pair.ContainmentB()),
-		MatchedWords: res.Words, Passages: len(res.Passages), Kind: res.Kind.String(),
-		Where: []report.Where{}, Reasons: []report.Reason{}, Rarity: res.Rare, Retold: res.Retold,
-		Common: int(res.Pair.Common), SizeA: int(res.Pair.SizeA), SizeB: int(res.Pair.SizeB),
-	}
-	for _, p := range res.Passages {
-		rec.Where = append(rec.Where, report.Where{Start: p.Start, End: p.End, In: p.FromStart, InEnd: p.FromEnd, Words: p.Words})
-	}
-	for _, r := range res.Reasons {
-		rec.Reasons = append(rec.Reasons, report.Reason{Feature: r.Feature, Value: report.Round(r.Value), Mean: report.Round(r.Mean), Effect: report.Round(r.Effect)})
-	}
-	return rec
 }

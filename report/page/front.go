@@ -94,7 +94,7 @@ func (c *Checked) Write(w io.Writer) error {
 	for i := range c.Check.Matches[:min(len(c.Check.Matches), checkedMatches)] {
 		m := &c.Check.Matches[i]
 		p.Matches = append(p.Matches, checkedMatch{
-			ID: m.Article.ID, Outlet: legible(m.Article.Source), Title: headlineOf(&m.Article), When: report.Clock(&m.Article),
+			ID: m.Article.ID, Outlet: legible(m.Article.Source), Title: headlineOf(&m.Article), When: momentOf(&report.MemberView{Article: m.Article}).Text,
 			Part: percent(m.Containment), Alike: percent(m.Jaccard), Story: m.Cluster,
 		})
 	}
