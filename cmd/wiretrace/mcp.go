@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
+	"sync/atomic"
+	"time"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/spf13/cobra"
@@ -43,7 +47,8 @@ func (a *app) runMCP(ctx context.Context) error {
 		}
 	}
 	s := mcp.New(version(), a.readStore)
-	err := s.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(a.in), Writer: nopCloser{a.out}})
+	x := &exchange{ctx: ctx, in: a.in, out: a.out}
+	err := s.Run(ctx, &sdk.IOTransport{Reader: x, Writer: nopCloser{x}})
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil // the assistant has ended
 	}
@@ -54,3 +59,63 @@ func (a *app) runMCP(ctx context.Context) error {
 type nopCloser struct{ io.Writer }
 
 func (nopCloser) Close() error { return nil }
+
+// An exchange is standard input and output of a conversation. It reports the end of the input when
+// all questions are answered, so that questions can be piped in.
+type exchange struct {
+	ctx     context.Context //nolint:containedctx // a reader has no other way
+	in      io.Reader
+	out     io.Writer
+	asked   lineCounter
+	told    lineCounter
+	waiting atomic.Int64
+}
+
+// answerTime is how long the end of the input waits for answers.
+const answerTime = 30 * time.Second
+
+// Read reads on, and counts questions.
+func (x *exchange) Read(b []byte) (int, error) {
+	n, err := x.in.Read(b)
+	x.waiting.Add(x.asked.count(b[:n], func(m message) bool { return m.ID != nil && m.Method != "" }))
+	if errors.Is(err, io.EOF) && n == 0 {
+		for end := time.Now().Add(answerTime); x.waiting.Load() > 0 && x.ctx.Err() == nil && time.Now().Before(end); {
+			time.Sleep(2 * time.Millisecond)
+		}
+	}
+	return n, err
+}
+
+// Close leaves standard input open.
+func (*exchange) Close() error { return nil }
+
+// Write writes on, and counts answers.
+func (x *exchange) Write(b []byte) (int, error) {
+	n, err := x.out.Write(b)
+	x.waiting.Add(-x.told.count(b[:n], func(m message) bool { return m.ID != nil && m.Method == "" }))
+	return n, err
+}
+
+// A message is what tells questions and answers apart.
+type message struct {
+	ID     json.RawMessage `json:"id"`
+	Method string          `json:"method"`
+}
+
+// A lineCounter counts lines as their ends come by.
+type lineCounter struct{ rest []byte }
+
+func (c *lineCounter) count(b []byte, counts func(message) bool) (n int64) {
+	c.rest = append(c.rest, b...)
+	for {
+		line, rest, ended := bytes.Cut(c.rest, []byte("\n"))
+		if !ended {
+			return n
+		}
+		var m message
+		if json.Unmarshal(line, &m) == nil && counts(m) {
+			n++
+		}
+		c.rest = append(c.rest[:0], rest...)
+	}
+}
