@@ -106,9 +106,11 @@ type Stats struct {
 	Anchored        int    `json:"anchored"` // revisions that the anchor index covers
 	AnchorBytes     int64  `json:"anchor_bytes"`
 	DiskBytes       int64  `json:"disk_bytes"`
-	Owed            int    `json:"owed"`    // deleted articles whose texts are still in the files
-	Format          int    `json:"format"`  // version of the bytes
-	Meaning         string `json:"meaning"` // what the store was made with
+	FreeableBytes   int64  `json:"freeable_bytes"` // on disk and no part of the above
+	Files           int    `json:"files"`          // of values
+	Owed            int    `json:"owed"`           // deleted articles whose texts are still in the files
+	Format          int    `json:"format"`         // version of the bytes
+	Meaning         string `json:"meaning"`        // what the store was made with
 	Clusters        int    `json:"clusters"`
 	Pairs           int    `json:"pairs"`
 	Notices         int    `json:"notices"` // articles whose text their outlet prints under many headlines

@@ -245,7 +245,13 @@ func (t *Text) Stats(s *Stats) error {
 	if s.Anchored > 0 {
 		row("anchors", fmt.Sprintf("%s, of %s", size(s.AnchorBytes), count(s.Anchored, "revision")))
 	}
+	if s.GenerationBytes > 0 {
+		row("conclusions", size(s.GenerationBytes))
+	}
 	row("on disk", size(s.DiskBytes))
+	if s.FreeableBytes > 0 {
+		row("freeable", fmt.Sprintf("%s bytes at most, in %s; \"wiretrace nightly\" gives them back", number(s.FreeableBytes), count(s.Files, "file")))
+	}
 	if s.Owed > 0 {
 		row("owed", owed(s.Owed))
 	}

@@ -141,12 +141,6 @@ func (s *Store) reclaim(then func() error) error {
 		return fmt.Errorf("%w: %s: damage was met", ErrDamaged, s.dir)
 	}
 	return s.reopen(func() error {
-		wanted := s.man.Load().keySet()
-		wanted[string(rune(keyParams))] = struct{}{}
-		wanted[string(rune(keyManifest))] = struct{}{}
-		if len(s.owed) > 0 {
-			wanted[string(rune(keyOwed))] = struct{}{}
-		}
-		return fileError(s.dir, dbfile.Erase(s.dir, s.trust(true), wanted))
+		return fileError(s.dir, dbfile.Erase(s.dir, s.trust(true), s.wanted()))
 	}, then)
 }

@@ -1,5 +1,7 @@
 package store
 
+import "github.com/wiretrace/wiretrace/store/dbfile"
+
 // Stats says what is in a store.
 type Stats struct {
 	Articles   int    `json:"articles"`   // live documents
@@ -17,6 +19,8 @@ type Stats struct {
 	GenerationBytes int64 `json:"generation_bytes"` // conclusions
 	AnchorBytes     int64 `json:"anchor_bytes"`     // anchor index
 	DiskBytes       int64 `json:"disk_bytes"`       // allocated, with what is not given back yet
+	Freeable        int64 `json:"freeable_bytes"`   // allocated, and taken by no current value
+	Files           int   `json:"files"`            // of values
 
 	Owed int `json:"owed"` // deleted articles whose bytes are still in the files
 
@@ -63,6 +67,17 @@ func (s *Store) Stats() (Stats, error) {
 	for _, p := range m.blocks {
 		st.GenerationBytes += int64(p.bytes)
 	}
-	st.DiskBytes, err = diskBytes(s.dir, "")
-	return st, err
+	if st.DiskBytes, err = diskBytes(s.dir, ""); err != nil {
+		return st, err
+	}
+	values, err := diskBytes(s.dir, ".vlog")
+	if err != nil {
+		return st, err
+	}
+	st.Freeable = max(0, values-m.bytes())
+	logs, err := dbfile.List(s.dir)
+	if err == nil {
+		st.Files = len(logs.Logs)
+	}
+	return st, fileError(s.dir, err)
 }

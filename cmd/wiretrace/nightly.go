@@ -139,7 +139,7 @@ func (n *night) write(st *store.Store) error {
 	if err := n.step("dedup", func() error { return n.dedup(st) }); err != nil {
 		return err
 	}
-	return n.step("compact", st.Settle)
+	return n.step("compact", n.compact(st))
 }
 
 // step runs a step and keeps its error, unless the steps after it cannot be done either.
@@ -214,6 +214,16 @@ func (n *night) dedup(st *store.Store) error {
 	l := &run.Linked
 	n.rec.Generation, n.rec.Clusters, n.rec.New, n.rec.Grown, n.rec.Changed = l.Generation, l.Clusters, l.New, l.Grown, len(l.Changes)
 	return err
+}
+
+// compact gives disk space back. Views of others that are open are no failure: the next night does it.
+func (n *night) compact(st *store.Store) func() error {
+	return func() error {
+		if err := st.Compact(); !errors.Is(err, store.ErrBusy) {
+			return err
+		}
+		return nil
+	}
 }
 
 // site writes the reports.

@@ -1,8 +1,10 @@
 package dbfile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,7 +28,7 @@ func Erase(dir string, t Trust, wanted map[string]struct{}) error {
 	if len(l.Mems) > 0 || len(l.Logs) == 0 {
 		return fmt.Errorf("%w: the database in %s is open", ErrDamaged, dir)
 	}
-	live, err := l.live(wanted)
+	live, _, err := l.live(wanted)
 	if err != nil {
 		return err
 	}
@@ -48,8 +50,8 @@ func Erase(dir string, t Trust, wanted map[string]struct{}) error {
 	return nil
 }
 
-// live returns where the current values are, by log.
-func (l *Listing) live(wanted map[string]struct{}) (map[uint64][]extent, error) {
+// live returns where the current values are, and their keys, by log.
+func (l *Listing) live(wanted map[string]struct{}) (map[uint64][]extent, map[uint64][]string, error) {
 	newestOf := map[string]Entry{}
 	for _, name := range l.Tables {
 		err := EachInTable(filepath.Join(l.Dir, name), func(e Entry) error {
@@ -59,24 +61,61 @@ func (l *Listing) live(wanted map[string]struct{}) (map[uint64][]extent, error) 
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	out := map[uint64][]extent{}
+	out, keys := map[uint64][]extent{}, map[uint64][]string{}
 	for key := range wanted {
 		e, ok := newestOf[key]
 		if !ok || e.Deleted {
-			return nil, fmt.Errorf("%w: no table names the value %q", ErrDamaged, key)
+			return nil, nil, fmt.Errorf("%w: no table names the value %q", ErrDamaged, key)
 		}
 		if p := e.Pointer; p.Size > 0 {
 			at := int64(p.At)
 			out[uint64(p.File)] = append(out[uint64(p.File)], extent{at, at + int64(p.Size)})
+			keys[uint64(p.File)] = append(keys[uint64(p.File)], key)
 		}
 	}
 	for _, list := range out {
 		slices.SortFunc(list, func(a, b extent) int { return int(a.at - b.at) })
 	}
-	return out, nil
+	return out, keys, nil
+}
+
+// Small returns the keys of the values in the value logs with the fewest bytes in use, and the bytes, if more than most
+// logs are in use: so many logs that at most half of most stay, of at most the given bytes. The database must be closed.
+func Small(dir string, wanted map[string]struct{}, most int, bytes int64) (keys []string, size int64, err error) {
+	l, err := List(dir)
+	if err != nil {
+		return nil, 0, err
+	}
+	live, byLog, err := l.live(wanted)
+	if err != nil || len(live) <= most {
+		return nil, 0, err
+	}
+	used := map[uint64]int64{}
+	for log, list := range live {
+		for _, x := range list {
+			used[log] += x.end - x.at
+		}
+	}
+	logs := slices.SortedFunc(maps.Keys(used), func(a, b uint64) int {
+		return cmp.Or(cmp.Compare(used[a], used[b]), cmp.Compare(a, b))
+	})
+	joined := 0
+	for _, log := range logs[:len(logs)-most/2] {
+		if size+used[log] > bytes {
+			break
+		}
+		size += used[log]
+		keys = append(keys, byLog[log]...)
+		joined++
+	}
+	if joined < 2 {
+		return nil, 0, nil
+	}
+	slices.Sort(keys)
+	return keys, size, nil
 }
 
 // eraseBetween erases what is between the extents of a log and behind the last.
