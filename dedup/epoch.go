@@ -18,6 +18,8 @@ import (
 	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/trace"
+	"github.com/wiretrace/wiretrace/trace/clock"
 )
 
 // learnt is what an epoch froze. It is empty while it is learnt.
@@ -56,6 +58,32 @@ func recall(v *store.View, c *generation.Conclusions, fresh bool) (l learnt, e e
 	e.count, errs[2] = r.Counts()
 	known, errs[3] = r.Answers()
 	return l, e, newAnswers(known), errors.Join(errs[:]...)
+}
+
+// epoch takes over what the epoch learnt and what the last run kept, or begins a new epoch. An
+// epoch that cannot be read is learnt anew.
+func (l *linker) epoch(f *full) (err error) {
+	if !l.learn {
+		f.learnt, f.earlier, f.answers, err = recall(f.view, l.prev, l.opts.afresh)
+		l.learn = l.damaged(err)
+		if err != nil && !l.learn {
+			return err
+		}
+	}
+	l.next.Epoch = l.prev.Epoch
+	if l.learn {
+		f.learnt, f.earlier, f.answers = learnt{}, earlier{}, newAnswers(nil)
+		l.next.Epoch = generation.Epoch{Number: l.prev.Epoch.Number + 1, Articles: len(f.table.Docs), Horizon: f.view.Docs()}
+		err = f.furniture()
+	}
+	f.known.Recurring = f.learnt.recurring
+	l.out.Epoch, l.out.Learnt = l.next.Epoch, l.learn
+	return err
+}
+
+// damaged reports whether err says that what the last run kept cannot be read.
+func (l *linker) damaged(err error) bool {
+	return errors.Is(err, kept.ErrCodec) || errors.Is(err, clock.ErrCodec) || errors.Is(err, trace.ErrProfiles) || generation.Unreadable(err) || errors.Is(err, store.ErrDamaged)
 }
 
 // text returns what was kept of the text that an article speaks for.

@@ -141,16 +141,30 @@ func (l *linker) trace(v *store.View) error {
 	if err != nil {
 		return err
 	}
-	tr, err := newTracing(l.ctx, v, generation.NewClustering(t, l.next))
+	p, q := &l.prev.Parameters, &l.next.Parameters
+	same := p.Trace == q.Trace && p.Newsroom == q.Newsroom
+	var memory traceMemory
+	if same && !l.learn {
+		memory, err = remember(v, l.prev.Number, l.opts.afresh)
+		if err != nil && !l.damaged(err) {
+			return err
+		}
+		if err != nil {
+			memory = traceMemory{}
+		}
+	}
+	tr, err := newTracing(l.ctx, v, generation.NewClustering(t, l.next), memory)
 	if err != nil {
 		return err
 	}
-	if p, q := &l.prev.Parameters, &l.next.Parameters; p.Trace == q.Trace && p.Newsroom == q.Newsroom {
+	if same && memory.facts == nil {
 		if err := tr.recall(v, l.prev.Number); err != nil {
 			return err
 		}
 	}
-	l.blocks, err = traceAll(l.ctx, v, tr, &l.opts)
+	var more [][]byte
+	l.blocks, more, err = traceAll(l.ctx, v, tr, &l.opts)
+	l.kept = append(kept.WithoutTraces(l.kept), more...)
 	return err
 }
 
@@ -192,27 +206,6 @@ func (l *linker) full(v *store.View) error {
 	l.next.Pages, l.next.Revisions = f.pages, f.history.list()
 	f.keepAnswers()
 	l.kept = f.keep.Blocks()
-	return err
-}
-
-// epoch takes over what the epoch learnt and what the last run kept, or begins a new epoch. An
-// epoch that cannot be read is learnt anew.
-func (l *linker) epoch(f *full) (err error) {
-	if !l.learn {
-		f.learnt, f.earlier, f.answers, err = recall(f.view, l.prev, l.opts.afresh)
-		l.learn = errors.Is(err, kept.ErrCodec) || generation.Unreadable(err) || errors.Is(err, store.ErrDamaged)
-		if err != nil && !l.learn {
-			return err
-		}
-	}
-	l.next.Epoch = l.prev.Epoch
-	if l.learn {
-		f.learnt, f.earlier, f.answers = learnt{}, earlier{}, newAnswers(nil)
-		l.next.Epoch = generation.Epoch{Number: l.prev.Epoch.Number + 1, Articles: len(f.table.Docs), Horizon: f.view.Docs()}
-		err = f.furniture()
-	}
-	f.known.Recurring = f.learnt.recurring
-	l.out.Epoch, l.out.Learnt = l.next.Epoch, l.learn
 	return err
 }
 

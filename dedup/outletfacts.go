@@ -14,13 +14,26 @@ import (
 	"github.com/wiretrace/wiretrace/trace/clock"
 )
 
-// learn traces all clusters a first time and counts from that the profiles of their outlets. The
-// result does not depend on the order or the number of workers.
+// learn samples the words of all clusters whose articles changed, and counts the profiles of their
+// outlets unless the epoch knows them: for that it traces clusters a first time. The result does not
+// depend on the order or the number of workers.
 func (t *tracing) learn(ctx context.Context, view *store.View, o *Options) error {
 	n := len(t.r.Live)
 	t.observations = make([]*trace.Observation, n)
-	observed := t.observed()
-	err := t.share(ctx, view, o, n, func(v *store.View, k int) error {
+	observed := make([]bool, n)
+	learning := t.memory.facts == nil
+	if learning {
+		observed = t.observed()
+	}
+	t.cores = make([]uint64, n)
+	err := t.share(ctx, view, o, n, func(v *store.View, k int) (err error) {
+		if t.cores[k], err = t.core(v, t.r.InOrder(k)); err != nil {
+			return err
+		}
+		if s, ok := t.memory.stories[t.cores[k]]; ok {
+			t.observations[k] = observationOf(&s)
+			return nil
+		}
 		c, err := t.read(v, k)
 		if err != nil {
 			return fmt.Errorf("cluster %s: %w", t.r.Live[k].ID, err)
@@ -35,11 +48,20 @@ func (t *tracing) learn(ctx context.Context, view *store.View, o *Options) error
 	if err != nil {
 		return err
 	}
-	h := &trace.Profiles{}
-	for _, s := range t.observations {
-		h.Add(s)
+	if learning {
+		t.memory.observed, t.profiles = map[store.Doc]bool{}, &trace.Profiles{}
+	} else {
+		t.profiles = t.memory.facts.profiles
 	}
-	t.profiles = h
+	for k, s := range t.observations {
+		t.stories[t.cores[k]] = storyOf(t.cores[k], s)
+		if observed[k] {
+			t.profiles.Add(s)
+			for _, d := range t.r.Live[k].Members {
+				t.memory.observed[d] = true
+			}
+		}
+	}
 	return t.findOutsideByText(ctx, view, o)
 }
 
@@ -78,12 +100,22 @@ func (t *tracing) observed() []bool {
 	return out
 }
 
-// observation returns what cluster k added to the profiles, nil before they are learnt.
-func (t *tracing) observation(k int) *trace.Observation {
-	if t.profiles == nil {
+// observation returns what the members of cluster k added to the profiles when these were learnt;
+// nil if they added nothing.
+func (t *tracing) observation(k int, c *traced) *trace.Observation {
+	if t.memory.facts == nil {
+		return t.observations[k]
+	}
+	var members []*trace.Member
+	for i, d := range c.docs {
+		if t.memory.observed[d] {
+			members = append(members, c.members[i])
+		}
+	}
+	if len(members) < 2 {
 		return nil
 	}
-	return t.observations[k]
+	return t.tracer.Observe(members)
 }
 
 // outletFacts holds what was learnt of outlets and agencies, as a generation stores it.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
 	"github.com/wiretrace/wiretrace/trace/record"
@@ -37,7 +38,6 @@ func (t *tracing) findOutsideByText(ctx context.Context, view *store.View, o *Op
 		for i, d := range t.r.InOrder(k) {
 			g.addOutside(d, g.matchStories(d, s.Loose[i]))
 		}
-		s.DropSamples()
 	}
 	for _, docs := range t.outside {
 		slices.Sort(docs)
@@ -56,23 +56,31 @@ type textMatcher struct {
 // unclustered looks for clusters that have text of an article that is in none. If there are
 // none, it makes the article's record. Text of an agency's own outlet is taken from no cluster.
 func (g *textMatcher) unclustered(v *store.View, d store.Doc) error {
-	m, f, err := g.t.member(v, d)
-	if err != nil {
-		return err
+	t := g.t
+	key := storyKey(d)
+	s, known := t.memory.stories[key]
+	e, has := t.memory.singles[d]
+	if _, same := t.memory.records[plainSingle(d)]; !known || !same || !has {
+		m, f, err := t.member(v, d)
+		if err != nil {
+			return err
+		}
+		s = kept.Story{Key: key}
+		if m.Feed == "" {
+			s.Words = trace.SampleOf(m)
+		}
+		e = record.EncodeArticle(single(t, d, m, f, nil))
 	}
 	var list []trace.StoryMatch
-	if m.Feed == "" && g.t.r.Pages[d] == "" {
-		list = g.matchStories(d, trace.SampleOf(m))
-	}
-	var e record.Entry
-	if len(list) == 0 {
-		e = record.EncodeArticle(single(g.t, d, m, f, nil))
+	if t.r.Pages[d] == "" {
+		list = g.matchStories(d, s.Words)
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	t.stories[key] = s
 	g.addOutside(d, list)
-	if !g.t.isOutside[d] {
-		g.t.singles[d] = e
+	if !t.isOutside[d] {
+		t.singles[d] = e
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
 	"github.com/wiretrace/wiretrace/trace/clock"
@@ -44,14 +45,18 @@ type tracing struct {
 	credits [][]credit.Credit
 	// singles has the records of articles that are in no cluster and have no text of any.
 	singles map[store.Doc]record.Entry
+	memory  traceMemory
+	stories map[uint64]kept.Story // of this run, by the articles
+	cores   []uint64              // by cluster: its articles, see [tracing.core]
 }
 
 // newTracing learns the outlets' clocks, and the agencies that the list lacks, from all
-// articles.
-func newTracing(ctx context.Context, v *store.View, r *generation.Clustering) (*tracing, error) {
+// articles, unless the epoch knows them.
+func newTracing(ctx context.Context, v *store.View, r *generation.Clustering, m traceMemory) (*tracing, error) {
 	t := &tracing{
 		r: r, outside: map[string][]store.Doc{}, index: map[string]int{}, isOutside: map[store.Doc]bool{},
 		credits: make([][]credit.Credit, v.Docs()), singles: map[store.Doc]record.Entry{}, earlier: r.Conclusions.EarlierOf(),
+		memory: m, stories: map[uint64]kept.Story{},
 	}
 	for k := range r.Live {
 		t.index[r.Live[k].ID] = k
@@ -69,9 +74,28 @@ func newTracing(ctx context.Context, v *store.View, r *generation.Clustering) (*
 	if t.tracer, err = trace.NewTracer(); err != nil {
 		return nil, err
 	}
+	clocks, err := t.outlets(ctx, v, registry)
+	if err != nil {
+		return nil, err
+	}
+	if registry, err = registry.Learn(t.unlisted); err != nil {
+		return nil, fmt.Errorf("agencies that were learnt: %w", err)
+	}
+	t.reader = trace.Reader{Registry: registry, Clocks: clocks, Feeds: n.Feeds, Owners: n.Owners}
+	t.findOutside()
+	return t, nil
+}
+
+// outlets returns the outlets' clocks and sets the agencies that the list lacks.
+func (t *tracing) outlets(ctx context.Context, v *store.View, registry *credit.Registry) (*clock.Clocks, error) {
+	if known := t.memory.facts; known != nil {
+		t.unlisted = known.unlisted
+		return known.clocks, nil
+	}
+	r := t.r
 	var clocks clock.Learner
 	var unlisted credit.Learner
-	err = v.EachMeta(0, func(d store.Doc, a *article.Article) (err error) {
+	err := v.EachMeta(0, func(d store.Doc, a *article.Article) (err error) {
 		if d%4096 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -83,16 +107,8 @@ func newTracing(ctx context.Context, v *store.View, r *generation.Clustering) (*
 		unlisted.Add(outlet, r.Catalog.Clock[d]/(24*3600), registry.Unlisted(a))
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
 	t.unlisted = unlisted.Names()
-	if registry, err = registry.Learn(t.unlisted); err != nil {
-		return nil, fmt.Errorf("agencies that were learnt: %w", err)
-	}
-	t.reader = trace.Reader{Registry: registry, Clocks: clocks.Learn(), Feeds: n.Feeds, Owners: n.Owners}
-	t.findOutside()
-	return t, nil
+	return clocks.Learn(), err
 }
 
 // maxOutside is the number of further clusters that an article is compared with, those
@@ -195,7 +211,7 @@ func (t *tracing) cluster(v *store.View, k int) (*traced, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.trace = t.tracer.TraceWith(c.members, t.profiles, t.observation(k))
+	c.trace = t.tracer.TraceWith(c.members, t.profiles, t.observation(k, c))
 	return c, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace"
 	"github.com/wiretrace/wiretrace/trace/credit"
@@ -69,8 +70,9 @@ func (t *tracing) recallFrom(v *store.View, number uint64) error {
 	return nil
 }
 
-// traceAll traces all clusters, and returns the blocks that a generation holds of them.
-func traceAll(ctx context.Context, v *store.View, t *tracing, o *Options) ([][]byte, error) {
+// traceAll traces all clusters, and returns the blocks that a generation holds of them and those that
+// the next run reads.
+func traceAll(ctx context.Context, v *store.View, t *tracing, o *Options) (traces, memory [][]byte, err error) {
 	alone := 0
 	for _, d := range t.r.Catalog.Docs {
 		if t.r.Of[d] < 0 {
@@ -79,11 +81,11 @@ func traceAll(ctx context.Context, v *store.View, t *tracing, o *Options) ([][]b
 	}
 	o.stage("trace", int64(2*len(t.r.Live)+alone))
 	if err := t.learn(ctx, v, o); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	l, err := t.all(ctx, v, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	b := record.NewBuilder(v.Docs(), traceVersion(), (&outletFacts{t.reader.Clocks, t.unlisted, t.profiles}).append(nil))
 	for _, e := range l.entries {
@@ -92,5 +94,8 @@ func traceAll(ctx context.Context, v *store.View, t *tracing, o *Options) ([][]b
 	for _, d := range slices.Sorted(maps.Keys(l.singles)) {
 		b.Add(l.singles[d])
 	}
-	return b.Blocks()
+	var w kept.Writer
+	t.keepTraces(&w, l.plan)
+	traces, err = b.Blocks()
+	return traces, w.Blocks(), err
 }

@@ -24,16 +24,19 @@ type traceResults struct {
 	open    map[int]*record.Cluster // those that are not encoded yet
 	singles map[store.Doc]record.Entry
 	covers  map[store.Doc][]cover // of those that may have text of several clusters
+	plan    *tracePlan
 }
 
-// all traces every cluster, in several goroutines. It needs the outside articles and the records
-// of articles without any cluster, see [tracing.findOutsideByText].
+// all traces every cluster whose record is not the last one, in several goroutines. It needs the
+// outside articles and the records of articles without any cluster, see [tracing.findOutsideByText].
 func (t *tracing) all(ctx context.Context, view *store.View, o *Options) (*traceResults, error) {
 	l := &traceResults{
 		t: t, entries: make([]record.Entry, len(t.r.Live)), open: map[int]*record.Cluster{},
-		singles: t.singles, covers: map[store.Doc][]cover{},
+		singles: t.singles, covers: map[store.Doc][]cover{}, plan: t.plan(),
 	}
-	err := t.share(ctx, view, o, len(t.r.Live), func(v *store.View, k int) error {
+	l.recall()
+	err := t.share(ctx, view, o, len(l.plan.traced), func(v *store.View, i int) error {
+		k := l.plan.traced[i]
 		c, covers, err := t.one(v, k)
 		if err != nil {
 			return fmt.Errorf("cluster %s: %w", t.r.Live[k].ID, err)
@@ -54,22 +57,40 @@ func (t *tracing) all(ctx context.Context, view *store.View, o *Options) (*trace
 	return l, err
 }
 
+// recall takes over the records that did not change.
+func (l *traceResults) recall() {
+	for k := range l.entries {
+		if !l.plan.open[k] {
+			l.entries[k] = l.t.memory.clusters[l.t.r.Live[k].ID].Of(l.t.r.InOrder(k))
+		}
+	}
+	for d := range l.plan.singles {
+		if !l.plan.merged[d] {
+			l.singles[d] = l.t.memory.singles[d]
+		}
+	}
+}
+
 // add stores a traced cluster, and what it covers of articles with text of several clusters.
 func (l *traceResults) add(k int, c *record.Cluster, covers []cover) {
-	open := slices.ContainsFunc(c.Members, func(m record.Article) bool { return l.t.isOutside[m.Doc] })
+	made := l.plan.open[k]
+	open := made && slices.ContainsFunc(c.Members, func(m record.Article) bool { return l.t.isOutside[m.Doc] })
 	var e record.Entry
-	if !open {
+	if made && !open {
 		e = record.EncodeCluster(c)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if open {
+	switch {
+	case open:
 		l.open[k] = c
-	} else {
+	case made:
 		l.entries[k] = e
 	}
 	for _, x := range covers {
-		l.covers[x.doc] = append(l.covers[x.doc], x)
+		if l.plan.merged[x.doc] {
+			l.covers[x.doc] = append(l.covers[x.doc], x)
+		}
 	}
 }
 

@@ -30,6 +30,9 @@ const (
 	kindPairs
 	kindCounts
 	kindAnswers
+	kindObserved
+	kindStories
+	kindRecords
 	kinds
 )
 

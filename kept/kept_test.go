@@ -23,6 +23,10 @@ type run struct {
 	Pairs   []kept.Pair
 	Counts  []cluster.Scored
 	Answers map[uint64]kept.Answer
+
+	Observed []kept.Doc
+	Stories  map[uint64]kept.Story
+	Records  map[uint64]struct{}
 }
 
 func anyCounts(t *rapid.T, key uint64) cluster.Scored {
@@ -48,7 +52,7 @@ func keys(t *rapid.T) []uint64 {
 }
 
 func anyRun(t *rapid.T) run {
-	r := run{Answers: map[uint64]kept.Answer{}}
+	r := run{Answers: map[uint64]kept.Answer{}, Stories: map[uint64]kept.Story{}, Records: map[uint64]struct{}{}}
 	docs := slices.Sorted(slices.Values(rapid.SliceOfNDistinct(rapid.Uint32(), 0, 6, rapid.ID[uint32]).Draw(t, "texts")))
 	for _, d := range docs {
 		var as []shingle.Anchor
@@ -76,6 +80,14 @@ func anyRun(t *rapid.T) run {
 		}
 		r.Answers[q] = a
 	}
+	for _, key := range keys(t) {
+		s := kept.Story{Key: key, Words: rapid.SliceOfN(rapid.Uint32(), 1, 4).Draw(t, "words")}
+		for range rapid.IntRange(0, 3).Draw(t, "members") {
+			s.Loose = append(s.Loose, rapid.SliceOfN(rapid.Uint32(), 1, 3).Draw(t, "loose"))
+		}
+		r.Stories[key], r.Records[key] = s, struct{}{}
+		r.Observed = append(r.Observed, kept.Doc(len(r.Observed)*7))
+	}
 	return r
 }
 
@@ -93,6 +105,13 @@ func write(r run) [][]byte {
 	for _, a := range r.Answers {
 		w.Answer(&a)
 	}
+	w.Observed(r.Observed)
+	for _, s := range r.Stories {
+		w.Story(&s)
+	}
+	for s := range r.Records {
+		w.Record(s)
+	}
 	return w.Blocks()
 }
 
@@ -101,11 +120,14 @@ func read(blocks [][]byte) (r run, err error) {
 	if err != nil {
 		return r, err
 	}
-	var errs [4]error
+	var errs [7]error
 	r.Texts, errs[0] = x.Texts()
 	r.Pairs, errs[1] = x.Pairs()
 	r.Counts, errs[2] = x.Counts()
 	r.Answers, errs[3] = x.Answers()
+	r.Observed, errs[4] = x.Observed()
+	r.Stories, errs[5] = x.Stories()
+	r.Records, errs[6] = x.Records()
 	return r, errors.Join(errs[:]...)
 }
 
@@ -155,6 +177,8 @@ func FuzzRead(f *testing.F) {
 		Pairs:   []kept.Pair{{Counts: counts, Shared: 2, Sum: 1}},
 		Counts:  []cluster.Scored{counts},
 		Answers: map[uint64]kept.Answer{4: {Question: 4, Yes: true, Counts: counts}},
+		Stories: map[uint64]kept.Story{5: {Key: 5, Words: []uint32{1, 2}, Loose: [][]uint32{{1}, nil}}},
+		Records: map[uint64]struct{}{6: {}}, Observed: []kept.Doc{0, 9},
 	}) {
 		f.Add(b)
 	}

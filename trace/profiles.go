@@ -71,7 +71,7 @@ func (t *outletCounts) top() (agency string, n int64) {
 type Observation struct {
 	// Loose has by member a sample of the words that the other members lack.
 	Loose   []Sample
-	story   Sample // what the story has
+	Story   Sample // what the story has
 	outlets []namedCounts
 }
 

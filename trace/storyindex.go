@@ -55,11 +55,8 @@ func (s *Observation) samples(st *story) {
 		all = append(all, sample(hashes, func(k int) bool { return share[k] > 0 })...)
 	}
 	slices.Sort(all)
-	s.story = slices.Compact(all)
+	s.Story = slices.Compact(all)
 }
-
-// DropSamples frees the memory of the samples. Call it when no index is made of them any more.
-func (s *Observation) DropSamples() { s.Loose, s.story = nil, nil }
 
 // A StoryIndex finds the clusters whose text an article may have, by the article's words. It is
 // read-only and safe for concurrent use.
@@ -76,7 +73,7 @@ func NewStoryIndex(sketches []*Observation) *StoryIndex {
 	}
 	var list []entry
 	for k, s := range sketches {
-		for _, g := range s.story {
+		for _, g := range s.Story {
 			list = append(list, entry{g, int32(k)})
 		}
 	}

@@ -79,6 +79,12 @@ func (b *Builder) Cluster(c *Cluster) { b.Add(EncodeCluster(c)) }
 // Single adds an article that is in no cluster.
 func (b *Builder) Single(a *Article) { b.Add(EncodeArticle(a)) }
 
+// Of returns the entry of a cluster with its members.
+func (e Entry) Of(members []Doc) Entry {
+	e.docs = members
+	return e
+}
+
 // Add adds a cluster or an article in no cluster.
 func (b *Builder) Add(e Entry) {
 	if e.id != "" && (b.singles > 0 || b.clusters > 0 && e.id <= b.last) {

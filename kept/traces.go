@@ -1,0 +1,111 @@
+package kept
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// A Story is the sampled words of a cluster, or of an article in no cluster.
+type Story struct {
+	Key   uint64     // of its articles
+	Words []uint32   // ascending, as all lists of words
+	Loose [][]uint32 // by member: those that the other members lack; none for an article alone
+}
+
+// Observed adds the articles that the profiles of outlets were counted from, ascending:
+//
+//	uvarint  article less the one before in the block
+func (w *Writer) Observed(docs []Doc) {
+	for _, d := range docs {
+		w.begin(kindObserved)
+		w.open = binary.AppendUvarint(w.open, uint64(d)-w.last)
+		w.last = uint64(d)
+	}
+}
+
+// Story adds a story:
+//
+//	uint64   key
+//	uvarint  lists of words, one more than members
+//	for each: uvarint number, uint32 each
+func (w *Writer) Story(s *Story) {
+	w.begin(kindStories)
+	w.open = binary.LittleEndian.AppendUint64(w.open, s.Key)
+	w.open = binary.AppendUvarint(w.open, uint64(len(s.Loose)+1))
+	w.words(s.Words)
+	for _, list := range s.Loose {
+		w.words(list)
+	}
+}
+
+func (w *Writer) words(list []uint32) {
+	w.open = binary.AppendUvarint(w.open, uint64(len(list)))
+	for _, x := range list {
+		w.open = binary.LittleEndian.AppendUint32(w.open, x)
+	}
+}
+
+// Record adds that there is a trace record: 8 bytes, a hash of all that it depends on.
+func (w *Writer) Record(signature uint64) {
+	w.begin(kindRecords)
+	w.open = binary.LittleEndian.AppendUint64(w.open, signature)
+}
+
+// WithoutTraces returns the blocks that tracing has no part in.
+func WithoutTraces(blocks [][]byte) (out [][]byte) {
+	for _, b := range blocks {
+		if len(b) > 0 && b[0] < kindObserved {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// Observed returns the articles that profiles were counted from.
+func (r *Reader) Observed() (docs []Doc, err error) {
+	err = r.each(kindObserved, func(c *cursor) {
+		d := Doc(c.ascend(math.MaxUint32))
+		if n := len(docs); n > 0 && docs[n-1] >= d {
+			c.fail()
+		}
+		docs = append(docs, d)
+	})
+	return docs, err
+}
+
+// Stories returns the stories by their keys.
+func (r *Reader) Stories() (map[uint64]Story, error) {
+	out := map[uint64]Story{}
+	err := r.each(kindStories, func(c *cursor) {
+		s := Story{Key: c.u64()}
+		n := c.number(uint64(len(c.b)))
+		s.Words = c.words()
+		for range max(1, n) - 1 {
+			s.Loose = append(s.Loose, c.words())
+		}
+		if n == 0 {
+			c.fail()
+		}
+		out[s.Key] = s
+	})
+	return out, err
+}
+
+// Records returns the signatures of the trace records.
+func (r *Reader) Records() (map[uint64]struct{}, error) {
+	out := map[uint64]struct{}{}
+	err := r.each(kindRecords, func(c *cursor) { out[c.u64()] = struct{}{} })
+	return out, err
+}
+
+func (c *cursor) words() []uint32 {
+	n := c.number(uint64(len(c.b) / 4))
+	if n == 0 {
+		return nil
+	}
+	out := make([]uint32, n)
+	for i := range out {
+		out[i] = c.u32()
+	}
+	return out
+}
