@@ -196,23 +196,35 @@ func formOf(text string, spaced bool) form {
 	return formPlain
 }
 
+// serbianVotes says of the lower-case letters of Cyrillic, from firstVote on: 1 for those
+// that only the Serbian alphabet has, -1 for those that it lacks.
+var serbianVotes = func() (t [0x0460 - firstVote]int8) {
+	for i := range t {
+		switch r := rune(firstVote + i); {
+		case strings.ContainsRune("ђјљњћџ", r):
+			t[i] = 1
+		case serbianLatin(r) == "":
+			t[i] = -1
+		}
+	}
+	return t
+}()
+
+const firstVote = 0x0430
+
 // isSerbian reports whether a text is of the Serbian Cyrillic alphabet: it has
 // letters that only that has, and more of them than of those that it lacks.
 func isSerbian(text string) bool {
 	if strings.IndexByte(text, 0xD1) < 0 { // the first byte of all letters that tell
 		return false
 	}
-	own, foreign := 0, 0
+	votes := 0
 	for _, r := range text {
-		switch {
-		case r < 0x0430 || r > 0x045F:
-		case r == 'ђ', r == 'ј', r == 'љ', r == 'њ', r == 'ћ', r == 'џ':
-			own++
-		case serbianLatin(r) == "":
-			foreign++
+		if r >= firstVote && r < firstVote+rune(len(serbianVotes)) {
+			votes += int(serbianVotes[r-firstVote])
 		}
 	}
-	return own > foreign
+	return votes > 0
 }
 
 func isKana(r rune) bool { return r >= 0x3041 && r <= 0x30FF }

@@ -63,8 +63,8 @@ func symbol(r rune) uint16 {
 	return uint16(r)
 }
 
-// asciiSymbols maps the letters and digits of ASCII to their symbol.
-var asciiSymbols = func() (t [utf8.RuneSelf]uint16) {
+// asciiSymbols maps the letters and digits of ASCII to their symbol, other bytes to 0.
+var asciiSymbols = func() (t [256]uint16) {
 	for c := range t {
 		switch {
 		case c >= '0' && c <= '9', c >= 'a' && c <= 'z':
@@ -87,12 +87,38 @@ func (s *Shingler) streamWords(dst *Stream, text string, i int) {
 	}
 }
 
+// asciiRun appends the symbols of the ASCII letters and digits at the start of text, and
+// returns how many there are and the bits that all of them have.
+func (s *Stream) asciiRun(text string) (n int, all byte) {
+	at := len(s.Symbols)
+	if cap(s.Symbols)-at < len(text) {
+		s.Symbols = slices.Grow(s.Symbols, len(text))
+	}
+	sym := s.Symbols[at : at+len(text)]
+	for all = 0xFF; n < len(sym); n++ {
+		c := asciiSymbols[text[n]]
+		if c == 0 {
+			break
+		}
+		sym[n] = c
+		all &= byte(c)
+	}
+	s.Symbols = s.Symbols[:at+n]
+	return n, all
+}
+
 // streamWord appends the word that begins at byte start, if one does, and
 // returns where to go on.
 func (s *Shingler) streamWord(dst *Stream, text string, start int) int {
-	sym, at, i := dst.Symbols, len(dst.Symbols), start
-	next := 0                            // length of the character that ended the word
-	scripts, all := uint8(0), byte(0xFF) // as in mixed
+	at := len(dst.Symbols)
+	n, all := dst.asciiRun(text[start:])
+	sym, i := dst.Symbols, start+n
+	next := 0           // length of the character that ended the word
+	scripts := uint8(0) // as in mixed
+	if n > 0 && all&0x40 != 0 && (i == len(text) || text[i] < utf8.RuneSelf) {
+		dst.Words = append(dst.Words, Word{uint32(at), uint32(start), uint32(i)}) // of ASCII letters alone
+		return i + 1
+	}
 scan:
 	for i < len(text) {
 		c := text[i]
@@ -146,6 +172,9 @@ func wordLength(text string) int {
 
 // appendSymbols appends the symbols of what a rune of kind foldTo becomes.
 func (f fold) appendSymbols(sym []uint16) []uint16 {
+	if a, b := byte(f>>8), byte(f>>16); f>>2&3 == 2 && a >= 0xC0 && a < 0xE0 { // one rune of two bytes
+		return append(sym, uint16(a&0x1F)<<6|uint16(b&0x3F))
+	}
 	var b [4]byte
 	return appendSymbols(sym, string(f.appendTo(b[:0])))
 }
