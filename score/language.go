@@ -18,9 +18,10 @@ type tongue struct {
 	lang    string
 	common  map[string]bool
 	first   map[string]bool
-	longest int  // bytes of the longest word of first
-	dash    bool // lines that begin with a dash are speech
-	within  bool // words are not spaced
+	longest int                 // bytes of the longest word of first
+	starts  [utf8.RuneSelf]bool // ASCII characters, of either case, that a word of first begins with
+	dash    bool                // lines that begin with a dash are speech
+	within  bool                // words are not spaced
 }
 
 // tongues are all languages, by the table.
@@ -60,6 +61,9 @@ func readTongues(table string) (list []*tongue) {
 			t.first = set
 			for w := range set {
 				t.longest = max(t.longest, len(w))
+				if c := w[0]; c < utf8.RuneSelf {
+					t.starts[c], t.starts[upper(c)] = true, true
+				}
 			}
 		case "dash":
 			t.dash = true
@@ -89,13 +93,14 @@ func language(text, declared string) *tongue {
 	words := 0
 	var counts [64]int // by place in the table
 	common := commonWords()
-	eachWord(sample, func(w string) bool {
+	var buf []byte
+	for start, end := nextWord(sample, 0); start < end; start, end = nextWord(sample, end) {
 		words++
-		for m := common[strings.ToLower(w)]; m != 0; m &= m - 1 {
+		buf = appendLower(buf[:0], sample[start:end])
+		for m := common[string(buf)]; m != 0; m &= m - 1 {
 			counts[bits.TrailingZeros64(m)]++
 		}
-		return true
-	})
+	}
 	var best *tongue
 	most := max(3, words*leastCommon/100)
 	for i, t := range tongues() {
@@ -145,25 +150,68 @@ func named(lang string) *tongue {
 	return list[i]
 }
 
-// eachWord calls fn with the words of a text until it returns false.
-func eachWord(text string, fn func(word string) bool) {
-	start := -1
-	for i, r := range text {
-		switch {
-		case !apart(r):
-			if start < 0 {
-				start = i
-			}
-		case start >= 0:
-			if !fn(text[start:i]) {
-				return
-			}
-			start = -1
+// nextWord returns the place of the first word of a text from byte i on; an empty one if
+// there is none.
+func nextWord(text string, i int) (start, end int) {
+	for i < len(text) {
+		if n := within(text, i); n > 0 {
+			break
+		}
+		_, n := utf8.DecodeRuneInString(text[i:])
+		i += n
+	}
+	for start = i; i < len(text); {
+		n := within(text, i)
+		if n == 0 {
+			break
+		}
+		i += n
+	}
+	return start, i
+}
+
+// within returns the length of the character at byte i if it is part of a word, and 0 if it is not.
+func within(text string, i int) int {
+	if c := text[i]; c < utf8.RuneSelf {
+		return int(asciiWithin[c])
+	}
+	if r, n := utf8.DecodeRuneInString(text[i:]); !apart(r) {
+		return n
+	}
+	return 0
+}
+
+// asciiWithin has 1 for the ASCII characters that are part of words.
+var asciiWithin = func() (t [utf8.RuneSelf]uint8) {
+	for c := range rune(utf8.RuneSelf) {
+		if !apart(c) {
+			t[c] = 1
 		}
 	}
-	if start >= 0 {
-		fn(text[start:])
+	return t
+}()
+
+// appendLower appends a word in lower case.
+func appendLower(dst []byte, word string) []byte {
+	for i := range len(word) {
+		c := word[i]
+		if c >= utf8.RuneSelf {
+			return append(dst[:len(dst)-i], strings.ToLower(word)...)
+		}
+		if c-'A' < 26 {
+			c |= 0x20
+		}
+		dst = append(dst, c)
 	}
+	return dst
+}
+
+// upper returns an ASCII letter in upper case, and other characters as they are.
+func upper(c byte) byte {
+	if c-'a' < 26 {
+		return c &^ 0x20
+	}
+	return c
 }
 
 // apart reports whether r stands between words.
@@ -175,7 +223,7 @@ func apart(r rune) bool {
 }
 
 // firstPerson reports whether a word of the first person is in a sentence.
-func (t *tongue) firstPerson(sentence string) (found bool) {
+func (t *tongue) firstPerson(sentence string) bool {
 	if t.within {
 		for w := range t.first {
 			if strings.Contains(sentence, w) {
@@ -184,11 +232,17 @@ func (t *tongue) firstPerson(sentence string) (found bool) {
 		}
 		return false
 	}
-	eachWord(sentence, func(w string) bool {
-		if len(w) <= t.longest+strings.Count(w, "’")*(len("’")-1) {
-			found = t.first[strings.ReplaceAll(strings.ToLower(w), "’", "'")]
+	for start, end := nextWord(sentence, 0); start < end; start, end = nextWord(sentence, end) {
+		if c := sentence[start]; c < utf8.RuneSelf && !t.starts[c] {
+			continue
 		}
-		return !found
-	})
-	return found
+		w := sentence[start:end]
+		if len(w) > t.longest && len(w) > t.longest+strings.Count(w, "’")*(len("’")-1) {
+			continue
+		}
+		if t.first[strings.ReplaceAll(strings.ToLower(w), "’", "'")] {
+			return true
+		}
+	}
+	return false
 }

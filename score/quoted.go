@@ -85,6 +85,10 @@ func quoteMarks(text string) []quoteMark {
 	high := strings.ContainsRune(text, '“')
 	var out []quoteMark
 	for i := 0; i < len(text); {
+		if !startsQuote[text[i]] {
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		m := quoteMark{at: i, size: size}
 		if !isQuote(r) {
@@ -137,13 +141,21 @@ func quoteMarks(text string) []quoteMark {
 	return out
 }
 
+// quoteSigns are the characters that may be quotation marks.
+const quoteSigns = "\"'“”„«»‘’‚‹›「」『』＂"
+
+// startsQuote are the bytes that they begin with.
+var startsQuote = firstBytes(quoteSigns)
+
 // isQuote reports whether r may be a quotation mark.
-func isQuote(r rune) bool {
-	switch r {
-	case '"', '\'', '“', '”', '„', '«', '»', '‘', '’', '‚', '‹', '›', '「', '」', '『', '』', '＂':
-		return true
+func isQuote(r rune) bool { return strings.ContainsRune(quoteSigns, r) }
+
+// firstBytes returns which bytes the UTF-8 of any of the characters begins with.
+func firstBytes(chars string) (t [256]bool) {
+	for i := range chars {
+		t[chars[i]] = true
 	}
-	return false
+	return t
 }
 
 // around reports whether before text[i:] and after text[:j] there is no word.
@@ -159,6 +171,9 @@ func around(text string, i, j int) (before, after bool) {
 // Russian open with «, German and Danish with ». Read in both directions the prose
 // between two quotations would be one.
 func angles(text string) rune {
+	if !strings.Contains(text, "«") && !strings.Contains(text, "»") {
+		return 0
+	}
 	votes := map[rune]int{}
 	first := rune(0)
 	for i, r := range text {

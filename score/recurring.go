@@ -1,7 +1,6 @@
 package score
 
 import (
-	"cmp"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -33,17 +32,22 @@ func (p *Preparer) sample(t *Text) {
 		}
 	}
 	n := int(gramWords * t.perWord)
-	t.grams = t.grams[:0]
+	p.sampled = p.sampled[:0]
 	for k := 0; k+n <= len(p.keep); k++ {
 		h := uint64(0)
 		for _, i := range p.keep[k : k+n] {
 			h = mix(h, t.words[i])
 		}
 		if h>>32%sampleEvery == 0 {
-			t.grams = append(t.grams, gram{uint32(h >> 32), uint32(p.keep[k]), uint32(p.keep[k+n-1] + 1)})
+			p.sampled = append(p.sampled, h&^0xffffffff|uint64(k))
 		}
 	}
-	slices.SortFunc(t.grams, func(a, b gram) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.at, b.at)) })
+	slices.Sort(p.sampled)
+	t.grams = t.grams[:0]
+	for _, x := range p.sampled {
+		k := int(uint32(x))
+		t.grams = append(t.grams, gram{uint32(x >> 32), uint32(p.keep[k]), uint32(p.keep[k+n-1] + 1)})
+	}
 }
 
 // What makes a run recur: it stands on leastDays days, each farDays or more days away

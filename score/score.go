@@ -90,7 +90,8 @@ func (t *Text) Words() int { return int(float64(len(t.words)) / t.perWord) }
 type Preparer struct {
 	shingler shingle.Shingler
 	stream   shingle.Stream
-	keep     []int // words without a digit
+	keep     []int    // words without a digit
+	sampled  []uint64 // grams as hash and place in keep
 }
 
 // Prepare fills t, whose memory it reuses, from s.

@@ -58,20 +58,28 @@ func sentences(text string) (out []sentence) {
 		}
 		start = end
 	}
-	for i, r := range text {
-		switch r {
+	for i := 0; i < len(text); {
+		if !startsStop[text[i]] {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch end := i + size; r {
 		case '\n', '。', '！', '？', '؟', '۔', '।':
-			add(i + utf8.RuneLen(r))
+			add(end)
 		case '.', '!', '?', '…':
-			end := i + utf8.RuneLen(r)
 			if n, _ := utf8.DecodeRuneInString(text[end:]); end == len(text) || unicode.IsSpace(n) || strings.ContainsRune("\"”»“’)", n) {
 				add(end)
 			}
 		}
+		i += size
 	}
 	add(len(text))
 	return out
 }
+
+// startsStop are the bytes that the signs begin with which may end a sentence.
+var startsStop = firstBytes("\n。！？؟۔।.!?…")
 
 // dashed returns the lines that begin with a long dash.
 func dashed(text string) (out []span) {

@@ -30,6 +30,9 @@ func startsUpper(s string) bool {
 
 // endsSentence reports whether what stands between two words ends a sentence.
 func endsSentence(between string) bool {
+	if between == " " {
+		return false
+	}
 	return strings.ContainsAny(between, ".!?:\n…„“”«»\"。！？؟۔।")
 }
 
