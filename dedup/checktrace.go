@@ -255,7 +255,7 @@ func (x *checked) traced(others []*record.Article) (*traced, error) {
 		if o.Words == 0 {    // it came after the run
 			credits = x.t.reader.Registry.Find(nil, &a)
 		}
-		m := x.t.reader.ReadWith(&a, credits)
+		m := x.t.reader.ReadWith(&a, credits, x.t.reader.Registry.Sources(&a))
 		m.Skip = record.FurnitureRanges(a.Text, o.Passages)
 		list = append(list, entry{o.Doc, m})
 	}

@@ -43,6 +43,8 @@ type tracing struct {
 	// credits are those of the articles that were read, by document; nil before. Each
 	// article is read first by one goroutine.
 	credits [][]credit.Credit
+	// printed are what those that were read print as their sources.
+	printed [][]credit.Source
 	// singles has the records of articles that are in no cluster and have no text of any.
 	singles map[store.Doc]record.Entry
 	memory  traceMemory
@@ -55,8 +57,8 @@ type tracing struct {
 func newTracing(ctx context.Context, v *store.View, r *generation.Clustering, m traceMemory) (*tracing, error) {
 	t := &tracing{
 		r: r, outside: map[string][]store.Doc{}, index: map[string]int{}, isOutside: map[store.Doc]bool{},
-		credits: make([][]credit.Credit, v.Docs()), singles: map[store.Doc]record.Entry{}, earlier: r.Conclusions.EarlierOf(),
-		memory: m, stories: map[uint64]kept.Story{},
+		credits: make([][]credit.Credit, v.Docs()), printed: make([][]credit.Source, v.Docs()), singles: map[store.Doc]record.Entry{},
+		earlier: r.Conclusions.EarlierOf(), memory: m, stories: map[uint64]kept.Story{},
 	}
 	for k := range r.Live {
 		t.index[r.Live[k].ID] = k
@@ -178,7 +180,10 @@ func (t *tracing) member(v *store.View, d store.Doc) (*trace.Member, []record.Pa
 	if t.credits[d] == nil {
 		t.credits[d] = creditsOf(t.reader.Registry, &a)
 	}
-	m := t.reader.ReadWith(&a, t.credits[d])
+	if t.printed[d] == nil {
+		t.printed[d] = printedBy(t.reader.Registry, &a)
+	}
+	m := t.reader.ReadWith(&a, t.credits[d], t.printed[d])
 	m.Skip = t.r.Conclusions.Skip(&a)
 	return m, record.Furniture(&a, m.Skip), nil
 }
@@ -190,6 +195,16 @@ func creditsOf(r *credit.Registry, a *article.Article) []credit.Credit {
 	for i, c := range found {
 		c.Text = strings.Clone(c.Text)
 		out[i] = c
+	}
+	return out
+}
+
+// printedBy returns the printed sources of an article, not nil and with no memory of its text.
+func printedBy(r *credit.Registry, a *article.Article) []credit.Source {
+	found := r.Sources(a)
+	out := make([]credit.Source, len(found))
+	for i, s := range found {
+		out[i] = credit.Source{Text: strings.Clone(s.Text), Plain: s.Plain}
 	}
 	return out
 }

@@ -18,14 +18,16 @@ type Reader struct {
 }
 
 // Read makes a member of an article, without its furniture: set Skip.
-func (r *Reader) Read(a *article.Article) *Member { return r.ReadWith(a, r.Registry.Find(nil, a)) }
+func (r *Reader) Read(a *article.Article) *Member {
+	return r.ReadWith(a, r.Registry.Find(nil, a), r.Registry.Sources(a))
+}
 
-// ReadWith is [Reader.Read] of an article whose credits are known from a reading before:
-// finding them is most of its work.
-func (r *Reader) ReadWith(a *article.Article, credits []credit.Credit) *Member {
+// ReadWith is [Reader.Read] of an article whose credits and printed sources are known from a
+// reading before: finding them is most of its work.
+func (r *Reader) ReadWith(a *article.Article, credits []credit.Credit, printed []credit.Source) *Member {
 	m := &Member{
 		ID: a.ID, Outlet: a.Source, House: r.Owners[a.Source], URL: a.URL, Title: a.Title, Text: a.Text,
-		Clock: r.Clocks.Read(a.Source, a), Credits: credits, Printed: r.Registry.Sources(a), Links: sourceLinks(a),
+		Clock: r.Clocks.Read(a.Source, a), Credits: credits, Printed: printed, Links: sourceLinks(a),
 		FeedsKnown: len(r.Feeds) > 0,
 	}
 	for _, c := range credits {

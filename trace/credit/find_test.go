@@ -104,7 +104,7 @@ func timed(r *credit.Registry, a *article.Article) (list []credit.Credit, took t
 		if d := time.Since(start); n == 0 || d < took {
 			took = d
 		}
-		if took < 50*time.Millisecond {
+		if took < 10*time.Millisecond {
 			break
 		}
 	}

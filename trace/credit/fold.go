@@ -1,6 +1,7 @@
 package credit
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -79,7 +80,17 @@ func (ts *tokens) add(start, end int, in zone) {
 func (ts *tokens) word(start, end int, class class, in zone) int {
 	t := token{start: int32(start), from: int32(len(ts.folded)), in: in}
 	at, last := start, start
+	plain := class == classLetter || class == classDigit // a word that takes all letters and digits of ASCII
 	for at < end {
+		if n := len(ts.folded); plain {
+			for ; at < end && asciiFolds[ts.text[at]] != 0; at++ {
+				ts.folded = append(ts.folded, asciiFolds[ts.text[at]])
+			}
+			if len(ts.folded) > n {
+				last = at
+				continue
+			}
+		}
 		r, size := decode(ts.text[at:end])
 		c := classOf(r)
 		if !class.takes(c, at == start) {
@@ -96,6 +107,16 @@ func (ts *tokens) word(start, end int, class class, in zone) int {
 	ts.list = append(ts.list, t)
 	return max(at, start+1)
 }
+
+// asciiFolds are the letters and digits of ASCII as foldRune folds them; 0: another byte.
+var asciiFolds = func() (t [256]byte) {
+	for c := range rune(utf8.RuneSelf) {
+		if classOf(c) != classNone {
+			t[c] = foldSlow(nil, c)[0]
+		}
+	}
+	return t
+}()
 
 func decode(s string) (r rune, size int) {
 	if s[0] < utf8.RuneSelf {
@@ -185,6 +206,26 @@ func slowClass(r rune) class {
 // foldRune appends r as names are compared: lower case, without accents and
 // compatibility forms, and one letter for those that typists exchange.
 func foldRune(dst []byte, r rune) []byte {
+	if r >= utf8.RuneSelf && r < latinEnd {
+		return append(dst, latinFolds()[r]...)
+	}
+	return foldSlow(dst, r)
+}
+
+// latinEnd is the end of the blocks of Latin letters with marks.
+const latinEnd = 0x250
+
+// latinFolds are the runes before latinEnd as foldSlow folds them.
+var latinFolds = sync.OnceValue(func() *[latinEnd]string {
+	t := new([latinEnd]string)
+	for r := range rune(latinEnd) {
+		t[r] = string(foldSlow(nil, r))
+	}
+	return t
+})
+
+// foldSlow folds any rune by the tables of Unicode.
+func foldSlow(dst []byte, r rune) []byte {
 	if r < utf8.RuneSelf {
 		if 'A' <= r && r <= 'Z' {
 			r += 'a' - 'A'
