@@ -84,17 +84,9 @@ func quoteMarks(text string) []quoteMark {
 	low := strings.ContainsRune(text, '„')
 	high := strings.ContainsRune(text, '“')
 	var out []quoteMark
-	for i := 0; i < len(text); {
-		if !startsQuote[text[i]] {
-			i++
-			continue
-		}
+	for i := nextQuote(text, 0); i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		m := quoteMark{at: i, size: size}
-		if !isQuote(r) {
-			i += size
-			continue
-		}
 		before, after := around(text, i, i+size)
 		switch r {
 		case '"', '＂':
@@ -136,9 +128,22 @@ func quoteMarks(text string) []quoteMark {
 			m.paragraph = i == 0 || text[i-1] == '\n'
 			out = append(out, m)
 		}
-		i += m.size
+		i = nextQuote(text, i+m.size)
 	}
 	return out
+}
+
+// nextQuote returns the place of the next character that may be a quotation mark.
+func nextQuote(text string, i int) int {
+	for ; i < len(text); i++ {
+		if !startsQuote[text[i]] {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(text[i:]); isQuote(r) {
+			break
+		}
+	}
+	return i
 }
 
 // quoteSigns are the characters that may be quotation marks.
