@@ -30,7 +30,10 @@ changed or missing one.
   wiretrace audit u-93f1
   wiretrace audit --json | jq -r '.who'`,
 		Args: args(0, 1),
-		RunE: func(_ *cobra.Command, what []string) error {
+		RunE: func(cmd *cobra.Command, what []string) error {
+			if done, err := a.byServer(cmd, what); done {
+				return err
+			}
 			return a.readStore(func(st *store.Store) error {
 				l, err := st.Audit()
 				if err != nil {

@@ -21,7 +21,7 @@ type deletion struct {
 	before  string // articles that appeared before this time; empty: those that are named
 	dryRun  bool
 	block   string
-	reason  string
+	who     deedFlags
 	proof   bool
 	scan    []string
 	expired bool
@@ -70,7 +70,7 @@ what is left. --scan looks in further files and folders, such as backups and pag
 	cmd.Flags().Lookup("block").NoOptDefVal = "id,address,text"
 	cmd.Flags().BoolVar(&d.proof, "proof", false, "look for what is left of the articles in the store's files, and say so")
 	cmd.Flags().StringSliceVar(&d.scan, "scan", nil, "with --proof, look in this `PATH` too")
-	addReason(cmd, &d.reason)
+	d.who.add(cmd)
 	return cmd
 }
 
@@ -99,7 +99,7 @@ counts by the time when it was fetched; one with neither is kept.
 	}
 	cmd.Flags().StringVar(&d.before, "older-than", "", "the length of time, as 90d or 36h")
 	cmd.Flags().BoolVar(&d.dryRun, "dry-run", false, "only say what would be deleted")
-	addReason(cmd, &d.reason)
+	d.who.add(cmd)
 	return cmd
 }
 
@@ -109,6 +109,13 @@ func (a *app) runDelete(cmd *cobra.Command, ids []string, d *deletion) error {
 	}
 	how, err := d.removal()
 	if err != nil {
+		return err
+	}
+	var scan []string
+	for _, path := range d.scan {
+		scan = append(scan, "--scan="+absolute(path))
+	}
+	if done, err := a.byServer(cmd, ids, scan...); done {
 		return err
 	}
 	var before int64
@@ -139,7 +146,7 @@ func (a *app) runDelete(cmd *cobra.Command, ids []string, d *deletion) error {
 
 // removal checks the flags and returns what they say about the deletion.
 func (d *deletion) removal() (store.Removal, error) {
-	how := store.Removal{Deed: deed(d.reason), Expired: d.expired}
+	how := store.Removal{Deed: d.who.deed(), Expired: d.expired}
 	if d.block != "" {
 		how.Block = strings.Split(d.block, ",")
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"os"
 	"os/user"
 	"slices"
@@ -20,12 +21,22 @@ import (
 // maxReason bounds a reason in the audit log, in bytes.
 const maxReason = 4096
 
-func addReason(cmd *cobra.Command, to *string) {
-	cmd.Flags().StringVar(to, "reason", "", "`WHY`, for the audit log; do not quote the text here")
+// A deedFlags is what the audit log keeps of who did something and why.
+type deedFlags struct{ by, reason string }
+
+func (d *deedFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&d.reason, "reason", "", "`WHY`, for the audit log; do not quote the text here")
+	cmd.Flags().StringVar(&d.by, "by", "", "`WHO`, for the audit log (default: your account)")
 }
 
-// deed returns who does something now, by the account of the process, and why.
-func deed(why string) store.Deed {
+// deed returns who does something now, and why.
+func (d *deedFlags) deed() store.Deed {
+	short := func(s string) string { return strings.ToValidUTF8(s[:min(len(s), maxReason)], "?") }
+	return store.Deed{Who: short(cmp.Or(d.by, account())), Why: short(d.reason), At: time.Now()}
+}
+
+// account returns the account of the process, and who became it by sudo.
+func account() string {
 	who := cmp.Or(os.Getenv("USER"), os.Getenv("USERNAME"), "unknown")
 	if u, err := user.Current(); err == nil {
 		who = u.Username
@@ -33,13 +44,32 @@ func deed(why string) store.Deed {
 	if sudo := os.Getenv("SUDO_USER"); sudo != "" {
 		who = sudo + " as " + who
 	}
-	return store.Deed{Who: strings.ToValidUTF8(who, "?"), Why: strings.ToValidUTF8(why[:min(len(why), maxReason)], "?"), At: time.Now()}
+	return who
+}
+
+// byServer has the server of the store, if there is one, run a command that changes or reads the audit
+// log, in the name of the caller.
+func (a *app) byServer(cmd *cobra.Command, given []string, further ...string) (done bool, err error) {
+	r := a.served()
+	if r == nil {
+		return false, nil
+	}
+	args := append(arguments(cmd, "by", "scan"), further...)
+	if f := cmd.Flags().Lookup("by"); f != nil {
+		args = append(args, "--by="+cmp.Or(f.Value.String(), account()))
+	}
+	args = append(append(args, "--"), given...)
+	var in io.Reader
+	if len(given) == 1 && given[0] == "-" {
+		in = a.in
+	}
+	return true, r.run(cmd.Context(), a, args, in, a.out)
 }
 
 func newHoldCommand(a *app) *cobra.Command {
 	var (
 		release, list bool
-		reason        string
+		who           deedFlags
 	)
 	cmd := &cobra.Command{
 		Use:   "hold {ID ... | - | --list}",
@@ -57,15 +87,18 @@ Holds and their ends are in the audit log, with who, when and why. Backups keep 
 	}
 	cmd.Flags().BoolVar(&release, "release", false, "end the hold of the articles")
 	cmd.Flags().BoolVar(&list, "list", false, "list the articles that are held")
-	addReason(cmd, &reason)
+	who.add(cmd)
 	cmd.RunE = func(cmd *cobra.Command, ids []string) error {
-		if list == (len(ids) > 0) || list && (release || reason != "") {
+		if list == (len(ids) > 0) || list && (release || who.reason != "") {
 			return usagef("give ids, - for standard input, or --list alone\nusage: %s", cmd.UseLine())
+		}
+		if done, err := a.byServer(cmd, ids); done {
+			return err
 		}
 		if list {
 			return a.listHolds(cmd)
 		}
-		return a.hold(ids, release, deed(reason))
+		return a.hold(ids, release, who.deed())
 	}
 	return cmd
 }
@@ -170,7 +203,7 @@ func because(why string) string {
 }
 
 func newUnblockCommand(a *app) *cobra.Command {
-	var reason string
+	var who deedFlags
 	cmd := &cobra.Command{
 		Use:   "unblock {ID | ADDRESS | HASH} ...",
 		Short: "Let articles in again that a deletion blocked",
@@ -181,9 +214,12 @@ back. An article is named by its id, its address, or a hash that "wiretrace audi
 		Example: `  wiretrace unblock --reason "order lifted" u-93f1
   wiretrace unblock https://paper.example/2024/ferry`,
 		Args: args(1, -1),
-		RunE: func(_ *cobra.Command, what []string) error {
+		RunE: func(cmd *cobra.Command, what []string) error {
+			if done, err := a.byServer(cmd, what); done {
+				return err
+			}
 			return a.openStore(store.Options{}, func(st *store.Store) error {
-				n, not, err := st.Unblock(what, deed(reason))
+				n, not, err := st.Unblock(what, who.deed())
 				if err != nil {
 					return fmt.Errorf("unblock: %w", err)
 				}
@@ -191,6 +227,6 @@ back. An article is named by its id, its address, or a hash that "wiretrace audi
 			})
 		},
 	}
-	addReason(cmd, &reason)
+	who.add(cmd)
 	return cmd
 }

@@ -25,7 +25,7 @@ var migrateKills = flag.Int("migratekills", 4, "how often migrate is killed at a
 func oldStores(t *testing.T) []string {
 	t.Helper()
 	stores, err := filepath.Glob("testdata/stores/*.tar.gz")
-	if err != nil || len(stores) < 1 {
+	if err != nil || len(stores) < 3 {
 		t.Fatalf("%d stores: %v", len(stores), err)
 	}
 	return stores

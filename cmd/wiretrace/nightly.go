@@ -86,6 +86,9 @@ func (a *app) runNightly(cmd *cobra.Command, c *nightlyConfig, link *linkFlags) 
 	if err := n.plan.apart(a.storePath()); err != nil {
 		return err
 	}
+	if r := a.served(); r != nil {
+		return r.run(cmd.Context(), a, n.plan.arguments(cmd), nil, a.out)
+	}
 	window, err := link.merge(cmd, n.conf)
 	if err != nil {
 		return err
@@ -203,7 +206,7 @@ func (n *night) expire(st *store.Store) error {
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	done, err := st.Remove(ids, store.Removal{Deed: deed("nightly --expire " + n.plan.Expire), Expired: true})
+	done, err := st.Remove(ids, store.Removal{Deed: (&deedFlags{reason: "nightly --expire " + n.plan.Expire}).deed(), Expired: true})
 	n.rec.Expired, n.rec.Held = done.Deleted, len(done.Held)
 	return err
 }

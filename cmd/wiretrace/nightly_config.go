@@ -146,3 +146,23 @@ func resolved(dir string) string {
 		}
 	}
 }
+
+// arguments returns the command line of the night for the server of the store, which works in another folder.
+func (p *nightlyPlan) arguments(cmd *cobra.Command) []string {
+	var names []string
+	for _, s := range nightlySettings() {
+		names = append(names, s.flag)
+	}
+	args := arguments(cmd, names...)
+	for _, s := range nightlySettings() {
+		value := *s.field(&p.nightlyConfig)
+		switch s.flag {
+		case "drop", "out", "site", "backups":
+			if value != "" {
+				value = absolute(value)
+			}
+		}
+		args = append(args, "--"+s.flag+"="+value)
+	}
+	return args
+}

@@ -193,7 +193,9 @@ func loopback(at net.Addr) bool {
 }
 
 // servedCommands are the commands that go through a server.
-func servedCommands() []string { return []string{"check", "dedup", "mcp", "report", "stats"} }
+func servedCommands() []string {
+	return []string{"nightly", "delete", "expire", "hold", "unblock", "audit", "check", "dedup", "mcp", "report", "stats"}
+}
 
 // servedCommand returns what runs the command lines of callers on this computer, on a store that is
 // open.
