@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 
 GO     ?= go
 GOTOOL  = $(GO) tool -modfile=tools/go.mod
+RELTOOL = $(GO) tool -modfile=tools/release/go.mod
+SUPTOOL = $(GO) tool -modfile=tools/supply/go.mod
 PKGS   ?= ./...
 
 # The race detector needs a C compiler. Without one the tests run without it.
@@ -22,7 +24,11 @@ RUNS     ?= 5
 DATA     ?=
 DEMO      = build/demo
 
-.PHONY: help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
+# make install: DESTDIR is put before every path, for packagers.
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+.PHONY: install package-files release vuln licenses help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
 	fit-trace check-trace pictures bench bench-whole bench-full bench-flood extraction golden man fields pairs models peers clean
 
 help: ## list the targets
@@ -191,6 +197,39 @@ man: ## rewrite the man pages in doc/man from the commands' help
 
 fields: ## rewrite doc/fields.md from the JSON Schemas in doc/schema
 	$(GO) test ./internal/fields -run '^TestPageIsTrue$$' -update
+
+package-files: build ## man pages, completions, list of parts and licences for packages, in build/package
+	@rm -rf build/package && mkdir -p build/package/man build/package/completion
+	@for page in doc/man/*.1; do gzip -9n <$$page >build/package/man/$$(basename $$page).gz; done
+	@bin/wiretrace completion bash >build/package/completion/wiretrace.bash
+	@bin/wiretrace completion zsh >build/package/completion/_wiretrace
+	@bin/wiretrace completion fish >build/package/completion/wiretrace.fish
+	$(SUPTOOL) cyclonedx-gomod app -json -noserial -licenses -main cmd/wiretrace -output build/package/sbom.cdx.json .
+	@$(MAKE) licenses >build/package/licenses.csv
+
+install: build ## install program, man pages and completions under PREFIX=/usr/local, DESTDIR before it
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/man/man1' '$(DESTDIR)$(PREFIX)/share/bash-completion/completions' \
+		'$(DESTDIR)$(PREFIX)/share/zsh/site-functions' '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d'
+	install -m 0755 bin/wiretrace '$(DESTDIR)$(PREFIX)/bin/wiretrace'
+	install -m 0644 doc/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1'
+	bin/wiretrace completion bash >'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/wiretrace'
+	bin/wiretrace completion zsh >'$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_wiretrace'
+	bin/wiretrace completion fish >'$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/wiretrace.fish'
+
+release: ## archives for Linux, macOS and Windows, .deb and .rpm of this commit, in build/release
+	$(RELTOOL) goreleaser release --config packaging/goreleaser.yaml --snapshot --clean --parallelism 1
+
+# It needs the network, unlike everything else: without the database nothing is checked, and the target fails.
+vuln: ## known vulnerabilities of the code that is used
+	@mkdir -p build; $(SUPTOOL) govulncheck ./... >build/vuln.txt 2>&1; status=$$?; cat build/vuln.txt; \
+	if grep -qiE 'vuln\.go\.dev|fetching vulnerabilities' build/vuln.txt && ! grep -q '^Vulnerability #' build/vuln.txt; then \
+		echo 'make: the database of vulnerabilities, vuln.go.dev, cannot be reached: nothing was checked' >&2; exit 1; fi; \
+	exit $$status
+
+# Licences that would bind users of the program fail.
+licenses: ## licence of each module that the program is made of
+	@$(SUPTOOL) go-licenses check ./cmd/wiretrace --ignore github.com/wiretrace/wiretrace --disallowed_types=forbidden,restricted,unknown >&2
+	@$(SUPTOOL) go-licenses report ./cmd/wiretrace --ignore github.com/wiretrace/wiretrace 2>/dev/null
 
 clean: ## remove what make made
 	rm -rf bin build
