@@ -100,13 +100,12 @@ func prepareKills(t *testing.T, dir string) []killable {
 	}
 	writeFile(t, hurt, "wiretrace.toml", "# settings\n")
 	ids := []string{"a00000007", "a00000008", "a00000060", "a00000061"}
-	age := time.Since(time.Date(2024, 5, 1, 0, 8, 0, 0, time.UTC)).Round(time.Second).String()
 	return []killable{
 		{name: "ingest", args: []string{"ingest", "-s", "st", "later.jsonl"}, store: "st", least: articles},
 		{name: "dedup", args: []string{"dedup", "-s", "st", "--out", "out", "later.jsonl"}, store: "st", least: articles},
 		{name: "first", args: []string{"dedup", "-s", "new", "first.jsonl"}, store: "new"},
 		{name: "delete", args: append([]string{"delete", "-s", "st"}, ids...), store: "st", least: articles - len(ids)},
-		{name: "expire", args: []string{"expire", "-s", "st", "--older-than", age}, store: "st", least: articles / 3},
+		{name: "before", args: []string{"delete", "-s", "st", "--before", "2024-05-01T00:08:00Z"}, store: "st", least: articles / 3}, // as expire does
 		{name: "repair", args: []string{"repair", "--discard", "-s", "hurt"}, store: "hurt", least: articles, damaged: true},
 		{name: "restore", args: []string{"restore", "-s", "new", "old.wtb"}, store: "new", least: articles},
 		{name: "backup", args: []string{"backup", "-s", "st", "b.wtb"}, store: "new", after: []string{"restore", "-s", "new", "b.wtb"}},
