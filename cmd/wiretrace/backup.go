@@ -19,7 +19,9 @@ func newBackupCommand(a *app) *cobra.Command {
 		Short: "Write the whole store to one file",
 		Long: `Backup writes articles, sketches and conclusions to one file with checksums,
 from which "wiretrace restore" makes the same store again. The file appears
-under its name only when it is complete.
+under its name only when it is complete. With - it goes to standard output: commands
+that write wait until the reader has taken all of it, so that a slow connection is better
+served from a file.
 
 ` + exitHelp,
 		Example: `  wiretrace backup store-2024-05-01.wtb`,
