@@ -162,6 +162,20 @@ bench-flood: build ## whole-process figures of N articles of one template: N=500
 	build/full/measure -runs 1 -label 'dedup of a flood' -fresh build/full/store \
 		bin/wiretrace dedup -q --store build/full/store --out build/full/out build/full/flood.jsonl
 
+# On loopback alone. CPU a request tells more than requests a second on a busy machine.
+bench-serve: build ## a server under load: N articles stored (10000), SECONDS (10) of each kind of check
+	@mkdir -p build/serve
+	$(GO) build -o build/serve/ ./internal/corpus/cmd/gencorpus
+	$(GO) build -modfile=tools/go.mod -o build/serve/vegeta github.com/tsenart/vegeta/v12
+	tools/http/bench.sh bin/wiretrace build/serve/gencorpus build/serve/vegeta build/serve/data $(if $(filter file,$(origin N)),10000,$(N)) $(or $(SECONDS),10)
+
+fuzz-http: build ## schemathesis of PyPI against a server: EXAMPLES (50) of each request
+	@mkdir -p build/http
+	@test -e build/http/venv/installed || { python3 -m venv build/http/venv && \
+		build/http/venv/bin/python -m pip install -q --disable-pip-version-check -r tools/http/requirements.txt && \
+		touch build/http/venv/installed; } || { echo 'make: schemathesis cannot be installed: nothing was tested' >&2; exit 1; }
+	tools/http/fuzz.sh bin/wiretrace build/http/venv/bin/schemathesis build/http $(or $(EXAMPLES),50)
+
 # DATA names folders with gold.jsonl and pages in them or below. Python's
 # trafilatura takes part if it can be installed.
 extraction: ## how well pages are read, side by side with others: DATA=folder, into doc/extraction.md

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/ingest"
@@ -25,6 +26,9 @@ func (s *Server) postCheck(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	near, err := boolean(q, "near")
+	if err == nil {
+		err = bounds(q, map[string]int{"window": 20, "url": 2048, "id": 500, "source": 500, "title": 1000, "published": 100})
+	}
 	if err != nil {
 		s.fail(w, err)
 		return
@@ -131,12 +135,22 @@ func textRecord(text string, q url.Values) []byte {
 	return b
 }
 
+// bounds returns an error for a value of a query that has more characters than it may.
+func bounds(q url.Values, most map[string]int) error {
+	for name, n := range most {
+		if utf8.RuneCountInString(q.Get(name)) > n {
+			return fmt.Errorf("%w: %s is longer than %d characters", errInput, name, n)
+		}
+	}
+	return nil
+}
+
 // duration reads a length of time as 36h or 30d; none: 0.
 func duration(q url.Values, name string) (time.Duration, error) {
-	s := q.Get(name)
-	if s == "" {
+	if !q.Has(name) {
 		return 0, nil
 	}
+	s := q.Get(name)
 	d, err := time.ParseDuration(s)
 	if days, ok := strings.CutSuffix(s, "d"); ok {
 		var n int

@@ -126,8 +126,8 @@ func (s *Server) getCluster(w http.ResponseWriter, r *http.Request) {
 // storyQuery reads which stories are asked for.
 func storyQuery(q url.Values, now time.Time) (view.StoryQuery, error) {
 	out := view.StoryQuery{Outlet: q.Get("outlet"), Agency: q.Get("agency"), Words: q.Get("q"), Limit: usualPage}
-	if len(out.Words) > 200 {
-		return out, fmt.Errorf("%w: q is longer than 200 bytes", errInput)
+	if err := bounds(q, map[string]int{"q": 200, "outlet": 500, "agency": 500, "since": 100, "cursor": 4096}); err != nil {
+		return out, err
 	}
 	var err error
 	if since := q.Get("since"); since != "" {

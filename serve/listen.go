@@ -87,7 +87,7 @@ func (s *Server) httpServer(l Listener) *http.Server {
 		ReadTimeout:       s.limits.Idle,
 		WriteTimeout:      2 * s.limits.Idle,
 		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    32 << 10,
+		MaxHeaderBytes:    128 << 10,
 		ErrorLog:          log.New(io.Discard, "", 0), // what strangers send is no news
 	}
 	if l.Local {

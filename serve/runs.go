@@ -192,18 +192,33 @@ func (r *runs) find(id string) *run {
 	return nil
 }
 
+// readRun reads what run is asked for.
+func readRun(r io.Reader) (near bool, err error) {
+	ask := map[string]any{}
+	dec := json.NewDecoder(r)
+	if err = dec.Decode(&ask); errors.Is(err, io.EOF) {
+		return false, nil
+	}
+	ok := err == nil && ask != nil && !dec.More()
+	for name, v := range ask {
+		var is bool
+		near, is = v.(bool)
+		ok = ok && is && name == "near"
+	}
+	if !ok {
+		return false, fmt.Errorf("%w: send nothing, or {\"near\": true}", errInput)
+	}
+	return near, nil
+}
+
 // postDedup begins a run.
 func (s *Server) postDedup(w http.ResponseWriter, r *http.Request) {
-	var ask struct {
-		Near bool `json:"near"`
-	}
-	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4<<10))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&ask); err != nil && !errors.Is(err, io.EOF) {
-		s.fail(w, fmt.Errorf("%w: send nothing, or {\"near\": true}: %w", errInput, err))
+	near, err := readRun(http.MaxBytesReader(w, r.Body, 4<<10))
+	if err != nil {
+		s.fail(w, err)
 		return
 	}
-	x, err := s.runs.begin(ask.Near)
+	x, err := s.runs.begin(near)
 	if err != nil && !errors.Is(err, errRunning) {
 		s.fail(w, err)
 		return
