@@ -29,7 +29,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 
 .PHONY: install package-files release vuln licenses help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
-	fit-trace check-trace pictures bench bench-whole bench-full bench-flood extraction golden man fields pairs models peers clean
+	fit-trace check-trace pictures bench bench-whole bench-full bench-against bench-flood extraction golden man fields pairs models peers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -140,6 +140,19 @@ bench-whole: build ## whole-process figures on a generated corpus of N articles,
 	@tail -n 1 build/whole/$(N).jsonl >build/whole/last.json
 	build/whole/measure -runs 15 -status 3 -label check bin/wiretrace check --store build/whole/store build/whole/last.json
 	bin/wiretrace stats --store build/whole/store
+
+# The full way on a file beside that of another commit, one run after the other, so that a
+# busy machine slows both: compare the medians of CPU seconds.
+bench-against: build ## the full way on DATA=articles.jsonl beside that of REF=commit, RUNS pairs
+	@test -n '$(DATA)' -a -n '$(REF)' || { echo 'make: give a file and a commit: make bench-against DATA=articles.jsonl REF=commit' >&2; exit 2; }
+	@mkdir -p build/against && rm -rf build/against/ref && git worktree prune
+	git worktree add --quiet --detach build/against/ref $(REF)
+	cd build/against/ref && $(GO) build -o ../wiretrace ./cmd/wiretrace
+	git worktree remove --force build/against/ref
+	$(GO) build -o build/against/ ./internal/corpus/cmd/measure
+	@set -e; for i in $$(seq $(RUNS)); do for bin in build/against/wiretrace bin/wiretrace; do \
+		build/against/measure -runs 1 -label $$bin -fresh build/against/store -fresh build/against/out \
+			$$bin dedup -q --store build/against/store --out build/against/out '$(DATA)'; done; done
 
 # The full way, with alignment and sources: N articles, then a night of N/10 more.
 bench-full: build ## whole-process figures of the full way: N articles, then a night of a tenth more
