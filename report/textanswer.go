@@ -186,8 +186,8 @@ func (r *Reason) plain() bool {
 func reasonLine(r Reason) string {
 	share := percent(min(1, r.Value))
 	switch r.Feature {
-	case "net": // n words give n/(n+20)
-		n := int(math.Round(20 * r.Value / max(1e-9, 1-r.Value)))
+	case "net": // n words give n²/(n²+30²)
+		n := int(math.Round(30 * math.Sqrt(r.Value/max(1e-9, 1-r.Value))))
 		return count(n, "word") + " of reporting in common, outside quotations and form texts"
 	case "own":
 		return percent(min(1, r.Value*r.Value)) + " of one text is in the other, quotations left out" // the square root of the share
@@ -195,10 +195,6 @@ func reasonLine(r Reason) string {
 		return share + " of both beginnings is the same"
 	case "title_in":
 		return share + " of one headline is in the other text"
-	case "whole":
-		return percent(min(1, (1+r.Value)/2)) + " of the shorter text is in the other" // what is above a half, doubled
-	case "names":
-		return share + " of the further names and figures are in both"
 	case "retold":
 		return "outside the passages they have more words in common than reports of one event have"
 	}

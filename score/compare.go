@@ -23,27 +23,26 @@ type Evidence struct {
 	Longer    float64 // words of the longer text
 	Known     bool    // the recurring runs are known from a collection
 	Undated   bool    // an article has no clock
-	Identical bool    // both have the same words
 	Retelling Retelling
 	Features  [NumFeatures]float64
 }
 
 // The features of a pair, in the order of Evidence.Features.
 const (
-	fNet   = iota // NET/(NET+netHalf)
+	fNet   = iota // NET²/(NET²+netHalf²)
+	fWords        // ln(1+NET/netHalf), as a share of that of mostWords
 	fOwn          // square root of the share of NET in what the text says itself
 	fHead         // share of the first headWords words that are shared, of the text where it is less
 	fTitle        // share of one headline's words in the other text, the larger one
-	fWhole        // share of the shorter text that is shared, beyond a half
-	fNames        // names and numbers that both have outside of what is shared
 	// NumFeatures is the number of features.
 	NumFeatures
 )
 
-// Constants of the features: where NET counts half, what is the head of an article, and the
-// least length that shares are of. All in words.
+// Constants of the features: where NET counts half, from where on more words say no more, what is
+// the head of an article, and the least length that shares are of. All in words.
 const (
-	netHalf   = 20
+	netHalf   = 30
+	mostWords = 1000
 	headWords = 50
 	leastOwn  = 20
 )
@@ -57,6 +56,7 @@ type Comparer struct {
 	takenA   []bool // words of runs that count for nothing
 	takenB   []bool
 	kept     []Run
+	form     []bool // by kept run: it is of a form that both texts fill in
 	recurs   []int8
 	overlaps OverlapScorer
 	rest     Content
@@ -77,7 +77,6 @@ func (c *Comparer) Compare(e *Evidence, a, b *Text, ctx Context) {
 		Shorter: min(float64(len(a.words))/a.perWord, float64(len(b.words))/b.perWord),
 		Longer:  max(float64(len(a.words))/a.perWord, float64(len(b.words))/b.perWord),
 		Known:   ctx.Recurring != nil, Undated: a.day == NoDay || b.day == NoDay,
-		Identical: slices.Equal(a.words, b.words),
 	}
 	c.tile(a, b)
 	e.Runs = c.kept
@@ -137,24 +136,28 @@ func (c *Comparer) count(e *Evidence, a, b *Text, ctx Context) {
 	unsure := 0.0
 	c.recurs = c.recurs[:0]
 	c.takenA, c.takenB = cleared(c.takenA, len(a.words)), cleared(c.takenB, len(b.words))
+	c.form = cleared(c.form, len(e.Runs))
 	switch {
 	case matched == 0 || exempt(e, a, b):
 		e.Known = true
 	case ctx.Recurring != nil:
 		unsure = c.recurring(e, a, b, ctx.Recurring)
+		fallthrough
+	default:
+		c.forms(e, a, b)
 	}
-	for _, r := range e.Runs {
+	for i, r := range e.Runs {
 		net := 0.0
 		for k := range r.Len {
 			switch {
 			case (a.flags[r.A+k]|b.flags[r.B+k])&flagSpeech != 0:
 				e.Speech++
 				c.takenA[r.A+k], c.takenB[r.B+k] = true, true
-			case len(c.recurs) == 0 || c.recurs[r.A+k] < 0:
-				net++
-			case c.recurs[r.A+k] > 0:
+			case c.form[i] || len(c.recurs) > 0 && c.recurs[r.A+k] > 0:
 				e.Recurring++
 				c.takenA[r.A+k], c.takenB[r.B+k] = true, true
+			case len(c.recurs) == 0 || c.recurs[r.A+k] < 0:
+				net++
 			default:
 				net += 1 - unsure
 				e.Recurring += unsure
@@ -269,13 +272,12 @@ func (c *Comparer) spread(run Run) {
 // features fills in what the model weighs.
 func (c *Comparer) features(e *Evidence, a, b *Text) {
 	f := &e.Features
-	f[fNet] = e.Net / (e.Net + netHalf)
+	f[fNet] = e.Net * e.Net / (e.Net*e.Net + netHalf*netHalf)
+	f[fWords] = math.Log1p(min(e.Net, mostWords)/netHalf) / math.Log1p(mostWords/netHalf)
 	own := min(float64(a.own)/a.perWord, float64(b.own)/b.perWord)
 	f[fOwn] = math.Sqrt(min(1, e.Net/max(leastOwn, own)))
 	f[fHead] = min(head(c.usedA, a.perWord), head(c.usedB, b.perWord))
 	f[fTitle] = max(titleIn(a, b), titleIn(b, a))
-	f[fWhole] = max(0, 2*min(1, e.Matched/max(leastOwn, e.Shorter))-1)
-	f[fNames] = c.names(a, b)
 }
 
 // head returns the share of the first words that are shared.
@@ -299,35 +301,4 @@ func titleIn(a, b *Text) float64 {
 		}
 	}
 	return float64(n) / math.Max(4, float64(len(a.title)))
-}
-
-// names returns the share of names and numbers outside of what is shared that the
-// other text has outside of it too, of all of the text that has fewer.
-func (c *Comparer) names(a, b *Text) float64 {
-	n := 0
-	for x, y := a.names, b.names; len(x) > 0 && len(y) > 0; {
-		switch hx, hy := x[0]>>32, y[0]>>32; {
-		case hx < hy:
-			x = x[same(x, 0):]
-		case hx > hy:
-			y = y[same(y, 0):]
-		default:
-			i, k := same(x, 0), same(y, 0)
-			if unused(x[:i], c.usedA) && unused(y[:k], c.usedB) {
-				n++
-			}
-			x, y = x[i:], y[k:]
-		}
-	}
-	return float64(n) / math.Max(3, float64(min(a.kinds, b.kinds)))
-}
-
-// unused reports whether one of the places is in no run.
-func unused(places []uint64, used []bool) bool {
-	for _, p := range places {
-		if !used[uint32(p)] {
-			return true
-		}
-	}
-	return false
 }

@@ -20,6 +20,8 @@ type tongue struct {
 	first   map[string]bool
 	longest int                 // bytes of the longest word of first
 	starts  [utf8.RuneSelf]bool // ASCII characters, of either case, that a word of first begins with
+	note    wordList            // what names a statement
+	full    wordList            // what says that it follows as a whole
 	dash    bool                // lines that begin with a dash are speech
 	within  bool                // words are not spaced
 }
@@ -65,6 +67,10 @@ func readTongues(table string) (list []*tongue) {
 					t.starts[c], t.starts[upper(c)] = true, true
 				}
 			}
+		case "note":
+			t.note = newWordList(words)
+		case "full":
+			t.full = newWordList(words)
 		case "dash":
 			t.dash = true
 		}
@@ -245,4 +251,39 @@ func (t *tongue) firstPerson(sentence string) bool {
 		}
 	}
 	return false
+}
+
+// A wordList holds words, and beginnings of words.
+type wordList struct{ words, beginnings []string }
+
+func newWordList(list string) (out wordList) {
+	for w := range strings.FieldsSeq(list) {
+		if stem, ok := strings.CutSuffix(w, "*"); ok {
+			out.beginnings = append(out.beginnings, stem)
+		} else {
+			out.words = append(out.words, w)
+		}
+	}
+	return out
+}
+
+func (l *wordList) has(word string) bool {
+	return slices.Contains(l.words, word) || slices.ContainsFunc(l.beginnings, func(s string) bool { return strings.HasPrefix(word, s) })
+}
+
+// names reports whether a clause names a statement, and whether it says that this follows
+// as a whole.
+func (t *tongue) names(clause string) (note, full bool) {
+	switch {
+	case t == nil:
+	case t.within:
+		has := func(w string) bool { return strings.Contains(clause, w) }
+		note, full = slices.ContainsFunc(t.note.words, has), slices.ContainsFunc(t.full.words, has)
+	default:
+		for start, end := nextWord(clause, 0); start < end && !(note && full); start, end = nextWord(clause, end) {
+			w := strings.ToLower(clause[start:end])
+			note, full = note || t.note.has(w), full || t.full.has(w)
+		}
+	}
+	return note, full
 }

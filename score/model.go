@@ -24,22 +24,20 @@ type Model struct {
 	Bias     float64   `json:"bias"`
 	Weights  []float64 `json:"weights"`
 	Means    []float64 `json:"means"` // over the pairs that it was fitted on, for reasons
-	// Where the labelled pairs never were, log-odds are multiplied with these: they
-	// draw p to one half.
+	// Where less is known, log-odds are multiplied with these: they draw p to one half. They
+	// are fitted to the labelled pairs without the collection and without their clocks.
 	Alone   float64 `json:"alone"`   // no collection tells which runs recur
 	Undated float64 `json:"undated"` // an article has no clock
-	Tiny    float64 `json:"tiny"`    // the shorter text has fewer than tinyWords words
 	Retold  Retold  `json:"retold"`
 }
 
-// tinyWords is the length of the shortest texts among the labelled pairs, in words.
-const tinyWords = 20
-
 // FeatureNames returns the names of the features in model files, in order.
-func FeatureNames() []string { return []string{"net", "own", "head", "title_in", "whole", "names"} }
+func FeatureNames() []string {
+	return []string{"net", "words", "own", "head", "title_in"}
+}
 
-// Signs returns those that the weights may have: 1 not below 0, -1 not above.
-func Signs() []float64 { return []float64{1, 1, 1, 1, 1, -1} }
+// Signs returns those that the weights may have: 1 stands for not below 0.
+func Signs() []float64 { return []float64{1, 1, 1, 1, 1} }
 
 // Parse reads a model from its JSON form. It returns [ErrModel] if a weight is missing
 // or has the wrong sign: more shared text must never lower the odds.
@@ -57,7 +55,7 @@ func Parse(data []byte) (*Model, error) {
 			return nil, fmt.Errorf("%w %q: the weight %v of %q has the wrong sign: fit it again", ErrModel, m.Version, w, m.Features[i])
 		}
 	}
-	for _, x := range []float64{m.Alone, m.Undated, m.Tiny} {
+	for _, x := range []float64{m.Alone, m.Undated} {
 		if !(x > 0 && x <= 1) {
 			return nil, fmt.Errorf("%w %q: a factor is %v, not between 0 and 1: fit it again", ErrModel, m.Version, x)
 		}
@@ -100,9 +98,6 @@ func (m *Model) LogOdds(e *Evidence) float64 {
 	if e.Undated {
 		z *= m.Undated
 	}
-	if e.Shorter < tinyWords && !e.Identical {
-		z *= m.Tiny
-	}
 	return max(-MaxLogOdds, min(MaxLogOdds, m.Retold.add(e, z)))
 }
 
@@ -130,7 +125,7 @@ func (m *Model) Reasons(e *Evidence) []Reason {
 	if e.Retelling.Known {
 		x := *e
 		x.Retelling = Retelling{}
-		out = append(out, Reason{"retold", e.Retelling.Excess, 0, z - m.LogOdds(&x)})
+		out = append(out, Reason{"retold", e.Retelling.Share - e.Retelling.Near, 0, z - m.LogOdds(&x)})
 	}
 	slices.SortStableFunc(out, func(a, b Reason) int {
 		switch x, y := math.Abs(a.Effect), math.Abs(b.Effect); {

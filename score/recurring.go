@@ -19,8 +19,8 @@ type gram struct {
 // that what is counted takes 100 to 200 MB for any number.
 const (
 	gramWords   = 8
-	sampleEvery = 4
-	manyTexts   = 1 << 17
+	sampleEvery = 2
+	manyTexts   = 1 << 16
 )
 
 // sample takes over the sampled grams of t, sorted by hash.

@@ -43,8 +43,6 @@ type Text struct {
 	runs    []uint64 // hash and place of each run of [minRun] words, sorted
 	grams   []gram   // sampled runs for the table of recurring runs
 	title   []uint32 // distinct words of the headline that say something
-	names   []uint64 // names and numbers, hash and place, sorted
-	kinds   int      // distinct ones among them
 	numbers []uint32 // distinct numbers, sorted
 	set     []uint32 // distinct words, sorted
 	perWord float64  // tokens to a word: 1 where words are spaced
@@ -126,15 +124,14 @@ func (t *Text) minTokens() int { return int(math.Ceil(minRun * t.perWord)) }
 
 // read takes over the words of a stream.
 func (t *Text) read(s *shingle.Stream, text string) {
-	t.words, t.flags = t.words[:0], t.flags[:0]
-	t.names, t.numbers = t.names[:0], t.numbers[:0]
+	t.words, t.flags, t.numbers = t.words[:0], t.flags[:0], t.numbers[:0]
 	fresh := true // a sentence begins: a capital says nothing
 	for i, w := range s.Words {
 		end := len(s.Symbols)
 		if i+1 < len(s.Words) {
 			end = int(s.Words[i+1].At)
 		}
-		h := hashSymbols(s.Symbols[w.At:end])
+		h := hashWord(s.Symbols[w.At:end], text[w.Start:w.End])
 		var f flag
 		if c := text[w.Start]; c >= '0' && c <= '9' {
 			f = flagNumber | flagName
@@ -142,21 +139,11 @@ func (t *Text) read(s *shingle.Stream, text string) {
 		} else if !fresh && startsUpper(text[w.Start:]) {
 			f = flagName
 		}
-		if f&flagName != 0 {
-			t.names = append(t.names, uint64(h)<<32|uint64(i))
-		}
 		t.words, t.flags = append(t.words, h), append(t.flags, f)
 		// Words that one sign of the text stands for, as a ligature, have the same place.
 		fresh = i+1 < len(s.Words) && endsSentence(text[min(w.End, s.Words[i+1].Start):s.Words[i+1].Start])
 	}
 	t.numbers = distinct(t.numbers)
-	slices.Sort(t.names)
-	t.kinds = 0
-	for i := range t.names {
-		if i == 0 || t.names[i]>>32 != t.names[i-1]>>32 {
-			t.kinds++
-		}
-	}
 }
 
 // headline takes over the words of the headline.
@@ -186,14 +173,14 @@ func distinct(xs []uint32) []uint32 {
 func (t *Text) Clone(stream *shingle.Stream) Text {
 	c := *t
 	c.words, c.flags, c.runs, c.grams = slices.Clone(t.words), slices.Clone(t.flags), slices.Clone(t.runs), slices.Clone(t.grams)
-	c.title, c.names, c.numbers, c.set = slices.Clone(t.title), slices.Clone(t.names), slices.Clone(t.numbers), slices.Clone(t.set)
+	c.title, c.numbers, c.set = slices.Clone(t.title), slices.Clone(t.numbers), slices.Clone(t.set)
 	c.stream = stream
 	return c
 }
 
 // Bytes returns the memory that t takes, without its stream.
 func (t *Text) Bytes() int {
-	return 4*(len(t.words)+len(t.title)+len(t.numbers)+len(t.set)) + len(t.flags) + 8*(len(t.runs)+len(t.names)) + 12*len(t.grams)
+	return 4*(len(t.words)+len(t.title)+len(t.numbers)+len(t.set)) + len(t.flags) + 8*len(t.runs) + 12*len(t.grams)
 }
 
 // before orders two texts so that a comparison does not depend on which comes first.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -102,7 +103,7 @@ func TestMonotone(t *testing.T) {
 	m := loaded(t)
 	rapid.Check(t, func(t *rapid.T) {
 		words := rapid.IntRange(60, 300).Draw(t, "words")
-		a, b := strings.Fields(filler(1, words)), strings.Fields(filler(2, words))
+		a, b := varied(filler(1, words), 3), varied(filler(2, words), 5)
 		n := min(len(a), len(b))
 		a, b = a[:n], b[:n]
 		z := math.Inf(-1)
@@ -120,6 +121,20 @@ func TestMonotone(t *testing.T) {
 	})
 }
 
+// varied returns the words of a text, some of them figures and names.
+func varied(s string, step int) []string {
+	words := strings.Fields(s)
+	for i := range words {
+		switch {
+		case i%(7*step) == step:
+			words[i] = strconv.Itoa(i * step)
+		case i%(5*step) == step:
+			words[i] = strings.ToUpper(words[i][:1]) + words[i][1:]
+		}
+	}
+	return words
+}
+
 func loaded(t testing.TB) *Model {
 	t.Helper()
 	m, err := Load()
@@ -134,8 +149,8 @@ func TestParse(t *testing.T) {
 		t.Error("the model has no version")
 	}
 	for _, bad := range []string{
-		"", "{}", strings.Replace(string(modelJSON), `"names"`, `"name"`, 1),
-		strings.Replace(string(modelJSON), `"excess": `, `"excess": -`, 1),
+		"", "{}", strings.Replace(string(modelJSON), `"head"`, `"heads"`, 1),
+		strings.Replace(string(modelJSON), `"share": `, `"share": -`, 1),
 		strings.Replace(string(modelJSON), `"alone": 0`, `"alone": 7`, 1),
 	} {
 		if _, err := Parse([]byte(bad)); !errors.Is(err, ErrModel) {

@@ -5,15 +5,16 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // mark sets the flags of the words that are somebody's speech.
 func mark(t *Text, s *Source) {
 	words := s.Stream.Words
-	spans := quotations(s.Text)
-	spans = append(spans, posts(s.Text)...)
+	quoted := quotations(s.Text)
+	spans := append(slices.Clone(quoted), posts(s.Text)...)
 	if s.Text != "" {
-		spans = append(spans, spoken(s.Text, language(s.Text, s.Lang))...)
+		spans = append(spans, spoken(s.Text, language(s.Text, s.Lang), quoted)...)
 	}
 	for _, sp := range join(spans) {
 		i := sort.Search(len(words), func(i int) bool { return int(words[i].Start) >= sp.start })
@@ -44,7 +45,7 @@ const postReach = 280
 // posts returns the places of posts that are printed as plain text: what stands before
 // a link of a post, or before the name of its author with a date.
 func posts(text string) (out []span) {
-	for _, sign := range []string{"pic.twitter.com/", "t.co/"} {
+	for _, sign := range []string{"pic.twitter.com/", "t.co/", "pic.x.com/"} {
 		for at := 0; ; {
 			i := strings.Index(text[at:], sign)
 			if i < 0 {
@@ -54,6 +55,7 @@ func posts(text string) (out []span) {
 			at += i + len(sign)
 		}
 	}
+	out = append(out, tagged(text)...)
 	for at := 0; ; {
 		i := strings.Index(text[at:], "(@")
 		if i < 0 {
@@ -64,6 +66,43 @@ func posts(text string) (out []span) {
 			out = append(out, span{back(text, at, postReach), at + end})
 		}
 	}
+}
+
+// longestPost is the length of the longest line that is a post by its signs, in bytes.
+const longestPost = 600
+
+// tagged returns the lines that have two hashtags or names of accounts, or begin with one.
+func tagged(text string) (out []span) {
+	if !strings.ContainsAny(text, "#@") {
+		return nil
+	}
+	at := 0
+	for line := range strings.Lines(text) {
+		if len(line) <= longestPost && strings.ContainsAny(line, "#@") {
+			n, first := tags(line)
+			if n > 1 || first {
+				out = append(out, span{at, at + len(line)})
+			}
+		}
+		at += len(line)
+	}
+	return out
+}
+
+// tags counts the hashtags and names of accounts in a line, and reports whether it begins
+// with one.
+func tags(line string) (n int, first bool) {
+	before := ' '
+	for i, r := range line {
+		if (r == '#' || r == '@') && (unicode.IsSpace(before) || before == '(' || before == '.') {
+			if next, _ := utf8.DecodeRuneInString(line[i+1:]); unicode.IsLetter(next) || next == '_' {
+				first = first || strings.TrimSpace(line[:i]) == ""
+				n++
+			}
+		}
+		before = r
+	}
+	return n, first
 }
 
 func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }

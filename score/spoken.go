@@ -14,8 +14,8 @@ type sentence struct {
 
 // spoken returns the places of speech that no quotation marks enclose: sentences in
 // the first person, lines of a dialogue, the turns of a transcript.
-func spoken(text string, t *tongue) []span {
-	out := turns(text)
+func spoken(text string, t *tongue, quoted []span) []span {
+	out := append(turns(text), statements(text, t, quoted)...)
 	if t == nil {
 		return out
 	}

@@ -7,14 +7,44 @@ import (
 	"unicode/utf8"
 )
 
-// hashSymbols returns the hash of a word.
+// The letters by which Turkish capitals and small letters differ from those of others: case
+// folding makes i of I and i with a dot of İ.
+const (
+	dotlessI = 'ı'
+	dotAbove = '\u0307'
+)
+
+// hashSymbols returns the hash of a word. All letters i are one: a text in capitals does not
+// tell them apart.
 func hashSymbols(symbols []uint16) uint32 {
-	h := uint64(len(symbols))
+	h := uint64(14695981039346656037)
 	for _, x := range symbols {
+		switch x {
+		case dotAbove:
+			continue
+		case dotlessI:
+			x = 'i'
+		}
 		h = (h ^ uint64(x)) * 0x9e3779b97f4a7c15
 		h ^= h >> 29
 	}
 	return uint32(h >> 32)
+}
+
+// hashWord returns the hash of a word with these symbols, which is so written. A capital I
+// behind a small letter stands for l: they look the same.
+func hashWord(symbols []uint16, word string) uint32 {
+	i := strings.IndexByte(word, 'I')
+	if i <= 0 || len(word) != len(symbols) {
+		return hashSymbols(symbols)
+	}
+	symbols = slices.Clone(symbols)
+	for ; i < len(word); i++ {
+		if c := word[i-1]; word[i] == 'I' && c >= 'a' && c <= 'z' {
+			symbols[i] = 'l'
+		}
+	}
+	return hashSymbols(symbols)
 }
 
 // mix folds a word into the hash of a run.

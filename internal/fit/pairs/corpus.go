@@ -10,7 +10,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
@@ -26,6 +29,7 @@ type sample struct {
 	note       string
 	evidence   score.Evidence
 	alone      score.Evidence // without the collection
+	undated    score.Evidence // without the clocks
 	collection string
 }
 
@@ -101,8 +105,78 @@ func (c *collection) judged(path string) ([]sample, error) {
 		}
 		r := c.comparer.Compare(&c.articles[x], &c.articles[y])
 		s.evidence = r.Evidence
+		s.undated = c.comparer.Compare(dateless(&c.articles[x]), dateless(&c.articles[y])).Evidence
 		s.alone = alone.Compare(&c.articles[x], &c.articles[y]).Evidence
 		out = append(out, s)
 	}
 	return out, lines.Err()
+}
+
+// dateless returns an article without its clocks.
+func dateless(a *article.Article) *article.Article {
+	b := *a
+	b.Published, b.Updated, b.Fetched = article.Time{}, article.Time{}, article.Time{}
+	return &b
+}
+
+// Bounds of strangers: articles of a collection that are looked at, days between the two of a pair, and
+// words of reporting that both may have.
+const (
+	mostStrangers = 150
+	strangerDays  = 3
+	strangerNet   = 6
+)
+
+// strangers returns pairs of reports on one subject that are days apart, by their headlines, and
+// that share no run: nobody retold the one from the other.
+func (c *collection) strangers() (out []sample) {
+	having := map[string][]int{}
+	for i := range c.articles {
+		for _, w := range headline(&c.articles[i]) {
+			having[w] = append(having[w], i)
+		}
+	}
+	step := max(1, len(c.articles)/mostStrangers)
+	for i := 0; i < len(c.articles); i += step {
+		k := c.alike(i, having)
+		if k < 0 {
+			continue
+		}
+		if e := c.comparer.Compare(&c.articles[i], &c.articles[k]).Evidence; e.Net < strangerNet {
+			out = append(out, sample{a: c.articles[i].ID, b: c.articles[k].ID, label: "none", evidence: e, collection: c.name})
+		}
+	}
+	return out
+}
+
+// headline returns the distinct words of a headline that say something.
+func headline(a *article.Article) []string {
+	words := strings.FieldsFunc(strings.ToLower(a.Title), func(r rune) bool { return !unicode.IsLetter(r) })
+	words = slices.DeleteFunc(words, func(w string) bool { return utf8.RuneCountInString(w) < 4 })
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// alike returns the article of another outlet, days away, whose headline has the rarest words in
+// common with that of article i; -1: there is none.
+func (c *collection) alike(i int, having map[string][]int) int {
+	a := &c.articles[i]
+	at := a.Clock()
+	weights := map[int]float64{}
+	for _, w := range headline(a) {
+		for _, k := range having[w] {
+			b := &c.articles[k]
+			clock := b.Clock()
+			if d := at.Unix - clock.Unix; b.Source != a.Source && at.Known() && clock.Known() && max(d, -d) >= strangerDays*86400 {
+				weights[k] += 1 / float64(len(having[w]))
+			}
+		}
+	}
+	best := -1
+	for k := range c.articles {
+		if weights[k] > 0 && (best < 0 || weights[k] > weights[best]) {
+			best = k
+		}
+	}
+	return best
 }

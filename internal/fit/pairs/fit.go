@@ -3,6 +3,7 @@ package pairs
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/optimize"
 
@@ -96,20 +97,35 @@ func number(y bool) float64 {
 	return 0
 }
 
-// Strengths of the penalty on weights, and what a labelled pair without NET counts beside a
-// pair of rewritten texts: pairs with the same statement must not pass for rewritten.
+// Strengths of the penalty on weights, and the pairs that must not pass for retold, besides those
+// of the collection of rewritten texts: labelled ones with few words of reporting in common, and
+// strangers.
 const (
-	ridge       = .3
-	retoldRidge = 1
-	otherWeight = 6
+	ridge       = .1
+	retoldRidge = .1
 	fewNet      = 25
 )
 
-// fit returns the model that the labelled pairs and the rewritten ones give.
-func fit(judged, rewritten []sample) (*score.Model, error) {
+// A training set is what a model is fitted to.
+type training struct {
+	judged    []sample // labelled pairs
+	rewritten []sample // labelled pairs of texts that were rewritten
+	strangers []sample // reports on one subject that are days apart
+}
+
+// without returns t without the pairs of a collection.
+func (t *training) without(name string) training {
+	others := func(list []sample) []sample {
+		return slices.DeleteFunc(slices.Clone(list), func(s sample) bool { return s.collection == name })
+	}
+	return training{others(t.judged), t.rewritten, others(t.strangers)}
+}
+
+// fit returns the model that a training set gives.
+func (t *training) fit() (*score.Model, error) {
+	judged := t.judged
 	m := &score.Model{
 		Features: score.FeatureNames(), Weights: make([]float64, score.NumFeatures), Means: make([]float64, score.NumFeatures),
-		Alone: 1, Undated: .9, Tiny: .7,
 	}
 	p := problem{signs: score.Signs(), ridge: ridge}
 	for i := range judged {
@@ -124,19 +140,22 @@ func fit(judged, rewritten []sample) (*score.Model, error) {
 		return nil, err
 	}
 	m.Bias, m.Weights = w[0], w[1:]
-	if m.Alone, err = alone(m, judged); err != nil {
+	if m.Alone, err = factor(m, judged, func(s *sample) *score.Evidence { return &s.alone }); err != nil {
 		return nil, err
 	}
-	m.Retold, err = retold(judged, rewritten)
+	if m.Undated, err = factor(m, judged, func(s *sample) *score.Evidence { return &s.undated }); err != nil {
+		return nil, err
+	}
+	m.Retold, err = t.retold()
 	round(m)
 	return m, err
 }
 
-// alone returns the factor of log-odds that fits pairs seen without a collection.
-func alone(m *score.Model, judged []sample) (float64, error) {
+// factor returns the factor of log-odds that fits pairs of which less is known.
+func factor(m *score.Model, judged []sample, of func(*sample) *score.Evidence) (float64, error) {
 	p := problem{signs: []float64{1}, ridge: ridge}
 	for i := range judged {
-		p.add([]float64{m.Linear(&judged[i].alone)}, judged[i].copied, 1)
+		p.add([]float64{m.Linear(of(&judged[i]))}, judged[i].copied, 1)
 	}
 	w, err := p.weights()
 	if err != nil {
@@ -145,30 +164,34 @@ func alone(m *score.Model, judged []sample) (float64, error) {
 	return max(.1, min(1, w[1])), nil
 }
 
-func retold(judged, rewritten []sample) (score.Retold, error) {
-	p := problem{signs: []float64{1, 1, -1}, ridge: retoldRidge}
-	row := func(s *sample) []float64 {
+func (t *training) retold() (score.Retold, error) {
+	p := problem{signs: []float64{1, -1, 1, -1, -1}, ridge: retoldRidge}
+	add := func(s *sample) {
 		r := &s.evidence.Retelling
-		return []float64{r.Excess, r.Rest, r.Taken}
+		p.add([]float64{r.Share, r.Near, r.Rest, r.Taken, r.Apart}, s.copied, 1)
 	}
-	for i := range rewritten {
-		p.add(row(&rewritten[i]), rewritten[i].copied, 1)
+	for i := range t.rewritten {
+		add(&t.rewritten[i])
 	}
-	for i := range judged {
-		if s := &judged[i]; s.evidence.Net < fewNet {
-			p.add(row(s), s.copied, otherWeight)
+	for i := range t.judged {
+		if s := &t.judged[i]; s.evidence.Net < fewNet && !s.copied {
+			add(s)
 		}
+	}
+	for i := range t.strangers {
+		add(&t.strangers[i])
 	}
 	w, err := p.weights()
 	if err != nil {
 		return score.Retold{}, err
 	}
-	return score.Retold{Bias: w[0], Excess: w[1], Rest: w[2], Taken: w[3]}, nil
+	return score.Retold{Bias: w[0], Share: w[1], Near: w[2], Rest: w[3], Taken: w[4], Apart: w[5]}, nil
 }
 
 // round leaves four digits, so that a model file is the same on every machine.
 func round(m *score.Model) {
-	list := []*float64{&m.Bias, &m.Alone, &m.Retold.Bias, &m.Retold.Excess, &m.Retold.Rest, &m.Retold.Taken}
+	r := &m.Retold
+	list := []*float64{&m.Bias, &m.Alone, &m.Undated, &r.Bias, &r.Share, &r.Near, &r.Rest, &r.Taken, &r.Apart}
 	for i := range m.Weights {
 		list = append(list, &m.Weights[i], &m.Means[i])
 	}

@@ -18,21 +18,16 @@ type guess struct {
 }
 
 // leaveOut returns the pairs of each collection by a model that never saw it.
-func leaveOut(judged, rewritten []sample) ([]guess, error) {
+func (t *training) leaveOut() ([]guess, error) {
 	var out []guess
-	for _, name := range names(judged) {
-		var rest []sample
-		for _, s := range judged {
-			if s.collection != name {
-				rest = append(rest, s)
-			}
-		}
-		m, err := fit(rest, rewritten)
+	for _, name := range names(t.judged) {
+		rest := t.without(name)
+		m, err := rest.fit()
 		if err != nil {
 			return nil, err
 		}
-		for i := range judged {
-			if s := &judged[i]; s.collection == name {
+		for i := range t.judged {
+			if s := &t.judged[i]; s.collection == name {
 				out = append(out, guess{s, score.P(m.LogOdds(&s.evidence))})
 			}
 		}
@@ -44,23 +39,23 @@ func leaveOut(judged, rewritten []sample) ([]guess, error) {
 const folds = 10
 
 // nested returns the rewritten pairs by models that never saw them.
-func nested(judged, rewritten []sample) ([]guess, error) {
-	order := rand.New(rand.NewPCG(7, 7)).Perm(len(rewritten))
+func (t *training) nested() ([]guess, error) {
+	order := rand.New(rand.NewPCG(7, 7)).Perm(len(t.rewritten))
 	var out []guess
 	for k := range folds {
-		var rest []sample
+		rest := training{judged: t.judged, strangers: t.strangers}
 		for i, n := range order {
 			if i%folds != k {
-				rest = append(rest, rewritten[n])
+				rest.rewritten = append(rest.rewritten, t.rewritten[n])
 			}
 		}
-		m, err := fit(judged, rest)
+		m, err := rest.fit()
 		if err != nil {
 			return nil, err
 		}
 		for i, n := range order {
 			if i%folds == k {
-				s := &rewritten[n]
+				s := &t.rewritten[n]
 				out = append(out, guess{s, score.P(m.LogOdds(&s.evidence))})
 			}
 		}

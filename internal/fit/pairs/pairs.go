@@ -31,7 +31,7 @@ type options struct {
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("fit pairs", flag.ContinueOnError)
-	flags.StringVar(&o.version, "version", "reuse-1", "version of the model")
+	flags.StringVar(&o.version, "version", "reuse-2", "version of the model")
 	flags.StringVar(&o.fittedOn, "fitted-on", strings.Join(judgedNames, ", ")+", "+rewrittenName, "what the training data is")
 	flags.StringVar(&o.out, "o", "", "file to write the model to")
 	flags.StringVar(&o.series, "series", "RKI|Neuinfektion|Inzidenz", "headlines of a daily report of the first collection")
@@ -53,32 +53,33 @@ func Run(ctx context.Context, args []string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	var judged []sample
+	var t training
 	var first *collection
 	for _, name := range judgedNames {
 		c, list, err := read(ctx, filepath.Join(o.data, name), "judged_pairs.tsv")
 		if err != nil {
 			return err
 		}
-		judged = append(judged, list...)
+		t.judged = append(t.judged, list...)
+		t.strangers = append(t.strangers, c.strangers()...)
 		if first == nil {
 			first = c
 		}
 	}
-	_, rewritten, err := read(ctx, filepath.Join(o.data, rewrittenName), "pairs.tsv")
-	if err != nil {
+	if _, t.rewritten, err = read(ctx, filepath.Join(o.data, rewrittenName), "pairs.tsv"); err != nil {
 		return err
 	}
-	if err := rows(o.rows, append(slices.Clone(judged), rewritten...)); err != nil {
+	if err := rows(o.rows, append(slices.Clone(t.judged), t.rewritten...)); err != nil {
 		return err
 	}
-	m, err := fit(judged, rewritten)
+	m, err := t.fit()
 	if err != nil {
 		return err
 	}
 	m.Version, m.FittedOn = o.version, o.fittedOn
-	fmt.Fprintf(w, "model %s: bias %v, weights %v of %v, alone %v, retold %+v\n", m.Version, m.Bias, m.Weights, m.Features, m.Alone, m.Retold)
-	if err := report(w, judged, rewritten); err != nil {
+	fmt.Fprintf(w, "model %s: bias %v, weights %v of %v, alone %v, undated %v, retold %+v\n",
+		m.Version, m.Bias, m.Weights, m.Features, m.Alone, m.Undated, m.Retold)
+	if err := t.report(w); err != nil {
 		return err
 	}
 	if err := first.measure(w, m, filepath.Join(o.data, judgedNames[0], "oracle_pairs.tsv"), o.series); err != nil {
@@ -101,7 +102,7 @@ func rows(path string, list []sample) error {
 		for _, x := range e.Features {
 			fmt.Fprintf(&b, "\t%.4f", x)
 		}
-		fmt.Fprintf(&b, "\t%.4f\t%.4f\t%.4f\t%s\n", r.Excess, r.Rest, r.Taken, s.note)
+		fmt.Fprintf(&b, "\t%.4f\t%.4f\t%.4f\t%.4f\t%.0f\t%s\n", r.Share, r.Near, r.Rest, r.Taken, r.Apart, s.note)
 	}
 	return os.WriteFile(path, []byte(b.String()), 0o666)
 }
@@ -116,8 +117,8 @@ func read(ctx context.Context, dir, pairs string) (*collection, []sample, error)
 }
 
 // report prints how good models are on what they never saw.
-func report(w io.Writer, judged, rewritten []sample) error {
-	left, err := leaveOut(judged, rewritten)
+func (t *training) report(w io.Writer) error {
+	left, err := t.leaveOut()
 	if err != nil {
 		return err
 	}
@@ -134,7 +135,7 @@ func report(w io.Writer, judged, rewritten []sample) error {
 	}
 	fmt.Fprintf(w, "called copies: %d templates, %d statements and other quotations\n", templates, statements)
 	wrong(w, left)
-	again, err := nested(judged, rewritten)
+	again, err := t.nested()
 	if err != nil {
 		return err
 	}

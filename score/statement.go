@@ -1,0 +1,337 @@
+package score
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Bounds of what announces and what ends a statement: words of an announcing clause, of a
+// heading and of a signature; bytes of a statement that is printed in full, and of one that
+// follows its announcement in the same line.
+const (
+	announceWords  = 25
+	headingWords   = 10
+	signatureWords = 8
+	longestFull    = 8000
+	longestInline  = 1200
+)
+
+// A line is a line of a text that has letters.
+type line struct {
+	span
+	words  int  // up to announceWords+1
+	colon  bool // it ends with a colon
+	ends   bool // it ends as a sentence does
+	asks   bool // it ends with a question mark
+	comma  bool // it ends with a comma
+	first  bool // a word of the first person is in it
+	number int  // it is point number 1 to 99 of a list; 0: of none
+}
+
+// lines cuts a text into lines. Marks that close a quotation or a bracket are no end. What stands in
+// quotation marks does not count as first person: the line around it is its author's.
+func lines(text string, t *tongue, quoted []span) (out []line) {
+	at := 0
+	for s := range strings.Lines(text) {
+		l := line{span: span{at, at + len(s)}}
+		at += len(s)
+		s = strings.TrimSpace(s)
+		if !strings.ContainsFunc(s, unicode.IsLetter) {
+			continue
+		}
+		last, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(s, closes))
+		switch last {
+		case ':', '：':
+			l.colon = true
+		case '?', '？', '؟', ';':
+			l.asks, l.ends = last != ';', last != ';'
+		case ',', '،', '，':
+			l.comma = true
+		case '.', '!', '…', '。', '！', '۔', '।':
+			l.ends = true
+		}
+		l.words = countWords(s)
+		l.number = point(s)
+		for len(quoted) > 0 && quoted[0].end <= l.start {
+			quoted = quoted[1:]
+		}
+		l.first = t != nil && t.firstPerson(outside(text, l.span, quoted))
+		out = append(out, l)
+	}
+	return out
+}
+
+// outside returns the text of a line without what is in quotation marks.
+func outside(text string, l span, quoted []span) string {
+	if len(quoted) == 0 || quoted[0].start >= l.end {
+		return text[l.start:l.end]
+	}
+	var b strings.Builder
+	at := l.start
+	for _, q := range quoted {
+		if q.start >= l.end {
+			break
+		}
+		if q.start > at {
+			b.WriteString(text[at:q.start])
+			b.WriteByte(' ')
+		}
+		at = max(at, q.end)
+	}
+	if at < l.end {
+		b.WriteString(text[at:l.end])
+	}
+	return b.String()
+}
+
+// closes reports whether r may stand behind the mark that ends a line.
+func closes(r rune) bool { return unicode.IsSpace(r) || r == ')' || r == ']' || isQuote(r) || r == '*' }
+
+// point returns the number of a numbered line: "1. ", "2) ", "3 - ".
+func point(s string) int {
+	n, i := 0, 0
+	for i < len(s) && i < 2 && s[i] >= '0' && s[i] <= '9' {
+		n = 10*n + int(s[i]-'0')
+		i++
+	}
+	if i == 0 || !strings.HasPrefix(s[i:], ". ") && !strings.HasPrefix(s[i:], ") ") && !strings.HasPrefix(s[i:], ".) ") &&
+		!strings.HasPrefix(s[i:], " - ") && !strings.HasPrefix(s[i:], " – ") && !strings.HasPrefix(s[i:], "º ") {
+		return 0
+	}
+	return n
+}
+
+// statements returns the places of what somebody wrote or said that are told by the structure
+// of the lines: what an announcing line introduces, letters, numbered points, interviews.
+func statements(text string, t *tongue, quoted []span) []span {
+	ls := lines(text, t, quoted)
+	out := announced(text, ls, t)
+	out = append(out, letters(ls)...)
+	out = append(out, points(text, ls, t)...)
+	return append(out, interview(text, ls)...)
+}
+
+// announced returns what follows announcing lines. Three kinds of line announce:
+//
+//   - one that says that a statement follows in full: all up to a signature or the end;
+//   - one with a colon that names a statement: the next line, and what goes on in the first person;
+//   - a short one with a colon, or a heading that names a statement, before lines of which most are
+//     in the first person: these.
+func announced(text string, ls []line, t *tongue) (out []span) {
+	for i := range ls {
+		out = append(out, inline(text, &ls[i], t)...)
+		clause, from := announcing(text, &ls[i])
+		if clause == "" {
+			continue
+		}
+		note, full := t.names(clause)
+		switch {
+		case note && full:
+			if end := fullEnd(text, ls, i, from); end > from {
+				out = append(out, span{from, end})
+			}
+		case note && ls[i].colon && i+1 < len(ls):
+			out = append(out, span{from, firstRun(ls, i+1, true)})
+		case (note || ls[i].colon) && i+1 < len(ls):
+			if end := firstRun(ls, i+1, false); end > from {
+				out = append(out, span{from, end})
+			}
+		}
+	}
+	return out
+}
+
+// announcing returns the clause of a line that may announce, and where what it announces
+// begins; "": there is none. A line without a colon is a heading: short, without an end.
+func announcing(text string, l *line) (clause string, from int) {
+	s := text[l.start:l.end]
+	if !l.colon {
+		if l.words > headingWords || l.ends || l.comma {
+			return "", 0
+		}
+		return s, l.end
+	}
+	trimmed := strings.TrimRight(s, " \t\r\n:：")
+	if i := strings.LastIndexAny(trimmed, ".!?…。！？"); i >= 0 {
+		_, size := utf8.DecodeRuneInString(trimmed[i:])
+		trimmed = trimmed[i+size:]
+	}
+	if n := countWords(trimmed); n == 0 || n > announceWords {
+		return "", 0
+	}
+	return trimmed, l.end
+}
+
+// countWords returns the number of words of s, announceWords+1 if there are more.
+func countWords(s string) (n int) {
+	for start, end := nextWord(s, 0); start < end && n <= announceWords; start, end = nextWord(s, end) {
+		n++
+	}
+	return n
+}
+
+// fullEnd returns where a statement that is printed in full ends: behind a signature, before
+// a heading that announces nothing, or at the end of the text.
+func fullEnd(text string, ls []line, i, from int) int {
+	limit := min(len(text), from+longestFull)
+	end := from
+	for k := i + 1; k < len(ls) && ls[k].start < limit; k++ {
+		end = min(ls[k].end, limit)
+		if k > i+1 && signature(&ls[k]) && ls[k-1].ends {
+			return end
+		}
+	}
+	return end
+}
+
+// signature reports whether a line may be one: few words and no end.
+func signature(l *line) bool {
+	return l.words <= signatureWords && !l.ends && !l.colon && !l.comma && l.number == 0
+}
+
+// firstRun returns where the lines that begin with line i and are in the first person end. One
+// that is not may be between two that are. sure: line i is speech whatever it says; else two
+// lines in the first person are needed.
+func firstRun(ls []line, i int, sure bool) int {
+	end, found := 0, 0
+	if sure {
+		end = ls[i].end
+		i++
+	}
+	for gap := 0; i < len(ls) && gap < 2; i++ {
+		if gap++; ls[i].first {
+			end, gap = ls[i].end, 0
+			found++
+		}
+	}
+	if !sure && found < 2 {
+		return 0
+	}
+	return end
+}
+
+// inline returns what follows an announcing clause within its line: the next sentence, or
+// more if the statement follows in full.
+func inline(text string, l *line, t *tongue) (out []span) {
+	s := text[l.start:l.end]
+	for at := 0; t != nil; {
+		i := strings.Index(s[at:], ": ")
+		if i < 0 {
+			return out
+		}
+		clause := s[at : at+i]
+		if k := strings.LastIndexAny(clause, ".!?…"); k >= 0 {
+			clause = clause[k:]
+		}
+		at += i + 2
+		if n := countWords(clause); n == 0 || n > announceWords {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(s[at:]); isQuote(r) {
+			continue // marks tell where it ends
+		}
+		switch note, full := t.names(clause); {
+		case note && full:
+			out = append(out, span{l.start + at, l.start + min(len(s), at+longestInline)})
+		case note:
+			out = append(out, span{l.start + at, l.start + at + sentenceEnd(s[at:])})
+		}
+	}
+	return out
+}
+
+// sentenceEnd returns where the first sentence of a text ends.
+func sentenceEnd(s string) int {
+	for i, r := range s[:min(len(s), longestInline)] {
+		if end := i + utf8.RuneLen(r); strings.ContainsRune(".!?…。！？؟۔।", r) && (end >= len(s) || r > utf8.RuneSelf || s[end] == ' ' || s[end] == '\n') {
+			return end
+		}
+	}
+	return min(len(s), longestInline)
+}
+
+// leastLetter is the length of a letter, in bytes.
+const leastLetter = 200
+
+// letters returns what stands between a greeting and a closing formula: two short lines
+// that end with a comma.
+func letters(ls []line) (out []span) {
+	from := -1
+	for i := range ls {
+		if !ls[i].comma || ls[i].words > headingWords-4 {
+			continue
+		}
+		if from >= 0 && ls[i].start-ls[from].end >= leastLetter && anyFirst(ls[from:i]) {
+			out = append(out, span{ls[from].start, ls[min(i+1, len(ls)-1)].end})
+			from = -1
+			continue
+		}
+		from = i
+	}
+	return out
+}
+
+func anyFirst(ls []line) bool {
+	for i := range ls {
+		if ls[i].first {
+			return true
+		}
+	}
+	return false
+}
+
+// leastPoints is the number of points that make a list.
+const leastPoints = 3
+
+// points returns the numbered lines that follow a line with a colon that names a statement.
+func points(text string, ls []line, t *tongue) (out []span) {
+	for i := range ls {
+		clause, _ := announcing(text, &ls[i])
+		if note, _ := t.names(clause); !note || !ls[i].colon {
+			continue
+		}
+		n := 0
+		for i+1+n < len(ls) && ls[i+1+n].number == n+1 {
+			n++
+		}
+		if n >= leastPoints {
+			out = append(out, span{ls[i+1].start, ls[i+n].end})
+		}
+	}
+	return out
+}
+
+// Bounds of an interview: questions at the least, words of one at most.
+const (
+	leastQuestions = 3
+	questionWords  = 25
+)
+
+// interview returns the lines from the first question of an interview to the end of the last
+// answer. Most answers have a word of the first person. A page that is an interview as a whole
+// is its author's own work.
+func interview(text string, ls []line) []span {
+	asked, answered, from, end, open := 0, 0, -1, 0, false
+	for i := range ls {
+		switch l := &ls[i]; {
+		case l.asks && l.words <= questionWords:
+			if asked++; from < 0 {
+				from = l.start
+			}
+			open = true
+		case open:
+			end = l.end
+			if l.first {
+				answered++
+			}
+			open = false
+		case from >= 0 && l.first:
+			end = l.end
+		}
+	}
+	if asked < leastQuestions || 2*answered < asked || float64(end-from) > mostFirst*float64(len(text)) {
+		return nil
+	}
+	return []span{{from, end}}
+}
