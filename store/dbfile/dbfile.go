@@ -131,11 +131,6 @@ func Check(dir string, t Trust) error {
 	if err := l.checkLogs(m); err != nil {
 		return err
 	}
-	if t.Unclean {
-		if err := l.checkMems(); err != nil {
-			return err
-		}
-	}
 	if l.badDiscard {
 		return os.Remove(filepath.Join(dir, DiscardName))
 	}
@@ -224,34 +219,6 @@ func (l *Listing) checkLogs(m *Manifest) error {
 		if fi, err := os.Stat(filepath.Join(l.Dir, name)); err == nil && fi.Size() > logHead {
 			return fmt.Errorf("%w: %s holds values, and no table names them", ErrDamaged, name)
 		}
-	}
-	return nil
-}
-
-// checkMems checks after a kill that the logs of memtables are there: every version in the value logs is in them or in a table,
-// but for the one transaction that was being written.
-func (l *Listing) checkMems() error {
-	var known, logged uint64
-	raise := func(v *uint64) func(Entry) error {
-		return func(e Entry) error { *v = max(*v, e.Version); return nil }
-	}
-	for _, name := range l.Tables {
-		if err := EachInTable(filepath.Join(l.Dir, name), raise(&known)); err != nil && !errors.Is(err, ErrDamaged) {
-			return err // those that are listed are whole
-		}
-	}
-	for _, name := range l.Mems {
-		if _, err := EachInLog(filepath.Join(l.Dir, name), raise(&known)); err != nil {
-			return err
-		}
-	}
-	for i := len(l.Logs) - 1; i >= 0 && logged == 0; i-- {
-		if _, err := EachInLog(filepath.Join(l.Dir, l.Logs[i]), raise(&logged)); err != nil {
-			return err
-		}
-	}
-	if logged > known+1 {
-		return fmt.Errorf("%w: values of the last commits are in %s, and the file %s that names them is missing or cut", ErrDamaged, l.Logs[len(l.Logs)-1], "*"+memExt)
 	}
 	return nil
 }

@@ -89,10 +89,6 @@ func (s *Survey) manifest(l *Listing, magic uint16) {
 		s.Complete = len(l.Tables) > 0
 		return
 	}
-	if err := l.checkMems(); err != nil {
-		s.problem(err)
-		s.Complete = false
-	}
 	if len(m.Tables) > len(l.Tables) {
 		s.Complete = false
 	}
