@@ -89,15 +89,15 @@ quality: ## the goldens of recall and precision, without the race detector
 	$(GO) test -run Quality ./...
 
 # The worlds that the model of sources is fitted on: half like the web, half like real pages,
-# with no agency's domain, and half without any feed. DATA holds the simulations by name;
+# with no agency's domain, and half without any feed; six again as small collections. DATA holds the simulations by name;
 # what is behind a colon is changed of them. The same DATA gives the same bytes.
-TRACE_TRAIN = web31,web32:nofeeds+links,web33:nofetched,real31:links,real32:nofeeds+links,real33:nofeeds+collected,real34:dates+links,real35:nofeeds+nofetched,real_ar31:nofeeds,newsroom:web:5:200,newsroom:web:6:200:nofeeds+nofetched
-TRACE_CHECK = web34,web34:nofeeds,real36,real36:nofeeds,real36:nofeeds+nofetched+dates
-TRACE_FITTED = web 31-33, real 31-35 and real_ar 31 of a simulator, newsroom web 5 and 6; no domains, half without feeds
+TRACE_TRAIN = web31,web32:nofeeds+links,web33:nofetched,real31:links,real32:nofeeds+links,real33:nofeeds+collected,real34:dates+links,real35:nofeeds+nofetched,real_ar31:nofeeds,newsroom:web:5:200,newsroom:web:6:200:nofeeds+nofetched,web31:small,web32:nofeeds+small,real31:small+links,real34:nofeeds+small,newsroom:web:5:200:small,newsroom:web:6:200:nofeeds+small
+TRACE_CHECK = web34,web34:nofeeds,real36,real36:nofeeds,real36:nofeeds+nofetched+dates,web34:small,web34:nofeeds+small,real36:small,real36:nofeeds+small,newsroom:web:7:100:small
+TRACE_FITTED = web 31-33, real 31-35 and real_ar 31 of a simulator, newsroom web 5 and 6, six of them again as collections of 20 to 320 articles; no domains, half without feeds
 
 fit-trace: ## fit trace/model.json on the simulations in DATA=DIR
 	@test -n '$(DATA)' || { echo 'make: give the folder of the simulations: make fit-trace DATA=DIR' >&2; exit 2; }
-	$(GO) run ./internal/fittrace -data '$(DATA)' -train '$(TRACE_TRAIN)' -steps 60 -temperature 1.1 -version trace-3 \
+	$(GO) run ./internal/fittrace -data '$(DATA)' -train '$(TRACE_TRAIN)' -steps 60 -temperature 1.1 -version trace-4 \
 		-fitted-on '$(TRACE_FITTED)' -o trace/model.json
 
 check-trace: ## figures of the model of sources on the simulations in DATA=DIR

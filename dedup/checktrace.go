@@ -134,6 +134,7 @@ func (x *checked) place() (err error) {
 	var near []*record.Article
 	if x.cluster != nil {
 		x.remember()
+		x.me.Elsewhere = x.elsewhere()
 		x.cluster, _ = x.cluster.Without(x.gone)
 		near = x.nearest()
 	} else if near, err = x.found("", checkMembers); err != nil {
@@ -354,6 +355,9 @@ func (x *checked) takeStored() bool {
 	}
 	if x.rec.Second == parent {
 		x.rec.Runner, x.rec.Second, x.rec.SecondP = false, record.Unseen, 0
+	}
+	if s.Runner && x.rec.Runner && s.Second == record.Unseen && x.rec.Second == record.Unseen {
+		x.rec.SecondP = s.SecondP
 	}
 	x.rec.Parent, x.rec.P, x.rec.RootP, x.rec.Earlier, x.rec.Of = parent, s.P, s.RootP, s.Earlier, s.Of
 	x.rec.Agency, x.rec.AgencyP, x.rec.Others, x.rec.Odd, x.rec.Evidence = s.Agency, s.AgencyP, s.Others, s.Odd, s.Evidence

@@ -38,6 +38,8 @@ type tracing struct {
 	profiles     *trace.Profiles
 	observations []*trace.Observation
 	byText       map[outsideArticle]bool // outside articles that no pair connects with the cluster
+	// elsewhere is by article the probability that its source is in another cluster.
+	elsewhere map[store.Doc]float64
 	// unlisted are the agencies that the list lacks, learnt from how articles credit them.
 	unlisted []string
 	// credits are those of the articles that were read, by document; nil before. Each
@@ -85,6 +87,7 @@ func newTracing(ctx context.Context, v *store.View, r *generation.Clustering, m 
 	}
 	t.reader = trace.Reader{Registry: registry, Clocks: clocks, Feeds: n.Feeds, Owners: n.Owners}
 	t.findOutside()
+	t.findElsewhere()
 	return t, nil
 }
 
@@ -238,6 +241,7 @@ func (t *tracing) read(v *store.View, k int) (*traced, error) {
 		if err != nil {
 			return nil, err
 		}
+		m.Elsewhere = t.elsewhere[d]
 		if err := c.addRevisions(v, d, m, t.earlier[d], func(d store.Doc) (*trace.Member, error) {
 			e, _, err := t.member(v, d)
 			return e, err

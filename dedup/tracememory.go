@@ -188,6 +188,7 @@ func (t *tracing) signature(k int, docs []store.Doc, p *tracePlan) uint64 {
 	s.text(fmt.Sprintf("%+v", head.Changes))
 	for _, d := range docs {
 		s.number(math.Float64bits(t.r.Similarity[d]))
+		s.number(math.Float64bits(t.elsewhere[d]))
 		s.text(fmt.Sprintf("%q", t.r.Also[d]))
 		t.signCovers(s, d, p)
 	}

@@ -11,21 +11,24 @@ import (
 
 // The features of an agency as that of an article.
 const (
-	aStrong  = iota // 1: the article credits it in a dateline, a byline or the page's own data
-	aTail           // 1: in a list or a sentence at an end of the text
-	aWeak           // 1: in a bracket, or a statement of it is cited
-	aVia            // 1: as the way by which the text came
-	aFeed           // 1: the outlet is its own, and nobody else is credited
-	aArm            // 1: the outlet runs it
-	aOthers         // ln(1 + other agencies that the article credits)
-	aUnnamed        // 1: the article credits agencies without naming one
-	aParents        // probability that a parent, or a parent's parent, has it
-	aRoot           // probability that no member is its source
-	aAkin           // the greatest share of the article's text that a member with it has
-	aStory          // share of the other members that name an agency which name it
-	aOne            // 1: no other agency is named in the story
-	aSize           // ln of the number of members
-	aProfile        // profiles of outlets: share of the outlet's articles with a credit that credit it; less a third
+	aStrong    = iota // 1: the article credits it in a dateline, a byline or the page's own data
+	aTail             // 1: in a list or a sentence at an end of the text
+	aWeak             // 1: in a bracket, or a statement of it is cited
+	aVia              // 1: as the way by which the text came
+	aFeed             // 1: the outlet is its own, and nobody else is credited
+	aArm              // 1: the outlet runs it
+	aOthers           // ln(1 + other agencies that the article credits)
+	aUnnamed          // 1: the article credits agencies without naming one
+	aParents          // probability that a parent, or a parent's parent, has it
+	aRoot             // probability that no member is its source
+	aAkin             // the greatest share of the article's text that a member with it has
+	aStory            // share of the other members that name an agency which name it
+	aOne              // 1: no other agency is named in the story
+	aSize             // ln of the number of members
+	aProfile          // profiles of outlets: share of the outlet's articles with a credit that credit it; less a third
+	aArmAlone         // 1: the outlet runs it, and nothing else in the story speaks for it
+	aArmOthers        // 1: the outlet runs it, and the article credits others alone
+	aKnown            // profiles of outlets: ln(1 + articles of the outlet in other clusters)
 
 	numAgency
 )
@@ -34,6 +37,7 @@ const (
 func AgencyNames() []string {
 	return []string{
 		"strong", "tail", "weak", "via", "feed", "arm", "others", "unnamed", "parents", "root", "akin", "story", "one", "size", "profile",
+		"arm_alone", "arm_others", "known",
 	}
 }
 
@@ -91,10 +95,6 @@ func (s *story) agencies(t *Trace, m *Model) {
 // likely returns the agencies that are worth telling, the most likely first.
 func (m *Model) likely(list []candidate) (out []AgencyP) {
 	for i := range list {
-		f := &list[i].f
-		if f[aArm] == 1 && f[aStrong]+f[aTail] == 0 && (f[aOthers] > 0 || f[aParents]+f[aAkin] == 0) {
-			continue // a newspaper's own report, or what it credits to another agency, is no text of the one that it runs
-		}
 		if p := 1 / (1 + math.Exp(-m.Agency.Score(list[i].f[:]))); p >= minAgency {
 			out = append(out, AgencyP{list[i].agency, p})
 		}
@@ -113,6 +113,7 @@ func (t *Tracer) Agencies(m *Member) []AgencyP {
 		c := candidate{agency: a}
 		n.own(&c.f, 0, m, a)
 		c.f[aRoot] = 1
+		c.arm()
 		list = append(list, c)
 	}
 	return t.model.likely(list)
@@ -178,17 +179,29 @@ func (s *story) agencyFeatures(t *Trace) [][]candidate {
 			n.own(f, v, m, a)
 			f[aParents], f[aRoot] = min(1, passed[v][a]), t.Edges[v].RootP
 			if s.clusterProfiles != nil {
-				f[aProfile] = s.clusterProfiles.of[v].share(a)
+				f[aProfile], f[aKnown] = s.clusterProfiles.of[v].share(a), s.clusterProfiles.of[v].known
 			}
 			for k, u := range s.parents[v] {
 				if slices.Contains(n.mine[u], a) {
 					f[aAkin] = max(f[aAkin], s.up[v][k].common/max(1, s.up[v][k].n))
 				}
 			}
+			c.arm()
 			out[v] = append(out[v], c)
 		}
 	}
 	return out
+}
+
+// arm fills in the features of an agency that the outlet runs. A newspaper's own report, and what
+// it credits to another agency, are seldom text of the one that it runs.
+func (c *candidate) arm() {
+	f := &c.f
+	if f[aArm] == 0 || f[aStrong]+f[aTail] > 0 {
+		return
+	}
+	f[aArmOthers] = flag(f[aOthers] > 0)
+	f[aArmAlone] = flag(f[aOthers] == 0 && f[aParents]+f[aAkin] == 0)
 }
 
 // own fills in what member v says of an agency, and the story as a whole.

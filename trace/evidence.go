@@ -239,7 +239,7 @@ func rootKind(i int) string {
 		return "source"
 	case rFirst, rEarlier, rClock:
 		return "time"
-	case rArm, rSole, rSoleIn, rWire, rSecond, rKeeps, rNovel, rStoreSecond, rStoreRoots:
+	case rArm, rSole, rSoleIn, rWire, rSecond, rKeeps, rNovel, rStoreSecond, rStoreRoots, rKnown, rStore:
 		return "outlet"
 	}
 	return "text"

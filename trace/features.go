@@ -63,6 +63,9 @@ const (
 	eSole                 // profiles of outlets: of u: sole
 	eSoleCredit           // the share of u's credited articles that credit an agency that v credits too
 	eSoleOwn              // 1: u credits that agency itself
+	eKnown                // how much is known: ln(1 + articles of u's outlet in other clusters)
+	eChildKnown           // the same of v's
+	eStore                // ln(1 + articles in other clusters)
 
 	numEdge
 )
@@ -365,6 +368,7 @@ func (s *story) habitFeatures(f *[numEdge]float64, v, k int) {
 	f[eCut] = down.tail/max(1, down.n) - b.cut
 	f[eStoreSecond] = s.clusterProfiles.all.second
 	f[eSole] = a.sole
+	f[eKnown], f[eChildKnown], f[eStore] = a.known, b.known, s.clusterProfiles.articles
 	if a.top != "" && slices.Contains(s.credited[v], a.top) {
 		f[eSoleCredit] = a.topShare
 		f[eSoleOwn] = flag(slices.Contains(s.credited[u], a.top))

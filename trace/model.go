@@ -108,6 +108,7 @@ func EdgeNames() []string {
 		"credit_lost", "credit_new", "named", "address", "strange_rare", "own_lost_in",
 		"scraps", "scarred", "scarred_parent", "hub", "wire", "second", "keeps", "titled", "novel", "cut", "store_second",
 		"link_to", "linked", "sourced", "sourced_else", "arm", "sole", "sole_credit", "sole_own",
+		"known", "child_known", "store",
 	}
 }
 
@@ -116,7 +117,7 @@ func RootNames() []string {
 	return []string{
 		"feed", "feed_in", "feed_credit", "credit", "strange", "strange_share", "common", "own", "first", "earlier",
 		"longest", "size", "same", "title", "clock", "outlet", "address", "crowd", "wire", "second", "keeps", "novel",
-		"store_second", "store_roots", "sourced", "sourced_else", "arm", "sole", "sole_in", "told", "unnamed",
+		"store_second", "store_roots", "sourced", "sourced_else", "arm", "sole", "sole_in", "told", "unnamed", "known", "store",
 	}
 }
 

@@ -189,6 +189,7 @@ type profile struct {
 	top            string
 	by             map[string]int64
 	credited       int64
+	known          float64 // ln(1 + articles that all this was counted on)
 }
 
 // share returns the share of the articles with a credit that credit an agency, less the share
@@ -200,24 +201,14 @@ func (m *profile) share(agency string) float64 {
 
 // clusterProfiles holds the profiles of a cluster's outlets, computed without the cluster itself.
 type clusterProfiles struct {
-	of  []profile // by member
-	all profile   // the store
+	of       []profile // by member
+	all      profile   // the store
+	articles float64   // ln(1 + articles in other clusters)
 }
 
-// minHistory is how many articles in other clusters half of a cluster's outlets must
-// have for profiles to be used. On a simulated web that nothing was fitted on (seed 8), with profiles
-// from a part of the clusters, the share of right answers was .855 with some 50 articles
-// an outlet, .850 with 10, .843 with 4 and .800 with 1; without profiles it was .838, and
-// with less than 10 the probabilities were 3 points too high. minStore is the same for
-// all other clusters together, in articles: on the 131 of testdata/press, profiles
-// took a tenth of the right answers away.
-const (
-	minHistory = 10
-	minStore   = 1000
-)
-
 // clusterProfiles returns the profiles of a cluster's outlets without own, the counts of the
-// cluster itself. It returns nil if too little is known of the outlets.
+// cluster itself. It returns nil if nothing was counted yet. How much was counted is a feature of
+// its own: the model was fitted on small collections as well.
 func (h *Profiles) clusterProfiles(members []*Member, own *Observation) *clusterProfiles {
 	if h == nil {
 		return nil
@@ -231,7 +222,7 @@ func (h *Profiles) clusterProfiles(members []*Member, own *Observation) *cluster
 			all.add(&o.outletCounts, -1)
 		}
 	}
-	s, known := &clusterProfiles{all: profileOf(&outletCounts{}, &all)}, 0
+	s := &clusterProfiles{all: profileOf(&outletCounts{}, &all), articles: logArticles(&all, enoughStore)}
 	for _, m := range members {
 		var t outletCounts
 		if x := h.of[m.Outlet]; x != nil {
@@ -241,14 +232,20 @@ func (h *Profiles) clusterProfiles(members []*Member, own *Observation) *cluster
 			t.addAll(x, -1)
 		}
 		s.of = append(s.of, profileOf(&t, &all))
-		if t.articles >= minHistory*unit {
-			known++
-		}
-	}
-	if 2*known < len(members) || all.articles < minStore*unit {
-		return nil
 	}
 	return s
+}
+
+// More articles than these tell no more: of an outlet, and of a store. No simulation that the model
+// was fitted on has many more.
+const (
+	enoughOutlet = 100
+	enoughStore  = 4000
+)
+
+// logArticles returns the logarithm of 1 and the articles that were counted, up to enough.
+func logArticles(t *outletCounts, enough float64) float64 {
+	return math.Log1p(min(enough, max(0, float64(t.articles)/unit)))
 }
 
 func profileOf(t, all *outletCounts) profile {
@@ -263,7 +260,7 @@ func profileOf(t, all *outletCounts) profile {
 	top, n := t.top()
 	only := share(n, t.credited, 0, unit)
 	return profile{
-		sole: odds(only), topShare: only, top: top, by: t.by, credited: t.credited,
+		sole: odds(only), topShare: only, top: top, by: t.by, credited: t.credited, known: logArticles(t, enoughOutlet),
 		hub:    math.Log((float64(t.taken) + weightOfAll*unit) / (float64(t.expected) + weightOfAll*unit)),
 		wire:   odds(share(t.roots, t.articles, all.roots, all.articles)),
 		second: odds(share(t.second, t.copies, all.second, all.copies)),

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -30,8 +31,6 @@ func drawSketch(t *rapid.T) *Observation {
 // if it had never been seen.
 func TestHabits(t *testing.T) {
 	members := []*Member{{Outlet: "a"}, {Outlet: "b"}, {Outlet: "new"}}
-	much := outletCounts{articles: minStore * unit}
-	plenty := &Observation{outlets: []namedCounts{{"a", much}, {"b", much}}}
 	rapid.Check(t, func(t *rapid.T) {
 		var list []*Observation
 		for range rapid.IntRange(1, 4).Draw(t, "clusters") {
@@ -43,9 +42,6 @@ func TestHabits(t *testing.T) {
 		}
 		for _, s := range rapid.Permutation(list).Draw(t, "order") {
 			with.Add(s)
-		}
-		for _, h := range []*Profiles{&without, &with} {
-			h.Add(plenty)
 		}
 		want, got := without.clusterProfiles(members, nil), with.clusterProfiles(members, list[0])
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(clusterProfiles{}, profile{})); diff != "" {
@@ -105,18 +101,23 @@ func TestFinder(t *testing.T) {
 	}
 }
 
-// Of outlets that are hardly known nothing is concluded.
-func TestLittleHistory(t *testing.T) {
+// How much is known of outlets and of the store is a feature of its own, up to a bound.
+func TestHowMuchIsKnown(t *testing.T) {
+	var none *Profiles
+	if none.clusterProfiles([]*Member{{Outlet: "a"}}, nil) != nil {
+		t.Error("profiles are used before they are counted")
+	}
 	var h Profiles
-	h.Add(&Observation{outlets: []namedCounts{{"a", outletCounts{articles: minHistory * unit}}}})
-	if h.clusterProfiles([]*Member{{Outlet: "a"}}, nil) != nil {
-		t.Error("profiles are used of a store that is hardly known")
+	own := &Observation{outlets: []namedCounts{{"a", outletCounts{articles: 3 * unit}}}}
+	h.Add(own)
+	h.Add(&Observation{outlets: []namedCounts{{"a", outletCounts{articles: 5 * unit}}, {"b", outletCounts{articles: 1e6 * unit}}}})
+	p := h.clusterProfiles([]*Member{{Outlet: "a"}, {Outlet: "b"}, {Outlet: "c"}}, own)
+	for i, want := range []float64{math.Log1p(5), math.Log1p(enoughOutlet), 0} {
+		if got := p.of[i].known; math.Abs(got-want) > 1e-9 {
+			t.Errorf("outlet %d: known %.3f, want %.3f", i, got, want)
+		}
 	}
-	h.Add(&Observation{outlets: []namedCounts{{"z", outletCounts{articles: minStore * unit}}}})
-	if h.clusterProfiles([]*Member{{Outlet: "a"}, {Outlet: "b"}, {Outlet: "c"}}, nil) != nil {
-		t.Error("profiles are used where one outlet of three is known")
-	}
-	if h.clusterProfiles([]*Member{{Outlet: "a"}, {Outlet: "a"}, {Outlet: "c"}}, nil) == nil {
-		t.Error("profiles are not used though most are known")
+	if want := math.Log1p(enoughStore); p.articles != want {
+		t.Errorf("the store: %.3f, want %.3f", p.articles, want)
 	}
 }

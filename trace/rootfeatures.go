@@ -38,6 +38,8 @@ const (
 	rSoleIn      // the greatest share of another member's outlet that v's agency has
 	rFeedsKnown  // 1: it is known which outlets are agencies' own
 	rUnnamed     // 1: v credits agencies without naming one
+	rKnown       // how much is known: ln(1 + articles of v's outlet in other clusters)
+	rStore       // ln(1 + articles in other clusters)
 
 	numRoot
 )
@@ -102,6 +104,7 @@ func (s *story) rootHabits(f *[numRoot]float64, v int) {
 	f[rNovel] = f[rStrangeBy] + f[rOwn] - b.novel
 	f[rStoreSecond], f[rStoreRoots] = s.clusterProfiles.all.second, s.clusterProfiles.all.wire
 	f[rSole] = b.sole
+	f[rKnown], f[rStore] = b.known, s.clusterProfiles.articles
 	for _, u := range s.parents[v] {
 		if a := &s.clusterProfiles.of[u]; a.top != "" && slices.Contains(s.credited[v], a.top) {
 			f[rSoleIn] = max(f[rSoleIn], a.topShare)

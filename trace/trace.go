@@ -55,6 +55,8 @@ type Member struct {
 	Printed []credit.Source
 	Links   []string
 
+	// Elsewhere is the probability that its source is in the store but not among the members.
+	Elsewhere float64
 	// Earlier are the earlier revisions of the article, the first one first. What was taken from one
 	// of them was taken from the article.
 	Earlier []*Member

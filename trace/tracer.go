@@ -59,8 +59,22 @@ func (t *Tracer) TraceWith(members []*Member, h *Profiles, own *Observation) *Tr
 	}
 	s.agencies(out, t.model)
 	s.fold(out)
+	for v := range out.Edges {
+		out.Edges[v].discount(s.members[v].Elsewhere)
+	}
 	s.origin(out)
 	return out
+}
+
+// discount lowers the probability of an unseen source by that of a source in another cluster.
+func (e *Edge) discount(elsewhere float64) {
+	e.RootP *= 1 - elsewhere
+	switch {
+	case e.Parent == Unseen:
+		e.P = e.RootP
+	case e.Second == Unseen && e.SecondP > 0:
+		e.SecondP = e.RootP
+	}
 }
 
 // at returns the probability of a parent in a row of marginals.

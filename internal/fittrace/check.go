@@ -44,9 +44,8 @@ type answers struct {
 }
 
 // check counts the answers on the true clusters.
-func (c *corpus) check(m *trace.Model) string {
+func (c *corpus) check(m *trace.Model, n *answers) {
 	t := trace.WithModel(m)
-	var n answers
 	c.each(func(k int, docs []int, members []*trace.Member) {
 		for v, e := range t.TraceWith(members, c.profiles, c.observation(k)).Edges {
 			id := c.articles[docs[v]].ID
@@ -61,7 +60,6 @@ func (c *corpus) check(m *trace.Model) string {
 			n.agency(c.senders[id], e.Agency)
 		}
 	})
-	return n.String()
 }
 
 func (n *answers) parent(gold []string, answer string, p float64) {
@@ -108,16 +106,15 @@ func (n *answers) String() string {
 	for _, b := range n.bins {
 		gap += math.Abs(b[1]-b[2]) / max(1, n.all)
 	}
-	return fmt.Sprintf("%.0f articles: right %.3f, parent stored %.3f, source unseen %.3f, calibration error %.3f, wrong at p >= .9: edges %.3f of %.0f, unseen %.3f of %.0f; agencies F1 %.3f",
-		n.all, n.right/n.all, n.storedRight/n.stored, n.unseenRight/n.unseen, gap,
+	return fmt.Sprintf("%.0f articles: %s, calibration error %.3f, wrong at p >= .9: edges %.3f of %.0f, unseen %.3f of %.0f; agencies F1 %.3f",
+		n.all, n.parents(), gap,
 		n.sureWrong/max(1, n.sure), n.sure, n.sureUnseenWrong/max(1, n.sureUnseen), n.sureUnseen, 2*n.both/max(1, n.given+n.true))
 }
 
 // nearest counts the answers of a plain rule: the parent is the earlier article that has most
 // of the text; where there is none that has a fifth of it, the source is unseen.
-func (c *corpus) nearest() string {
+func (c *corpus) nearest(n *answers) {
 	common := slices.Index(trace.EdgeNames(), "common")
-	var n answers
 	c.each(func(k int, docs []int, members []*trace.Member) {
 		for v, x := range trace.Examples(members, nil, nil) {
 			id := c.articles[docs[v]].ID
@@ -134,5 +131,9 @@ func (c *corpus) nearest() string {
 			n.parent(c.parents[id], answer, .5)
 		}
 	})
+}
+
+// parents returns the shares of right parents.
+func (n *answers) parents() string {
 	return fmt.Sprintf("right %.3f, parent stored %.3f, source unseen %.3f", n.right/n.all, n.storedRight/n.stored, n.unseenRight/n.unseen)
 }

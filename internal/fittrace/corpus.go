@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,25 +54,44 @@ type corpus struct {
 	observations []*trace.Observation // by story
 }
 
-// readCorpus makes a world ready.
-func readCorpus(ctx context.Context, data, name string, skew int64) (*corpus, error) {
+// newCorpus returns a corpus without articles.
+func newCorpus() *corpus {
+	return &corpus{
+		at: map[string]int{}, main: map[string]string{}, parents: map[string][]string{}, senders: map[string][]string{}, clusters: map[string][]int{},
+	}
+}
+
+// readCorpora makes a world ready: as one corpus, or as many small ones.
+func readCorpora(ctx context.Context, data, name string, skew int64) ([]*corpus, error) {
 	w, err := parseWorld(name)
 	if err != nil {
 		return nil, err
 	}
 	w.skew = skew
-	c := &corpus{
-		at: map[string]int{}, main: map[string]string{}, parents: map[string][]string{}, senders: map[string][]string{}, clusters: map[string][]int{},
-	}
+	c := newCorpus()
 	if w.dir == "" {
 		err = c.make(&w)
 	} else {
-		err = c.read(ctx, filepath.Join(data, w.dir))
+		err = c.read(ctx, filepath.Join(data, w.dir), w.told)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	w.change(c.articles)
+	all := []*corpus{c}
+	if w.small {
+		all = c.split()
+	}
+	for _, c := range all {
+		if err := c.ready(&w); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// ready collects the stories and makes members of the articles.
+func (c *corpus) ready(w *world) error {
 	for name, docs := range c.clusters {
 		if len(docs) > 1 {
 			c.names = append(c.names, name)
@@ -84,12 +105,46 @@ func readCorpus(ctx context.Context, data, name string, skew int64) (*corpus, er
 	if w.linked {
 		c.link()
 	}
-	err = c.prepare(&w)
-	return c, err
+	return c.prepare(w)
 }
 
-// read reads a simulation's folder.
-func (c *corpus) read(ctx context.Context, dir string) error {
+// The articles of small collections: from 20 to 320, each factor of two as often.
+const (
+	smallest  = 20
+	doublings = 4
+)
+
+// split parts a corpus into small ones, story by story, as a store of one evening or of a few
+// outlets has them.
+func (c *corpus) split() (out []*corpus) {
+	names := slices.Collect(maps.Keys(c.clusters))
+	slices.SortFunc(names, func(x, y string) int {
+		return cmp.Or(cmp.Compare(chance(x, "piece"), chance(y, "piece")), cmp.Compare(x, y))
+	})
+	var piece *corpus
+	room := 0
+	for _, name := range names {
+		if piece == nil || len(piece.articles) >= room {
+			room = int(smallest * math.Exp2(doublings*float64(chance(name, "size"))/(1<<32)))
+			piece = newCorpus()
+			piece.parents, piece.senders, piece.agencies, piece.feeds = c.parents, c.senders, c.agencies, c.feeds
+			out = append(out, piece)
+		}
+		for _, d := range c.clusters[name] {
+			id := c.articles[d].ID
+			if c.main[id] != name {
+				continue
+			}
+			piece.at[id] = len(piece.articles)
+			piece.articles = append(piece.articles, c.articles[d])
+			piece.belongs(id, []string{name})
+		}
+	}
+	return out
+}
+
+// read reads a simulation's folder. With told, every agency's own outlet is known.
+func (c *corpus) read(ctx context.Context, dir string, told bool) error {
 	for a, err := range ingest.Read(ctx, []string{filepath.Join(dir, "articles.jsonl")}, nil, ingest.Options{}) {
 		if err != nil {
 			return err
@@ -134,7 +189,7 @@ func (c *corpus) read(ctx context.Context, dir string) error {
 	}
 	c.feeds = map[string]string{}
 	return table(filepath.Join(dir, "feeds.tsv"), func(row []string) {
-		if row[2] == "1" {
+		if row[2] == "1" || told {
 			c.feeds[row[0]] = row[1]
 		}
 	})
@@ -174,7 +229,7 @@ func (c *corpus) make(w *world) error {
 	}
 	for _, a := range newsroom.Agencies() {
 		c.agencies = append(c.agencies, credit.Agency{Name: a.Name, Aliases: []string{a.Short}})
-		if len(c.agencies)%2 == 1 {
+		if len(c.agencies)%2 == 1 || w.told {
 			c.feeds[a.Domain] = a.Name
 		}
 	}

@@ -90,14 +90,20 @@ func run(ctx context.Context, args []string, w io.Writer) error {
 		return err
 	}
 	for _, name := range o.check {
-		c, err := readCorpus(ctx, o.data, name, o.skew)
+		all, err := readCorpora(ctx, o.data, name, o.skew)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s, nearest earlier text: %s\n", name, c.nearest())
-		fmt.Fprintf(w, "%s, without profiles: %s\n", name, c.check(model))
-		c.learn(model)
-		fmt.Fprintf(w, "%s: %s\n", name, c.check(model))
+		var plain, without, with answers
+		for _, c := range all {
+			c.nearest(&plain)
+			c.check(model, &without)
+			c.learn(model)
+			c.check(model, &with)
+		}
+		fmt.Fprintf(w, "%s, nearest earlier text: %s\n", name, plain.parents())
+		fmt.Fprintf(w, "%s, without profiles: %s\n", name, &without)
+		fmt.Fprintf(w, "%s: %s\n", name, &with)
 	}
 	return nil
 }
@@ -107,18 +113,20 @@ func train(ctx context.Context, o options, w io.Writer) (*trace.Model, error) {
 	var corpora []*corpus
 	var all []example
 	for _, name := range o.train {
-		c, err := readCorpus(ctx, o.data, name, 0)
+		read, err := readCorpora(ctx, o.data, name, 0)
 		if err != nil {
 			return nil, err
 		}
-		c.mix()
-		corpora = append(corpora, c)
-		var found []example
-		if o.from == "" {
-			found = c.examples()
+		articles, stories, children := 0, 0, len(all)
+		for _, c := range read {
+			c.mix()
+			if o.from == "" {
+				all = append(all, c.examples()...)
+			}
+			articles, stories = articles+len(c.articles), stories+len(c.stories)
 		}
-		fmt.Fprintf(w, "%s: %d articles, %d clusters, %d children\n", name, len(c.articles), len(c.stories), len(found))
-		all = append(all, found...)
+		corpora = append(corpora, read...)
+		fmt.Fprintf(w, "%s: %d collections, %d articles, %d clusters, %d children\n", name, len(read), articles, stories, len(all)-children)
 	}
 	m, err := begun(o)
 	if err != nil {

@@ -25,6 +25,8 @@ type world struct {
 	datesAlone      bool
 	collectedAtOnce bool
 	linked          bool
+	told            bool // every agency's own outlet is known, not only those that are flagged
+	small           bool // many collections of 20 to 320 articles
 }
 
 // parseWorld reads the name of a world.
@@ -61,6 +63,10 @@ func parseWorld(name string) (w world, err error) {
 			w.datesAlone = true
 		case "collected":
 			w.collectedAtOnce = true
+		case "told":
+			w.told = true
+		case "small":
+			w.small = true
 		case "links":
 			w.linked = true
 		default:
