@@ -29,7 +29,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 
 .PHONY: install package-files release vuln licenses help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
-	fit-trace check-trace pictures bench bench-whole bench-full bench-against bench-flood extraction golden man fields pairs models peers clean
+	fit-trace check-trace pictures bench bench-whole bench-full bench-night bench-against bench-flood extraction golden man fields pairs models peers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -167,6 +167,22 @@ bench-full: build ## whole-process figures of the full way: N articles, then a n
 		bin/wiretrace dedup -q --store build/full/store --out build/full/night build/full/night.jsonl
 	@tail -n 1 build/full/all.jsonl >build/full/last.json
 	build/full/measure -runs 40 -status 3 -label check bin/wiretrace check --store build/full/store build/full/last.json
+
+# A night of one in a hundred on N articles, against the run from scratch: twice, since the first
+# night writes what the second takes over.
+bench-night: build ## CPU of two nights of N/100 articles on N, and of the run from scratch
+	@mkdir -p build/night && rm -rf build/night/store build/night/out
+	$(GO) build -o build/night/ ./internal/corpus/cmd/...
+	build/night/gencorpus -n $$(($(N) * 102 / 100)) -o build/night/all.jsonl
+	head -n $(N) build/night/all.jsonl >build/night/first.jsonl
+	tail -n +$$(($(N) + 1)) build/night/all.jsonl | head -n $$(($(N) / 100)) >build/night/one.jsonl
+	tail -n $$(($(N) / 100)) build/night/all.jsonl >build/night/two.jsonl
+	build/night/measure -runs 1 -label 'from scratch' -disk build/night/store \
+		bin/wiretrace dedup -q --store build/night/store --out build/night/out build/night/first.jsonl
+	build/night/measure -runs 1 -label 'a night' -disk build/night/store \
+		bin/wiretrace dedup -q --store build/night/store --out build/night/out build/night/one.jsonl
+	build/night/measure -runs 1 -label 'the next night, no result files' -disk build/night/store \
+		bin/wiretrace dedup -q --store build/night/store build/night/two.jsonl
 
 bench-flood: build ## whole-process figures of N articles of one template: N=50000
 	@mkdir -p build/full

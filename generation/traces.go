@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/trace/record"
 )
@@ -132,6 +133,25 @@ func Verify(v *store.View, fn func(problem string)) error {
 	})
 	if err != nil {
 		fn("traces: " + err.Error())
+	}
+	return verifyKept(v, fn)
+}
+
+// verifyKept decodes what the run kept for the next one, if it kept anything.
+func verifyKept(v *store.View, fn func(problem string)) error {
+	blocks, err := KeptBlocks(v, v.Generation())
+	if len(blocks) == 0 && err == nil {
+		return nil
+	}
+	var r *kept.Reader
+	if err == nil {
+		r, err = kept.Open(blocks)
+	}
+	if err == nil {
+		err = r.Check()
+	}
+	if err != nil {
+		fn("kept evidence: " + err.Error())
 	}
 	return nil
 }

@@ -204,6 +204,8 @@ func (w *Writer) Blocks() [][]byte {
 // ErrCodec is returned for blocks that [Writer] did not write.
 var ErrCodec = errors.New("what the last run kept is damaged or of another version")
 
+var errNoTable = fmt.Errorf("%w: there is no table of anchors", ErrCodec)
+
 // A Reader reads what a [Writer] packed. It is safe for concurrent use.
 type Reader struct{ blocks [][]byte }
 
@@ -228,7 +230,7 @@ func (r *Reader) Table() (*anchor.Table, error) {
 			return t, nil
 		}
 	}
-	return nil, fmt.Errorf("%w: there is no table of anchors", ErrCodec)
+	return nil, errNoTable
 }
 
 // each calls fn for the rest of each block of a kind until it is empty.

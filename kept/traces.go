@@ -2,6 +2,7 @@ package kept
 
 import (
 	"encoding/binary"
+	"errors"
 	"math"
 )
 
@@ -108,4 +109,20 @@ func (c *cursor) words() []uint32 {
 		out[i] = c.u32()
 	}
 	return out
+}
+
+// Check decodes everything. What is lost as a whole is no fault: the next run makes it again.
+func (r *Reader) Check() error {
+	_, table := r.Table()
+	if errors.Is(table, errNoTable) {
+		table = nil
+	}
+	_, texts := r.Texts()
+	_, pairs := r.Pairs()
+	_, counts := r.Counts()
+	_, answers := r.Answers()
+	_, observed := r.Observed()
+	_, stories := r.Stories()
+	_, records := r.Records()
+	return errors.Join(table, texts, pairs, counts, answers, observed, stories, records)
 }
