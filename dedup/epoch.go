@@ -34,6 +34,7 @@ type earlier struct {
 	texts []kept.Text // by article
 	pairs []kept.Pair // by key
 	count []cluster.Scored
+	finds []kept.Find // by article
 }
 
 // recall reads what the last run of the epoch learnt and kept; ok is false if a new epoch is due.
@@ -51,11 +52,12 @@ func recall(v *store.View, c *generation.Conclusions, fresh bool) (l learnt, e e
 	if l.table, err = r.Table(); err != nil || fresh {
 		return l, e, newAnswers(nil), err
 	}
-	var errs [4]error
+	var errs [5]error
 	var known map[uint64]kept.Answer
 	e.texts, errs[0] = r.Texts()
 	e.pairs, errs[1] = r.Pairs()
 	e.count, errs[2] = r.Counts()
+	e.finds, errs[4] = r.Finds()
 	known, errs[3] = r.Answers()
 	return l, e, newAnswers(known), errors.Join(errs[:]...)
 }
@@ -93,6 +95,15 @@ func (e *earlier) text(d store.Doc) (*kept.Text, bool) {
 		return nil, false
 	}
 	return &e.texts[i], true
+}
+
+// find returns what the search found of the text that an article speaks for.
+func (e *earlier) find(d store.Doc) ([]kept.Hit, bool) {
+	i, ok := slices.BinarySearchFunc(e.finds, d, func(f kept.Find, d store.Doc) int { return cmp.Compare(f.Doc, d) })
+	if !ok {
+		return nil, false
+	}
+	return e.finds[i].Hits, true
 }
 
 // pair returns the evidence of two texts by the articles that speak for them.
@@ -241,6 +252,13 @@ func (f *full) keepPairs() {
 			p.InA, p.InB = p.InB, p.InA
 		}
 		f.keep.Pair(&p)
+	}
+}
+
+// keepFinds keeps what the search found of all texts.
+func (f *full) keepFinds(order []int32, hits [][]kept.Hit) {
+	for _, p := range order {
+		f.keep.Find(&kept.Find{Doc: f.texts[p].doc, Hits: hits[p]})
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
@@ -110,7 +109,7 @@ func (f *full) candidates(banded []cluster.Pair) (err error) {
 		f.anchored[p] = anchored{float32(weight), uint16(anchors)}
 	}
 	f.opts.stage("candidates", int64(len(f.texts)))
-	return f.search(x, s, line, banded)
+	return f.search(x, s, line, order, banded)
 }
 
 // spool collects the anchors of all texts, and learns the recurring runs unless the epoch knows
@@ -214,45 +213,43 @@ func (f *full) byArrival() []int32 {
 	return order
 }
 
-// finds are what a worker found: candidates worth comparing, and the others.
-type finds struct {
-	worth []candidate
-	lists []cluster.UncomparedList
-}
-
 // search finds the candidates of all texts by anchors, and adds those of the bands.
-func (f *full) search(x *anchor.Index, s *spool, line *timeline, banded []cluster.Pair) error {
-	var next atomic.Int64
-	shares := make([]finds, 0, f.opts.workers())
-	var mu sync.Mutex
-	err := inParallel(f.view, min(f.opts.workers(), max(1, s.Batches())), func(int, *store.View) error {
-		w := finder{full: f, index: x, line: line}
-		for i := int(next.Add(1)) - 1; i < s.Batches(); i = int(next.Add(1)) - 1 {
-			if err := w.batch(s, i); err != nil {
-				return err
-			}
-		}
-		slices.SortFunc(w.worth, candidate.compare)
-		mu.Lock()
-		defer mu.Unlock()
-		shares = append(shares, w.finds)
-		return nil
-	})
+func (f *full) search(x *anchor.Index, s *spool, line *timeline, order []int32, banded []cluster.Pair) error {
+	h := hitSearch{full: f, index: x, line: line, spool: s}
+	err := h.run()
 	x.Release()
 	if err != nil {
 		return err
 	}
-	var lists []cluster.UncomparedList
-	var worth [][]candidate
-	for i := range shares {
-		lists = append(lists, shares[i].lists...)
-		worth = append(worth, shares[i].worth)
+	f.keepFinds(order, h.hits)
+	f.earlier.finds = nil
+	var list cluster.UncomparedList
+	var worth []candidate
+	for p := range h.hits {
+		worth = h.split(worth, &list, int32(p))
 	}
-	f.uncompared = cluster.NewUncompared(len(f.texts), lists, anchor.HopelessOdds)
+	slices.SortFunc(worth, candidate.compare)
+	f.uncompared = cluster.NewUncompared(len(f.texts), []cluster.UncomparedList{list}, anchor.HopelessOdds)
 	more := f.banded(banded)
 	slices.SortFunc(more, candidate.compare)
-	f.cands = mergeCandidates(append(worth, more)...)
+	f.cands = mergeCandidates(worth, more)
 	return nil
+}
+
+// split adds the hits of a text that are worth comparing to worth, and the others to the list.
+func (h *hitSearch) split(worth []candidate, list *cluster.UncomparedList, p int32) []candidate {
+	from := len(list.Others)
+	for _, x := range h.hits[p] {
+		q := h.at[x.Doc]
+		if anchor.Hopeless(float64(x.Sum), float64(h.anchored[p].weight), float64(h.anchored[q].weight)) {
+			list.Others = append(list.Others, q)
+			continue
+		}
+		worth = append(worth, candidate{a: min(p, q), b: max(p, q), shared: x.Shared, sum: x.Sum, recurs: x.Recurs})
+	}
+	h.hits[p] = nil
+	list.Add(p, len(list.Others)-from)
+	return worth
 }
 
 // compare orders candidates by their positions; of a pair that was found twice, the better
@@ -295,54 +292,6 @@ func mergeCandidates(lists ...[]candidate) []candidate {
 	out := make([]candidate, 0, n)
 	each(func(c candidate) { out = append(out, c) })
 	return out
-}
-
-// A finder is a worker that searches for candidates.
-type finder struct {
-	*full
-	finds
-	index    *anchor.Index
-	line     *timeline
-	searcher anchor.Searcher
-	buf      []byte
-}
-
-// batch searches for the candidates of a batch of the spool.
-func (w *finder) batch(s *spool, i int) error {
-	if err := w.ctx.Err(); err != nil {
-		return err
-	}
-	d, records, err := s.Batch(i, w.buf)
-	if err != nil {
-		return err
-	}
-	w.buf = records
-	var list cluster.UncomparedList
-	for ; len(records) > 0; d++ {
-		var r anchor.Record
-		if r, records, err = anchor.CutRecord(records); err != nil {
-			return fmt.Errorf("anchors: %w", err)
-		}
-		w.one(w.line.numbers[d], r, &list)
-	}
-	w.lists = append(w.lists, list)
-	return nil
-}
-
-// one searches for the candidates of the text with number d.
-func (w *finder) one(d anchor.Doc, r anchor.Record, list *cluster.UncomparedList) {
-	p := w.line.texts[d]
-	from := len(list.Others)
-	for _, h := range w.searcher.SearchRecord(w.index, d, r, anchor.Top, w.line.reach(d)) {
-		q := w.line.texts[h.Doc]
-		c := candidate{a: min(p, q), b: max(p, q), shared: int32(h.Shared), sum: float32(h.Sum), recurs: float32(h.Recurring)}
-		if anchor.Hopeless(float64(c.sum), float64(w.anchored[p].weight), float64(w.anchored[q].weight)) {
-			list.Others = append(list.Others, q)
-		} else {
-			w.worth = append(w.worth, c)
-		}
-	}
-	list.Add(p, len(list.Others)-from)
 }
 
 // banded turns pairs of articles into candidates that share no anchor, unless they

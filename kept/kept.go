@@ -30,6 +30,7 @@ const (
 	kindPairs
 	kindCounts
 	kindAnswers
+	kindFinds
 	kindObserved
 	kindStories
 	kindRecords

@@ -24,6 +24,7 @@ type run struct {
 	Counts  []cluster.Scored
 	Answers map[uint64]kept.Answer
 
+	Finds    []kept.Find
 	Observed []kept.Doc
 	Stories  map[uint64]kept.Story
 	Records  map[uint64]struct{}
@@ -62,6 +63,13 @@ func anyRun(t *rapid.T) run {
 		r.Texts = append(r.Texts, kept.Text{Doc: d, Digest: rapid.Uint64().Draw(t, "digest"), Anchors: anchor.AppendRecord(nil, as)})
 	}
 	float := rapid.Float32Range(-100, 100)
+	for _, d := range docs {
+		f := kept.Find{Doc: d, Hits: []kept.Hit{}}
+		for range rapid.IntRange(0, 3).Draw(t, "hits") {
+			f.Hits = append(f.Hits, kept.Hit{Doc: d / 2, Shared: 3, Sum: float.Draw(t, "sum"), Recurs: float.Draw(t, "recurs")})
+		}
+		r.Finds = append(r.Finds, f)
+	}
 	for _, key := range keys(t) {
 		r.Pairs = append(r.Pairs, kept.Pair{
 			Counts: anyCounts(t, key), Shared: rapid.Int32Range(0, math.MaxInt32).Draw(t, "shared"),
@@ -105,6 +113,9 @@ func write(r run) [][]byte {
 	for _, a := range r.Answers {
 		w.Answer(&a)
 	}
+	for i := range r.Finds {
+		w.Find(&r.Finds[i])
+	}
 	w.Observed(r.Observed)
 	for _, s := range r.Stories {
 		w.Story(&s)
@@ -120,11 +131,12 @@ func read(blocks [][]byte) (r run, err error) {
 	if err != nil {
 		return r, err
 	}
-	var errs [7]error
+	var errs [8]error
 	r.Texts, errs[0] = x.Texts()
 	r.Pairs, errs[1] = x.Pairs()
 	r.Counts, errs[2] = x.Counts()
 	r.Answers, errs[3] = x.Answers()
+	r.Finds, errs[7] = x.Finds()
 	r.Observed, errs[4] = x.Observed()
 	r.Stories, errs[5] = x.Stories()
 	r.Records, errs[6] = x.Records()
@@ -178,6 +190,7 @@ func FuzzRead(f *testing.F) {
 		Counts:  []cluster.Scored{counts},
 		Answers: map[uint64]kept.Answer{4: {Question: 4, Yes: true, Counts: counts}},
 		Stories: map[uint64]kept.Story{5: {Key: 5, Words: []uint32{1, 2}, Loose: [][]uint32{{1}, nil}}},
+		Finds:   []kept.Find{{Doc: 3, Hits: []kept.Hit{{Doc: 5, Shared: 2, Sum: 1}}}},
 		Records: map[uint64]struct{}{6: {}}, Observed: []kept.Doc{0, 9},
 	}) {
 		f.Add(b)

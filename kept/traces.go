@@ -121,8 +121,9 @@ func (r *Reader) Check() error {
 	_, pairs := r.Pairs()
 	_, counts := r.Counts()
 	_, answers := r.Answers()
+	_, finds := r.Finds()
 	_, observed := r.Observed()
 	_, stories := r.Stories()
 	_, records := r.Records()
-	return errors.Join(table, texts, pairs, counts, answers, observed, stories, records)
+	return errors.Join(table, texts, pairs, counts, answers, finds, observed, stories, records)
 }

@@ -202,10 +202,10 @@ func (p *pass) gather(b *builder, i int) error {
 			}
 			n := b.number(d)
 			if i == 0 {
-				b.x.counts[n] = uint16(min(r.len(), math.MaxUint16))
+				b.x.counts[n] = uint16(min(r.Len(), math.MaxUint16))
 			}
-			for j := range r.len() {
-				if h := r.hash(j); uint64(h)>>b.hashBits == uint64(i) {
+			for j := range r.Len() {
+				if h := r.Hash(j); uint64(h)>>b.hashBits == uint64(i) {
 					p.list = append(p.list, uint64(h&mask)<<(b.docBits+placeBits)|uint64(n)<<placeBits|uint64(r.place(j)))
 				}
 			}

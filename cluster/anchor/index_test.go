@@ -172,8 +172,8 @@ func FuzzCutRecord(f *testing.F) {
 			return
 		}
 		var as []shingle.Anchor
-		for i := range r.len() {
-			as = append(as, shingle.Anchor{Hash: r.hash(i), Pos: Unit * uint32(r.place(i))})
+		for i := range r.Len() {
+			as = append(as, shingle.Anchor{Hash: r.Hash(i), Pos: Unit * uint32(r.place(i))})
 		}
 		again, end, err := CutRecord(AppendRecord(nil, as))
 		if err != nil || len(end) > 0 || !slices.Equal(again.entries, r.entries) || len(rest) >= len(b) {

@@ -38,9 +38,11 @@ func CutRecord(b []byte) (r Record, rest []byte, err error) {
 	return Record{b[k:end]}, b[end:], nil
 }
 
-func (r Record) len() int { return len(r.entries) / recordEntry }
+// Len returns the number of anchors.
+func (r Record) Len() int { return len(r.entries) / recordEntry }
 
-func (r Record) hash(i int) uint32 { return binary.LittleEndian.Uint32(r.entries[i*recordEntry:]) }
+// Hash returns the hash of an anchor.
+func (r Record) Hash(i int) uint32 { return binary.LittleEndian.Uint32(r.entries[i*recordEntry:]) }
 
 func (r Record) place(i int) uint16 { return binary.LittleEndian.Uint16(r.entries[i*recordEntry+4:]) }
 

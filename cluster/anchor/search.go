@@ -114,7 +114,14 @@ func (s *Searcher) drop(x *Index, own float64, top int) {
 // strong reports whether a hit shares a good part of the lighter text's weight.
 func (s *Searcher) strong(x *Index, own float64, h *Hit) bool {
 	other, _ := x.Total(h.Doc)
-	return h.Sum >= strong*min(own, other)
+	return Strong(h.Sum, own, other)
+}
+
+// Strong reports whether a pair with this sum of weights shares a good part of what the lighter of
+// two texts of these totals holds. Such a pair counts beyond [Top].
+func Strong(sum, totalA, totalB float64) bool {
+	// A sum is a number of steps: it is the same for a sum that was stored with less precision.
+	return math.Round(sum*weightSteps)/weightSteps >= strong*min(totalA, totalB)
 }
 
 // sieveCells is the number of cells that touches are counted in: of 10,000 in a
@@ -255,8 +262,8 @@ func (s *Searcher) Search(x *Index, d Doc, top int, keep func(Doc) bool) []Hit {
 // a reach. d is its number in the index.
 func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, reach Reach) []Hit {
 	s.touches, s.spots = s.touches[:0], s.spots[:0]
-	for i := range r.len() {
-		s.spots = append(s.spots, x.spot(r.hash(i)))
+	for i := range r.Len() {
+		s.spots = append(s.spots, x.spot(r.Hash(i)))
 	}
 	// The runs lie all over the index. Asked for one by one, each is waited for;
 	// so one pass over all of them brings them near.
