@@ -31,7 +31,7 @@ func (f *full) also(label []int32, clusters []cluster.Cluster) ([]generation.Mem
 	id := clusterIDs(clusters)
 	suspects := f.suspects(label)
 	order := slices.Sorted(maps.Keys(suspects))
-	out := f.held(clusters)
+	out := f.gathered(f.held(clusters), id, label)
 	var mu sync.Mutex
 	err := f.each(len(order), func(v *store.View, from, to int) error {
 		w := &pairWorker{full: f, texts: newTexts(v, f.mask, f.ready)}
@@ -51,7 +51,7 @@ func (f *full) also(label []int32, clusters []cluster.Cluster) ([]generation.Mem
 	slices.SortFunc(out, func(x, y generation.Membership) int {
 		return cmp.Or(cmp.Compare(x.Doc, y.Doc), cmp.Compare(x.Cluster, y.Cluster))
 	})
-	return out, err
+	return slices.Compact(out), err
 }
 
 // clusterIDs returns the cluster of each member.

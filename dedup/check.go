@@ -153,7 +153,7 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	}
 	conclude(&res, covered)
 	of, err := clusters()
-	res.place(func(d store.Doc) string { return of[c.conclusions.Member(d)] }, c.conclusions.Horizon)
+	res.place(func(d store.Doc) string { return of[c.conclusions.Member(d)] }, c.conclusions.Horizon, c.self.page.Several())
 	return res, err
 }
 
@@ -358,12 +358,13 @@ func conclude(res *CheckResult, covered []bool) {
 
 // place fills in which clusters the matches belong to, and which one the
 // article would: the one whose members among the matches are most likely its text,
-// in sum. An article that the last run has seen is where that run put it.
-func (res *CheckResult) place(in func(store.Doc) string, horizon store.Doc) {
+// in sum. An article that the last run has seen is where that run put it. A page that prints several
+// texts is in the cluster of another one of which it is a print, or in none.
+func (res *CheckResult) place(in func(store.Doc) string, horizon store.Doc, several bool) {
 	votes := map[string]float64{}
 	for i := range res.Matches {
 		m := &res.Matches[i]
-		if m.Cluster = in(m.Doc); m.Cluster != "" {
+		if m.Cluster = in(m.Doc); m.Cluster != "" && (!several || m.Coverage >= onePage) {
 			votes[m.Cluster] += m.Same
 		}
 	}

@@ -62,7 +62,7 @@ func (c *Checker) Near(a *article.Article) (CheckResult, error) {
 		docs = append(docs, member(res.Known.Doc))
 	}
 	of, err := c.conclusions.ClustersOf(docs)
-	res.place(func(d store.Doc) string { return of[member(d)] }, c.conclusions.Horizon)
+	res.place(func(d store.Doc) string { return of[member(d)] }, c.conclusions.Horizon, false)
 	return res, errors.Join(err, c.idx.Err())
 }
 

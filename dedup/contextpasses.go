@@ -68,7 +68,7 @@ func (f *full) candidateEdges() []cluster.OddsEdge {
 	out := make([]cluster.OddsEdge, len(f.cands))
 	for i := range f.cands {
 		c := &f.cands[i]
-		out[i] = cluster.OddsEdge{A: c.a, B: c.b, Z: float64(c.z), InA: c.inA, InB: c.inB, Bare: c.bare, Apart: c.apart}
+		out[i] = cluster.OddsEdge{A: c.a, B: c.b, Z: float64(c.z), InA: c.inA, InB: c.inB, Bare: c.bare, Apart: c.apart, Contained: c.within}
 		if c.apart {
 			out[i].Z = -pair.MaxLogOdds
 		}
@@ -126,6 +126,9 @@ func (f *full) inContext(k int, e *cluster.OddsEdge) float64 {
 	}
 	ctx := f.neighbours.Context(e)
 	z := f.model.InContext(k, &ctx)
+	if e.Contained {
+		return max(z, cluster.ContainedOdds)
+	}
 	if z >= keptOdds && !f.neighbours.Supported(e) {
 		return -pair.MaxLogOdds
 	}
@@ -144,6 +147,7 @@ func (f *full) withoutNeighbours(k int, z float64) float64 {
 // their odds are high enough for a result.
 func (f *full) setFinalOdds(edges []cluster.OddsEdge, unrelated cluster.UnrelatedPairs) {
 	shift := cluster.Shift(edges, unrelated, f.model.PassPrior)
+	f.itemOdds(edges[:len(f.cands)])
 	n := len(f.cands)
 	var more []candidate
 	for i := range edges {

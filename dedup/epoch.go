@@ -15,6 +15,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/anchor"
 	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/item"
 	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/store"
@@ -195,7 +196,7 @@ func (f *full) keepTexts(s *spool, order []int32) error {
 				return fmt.Errorf("anchors: %w", err)
 			}
 			t := &f.texts[order[at]]
-			f.keep.Text(&kept.Text{Doc: t.doc, Digest: t.digest(), Anchors: records[:len(records)-len(rest)]})
+			f.keep.Text(&kept.Text{Doc: t.doc, Digest: t.digest(), Cut: f.pages.of(order[at]).Cut(), Anchors: records[:len(records)-len(rest)]})
 			records = rest
 			at++
 		}
@@ -225,10 +226,14 @@ func (f *full) takeOver() (open []int32) {
 			continue
 		}
 		c.aligned, f.aligned[i] = int32(i)+1, p.Counts
-		c.z, c.bare, c.apart, c.form, c.inA, c.inB = p.Z, p.Bare, p.Apart, p.Form, p.InA, p.InB
+		c.z, c.bare, c.apart, c.form, c.within, c.inA, c.inB = p.Z, p.Bare, p.Apart, p.Form, p.Within, p.InA, p.InB
+		beginsA, beginsB := p.BeginsA, p.BeginsB
 		if f.texts[c.a].doc > f.texts[c.b].doc {
 			c.inA, c.inB = c.inB, c.inA
+			beginsA, beginsB = beginsB, beginsA
 		}
+		f.pages.note(c.a, c.b, item.Item(beginsA))
+		f.pages.note(c.b, c.a, item.Item(beginsB))
 	}
 	f.earlier.pairs = nil
 	return open
@@ -246,10 +251,12 @@ func (f *full) keepPairs() {
 		c := &f.cands[i]
 		p := kept.Pair{
 			Counts: f.aligned[i], Shared: c.shared, Sum: c.sum, Recurs: c.recurs, Z: c.z,
-			InA: c.inA, InB: c.inB, Bare: c.bare, Apart: c.apart, Form: c.form,
+			InA: c.inA, InB: c.inB, Bare: c.bare, Apart: c.apart, Form: c.form, Within: c.within,
+			BeginsA: kept.Item(f.pages.begins[pairOf(c.a, c.b)]), BeginsB: kept.Item(f.pages.begins[pairOf(c.b, c.a)]),
 		}
 		if f.texts[c.a].doc > f.texts[c.b].doc {
 			p.InA, p.InB = p.InB, p.InA
+			p.BeginsA, p.BeginsB = p.BeginsB, p.BeginsA
 		}
 		f.keep.Pair(&p)
 	}

@@ -31,23 +31,24 @@ import (
 // [full.collapse]. They are ordered by content, so that
 // nothing depends on the order of arrival.
 type full struct {
-	ctx     context.Context
-	st      *store.Store
-	view    *store.View // of the whole run
-	opts    *Options
-	model   *pair.Model
-	reuse   *score.Model
-	known   score.Context // what the collection knows of runs of words
-	table   *generation.Catalog
-	history *revisions        // of articles with several
-	texts   []text            // by position
-	ready   *shelf            // of all stages that compare
-	pages   []generation.Page // articles whose page is no article
-	holds   map[int32][]int32 // by position of a page that prints several stories: a text of each
-	learnt  learnt            // by the epoch
-	earlier earlier           // evidence that the last run kept
-	answers *answers
-	keep    kept.Writer // for the next run
+	ctx       context.Context
+	st        *store.Store
+	view      *store.View // of the whole run
+	opts      *Options
+	model     *pair.Model
+	reuse     *score.Model
+	known     score.Context // what the collection knows of runs of words
+	table     *generation.Catalog
+	history   *revisions        // of articles with several
+	texts     []text            // by position
+	ready     *shelf            // of all stages that compare
+	pageKinds []generation.Page // articles whose page is no article
+	pages     pages             // texts that are cut into items
+	holds     map[int32][]int32 // by position of a page that prints several stories: a text of each
+	learnt    learnt            // by the epoch
+	earlier   earlier           // evidence that the last run kept
+	answers   *answers
+	keep      kept.Writer // for the next run
 	// anchored has what the anchors of each text weigh.
 	anchored []anchored
 	cands    []candidate
@@ -80,6 +81,7 @@ type candidate struct {
 	bare    bool      // no passage in common
 	apart   bool      // not one text, whatever their neighbours say
 	form    bool      // the same sentences with other figures
+	within  bool      // one text is for the most part in the other
 	aligned int32     // index in full.aligned plus 1; 0: not aligned yet
 	inA     pair.Mask // where in the texts they have something in common
 	inB     pair.Mask
@@ -237,6 +239,7 @@ type pairWorker struct {
 	texts    *texts
 	comparer pair.Comparer
 	evidence pair.Evidence
+	partial  pair.Evidence // of items
 	forms    form.Comparer
 	scorer   score.Comparer
 	shared   score.Evidence
@@ -275,6 +278,10 @@ func (f *full) weigh() error {
 			c.z = max(c.z, float32(z))
 		}
 		w.template(c)
+		w.contained(c, &f.aligned[i])
+		if !c.bare {
+			w.headlines(c)
+		}
 		return nil
 	})
 	if err == nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/item"
 	"github.com/wiretrace/wiretrace/minhash"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
@@ -31,6 +32,15 @@ type side struct {
 	content uint64   // their identity
 	total   float64  // weight of the anchors, once weighed
 	weighed bool
+	mask    masker
+	page    item.Page         // how the text is cut
+	parts   map[int]*itemText // its items that were made ready, by number
+}
+
+// An itemText is an item of a side that is ready for comparison.
+type itemText struct {
+	text  pair.Text
+	words score.Text
 }
 
 // A judge compares two articles with everything that is known of a pair. It
@@ -46,6 +56,7 @@ type judge struct {
 	known    score.Context // what the collection knows of runs of words
 	scorer   score.Comparer
 	shared   score.Evidence
+	partial  pair.Evidence // of items
 }
 
 // newJudge returns a judge with the models of this version.
@@ -60,7 +71,8 @@ func newJudge(known score.Context) (judge, error) {
 
 // prepare makes a side of an article.
 func (j *judge) prepare(s *side, a *article.Article, m masker) {
-	s.article, s.weighed = a, false
+	s.article, s.weighed, s.mask = a, false, m
+	s.page, s.parts = item.Cut(a.Text, nil), nil
 	prepare(&j.preparer, &s.text, a, m)
 	j.scoring.Prepare(&s.words, scoreSource(a, &s.text.Stream))
 	s.anchors = shingle.Anchors(s.anchors[:0], &s.text.Stream)
@@ -125,7 +137,45 @@ func (j *judge) compare(a, b *side, r pair.Rarity, cal *cluster.Calibration, cov
 		}
 	}
 	toRunes(out.passages, a.article.Text, b.article.Text)
+	if a.page.Cut() || b.page.Cut() {
+		j.items(&out, a, b, r, cal)
+	}
 	return out
+}
+
+// items raises the odds of two texts that are cut to those of their best items.
+func (j *judge) items(out *judged, a, b *side, r pair.Rarity, cal *cluster.Calibration) {
+	e := &j.partial
+	for _, x := range itemPairs(&a.text, &b.text, &a.page, &b.page, j.evidence.Passages) {
+		p, q := j.part(a, x.a), j.part(b, x.b)
+		j.comparer.Compare(e, &p.text, &q.text, partRarity(r, lengthShare(&p.text, &a.text), lengthShare(&q.text, &b.text)))
+		j.scorer.Compare(&j.shared, &p.words, &q.words, j.known)
+		if reuse := calibrated(cal, j.reuse.LogOdds(&j.shared)); reuse > out.reuse {
+			out.reuse, out.kind = reuse, j.shared.Kind(reuse)
+		}
+		if hasStory(e) {
+			out.z = max(out.z, sameText(j.model.LogOdds(e), &j.shared, j.reuse))
+		}
+	}
+}
+
+// part returns an item of a side, or the side as it is.
+func (j *judge) part(s *side, i int) *itemText {
+	if p, ok := s.parts[i]; ok {
+		return p
+	}
+	p := &itemText{text: s.text, words: s.words}
+	if i >= 0 {
+		a := itemOf(s.article, &s.page, i)
+		p = &itemText{}
+		prepare(&j.preparer, &p.text, &a, s.mask)
+		j.scoring.Prepare(&p.words, scoreSource(&a, &p.text.Stream))
+	}
+	if s.parts == nil {
+		s.parts = map[int]*itemText{}
+	}
+	s.parts[i] = p
+	return p
 }
 
 // sameText returns the log-odds that two texts are one story's text, given those by their

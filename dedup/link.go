@@ -191,6 +191,9 @@ func (l *linker) full(v *store.View) error {
 		return err
 	}
 	l.out.Counted = f.compared
+	if err := f.weighItems(); err != nil {
+		return err
+	}
 	f.forms()
 	label := f.stories()
 	if l.next.Scored, err = f.scored(); err != nil {
@@ -203,7 +206,7 @@ func (l *linker) full(v *store.View) error {
 	}
 	l.out.Pairs = len(l.next.Scored)
 	l.next.Also, err = f.also(label, l.next.Clusters)
-	l.next.Pages, l.next.Revisions = f.pages, f.history.list()
+	l.next.Pages, l.next.Revisions = f.pageKinds, f.history.list()
 	f.keepAnswers()
 	l.kept = f.keep.Blocks()
 	return err

@@ -220,7 +220,7 @@ func (c *nearIdentical) leads(w *pairWorker, x *candidate, h, p int32) (bool, er
 	if z < 0 || led < groupShare || leader <= leaderShare {
 		return false, nil
 	}
-	fill := w.forms.Compare(&w.a.Stream, &w.b.Stream, e.Passages)
+	fill := w.fill()
 	if min(fill.NumbersA, fill.NumbersB) > 0 || groupEdits*min(fill.WordsA, fill.WordsB) > fill.Words {
 		return false, nil
 	}

@@ -49,7 +49,7 @@ func (f *full) setAside(pairs []cluster.Pair) error {
 		for _, p := range group {
 			if out[p] = found[i]; found[i] {
 				for _, d := range f.texts[p].members {
-					f.pages = append(f.pages, generation.Page{Doc: d, Kind: generation.PageNotice})
+					f.pageKinds = append(f.pageKinds, generation.Page{Doc: d, Kind: generation.PageNotice})
 				}
 			}
 		}
@@ -61,7 +61,7 @@ func (f *full) setAside(pairs []cluster.Pair) error {
 		}
 	}
 	f.texts = kept
-	slices.SortFunc(f.pages, func(x, y generation.Page) int { return cmp.Compare(x.Doc, y.Doc) })
+	slices.SortFunc(f.pageKinds, func(x, y generation.Page) int { return cmp.Compare(x.Doc, y.Doc) })
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/anchor"
+	"github.com/wiretrace/wiretrace/item"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
@@ -119,7 +120,7 @@ func (f *full) spool(s *spool, order []int32) error {
 	runs := score.NewBuilder(len(f.texts))
 	var mu sync.Mutex
 	err := f.each(len(order), func(v *store.View, from, to int) error {
-		w := anchorer{mask: f.mask, learning: learning}
+		w := anchorer{mask: f.mask, learning: learning, cut: map[int32]item.Page{}}
 		mine := score.NewBuilder(len(f.texts))
 		var records []byte
 		anchors, first := 0, from
@@ -142,6 +143,7 @@ func (f *full) spool(s *spool, order []int32) error {
 		}
 		mu.Lock()
 		defer mu.Unlock()
+		f.pages.add(w.cut)
 		runs.Join(mine)
 		return nil
 	})
@@ -163,12 +165,20 @@ func (f *full) record(dst []byte, v *store.View, w *anchorer, p int32) ([]byte, 
 	}
 	d := f.texts[p].doc
 	if t, ok := f.earlier.text(d); ok {
+		if t.Cut {
+			s, err := v.Text(d)
+			if err != nil {
+				return dst, fmt.Errorf("article %d: %w", d, err)
+			}
+			w.see(p, s)
+		}
 		return append(dst, t.Anchors...), nil
 	}
 	s, marks, err := v.Body(d)
 	if err != nil {
 		return dst, fmt.Errorf("article %d: %w", d, err)
 	}
+	w.see(p, s)
 	return anchor.AppendRecord(dst, w.anchors(f.table.Outlet(d), s, marks)), nil
 }
 
@@ -186,7 +196,8 @@ func (f *full) days(p int32) []int32 {
 // An anchorer makes anchors of texts and reuses its buffers.
 type anchorer struct {
 	mask     masker
-	learning bool // text is made, too
+	learning bool                // text is made, too
+	cut      map[int32]item.Page // by position: the texts that say themselves that they have several
 	shingler shingle.Shingler
 	stream   shingle.Stream
 	out      []shingle.Anchor
@@ -201,6 +212,13 @@ func (w *anchorer) anchors(outlet, s string, marks []article.Furniture) []shingl
 		w.scoring.Grams(&w.text, &score.Source{Text: s, Stream: &w.stream})
 	}
 	return w.out
+}
+
+// see cuts the text at a position, if it says itself that it has several.
+func (w *anchorer) see(p int32, s string) {
+	if page := item.Cut(s, nil); page.Cut() {
+		w.cut[p] = page
+	}
 }
 
 // byArrival returns the positions in the order of their articles' numbers.

@@ -1,7 +1,6 @@
 package dedup
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/wiretrace/wiretrace/cluster"
@@ -100,7 +99,7 @@ func (f *full) held(clusters []cluster.Cluster) (also []generation.Membership) {
 	id := clusterIDs(clusters)
 	for p, texts := range f.holds {
 		for _, d := range f.texts[p].members {
-			f.pages = append(f.pages, generation.Page{Doc: d, Kind: generation.PageSeveral})
+			f.pageKinds = append(f.pageKinds, generation.Page{Doc: d, Kind: generation.PageSeveral})
 			for _, q := range texts {
 				if c := id[f.texts[q].doc]; c != "" {
 					also = append(also, generation.Membership{Doc: d, Cluster: c})
@@ -108,6 +107,5 @@ func (f *full) held(clusters []cluster.Cluster) (also []generation.Membership) {
 			}
 		}
 	}
-	slices.SortFunc(f.pages, func(x, y generation.Page) int { return cmp.Compare(x.Doc, y.Doc) })
 	return also
 }

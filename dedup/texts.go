@@ -9,6 +9,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/item"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
@@ -54,17 +55,20 @@ type ready struct {
 	pair.Text
 	words score.Text
 	set   []uint64 // sorted distinct shingles
+	lines []line   // that can be headlines
 }
 
 // clone returns a copy that takes no more memory than it needs.
 func (r *ready) clone() *ready {
-	c := &ready{Text: r.Text.Clone(), set: slices.Clone(r.set)}
+	c := &ready{Text: r.Text.Clone(), set: slices.Clone(r.set), lines: slices.Clone(r.lines)}
 	c.words = r.words.Clone(&c.Stream)
 	return c
 }
 
 // bytes returns the memory that r takes.
-func (r *ready) bytes() int { return r.Text.Bytes() + r.words.Bytes() + 8*len(r.set) }
+func (r *ready) bytes() int {
+	return r.Text.Bytes() + r.words.Bytes() + 8*len(r.set) + headlineBytes*len(r.lines)
+}
 
 // readyBytes bounds the memory of the texts that are held ready: some 3,200 of 500 words.
 // Preparing one takes as long as ten comparisons. By a count over the pairs of 13,500
@@ -147,6 +151,7 @@ type texts struct {
 	sketcher sketcher
 	buffer   ready
 	last     [2]held
+	items    map[itemKey]*ready
 }
 
 // A held is a text that was asked for last: most pairs have one of those before.
@@ -179,8 +184,43 @@ func (x *texts) prepare(d store.Doc) (*ready, error) {
 		return nil, fmt.Errorf("article %d: %w", d, err)
 	}
 	t := &x.buffer
-	prepare(&x.preparer, &t.Text, &a, x.mask)
-	x.scoring.Prepare(&t.words, scoreSource(&a, &t.Stream))
+	x.make(t, &a)
 	t.set = append(t.set[:0], x.sketcher.set(a.Text, a.Furniture)...)
+	t.lines = headlineLines(t.lines[:0], a.Text)
 	return t.clone(), nil
+}
+
+// make makes an article, or a part of one, ready for comparison.
+func (x *texts) make(t *ready, a *article.Article) {
+	prepare(&x.preparer, &t.Text, a, x.mask)
+	x.scoring.Prepare(&t.words, scoreSource(a, &t.Stream))
+}
+
+// An itemKey names an item of an article.
+type itemKey struct {
+	doc  store.Doc
+	item int
+}
+
+// heldItems bounds how many items a worker holds ready.
+const heldItems = 256
+
+// item returns an item of an article, ready for comparison.
+func (x *texts) item(d store.Doc, p *item.Page, i int) (*ready, error) {
+	key := itemKey{d, i}
+	if r, ok := x.items[key]; ok {
+		return r, nil
+	}
+	a, err := x.view.Article(d)
+	if err != nil {
+		return nil, fmt.Errorf("article %d: %w", d, err)
+	}
+	part := itemOf(&a, p, i)
+	r := &ready{}
+	x.make(r, &part)
+	if x.items == nil || len(x.items) >= heldItems {
+		x.items = map[itemKey]*ready{}
+	}
+	x.items[key] = r
+	return r, nil
 }

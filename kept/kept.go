@@ -17,7 +17,6 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/anchor"
 	"github.com/wiretrace/wiretrace/cluster/pair"
-	"github.com/wiretrace/wiretrace/score"
 )
 
 // Doc is the number of a stored article.
@@ -44,6 +43,7 @@ const blockSize = 1 << 20
 type Text struct {
 	Doc     Doc
 	Digest  uint64 // of the articles that have it
+	Cut     bool   // it says itself that it has several texts
 	Anchors []byte // as [anchor.AppendRecord] writes them
 }
 
@@ -58,7 +58,13 @@ type Pair struct {
 	Bare     bool // no passage in common
 	Apart    bool // not one text, whatever their neighbours say
 	Form     bool // the same sentences with other figures
+	Within   bool // one text is for the most part in the other
+	BeginsA  Item // where B begins in A, if it does
+	BeginsB  Item // where A begins in B
 }
+
+// An Item is a part of a text, in bytes; the zero value is none.
+type Item struct{ Start, End, Head int }
 
 // key orders pairs.
 func (p *Pair) key() uint64 { return Key(p.Counts.A, p.Counts.B) }
@@ -108,12 +114,17 @@ func (w *Writer) close() {
 //
 //	uvarint  article less the one before in the block
 //	uint64   digest
+//	byte     1: it is cut
 //	bytes    anchors
 func (w *Writer) Text(t *Text) {
 	w.begin(kindTexts)
 	w.open = binary.AppendUvarint(w.open, uint64(t.Doc)-w.last)
 	w.open = binary.LittleEndian.AppendUint64(w.open, t.Digest)
-	w.open = append(w.open, t.Anchors...)
+	cut := byte(0)
+	if t.Cut {
+		cut = 1
+	}
+	w.open = append(append(w.open, cut), t.Anchors...)
 	w.last = uint64(t.Doc)
 }
 
@@ -122,6 +133,9 @@ const (
 	flagBare = 1 << iota
 	flagApart
 	flagForm
+	flagWithin
+	flagBeginsA
+	flagBeginsB
 )
 
 // Pair adds a pair:
@@ -132,12 +146,13 @@ const (
 //	uvarint  Shared
 //	float32  Sum, Recurs, Z: three of them
 //	uint32   InA, InB
+//	uvarint  start, end, head of BeginsA, if there is one; the same of BeginsB
 func (w *Writer) Pair(p *Pair) {
 	w.begin(kindPairs)
 	le := binary.LittleEndian
 	w.open = binary.AppendUvarint(w.open, p.key()-w.last)
 	flags := byte(0)
-	for i, set := range [3]bool{p.Bare, p.Apart, p.Form} {
+	for i, set := range [6]bool{p.Bare, p.Apart, p.Form, p.Within, p.BeginsA != Item{}, p.BeginsB != Item{}} {
 		if set {
 			flags |= 1 << i
 		}
@@ -148,6 +163,13 @@ func (w *Writer) Pair(p *Pair) {
 		w.open = le.AppendUint32(w.open, math.Float32bits(x))
 	}
 	w.open = le.AppendUint32(le.AppendUint32(w.open, uint32(p.InA)), uint32(p.InB))
+	for _, x := range [2]Item{p.BeginsA, p.BeginsB} {
+		if x != (Item{}) {
+			for _, n := range [3]int{x.Start, x.End, x.Head} {
+				w.open = binary.AppendUvarint(w.open, uint64(n))
+			}
+		}
+	}
 	w.last = p.key()
 }
 
@@ -255,7 +277,7 @@ func (r *Reader) each(kind byte, fn func(c *cursor)) error {
 func (r *Reader) Texts() ([]Text, error) {
 	var out []Text
 	err := r.each(kindTexts, func(c *cursor) {
-		t := Text{Doc: Doc(c.ascend(math.MaxUint32)), Digest: c.u64()}
+		t := Text{Doc: Doc(c.ascend(math.MaxUint32)), Digest: c.u64(), Cut: c.byte() == 1}
 		rest := c.b
 		_, after, err := anchor.CutRecord(rest)
 		if err != nil {
@@ -277,11 +299,17 @@ func (r *Reader) Pairs() ([]Pair, error) {
 	err := r.each(kindPairs, func(c *cursor) {
 		key := c.ascend(math.MaxUint64)
 		flags := c.byte()
-		p := Pair{Bare: flags&flagBare > 0, Apart: flags&flagApart > 0, Form: flags&flagForm > 0, Counts: c.counts()}
+		p := Pair{Bare: flags&flagBare > 0, Apart: flags&flagApart > 0, Form: flags&flagForm > 0, Within: flags&flagWithin > 0, Counts: c.counts()}
 		p.Counts.A, p.Counts.B = Doc(key>>32), Doc(key)
 		p.Shared = int32(c.number(math.MaxInt32))
 		p.Sum, p.Recurs, p.Z = c.float(), c.float(), c.float()
 		p.InA, p.InB = pair.Mask(c.u32()), pair.Mask(c.u32())
+		if flags&flagBeginsA > 0 {
+			p.BeginsA = c.item()
+		}
+		if flags&flagBeginsB > 0 {
+			p.BeginsB = c.item()
+		}
 		if n := len(out); p.Counts.A >= p.Counts.B || n > 0 && out[n-1].key() >= key {
 			c.fail()
 		}
@@ -320,78 +348,4 @@ func (r *Reader) Answers() (map[uint64]Answer, error) {
 		out[a.Question] = a
 	})
 	return out, err
-}
-
-// A cursor decodes from the beginning of b. After the first thing that is not there it is bad
-// and returns zero values.
-type cursor struct {
-	b    []byte
-	last uint64
-	bad  bool
-}
-
-func (c *cursor) fail() { c.bad, c.b = true, nil }
-
-// ascend reads a number that is stored as its difference from the last one.
-func (c *cursor) ascend(limit uint64) uint64 {
-	c.last += c.number(limit - c.last)
-	return c.last
-}
-
-func (c *cursor) number(limit uint64) uint64 {
-	x, k := binary.Uvarint(c.b)
-	if k <= 0 || x > limit {
-		c.fail()
-		return 0
-	}
-	c.b = c.b[k:]
-	return x
-}
-
-func (c *cursor) fixed(n int) []byte {
-	if len(c.b) < n {
-		c.fail()
-		return make([]byte, n)
-	}
-	out := c.b[:n]
-	c.b = c.b[n:]
-	return out
-}
-
-func (c *cursor) byte() byte  { return c.fixed(1)[0] }
-func (c *cursor) u32() uint32 { return binary.LittleEndian.Uint32(c.fixed(4)) }
-func (c *cursor) u64() uint64 { return binary.LittleEndian.Uint64(c.fixed(8)) }
-
-// float reads a number that is not NaN.
-func (c *cursor) float() float32 {
-	x := math.Float32frombits(c.u32())
-	if x != x {
-		c.fail()
-		return 0
-	}
-	return x
-}
-
-// odds reads log-odds in steps of 1/[cluster.OddsStep].
-func (c *cursor) odds() int16 {
-	x, k := binary.Varint(c.b)
-	if k <= 0 || x < -pair.MaxLogOdds*cluster.OddsStep || x > pair.MaxLogOdds*cluster.OddsStep {
-		c.fail()
-		return 0
-	}
-	c.b = c.b[k:]
-	return int16(x)
-}
-
-func (c *cursor) counts() (s cluster.Scored) {
-	s.SizeA, s.SizeB = uint32(c.number(math.MaxUint32)), uint32(c.number(math.MaxUint32))
-	s.Common, s.Passages = uint32(c.number(math.MaxUint32)), uint16(c.number(math.MaxUint16))
-	for _, x := range [4]*uint32{&s.Words, &s.Matched, &s.LenA, &s.LenB} {
-		*x = uint32(c.number(math.MaxUint32))
-	}
-	s.Z, s.Reuse, s.Kind = c.odds(), c.odds(), score.Kind(c.byte())
-	if !s.Kind.Valid() || s.Common > min(s.SizeA, s.SizeB) {
-		c.fail()
-	}
-	return s
 }

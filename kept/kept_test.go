@@ -52,6 +52,16 @@ func keys(t *rapid.T) []uint64 {
 	return slices.Sorted(slices.Values(rapid.SliceOfNDistinct(some, 0, 6, rapid.ID[uint64]).Draw(t, "keys")))
 }
 
+// anyItem draws an item, or none.
+func anyItem(t *rapid.T) kept.Item {
+	if rapid.Bool().Draw(t, "no item") {
+		return kept.Item{}
+	}
+	start := rapid.IntRange(0, 1<<20).Draw(t, "start")
+	end := rapid.IntRange(start+1, 1<<21).Draw(t, "end")
+	return kept.Item{Start: start, End: end, Head: rapid.IntRange(0, end).Draw(t, "head")}
+}
+
 func anyRun(t *rapid.T) run {
 	r := run{Answers: map[uint64]kept.Answer{}, Stories: map[uint64]kept.Story{}, Records: map[uint64]struct{}{}}
 	docs := slices.Sorted(slices.Values(rapid.SliceOfNDistinct(rapid.Uint32(), 0, 6, rapid.ID[uint32]).Draw(t, "texts")))
@@ -60,7 +70,7 @@ func anyRun(t *rapid.T) run {
 		for range rapid.IntRange(0, 3).Draw(t, "anchors") {
 			as = append(as, shingle.Anchor{Hash: rapid.Uint32().Draw(t, "hash"), Pos: rapid.Uint32().Draw(t, "pos")})
 		}
-		r.Texts = append(r.Texts, kept.Text{Doc: d, Digest: rapid.Uint64().Draw(t, "digest"), Anchors: anchor.AppendRecord(nil, as)})
+		r.Texts = append(r.Texts, kept.Text{Doc: d, Digest: rapid.Uint64().Draw(t, "digest"), Cut: rapid.Bool().Draw(t, "cut"), Anchors: anchor.AppendRecord(nil, as)})
 	}
 	float := rapid.Float32Range(-100, 100)
 	for _, d := range docs {
@@ -76,6 +86,7 @@ func anyRun(t *rapid.T) run {
 			Sum: float.Draw(t, "sum"), Recurs: float.Draw(t, "recurs"), Z: float.Draw(t, "z"),
 			InA: pair.Mask(rapid.Uint32().Draw(t, "in a")), InB: pair.Mask(rapid.Uint32().Draw(t, "in b")),
 			Bare: rapid.Bool().Draw(t, "bare"), Apart: rapid.Bool().Draw(t, "apart"), Form: rapid.Bool().Draw(t, "form"),
+			Within: rapid.Bool().Draw(t, "within"), BeginsA: anyItem(t), BeginsB: anyItem(t),
 		})
 	}
 	for _, key := range keys(t) {

@@ -77,6 +77,10 @@ func Day(second int64, timed bool) int32 {
 	return int32(math.Floor(float64(second) / 86400))
 }
 
+// IsName reports whether a word of the text's stream is a name: it has a capital within a
+// sentence.
+func (t *Text) IsName(word int) bool { return t.flags[word]&(flagName|flagNumber) == flagName }
+
 // Day returns the day of the article's clock.
 func (t *Text) Day() int32 { return t.day }
 

@@ -22,12 +22,28 @@ type Filling struct {
 	WordsB   int
 	NumbersA int // numbers of A that B has not
 	NumbersB int
+	NamesA   int // distinct names that A has there more than once and B not at all
+	NamesB   int
+}
+
+// A Text is one of two texts that are compared. Name reports whether a word of its stream is a name;
+// nil: it is not known which are.
+type Text struct {
+	Stream *shingle.Stream
+	Name   func(word int) bool
 }
 
 // A Comparer compares fillings and reuses its buffers. The zero value is ready; it is not
 // safe for concurrent use.
 type Comparer struct {
 	count map[word]int
+	names map[word]uses
+}
+
+// uses says how often either text has a word in its slots, and whether it is a name there.
+type uses struct {
+	a, b int
+	name bool
 }
 
 // A word is the hash of a word; its lowest bit says whether it is a number.
@@ -37,10 +53,11 @@ const number word = 1
 
 // Compare counts what a and b fill into the passages ps that they share, which are in the
 // order of a.
-func (c *Comparer) Compare(a, b *shingle.Stream, ps []align.Passage) (f Filling) {
+func (c *Comparer) Compare(a, b Text, ps []align.Passage) (f Filling) {
 	if c.count == nil {
-		c.count = map[word]int{}
+		c.count, c.names = map[word]int{}, map[word]uses{}
 	}
+	clear(c.names)
 	for len(ps) > 0 {
 		n := 1
 		for n < len(ps) && slot(ps[n-1].A, ps[n].A) && slot(ps[n-1].B, ps[n].B) {
@@ -50,9 +67,17 @@ func (c *Comparer) Compare(a, b *shingle.Stream, ps []align.Passage) (f Filling)
 			A: align.Span{Start: ps[0].A.Start, End: ps[n-1].A.End},
 			B: align.Span{Start: ps[0].B.Start, End: ps[n-1].B.End},
 		}
-		widen(&run, len(a.Symbols), len(b.Symbols))
+		widen(&run, len(a.Stream.Symbols), len(b.Stream.Symbols))
 		c.add(&f, a, b, run)
 		ps = ps[n:]
+	}
+	for _, u := range c.names {
+		switch {
+		case u.name && u.a > 1 && u.b == 0:
+			f.NamesA++
+		case u.name && u.b > 1 && u.a == 0:
+			f.NamesB++
+		}
 	}
 	return f
 }
@@ -71,10 +96,16 @@ func widen(run *align.Passage, lenA, lenB int) {
 func slot(x, y align.Span) bool { return y.Start >= x.End && y.Start-x.End <= maxGap }
 
 // add counts one run of both texts.
-func (c *Comparer) add(f *Filling, a, b *shingle.Stream, run align.Passage) {
+func (c *Comparer) add(f *Filling, a, b Text, run align.Passage) {
 	clear(c.count)
-	words(a, run.A, func(w word) { c.count[w]++ })
-	words(b, run.B, func(w word) {
+	words(a.Stream, run.A, func(i int, w word) {
+		c.count[w]++
+		u := c.names[w]
+		c.names[w] = uses{u.a + 1, u.b, u.name || a.Name != nil && a.Name(i)}
+	})
+	words(b.Stream, run.B, func(i int, w word) {
+		u := c.names[w]
+		c.names[w] = uses{u.a, u.b + 1, u.name || b.Name != nil && b.Name(i)}
 		common, others := &f.Words, &f.WordsB
 		if w&number > 0 {
 			common, others = &f.Numbers, &f.NumbersB
@@ -95,8 +126,8 @@ func (c *Comparer) add(f *Filling, a, b *shingle.Stream, run align.Passage) {
 	}
 }
 
-// words calls fn with each word of a span.
-func words(s *shingle.Stream, at align.Span, fn func(w word)) {
+// words calls fn with each word of a span and its number.
+func words(s *shingle.Stream, at align.Span, fn func(i int, w word)) {
 	if at.Len() <= 0 {
 		return
 	}
@@ -114,6 +145,6 @@ func words(s *shingle.Stream, at align.Span, fn func(w word)) {
 		if len(symbols) > 0 && symbols[0] >= '0' && symbols[0] <= '9' {
 			w |= number
 		}
-		fn(w)
+		fn(i, w)
 	}
 }

@@ -3,6 +3,7 @@ package form_test
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -24,13 +25,20 @@ func fillings(a, b string) form.Filling {
 	}
 	var al align.Aligner
 	var c form.Comparer
-	return c.Compare(&x.Stream, &y.Stream, al.Align(&x, &y))
+	text := func(s *shingle.Stream, from string) form.Text {
+		return form.Text{Stream: s, Name: func(i int) bool { return i > 0 && unicode.IsUpper(rune(from[s.Words[i].Start])) }}
+	}
+	return c.Compare(text(&x.Stream, a), text(&y.Stream, b), al.Align(&x, &y))
 }
 
 func TestCompare(t *testing.T) {
 	quake := func(size, place, km string) string {
 		return "A quake of magnitude " + size + " was felt near " + place + " on the north coast, the institute of the county said. " +
 			"Its centre lay " + km + " kilometres below the ground. Nobody was hurt and no damage was reported to the office."
+	}
+	cable := func(who, where string) string {
+		return "The queen has congratulated " + who + " of " + where + " on the day of the harbour, her office told the press on Monday. She wished " + who +
+			" good health and the people of " + where + " many years of peace."
 	}
 	for _, c := range []struct {
 		name, a, b string
@@ -40,6 +48,9 @@ func TestCompare(t *testing.T) {
 		{"figures", quake("4", "Norhaven", "17"), quake("5", "Norhaven", "23"), form.Filling{Words: 36, NumbersA: 2, NumbersB: 2}},
 		{"figures and names", quake("4", "Norhaven", "17"), quake("5", "Skarvik", "17"), form.Filling{
 			Words: 35, Numbers: 1, WordsA: 1, WordsB: 1, NumbersA: 1, NumbersB: 1,
+		}},
+		{"names that recur", cable("Runa Holm", "Kvalsund"), cable("Piet Dahl", "Elmstrand"), form.Filling{
+			Words: 30, WordsA: 6, WordsB: 6, NamesA: 3, NamesB: 3,
 		}},
 		{"nothing", quake("4", "Norhaven", "17"), "The council meets on Friday to talk of the ferry and its fares.", form.Filling{}},
 		{"empty", "", "", form.Filling{}},

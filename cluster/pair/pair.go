@@ -45,6 +45,9 @@ type Text struct {
 	timed  bool
 }
 
+// Headline returns the words of the headline, with spaces between.
+func (t *Text) Headline() string { return t.joined }
+
 // maxTitle bounds what is compared of a title, in words: longer ones are leads.
 const maxTitle = 40
 
