@@ -18,7 +18,7 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, page := range []string{"doc/tutorial.md"} {
+	for _, page := range []string{"README.md", "doc/tutorial.md"} {
 		t.Run(page, func(t *testing.T) {
 			data, err := os.ReadFile(filepath.Join(root, page))
 			if err != nil {
@@ -55,6 +55,8 @@ func shownCommands(page string) []shownCommand {
 		command, isCommand := strings.CutPrefix(code, "$ wiretrace ")
 		switch {
 		case !ok:
+			open = false
+		case command == "serve\n": // ends only when it is told to
 			open = false
 		case isCommand:
 			list = append(list, shownCommand{args: strings.Fields(command)})
