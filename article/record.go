@@ -58,7 +58,7 @@ const shortNotice = 400
 // Comparable reports whether the text may be compared with other texts: it was extracted rightly,
 // it is no teaser, and no notice that its source has withdrawn the article.
 func (a *Article) Comparable() bool {
-	return !a.LowConfidence && !a.Teaser && !(a.Status.Blocked() && len(a.Text) < shortNotice)
+	return !a.LowConfidence && !a.Teaser && (!a.Status.Blocked() || len(a.Text) >= shortNotice)
 }
 
 // Embargo withholds an article whose source wrote that it must not be published

@@ -60,14 +60,14 @@ type ready struct {
 
 // clone returns a copy that takes no more memory than it needs.
 func (r *ready) clone() *ready {
-	c := &ready{Text: r.Text.Clone(), set: slices.Clone(r.set), lines: slices.Clone(r.lines)}
+	c := &ready{Text: r.Clone(), set: slices.Clone(r.set), lines: slices.Clone(r.lines)}
 	c.words = r.words.Clone(&c.Stream)
 	return c
 }
 
 // bytes returns the memory that r takes.
 func (r *ready) bytes() int {
-	return r.Text.Bytes() + r.words.Bytes() + 8*len(r.set) + headlineBytes*len(r.lines)
+	return r.Bytes() + r.words.Bytes() + 8*len(r.set) + headlineBytes*len(r.lines)
 }
 
 // readyBytes bounds the memory of the texts that are held ready: some 3,200 of 500 words.

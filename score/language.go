@@ -280,7 +280,7 @@ func (t *tongue) names(clause string) (note, full bool) {
 		has := func(w string) bool { return strings.Contains(clause, w) }
 		note, full = slices.ContainsFunc(t.note.words, has), slices.ContainsFunc(t.full.words, has)
 	default:
-		for start, end := nextWord(clause, 0); start < end && !(note && full); start, end = nextWord(clause, end) {
+		for start, end := nextWord(clause, 0); start < end && (!note || !full); start, end = nextWord(clause, end) {
 			w := strings.ToLower(clause[start:end])
 			note, full = note || t.note.has(w), full || t.full.has(w)
 		}

@@ -137,10 +137,12 @@ func readLines(ctx context.Context, in io.Reader, work, order chan<- *lineJob) e
 			order <- j
 			work <- j
 		}
-		if errors.Is(err, io.EOF) || ctx.Err() != nil {
+		switch {
+		case errors.Is(err, io.EOF):
 			return nil
-		}
-		if err != nil {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
 			return err
 		}
 	}

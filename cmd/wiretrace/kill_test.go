@@ -275,7 +275,7 @@ func TestReadersAfterKill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // the writer may be gone
 	if err := writer.Start(); err != nil {
 		t.Fatal(err)
 	}
