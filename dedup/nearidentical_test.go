@@ -84,9 +84,9 @@ func equalButFor(a, b [][]string, some int) bool {
 	return true
 }
 
-// TestCrowdIsOneCluster links a story of 80 prints in one run, and in nights and
-// in another order: the same results, one cluster, an entry in pairs.jsonl for
-// each print, with numbers that are true.
+// TestCrowdIsOneCluster links a story of 80 prints in one run, and in nights in
+// another order of which the last begins an epoch: the same results, one cluster,
+// an entry in pairs.jsonl for each print, with numbers that are true.
 func TestCrowdIsOneCluster(t *testing.T) {
 	w := newWriter(10)
 	sheets := append(w.reprints("a", w.paragraphs(8), 80), w.background(10)...)
@@ -106,6 +106,7 @@ func TestCrowdIsOneCluster(t *testing.T) {
 	for batch := range slices.Chunk(sheets, 30) {
 		linkedSheets(t, nights, batch, dedup.Options{})
 	}
+	linkedSheets(t, nights, nil, dedup.Options{Learn: true})
 	o := dedup.Options{}
 	if diff := cmp.Diff(withoutClusterIDs(results(t, once, o)), withoutClusterIDs(results(t, nights, o))); diff != "" {
 		t.Errorf("(-once +nights):\n%s", diff)
