@@ -21,7 +21,7 @@ func Example() {
 		fmt.Println(err)
 	}
 	// Output:
-	// {Stored:1 Known:0 Revised:0}
+	// {Stored:1 Known:0 Revised:0 KeptOut:0}
 	// 0 harbour-post.example The ferry runs again.
 }
 
