@@ -33,9 +33,9 @@ func newNewsDay(seed uint64, n int) *newsDay {
 	return d
 }
 
-// run links the day with a page and returns the cluster of the page, those that it has text of, the
-// clusters of the stories, and what the page is called.
-func (d *newsDay) run(t *testing.T, page sheet) (own []string, also []string, stories []string, kind generation.PageKind) {
+// run links the day with a page and returns the cluster of the page, those that it has text of, and
+// what the page is called.
+func (d *newsDay) run(t *testing.T, page sheet) (own, also []string, kind generation.PageKind) {
 	t.Helper()
 	st := openStore(t, t.TempDir())
 	page.ID, page.Source, page.Published = "page", "pages.example", day(1, 20)
@@ -47,12 +47,11 @@ func (d *newsDay) run(t *testing.T, page sheet) (own []string, also []string, st
 		if len(members) != 3 {
 			t.Errorf("story %d is in a cluster of %v", i, members)
 		}
-		stories = append(stories, strings.Join(members, " "))
 	}
 	for _, p := range got.Pages {
 		kind = p.Kind
 	}
-	return together(clusters, "page"), alsos["page"], stories, kind
+	return together(clusters, "page"), alsos["page"], kind
 }
 
 // TestPagesOfSeveralTexts: a page that prints several texts is in no cluster and has text of each story
@@ -74,7 +73,7 @@ func TestPagesOfSeveralTexts(t *testing.T) {
 		{"next article below", text(0) + "\n\n" + headed(1), true, 1, ""},
 		{"one article", text(0), true, 0, ""},
 	} {
-		own, also, _, kind := d.run(t, sheet{Title: "Today on the coast", Text: c.text})
+		own, also, kind := d.run(t, sheet{Title: "Today on the coast", Text: c.text})
 		if c.own != slices.Contains(own, "s0-000") || !c.own && own != nil || len(also) != c.also || kind != c.kind {
 			t.Errorf("%s: in the cluster %v, also %v, page %q; want own %v, also %d, %q", c.name, own, also, kind, c.own, c.also, c.kind)
 		}
@@ -86,12 +85,12 @@ func TestPagesOfSeveralTexts(t *testing.T) {
 func TestLongPage(t *testing.T) {
 	d := newNewsDay(9, 1)
 	long := strings.Join(d.paragraphs(160), " ") + " " + strings.Join(d.stories[0], " ") + " " + strings.Join(d.paragraphs(160), " ")
-	own, also, _, kind := d.run(t, sheet{Title: "Chronicle", Text: long})
+	own, also, kind := d.run(t, sheet{Title: "Chronicle", Text: long})
 	if own != nil || len(also) != 1 || kind != generation.PageSeveral {
 		t.Errorf("in the cluster %v, also %v, page %q", own, also, kind)
 	}
 	d.sheets = append(d.sheets, sheet{ID: "print", Source: "prints.example", Published: day(2, 8), Text: long})
-	if own, _, _, _ := d.run(t, sheet{Title: "Chronicle", Text: long + " The end."}); len(own) != 2 {
+	if own, _, _ := d.run(t, sheet{Title: "Chronicle", Text: long + " The end."}); len(own) != 2 {
 		t.Errorf("two prints of one long page: in the cluster %v", own)
 	}
 }

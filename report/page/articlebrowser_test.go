@@ -76,7 +76,11 @@ func TestArticleFolds(t *testing.T) {
 	if value[int](b, `document.querySelectorAll("details.same").length`) == 0 || open() != 0 {
 		t.Fatal("nothing is folded")
 	}
-	b.do(chromedp.Click("details.same summary"))
+	b.do(chromedp.Evaluate[chromedp.Void](`{
+		const fold = document.querySelector("details.same"); // of the source, or of the original
+		document.getElementById(fold.closest(".versus").id.replace("versus", "against"))?.click();
+		fold.querySelector("summary").click();
+	}`))
 	if open() != 1 {
 		t.Error("a fold does not open")
 	}
