@@ -131,7 +131,7 @@ func TestNightIsARunFromScratch(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, articles := range map[string][]string{
-		"made": made, "web": simulated(t, "web", 24), "mixed": simulated(t, "mixed", 24),
+		"made": made, "web": simulated(t, "web", 12), "mixed": simulated(t, "mixed", 12),
 		"press": strings.Split(strings.TrimSpace(string(pressLines)), "\n"),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/cluster"
@@ -42,11 +43,12 @@ type tracing struct {
 	elsewhere map[store.Doc]float64
 	// unlisted are the agencies that the list lacks, learnt from how articles credit them.
 	unlisted []string
-	// credits are those of the articles that were read, by document; nil before. Each
-	// article is read first by one goroutine.
+	// credits are those of the articles that were read, by document; nil before.
 	credits [][]credit.Credit
 	// printed are what those that were read print as their sources.
 	printed [][]credit.Source
+	// found guards both: clusters that share an outside article are read at the same time.
+	found sync.Mutex
 	// singles has the records of articles that are in no cluster and have no text of any.
 	singles map[store.Doc]record.Entry
 	memory  traceMemory
@@ -180,13 +182,19 @@ func (t *tracing) member(v *store.View, d store.Doc) (*trace.Member, []record.Pa
 		return nil, nil, fmt.Errorf("article %d: %w", d, err)
 	}
 	a = a.Clone()
-	if t.credits[d] == nil {
-		t.credits[d] = creditsOf(t.reader.Registry, &a)
+	t.found.Lock()
+	credits, printed := t.credits[d], t.printed[d]
+	t.found.Unlock()
+	if credits == nil {
+		credits = creditsOf(t.reader.Registry, &a)
 	}
-	if t.printed[d] == nil {
-		t.printed[d] = printedBy(t.reader.Registry, &a)
+	if printed == nil {
+		printed = printedBy(t.reader.Registry, &a)
 	}
-	m := t.reader.ReadWith(&a, t.credits[d], t.printed[d])
+	t.found.Lock()
+	t.credits[d], t.printed[d] = credits, printed
+	t.found.Unlock()
+	m := t.reader.ReadWith(&a, credits, printed)
 	m.Skip = t.r.Conclusions.Skip(&a)
 	return m, record.Furniture(&a, m.Skip), nil
 }
