@@ -52,7 +52,7 @@ demo: build ## cluster the articles of testdata/press and show the clusters
 	@echo 'The same as a page: $(DEMO)/report.html'
 
 test: race-note peers ## all tests, shuffled, with the race detector where there is a C compiler
-	$(GO) test $(RACE) -shuffle=on -timeout 20m $(PKGS)
+	$(GO) test $(RACE) -shuffle=on -timeout 40m $(PKGS)
 
 # Never fails: what can't be installed is named, and the tests that need it say
 # that they skipped.
