@@ -121,18 +121,12 @@ func (c *Checker) Within(window time.Duration) { c.window = window }
 // same id, or the same outlet's very text) is not its own match, see [Known].
 // [Checker.Trace] finds the source of the article.
 func (c *Checker) Check(a *article.Article) (CheckResult, error) {
-	res := CheckResult{Verdict: VerdictNone, Stored: c.idx.LiveDocs(), Unusable: !a.Comparable()}
-	var sk store.Sketch
-	c.idx.sketcher.observation(&sk, a)
-	if sk.Shingles == 0 {
-		res.Verdict = VerdictUnknown
+	res, sk := c.begin(a)
+	if res.Verdict == VerdictUnknown {
 		return res, nil
 	}
 	c.judge.prepare(&c.self, a, c.collection.mask)
-	clear(c.seen)
 	clear(c.read)
-	c.cands = c.cands[:0]
-	c.banded(&sk)
 	if err := errors.Join(c.anchored(), c.known(a, &sk, &res)); err != nil {
 		return res, err
 	}
@@ -170,29 +164,6 @@ func (c *Checker) clusters(known *Known) func() (map[store.Doc]string, error) {
 	find := sync.OnceValues(func() (map[store.Doc]string, error) { return c.conclusions.ClustersOf(docs) })
 	go func() { _, _ = find() }() // its error is that of the next call
 	return find
-}
-
-// known looks the article itself up.
-func (c *Checker) known(a *article.Article, sk *store.Sketch, res *CheckResult) error {
-	if d, ok := c.idx.Lookup(a.ID); ok {
-		text, err := c.idx.Text(d)
-		res.Known = &Known{Doc: d, ID: a.ID, SameText: text == a.Text}
-		return err
-	}
-	for _, x := range c.cands {
-		d := x.doc
-		if c.idx.View.Row(d).Content != sk.Content {
-			continue
-		}
-		o, err := c.idx.Article(d)
-		if err != nil {
-			return fmt.Errorf("article %d: %w", d, err)
-		}
-		if o.Source == a.Source && o.Text == a.Text && (res.Known == nil || o.ID < res.Known.ID) {
-			res.Known = &Known{Doc: d, ID: o.Clone().ID, SameText: true}
-		}
-	}
-	return nil
 }
 
 // banded adds the stored articles that share a band with sk, nearest by

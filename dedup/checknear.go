@@ -20,16 +20,10 @@ const nearMatches = 8
 // remains unseen. The similarity of a match is estimated from the sketches, with a standard
 // error of up to .045.
 func (c *Checker) Near(a *article.Article) (CheckResult, error) {
-	res := CheckResult{Verdict: VerdictNone, Stored: c.idx.LiveDocs(), Unusable: !a.Comparable()}
-	var sk store.Sketch
-	c.idx.sketcher.observation(&sk, a)
-	if sk.Shingles == 0 {
-		res.Verdict = VerdictUnknown
+	res, sk := c.begin(a)
+	if res.Verdict == VerdictUnknown {
 		return res, nil
 	}
-	clear(c.seen)
-	c.cands = c.cands[:0]
-	c.banded(&sk)
 	if err := c.known(a, &sk, &res); err != nil {
 		return res, err
 	}

@@ -182,10 +182,7 @@ func (s *Store) Release(ids []string, d Deed) (released int, notHeld []string, e
 func (s *Store) mark(did string, ids []string, d Deed) (n int, not []string, err error) {
 	s.auditMu.Lock()
 	defer s.auditMu.Unlock()
-	if err := s.writable(); err != nil {
-		return 0, nil, err
-	}
-	l, err := s.auditLog()
+	l, err := s.auditWriter()
 	if err != nil {
 		return 0, nil, err
 	}
@@ -212,15 +209,20 @@ func (s *Store) mark(did string, ids []string, d Deed) (n int, not []string, err
 	return len(e.Marks), not, l.Append(e)
 }
 
+// auditWriter returns the audit log of a store that may be written.
+func (s *Store) auditWriter() (*audit.Log, error) {
+	if err := s.writable(); err != nil {
+		return nil, err
+	}
+	return s.auditLog()
+}
+
 // Unblock lets in again what is blocked by an id, an address, or a hash of one of these as the audit log has it. It
 // returns what nothing is blocked by.
 func (s *Store) Unblock(what []string, d Deed) (n int, not []string, err error) {
 	s.auditMu.Lock()
 	defer s.auditMu.Unlock()
-	if err := s.writable(); err != nil {
-		return 0, nil, err
-	}
-	l, err := s.auditLog()
+	l, err := s.auditWriter()
 	if err != nil {
 		return 0, nil, err
 	}

@@ -350,6 +350,12 @@ func (b *Reader) bytes(e int) ([]byte, error) {
 // Each calls cluster with every cluster, in the order of ids, then single with every article
 // outside of clusters, in the order of numbers. It stops at the first error and returns it.
 func (b *Reader) Each(cluster func(*Cluster) error, single func(*Article) error) error {
+	return b.encoded(func(e int, data []byte) error { return b.record(e, data, cluster, single) })
+}
+
+// encoded calls fn with the number and the bytes of every record, in order. It stops at the
+// first error and returns it.
+func (b *Reader) encoded(fn func(e int, data []byte) error) error {
 	for k := range b.firsts {
 		data, err := b.unpack(1 + b.pages + k)
 		if err != nil {
@@ -358,7 +364,7 @@ func (b *Reader) Each(cluster func(*Cluster) error, single func(*Article) error)
 		c := cursor{b: data}
 		e := b.firsts[k]
 		for ; len(c.b) > 0; e++ {
-			if err := b.record(e, c.bytes(), cluster, single); err != nil {
+			if err := fn(e, c.bytes()); err != nil {
 				return err
 			}
 		}
