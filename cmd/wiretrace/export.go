@@ -73,29 +73,15 @@ func (a *app) runExport(ctx context.Context, f *storeExport) error {
 	case f.format == formParquet && f.out == "" && isTerminal(a.out):
 		return usagef("Parquet is no text for a terminal: add -o FILE")
 	}
-	return a.readStore(func(st *store.Store) (err error) {
-		out := a.out
-		if f.out != "" {
-			file, err := createWhole(f.out)
-			if err != nil {
-				return err
-			}
-			out = file
-			defer func() {
-				file.failed = file.failed || err != nil
-				err = errors.Join(err, file.Close())
-			}()
-		}
-		return st.View(func(v *store.View) (err error) {
-			var c *generation.Conclusions
-			if f.keep {
-				if c, err = generation.Load(v); err != nil {
-					return err
-				}
-			}
-			return f.write(ctx, v, c, out)
+	render := func(w io.Writer) error {
+		return a.readStore(func(st *store.Store) error {
+			return st.View(func(v *store.View) error { return f.write(ctx, v, w) })
 		})
-	})
+	}
+	if f.out != "" {
+		return writeWhole(f.out, render)
+	}
+	return render(a.out)
 }
 
 // A recordWriter takes records of one line each.
@@ -109,31 +95,17 @@ type lineWriter struct{ *bufio.Writer }
 
 func (w lineWriter) Close() error { return w.Flush() }
 
-// write writes all live articles. c is nil if all are wanted as they are.
-func (f *storeExport) write(ctx context.Context, v *store.View, c *generation.Conclusions, out io.Writer) error {
-	var earlier []store.Doc
-	if c != nil {
-		earlier = c.EarlierDocs()
-	}
-	t, err := generation.ReadCatalog(ctx, v, earlier)
+// write writes the articles that are chosen.
+func (f *storeExport) write(ctx context.Context, v *store.View, out io.Writer) error {
+	docs, clusters, err := f.chosen(ctx, v)
 	if err != nil {
 		return err
-	}
-	var clusters *generation.Clustering
-	if c != nil {
-		clusters = generation.NewClustering(t, c)
 	}
 	var w recordWriter = lineWriter{bufio.NewWriterSize(out, 1<<20)}
 	if f.format == formParquet {
 		w = table.NewWriter(out)
 	}
 	var line []byte
-	docs := t.Docs
-	if f.revisions {
-		if docs, err = allRevisions(v); err != nil {
-			return err
-		}
-	}
 	for _, d := range docs {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -150,6 +122,30 @@ func (f *storeExport) write(ctx context.Context, v *store.View, c *generation.Co
 		}
 	}
 	return w.Close()
+}
+
+// chosen returns what is written, in order. Without --keep there are no clusters.
+func (f *storeExport) chosen(ctx context.Context, v *store.View) ([]store.Doc, *generation.Clustering, error) {
+	if f.revisions {
+		docs, err := allRevisions(v)
+		return docs, nil, err
+	}
+	if !f.keep {
+		t, err := generation.ReadCatalog(ctx, v, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		return t.Docs, nil, nil
+	}
+	c, err := generation.Load(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := generation.ReadCatalog(ctx, v, c.EarlierDocs())
+	if err != nil {
+		return nil, nil, err
+	}
+	return t.Docs, generation.NewClustering(t, c), nil
 }
 
 // allRevisions returns all revisions by the ids of their articles, those of one article in the order
