@@ -50,13 +50,8 @@ func (s *Store) Remove(ids []string, how Removal) (Removed, error) {
 		return done, err
 	}
 	state := l.State()
-	free := slices.DeleteFunc(distinct(ids), func(id string) bool {
-		_, held := state.Held[audit.Hash(idHash(id))]
-		if held {
-			done.Held = append(done.Held, id)
-		}
-		return held
-	})
+	free, held := apart(ids, &state)
+	done.Held = held
 	e, err := s.removal(free, &how, state.Filter())
 	if err != nil {
 		return done, err
@@ -70,6 +65,46 @@ func (s *Store) Remove(ids []string, how Removal) (Removed, error) {
 		done.Deleted, done.Missing, err = s.Delete(free)
 	}
 	return done, err
+}
+
+// WouldRemove says what [Store.Remove] of the ids would do now, and does nothing.
+func (s *Store) WouldRemove(ids []string) (Removed, error) {
+	var would Removed
+	l, err := s.Audit()
+	if err != nil {
+		return would, err
+	}
+	state := l.State()
+	free, held := apart(ids, &state)
+	would.Held = held
+	owed := s.debts()
+	err = s.View(func(v *View) error {
+		for _, id := range free {
+			docs, err := v.revisions(id)
+			if err != nil {
+				return err
+			}
+			if len(docs) == 0 && !owed.has(id) {
+				would.Missing = append(would.Missing, id)
+				continue
+			}
+			would.Deleted++
+		}
+		return nil
+	})
+	return would, err
+}
+
+// apart returns the ids, each once, that may be removed, and those of articles under a legal hold.
+func apart(ids []string, state *audit.State) (free, held []string) {
+	free = slices.DeleteFunc(distinct(ids), func(id string) bool {
+		_, is := state.Held[audit.Hash(idHash(id))]
+		if is {
+			held = append(held, id)
+		}
+		return is
+	})
+	return free, held
 }
 
 // removal returns the event of a removal, without articles if nothing is to be done.

@@ -36,8 +36,12 @@ func TestRemove(t *testing.T) {
 		t.Fatal(err)
 	}
 	how := Removal{Deed: testDeed(), Block: []string{audit.ByID, audit.ByAddress, audit.ByText}}
-	done, err := s.Remove([]string{arts[5].ID, arts[7].ID, "unknown"}, how)
 	want := Removed{Deleted: 1, Missing: []string{"unknown"}, Held: []string{arts[7].ID}}
+	would, err := s.WouldRemove([]string{arts[5].ID, arts[5].ID, arts[7].ID, "unknown"})
+	if diff := cmp.Diff(want, would); err != nil || diff != "" {
+		t.Fatalf("WouldRemove: %v\n(-want +got):\n%s", err, diff)
+	}
+	done, err := s.Remove([]string{arts[5].ID, arts[7].ID, "unknown"}, how)
 	if diff := cmp.Diff(want, done); err != nil || diff != "" {
 		t.Fatalf("%v\n(-want +got):\n%s", err, diff)
 	}

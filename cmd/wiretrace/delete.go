@@ -138,7 +138,7 @@ func (a *app) runDelete(cmd *cobra.Command, ids []string, d *deletion) error {
 			}
 		}
 		if d.dryRun {
-			return a.wouldDelete(st, chosen)
+			return a.wouldDelete(st, chosen, d)
 		}
 		return a.deleteIDs(cmd, st, chosen, d, how)
 	})
@@ -203,70 +203,78 @@ func appearedBefore(ctx context.Context, st *store.Store, before int64) ([]strin
 	return ids, err
 }
 
-// wouldDelete says what deleteIDs would do.
-func (a *app) wouldDelete(st *store.Store, ids []string) error {
-	var missing []string
-	err := st.View(func(v *store.View) error {
-		for _, id := range ids {
-			if _, ok := v.Lookup(id); !ok {
-				missing = append(missing, id)
-			}
-		}
-		return nil
-	})
+// wouldDelete says what deleteIDs would do, and ends as it would.
+func (a *app) wouldDelete(st *store.Store, ids []string, d *deletion) error {
+	would, err := st.WouldRemove(ids)
 	if err != nil {
-		return err
+		return fmt.Errorf("delete: %w", err)
 	}
+	a.sayUntouched(&would)
 	if a.json {
-		return a.printJSON(map[string]any{"schema": "wiretrace/delete/1", "deleted": 0, "would_delete": len(ids) - len(missing), "missing": orEmpty(missing), "owed": false})
+		rec := newDeleteRecord(&would, nil)
+		rec.Deleted, rec.Would = 0, &would.Deleted
+		err = a.printJSON(rec)
+	} else {
+		_, err = fmt.Fprintf(a.out, "%d would be deleted\n", would.Deleted)
 	}
-	for _, id := range missing {
-		a.logf("not in the store: %q", id)
-	}
-	_, err = fmt.Fprintf(a.out, "%d would be deleted\n", len(ids)-len(missing))
-	return err
+	return errors.Join(err, d.untouched(&would, len(ids)))
 }
 
 // deleteIDs deletes articles and says what was done.
 func (a *app) deleteIDs(cmd *cobra.Command, st *store.Store, ids []string, d *deletion, how store.Removal) error {
-	var search *store.Search
+	var prove func() (*store.Proof, error)
 	if d.proof {
-		var err error
-		if search, err = st.NewSearch(ids); err != nil {
+		search, err := st.NewSearch(ids)
+		if err != nil {
 			return fmt.Errorf("proof: %w", err)
 		}
+		prove = func() (*store.Proof, error) { return search.Run(cmd.Context(), d.scan) }
 	}
 	done, err := st.Remove(ids, how)
-	owed := errors.Is(err, store.ErrOwed)
-	if err != nil && !owed {
+	if err != nil && !errors.Is(err, store.ErrOwed) {
 		return fmt.Errorf("delete: %w", err)
 	}
+	a.sayUntouched(&done)
+	return errors.Join(a.finish(newDeleteRecord(&done, how.Block), err, prove), d.untouched(&done, len(ids)))
+}
+
+// finish proves and prints a deletion that took place. Its bytes may be owed. No failure after the deletion hides that
+// it took place, nor another failure.
+func (a *app) finish(rec *deleteRecord, owed error, prove func() (*store.Proof, error)) error {
+	var unproven error
+	if owed != nil {
+		rec.Owed = true
+		owed = fmt.Errorf("delete: %w; the next command that writes removes them, also \"wiretrace delete\" of the same ids", owed)
+	}
+	if prove != nil {
+		if rec.Proof, unproven = prove(); unproven != nil {
+			rec.Proof, unproven = nil, fmt.Errorf("proof: %w", unproven)
+		}
+	}
+	err := errors.Join(owed, a.printDeleted(rec), unproven)
+	if err == nil && rec.Proof != nil && len(rec.Proof.Left) > 0 {
+		return errLeft
+	}
+	return err
+}
+
+// sayUntouched names the articles that a deletion leaves.
+func (a *app) sayUntouched(done *store.Removed) {
 	for _, id := range done.Missing {
 		a.logf("not in the store: %q", id)
 	}
 	for _, id := range done.Held {
 		a.infof("under a legal hold, and kept: %q", id)
 	}
-	rec := deleteRecord{
-		Schema: "wiretrace/delete/1", Deleted: done.Deleted, Missing: orEmpty(done.Missing), Held: orEmpty(done.Held), Owed: owed, Blocked: orEmpty(how.Block),
-	}
-	if search != nil {
-		if rec.Proof, err = search.Run(cmd.Context(), d.scan); err != nil {
-			return fmt.Errorf("proof: %w", err)
-		}
-	}
-	if err := a.printDeleted(&rec); err != nil {
-		return err
-	}
+}
+
+// untouched returns the error of a deletion that left articles which were named.
+func (d *deletion) untouched(done *store.Removed, named int) error {
 	switch {
-	case owed:
-		return fmt.Errorf("delete: %w; the next command that writes removes them, also \"wiretrace delete\" of the same ids", err)
 	case len(done.Missing) > 0:
-		return fmt.Errorf("%d of %d ids are not in the store", len(done.Missing), len(ids))
+		return fmt.Errorf("%d of %d ids are not in the store", len(done.Missing), named)
 	case len(done.Held) > 0 && d.before == "":
-		return fmt.Errorf("%d of %d articles are under a legal hold; \"wiretrace hold --release\" ends it", len(done.Held), len(ids))
-	case rec.Proof != nil && len(rec.Proof.Left) > 0:
-		return errLeft
+		return fmt.Errorf("%d of %d articles are under a legal hold; \"wiretrace hold --release\" ends it", len(done.Held), named)
 	}
 	return nil
 }
@@ -274,10 +282,11 @@ func (a *app) deleteIDs(cmd *cobra.Command, st *store.Store, ids []string, d *de
 // errLeft ends a deletion after which something was found.
 var errLeft = errors.New("the proof found something that is left")
 
-// A deleteRecord says what a deletion did.
+// A deleteRecord says what a deletion did, or would do.
 type deleteRecord struct {
 	Schema  string       `json:"schema"`
 	Deleted int          `json:"deleted"`
+	Would   *int         `json:"would_delete,omitempty"` // of a dry run
 	Missing []string     `json:"missing"`
 	Held    []string     `json:"held"`
 	Owed    bool         `json:"owed"`
@@ -285,12 +294,18 @@ type deleteRecord struct {
 	Proof   *store.Proof `json:"proof,omitempty"`
 }
 
+func newDeleteRecord(done *store.Removed, block []string) *deleteRecord {
+	return &deleteRecord{
+		Schema: "wiretrace/delete/1", Deleted: done.Deleted, Missing: orEmpty(done.Missing), Held: orEmpty(done.Held), Blocked: orEmpty(block),
+	}
+}
+
 func (a *app) printDeleted(r *deleteRecord) error {
 	if a.json {
 		return a.printJSON(r)
 	}
 	if a.quiet {
-		return nil
+		return a.printLeft(r.Proof)
 	}
 	what := ""
 	if len(r.Blocked) > 0 {
@@ -302,10 +317,23 @@ func (a *app) printDeleted(r *deleteRecord) error {
 	return a.printProof(r.Proof)
 }
 
+// printLeft says in which files something is left: a result, which --quiet keeps.
+func (a *app) printLeft(p *store.Proof) error {
+	if p == nil {
+		return nil
+	}
+	for _, l := range p.Left {
+		if _, err := fmt.Fprintf(a.out, "left: %s in %s\n", counted(int64(l.Parts), "part", "parts"), escaped(l.File)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // printProof says what was looked at and what is left.
 func (a *app) printProof(p *store.Proof) error {
-	for _, l := range p.Left {
-		fmt.Fprintf(a.out, "left: %s in %s\n", counted(int64(l.Parts), "part", "parts"), escaped(l.File))
+	if err := a.printLeft(p); err != nil {
+		return err
 	}
 	for _, e := range p.Elsewhere {
 		fmt.Fprintf(a.out, "also in another article: %s, %d%% of it\n", escaped(e.ID), e.Percent)
