@@ -50,6 +50,7 @@ func (a *app) printConfig() error {
 		return err
 	}
 	c.Link.Window = cmp.Or(c.Link.Window, defaultWindow)
+	c.Nightly.fill()
 	if a.json {
 		return a.printJSON(c)
 	}

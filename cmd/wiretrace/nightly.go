@@ -180,8 +180,8 @@ func (n *night) read(st *store.Store) error {
 			return err // what was stored is known when the files are read again
 		}
 	}
-	failed, err := in.settle(folder, n.now)
-	n.rec.Files, n.rec.Failed = len(entries)-len(failed), append(n.rec.Failed, failed...)
+	done, failed, err := in.settle(folder, n.now)
+	n.rec.Files, n.rec.Failed = done, append(n.rec.Failed, failed...)
 	if err == nil && n.plan.KeepDone != "" {
 		_, err = folder.Clean(n.now, n.plan.keepDone)
 	}

@@ -34,12 +34,13 @@ func (n *night) backup() error {
 		return err
 	}
 	n.rec.Backup, n.rec.BackupSize = path, info.Size()
-	n.rec.Removed, err = removeBackups(dir, n.now.Add(-n.plan.keepBackups))
+	n.rec.Removed, err = removeBackups(dir, n.now.Add(-n.plan.keepBackups), filepath.Base(path))
 	return err
 }
 
-// removeBackups removes the backups of a folder that were made before a time, and returns their names.
-func removeBackups(dir string, before time.Time) (removed []string, err error) {
+// removeBackups removes the backups of a folder that were made before a time, but never the new one. It returns their
+// names.
+func removeBackups(dir string, before time.Time, fresh string) (removed []string, err error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
@@ -48,7 +49,7 @@ func removeBackups(dir string, before time.Time) (removed []string, err error) {
 		stamp, ok := strings.CutPrefix(f.Name(), backupPrefix)
 		stamp, cut := strings.CutSuffix(stamp, backupEnding)
 		made, bad := time.Parse(backupLayout, stamp)
-		if !ok || !cut || bad != nil || !f.Type().IsRegular() || !made.Before(before) {
+		if f.Name() == fresh || !ok || !cut || bad != nil || !f.Type().IsRegular() || !made.Before(before) {
 			continue
 		}
 		if rm := os.Remove(filepath.Join(dir, f.Name())); rm != nil {

@@ -15,6 +15,9 @@ const (
 	defaultKeepBackups = "14d"
 )
 
+// leastKeepBackups is the shortest time that backups are kept.
+const leastKeepBackups = time.Minute
+
 // A nightlyConfig is the table [nightly] of a settings file. Each setting has a flag that overrides it.
 type nightlyConfig struct {
 	Drop        string `toml:"drop"`
@@ -62,6 +65,12 @@ type nightlyPlan struct {
 	expire, since                 int64 // seconds since 1970
 }
 
+// fill gives settings that are empty the values in force.
+func (c *nightlyConfig) fill() {
+	c.MinAge = cmp.Or(c.MinAge, defaultMinAge)
+	c.KeepBackups = cmp.Or(c.KeepBackups, defaultKeepBackups)
+}
+
 // plan returns what the flags say, else the settings file, else the defaults.
 func (c *nightlyConfig) plan(cmd *cobra.Command, file nightlyConfig, now time.Time) (p nightlyPlan, err error) {
 	for _, s := range nightlySettings() {
@@ -70,8 +79,7 @@ func (c *nightlyConfig) plan(cmd *cobra.Command, file nightlyConfig, now time.Ti
 		}
 	}
 	p.nightlyConfig = file
-	p.MinAge = cmp.Or(p.MinAge, defaultMinAge)
-	p.KeepBackups = cmp.Or(p.KeepBackups, defaultKeepBackups)
+	p.fill()
 	for _, span := range []struct {
 		flag, value string
 		to          *time.Duration
@@ -108,6 +116,8 @@ func (p *nightlyPlan) check(now time.Time) error {
 		return usagef("--site-since %s: no site is written: add --site DIR", p.SiteSince)
 	case p.Expire != "" && p.expire >= now.Unix():
 		return usagef("--expire %s: that would delete every article", p.Expire)
+	case p.keepBackups < leastKeepBackups:
+		return usagef("--keep-backups %s: that would remove the new backup too; give a minute or more, as 14d", p.KeepBackups)
 	}
 	return nil
 }

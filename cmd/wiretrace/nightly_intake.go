@@ -82,13 +82,16 @@ func (in *intake) reject(r ingest.Reject) error {
 	return nil
 }
 
-// settle moves every entry, and returns those that failed. An entry that cannot be moved stays and
-// is read again the next time, which changes nothing.
-func (in *intake) settle(folder *dropfolder.Folder, now time.Time) (failed []failedInput, err error) {
+// settle moves every entry. It returns how many are in done/ now, and those that failed. An entry
+// that cannot be moved stays and is read again the next time, which changes nothing.
+func (in *intake) settle(folder *dropfolder.Folder, now time.Time) (done int, failed []failedInput, err error) {
 	for i, e := range in.entries {
 		reason := in.reason(i)
 		if reason == "" {
-			_, moved := folder.Done(e, now)
+			path, moved := folder.Done(e, now)
+			if path != "" {
+				done++
+			}
 			err = errors.Join(err, moved)
 			continue
 		}
@@ -99,7 +102,7 @@ func (in *intake) settle(folder *dropfolder.Folder, now time.Time) (failed []fai
 		}
 		failed = append(failed, failedInput{Name: e.Name, Reason: strings.ReplaceAll(reason, "\n", "; ")})
 	}
-	return failed, err
+	return done, failed, err
 }
 
 // reason returns why an entry failed, or nothing.
