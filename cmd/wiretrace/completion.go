@@ -12,10 +12,11 @@ import (
 // mostCompleted bounds the ids that a shell is offered at once.
 const mostCompleted = 50
 
-// completes tells the shell which values a flag takes.
+// completes tells the shell which values a flag takes. A command without the flag is a mistake in the program: it ends
+// with that error.
 func completes(cmd *cobra.Command, flag string, values cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, values); err != nil {
-		panic(err) // the command has no such flag: a mistake in the program
+		cmd.PreRunE = func(*cobra.Command, []string) error { return err }
 	}
 }
 

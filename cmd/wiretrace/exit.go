@@ -66,6 +66,9 @@ func (a *app) exit(err error) int {
 	case errors.Is(err, errCantTell):
 		return exitUnknown
 	case errors.Is(err, context.Canceled):
+		for _, other := range uninterrupted(err) {
+			a.logf("%s", strings.TrimPrefix(other.Error(), "wiretrace: "))
+		}
 		a.logf("interrupted: what was done is stored, the next run goes on from there")
 		return exitFailed
 	}
@@ -81,7 +84,7 @@ func (a *app) exit(err error) int {
 	case damaged:
 		a.logf("%s", damageHint)
 	case errors.Is(err, store.ErrInUse) && a.served() != nil:
-		a.logf(`"wiretrace serve" holds it: check, ingest, dedup, report and stats go through that process; stop it for this command`)
+		a.logf(`"wiretrace serve" holds it: %s go through that process; stop it for this command`, throughServer())
 	case errors.Is(err, store.ErrInUse):
 		a.logf("add --wait 10m to wait up to ten minutes for it")
 	}
@@ -94,6 +97,27 @@ func (a *app) exit(err error) int {
 		return exitDamaged
 	}
 	return exitFailed
+}
+
+// uninterrupted returns what was joined to the error of an interrupted command and has another cause.
+func uninterrupted(err error) (others []error) {
+	if !errors.Is(err, context.Canceled) {
+		return []error{err}
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		list := joined.Unwrap()
+		if err.Error() != errors.Join(list...).Error() {
+			return nil // a sentence that says why it was interrupted
+		}
+		for _, e := range list {
+			others = append(others, uninterrupted(e)...)
+		}
+		return others
+	}
+	if inner := errors.Unwrap(err); inner != nil {
+		return uninterrupted(inner)
+	}
+	return nil
 }
 
 // logf writes one line to standard error, escaped: it may quote names of files and ids.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"sync/atomic"
 	"time"
@@ -77,7 +78,11 @@ const answerTime = 30 * time.Second
 // Read reads on, and counts questions.
 func (x *exchange) Read(b []byte) (int, error) {
 	n, err := x.in.Read(b)
-	x.waiting.Add(x.asked.count(b[:n], func(m message) bool { return m.ID != nil && m.Method != "" }))
+	asked, long := x.asked.count(b[:n], func(m message) bool { return m.ID != nil && m.Method != "" })
+	x.waiting.Add(asked)
+	if long != nil {
+		return 0, fmt.Errorf("standard input: %w", long)
+	}
 	if errors.Is(err, io.EOF) && n == 0 {
 		for end := time.Now().Add(answerTime); x.waiting.Load() > 0 && x.ctx.Err() == nil && time.Now().Before(end); {
 			time.Sleep(2 * time.Millisecond)
@@ -92,8 +97,9 @@ func (*exchange) Close() error { return nil }
 // Write writes on, and counts answers.
 func (x *exchange) Write(b []byte) (int, error) {
 	n, err := x.out.Write(b)
-	x.waiting.Add(-x.told.count(b[:n], func(m message) bool { return m.ID != nil && m.Method == "" }))
-	return n, err
+	told, long := x.told.count(b[:n], func(m message) bool { return m.ID != nil && m.Method == "" })
+	x.waiting.Add(-told)
+	return n, errors.Join(err, long)
 }
 
 // A message is what tells questions and answers apart.
@@ -102,15 +108,18 @@ type message struct {
 	Method string          `json:"method"`
 }
 
+// maxLine bounds a question or an answer, in bytes: two texts of a megabyte, with each letter written as \uXXXX.
+const maxLine = 8 << 20
+
 // A lineCounter counts lines as their ends come by.
 type lineCounter struct{ rest []byte }
 
-func (c *lineCounter) count(b []byte, counts func(message) bool) (n int64) {
+func (c *lineCounter) count(b []byte, counts func(message) bool) (n int64, err error) {
 	c.rest = append(c.rest, b...)
 	for {
 		line, rest, ended := bytes.Cut(c.rest, []byte("\n"))
 		if !ended {
-			return n
+			break
 		}
 		var m message
 		if json.Unmarshal(line, &m) == nil && counts(m) {
@@ -118,4 +127,8 @@ func (c *lineCounter) count(b []byte, counts func(message) bool) (n int64) {
 		}
 		c.rest = append(c.rest[:0], rest...)
 	}
+	if len(c.rest) > maxLine {
+		err = fmt.Errorf("a line has more than %d MB", maxLine>>20)
+	}
+	return n, err
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,8 +45,9 @@ had it first here, whose text it is and what was changed. /stories, /articles an
 /days are reports to read. Programs check articles, add them in batches, begin runs and
 look up stories under /v1: /openapi.yaml describes that, doc/serve.md explains it.
 
-Serve holds the store. Check, ingest, dedup, report and stats on the same store go
-through it by themselves, over a socket in the store directory that only its owner
+Serve holds the store. On the same store
+` + throughServer() + `
+go through it by themselves, over a socket in the store directory that only its owner
 can open. Other commands end with status 4.
 
 On another address than loopback a token is required, from --token-file or
@@ -195,6 +197,14 @@ func loopback(at net.Addr) bool {
 // servedCommands are the commands that go through a server.
 func servedCommands() []string {
 	return []string{"nightly", "delete", "expire", "hold", "unblock", "audit", "check", "dedup", "mcp", "report", "stats"}
+}
+
+// throughServer lists the commands that go through a server, for a sentence. Ingest does it in a way of its own.
+func throughServer() string {
+	names := append(servedCommands(), "ingest")
+	slices.Sort(names)
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // servedCommand returns what runs the command lines of callers on this computer, on a store that is

@@ -32,7 +32,8 @@ func strict(root *cobra.Command) {
 	}
 }
 
-// flagsTogether says in a sentence which flags exclude each other. Cobra's error ends with their names: "[a b] were all set".
+// flagsTogether says in a sentence which flags exclude each other, or which one is missing. Cobra's error ends with their
+// names: "[a b] were all set", "missing [b]".
 func flagsTogether(err error) error {
 	if err == nil {
 		return nil
@@ -42,5 +43,9 @@ func flagsTogether(err error) error {
 	if open < 0 || end < open {
 		return usageError{err}
 	}
-	return usagef("give only one of --%s", strings.Join(strings.Fields(s[open+1:end]), " and --"))
+	advice := "give only one of"
+	if strings.HasSuffix(s[:open], "missing ") {
+		advice = "also give"
+	}
+	return usagef("%s --%s", advice, strings.Join(strings.Fields(s[open+1:end]), " and --"))
 }
