@@ -40,10 +40,18 @@ func (s *Store) provide() error {
 	return s.allocate(ballastName, s.ballast)
 }
 
-// allocate gives a file all its blocks; with a size it is made so long.
+// allocate gives a file all its blocks. With a size it is made so long, and made if it is not there. Without one it
+// is not made: Badger may just have removed it, and takes a log without a byte for damage.
 func (s *Store) allocate(name string, size int64) error {
 	path := filepath.Join(s.dir, name)
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
+	flags := os.O_RDWR
+	if size > 0 {
+		flags |= os.O_CREATE
+	}
+	f, err := os.OpenFile(path, flags, 0o666)
+	if size == 0 && errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -122,10 +122,10 @@ func killOnce(t *testing.T, dir string, from int, rng *rand.Rand) int {
 }
 
 // TestHalfMadeFiles opens stores in which a writer was killed while it made a
-// file: one without a byte, and one without a header.
+// file: one without a byte, one with less than a header, and one without a header.
 func TestHalfMadeFiles(t *testing.T) {
 	for _, readOnly := range []bool{false, true} {
-		for _, size := range []int64{0, 2 << 20} {
+		for _, size := range []int64{0, 7, 20, 2 << 20} {
 			for _, name := range []string{"000099.vlog", "00099.mem"} {
 				dir := t.TempDir()
 				s := openTest(t, dir, Options{Create: true})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -105,6 +106,21 @@ func TestFullDisk(t *testing.T) {
 	s = openTest(t, dir, Options{})
 	if got := len(contents(t, s)); got != acked {
 		t.Errorf("after room was made: %d articles, want %d", got, acked)
+	}
+	closeVerified(t, s)
+}
+
+// TestProvideMakesNoLogs asks for the blocks of a log that Badger has just removed. Made anew without a byte it would be
+// taken for damage by the next reader, after a kill.
+func TestProvideMakesNoLogs(t *testing.T) {
+	dir := t.TempDir()
+	s := openTest(t, dir, Options{Create: true})
+	const gone = "00099.mem"
+	if err := s.allocate(gone, 0); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, gone)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s: %v, want that it is not there", gone, err)
 	}
 	closeVerified(t, s)
 }
