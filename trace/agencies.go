@@ -106,7 +106,7 @@ func (m *Model) likely(list []candidate) (out []AgencyP) {
 // Agencies returns the agencies that an article in no cluster has text of, by what it says
 // itself, the most likely first.
 func (t *Tracer) Agencies(m *Member) []AgencyP {
-	s := &story{members: []*Member{m}, credited: [][]string{agenciesOf(m)}}
+	s := &story{revisions: revisions{articles: 1}, members: []*Member{m}, credited: [][]string{agenciesOf(m)}}
 	n := s.namings()
 	var list []candidate
 	for _, a := range n.of(0, m) {
@@ -132,22 +132,23 @@ type candidate struct {
 type naming struct {
 	claims []map[string]named
 	mine   [][]string     // by member: the agencies that it is known to be of
-	count  map[string]int // members of each agency
-	any    int            // members of some agency
+	count  map[string]int // articles of each agency
+	any    int            // articles of some agency
+	size   int            // articles
 }
 
 func (s *story) namings() *naming {
-	n := &naming{count: map[string]int{}}
+	n := &naming{count: map[string]int{}, size: s.articles}
 	for v, m := range s.members {
 		mine := s.credited[v]
 		if m.Feed != "" {
 			mine = []string{m.Feed}
 		}
-		for _, a := range mine {
-			n.count[a]++
-		}
-		if len(mine) > 0 {
-			n.any++
+		if v < s.articles { // an article counts once, as it is now
+			for _, a := range mine {
+				n.count[a]++
+			}
+			n.any += int(flag(len(mine) > 0))
 		}
 		n.claims, n.mine = append(n.claims, m.namings()), append(n.mine, mine)
 	}
@@ -211,9 +212,12 @@ func (n *naming) own(f *[numAgency]float64, v int, m *Member, a string) {
 	f[aFeed], f[aArm], f[aUnnamed] = flag(m.Feed == a), flag(m.Arm == a), flag(m.Unnamed)
 	mine, self := flag(slices.Contains(n.mine[v], a)), flag(len(n.mine[v]) > 0)
 	f[aOthers] = math.Log1p(float64(len(n.mine[v])) - mine)
+	if v >= n.size {
+		mine, self = 0, 0 // an earlier revision was not counted
+	}
 	f[aStory] = (float64(n.count[a]) - mine) / max(1, float64(n.any)-self)
 	f[aOne] = flag(len(n.count) == 1)
-	f[aSize] = math.Log(float64(len(n.mine)))
+	f[aSize] = math.Log(float64(n.size))
 }
 
 // maxSteps is how many steps an agency is passed on from parent to child.

@@ -62,41 +62,81 @@ func (t *gramTable) numbers(m *Member, self int) []int32 {
 	return ids
 }
 
-// supported returns the share of the story's texts, but that of member self, that have
-// each gram: 0 for those that are not the story's. Self is -1 for none.
+// supported returns the share of the story's texts, but those of member self, that have
+// each gram: 0 for those that are not the story's. Self is -1 for none. Earlier and later
+// revisions of an article do not support it.
 func (s *story) supported(ids []int32, self int) []float32 {
-	table := s.table
-	mine, others := int32(0), table.texts
-	if self >= 0 {
-		mine, others = 1, others-1
-	}
-	if self >= 0 && s.twin(self) {
-		mine, others = 0, others+1 // another member has the same words
-	}
-	need := mine + int32(max(1, math.Ceil(supportShare*float64(others))))
-	wired := table.wire // an agency's own text is no support of itself
-	least := int32(1)
-	if self >= 0 && s.members[self].Feed != "" {
-		least = 2
-	}
+	table, own := s.table, s.own(self)
+	others := table.texts - own.texts
+	need := int32(max(1, math.Ceil(supportShare*float64(others))))
 	out := make([]float32, len(ids))
 	for k, id := range ids {
+		if id < 0 {
+			continue
+		}
+		df := table.df[id] - own.df - own.more[id]
 		switch {
-		case id < 0:
-		case len(wired) > 0 && wired[id] >= least:
-			out[k] = 1
-		case table.df[id] >= need:
-			out[k] = float32(table.df[id]-mine) / float32(others)
+		case len(table.wire) > 0 && table.wire[id] > own.wire+own.moreWire[id]:
+			out[k] = 1 // an agency's own text is no support of itself
+		case df >= need:
+			out[k] = float32(df) / float32(others)
 		}
 	}
 	return out
 }
 
-// twin reports whether another member has the very words of v.
+// ownTexts counts the texts that only the revisions of one article have.
+type ownTexts struct {
+	texts          int             // distinct ones
+	df, wire       int32           // of each gram of the revision itself: distinct texts, and agencies' own members
+	more, moreWire map[int32]int32 // by gram: the same for the other revisions
+}
+
+// own counts the texts of the article that member self is a revision of.
+func (s *story) own(self int) (o ownTexts) {
+	if self < 0 {
+		return o
+	}
+	if s.members[self].Feed != "" {
+		o.wire = 1
+	}
+	if !s.twin(self) {
+		o.texts, o.df = 1, 1
+	}
+	if s.owner == nil {
+		return o
+	}
+	o.more, o.moreWire = map[int32]int32{}, map[int32]int32{}
+	counted := map[int32]bool{s.table.same[self]: true}
+	for i, m := range s.members {
+		if i == self || s.of(i) != s.of(self) {
+			continue
+		}
+		alone := !counted[s.table.same[i]] && !s.twin(i)
+		if counted[s.table.same[i]] = true; alone {
+			o.texts++
+		}
+		seen := map[int32]bool{}
+		for _, g := range s.table.grams[i] {
+			if seen[g] {
+				continue
+			}
+			if seen[g] = true; alone {
+				o.more[g]++
+			}
+			if m.Feed != "" {
+				o.moreWire[g]++
+			}
+		}
+	}
+	return o
+}
+
+// twin reports whether another article has the very words of v.
 func (s *story) twin(v int) bool {
 	table := s.table
 	for i := range table.same {
-		if i != v && table.same[i] == table.same[v] {
+		if s.of(i) != s.of(v) && table.same[i] == table.same[v] {
 			return true
 		}
 	}

@@ -153,15 +153,15 @@ func creditWeight(c credit.Credit) float64 {
 	return c.Weight
 }
 
-// pick chooses the parents that are weighed for each member: all of them, or
-// those whose texts are nearest.
+// pick chooses the parents that are weighed for each member: all members of other articles, or
+// those of them whose texts are nearest.
 func (s *story) pick() {
 	n := len(s.members)
 	s.parents = make([][]int, n)
 	if n <= maxDense {
 		for v := range n {
 			for u := range n {
-				if u != v {
+				if s.of(u) != s.of(v) {
 					s.parents[v] = append(s.parents[v], u)
 				}
 			}
@@ -179,7 +179,7 @@ func (s *story) pick() {
 	for u := range n {
 		s.table.set(u)
 		for v := range n {
-			if u == v {
+			if s.of(u) == s.of(v) {
 				continue
 			}
 			strange, common := s.table.missing(v, u)

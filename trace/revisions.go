@@ -59,7 +59,7 @@ func (r *revisions) first(v int) int {
 	return v
 }
 
-// restrict takes from the parents that were picked those that revisions rule out.
+// restrict leaves a later revision the one before it as its only parent.
 func (s *story) restrict() {
 	if s.owner == nil {
 		return
@@ -67,9 +67,7 @@ func (s *story) restrict() {
 	for v := range s.parents {
 		if u := s.previous(v); u != Unseen {
 			s.parents[v] = []int{u}
-			continue
 		}
-		s.parents[v] = slices.DeleteFunc(s.parents[v], func(u int) bool { return s.of(u) == s.of(v) })
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/wiretrace/wiretrace/trace"
 	"github.com/wiretrace/wiretrace/trace/clock"
 )
@@ -55,6 +57,39 @@ func TestEarlierRevisions(t *testing.T) {
 	}
 	if c := got.Cover(members[0]); c.Source != 2 {
 		t.Errorf("the cover of a copy is from %d", c.Source)
+	}
+}
+
+// TestRevisionsAreNoSupport: what an article itself printed before is no other text that has its
+// words, in its cover and in its sample.
+func TestRevisionsAreNoSupport(t *testing.T) {
+	more := " The pilots of Skarvik keep their boat, which was built in 1931 and has an engine of forty horses."
+	late := func() *trace.Member {
+		m := timed("a", "coast.example", firstText+more, 9)
+		m.Earlier = []*trace.Member{timed("a", "coast.example", more+" Odd Brekke owns it.", 8), timed("a", "coast.example", "It is so. "+more, 8)}
+		return m
+	}
+	members := []*trace.Member{late(), timed("b", "moor.example", firstText+" The bus is new.", 10)}
+	tracer, err := trace.NewTracer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := tracer.Trace(members).Cover(members[0])
+	copied := 0
+	for _, p := range trace.Owners(members[0], []*trace.Coverage{c}) {
+		if p.Story != trace.Own {
+			copied = p.End
+		}
+	}
+	if copied < len(firstText)-10 || copied > len(firstText)+10 {
+		t.Errorf("%d bytes are the story's, want %d", copied, len(firstText))
+	}
+	got, want := trace.Samples(members), tracer.Observe(members)
+	if diff := cmp.Diff(got.Story, want.Story); diff != "" {
+		t.Errorf("the sample differs (-Samples +Observe):\n%s", diff)
+	}
+	if diff := cmp.Diff(got.Loose, want.Loose); diff != "" {
+		t.Errorf("the loose samples differ (-Samples +Observe):\n%s", diff)
 	}
 }
 

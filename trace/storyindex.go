@@ -36,8 +36,9 @@ func SampleOf(m *Member) Sample {
 // Samples returns an observation of a cluster with samples of its words but no counts for
 // profiles. It takes a third less work than [Tracer.Observe].
 func Samples(members []*Member) *Observation {
+	members, r := withRevisions(members)
 	out := &Observation{}
-	out.samples(&story{revisions: revisions{articles: len(members)}, members: members, table: newGramTable(members)})
+	out.samples(&story{revisions: r, members: members, table: newGramTable(members)})
 	return out
 }
 
