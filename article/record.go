@@ -52,7 +52,7 @@ func ParseStatus(s string) (status Status, ok bool) {
 }
 
 // shortNotice is the size in bytes below which the text of an article that its source does not
-// offer is taken for a notice of that: some 60 words of a European language.
+// offer is taken for a notice of that: some 60 words of a European language. It was chosen, not measured.
 const shortNotice = 400
 
 // Comparable reports whether the text may be compared with other texts: it was extracted rightly,

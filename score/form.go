@@ -5,7 +5,8 @@ import "slices"
 // Two texts of different days are filled from one form if what they share has slots with other
 // names or figures: slotWords words between two runs at the most on both sides, leastSlots such
 // slots, and no fewer than figures that both have in the runs. Without clocks, when one may be a
-// correction of the other, twice as many.
+// correction of the other, twice as many. Both numbers were chosen, not measured one by one: with
+// the whole of that change, daily reports at p .5 went from 43 of 961 to none.
 const (
 	slotWords  = 8
 	leastSlots = 3

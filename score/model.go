@@ -40,7 +40,8 @@ func FeatureNames() []string {
 func Signs() []float64 { return []float64{1, 1, 1, 1, 1} }
 
 // Parse reads a model from its JSON form. It returns [ErrModel] if a weight is missing
-// or has the wrong sign: more shared text must never lower the odds.
+// or has the wrong sign: more shared text must never lower the odds, except where a further slot
+// makes a form.
 func Parse(data []byte) (*Model, error) {
 	var m Model
 	if err := json.Unmarshal(data, &m); err != nil {

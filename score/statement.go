@@ -7,11 +7,12 @@ import (
 )
 
 // Bounds of what announces and what ends a statement: words of an announcing clause, of a
-// heading and of a signature; bytes of a statement that is printed in full, and of one that
-// follows its announcement in the same line.
+// heading, of a greeting and of a signature; bytes of a statement that is printed in full, and of one that
+// follows its announcement in the same line. They were chosen, not measured one by one.
 const (
 	announceWords  = 25
 	headingWords   = 10
+	greetingWords  = 6 // of a line that opens or closes a letter
 	signatureWords = 8
 	longestFull    = 8000
 	longestInline  = 1200
@@ -44,8 +45,11 @@ func lines(text string, t *tongue, quoted []span) (out []line) {
 		switch last {
 		case ':', '：':
 			l.colon = true
-		case '?', '？', '؟', ';':
-			l.asks, l.ends = last != ';', last != ';'
+		case '?', '？', '؟', '\u037e': // the last one is Greek, and mostly written as ';'
+			l.asks, l.ends = true, true
+		case ';':
+			l.asks = t != nil && t.lang == "el"
+			l.ends = l.asks
 		case ',', '،', '，':
 			l.comma = true
 		case '.', '!', '…', '。', '！', '۔', '।':
@@ -119,6 +123,7 @@ func statements(text string, t *tongue, quoted []span) []span {
 //   - a short one with a colon, or a heading that names a statement, before lines of which most are
 //     in the first person: these.
 func announced(text string, ls []line, t *tongue) (out []span) {
+	r := firstRuns(ls)
 	for i := range ls {
 		out = append(out, inline(text, &ls[i], t)...)
 		clause, from := announcing(text, &ls[i])
@@ -132,10 +137,10 @@ func announced(text string, ls []line, t *tongue) (out []span) {
 				out = append(out, span{from, end})
 			}
 		case note && ls[i].colon && i+1 < len(ls):
-			out = append(out, span{from, firstRun(ls, i+1, true)})
+			out = append(out, span{from, max(ls[i+1].end, r[i+2].end)})
 		case (note || ls[i].colon) && i+1 < len(ls):
-			if end := firstRun(ls, i+1, false); end > from {
-				out = append(out, span{from, end})
+			if first := r[i+1]; first.found >= leastFirst {
+				out = append(out, span{from, first.end})
 			}
 		}
 	}
@@ -171,8 +176,9 @@ func countWords(s string) (n int) {
 	return n
 }
 
-// fullEnd returns where a statement that is printed in full ends: behind a signature, before
-// a heading that announces nothing, or at the end of the text.
+// fullEnd returns where a statement that is printed in full ends: behind a signature, which
+// follows a line that ends as a sentence does; else at the end of the text, or after
+// longestFull bytes.
 func fullEnd(text string, ls []line, i, from int) int {
 	limit := min(len(text), from+longestFull)
 	end := from
@@ -190,25 +196,29 @@ func signature(l *line) bool {
 	return l.words <= signatureWords && !l.ends && !l.colon && !l.comma && l.number == 0
 }
 
-// firstRun returns where the lines that begin with line i and are in the first person end. One
-// that is not may be between two that are. sure: line i is speech whatever it says; else two
-// lines in the first person are needed.
-func firstRun(ls []line, i int, sure bool) int {
-	end, found := 0, 0
-	if sure {
-		end = ls[i].end
-		i++
-	}
-	for gap := 0; i < len(ls) && gap < 2; i++ {
-		if gap++; ls[i].first {
-			end, gap = ls[i].end, 0
-			found++
+// leastFirst is the number of lines in the first person that are speech though nothing says so.
+const leastFirst = 2
+
+// A run is lines in the first person, with one that is not between two of them at the most.
+type run struct {
+	end   int // 0: there is none
+	found int // lines in the first person
+}
+
+// firstRuns returns, by line, the run that begins with it or with the next one. Each is found
+// from those behind it, so that all of them together take one pass.
+func firstRuns(ls []line) []run {
+	out := make([]run, len(ls)+2)
+	after := run{} // the run of the next line if it has to be in the first person
+	for i := len(ls) - 1; i >= 0; i-- {
+		if !ls[i].first {
+			out[i], after = after, run{}
+			continue
 		}
+		out[i] = run{max(ls[i].end, out[i+1].end), out[i+1].found + 1}
+		after = out[i]
 	}
-	if !sure && found < 2 {
-		return 0
-	}
-	return end
+	return out
 }
 
 // inline returns what follows an announcing clause within its line: the next sentence, or
@@ -259,7 +269,7 @@ const leastLetter = 200
 func letters(ls []line) (out []span) {
 	from := -1
 	for i := range ls {
-		if !ls[i].comma || ls[i].words > headingWords-4 {
+		if !ls[i].comma || ls[i].words > greetingWords {
 			continue
 		}
 		if from >= 0 && ls[i].start-ls[from].end >= leastLetter && anyFirst(ls[from:i]) {

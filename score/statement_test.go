@@ -3,6 +3,9 @@ package score
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"pgregory.net/rapid"
 )
 
 // A part of a text is its author's own words, or somebody's speech.
@@ -73,6 +76,11 @@ func TestStatements(t *testing.T) {
 				"La compagnia ha venduto le due navi a un cantiere che le smonta, e i biglietti della linea sono rimborsati in dieci giorni.", "Il consiglio vota venerdì sul molo, che risale al 1911."),
 			said("Capitano, come sta?", "Ho dormito poco, e mi manca il mare.", "Che cosa farà adesso?", "Noi tutti cerchiamo lavoro.", "Tornerà?", "Non lo so, ma io spero."),
 		}},
+		{"Greek, an interview", []part{
+			own("Το πλοίο για το νησί δεν θα φύγει από τη Δευτέρα και ο δήμος ψάχνει λεωφορεία για τους μαθητές της πόλης.", "Ο καπετάνιος ζει στο νησί με την οικογένεια και ξέρει όλους με το όνομα, και τις βάρκες τους.",
+				"Η εταιρεία πούλησε τα δύο πλοία, και τα εισιτήρια της γραμμής θα τα πληρώσει σε δέκα ημέρες.", "Το συμβούλιο ψηφίζει την Παρασκευή για την αποβάθρα, που είναι του 1911."),
+			said("Καπετάνιε, τι κάνετε;", "Η θάλασσα μου λείπει.", "Τι θα κάνετε τώρα;", "Εμείς ψάχνουμε για δουλειά.", "Θα γυρίσετε;", "Δεν ξέρω, αλλά εγώ το ελπίζω."),
+		}},
 		{"Turkish, short announcement and first person", []part{
 			own("Elmsund vapuru pazartesi günü durdu ve ilçe öğrenciler için otobüs arıyor, bu çok daha pahalı olacak.", "Kaptan şöyle yazdı:"),
 			said("Ben otuz yıl bu denizde çalıştım.", "Biz kimseye kızgın değiliz."),
@@ -128,6 +136,61 @@ func TestStatements(t *testing.T) {
 				t.Errorf("%s: %d of %d words are speech in %q", test.name, speech, words, p.text)
 			}
 			at += len(p.text)
+		}
+	}
+}
+
+// TestFirstRuns holds the runs of all lines to what a walk from each line finds.
+func TestFirstRuns(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var ls []line
+		for i, first := range rapid.SliceOfN(rapid.Bool(), 0, 20).Draw(t, "first") {
+			ls = append(ls, line{span: span{i, i + 1}, first: first})
+		}
+		got := firstRuns(ls)
+		for i := range ls {
+			want := run{}
+			for k, gap := i, 0; k < len(ls) && gap < 2; k++ {
+				if gap++; ls[k].first {
+					want, gap = run{ls[k].end, want.found + 1}, 0
+				}
+			}
+			if got[i] != want {
+				t.Fatalf("line %d: %+v, want %+v", i, got[i], want)
+			}
+		}
+	})
+}
+
+// What TestHostileLines allows: how many times the time of a text eight times as long may be that of
+// the short one (8 is linear, 23 the power of 1.5, 64 quadratic), and the time of the long one.
+const (
+	maxGrowth  = 14
+	maxHostile = 10 * time.Second
+)
+
+// TestHostileLines sees that lines that are made to cost take linear time. The short text is read
+// eight times, so that a busy machine stops both alike. The best tries count, and there are more of
+// them where they say no.
+func TestHostileLines(t *testing.T) {
+	en := named("en")
+	for _, unit := range []string{"I go to:\n", "We wrote in a statement:\n", "Read the statement in full:\n", "Dear me,\n", "1. I say:\n", "I said: ", "Who am I?\n", "I\n\"\n"} {
+		took := func(n, times int) time.Duration {
+			text := strings.Repeat(unit, n/len(unit))
+			quoted := quotations(text)
+			start := time.Now()
+			for range times {
+				statements(text, en, quoted)
+			}
+			return time.Since(start)
+		}
+		short, long := took(32<<10, 8), took(256<<10, 1)
+		slow := func() bool { return 8*long > maxGrowth*max(short, 8*time.Millisecond) || long > maxHostile }
+		for n := 1; n < 3 || slow() && n < 12; n++ {
+			short, long = min(short, took(32<<10, 8)), min(long, took(256<<10, 1))
+		}
+		if slow() {
+			t.Errorf("256 KiB of %q took %v, eight times an eighth of it %v", unit, long, short)
 		}
 	}
 }

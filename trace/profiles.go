@@ -207,8 +207,8 @@ type clusterProfiles struct {
 }
 
 // clusterProfiles returns the profiles of a cluster's outlets without own, the counts of the
-// cluster itself. It returns nil if nothing was counted yet. How much was counted is a feature of
-// its own: the model was fitted on small collections as well.
+// cluster itself. It returns nil if h is nil, however little was counted otherwise: how much it was is
+// a feature of its own.
 func (h *Profiles) clusterProfiles(members []*Member, own *Observation) *clusterProfiles {
 	if h == nil {
 		return nil
@@ -237,7 +237,7 @@ func (h *Profiles) clusterProfiles(members []*Member, own *Observation) *cluster
 }
 
 // More articles than these tell no more: of an outlet, and of a store. No simulation that the model
-// was fitted on has many more.
+// was fitted on has many more. Both were chosen, not measured.
 const (
 	enoughOutlet = 100
 	enoughStore  = 4000

@@ -27,8 +27,8 @@ func WithModel(m *Model) *Tracer { return &Tracer{m} }
 func (t *Tracer) Trace(members []*Member) *Trace { return t.TraceWith(members, nil, nil) }
 
 // TraceWith does the same with the profiles of outlets, counted over the store.
-// own is what the cluster itself added to them and is left out; nil if it added nothing. Where
-// too little is known of the cluster's outlets it is as without.
+// own is what the cluster itself added to them and is left out; nil if it added nothing. How
+// much is known of the cluster's outlets is weighed too.
 func (t *Tracer) TraceWith(members []*Member, h *Profiles, own *Observation) *Trace {
 	s := newStory(members)
 	m := &t.model.First
