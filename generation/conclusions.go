@@ -54,7 +54,7 @@ type Conclusions struct {
 	Pairs      []cluster.Pair    // between representatives of identical texts
 	Scored     []cluster.Scored  // pairs that were aligned, by their texts' first articles; none after a near run
 	Lines      *furniture.Lines  // lines that an outlet repeats in many articles
-	Recurring  *score.Recurring  // runs of words that occur on several days; nil: not counted
+	Recurring  *score.Recurring  // runs of words that occur on several days; nil: not counted by this version
 	Clusters   []cluster.Cluster // of two and more articles
 	// Calibration is what corrected the odds; nil: nothing did.
 	Calibration *cluster.Calibration
@@ -215,6 +215,9 @@ func (c *Conclusions) decode(g *store.Generation, outline bool) error {
 		if c.Parameters.Reuse != "" {
 			if c.Recurring, rest, err = score.DecodeRecurring(rest); err != nil {
 				return err
+			}
+			if c.Parameters.Reuse != score.Version() {
+				c.Recurring = nil // another version may hash words in another way
 			}
 		}
 	}
