@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -20,10 +21,26 @@ type Changes struct {
 // A ClusterChange is what became of one cluster.
 type ClusterChange struct {
 	Change
-	Added  []ChangedArticle `json:"added"`
-	Gone   []ChangedArticle `json:"gone"`
-	Traced []TracedAnew     `json:"traced"` // articles whose source is another one now
-	More   int              `json:"more"`   // articles that are not listed
+	Added  []ChangedArticle
+	Gone   []ChangedArticle
+	Traced []TracedAnew // articles whose source is another one now
+	More   int          // articles that are not listed
+}
+
+// MarshalJSON returns the change of the cluster with its articles; lists of nothing are empty.
+func (c ClusterChange) MarshalJSON() ([]byte, error) {
+	articles, err := json.Marshal(struct {
+		Added  []ChangedArticle `json:"added"`
+		Gone   []ChangedArticle `json:"gone"`
+		Traced []TracedAnew     `json:"traced"`
+		More   int              `json:"more"`
+	}{list(c.Added), list(c.Gone), list(c.Traced), c.More})
+	if err != nil {
+		return nil, err
+	}
+	b := c.appendJSON(nil) // else it alone were encoded, as the method of the embedded change
+	b[len(b)-1] = ','
+	return append(b, articles[1:]...), nil
 }
 
 // A ChangedArticle came into a cluster or left it. One that was deleted has no id.
@@ -72,18 +89,20 @@ func (c *Changes) Sum() string {
 	return strings.Join(parts, ", ")
 }
 
-// Sources returns the source before and now, in words.
-func (t *TracedAnew) Sources() (from, to string) {
-	words := func(id *string, unseen bool) string {
-		switch {
-		case unseen:
-			return "a source that is not in the collection"
-		case id == nil:
-			return "a deleted article"
-		}
-		return *id
+// Was returns the source before, in words.
+func (t *TracedAnew) Was() string { return sourceWords(t.From, t.FromUnseen) }
+
+// Now returns the source now, in words.
+func (t *TracedAnew) Now() string { return sourceWords(t.To, t.ToUnseen) }
+
+func sourceWords(id *string, unseen bool) string {
+	switch {
+	case unseen:
+		return notHere
+	case id == nil:
+		return "a deleted article"
 	}
-	return words(t.From, t.FromUnseen), words(t.To, t.ToUnseen)
+	return *id
 }
 
 // Name returns how an article is named in lists.
@@ -116,8 +135,8 @@ func (t *Text) Changes(c *Changes) error {
 			}
 		}
 		for k := range x.Traced {
-			from, to := x.Traced[k].Sources()
-			t.wrapped("  ~ ", "    ", fmt.Sprintf("%s: from %s, before from %s: %s", clean(x.Traced[k].Article), clean(to), clean(from), clean(x.Traced[k].Why)), false)
+			a := &x.Traced[k]
+			t.wrapped("  ~ ", "    ", fmt.Sprintf("%s: from %s, before from %s: %s", clean(a.Article), clean(a.Now()), clean(a.Was()), clean(a.Why)), false)
 		}
 		if x.More > 0 {
 			t.printf("  … and %s more\n", number(x.More))

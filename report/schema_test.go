@@ -58,6 +58,7 @@ func records(t *testing.T) map[string][]any {
 			Counts:  map[string]int64{"read": 9, "stored": 7, "known": 1, "revised": 1, "rejected": 0, "pairs": 3, "clusters": 2},
 			Changes: append(ferry().Changes, report.Change{Kind: "split", ID: "c-3"}), Timings: map[string]float64{"link": .25},
 		}},
+		"changes": {changed(), report.Changes{Schema: report.SchemaChanges, Counts: map[string]int{}, Clusters: []report.ClusterChange{}}},
 		"check":   {v, found, none.Record(), checked.Record()},
 		"compare": {*cmp, first},
 		"report":  reportLines(t),
@@ -70,6 +71,31 @@ func records(t *testing.T) map[string][]any {
 			},
 		},
 		"verify": {*verified(), report.Verify{Schema: report.SchemaVerify, Checked: report.Checked{Problems: 1}, Problems: []string{"segment 3: gone"}}},
+	}
+}
+
+// changed returns changes of all kinds of articles and sources.
+func changed() report.Changes {
+	return report.Changes{
+		Schema: report.SchemaChanges, Before: 6, After: 7, Counts: map[string]int{"merged": 1, "retraced": 3},
+		Clusters: []report.ClusterChange{{
+			Change: report.Change{Kind: "merged", ID: "c-1", Others: []string{"c-2"}, Before: 2, After: 4, Reason: "1 new article"},
+			Added:  []report.ChangedArticle{{ID: "a1", Source: "coast.example", Title: "Ferry"}, {}}, Gone: []report.ChangedArticle{{ID: "b1"}}, More: 3,
+			Traced: []report.TracedAnew{{Article: "a1", Outlet: "coast.example", FromUnseen: true, To: new("b1"), Why: "it is new"}},
+		}, {Change: report.Change{Kind: "retraced", ID: "c-3"}}},
+	}
+}
+
+// TestChangesJSON sees that the record has the articles of each change, not its numbers alone.
+func TestChangesJSON(t *testing.T) {
+	got, err := json.Marshal(changed().Clusters)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"added":[{"id":"a1","source":"coast.example","title":"Ferry"},{}],"gone":[{"id":"b1"}]`, `"from_unseen":true,"to":"b1"`, `"more":3}`, `"reason":"","added":[],"gone":[],"traced":[],"more":0}`} {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("%s lacks %s", got, want)
+		}
 	}
 }
 

@@ -173,21 +173,18 @@ func (t *Text) reasons(list []Reason) {
 }
 
 // plain reports whether a reader can follow a reason by itself: whether more of
-// what makes a copy speaks for one. --json has all of them.
-func (r *Reason) plain() bool {
-	more := r.Effect * (r.Value - r.Mean)
-	if r.Feature == "names" {
-		return more < 0
-	}
-	return more > 0
-}
+// what makes a copy speaks for one. What words says, net says too. --json has all of them.
+func (r *Reason) plain() bool { return r.Feature != "words" && r.Effect*(r.Value-r.Mean) > 0 }
+
+// netHalf is the number of words in common that the feature net gives one half.
+const netHalf = 30
 
 // reasonLine says what a feature measured. The scales are those of package score.
 func reasonLine(r Reason) string {
 	share := percent(min(1, r.Value))
 	switch r.Feature {
-	case "net": // n words give n²/(n²+30²)
-		n := int(math.Round(30 * math.Sqrt(r.Value/max(1e-9, 1-r.Value))))
+	case "net": // n words give n²/(n²+netHalf²)
+		n := int(math.Round(netHalf * math.Sqrt(r.Value/max(1e-9, 1-r.Value))))
 		return count(n, "word") + " of reporting in common, outside quotations and form texts"
 	case "own":
 		return percent(min(1, r.Value*r.Value)) + " of one text is in the other, quotations left out" // the square root of the share

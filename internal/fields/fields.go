@@ -8,6 +8,7 @@ package fields
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -24,6 +25,7 @@ type schema struct {
 	Properties  map[string]*schema `json:"properties"`
 	Items       *schema            `json:"items"`
 	OneOf       []*schema          `json:"oneOf"`
+	Ref         string             `json:"$ref"`
 }
 
 const head = `# Fields
@@ -55,7 +57,7 @@ func Page(dir fs.FS) ([]byte, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		fmt.Fprintf(&b, "\n## %s\n", s.Title)
-		if err := s.record(&b); err != nil {
+		if err := errors.Join(s.resolve(dir, name, 0), s.record(&b)); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
@@ -66,6 +68,9 @@ func Page(dir fs.FS) ([]byte, error) {
 func (s *schema) record(b *bytes.Buffer) error {
 	if s.Description != "" {
 		fmt.Fprintf(b, "\n%s%s\n", strings.ToUpper(s.Description[:1]), s.Description[1:])
+	}
+	if s.Ref != "" {
+		fmt.Fprintf(b, "\nIt has %s and these:\n", s.others())
 	}
 	for _, kind := range s.OneOf {
 		if err := kind.record(b); err != nil {
@@ -109,6 +114,9 @@ func (s *schema) rows(b *bytes.Buffer, prefix string) error {
 // meaning is the description of a field with the values that it may have.
 func (s *schema) meaning() string {
 	m := s.Description
+	if s.Ref != "" {
+		m = join(m, s.others())
+	}
 	switch {
 	case s.Const != nil:
 		m = join(m, fmt.Sprintf("always `%v`", s.Const))
@@ -122,8 +130,13 @@ func (s *schema) meaning() string {
 		}
 		m = join(m, "one of "+strings.Join(values, ", "))
 	}
-	if m == "" && s.Items != nil {
+	switch {
+	case s.Items == nil:
+		return m
+	case m == "":
 		return s.Items.meaning()
+	case s.Items.Ref != "":
+		return join(m, s.Items.others())
 	}
 	return m
 }
@@ -145,8 +158,17 @@ func (s *schema) kind() string {
 	if json.Unmarshal(s.Type, &several) == nil {
 		return strings.Join(several, " or ")
 	}
-	if s.Const != nil {
+	switch {
+	case s.Const != nil:
 		return "string"
+	case s.Ref != "":
+		return "object"
 	}
 	return "value"
+}
+
+// others names the record whose fields s has by reference.
+func (s *schema) others() string {
+	name := strings.TrimSuffix(s.Ref, ".json")
+	return fmt.Sprintf("the fields of [%s](#%s)", name, name)
 }

@@ -52,9 +52,33 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// TestReferences: what lies at a place in another file is written out, a whole file is named.
+func TestReferences(t *testing.T) {
+	got, err := fields.Page(fstest.MapFS{
+		"a.json": {Data: []byte(`{"title": "a", "oneOf": [{"description": "sum", "$ref": "b.json", "properties": {
+			"one": {"$ref": "b.json", "description": "first"}, "list": {"type": "array", "description": "all", "items": {"$ref": "b.json"}},
+			"near": {"$ref": "#/$defs/far"}, "some": {"type": "array", "items": {"$ref": "b.json#/properties/n"}}}}], "$defs": {"far": {"$ref": "b.json#/properties/n", "description": "here"}}}`)},
+		"b.json": {Data: []byte(`{"title": "b", "properties": {"n": {"type": "object", "description": "there", "properties": {"x": {"type": "string", "description": "deep"}}}}}`)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(got), "## a\n")
+	table, _, _ = strings.Cut(table, "\n## b\n")
+	const want = "\nSum\n\nIt has the fields of [b](#b) and these:\n\n| field | type | meaning |\n|---|---|---|\n" +
+		"| `list` | array | all; the fields of [b](#b) |\n| `near` | object | here |\n| `near.x` | string | deep |\n" +
+		"| `one` | object | first; the fields of [b](#b) |\n| `some` | array | there |\n| `some[].x` | string | deep |\n"
+	if diff := cmp.Diff(want, table); diff != "" {
+		t.Errorf("page (-want +got):\n%s", diff)
+	}
+}
+
 func TestPageFails(t *testing.T) {
 	for name, data := range map[string]string{
 		"no JSON":        `{`,
+		"no such file":   `{"title": "A", "properties": {"x": {"description": "x", "$ref": "b.json"}}}`,
+		"no such place":  `{"title": "A", "properties": {"x": {"description": "x", "$ref": "a.json#/$defs/y"}}}`,
+		"a circle":       `{"title": "A", "properties": {"x": {"$ref": "#/properties/x"}}}`,
 		"no description": `{"title": "A", "properties": {"x": {"type": "string"}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
