@@ -4,6 +4,7 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/anpa"
 	"github.com/wiretrace/wiretrace/ingest/feed"
 	"github.com/wiretrace/wiretrace/ingest/format"
+	"github.com/wiretrace/wiretrace/ingest/mail"
 	"github.com/wiretrace/wiretrace/ingest/newsml"
 	"github.com/wiretrace/wiretrace/ingest/ninjs"
 	"github.com/wiretrace/wiretrace/ingest/nitf"
@@ -21,6 +22,7 @@ func wireReaders() []format.Reader {
 		ninjs.Reader{},
 		presswire.Reader{},
 		anpa.Reader{},
+		mail.Reader{},
 		sitemap.Reader{},
 		sitemap.ListReader{},
 	}

@@ -132,9 +132,9 @@ func clean(s string) string {
 	}, strings.ReplaceAll(s, "\r", ""))
 }
 
-// isByline reports whether a line names an author in one of the languages of
+// IsByline reports whether a line names an author in one of the languages of
 // wires that use these formats.
-func isByline(line string) bool {
+func IsByline(line string) bool {
 	first, rest, ok := strings.Cut(line, " ")
 	if !ok || len(rest) > 120 {
 		return false

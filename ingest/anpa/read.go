@@ -92,7 +92,7 @@ func (p *anpaText) display(words string) {
 	switch {
 	case strings.HasPrefix(words, "Eds:"), strings.HasPrefix(words, "EDITOR"), strings.HasPrefix(words, "EDS:"):
 		p.it.AddNote("ednote", words)
-	case isByline(words):
+	case IsByline(words):
 		p.it.Byline, p.byline = words, true
 	case wasByline && len(words) < 60:
 		p.it.Byline += ", " + words
@@ -154,7 +154,7 @@ func iptcHead(it *item.Item, lines []string) []string {
 		case words == "" && it.Title != "":
 			return lines[i:]
 		case words == "":
-		case isByline(words):
+		case IsByline(words):
 			it.Byline = words
 		case it.Title == "" && !ended && strings.ToUpper(words) == words && strings.ToLower(words) != words:
 			it.AddNote("display", words)
@@ -178,4 +178,44 @@ func iptcTrailer(it *item.Item, trailer string) {
 	if m != nil {
 		it.Published = fmt.Sprintf("%s %s 20%s %s:%s %s", m[1], m[5], m[6], m[2], m[3], m[4])
 	}
+}
+
+var (
+	// plainHeader is the first line of a message: service and number, priority,
+	// category, number of words, agency and the like.
+	plainHeader = regexp.MustCompile(`^[A-Za-z]{2,4}\d{2,4} +\d +[A-Za-z]{1,3} +\d{1,5}( +\S+){0,4} *$`)
+	plainEnd    = regexp.MustCompile(`^\d{6} [A-Za-z]{1,5} [A-Za-z]{3} \d\d$`)
+)
+
+// ReadPlain reads a message of IPTC 7901 that has lost its control characters,
+// as agencies send it by e-mail: its header, keywords, headline, text, and the
+// time at its end. It reports whether the text is one and fills in it if so.
+func ReadPlain(it *item.Item, text string) bool {
+	lines := strings.Split(strings.TrimLeft(text, "\n \t"), "\n")
+	if !plainHeader.MatchString(lines[0]) {
+		return false
+	}
+	head := lines[0]
+	lines = lines[1:]
+	for len(lines) > 0 && strings.TrimSpace(lines[0]) == "" {
+		lines = lines[1:]
+	}
+	if len(lines) > 0 && strings.HasSuffix(strings.TrimSpace(lines[0]), "/") { // keywords: Harbor/strike/
+		head += "\n" + lines[0]
+		lines = lines[1:]
+	}
+	trailer := ""
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-5; i-- {
+		if line := strings.TrimSpace(lines[i]); plainEnd.MatchString(line) {
+			trailer, lines = line, lines[:i]
+			break
+		}
+	}
+	subject := it.Title
+	it.Title = ""
+	readIPTC(it, head, strings.Join(lines, "\n"), trailer)
+	if it.Title == "" {
+		it.Title = subject
+	}
+	return true
 }

@@ -148,13 +148,8 @@ func IsHTML(h *Head) bool {
 func textKind(h *Head) (Known, bool) {
 	first, _, _ := bytes.Cut(h.Text, []byte("\n"))
 	line := string(bytes.TrimRight(first[:min(len(first), 400)], "\r"))
-	switch {
-	case strings.HasPrefix(line, "ZCZC"):
+	if strings.HasPrefix(line, "ZCZC") {
 		return Known{"a wire message that begins with ZCZC", "convert it to JSON Lines"}, true
-	case strings.HasPrefix(line, "From ") && strings.Contains(line, "@"):
-		return Known{"a mailbox", "convert its messages to JSON Lines"}, true
-	case strings.HasPrefix(line, "Received: "), strings.HasPrefix(line, "Return-Path: "), strings.HasPrefix(line, "Delivered-To: "), strings.HasPrefix(line, "MIME-Version: "):
-		return Known{"an e-mail message", "convert it to JSON Lines"}, true
 	}
 	return Known{}, false
 }

@@ -35,6 +35,7 @@ type Item struct {
 
 	Published string
 	Updated   string
+	Fetched   string // when the item was received
 
 	Body   string // the text; HTML if HTML is true
 	HTML   bool
@@ -87,7 +88,7 @@ func (it *Item) Format() *format.Item {
 	a := &out.Article
 	*a = article.Article{
 		ID: it.ID, URL: it.URL, Source: it.Source, Title: it.Title, Byline: it.Byline, Credit: it.Credit, Lang: it.Lang,
-		Published: parseTime(it.Published), Updated: parseTime(it.Updated),
+		Published: parseTime(it.Published), Updated: parseTime(it.Updated), Fetched: parseTime(it.Fetched),
 		Teaser: it.Teaser, Revision: Clip(it.Version, article.MaxRevision), Status: it.Status,
 	}
 	if a.Embargo(it.Embargo) || a.Status.Blocked() {

@@ -36,7 +36,7 @@ func check(t testing.TB, it *format.Item) {
 		t.Fatalf("offset %d, line %d", it.Offset, it.Line)
 	case it.Skip != "" && it.Reject != "":
 		t.Fatalf("an item is both %q and %q", it.Skip, it.Reject)
-	case it.Skip != "" || it.Reject != "":
+	case it.Skip != "" || it.Reject != "" || json.Valid(it.Object):
 		return
 	case a.Text == "" && it.Markup == "":
 		t.Fatalf("an article without text: %+v", a)
