@@ -62,6 +62,9 @@ func TestCompare(t *testing.T) {
 			{Kind: Ended, ID: "a", Before: 2, Reason: "1 article is deleted or replaced by a later version; fewer than two are left", Gone: []store.Doc{0, 1}},
 			{Kind: Ended, ID: "b", Before: 2, Reason: "its articles are not taken for one story's text any more", Gone: []store.Doc{2, 3}},
 		}},
+		{"ended, and enough are left", clusters{"a": {0, 1, 2, 3, 4}}, nil, nil, nil, []store.Doc{0}, []Cluster{
+			{Kind: Ended, ID: "a", Before: 5, Reason: "its articles are not taken for one story's text any more", Gone: []store.Doc{0, 1, 2, 3, 4}},
+		}},
 		{"traced anew", clusters{"a": {0, 1}}, clusters{"a": {0, 1}}, map[store.Doc]int32{1: 0}, map[store.Doc]int32{0: 1}, nil, []Cluster{
 			{Kind: Retraced, ID: "a", Before: 2, After: 2, Reason: "the same articles, other sources", Traced: []Source{
 				{0, unseen, 1, "what is known of the outlets changed"}, {1, 0, unseen, "what is known of the outlets changed"},

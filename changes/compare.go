@@ -240,7 +240,7 @@ func (c *comparison) ended(k int) Cluster {
 	switch {
 	case len(x.Others) > 0:
 		x.Reason = "its articles are in " + count(len(x.Others), "other cluster")
-	case dead > 0:
+	case dead > 0 && len(c.before.members[k])-dead < 2:
 		x.Reason = are(dead) + " deleted or replaced by a later version; fewer than two are left"
 	default:
 		x.Reason = "its articles are not taken for one story's text any more"

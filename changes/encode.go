@@ -34,9 +34,15 @@ func (d *Delta) Encode(w io.Writer) error {
 	enc := json.NewEncoder(b)
 	err := enc.Encode(head{schema, d.Before, d.After, len(d.Clusters)})
 	for i := range d.Clusters {
-		err = errors.Join(err, enc.Encode(&d.Clusters[i]))
+		if err != nil {
+			return err
+		}
+		err = enc.Encode(&d.Clusters[i])
 	}
-	return errors.Join(err, b.Flush())
+	if err != nil {
+		return err
+	}
+	return b.Flush()
 }
 
 // Decode reads what Encode wrote.
