@@ -48,7 +48,7 @@ var (
 
 // Waiting lists the entries in the order of their names, and the names of those that changed too
 // recently before now. Names that begin with a dot or end in .tmp or .part are of files that are still being
-// written, and are passed over.
+// written, and are passed over. So are those that end as the names of reasons do: in failed/ one could take the place of another.
 func (f *Folder) Waiting(now time.Time) (ready []Entry, recent []string, err error) {
 	files, err := os.ReadDir(f.Dir)
 	if err != nil {
@@ -56,7 +56,7 @@ func (f *Folder) Waiting(now time.Time) (ready []Entry, recent []string, err err
 	}
 	for _, file := range files {
 		name := file.Name()
-		if unfinished(name) || file.IsDir() && (name == doneName || name == failedName) {
+		if unfinished(name) || strings.HasSuffix(name, reasonEnding) || file.IsDir() && (name == doneName || name == failedName) {
 			continue
 		}
 		e := Entry{Name: name, Path: filepath.Join(f.Dir, name)}

@@ -76,7 +76,7 @@ func tree(t *testing.T, f *Folder) map[string]string {
 
 // TestWaiting checks what may be read and what is left.
 func TestWaiting(t *testing.T) {
-	f := folder(t, "b.jsonl", "a.warc.gz", ".a.rsync", "c.part", "d.jsonl.tmp", "крыша/straße.html", "done/2024-04-30/z", "failed/y")
+	f := folder(t, "b.jsonl", "a.warc.gz", ".a.rsync", "c.part", "d.jsonl.tmp", "b.jsonl.reason.txt", "крыша/straße.html", "done/2024-04-30/z", "failed/y")
 	put(t, f, "e.jsonl", noon().Add(-time.Second))
 	put(t, f, "pages/new.html", noon().Add(-time.Second))
 	if err := os.Symlink("b.jsonl", filepath.Join(f.Dir, "link")); err != nil {
