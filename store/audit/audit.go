@@ -180,6 +180,9 @@ func (l *Log) Append(e Event) error {
 	if err == nil {
 		err = f.Sync()
 	}
+	if err == nil && l.size == 0 { // the file may be new
+		err = syncDir(filepath.Dir(l.path))
+	}
 	if err != nil {
 		err = errors.Join(err, f.Truncate(l.size))
 	}
@@ -230,17 +233,42 @@ func Mend(dir string) (lost int, kept string, err error) {
 	}
 	kept = l.path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000Z")
 	fresh := l.path + ".tmp"
-	err = os.WriteFile(fresh, b, 0o666)
+	err = writeSynced(fresh, b)
 	if err == nil {
 		err = os.Link(l.path, kept)
 	}
 	if err == nil {
 		err = os.Rename(fresh, l.path)
 	}
+	if err == nil {
+		err = syncDir(dir)
+	}
 	if err != nil {
 		return 0, "", fmt.Errorf("audit log: %w", err)
 	}
 	return lost, kept, nil
+}
+
+// writeSynced writes a file, and returns when its bytes are on the disk.
+func writeSynced(path string, b []byte) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// syncDir returns when the names in a directory are on the disk.
+func syncDir(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 func known(did string) bool {
