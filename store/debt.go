@@ -89,9 +89,8 @@ func decodeDebt(b []byte) (d debt, err error) {
 	return d, nil
 }
 
-// pay lists the deleted articles, removes their bytes from the files, and then the debt.
+// pay removes the bytes of the deleted articles from the files, and then the debt.
 func (s *Store) pay() error {
-	s.listDeleted(s.debts(), nil)
 	err := s.reclaim(func() error {
 		err := s.write(func(txn *badger.Txn) error { return txn.Delete([]byte{keyOwed}) })
 		if err == nil {
@@ -126,6 +125,7 @@ func (s *Store) payOld() {
 		return
 	}
 	old := s.owed
+	s.listDeleted(old, nil)
 	if err := s.pay(); err != nil {
 		s.warnf("%v", err)
 		return

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -42,6 +41,7 @@ func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
 			return 0, missing, fmt.Errorf("delete: %w", err)
 		}
 	}
+	s.listDeleted(s.debts(), nil) // before the next writer begins: it changes the list too
 	w.end()
 	if s.owes() == 0 {
 		return n, missing, nil
@@ -84,25 +84,15 @@ func (w *Writer) revisionsOf(ids []string) (docs []Doc, missing []string, err er
 		return nil, nil, err
 	}
 	for _, id := range distinct(ids) {
-		before := len(docs)
-		h := fold(idHash(id))
-		for seg := range w.m.segments {
-			e, err := w.im.band(seg, bandID)
-			if err != nil {
-				return nil, nil, err
-			}
-			for k := e.find(h); k < e.len() && e.hash(k) == h; k++ {
-				rec, err := w.r.record(w.im, e.doc(k))
-				if err != nil && !errors.Is(err, ErrNotFound) {
-					return nil, nil, err
-				}
-				if err == nil && rec.article.ID == id {
-					docs = append(docs, e.doc(k))
-				}
-			}
+		found, err := w.im.revisions(&w.r, id)
+		if err != nil {
+			return nil, nil, err
 		}
-		if len(docs) == before {
+		if len(found) == 0 {
 			missing = append(missing, id)
+		}
+		for _, c := range found {
+			docs = append(docs, c.doc)
 		}
 	}
 	slices.Sort(docs)

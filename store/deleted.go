@@ -86,7 +86,7 @@ func (l *deletedList) write(path string) (err error) {
 }
 
 // listDeleted adds to the list of the store, and takes away from it what is stored again. A list that cannot be
-// written is told: the deletion itself needs none.
+// written is told: the deletion itself needs none. The caller has the store's claim, or opens it.
 func (s *Store) listDeleted(gone, back debt) {
 	if s.unlisted || len(gone)+len(back) == 0 {
 		return
@@ -108,8 +108,11 @@ func (s *Store) listDeleted(gone, back debt) {
 }
 
 // deletedFor returns the hashes of the articles that a restore into dir of a store of this lineage leaves out: by the list
-// of dir, by those of the same lineage next to it, and by the given files.
-func deletedFor(dir string, lineage uint64, files []string) (deletedList, error) {
+// of dir, or by those of the same lineage next to it if dir has none, and by the given files.
+//
+// Lists have no times: an article may have been deleted from one store of a lineage and stored again in another. The own
+// list knows best.
+func deletedFor(dir string, lineage uint64, files []string, warnf func(string, ...any)) (deletedList, error) {
 	own, err := deletedPath(dir)
 	if err != nil {
 		return deletedList{}, err
@@ -127,13 +130,26 @@ func deletedFor(dir string, lineage uint64, files []string) (deletedList, error)
 		}
 		ids = ids.union(l.ids)
 	}
+	if _, err := os.Stat(own); errors.Is(err, os.ErrNotExist) && lineage != 0 {
+		ids = ids.union(deletedNextTo(own, lineage, warnf))
+	}
+	return deletedList{lineage, ids}, nil
+}
+
+// deletedNextTo returns what the lists of a lineage say that are in the folder of own. One that cannot be read may be of
+// another store: it is no reason to fail.
+func deletedNextTo(own string, lineage uint64, warnf func(string, ...any)) (ids debt) {
 	others, _ := filepath.Glob(globQuote(filepath.Dir(own)) + string(filepath.Separator) + "*" + deletedExt) // the pattern is right
 	for _, path := range others {
-		if l, err := readDeleted(path); err == nil && lineage != 0 && l.lineage == lineage {
+		l, err := readDeleted(path)
+		switch {
+		case err != nil && warnf != nil:
+			warnf("%v; if it is of this store, articles may be back that were deleted", err)
+		case err == nil && l.lineage == lineage:
 			ids = ids.union(l.ids)
 		}
 	}
-	return deletedList{lineage, ids}, nil
+	return ids
 }
 
 // leaveOut deletes from the store in tmp, which becomes the one in dir, the articles of a list, or takes them from the

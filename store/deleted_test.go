@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -85,6 +86,94 @@ func TestRestoreDeleted(t *testing.T) {
 	if _, err := restore(filepath.Join(top, "st2"), bytes.NewReader(backup.Bytes()), RestoreOptions{Deleted: []string{"nowhere"}}, small()); err == nil {
 		t.Error("a list that is not there is taken for an empty one")
 	}
+}
+
+// TestRestoreOwnList deletes an article from two stores of one history, and stores it again in one of them: the list of that one
+// counts for a restore into its place, not those next to it.
+func TestRestoreOwnList(t *testing.T) {
+	top := t.TempDir()
+	dir, other := filepath.Join(top, "st"), filepath.Join(top, "other")
+	s := openTest(t, dir, Options{Create: true})
+	arts := made(1, 30)
+	add(t, s, arts, 20)
+	var backup bytes.Buffer
+	if err := s.Backup(&backup); err != nil {
+		t.Fatal(err)
+	}
+	if err := restoreTest(other, bytes.NewReader(backup.Bytes())); err != nil {
+		t.Fatal(err)
+	}
+	o := openTest(t, other, Options{})
+	for _, s := range []*Store{s, o} {
+		if _, _, err := s.Delete([]string{arts[7].ID}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	closeVerified(t, o)
+	add(t, s, arts[7:8], 1)
+	closeVerified(t, s)
+	if err := os.WriteFile(filepath.Join(top, "cut"+deletedExt), []byte(deletedHead), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		dir      string
+		leftOut  int
+		warnings int
+	}{{dir, 0, 0}, {filepath.Join(top, "third"), 1, 1}} {
+		if err := os.RemoveAll(c.dir); err != nil {
+			t.Fatal(err)
+		}
+		warnings := 0
+		n, err := restore(c.dir, bytes.NewReader(backup.Bytes()), RestoreOptions{Warnf: func(string, ...any) { warnings++ }}, small())
+		if n != c.leftOut || warnings != c.warnings || err != nil {
+			t.Errorf("%s: %d left out, %d warnings, %v, want %+v", c.dir, n, warnings, err, c)
+		}
+	}
+}
+
+// TestListTurns checks that the list of deleted articles changes only while the write that changes it is claimed, so that
+// two of them never read the same list. Each says that it cannot write it.
+func TestListTurns(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "st")
+	var s *Store
+	var claimed []bool
+	warnf := func(string, ...any) { claimed = append(claimed, s.writing.Load()) }
+	s = openTest(t, dir, Options{Create: true, Warnf: warnf})
+	arts := made(1, 30)
+	add(t, s, arts, 20)
+	if _, _, err := s.Delete([]string{arts[3].ID}); err != nil || len(claimed) > 0 {
+		t.Fatalf("Delete: %v, %d warnings", err, len(claimed))
+	}
+	if err := os.MkdirAll(filepath.Join(dir+deletedExt+".tmp", "in the way"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Delete([]string{arts[5].ID}); err != nil {
+		t.Fatal(err)
+	}
+	add(t, s, arts[3:4], 1)
+	if diff := cmp.Diff([]bool{true, true}, claimed); diff != "" {
+		t.Errorf("claimed (-want +got):\n%s", diff)
+	}
+	closeVerified(t, s)
+}
+
+// TestBackupWhileRemoving holds the audit log, as Remove does while it waits for those who read the store.
+func TestBackupWhileRemoving(t *testing.T) {
+	s := openTest(t, t.TempDir(), Options{Create: true})
+	add(t, s, made(1, 5), 5)
+	s.auditMu.Lock()
+	ended := make(chan error, 1)
+	go func() { ended <- s.Backup(io.Discard) }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("Backup waits for the audit log while it holds the store")
+	}
+	s.auditMu.Unlock()
+	closeVerified(t, s)
 }
 
 func FuzzDeletedList(f *testing.F) {

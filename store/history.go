@@ -6,29 +6,35 @@ import (
 	"strings"
 )
 
-// History returns the stored revisions of the article with the given id in the order in which
-// they replace each other: the current one is the last. Revisions that were deleted are not
-// among them. It is empty if there is no such article.
-func (v *View) History(id string) ([]Doc, error) {
+// revisions returns the stored revisions of an article, dead ones too. Those that Delete erased are not among them.
+func (im *image) revisions(r *reader, id string) (found []candidate, err error) {
 	h := fold(idHash(id))
-	var found []candidate
-	for seg := range v.im.m.segments {
-		e, err := v.im.band(seg, bandID)
+	for seg := range im.m.segments {
+		e, err := im.band(seg, bandID)
 		if err != nil {
 			return nil, err
 		}
 		for i := e.find(h); i < e.len() && e.hash(i) == h; i++ {
-			rec, err := v.r.record(v.im, e.doc(i))
-			if errors.Is(err, ErrNotFound) {
-				continue // erased by Delete
-			}
-			if err != nil {
+			rec, err := r.record(im, e.doc(i))
+			switch {
+			case errors.Is(err, ErrNotFound): // erased
+			case err != nil:
 				return nil, err
-			}
-			if rec.article.ID == id {
+			case rec.article.ID == id:
 				found = append(found, candidate{e.doc(i), rec.revision()})
 			}
 		}
+	}
+	return found, nil
+}
+
+// History returns the stored revisions of the article with the given id in the order in which
+// they replace each other: the current one is the last. Revisions that were deleted are not
+// among them. It is empty if there is no such article.
+func (v *View) History(id string) ([]Doc, error) {
+	found, err := v.im.revisions(&v.r, id)
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(found, func(x, y candidate) int {
 		switch {

@@ -32,6 +32,8 @@ type Salvage struct {
 	Uncertain bool
 	// Lost are the articles that cannot be read, known after Each.
 	Lost []Lost
+	// Lineage is that of the store, for [Options]; empty if it cannot be read.
+	Lineage string
 	// Unnamed is how many further articles are lost of which nothing is left, as far as it is known.
 	Unnamed int
 
@@ -75,7 +77,8 @@ func OpenSalvage(dir string) (*Salvage, error) {
 		return nil, errors.Join(fmt.Errorf("repair: %w", err), x.Close())
 	}
 	x.Problems = x.files.Problems
-	list, err := deletedFor(dir, 0, nil)
+	x.Lineage = x.lineage()
+	list, err := deletedFor(dir, 0, nil, nil)
 	if err != nil {
 		x.Problems = append(x.Problems, err.Error())
 	}
@@ -259,6 +262,26 @@ func (x *Salvage) manifest() (*manifest, error) {
 	}
 	x.Problems = append(x.Problems, err.Error())
 	return nil, nil
+}
+
+// lineage returns the lineage that the parameters of the store name.
+func (x *Salvage) lineage() string {
+	f := x.find([]byte{keyParams}, 0).found
+	if f.Version == 0 {
+		return ""
+	}
+	b, err := f.Read()
+	if err == nil {
+		b, err = checkSum(b, []byte{keyParams})
+	}
+	var p params
+	if err == nil {
+		p, err = decodeParams(b)
+	}
+	if err != nil || p.lineage() == 0 {
+		return ""
+	}
+	return p.Lineage
 }
 
 // find returns a value that the manifest refers to.

@@ -16,6 +16,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -49,6 +50,9 @@ type Options struct {
 	// Earlier are meanings whose sketches are ours for nearly all texts: a store
 	// made under one of them is opened as it is, and keeps its own.
 	Earlier []string
+	// Lineage is the history that a new store goes on with, see [Salvage]; empty: one of its own. Backups of that history
+	// then heed what is deleted from the new store.
+	Lineage string
 	// Logf receives notices (recovery after a crash), if not nil.
 	Logf func(format string, args ...any)
 	// Warnf receives what the user must know although the store opens, if not nil.
@@ -210,7 +214,7 @@ func (s *Store) fresh() (bool, error) {
 
 // initialise writes the two records of an empty store in one transaction.
 func (s *Store) initialise(p params) error {
-	p.Lineage = newLineage()
+	p.Lineage = cmp.Or(s.opts.Lineage, newLineage())
 	b, err := p.encode()
 	if err != nil {
 		return err

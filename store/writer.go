@@ -104,9 +104,6 @@ func (w *Writer) sift(b *Block, added *Added) ([]int, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, listed := slices.BinarySearch(w.deleted, b.ids[i]); listed {
-			w.back = append(w.back, b.ids[i])
-		}
 		d := start + Doc(len(keep))
 		known := false
 		for _, o := range same {
@@ -117,6 +114,9 @@ func (w *Writer) sift(b *Block, added *Added) ([]int, error) {
 			if out, err = w.keptOut(&in); err != nil {
 				return nil, err
 			}
+		}
+		if _, listed := slices.BinarySearch(w.deleted, b.ids[i]); listed && !out {
+			w.back = append(w.back, b.ids[i])
 		}
 		switch {
 		case known:

@@ -63,8 +63,9 @@ store that is there already, and leaves nothing behind when the file is damaged.
 Articles that were deleted after the backup was made are left out, unless they were
 stored again later. "wiretrace delete" and "wiretrace expire" list them in a file next to
 the store, NAME.deleted, as hashes of their ids. Restore reads the list of the directory
-that it makes, the lists in the same folder that belong to the backup's own store, and
-the list that --deleted names. Keep the list where you keep the backups.
+that it makes or, if there is none, the lists in the same folder that belong to the
+backup's own store, and the list that --deleted names. Keep the list where you keep the
+backups.
 
 ` + exitHelp,
 		Example: `  wiretrace restore --store new-store store-2024-05-01.wtb
@@ -87,6 +88,7 @@ func (a *app) restore(cmd *cobra.Command, from string, o *store.RestoreOptions) 
 		defer f.Close()
 		in = f
 	}
+	o.Warnf = a.logf
 	n, err := store.Restore(a.storePath(), bufio.NewReaderSize(interruptible(cmd.Context(), in), 1<<20), *o)
 	if err != nil {
 		return err

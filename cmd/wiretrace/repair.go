@@ -106,7 +106,7 @@ func (a *app) repairFrom(cmd *cobra.Command, from *store.Salvage, f *repairFlags
 
 // fillRepaired makes a store in dir of what is whole.
 func (a *app) fillRepaired(cmd *cobra.Command, from *store.Salvage, dir string, rec *report.Repair) error {
-	st, err := store.Open(dir, store.Options{Create: true, Meaning: dedup.Meaning})
+	st, err := store.Open(dir, store.Options{Create: true, Meaning: dedup.Meaning, Lineage: from.Lineage})
 	if err != nil {
 		return err
 	}
