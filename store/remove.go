@@ -149,22 +149,11 @@ func (r *Removal) chosen(m audit.Mark) audit.Mark {
 
 // revisions returns all revisions of an article, dead ones too.
 func (v *View) revisions(id string) (docs []Doc, err error) {
-	h := fold(idHash(id))
-	for seg := range v.im.m.segments {
-		e, err := v.im.band(seg, bandID)
-		if err != nil {
-			return nil, err
-		}
-		for k := e.find(h); k < e.len() && e.hash(k) == h; k++ {
-			rec, err := v.r.record(v.im, e.doc(k))
-			if err == nil && rec.article.ID == id {
-				docs = append(docs, e.doc(k))
-			} else if err != nil && !errors.Is(err, ErrNotFound) {
-				return nil, err
-			}
-		}
+	found, err := v.im.revisions(&v.r, id)
+	for _, c := range found {
+		docs = append(docs, c.doc)
 	}
-	return docs, nil
+	return docs, err
 }
 
 // marks returns the marks of all revisions of an article.
@@ -261,20 +250,23 @@ func (s *Store) Unblock(what []string, d Deed) (n int, not []string, err error) 
 	if err != nil {
 		return 0, nil, err
 	}
-	e := d.event(audit.Unblock)
+	e, blocked := d.event(audit.Unblock), l.State().Blocked
 	for _, w := range what {
-		before := len(e.Marks)
+		found := false
 		id, address := audit.Hash(idHash(w)), AddressHash(w)
 		var given audit.Hash
 		_ = given.UnmarshalText([]byte(w)) // an id, most often
-		for _, b := range l.State().Blocked {
-			for _, h := range []audit.Hash{b.ID, b.Address, b.Text, b.Content} {
-				if h != 0 && (h == id || h == address || h == given) && !slices.Contains(e.Marks, b.Mark) {
-					e.Marks = append(e.Marks, b.Mark)
-				}
+		for _, b := range blocked {
+			is := func(h audit.Hash) bool { return h != 0 && (h == id || h == address || h == given) }
+			if !slices.ContainsFunc([]audit.Hash{b.ID, b.Address, b.Text, b.Content}, is) {
+				continue
+			}
+			found = true
+			if !slices.Contains(e.Marks, b.Mark) { // another argument may have named it
+				e.Marks = append(e.Marks, b.Mark)
 			}
 		}
-		if len(e.Marks) == before {
+		if !found {
 			not = append(not, w)
 		}
 	}

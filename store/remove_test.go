@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,12 +60,74 @@ func TestRemove(t *testing.T) {
 	if got := add(t, s, append(again, unknown...), 10); got != (Added{Known: 2, KeptOut: 3}) {
 		t.Errorf("added again: %+v", got)
 	}
-	if n, not, err := s.Unblock([]string{"https://harbour.example/ferry", "unknown", "nobody"}, testDeed()); n != 2 || err != nil || !cmp.Equal(not, []string{"nobody"}) {
+	if l := listOf(t, dir); !l.has(arts[5].ID) {
+		t.Error("a blocked article that was kept out is not in the list of deleted ones any more")
+	}
+	// The first two name one mark.
+	if n, not, err := s.Unblock([]string{"https://harbour.example/ferry", arts[5].ID, "unknown", "nobody"}, testDeed()); n != 2 || err != nil || !cmp.Equal(not, []string{"nobody"}) {
 		t.Errorf("Unblock = %d, %v, %v", n, not, err)
 	}
 	if got := add(t, s, again, 10); got.Stored != 2 || got.KeptOut != 0 {
 		t.Errorf("added after Unblock: %+v", got)
 	}
+	if l := listOf(t, dir); l.has(arts[5].ID) {
+		t.Error("an article that is stored again is in the list of deleted ones")
+	}
+	closeVerified(t, s)
+}
+
+// listOf reads the list of what was deleted from a store.
+func listOf(t *testing.T, dir string) debt {
+	t.Helper()
+	l, err := readDeleted(dir + deletedExt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.ids
+}
+
+// TestProofProves checks that a search that has nothing to look for, or nothing to look into, proves nothing.
+func TestProofProves(t *testing.T) {
+	ctx := context.Background()
+	dir := filepath.Join(t.TempDir(), "st")
+	s := openTest(t, dir, Options{Create: true})
+	arts := made(1, 20)
+	add(t, s, arts, 13)
+	search, err := s.NewSearch([]string{arts[3].ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Delete([]string{arts[3].ID}); err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.NewSearch([]string{arts[3].ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err := again.Run(ctx, nil); !errors.Is(err, errNoPieces) {
+		t.Errorf("a proof of an article that is gone: %+v, %v", p, err)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Skip(err)
+	}
+	page := filepath.Join(t.TempDir(), "page.html")
+	if err := os.WriteFile(page, []byte(arts[3].Text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	direct, err := search.Run(ctx, []string{filepath.Dir(page), page})
+	if err != nil || len(direct.Left) != 1 {
+		t.Errorf("a page that is named twice: %+v, %v", direct, err)
+	}
+	s.dir = link
+	if p, err := search.Run(ctx, []string{filepath.Dir(page), page}); err != nil || p.Files != direct.Files || p.Bytes != direct.Bytes {
+		t.Errorf("by a symbolic link: %+v, %v", p, err)
+	}
+	s.dir = t.TempDir()
+	if p, err := search.Run(ctx, nil); err == nil {
+		t.Errorf("a store without files: %+v", p)
+	}
+	s.dir = dir
 	closeVerified(t, s)
 }
 

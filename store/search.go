@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/wiretrace/wiretrace/article"
@@ -48,6 +48,9 @@ type Elsewhere struct {
 	ID      string `json:"id"`
 	Percent int    `json:"percent"`
 }
+
+var errNoPieces = fmt.Errorf("there is nothing to look for: of the articles nothing is left in the store, "+
+	"or all their strings are shorter than %d bytes", shortPiece)
 
 const (
 	elsewhereLeast = 10 // percent of the pieces of the texts
@@ -96,44 +99,65 @@ func (x *Search) add(s string) {
 	}
 }
 
-// Run looks through the store's files, and through further files and folders.
+// Run looks through the store's files, and through further files and folders. It proves nothing, and fails, if there is no
+// piece to look for or no file of the store to look into.
 func (x *Search) Run(ctx context.Context, further []string) (*Proof, error) {
+	if len(x.m.pieces) == 0 {
+		return nil, errNoPieces
+	}
 	p := &Proof{Pieces: len(x.m.pieces), Short: x.short, Left: []Remainder{}, Elsewhere: []Elsewhere{}}
 	texts, conclusions, err := x.inValues(ctx)
 	if err != nil {
 		return nil, err
 	}
-	perFile := map[string]counts{}
-	all := x.m.counts()
-	look := func(path string) error {
-		n := x.m.counts()
+	if err := x.inStore(ctx, texts, conclusions, p); err != nil {
+		return nil, err
+	}
+	n := x.m.counts()
+	for _, path := range further {
+		err := eachFile(path, func(path string) error {
+			clear(n)
+			if err := x.m.file(ctx, path, n, p); err != nil {
+				return err
+			}
+			p.left(path, func(i int) bool { return n[i] > 0 && texts[i] == 0 })
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(p.Left, func(a, b Remainder) int { return cmp.Or(strings.Compare(a.File, b.File), b.Parts-a.Parts) })
+	p.Left = slices.Compact(p.Left) // a file that was named twice
+	return p, x.elsewhere(ctx, texts, p)
+}
+
+// inStore looks through the store's files.
+func (x *Search) inStore(ctx context.Context, texts, conclusions counts, p *Proof) error {
+	perFile := map[string]counts{} // of the files that have a piece
+	all, n := x.m.counts(), x.m.counts()
+	err := eachFile(x.s.dir, func(path string) error {
+		clear(n)
 		if err := x.m.file(ctx, path, n, p); err != nil {
 			return err
 		}
-		perFile[path] = n
+		if slices.Max(n) > 0 {
+			perFile[path] = slices.Clone(n)
+			all.add(n)
+		}
 		return nil
+	})
+	if err != nil {
+		return err
 	}
-	if err := eachFile(x.s.dir, look); err != nil {
-		return nil, err
-	}
-	for _, n := range perFile {
-		all.add(n)
+	if p.Files == 0 {
+		return fmt.Errorf("search: %s has no file that can be read", x.s.dir)
 	}
 	for path, n := range perFile {
 		p.left(path, func(i int) bool { return n[i] > 0 && all[i] > texts[i]+conclusions[i] })
 	}
 	p.left(`the conclusions of the last run, which the next "wiretrace dedup" replaces`, func(i int) bool { return conclusions[i] > 0 && texts[i] == 0 })
-	clear(perFile)
-	for _, path := range further {
-		if err := eachFile(path, look); err != nil {
-			return nil, err
-		}
-	}
-	for path, n := range perFile {
-		p.left(path, func(i int) bool { return n[i] > 0 && texts[i] == 0 })
-	}
-	sort.Slice(p.Left, func(i, j int) bool { return p.Left[i].File < p.Left[j].File })
-	return p, x.elsewhere(ctx, texts, p)
+	return nil
 }
 
 // left adds a file in which pieces are left.
@@ -179,13 +203,15 @@ func (x *Search) elsewhere(ctx context.Context, in counts, p *Proof) error {
 	if !slices.ContainsFunc(in[:x.texts], func(n int) bool { return n > 0 }) {
 		return nil
 	}
+	n := x.m.counts()
 	err := x.s.View(func(v *View) error {
 		return v.EachMeta(0, func(d Doc, a *article.Article) error {
 			text, err := v.Text(d)
 			if err != nil {
 				return err
 			}
-			n, has := x.m.counts(), 0
+			has := 0
+			clear(n)
 			x.m.raw([]byte(text), n)
 			for _, k := range n[:x.texts] {
 				has += min(k, 1)
@@ -206,16 +232,25 @@ func (x *Search) elsewhere(ctx context.Context, in counts, p *Proof) error {
 	return err
 }
 
-// eachFile calls fn with every file of a folder, or with the one file that path names.
-func eachFile(path string, fn func(path string) error) error {
-	return filepath.WalkDir(path, func(path string, d fs.DirEntry, err error) error {
+// eachFile calls fn with every file of a folder, or with the one file that root names. root may be a symbolic link; those
+// within the folder are not followed.
+func eachFile(root string, fn func(path string) error) error {
+	resolved, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return fmt.Errorf("search: %w", err)
+	}
+	return filepath.WalkDir(resolved, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return fmt.Errorf("search: %w", err)
 		}
 		if !d.Type().IsRegular() {
 			return nil
 		}
-		if err := fn(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		rel, err := filepath.Rel(resolved, path)
+		if err != nil {
+			return fmt.Errorf("search: %w", err)
+		}
+		if err := fn(filepath.Join(root, rel)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("search: %w", err)
 		}
 		return nil
