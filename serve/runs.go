@@ -168,7 +168,8 @@ func (x *run) body() runBody {
 	defer x.of.mu.Unlock()
 	b := runBody{ID: x.id, State: x.state, Near: x.near, Began: x.began.UTC().Format(time.RFC3339), Done: x.done, Total: x.total, Run: x.record}
 	if x.state == runRunning {
-		b.Stage = &x.stage
+		stage := x.stage // which the run goes on to change
+		b.Stage = &stage
 		return b
 	}
 	ended := x.ended.UTC().Format(time.RFC3339)
