@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -168,7 +169,7 @@ func (j *job) run(v *store.View, checker *dedup.Checker, c *generation.Conclusio
 	defer close(j.done)
 	defer func() {
 		if r := recover(); r != nil { // one hostile article must not end the process for all
-			j.err, usable = fmt.Errorf("internal error: %v", r), false
+			j.err, usable = fmt.Errorf("internal error: %v\n%s", r, debug.Stack()), false
 		}
 	}()
 	if j.err = j.ctx.Err(); j.err != nil {

@@ -1,12 +1,14 @@
 package check_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
@@ -127,6 +129,26 @@ func TestPoolSees(t *testing.T) {
 	a := article.Article{ID: "new", Source: "new.example", Text: strings.Repeat("The ferry to Hest sounded its horn at nine. ", 3) + "Nobody on the pier of Korsholm had expected the beam of the old lighthouse."}
 	if got, err := pool.Check(t.Context(), &a, 0); err != nil || got.Verdict != check.None {
 		t.Errorf("Check before = %v, %v, want none", got.Verdict, err)
+	}
+	b := a
+	b.ID, b.Source = "stored", "first.example"
+	src := ingest.Open([]string{"-"}, bytes.NewReader(ingest.AppendRecord(nil, &b)), ingest.Options{Format: "jsonl"})
+	if _, err := dedup.Ingest(t.Context(), st, src, dedup.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	var after check.Answer
+	for range 100 { // a view is half a second old at most
+		var err error
+		if after, err = pool.Check(t.Context(), &a, 0); err != nil {
+			t.Fatal(err)
+		}
+		if after.Verdict == check.Copy {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if after.Verdict != check.Copy || len(after.Matches) != 1 || after.Matches[0].Article.ID != "stored" {
+		t.Errorf("Check after = %v with %d matches, want a copy of what was stored", after.Verdict, len(after.Matches))
 	}
 	pool.Close()
 	if _, err := pool.Check(t.Context(), &a, 0); !errors.Is(err, check.ErrPoolClosed) {
