@@ -47,7 +47,7 @@ record that cannot be read gets a line with "error", and the exit status is 1.
   wiretrace check --jsonl --near tonight.jsonl > answers.jsonl`,
 		Args: args(1, 1),
 		RunE: func(cmd *cobra.Command, arg []string) error {
-			span, err := parseSpan(f.window)
+			span, err := article.ParseSpan(f.window)
 			if err != nil {
 				return usagef("--window %s: %w", f.window, err)
 			}

@@ -15,6 +15,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
 
+	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/ingest"
 )
@@ -152,31 +153,9 @@ func (l *linkFlags) merge(cmd *cobra.Command, c config) (window time.Duration, e
 	if l.workers < 0 || l.workers > 1024 {
 		return 0, usagef("--workers %d: give a number from 1 to 1024, or 0 for one a core", l.workers)
 	}
-	window, err = parseSpan(l.window)
+	window, err = article.ParseSpan(l.window)
 	if err != nil {
 		return 0, usagef("--window %s: %w", l.window, err)
 	}
 	return window, nil
-}
-
-// parseSpan reads a length of time: what time.ParseDuration takes, and whole
-// days as in "30d".
-func parseSpan(s string) (time.Duration, error) {
-	var d time.Duration
-	if days, ok := strings.CutSuffix(s, "d"); ok {
-		var n int
-		if _, err := fmt.Sscanf(days+"\n", "%d\n", &n); err != nil || n > 36500 {
-			return 0, fmt.Errorf("not a number of days, as in 30d")
-		}
-		d = time.Duration(n) * 24 * time.Hour
-	} else {
-		var err error
-		if d, err = time.ParseDuration(s); err != nil {
-			return 0, fmt.Errorf("not a length of time, as in 36h or 30d")
-		}
-	}
-	if d < 0 {
-		return 0, fmt.Errorf("a length of time can't be negative")
-	}
-	return d, nil
 }

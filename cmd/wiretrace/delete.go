@@ -90,7 +90,7 @@ counts by the time when it was fetched; one with neither is kept.
 			if d.before == "" {
 				return usagef("give --older-than DURATION, as 90d")
 			}
-			if _, err := parseSpan(d.before); err != nil {
+			if _, err := article.ParseSpan(d.before); err != nil {
 				return usagef("--older-than %s: %w", d.before, err)
 			}
 			d.expired = true

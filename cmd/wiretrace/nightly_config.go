@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/wiretrace/wiretrace/article"
 )
 
 // Settings of nightly that have a value unless one is given.
@@ -87,12 +89,12 @@ func (c *nightlyConfig) plan(cmd *cobra.Command, file nightlyConfig, now time.Ti
 		if span.value == "" {
 			continue
 		}
-		if *span.to, err = parseSpan(span.value); err != nil {
+		if *span.to, err = article.ParseSpan(span.value); err != nil {
 			return p, usagef("--%s %s: %w", span.flag, span.value, err)
 		}
 	}
 	if p.Expire != "" {
-		age, err := parseSpan(p.Expire)
+		age, err := article.ParseSpan(p.Expire)
 		if err != nil {
 			return p, usagef("--expire %s: %w", p.Expire, err)
 		}

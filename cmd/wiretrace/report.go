@@ -163,7 +163,7 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 
 // parseSince reads a length of time before now, or a date.
 func parseSince(s string, now time.Time) (int64, error) {
-	if d, err := parseSpan(s); err == nil {
+	if d, err := article.ParseSpan(s); err == nil {
 		return now.Add(-d).Unix(), nil
 	}
 	if t := article.ParseTime(s, "flag"); t.Known() {
