@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ type Story struct {
 	ID, Title   string
 	First, Last string   // times of the earliest and latest member as result files write them; empty: none is known
 	LastAt      int64    // Last in seconds since 1970
-	Articles    int      // members that are live
+	Articles    int      // members that are there, earlier revisions among them
 	Outlets     []string // sorted
 	Origin      *string  // id of the original; nil: not in the store, or not traced
 	OriginP     float64
@@ -47,7 +48,7 @@ type StoryList struct {
 // maxSearch bounds the headlines of one story that are searched, in bytes: some ten headlines.
 const maxSearch = 1 << 10
 
-// Stories lists all stories that have two live members or more. It reads the metadata of all
+// Stories lists all stories that have two members or more that are there. It reads the metadata of all
 // articles once.
 func Stories(ctx context.Context, st *store.Store) (*StoryList, error) {
 	out := &StoryList{}
@@ -65,6 +66,9 @@ func Stories(ctx context.Context, st *store.Store) (*StoryList, error) {
 			b.add(d, a)
 			return nil
 		}); err != nil {
+			return err
+		}
+		if err := b.addEarlier(c); err != nil {
 			return err
 		}
 		traces, err := generation.OpenTraces(v, c.Number)
@@ -123,7 +127,25 @@ func newStoryBuilder(v *store.View, c *generation.Conclusions) *storyBuilder {
 	return b
 }
 
-// add counts a live article.
+// addEarlier counts the earlier revisions that are members.
+func (b *storyBuilder) addEarlier(c *generation.Conclusions) error {
+	for _, d := range c.EarlierDocs() {
+		if b.v.Live(d) {
+			continue
+		}
+		a, err := b.v.Meta(d)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		b.add(d, &a)
+	}
+	return nil
+}
+
+// add counts an article that is there.
 func (b *storyBuilder) add(d store.Doc, a *article.Article) {
 	if int(d) >= len(b.of) || b.of[d] < 0 {
 		return
@@ -157,17 +179,19 @@ func (b *storyBuilder) add(d store.Doc, a *article.Article) {
 
 // trace adds what is known of sources.
 func (b *storyBuilder) trace(ctx context.Context, traces *record.Reader) error {
+	gone := generation.Gone(b.v)
 	return traces.Each(func(c *record.Cluster) error {
 		k, ok := b.at[c.ID]
 		if err := ctx.Err(); !ok || err != nil {
 			return err
 		}
+		c, _ = c.Without(gone)
 		s := &b.stories[k]
 		n := len(c.Reports)
 		s.Independent = &n
 		s.Agency, s.AgencyName, s.AgencyP = c.Origin.Agency, b.titles[c.Origin.Agency], c.Origin.AgencyP
 		s.OriginP = c.Origin.P
-		if c.Origin.Member == record.Unseen || !b.v.Live(c.Members[c.Origin.Member].Doc) {
+		if c.Origin.Member == record.Unseen {
 			return nil
 		}
 		a, err := b.v.Meta(c.Members[c.Origin.Member].Doc)
@@ -203,7 +227,6 @@ func (b *storyBuilder) list() []Story {
 // A StoryQuery chooses stories. Its zero value chooses all.
 type StoryQuery struct {
 	Since  int64  // only those whose latest article is from this second on
-	Before int64  // only those whose latest article is before this second; 0: no limit
 	Outlet string // only those that this outlet printed
 	Agency string // only those that are this agency's text, by its short or full name
 	Words  string // only those that have all these words in headlines
@@ -248,7 +271,7 @@ func (l *StoryList) Find(q StoryQuery) (found []*Story, more bool) {
 }
 
 func (s *Story) matches(q *StoryQuery, words []string) bool {
-	if q.Before != 0 && s.LastAt >= q.Before || q.Agency != "" && s.Agency != q.Agency && s.AgencyName != q.Agency {
+	if q.Agency != "" && s.Agency != q.Agency && s.AgencyName != q.Agency {
 		return false
 	}
 	if q.Outlet != "" {

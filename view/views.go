@@ -32,10 +32,16 @@ var ErrUnknown = fmt.Errorf("%w in the last generation", store.ErrNotFound)
 // is, if its sources were traced.
 func Report(ctx context.Context, st *store.Store, q Query, since string, to report.Renderer) error {
 	return st.View(func(v *store.View) error {
+		if _, ok := v.Lookup(q.Article); q.Article != "" && !ok {
+			return fmt.Errorf("article %q: %w", q.Article, ErrUnknown)
+		}
 		if (q.Cluster != "" || q.Article != "") && !wantsPairs(to) {
 			if done, err := reportOne(v, q, to); done || err != nil {
 				return err
 			}
+		}
+		if err := linked(v, q.Article); err != nil {
+			return err
 		}
 		c, err := generation.Load(v)
 		if err != nil {
@@ -55,6 +61,23 @@ func Report(ctx context.Context, st *store.Store, q Query, since string, to repo
 		}
 		return r.report(ctx, v, traces, q, since, to)
 	})
+}
+
+// linked returns an error for an article that the last run has not seen, without loading the
+// generation.
+func linked(v *store.View, id string) error {
+	d, ok := v.Lookup(id)
+	if id == "" || !ok {
+		return nil
+	}
+	c, err := generation.LoadOutline(v)
+	if err != nil {
+		return err
+	}
+	if c.Number > 0 && d >= c.Horizon {
+		return fmt.Errorf("article %q: %w", id, ErrNotLinked)
+	}
+	return nil
 }
 
 // reportOne renders one cluster or article from its stored record, without loading the
@@ -188,13 +211,7 @@ func (r *results) choose(v *store.View, q Query) ([]int, error) {
 	switch {
 	case q.Article != "":
 		d, ok := v.Lookup(q.Article)
-		if !ok {
-			return nil, fmt.Errorf("article %q: %w", q.Article, ErrUnknown)
-		}
-		if r.Conclusions.Number > 0 && d >= r.Conclusions.Horizon {
-			return nil, fmt.Errorf("article %q: %w", q.Article, ErrNotLinked)
-		}
-		if r.Of[d] < 0 {
+		if !ok || r.Of[d] < 0 {
 			return nil, nil
 		}
 		return []int{int(r.Of[d])}, nil

@@ -27,6 +27,7 @@ type StoryList struct {
 	Links   Linker
 	Stories []StoryItem
 	Search  *StorySearch // nil: no form
+	Of      int          // how many there are, if the list does not have them all; 0: it has
 	// Previous and Next are links to neighbouring pages.
 	Previous, Next *PageLink
 	Days           []string // links to days
