@@ -9,9 +9,11 @@
 package mcp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
@@ -195,6 +197,8 @@ func (o *CheckOut) fill(v *report.CheckView, text string) {
 func passages(text string, list []report.Passage) []string {
 	runes := []rune(text)
 	out := []string{}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(x, y report.Passage) int { return cmp.Compare(y.End-y.Start, x.End-x.Start) })
 	for _, p := range list {
 		if len(out) < maxQuotes && p.Start >= 0 && p.Start < p.End && p.End <= len(runes) {
 			out = append(out, quote(string(runes[p.Start:p.End])))
@@ -254,6 +258,9 @@ func (t *tools) compare(_ context.Context, _ *sdk.CallToolRequest, in CompareIn)
 	return nil, out, err
 }
 
+// errBlocked says that an article must not be quoted.
+var errBlocked = errors.New("its text was withdrawn or is withheld")
+
 // pick returns a text, or the article of an id.
 func pick(v *store.View, name, text, id string) (article.Article, error) {
 	if id == "" {
@@ -264,7 +271,13 @@ func pick(v *store.View, name, text, id string) (article.Article, error) {
 		return article.Article{}, fmt.Errorf("%s_id %q: %w", name, quote(id), store.ErrNotFound)
 	}
 	a, err := v.Article(d)
-	return a.Clone(), err
+	if err == nil && a.Status.Blocked() {
+		err = fmt.Errorf("%s_id %q: %w", name, quote(id), errBlocked)
+	}
+	if err != nil {
+		return article.Article{}, err
+	}
+	return a.Clone(), nil
 }
 
 func (o *CompareOut) fill(c *report.Comparison, text string) {

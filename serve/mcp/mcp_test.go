@@ -1,6 +1,7 @@
 package mcp_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -8,16 +9,27 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 	"go.uber.org/goleak"
 
+	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/serve/mcp"
 	"github.com/wiretrace/wiretrace/store"
 )
 
+// maxQuotes is how many passages are quoted at most.
+const maxQuotes = 5
+
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // session connects the client of the SDK to a server on testdata/press.
 func session(t *testing.T) *sdk.ClientSession {
+	t.Helper()
+	c, _ := open(t)
+	return c
+}
+
+// open is session, with the store.
+func open(t *testing.T) (*sdk.ClientSession, *store.Store) {
 	t.Helper()
 	st, err := store.Open(t.TempDir()+"/store", store.Options{Create: true, Meaning: dedup.Meaning})
 	if err != nil {
@@ -46,7 +58,7 @@ func session(t *testing.T) *sdk.ClientSession {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _, _ = c.Close(), s.Wait() })
-	return c
+	return c, st
 }
 
 // call calls a tool; failed says that it must fail.
@@ -138,7 +150,10 @@ func TestTools(t *testing.T) {
 	if two.Verdict != "copy" || two.Reuse.P < .5 || len(two.Shared) == 0 {
 		t.Errorf("compare_texts: %+v, want a copy", two)
 	}
-	call[mcp.CompareOut](t, c, "compare_texts", map[string]any{"a": pressText(t, "p001"), "b": "A goat won the third prize at the county fair."}, false)
+	apart := call[mcp.CompareOut](t, c, "compare_texts", map[string]any{"a": pressText(t, "p001"), "b": "A goat won the third prize at the county fair."}, false)
+	if apart.Verdict != "none" || apart.Reuse.P >= .5 || apart.Words != 0 {
+		t.Errorf("compare_texts of two texts: %+v, want none", apart)
+	}
 }
 
 // TestRefusals sees that a call that names nothing, or too much, is told so.
@@ -151,4 +166,35 @@ func TestRefusals(t *testing.T) {
 	call[mcp.StoryOut](t, c, "show_story", map[string]any{"story": "none"}, true)
 	call[mcp.StoryOut](t, c, "show_story", map[string]any{"story": "a", "article": "b"}, true)
 	call[mcp.CompareOut](t, c, "compare_texts", map[string]any{"a_id": "p001", "b_id": "none"}, true)
+}
+
+// TestQuotations sees that the longest passages are quoted first, and nothing of an article whose
+// source took it back.
+func TestQuotations(t *testing.T) {
+	c, st := open(t)
+	whole := ""
+	for _, id := range []string{"p001", "p008", "p073", "p096", "p100", "p109"} {
+		whole += pressText(t, id) + "\n\n"
+	}
+	var other strings.Builder
+	for i := range maxQuotes + 2 { // longer and longer passages, with something else between them
+		words := strings.Fields(whole)[45*i:][:12+4*i]
+		other.WriteString(strings.Join(words, " ") + ". Nobody of the goat farm number " + strings.Repeat("x", i+3) + " knew why the rain fell upwards that Tuesday. ")
+	}
+	two := call[mcp.CompareOut](t, c, "compare_texts", map[string]any{"a": whole, "b": other.String()}, false)
+	if len(two.Shared) != maxQuotes {
+		t.Fatalf("%d quotations, want %d: %q", len(two.Shared), maxQuotes, two.Shared)
+	}
+	for i, q := range two.Shared[1:] {
+		if len([]rune(q)) > len([]rune(two.Shared[i])) {
+			t.Errorf("quotation %d is longer than the one before it: %q", i+1, two.Shared)
+		}
+	}
+	secret := article.Article{ID: "secret", Source: "first.example", Status: article.StatusCancelled, Text: pressText(t, "p001")}
+	src := ingest.Open([]string{"-"}, bytes.NewReader(ingest.AppendRecord(nil, &secret)), ingest.Options{Format: "jsonl"})
+	if _, err := dedup.Ingest(t.Context(), st, src, dedup.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	call[mcp.CompareOut](t, c, "compare_texts", map[string]any{"a_id": "p001", "b_id": "secret"}, true)
+	call[mcp.CompareOut](t, c, "compare_texts", map[string]any{"a_id": "secret", "b": "A goat won the third prize."}, true)
 }
