@@ -108,6 +108,9 @@ func (c *lineChecker) run(parent context.Context, in io.Reader, workers int) err
 		}
 	}
 	wg.Wait()
+	if err != nil && parent.Err() == nil {
+		return err // the reader only ended because of it
+	}
 	return errors.Join(err, readErr, parent.Err())
 }
 

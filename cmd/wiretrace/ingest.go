@@ -41,6 +41,9 @@ Run "wiretrace dedup" to cluster what was added.
 			return a.preview(cmd, conf, paths, &input, opts)
 		}
 		if r := a.served(); r != nil {
+			if cmd.Flags().Changed("workers") {
+				return usagef("--workers: \"wiretrace serve\" holds the store and stores the articles; leave it out")
+			}
 			added, err := a.sendIngest(cmd, r, conf, paths, &input)
 			if err != nil {
 				return err

@@ -35,9 +35,14 @@ func (a *app) served() *remote {
 	_ = first.Close()
 	return &remote{&http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true,
+		ReadBufferSize:    trailerSize,
 		DialContext:       func(context.Context, string, string) (net.Conn, error) { return dialLocal(dir) },
 	}}}
 }
+
+// trailerSize is room for the trailers of an answer, which net/http reads only as far as its
+// buffer goes. A server keeps 64 KiB of messages. JSON writes up to six bytes for one of them.
+const trailerSize = 512 << 10
 
 // A statusError ends a command with the status that it had at the server, which has said why.
 type statusError int

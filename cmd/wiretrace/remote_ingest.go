@@ -62,6 +62,9 @@ func (u *sender) send(ctx context.Context, r *remote, src *ingest.Source) error 
 	if readErr := <-read; readErr != nil && !errors.Is(readErr, io.ErrClosedPipe) && (err == nil || !errors.Is(readErr, err)) {
 		return readErr
 	}
+	if err == nil && u.added.Read != u.sent {
+		err = fmt.Errorf("the process that serves the store has read %d of %d records: run again, which stores what is missing", u.added.Read, u.sent)
+	}
 	return err
 }
 
