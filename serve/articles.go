@@ -46,6 +46,7 @@ type upload struct {
 	ctl   *http.ResponseController
 	out   *bufio.Writer
 	batch *dedup.Batch
+	may   sendBounds
 	end   uploadEnd
 	n     int64 // records
 	begun bool  // the answer has begun
@@ -58,13 +59,13 @@ func (s *Server) postArticles(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, fmt.Errorf("%w %q: send JSON Lines, as application/x-ndjson", errType, short(t)))
 		return
 	}
-	body, end, err := s.body(w, r, s.limits.Batch)
+	body, end, err := s.body(w, r, s.bounds(r).batch)
 	if err != nil {
 		s.fail(w, err)
 		return
 	}
 	defer end()
-	u := &upload{s: s, w: w, ctl: http.NewResponseController(w), batch: dedup.NewBatch()}
+	u := &upload{s: s, w: w, ctl: http.NewResponseController(w), batch: dedup.NewBatch(), may: s.bounds(r)}
 	u.out = bufio.NewWriter(w)
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
@@ -85,8 +86,9 @@ func jsonLines(t string) bool {
 
 // run stores chunk by chunk.
 func (u *upload) run(ctx context.Context, body io.Reader) error {
+	u.writeWithin(0) // that of the connection has run since the request began
 	watched := &watchedReader{r: body}
-	src := ingest.Open([]string{"-"}, watched, ingest.Options{Format: "jsonl", MaxLine: u.s.limits.Body, MaxFile: u.s.limits.Batch})
+	src := ingest.Open([]string{"-"}, watched, ingest.Options{Format: "jsonl", MaxLine: u.may.record, MaxFile: u.may.batch})
 	defer func() { _ = src.Close() }()
 	var c ingest.Chunk
 	for {
@@ -151,10 +153,21 @@ func (u *upload) begin() {
 	}
 }
 
+// writeWithin sets the time within which the sender must take what is written; 0: no limit, for
+// while nothing is.
+func (u *upload) writeWithin(d time.Duration) {
+	var at time.Time
+	if d > 0 {
+		at = time.Now().Add(d)
+	}
+	_ = u.ctl.SetWriteDeadline(at) // a connection without deadlines is a test's
+}
+
 // acknowledge sends the outcomes of the batch.
 func (u *upload) acknowledge() error {
 	u.begin()
-	_ = u.ctl.SetWriteDeadline(time.Now().Add(u.s.limits.Idle))
+	u.writeWithin(u.may.idle)
+	defer u.writeWithin(0)
 	enc := json.NewEncoder(u.out)
 	for i := range u.batch.Results {
 		x := &u.batch.Results[i]
@@ -206,7 +219,7 @@ func (u *upload) finish(err error) {
 			u.s.logf("%v", err)
 		}
 	}
-	_ = u.ctl.SetWriteDeadline(time.Now().Add(u.s.limits.Idle))
+	u.writeWithin(u.may.idle)
 	if json.NewEncoder(u.out).Encode(u.end) == nil {
 		_ = u.out.Flush()
 	}

@@ -23,25 +23,55 @@ var (
 	errSlow    = errors.New("the body came too slowly")
 )
 
+// sendBounds are what a sender may send.
+type sendBounds struct {
+	record, batch int64
+	idle          time.Duration // 0: a sender has all time
+}
+
+// localBounds are those of commands on this computer: a record as long as one that is read from a
+// file, of any number, as slowly as they are read.
+var localBounds = sendBounds{record: 64 << 20, batch: 1 << 62}
+
+// localKey marks the requests of commands on this computer.
+type localKey struct{}
+
+// bounds returns what the sender of a request may send.
+func (s *Server) bounds(r *http.Request) sendBounds {
+	if r.Context().Value(localKey{}) != nil {
+		return localBounds
+	}
+	return sendBounds{s.limits.Body, s.limits.Batch, s.limits.Idle}
+}
+
 // paced is how much must come within the time that a sender has.
 const paced = 64 << 10
 
-// A pacedReader reads the body of a request. It gives up where it comes too slowly.
+// A pacedReader reads the body of a request. It gives up where it comes too slowly. The time counts
+// only while it reads.
 type pacedReader struct {
 	body    io.Reader
 	control *http.ResponseController
-	idle    time.Duration
-	n       int64 // since the deadline was set
-	begun   bool
+	idle    time.Duration // 0: no limit
+	left    time.Duration // of the time within which the next bytes must come
+	n       int64         // that came within it
+	ended   bool
 }
 
 func (p *pacedReader) Read(b []byte) (int, error) {
-	if !p.begun || p.n >= paced {
-		_ = p.control.SetReadDeadline(time.Now().Add(p.idle)) // a connection without deadlines is a test's
-		p.begun, p.n = true, 0
+	if p.idle == 0 || p.ended {
+		return p.body.Read(b)
 	}
+	if p.left == 0 || p.n >= paced {
+		p.left, p.n = p.idle, 0
+	}
+	began := time.Now()
+	_ = p.control.SetReadDeadline(began.Add(p.left)) // a connection without deadlines is a test's
 	n, err := p.body.Read(b)
+	_ = p.control.SetReadDeadline(time.Time{}) // what the server does meanwhile is not the sender's fault
+	p.left = max(p.left-time.Since(began), 1)
 	p.n += int64(n)
+	p.ended = errors.Is(err, io.EOF)
 	var netErr net.Error
 	if errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &netErr) && netErr.Timeout() {
 		err = fmt.Errorf("%w: %d KiB must come within %v", errSlow, paced>>10, p.idle)
@@ -49,24 +79,38 @@ func (p *pacedReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// end is called when no more is read. It bounds the time within which the server reads what was left of
+// a body, and begins anew the time within which the sender must take the answer.
+func (p *pacedReader) end() {
+	if p.idle == 0 {
+		return
+	}
+	if !p.ended {
+		_ = p.control.SetReadDeadline(time.Now().Add(max(p.left, 1)))
+	}
+	_ = p.control.SetWriteDeadline(time.Now().Add(2 * p.idle))
+}
+
 // body returns the body of a request unpacked, at most so many bytes of it. The function ends it.
 func (s *Server) body(w http.ResponseWriter, r *http.Request, most int64) (io.Reader, func(), error) {
-	raw := &pacedReader{body: http.MaxBytesReader(w, r.Body, most), control: http.NewResponseController(w), idle: s.limits.Idle}
+	raw := &pacedReader{body: http.MaxBytesReader(w, r.Body, most), control: http.NewResponseController(w), idle: s.bounds(r).idle}
 	switch packing := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding"))); packing {
 	case "", "identity":
-		return raw, func() {}, nil
+		return raw, raw.end, nil
 	case "gzip":
 		z, err := gzip.NewReader(raw)
 		if err != nil {
+			raw.end()
 			return nil, nil, inputError(err)
 		}
-		return &bounded{r: z, left: most}, func() { _ = z.Close() }, nil
+		return &bounded{r: z, left: most}, func() { _ = z.Close(); raw.end() }, nil
 	case "zstd":
 		z, err := zstd.NewReader(raw, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20), zstd.WithDecoderLowmem(true))
 		if err != nil {
+			raw.end()
 			return nil, nil, inputError(err)
 		}
-		return &bounded{r: z, left: most}, z.Close, nil
+		return &bounded{r: z, left: most}, func() { z.Close(); raw.end() }, nil
 	default:
 		return nil, nil, fmt.Errorf("%w %q: send gzip, zstd or none", errPacking, short(packing))
 	}
@@ -104,7 +148,7 @@ func inputError(err error) error {
 
 // readBody returns the whole body of a request, unpacked.
 func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	body, end, err := s.body(w, r, s.limits.Body)
+	body, end, err := s.body(w, r, s.bounds(r).record)
 	if err != nil {
 		return nil, err
 	}

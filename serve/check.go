@@ -27,7 +27,7 @@ func (s *Server) postCheck(w http.ResponseWriter, r *http.Request) {
 	}
 	near, err := boolean(q, "near")
 	if err == nil {
-		err = bounds(q, map[string]int{"window": 20, "url": 2048, "id": 500, "source": 500, "title": 1000, "published": 100})
+		err = notLonger(q, map[string]int{"window": 20, "url": 2048, "id": 500, "source": 500, "title": 1000, "published": 100})
 	}
 	if err != nil {
 		s.fail(w, err)
@@ -38,6 +38,10 @@ func (s *Server) postCheck(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, err)
 		return
 	}
+	if !s.enter(w, r, s.checks) {
+		return
+	}
+	defer s.checks.leave()
 	art, err := readArticle(data, r.Header.Get("Content-Type"), q)
 	if err != nil {
 		s.fail(w, err)
@@ -135,8 +139,8 @@ func textRecord(text string, q url.Values) []byte {
 	return b
 }
 
-// bounds returns an error for a value of a query that has more characters than it may.
-func bounds(q url.Values, most map[string]int) error {
+// notLonger returns an error for a value of a query that has more characters than it may.
+func notLonger(q url.Values, most map[string]int) error {
 	for name, n := range most {
 		if utf8.RuneCountInString(q.Get(name)) > n {
 			return fmt.Errorf("%w: %s is longer than %d characters", errInput, name, n)
@@ -150,18 +154,9 @@ func duration(q url.Values, name string) (time.Duration, error) {
 	if !q.Has(name) {
 		return 0, nil
 	}
-	s := q.Get(name)
-	d, err := time.ParseDuration(s)
-	if days, ok := strings.CutSuffix(s, "d"); ok {
-		var n int
-		n, err = strconv.Atoi(days)
-		d = time.Duration(n) * 24 * time.Hour
-		if n > 100*366 || n < 0 {
-			d = -1
-		}
-	}
-	if err != nil || d < 0 {
-		return 0, fmt.Errorf("%w: %s=%s: give a length of time as 36h or 30d", errInput, name, short(s))
+	d, err := article.ParseSpan(q.Get(name))
+	if err != nil {
+		return 0, fmt.Errorf("%w: %s=%s: give a length of time as 36h or 30d", errInput, name, short(q.Get(name)))
 	}
 	return d, nil
 }

@@ -126,7 +126,7 @@ func (s *Server) getCluster(w http.ResponseWriter, r *http.Request) {
 // storyQuery reads which stories are asked for.
 func storyQuery(q url.Values, now time.Time) (view.StoryQuery, error) {
 	out := view.StoryQuery{Outlet: q.Get("outlet"), Agency: q.Get("agency"), Words: q.Get("q"), Limit: usualPage}
-	if err := bounds(q, map[string]int{"q": 200, "outlet": 500, "agency": 500, "since": 100, "cursor": 4096}); err != nil {
+	if err := notLonger(q, map[string]int{"q": 200, "outlet": 500, "agency": 500, "since": 100, "cursor": 4096}); err != nil {
 		return out, err
 	}
 	var err error

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -32,6 +33,18 @@ func (s *Server) runCommand(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, fmt.Errorf("%w: %s is no list", errInput, HeaderArguments))
 		return
 	}
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	defer context.AfterFunc(s.stopped, cancel)()
+	status := commandFailed
+	if s.opts.Links != nil && s.opts.Links(args) {
+		x, err := s.runs.await(ctx)
+		if err != nil {
+			s.fail(w, err)
+			return
+		}
+		defer func() { x.end(commandError(status), nil) }()
+	}
 	ctl := http.NewResponseController(w)
 	_ = ctl.EnableFullDuplex()            // a command may answer before it has read all
 	w.Header().Set("Connection", "close") // what is left of the input is not read
@@ -39,14 +52,24 @@ func (s *Server) runCommand(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.WriteHeader(http.StatusOK)
 	_ = ctl.Flush()
-	ctx, cancel := context.WithCancel(r.Context())
-	defer cancel()
-	defer context.AfterFunc(s.stopped, cancel)()
 	var messages messageBuffer
-	status := s.opts.Command(ctx, args, r.Body, &flushingWriter{w, ctl}, &messages)
+	status = s.opts.Command(ctx, args, r.Body, &flushingWriter{w, ctl}, &messages)
 	text, _ := json.Marshal(messages.String()) // of a string
 	w.Header().Set(TrailerStatus, strconv.Itoa(status))
 	w.Header().Set(TrailerMessages, string(text))
+}
+
+// commandFailed is the status of a command that has not ended.
+const commandFailed = 1
+
+// errCommand is the end of a run whose command failed. The command has its messages.
+var errCommand = errors.New("the command that began the run failed")
+
+func commandError(status int) error {
+	if status == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w with exit status %d", errCommand, status)
 }
 
 // A flushingWriter sends each piece at once.

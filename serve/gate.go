@@ -45,19 +45,26 @@ func (g *gate) enter(ctx context.Context) bool {
 
 func (g *gate) leave() { <-g.slots }
 
-// limited answers with 429 where no turn comes. A nil gate lets all pass.
+// enter waits for a turn at a gate. Where none comes it answers with 429.
+func (s *Server) enter(w http.ResponseWriter, r *http.Request, g *gate) bool {
+	if g.enter(r.Context()) {
+		return true
+	}
+	s.metrics.refused.Inc()
+	w.Header().Set("Retry-After", "1")
+	problem(w, http.StatusTooManyRequests, "too many requests at a time; try again in a second")
+	return false
+}
+
+// limited lets a handler work in its turn. A nil gate lets all pass.
 func (s *Server) limited(g *gate, h http.HandlerFunc) http.Handler {
 	if g == nil {
 		return h
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !g.enter(r.Context()) {
-			s.metrics.refused.Inc()
-			w.Header().Set("Retry-After", "1")
-			problem(w, http.StatusTooManyRequests, "too many requests at a time; try again in a second")
-			return
+		if s.enter(w, r, g) {
+			defer g.leave()
+			h(w, r)
 		}
-		defer g.leave()
-		h(w, r)
 	})
 }

@@ -122,9 +122,11 @@ func (s *Server) cors(next http.Handler) http.Handler {
 	})
 }
 
-// recovered answers with 500 where a handler panics, and goes on.
+// recovered answers with 500 where a handler panics, and goes on. An answer that has begun is cut
+// off, so that nobody takes it for whole.
 func recovered(o *Options, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c := &statusWriter{ResponseWriter: w}
 		defer func() {
 			v := recover()
 			if v == nil {
@@ -136,8 +138,11 @@ func recovered(o *Options, next http.Handler) http.Handler {
 			if o.Logf != nil {
 				o.Logf("internal error at %s: %v\n%s", r.Pattern, v, debug.Stack())
 			}
-			problem(w, http.StatusInternalServerError, "internal error; the server's log has more")
+			if c.status != 0 {
+				panic(http.ErrAbortHandler)
+			}
+			problem(w, http.StatusInternalServerError, "%s", internalError)
 		}()
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(c, r)
 	})
 }

@@ -70,11 +70,17 @@ func (m *metrics) counted(pattern string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		c := &statusWriter{ResponseWriter: w}
+		aborted := true
 		defer func() {
 			seconds.Observe(time.Since(began).Seconds())
-			m.requests.WithLabelValues(pattern, strconv.Itoa(max(c.status, http.StatusOK))).Inc()
+			status := max(c.status, http.StatusOK)
+			if aborted {
+				status = http.StatusInternalServerError
+			}
+			m.requests.WithLabelValues(pattern, strconv.Itoa(status)).Inc()
 		}()
 		next.ServeHTTP(c, r)
+		aborted = false
 	})
 }
 
@@ -88,6 +94,18 @@ type statusWriter struct {
 func (c *statusWriter) WriteHeader(status int) {
 	c.status = status
 	c.ResponseWriter.WriteHeader(status)
+}
+
+// Write writes, with the status 200 unless another was written.
+func (c *statusWriter) Write(b []byte) (int, error) {
+	c.status = max(c.status, http.StatusOK)
+	return c.ResponseWriter.Write(b)
+}
+
+// FlushError sends what was written, with the status 200 unless another was written.
+func (c *statusWriter) FlushError() error {
+	c.status = max(c.status, http.StatusOK)
+	return http.NewResponseController(c.ResponseWriter).Flush()
 }
 
 // Unwrap is for http.ResponseController.

@@ -160,12 +160,20 @@ func (s *Server) dayPage(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		var found []*view.Story
+		all := 0
 		for i := range l.Stories {
-			if x := &l.Stories[i]; dayOf(x.Last) == day && len(found) < maxDay {
+			x := &l.Stories[i]
+			if dayOf(x.Last) != day {
+				continue
+			}
+			if all++; all <= maxDay {
 				found = append(found, x)
 			}
 		}
 		p := page.StoryList{Title: "Stories of " + day, Links: link, Stories: items(found)}
+		if all > len(found) {
+			p.Of = all
+		}
 		if at+1 < len(days) {
 			p.Previous = &page.PageLink{Address: link("day", days[at+1]), Words: days[at+1]}
 		}
@@ -200,6 +208,10 @@ func (s *Server) checkForm(w http.ResponseWriter, r *http.Request) {
 		s.ask(w, r, statusOf(err), sentence(err))
 		return
 	}
+	if !s.enter(w, r, s.checks) {
+		return
+	}
+	defer s.checks.leave()
 	q := url.Values{}
 	if u, err := url.Parse(address); err == nil && u.Host != "" {
 		q.Set("url", address)

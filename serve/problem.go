@@ -28,6 +28,9 @@ func problem(w http.ResponseWriter, status int, format string, args ...any) {
 	_ = json.NewEncoder(w).Encode(problemBody{http.StatusText(status), status, fmt.Sprintf(format, args...)})
 }
 
+// internalError is what callers learn of an error that is the server's.
+const internalError = "internal error; the server's log has more"
+
 // statusOf returns the status that an error stands for.
 func statusOf(err error) int {
 	var tooLarge *http.MaxBytesError
@@ -64,7 +67,7 @@ func (s *Server) fail(w http.ResponseWriter, err error) {
 		detail = "what the last run concluded cannot be read: begin a run, which concludes it anew"
 	case status == http.StatusInternalServerError:
 		s.logf("%v", err)
-		detail = "internal error; the server's log has more"
+		detail = internalError
 	}
 	problem(w, status, "%s", detail)
 }

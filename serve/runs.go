@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"time"
@@ -28,11 +29,10 @@ const keptRuns = 64
 
 // runs begins runs, one at a time, and remembers what became of them.
 type runs struct {
-	st     *store.Store
-	opts   *Options
-	ctx    context.Context //nolint:containedctx // ends when the server stops; runs outlive the request that began them
-	cancel context.CancelFunc
-	wg     sync.WaitGroup
+	st   *store.Store
+	opts *Options
+	ctx  context.Context //nolint:containedctx // ends when the server stops; runs outlive the request that began them
+	wg   sync.WaitGroup
 
 	mu      sync.Mutex
 	list    []*run // the last ones, oldest first
@@ -54,20 +54,19 @@ type run struct {
 	problem string
 	record  *report.Run
 	near    bool
+	over    chan struct{} // closed at its end
 }
 
-func newRuns(st *store.Store, o *Options) *runs {
-	r := &runs{st: st, opts: o, next: 1}
-	r.ctx, r.cancel = context.WithCancel(context.Background())
-	return r
+// newRuns returns the runs of a store. They end with ctx.
+func newRuns(ctx context.Context, st *store.Store, o *Options) *runs {
+	return &runs{st: st, opts: o, ctx: ctx, next: 1}
 }
 
-// close ends the run that is under way: the next one goes on from there.
+// close waits for the run that is under way, whose context has ended: the next one goes on from there.
 func (r *runs) close() {
 	r.mu.Lock()
 	r.closed = true
 	r.mu.Unlock()
-	r.cancel()
 	r.wg.Wait()
 }
 
@@ -78,20 +77,46 @@ var errRunning = errors.New("a run is under way")
 func (r *runs) begin(near bool) (*run, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	x, err := r.enter(near)
+	if err == nil {
+		r.wg.Go(func() { x.run(r.ctx) })
+	}
+	return x, err
+}
+
+// await waits until no run is under way and makes the run of a command the one that is. The
+// command ends it.
+func (r *runs) await(ctx context.Context) (*run, error) {
+	for {
+		r.mu.Lock()
+		x, err := r.enter(false)
+		r.mu.Unlock()
+		if !errors.Is(err, errRunning) {
+			return x, err
+		}
+		select {
+		case <-x.over:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// enter makes a new run the one that is under way. r.mu is held.
+func (r *runs) enter(near bool) (*run, error) {
 	if r.current != nil {
 		return r.current, errRunning
 	}
 	if r.closed {
 		return nil, store.ErrClosed
 	}
-	x := &run{of: r, id: r.next, state: runRunning, began: time.Now(), near: near}
+	x := &run{of: r, id: r.next, state: runRunning, began: time.Now(), near: near, over: make(chan struct{})}
 	r.next++
 	r.current = x
 	r.list = append(r.list, x)
 	if len(r.list) > keptRuns {
 		r.list = r.list[1:]
 	}
-	r.wg.Go(func() { x.run(r.ctx) })
 	return x, nil
 }
 
@@ -109,27 +134,42 @@ func (x *run) run(ctx context.Context) {
 			err = settleErr
 		}
 	}
-	x.of.mu.Lock()
-	defer x.of.mu.Unlock()
-	x.of.current, x.ended, x.stage = nil, time.Now(), ""
 	if err != nil {
-		x.state, x.problem = runFailed, err.Error()
 		if x.of.opts.Logf != nil {
 			x.of.opts.Logf("run %d: %v", x.id, err)
 		}
+		x.end(err, nil)
 		return
 	}
 	done := dedup.Run{Version: x.of.opts.Version, Linked: linked}
-	done.Timings = []dedup.Timing{{Stage: "link", Seconds: x.ended.Sub(x.began).Seconds()}}
+	done.Timings = []dedup.Timing{{Stage: "link", Seconds: time.Since(x.began).Seconds()}}
 	rec := done.Record(o)
-	x.state, x.record = runDone, &rec
+	x.end(nil, &rec)
 }
+
+// end records what became of a run, and lets the next one begin.
+func (x *run) end(err error, rec *report.Run) {
+	x.of.mu.Lock()
+	defer x.of.mu.Unlock()
+	x.of.current, x.ended, x.stage = nil, time.Now(), ""
+	x.state, x.record = runDone, rec
+	if err != nil {
+		x.state, x.problem = runFailed, err.Error()
+	}
+	if errors.Is(err, errPanic) {
+		x.problem = internalError // what a panic says is for the log
+	}
+	close(x.over)
+}
+
+// errPanic marks an error that was a panic.
+var errPanic = errors.New("internal error")
 
 // safely makes an error of a panic.
 func safely(do func() (dedup.Linked, error)) (out dedup.Linked, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("internal error: %v", v)
+			err = fmt.Errorf("%w: %v\n%s", errPanic, v, debug.Stack())
 		}
 	}()
 	return do()
@@ -160,7 +200,7 @@ type runBody struct {
 	Done  int64       `json:"done"`  // units of the stage
 	Total int64       `json:"total"` // 0: not known
 	Error *string     `json:"error"`
-	Run   *report.Run `json:"run"` // as run.json has it; null until it is done
+	Run   *report.Run `json:"run"` // as run.json has it; null until it is done, and of a run that a command began
 }
 
 func (x *run) body() runBody {

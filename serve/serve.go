@@ -42,6 +42,9 @@ type Options struct {
 	// Command runs a command line for a caller on the same computer and returns its exit
 	// status. Nil: none is run.
 	Command CommandFunc
+	// Links reports whether a command line begins a run. It waits until no other run is under
+	// way. Nil: none does.
+	Links func(args []string) bool
 }
 
 // Limits bound what callers can make the server do. Zero values stand for the defaults.
@@ -99,6 +102,7 @@ type Server struct {
 	runs    *runs
 	stories stories
 	metrics *metrics
+	bodies  *gate // around checks: for reading what is to be checked
 	checks  *gate
 	pages   *gate
 	uploads *gate
@@ -109,16 +113,20 @@ type Server struct {
 	stop    context.CancelFunc
 }
 
+// leastBodies is how many articles that are to be checked may come in at a time, at least. A sender
+// that sends slowly keeps none of the checks waiting.
+const leastBodies = 32
+
 // New returns a server on a store that is open for writing.
 func New(st *store.Store, o Options) *Server {
 	l := o.Limits.filled()
 	s := &Server{
 		st: st, opts: o, limits: l,
 		pool: check.NewPool(st, runtime.GOMAXPROCS(0)), intake: dedup.NewIntake(st),
-		checks: newGate(l.Checks, &l), pages: newGate(l.Pages, &l), uploads: newGate(l.Uploads, &l), command: newGate(l.Commands, &l),
+		bodies: newGate(max(leastBodies, 2*l.Checks), &l), checks: newGate(l.Checks, &l), pages: newGate(l.Pages, &l), uploads: newGate(l.Uploads, &l), command: newGate(l.Commands, &l),
 	}
 	s.stopped, s.stop = context.WithCancel(context.Background())
-	s.runs = newRuns(st, &s.opts)
+	s.runs = newRuns(s.stopped, st, &s.opts)
 	s.metrics = newMetrics(s)
 	return s
 }
@@ -144,16 +152,18 @@ func (s *Server) Local() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST /command", s.limited(s.command, s.runCommand))
 	mux.Handle("/", s.routes())
-	return recovered(&s.opts, mux)
+	return recovered(&s.opts, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), localKey{}, true)))
+	}))
 }
 
 // routes returns what is answered, with the limits on it.
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	add := func(pattern string, g *gate, h http.HandlerFunc) {
-		mux.Handle(pattern, s.metrics.counted(pattern, s.limited(g, h)))
+		mux.Handle(pattern, s.metrics.counted(pattern, recovered(&s.opts, s.limited(g, h))))
 	}
-	add("POST /v1/check", s.checks, s.postCheck)
+	add("POST /v1/check", s.bodies, s.postCheck)
 	add("POST /v1/articles", s.uploads, s.postArticles)
 	add("GET /v1/articles/{id...}", s.pages, s.getArticle)
 	add("GET /v1/clusters", s.pages, s.getClusters)
@@ -162,7 +172,7 @@ func (s *Server) routes() http.Handler {
 	add("GET /v1/runs/{id}", nil, s.getRun)
 
 	add("GET /{$}", nil, s.front)
-	add("POST /{$}", s.checks, s.checkForm)
+	add("POST /{$}", s.bodies, s.checkForm)
 	add("GET /stories", s.pages, s.storiesPage)
 	add("GET /stories/{id}", s.pages, s.storyPage)
 	add("GET /articles/{id...}", s.pages, s.articlePage)

@@ -295,26 +295,31 @@ func TestRun(t *testing.T) {
 	}
 	s.want(s.post("/v1/articles", "application/x-ndjson", b.String()), 200)
 	a := s.want(s.post("/v1/dedup", "application/json", ""), 202)
-	where := a.Header.Get("Location")
 	if second := s.post("/v1/dedup", "", ""); second.StatusCode != 409 && second.StatusCode != 202 {
 		t.Errorf("a second run: status %d, want 409, or 202 if the first has ended", second.StatusCode)
 	}
+	s.follow(a)
+	s.want(s.get("/v1/runs/999"), 404)
+	s.lists(t)
+}
+
+// follow waits until a run is done.
+func (s *site) follow(begun answer) {
+	s.Helper()
 	for {
 		got := decode[struct {
 			State string
 			Error *string
 			Run   *struct{ Generation int }
-		}](s, s.want(s.get(where), 200))
+		}](s, s.want(s.get(begun.Header.Get("Location")), 200))
 		if got.State == "done" && got.Run != nil && got.Run.Generation > 0 {
-			break
+			return
 		}
 		if got.State != "running" {
-			t.Fatalf("run %+v, want it to be done", got)
+			s.Fatalf("run %+v, want it to be done", got)
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	s.want(s.get("/v1/runs/999"), 404)
-	s.lists(t)
 }
 
 type listed struct {
@@ -442,6 +447,43 @@ func TestBeside(t *testing.T) {
 			}
 		})
 	}
-	s.post("/v1/dedup", "", "")
+	s.follow(s.post("/v1/dedup", "", "")) // the store has no other: it ends as the others go on
 	wg.Wait()
+	rec, _ := json.Marshal(map[string]string{"id": "late", "source": "late.example", "text": text})
+	s.want(s.post("/v1/articles", "application/x-ndjson", string(rec)+"\n"), 200)
+	s.follow(s.want(s.post("/v1/dedup", "", ""), 202))
+	got := decode[struct{ Cluster *string }](s, s.want(s.get("/v1/articles/late"), 200))
+	if got.Cluster == nil {
+		t.Error("an article that was acknowledged before a run is in no cluster after it, want that of its copies")
+	}
+}
+
+// TestEarlierMembers sees that the list counts the members that a story's page has: earlier revisions
+// too, and none that was deleted.
+func TestEarlierMembers(t *testing.T) {
+	s := newSite(t, serve.Options{})
+	send := func(records ...map[string]string) {
+		var b bytes.Buffer
+		for _, r := range records {
+			line, _ := json.Marshal(r)
+			b.Write(append(line, '\n'))
+		}
+		s.want(s.post("/v1/articles", "application/x-ndjson", b.String()), 200)
+	}
+	text := pressText(t, "p001")
+	send(map[string]string{"id": "a", "source": "a.example", "url": "https://a.example/1", "published": "2024-05-02T07:00:00Z", "text": text},
+		map[string]string{"id": "b", "source": "b.example", "url": "https://b.example/1", "published": "2024-05-02T09:00:00Z", "text": text})
+	send(map[string]string{
+		"id": "a", "source": "a.example", "url": "https://a.example/1", "published": "2024-05-02T07:00:00Z", "updated": "2024-05-03T07:00:00Z",
+		"text": "The editors have replaced this report by another one, about a goat that won the third prize at the county fair in the rain, and about its owner.",
+	})
+	s.follow(s.want(s.post("/v1/dedup", "", ""), 202))
+	list := decode[listed](s, s.want(s.get("/v1/clusters"), 200)).Clusters
+	if len(list) != 1 || list[0].Size != 2 || len(list[0].Outlets) != 2 {
+		t.Fatalf("clusters %+v, want one of b and of the earlier a", list)
+	}
+	whole := decode[struct{ Size int }](s, s.want(s.get("/v1/clusters/"+list[0].ID), 200))
+	if whole.Size != list[0].Size {
+		t.Errorf("the list has %d members, the cluster %d", list[0].Size, whole.Size)
+	}
 }

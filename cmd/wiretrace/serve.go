@@ -97,7 +97,7 @@ func (a *app) runServe(cmd *cobra.Command, f *serveFlags) error {
 		if !loopback(tcp.Addr()) && o.Token == "" {
 			return errors.Join(usagef("--listen %s: other computers can reach this: give --token-file or %s", f.listen, tokenVariable), tcp.Close())
 		}
-		o.Command = a.servedCommand(st)
+		o.Command, o.Links = a.servedCommand(st), linking
 		server := serve.New(st, o)
 		defer server.Close()
 		listeners := []serve.Listener{{Listener: tcp, TLS: conf}}
@@ -205,6 +205,11 @@ func throughServer() string {
 	slices.Sort(names)
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// linking reports whether a command line begins a run.
+func linking(args []string) bool {
+	return len(args) > 0 && (args[0] == "dedup" || args[0] == "nightly")
 }
 
 // servedCommand returns what runs the command lines of callers on this computer, on a store that is
