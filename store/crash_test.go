@@ -2,6 +2,7 @@ package store
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretrace/wiretrace/article"
 )
 
 // helper starts this test binary as a helper process.
@@ -144,6 +147,108 @@ func TestHalfMadeFiles(t *testing.T) {
 				closeVerified(t, s)
 			}
 		}
+	}
+}
+
+// TestLostLog takes away, and cuts, the logs of a killed writer: what it had acknowledged is missed, also when the
+// store is opened again, and repair keeps the rest.
+func TestLostLog(t *testing.T) {
+	live := t.TempDir()
+	s := openTest(t, live, Options{Create: true})
+	arts := made(1, 60)
+	add(t, s, arts[:30], 10)
+	if err := s.Settle(); err != nil {
+		t.Fatal(err)
+	}
+	add(t, s, arts[30:], 10)
+	for name, hurt := range map[string]func(path string) error{
+		"whole":   nil,
+		"removed": os.Remove,
+		"empty":   func(path string) error { return os.Truncate(path, 0) },
+		"cut":     func(path string) error { return os.Truncate(path, 100) },
+	} {
+		dir := filepath.Join(t.TempDir(), "st")
+		if err := os.CopyFS(dir, os.DirFS(live)); err != nil { // as if it were killed now
+			t.Fatal(err)
+		}
+		if hurt == nil {
+			closeVerified(t, openTest(t, dir, Options{}))
+			continue
+		}
+		logs, err := filepath.Glob(filepath.Join(dir, "*.mem"))
+		if err != nil || len(logs) == 0 {
+			t.Fatalf("no logs: %v", err)
+		}
+		for _, path := range logs {
+			if err := hurt(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, readOnly := range []bool{true, false, true} {
+			_, err := open(dir, Options{ReadOnly: readOnly, Meaning: testMeaning}, small())
+			wantErr(t, err, ErrDamaged, "the last commits that were acknowledged are missing")
+		}
+		x, err := OpenSalvage(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]article.Article{}
+		err = errors.Join(x.Each(func(a *article.Article) error { got[a.ID] = *a; return nil }), x.Close())
+		if err != nil || len(x.Problems) == 0 || !x.Uncertain {
+			t.Errorf("%s: repair: %v, problems %q, uncertain %v", name, err, x.Problems, x.Uncertain)
+		}
+		for _, a := range arts[:30] { // of the others small values are gone with the logs
+			if diff := cmp.Diff(a, got[a.ID]); diff != "" {
+				t.Errorf("%s: repair (-want +got):\n%s", name, diff)
+			}
+		}
+	}
+}
+
+// TestLockMark writes the lock file anew, and damages it.
+func TestLockMark(t *testing.T) {
+	dir := t.TempDir()
+	l, err := lockDir(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.acknowledge(5) // nothing is marked
+	for _, err := range []error{l.mark(recovering), l.mark("")} {
+		if got := l.content(); err != nil || got != (lockMark{pid: os.Getpid()}) {
+			t.Errorf("a new mark: %+v, %v", got, err)
+		}
+	}
+	l.acknowledge(1_234_567)
+	l.acknowledge(89)
+	if err := l.mark(recovering); err != nil {
+		t.Fatal(err)
+	}
+	if got := l.content(); got != (lockMark{os.Getpid(), recovering, 89}) {
+		t.Errorf("marked again: %+v", got)
+	}
+	path := filepath.Join(dir, lockName)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range b {
+		if err := os.WriteFile(path, b[:n], 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got := l.acked(); got != 0 && n < len(b)-1 {
+			t.Errorf("cut to %d bytes: %d is acknowledged", n, got)
+		}
+		flipped := bytes.Clone(b)
+		flipped[n] ^= 1
+		if err := os.WriteFile(path, flipped, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got := l.acked(); got != 0 && got != 89 {
+			t.Errorf("byte %d flipped: %d is acknowledged", n, got)
+		}
+	}
+	if err := l.release(); err != nil {
+		t.Error(err)
 	}
 }
 

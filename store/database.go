@@ -151,6 +151,21 @@ func (s *Store) fetchAt(txn *badger.Txn, key []byte) (v []byte, err error) {
 	return v, nil
 }
 
+// version returns Badger's version of a value that was just written; 0 if that cannot be found out.
+func (s *Store) version(key []byte) (v uint64) {
+	defer func() {
+		if recover() != nil {
+			s.hurt.Store(true)
+		}
+	}()
+	txn := s.db.NewTransaction(false)
+	defer txn.Discard()
+	if item, err := txn.Get(key); err == nil {
+		v = item.Version()
+	}
+	return v
+}
+
 // fetchCopy returns a value of its own, checked.
 func (s *Store) fetchCopy(key []byte) ([]byte, error) {
 	v, err := s.fetch(key)
@@ -258,6 +273,7 @@ func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 		s.broken = fmt.Errorf("a commit failed; close the store and open it again: %w", err)
 		return err
 	}
+	s.lock.acknowledge(s.version([]byte{keyManifest}))
 	old := s.man.Load()
 	s.man.Store(m)
 	s.made = made

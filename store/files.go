@@ -56,7 +56,11 @@ func (s *Store) preflight(writing bool) error {
 
 // trust says what Badger is about to trust.
 func (s *Store) trust(writing bool) dbfile.Trust {
-	return dbfile.Trust{Magic: magic, Writing: writing, Unclean: s.unclean, Anchor: []byte{keyManifest}}
+	t := dbfile.Trust{Magic: magic, Writing: writing, Unclean: s.unclean, Anchor: []byte{keyManifest}}
+	if s.unclean {
+		t.Least = s.lock.acked()
+	}
+	return t
 }
 
 // openModes gives the files that Badger makes for its user alone the mode that new files have, so that

@@ -20,6 +20,8 @@ func (l *dirLock) take(bool) error                 { return nil }
 func (l *dirLock) mark(string) error               { return nil }
 func (l *dirLock) unmark() error                   { return nil }
 func (l *dirLock) leave()                          {}
+func (l *dirLock) acked() uint64                   { return 0 }
+func (l *dirLock) acknowledge(uint64)              {}
 func (l *dirLock) unclean() (bool, error)          { return false, nil }
 func (l *dirLock) release() error                  { return nil }
 func freeSpace(string) (uint64, bool)              { return 0, false }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cespare/xxhash/v2"
 	"golang.org/x/sys/unix"
 )
 
@@ -67,7 +68,7 @@ func (l *dirLock) take(shared bool) error {
 			who = fmt.Sprintf("process %d", pid)
 		}
 		err := fmt.Errorf("%w: %s holds %s; wait until it has ended", ErrInUse, who, l.f.Name())
-		if _, what := l.content(); what == recovering {
+		if l.content().what == recovering {
 			err = fmt.Errorf("%w (%w)", err, ErrRecovering)
 		}
 		return err
@@ -84,24 +85,67 @@ func (l *dirLock) holder() int {
 	if pid := l.kernelHolder(); pid > 0 {
 		return pid
 	}
-	pid, _ := l.content()
-	return pid
+	return l.content().pid
 }
 
 // recovering stands behind the process id of a reader that recovers the store.
 const recovering = "recovering"
 
-// content returns the process id in the lock file, 0 if there is none, and what stands behind it.
-func (l *dirLock) content() (pid int, what string) {
+// A lockMark is what the lock file says.
+type lockMark struct {
+	pid   int    // 0: not known
+	what  string // what the process does if it is not writing
+	acked uint64 // Badger's version of the last manifest that was acknowledged; 0: not known
+}
+
+// content reads the lock file. What cannot be read in it is not known.
+func (l *dirLock) content() (m lockMark) {
 	b, err := os.ReadFile(filepath.Join(l.f.Name(), lockName))
 	if err != nil {
-		return 0, ""
+		return m
 	}
-	id, what, _ := strings.Cut(strings.TrimSpace(string(b)), " ")
-	if pid, err = strconv.Atoi(id); err != nil {
-		return 0, ""
+	first, rest, _ := strings.Cut(string(b), "\n")
+	id, what, _ := strings.Cut(strings.TrimSpace(first), " ")
+	if m.pid, err = strconv.Atoi(id); err == nil {
+		m.what = what
 	}
-	return pid, what
+	second, _, _ := strings.Cut(rest, "\n")
+	var n uint64
+	if _, err := fmt.Sscanf(second, "acknowledged %d", &n); err == nil && second == ackLine(n) {
+		m.acked = n
+	}
+	return m
+}
+
+// ackLine is the second line of the lock file. Its checksum tells whether it is whole.
+func ackLine(n uint64) string {
+	s := fmt.Sprintf("acknowledged %d", n)
+	return fmt.Sprintf("%s %016x", s, xxhash.Sum64String(s))
+}
+
+// write replaces the lock file in place: whoever reads it meanwhile finds a whole first line.
+func (l *dirLock) write(m lockMark, flags int) error {
+	f, err := os.OpenFile(filepath.Join(l.f.Name(), lockName), os.O_WRONLY|flags, 0o666)
+	if err != nil {
+		return err
+	}
+	s := strings.TrimSpace(fmt.Sprintf("%d %s", m.pid, m.what)) + "\n"
+	if m.acked > 0 {
+		s += ackLine(m.acked) + "\n"
+	}
+	_, err = f.WriteAt([]byte(s), 0)
+	return errors.Join(err, f.Truncate(int64(len(s))), f.Close())
+}
+
+// acked returns the version of the last manifest that was acknowledged and not yet closed, 0 if it is not known.
+func (l *dirLock) acked() uint64 { return l.content().acked }
+
+// acknowledge notes that a manifest is on the disk. The file is not synced: the note outlives the process, and if
+// it does not outlive the machine, no more than the note is lost. It must never be ahead of the database.
+func (l *dirLock) acknowledge(version uint64) {
+	if l.marked {
+		_ = l.write(lockMark{pid: os.Getpid(), acked: version}, 0) // without the note less damage is found
+	}
 }
 
 // kernelHolder looks the lock up in Linux's list: readers leave no file, so
@@ -130,11 +174,10 @@ func (l *dirLock) kernelHolder() int {
 	return 0
 }
 
-// mark leaves our process id in the lock file, and what we do if it is not writing.
+// mark leaves our process id in the lock file, and what we do if it is not writing. What a killed writer had
+// acknowledged stays in it.
 func (l *dirLock) mark(what string) error {
-	line := strings.TrimSpace(fmt.Sprintf("%d %s", os.Getpid(), what)) + "\n"
-	err := os.WriteFile(filepath.Join(l.f.Name(), lockName), []byte(line), 0o666)
-	if err != nil {
+	if err := l.write(lockMark{os.Getpid(), what, l.acked()}, os.O_CREATE); err != nil {
 		return fmt.Errorf("lock the store: %w", err)
 	}
 	l.marked = true

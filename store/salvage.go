@@ -77,6 +77,10 @@ func OpenSalvage(dir string) (*Salvage, error) {
 		return nil, errors.Join(fmt.Errorf("repair: %w", err), x.Close())
 	}
 	x.Problems = x.files.Problems
+	if x.files.Keys[string(rune(keyManifest))].Version < x.lock.acked() {
+		x.files.Complete = false
+		x.Problems = append(x.Problems, "the last commits that were acknowledged are missing: a file *.mem was removed or cut")
+	}
 	x.Lineage = x.lineage()
 	list, err := deletedFor(dir, 0, nil, nil)
 	if err != nil {

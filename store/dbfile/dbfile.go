@@ -108,6 +108,8 @@ type Trust struct {
 	Unclean bool
 	// Anchor is a key that every commit writes: a table that is not listed may not hold the newest version of it.
 	Anchor []byte
+	// Least is the version of the anchor that must be there at least: the last that was acknowledged.
+	Least uint64
 }
 
 // Check reads what Badger trusts: the manifest, the keys, all tables and, for
@@ -168,7 +170,7 @@ func (l *Listing) checkTables(m *Manifest, t Trust) error {
 			return fmt.Errorf("%w: the table %06d%s is missing", ErrDamaged, n, tableExt)
 		}
 	}
-	if spare <= listed {
+	if spare <= listed && t.Least <= listed {
 		return nil
 	}
 	for _, name := range l.Mems { // what a table holds before it is listed is also in a memtable's log
@@ -178,6 +180,9 @@ func (l *Listing) checkTables(m *Manifest, t Trust) error {
 	}
 	if spare > listed {
 		return fmt.Errorf("%w: %s does not list the newest table", ErrDamaged, ManifestName)
+	}
+	if t.Least > listed {
+		return fmt.Errorf("%w: the last commits that were acknowledged are missing: a file *%s was removed or cut", ErrDamaged, memExt)
 	}
 	return nil
 }
