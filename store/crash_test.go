@@ -129,7 +129,7 @@ func killOnce(t *testing.T, dir string, from int, rng *rand.Rand) int {
 func TestHalfMadeFiles(t *testing.T) {
 	for _, readOnly := range []bool{false, true} {
 		for _, size := range []int64{0, 7, 20, 2 << 20} {
-			for _, name := range []string{"000099.vlog", "00099.mem"} {
+			for _, name := range []string{"000099.vlog", "00099.mem", "000099.sst", "DISCARD", "MANIFEST-REWRITE", "REWRITE-KEYREGISTRY"} {
 				dir := t.TempDir()
 				s := openTest(t, dir, Options{Create: true})
 				add(t, s, made(1, 30), 10)

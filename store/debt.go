@@ -125,13 +125,26 @@ func (s *Store) payOld() {
 		return
 	}
 	old := s.owed
-	s.listDeleted(old, nil)
+	s.listDeleted(s.notStored(old), nil)
 	if err := s.pay(); err != nil {
 		s.warnf("%v", err)
 		return
 	}
 	s.paid = old
 	s.logf("%s: the texts of %d articles that were deleted earlier are removed now", s.dir, len(old))
+}
+
+// notStored returns the deleted articles that have not been stored again, all of them if that cannot be found out.
+func (s *Store) notStored(d debt) debt {
+	var still debt
+	err := s.View(func(v *View) error {
+		still = slices.DeleteFunc(slices.Clone(d), v.hasHash)
+		return nil
+	})
+	if err != nil {
+		return d
+	}
+	return still
 }
 
 // reclaim removes everything from the files that is no current value. Closing compacts the tables, where

@@ -41,7 +41,9 @@ func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
 			return 0, missing, fmt.Errorf("delete: %w", err)
 		}
 	}
-	s.listDeleted(s.debts(), nil) // before the next writer begins: it changes the list too
+	// Before the next writer begins: it changes the list too. Other articles that are owed were listed when they were
+	// deleted, and may have been stored again.
+	s.listDeleted(hashIDs(ids).without(hashIDs(missing)), nil)
 	w.end()
 	if s.owes() == 0 {
 		return n, missing, nil

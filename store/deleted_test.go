@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -153,6 +154,36 @@ func TestListTurns(t *testing.T) {
 	add(t, s, arts[3:4], 1)
 	if diff := cmp.Diff([]bool{true, true}, claimed); diff != "" {
 		t.Errorf("claimed (-want +got):\n%s", diff)
+	}
+	closeVerified(t, s)
+}
+
+// TestListOfOwed deletes articles whose bytes stay in the files, and stores one again: neither the next deletion nor the
+// next open, which pays, lists it anew.
+func TestListOfOwed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "st")
+	s := openTest(t, dir, Options{Create: true})
+	s.tune.viewPatience = time.Millisecond
+	arts := made(1, 30)
+	add(t, s, arts, 20)
+	view(t, s, func(*View) {
+		for _, i := range []int{3, 5, 7} {
+			if _, _, err := s.Delete([]string{arts[i].ID}); !errors.Is(err, ErrOwed) {
+				t.Errorf("Delete while a view is open: %v", err)
+			}
+			if i == 3 {
+				add(t, s, arts[3:4], 1)
+			}
+		}
+	})
+	want := hashIDs([]string{arts[5].ID, arts[7].ID})
+	if diff := cmp.Diff(want, listOf(t, dir)); diff != "" {
+		t.Errorf("after the deletions (-want +got):\n%s", diff)
+	}
+	closeVerified(t, s)
+	s = openTest(t, dir, Options{})
+	if diff := cmp.Diff(want, listOf(t, dir)); diff != "" || s.owes() > 0 {
+		t.Errorf("after the debt is paid, %d left (-want +got):\n%s", s.owes(), diff)
 	}
 	closeVerified(t, s)
 }

@@ -4,7 +4,18 @@ import "slices"
 
 // Lookup returns the current revision of the article with the given id.
 func (v *View) Lookup(id string) (Doc, bool) {
-	h := fold(idHash(id))
+	return v.lookup(idHash(id), func(other string) bool { return other == id })
+}
+
+// hasHash reports whether the id of an article has a hash.
+func (v *View) hasHash(hash uint64) bool {
+	_, ok := v.lookup(hash, func(id string) bool { return idHash(id) == hash })
+	return ok
+}
+
+// lookup returns the current revision of the article with an id of this hash for which is reports true.
+func (v *View) lookup(hash uint64, is func(id string) bool) (Doc, bool) {
+	h := fold(hash)
 	for seg := range slices.Backward(v.im.m.segments) {
 		e, err := v.im.band(seg, bandID)
 		if err != nil {
@@ -21,7 +32,7 @@ func (v *View) Lookup(id string) (Doc, bool) {
 				v.fail(err)
 				return 0, false
 			}
-			if rec.article.ID == id {
+			if is(rec.article.ID) {
 				return d, true
 			}
 		}
