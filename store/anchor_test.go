@@ -5,13 +5,14 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/sys/unix"
 	"pgregory.net/rapid"
 
 	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/internal/oldstore"
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
@@ -240,7 +241,7 @@ func TestAnchorWriteError(t *testing.T) {
 	left := 0
 	s.tune.fail = func(int) error {
 		if left--; left == 0 {
-			return unix.ENOSPC
+			return syscall.ENOSPC
 		}
 		return nil
 	}
@@ -264,7 +265,7 @@ func TestAnchorWriteError(t *testing.T) {
 		if err == nil && n > 10 {
 			return
 		}
-		if !errors.Is(err, unix.ENOSPC) {
+		if !errors.Is(err, syscall.ENOSPC) {
 			t.Fatalf("write %d: %v", n, err)
 		}
 		left = 0
@@ -323,7 +324,7 @@ func TestAnchorBackup(t *testing.T) {
 // TestAnchorOldStore adds an index to a store of format 1.
 func TestAnchorOldStore(t *testing.T) {
 	dir := t.TempDir()
-	unpackTar(t, oldStore, dir)
+	oldstore.Unpack(t, oldStore, dir)
 	s := openTest(t, dir, Options{})
 	if st, err := s.Stats(); err != nil || st.Format != 1 || st.Anchored != 0 {
 		t.Errorf("Stats = %+v, %v", st, err)

@@ -7,14 +7,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/internal/oldstore"
 )
 
 var update = flag.Bool("update", false, "write the store of the current format in testdata anew")
@@ -43,7 +42,7 @@ func TestOldStore(t *testing.T) {
 func testOldStore(t *testing.T, format int) {
 	dir := t.TempDir()
 	files, articles := oldFiles(format)
-	unpackTar(t, files, dir)
+	oldstore.Unpack(t, files, dir)
 	b, err := os.ReadFile(articles)
 	if err != nil {
 		t.Fatal(err)
@@ -138,34 +137,5 @@ func packTar(t *testing.T, dir, name string) {
 	}
 	if err := errors.Join(err, tw.Close(), zw.Close(), f.Close()); err != nil {
 		t.Fatal(err)
-	}
-}
-
-func unpackTar(t *testing.T, name, dir string) {
-	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	zr, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for tr := tar.NewReader(zr); ; {
-		h, err := tr.Next()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := io.ReadAll(tr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(h.Name)), b, 0o666); err != nil {
-			t.Fatal(err)
-		}
 	}
 }

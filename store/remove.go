@@ -98,7 +98,7 @@ func (s *Store) WouldRemove(ids []string) (Removed, error) {
 // apart returns the ids, each once, that may be removed, and those of articles under a legal hold.
 func apart(ids []string, state *audit.State) (free, held []string) {
 	free = slices.DeleteFunc(distinct(ids), func(id string) bool {
-		_, is := state.Held[audit.Hash(idHash(id))]
+		_, is := state.Held[IDHash(id)]
 		if is {
 			held = append(held, id)
 		}
@@ -122,7 +122,7 @@ func (s *Store) removal(ids []string, how *Removal, blocked *audit.Filter) (audi
 			if err != nil {
 				return err
 			}
-			if own := (audit.Mark{ID: audit.Hash(idHash(id))}); len(marks) == 0 && slices.Contains(e.Block, audit.ByID) && !blocked.Blocks(own) {
+			if own := (audit.Mark{ID: IDHash(id)}); len(marks) == 0 && slices.Contains(e.Block, audit.ByID) && !blocked.Blocks(own) {
 				marks = append(marks, own) // it is kept out before it comes
 			}
 			for _, m := range marks {
@@ -165,7 +165,7 @@ func (v *View) marks(id string) (marks []audit.Mark, err error) {
 			return nil, err
 		}
 		marks = append(marks, audit.Mark{
-			ID: audit.Hash(idHash(id)), Address: addressHash(&rec.article), Text: audit.Hash(rec.textHash), Content: audit.Hash(v.Row(d).Content),
+			ID: IDHash(id), Address: addressHash(&rec.article), Text: audit.Hash(rec.textHash), Content: audit.Hash(v.Row(d).Content),
 		})
 	}
 	return marks, errors.Join(err, v.err)
@@ -179,6 +179,9 @@ func addressHash(a *article.Article) audit.Hash {
 	}
 	return AddressHash(url)
 }
+
+// IDHash returns the hash by which an id is held or blocked.
+func IDHash(id string) audit.Hash { return audit.Hash(idHash(id)) }
 
 // AddressHash returns the hash by which an address is blocked; 0 if it is none.
 func AddressHash(url string) audit.Hash {
@@ -214,7 +217,7 @@ func (s *Store) mark(did string, ids []string, d Deed) (n int, not []string, err
 	e := d.event(did)
 	err = s.View(func(v *View) error {
 		for _, id := range distinct(ids) {
-			h := audit.Hash(idHash(id))
+			h := IDHash(id)
 			_, ok := held[h]
 			if did == audit.Hold {
 				_, ok = v.Lookup(id)
@@ -253,7 +256,7 @@ func (s *Store) Unblock(what []string, d Deed) (n int, not []string, err error) 
 	e, blocked := d.event(audit.Unblock), l.State().Blocked
 	for _, w := range what {
 		found := false
-		id, address := audit.Hash(idHash(w)), AddressHash(w)
+		id, address := IDHash(w), AddressHash(w)
 		var given audit.Hash
 		_ = given.UnmarshalText([]byte(w)) // an id, most often
 		for _, b := range blocked {

@@ -5,13 +5,24 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // Names of directories next to a store.
 const (
 	restorePattern = ".restore-*" // a restored store before it is whole
 	repairPattern  = ".repair-*"  // a repaired store before it is whole
-	damagedPattern = ".damaged-*" // what a repair replaced
+)
+
+// A Role says what becomes of the store that [Salvage.Replace] replaces. It is in the name that the store gets.
+type Role string
+
+// Roles of replaced stores.
+const (
+	Damaged  Role = ".damaged-*"  // it is kept, since something in it may be lost
+	Kept     Role = ".old-*"      // it is whole, and is kept
+	Migrated Role = ".migrated-*" // it is whole, and [RemoveMigrated] removes it
 )
 
 // MakeSibling makes an empty directory next to the store for the repaired one, and removes what a repair that was killed left.
@@ -23,32 +34,82 @@ func (x *Salvage) MakeSibling() (string, error) {
 	return makeSibling(dir, repairPattern)
 }
 
-// Replace puts the store in fresh into the place of the damaged one, with the files that are no part
-// of it, and returns where the damaged one is now. A kill at any instant leaves the damaged one where nothing removes it.
-func (x *Salvage) Replace(fresh string) (damaged string, err error) {
+// Replace puts the store in fresh into the place of the old one, with the files that are no part
+// of it but those without, and returns where the old one is now. A kill at any instant leaves the old one in its place or
+// under a name of its role.
+func (x *Salvage) Replace(fresh string, role Role, without ...string) (old string, err error) {
 	dir := x.dir()
-	names, err := Foreign(dir)
+	names, err := foreignBut(dir, without)
 	if err == nil {
-		damaged, err = makeSibling(dir, damagedPattern)
+		old, err = makeSibling(dir, string(role))
 	}
 	if err == nil {
-		err = errors.Join(os.Remove(damaged), os.Rename(fresh, damaged)) // the name that the damaged one will have
+		err = errors.Join(os.Remove(old), os.Rename(fresh, old)) // the name that the old one will have
 	}
 	if err != nil {
 		return "", fmt.Errorf("repair: %w", err)
 	}
 	for _, name := range names {
-		_ = os.Link(filepath.Join(dir, name), filepath.Join(damaged, name)) // what cannot be linked is moved below
+		_ = os.Link(filepath.Join(dir, name), filepath.Join(old, name)) // what cannot be linked is moved below
 	}
-	if err := exchange(dir, damaged); err != nil {
-		return "", fmt.Errorf("repair: %w; the repaired store is %s", err, damaged)
+	if err := exchange(dir, old); err != nil {
+		return "", fmt.Errorf("repair: %w; the repaired store is %s", err, old)
 	}
+	return old, errors.Join(moveMissing(names, old, dir), syncFile(dir), syncFile(filepath.Dir(dir)))
+}
+
+// foreignBut lists the files that are no part of a store, but those without.
+func foreignBut(dir string, without []string) ([]string, error) {
+	names, err := Foreign(dir)
+	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(without, name) }), err
+}
+
+// moveMissing moves the files of these names that a directory lacks into it.
+func moveMissing(names []string, from, to string) (err error) {
 	for _, name := range names {
-		if _, gone := os.Lstat(filepath.Join(dir, name)); gone != nil {
-			err = errors.Join(err, os.Rename(filepath.Join(damaged, name), filepath.Join(dir, name)))
+		if _, gone := os.Lstat(filepath.Join(to, name)); gone != nil {
+			err = errors.Join(err, os.Rename(filepath.Join(from, name), filepath.Join(to, name)))
 		}
 	}
-	return damaged, errors.Join(err, syncFile(dir), syncFile(filepath.Dir(dir)))
+	return err
+}
+
+// RemoveMigrated removes what migrations of the store in dir that were killed have left of stores with the role
+// [Migrated]. Files that are no part of a store, but those without, are moved to dir if it lacks them. It needs
+// the store for itself if there is anything to remove.
+func RemoveMigrated(dir string, without ...string) error {
+	dir = filepath.Clean(dir)
+	left, err := filepath.Glob(globQuote(dir) + string(Migrated))
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	lock, err := lockDir(dir, false) // nobody migrates meanwhile
+	if err != nil {
+		return err
+	}
+	for _, old := range left {
+		if slices.Contains(left, old+thirdName) || slices.Contains(left, strings.TrimSuffix(old, thirdName)) && strings.HasSuffix(old, thirdName) {
+			continue // a swap that was killed left no store in its place: what is there came later
+		}
+		err = errors.Join(err, removeOld(old, dir, without))
+	}
+	return errors.Join(err, lock.release())
+}
+
+// removeOld removes a store that another has replaced, unless a process is at work there.
+func removeOld(old, dir string, without []string) error {
+	lock, held := lockDir(old, false)
+	if held != nil {
+		return nil //nolint:nilerr // the next migration removes it
+	}
+	names, err := foreignBut(old, without)
+	if err == nil {
+		err = moveMissing(names, old, dir)
+	}
+	if err == nil {
+		err = os.RemoveAll(old)
+	}
+	return errors.Join(err, lock.release())
 }
 
 func (x *Salvage) dir() string { return filepath.Clean(x.lock.path()) }
@@ -57,13 +118,13 @@ func (x *Salvage) dir() string { return filepath.Clean(x.lock.path()) }
 func makeSibling(dir, pattern string) (string, error) {
 	name, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+pattern)
 	if err != nil {
-		return "", fmt.Errorf("make a directory beside the store: %w", err)
+		return "", fmt.Errorf("make a directory next to the store: %w", err)
 	}
 	if err = os.Remove(name); err == nil { // MkdirTemp makes it private
 		err = os.Mkdir(name, 0o777)
 	}
 	if err != nil {
-		return "", fmt.Errorf("make a directory beside the store: %w", err)
+		return "", fmt.Errorf("make a directory next to the store: %w", err)
 	}
 	return filepath.Clean(name), nil
 }
@@ -81,16 +142,23 @@ func removeLeft(dir, pattern string) error {
 	return err
 }
 
-// Left lists the directories next to a store that killed processes left, and the damaged stores that
-// repairs have kept.
-func Left(dir string) (left, damaged []string) {
+// A Leftover is a directory next to a store.
+type Leftover struct {
+	Path string
+	Role Role // empty: a killed process had not made it whole
+}
+
+// Left lists the directories next to a store that killed processes left, and the stores that
+// were replaced.
+func Left(dir string) (left []Leftover) {
 	dir = filepath.Clean(dir)
-	for _, pattern := range []string{restorePattern, repairPattern} {
-		names, _ := filepath.Glob(globQuote(dir) + pattern) // the pattern is right
-		left = append(left, names...)
+	for _, l := range []Leftover{{restorePattern, ""}, {repairPattern, ""}, {string(Damaged), Damaged}, {string(Kept), Kept}, {string(Migrated), Migrated}} {
+		names, _ := filepath.Glob(globQuote(dir) + l.Path) // the pattern is right
+		for _, name := range names {
+			left = append(left, Leftover{name, l.Role})
+		}
 	}
-	damaged, _ = filepath.Glob(globQuote(dir) + damagedPattern)
-	return left, damaged
+	return left
 }
 
 // globQuote returns a pattern that matches s alone.
@@ -106,9 +174,12 @@ func globQuote(s string) string {
 	return string(out)
 }
 
+// thirdName ends the name by way of which directories are swapped.
+const thirdName = ".swap"
+
 // swap swaps two directories by way of a third name.
 func swap(a, b string) error {
-	third := b + ".swap"
+	third := b + thirdName
 	if err := os.Rename(a, third); err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cespare/xxhash/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/wiretrace/wiretrace/store"
@@ -55,7 +54,7 @@ changed or missing one.
 
 // concerns reports whether an event has an article of this id, address or hash.
 func concerns(e *audit.Event, what string) bool {
-	hashes := []audit.Hash{audit.Hash(xxhash.Sum64String(what)), store.AddressHash(what), 0}
+	hashes := []audit.Hash{store.IDHash(what), store.AddressHash(what), 0}
 	_ = hashes[2].UnmarshalText([]byte(what)) // an id, most often
 	return slices.ContainsFunc(e.Marks, func(m audit.Mark) bool {
 		return slices.ContainsFunc([]audit.Hash{m.ID, m.Address, m.Text, m.Content}, func(h audit.Hash) bool {

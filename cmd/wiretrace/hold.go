@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cespare/xxhash/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/wiretrace/wiretrace/article"
@@ -164,7 +163,7 @@ func (a *app) listHolds(cmd *cobra.Command) error {
 				return nil
 			}
 			return v.EachMeta(0, func(_ store.Doc, x *article.Article) error {
-				if h := audit.Hash(xxhash.Sum64String(x.ID)); state.Held[h].Did != "" {
+				if h := store.IDHash(x.ID); state.Held[h].Did != "" {
 					ids[h] = strings.Clone(x.ID)
 				}
 				return cmd.Context().Err()

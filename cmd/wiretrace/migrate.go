@@ -3,10 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wiretrace/wiretrace/changes"
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
@@ -30,8 +30,8 @@ room as the store has live data. Settings, legal holds, blocks and the audit log
 was concluded is not taken over: run "wiretrace dedup".
 
 Migrate can be killed at any instant: the store is the old one or the new one, and the
-next run removes what is left. It refuses a damaged store. A store of the current version is
-left as it is.
+next migrate without --keep-old removes what is left, also where the store has the current
+version by then. It refuses a damaged store. A store of the current version is left as it is.
 
 ` + exitHelp,
 		Example: `  wiretrace migrate --dry-run
@@ -39,7 +39,7 @@ left as it is.
 		Args: args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.migrate(cmd, &f) },
 	}
-	cmd.Flags().BoolVar(&f.keep, "keep-old", false, "keep the old store beside the new one, and say where")
+	cmd.Flags().BoolVar(&f.keep, "keep-old", false, "keep the old store next to the new one, as NAME.old-*, and say where; nothing removes it")
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "only say what would be done")
 	return cmd
 }
@@ -62,73 +62,74 @@ type versions struct {
 
 func (a *app) migrate(cmd *cobra.Command, f *migrateFlags) error {
 	m := migration{Schema: "wiretrace/migrate/1", To: versions{store.Format, dedup.Meaning}}
-	found, err := a.beforeMigration(&m)
-	if err != nil {
+	if err := a.beforeMigration(&m); err != nil {
 		return err
+	}
+	if !f.dryRun && !f.keep {
+		if err := store.RemoveMigrated(a.storePath(), changes.Name); err != nil {
+			return fmt.Errorf("migrate: an earlier store stays: %w", err)
+		}
 	}
 	if m.From == m.To || f.dryRun {
 		m.Done = m.From == m.To
 		return a.printMigration(&m, f)
 	}
-	from, err := store.OpenSalvage(a.storePath())
-	if err != nil {
-		return err
+	b := rebuild{role: store.Migrated, discard: true}
+	if f.keep {
+		b = rebuild{role: store.Kept}
 	}
-	err = a.migrateFrom(cmd, from, found, &m)
-	if err = errors.Join(err, from.Close()); err != nil {
+	var rec report.Repair
+	b.accept = func() (bool, error) { return true, nothingLost(&m, &rec) }
+	var err error
+	if m.Old, err = a.rebuild(cmd, b, &rec); err != nil {
 		return fmt.Errorf("migrate: %w", err)
-	}
-	if !f.keep {
-		if err := os.RemoveAll(m.Old); err != nil {
-			return fmt.Errorf("migrate: the store is migrated, and the old one stays: %w", err)
-		}
-		m.Old = ""
 	}
 	m.Done = true
 	return a.printMigration(&m, f)
 }
 
-// beforeMigration reads the versions of the store, and refuses a damaged one.
-func (a *app) beforeMigration(m *migration) (found store.VerifyReport, err error) {
-	err = a.readStore(func(st *store.Store) error {
+// beforeMigration reads the versions of the store and what is in it, and refuses a damaged one.
+func (a *app) beforeMigration(m *migration) error {
+	return a.readStore(func(st *store.Store) error {
 		s, err := st.Stats()
 		if err != nil {
 			return err
 		}
 		m.From = versions{s.Format, s.Meaning}
-		m.Articles, m.Earlier = s.Articles, 0
-		if m.From == m.To {
-			return nil
+		m.Articles = s.Articles
+		if m.From != m.To {
+			found, err := st.Verify(func(p string) { a.logf("%s", p) })
+			if err != nil {
+				return err
+			}
+			if found.Problems > 0 {
+				return errProblems
+			}
 		}
-		found, err = st.Verify(func(p string) { a.logf("%s", p) })
-		if err == nil && found.Problems > 0 {
-			err = errProblems
-		}
+		m.Earlier, err = earlierRevisions(st)
 		return err
 	})
-	return found, err
+}
+
+// earlierRevisions counts the earlier revisions that are stored. Deleted ones are not.
+func earlierRevisions(st *store.Store) (n int, err error) {
+	err = st.View(func(v *store.View) error {
+		all, err := allRevisions(v)
+		n = len(all) - v.LiveDocs()
+		return err
+	})
+	return n, err
 }
 
 // errShort says that a migration would lose something.
 var errShort = errors.New("not everything in the store could be read, and nothing was changed")
 
-// migrateFrom makes the new store and puts it into the place of the old one.
-func (a *app) migrateFrom(cmd *cobra.Command, from *store.Salvage, found store.VerifyReport, m *migration) error {
-	dir, err := from.MakeSibling()
-	if err != nil {
-		return err
+// nothingLost holds what the new store has to what was counted in the old one.
+func nothingLost(m *migration, rec *report.Repair) error {
+	if len(rec.Lost) > 0 || rec.Unnamed > 0 || rec.Uncertain || rec.Articles != int64(m.Articles) || rec.Revisions != int64(m.Earlier) {
+		return fmt.Errorf("%w: %d of %d articles and %d of %d earlier revisions", errShort, rec.Articles, m.Articles, rec.Revisions, m.Earlier)
 	}
-	var rec report.Repair
-	err = a.fillRepaired(cmd, from, dir, &rec)
-	if err == nil && (len(rec.Lost) > 0 || rec.Uncertain || rec.Articles != int64(found.Articles)) {
-		err = fmt.Errorf("%w: %d of %d articles", errShort, rec.Articles, found.Articles)
-	}
-	if err != nil {
-		return errors.Join(err, os.RemoveAll(dir))
-	}
-	m.Articles, m.Earlier = int(rec.Articles), int(rec.Revisions)
-	m.Old, err = from.Replace(dir)
-	return err
+	return nil
 }
 
 func (a *app) printMigration(m *migration, f *migrateFlags) error {

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"flag"
-	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -16,6 +14,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretrace/wiretrace/changes"
+	"github.com/wiretrace/wiretrace/internal/oldstore"
+	"github.com/wiretrace/wiretrace/report"
 )
 
 // migrateKills is how often TestMigrateKilled kills.
@@ -34,38 +36,12 @@ func oldStores(t *testing.T) []string {
 // unpackStore unpacks an earlier store into a new directory.
 func unpackStore(t *testing.T, name string) (dir string) {
 	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	zr, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir = filepath.Join(t.TempDir(), "store")
 	if err := os.Mkdir(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	for tr := tar.NewReader(zr); ; {
-		h, err := tr.Next()
-		if errors.Is(err, io.EOF) {
-			return dir
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if h.Typeflag != tar.TypeReg {
-			continue
-		}
-		b, err := io.ReadAll(tr)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, filepath.Base(h.Name)), b, 0o666)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	oldstore.Unpack(t, name, dir)
+	return dir
 }
 
 // output runs wiretrace, which must succeed.
@@ -106,15 +82,19 @@ func TestMigrate(t *testing.T) {
 	for _, name := range oldStores(t) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			dir := unpackStore(t, name)
-			if err := os.WriteFile(filepath.Join(dir, configName), []byte("[link]\nworkers = 1\n"), 0o666); err != nil {
-				t.Fatal(err)
-			}
+			writeFile(t, dir, configName, "[link]\nworkers = 1\n")
+			writeFile(t, dir, changes.Name, "{}\n") // of conclusions that the new store lacks
 			before := facts(t, dir)
 			if out := output(t, "migrate", "-s", dir, "--dry-run"); !strings.Contains(out, "would migrate") {
 				t.Errorf("--dry-run: %s", out)
 			}
-			if out := output(t, "migrate", "-s", dir); !strings.Contains(out, "migrated") {
-				t.Errorf("migrate: %s", out)
+			var rec report.Repair
+			if err := json.Unmarshal([]byte(output(t, "repair", "-s", dir, "--json", "--dry-run")), &rec); err != nil || rec.Articles+rec.Revisions != int64(len(before)) {
+				t.Errorf("repair would keep %+v of %d revisions, %v", rec, len(before), err)
+			}
+			would, did := migrated(t, dir, "--dry-run"), migrated(t, dir)
+			if did.Done = false; would != did || did.Articles+did.Earlier != len(before) {
+				t.Errorf("would migrate %+v, and did %+v, of %d revisions", would, did, len(before))
 			}
 			if diff := cmp.Diff(before, facts(t, dir)); diff != "" {
 				t.Errorf("facts (-old +migrated):\n%s", diff)
@@ -126,12 +106,56 @@ func TestMigrate(t *testing.T) {
 			if _, err := os.Stat(filepath.Join(dir, configName)); err != nil {
 				t.Errorf("the settings are gone: %v", err)
 			}
-			left, _ := filepath.Glob(dir + ".*")
-			if len(left) > 0 {
-				t.Errorf("left: %v", left)
+			if _, err := os.Stat(filepath.Join(dir, changes.Name)); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("the changes of an earlier run are there: %v", err)
 			}
+			nothingNextTo(t, dir)
 			sameConclusions(t, dir)
 		})
+	}
+}
+
+// migrated migrates a store and returns what was done.
+func migrated(t *testing.T, dir string, more ...string) (m migration) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(output(t, append([]string{"migrate", "-s", dir, "--json"}, more...)...)), &m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// nothingNextTo checks that no directory of another store is next to one.
+func nothingNextTo(t *testing.T, dir string) {
+	t.Helper()
+	if left, err := filepath.Glob(dir + ".*"); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
+
+// TestMigrateRemovesWhatIsLeft: migrate removes old stores that a killed one left, and none that was kept or
+// whose place was empty after the kill.
+func TestMigrateRemovesWhatIsLeft(t *testing.T) {
+	name := oldStores(t)[0]
+	dir := unpackStore(t, name)
+	output(t, "migrate", "-s", dir)
+	for _, role := range []string{".migrated-1", ".migrated-2.swap", ".migrated-3", ".migrated-3.swap", ".old-1", ".damaged-1"} {
+		if err := os.CopyFS(dir+role, os.DirFS(unpackStore(t, name))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeFile(t, dir+".migrated-1", "notes.txt", "mine\n") // which could neither be linked nor moved
+	output(t, "migrate", "-s", dir, "--dry-run")
+	output(t, "migrate", "-s", dir, "--keep-old")
+	if _, err := os.Stat(dir + ".migrated-1"); err != nil {
+		t.Errorf("it is removed without need: %v", err)
+	}
+	output(t, "migrate", "-s", dir)
+	left, _ := filepath.Glob(dir + ".*")
+	if diff := cmp.Diff([]string{dir + ".damaged-1", dir + ".migrated-3", dir + ".migrated-3.swap", dir + ".old-1"}, left); diff != "" {
+		t.Errorf("left (-want +got):\n%s", diff)
+	}
+	if got := readFile(t, dir, "notes.txt"); got != "mine\n" {
+		t.Errorf("notes.txt: %q", got)
 	}
 }
 
@@ -162,27 +186,44 @@ func TestExportLossless(t *testing.T) {
 	sameConclusions(t, st)
 }
 
-// TestMigrateKilled kills migrate at random instants: the store is whole at all times, and the next run ends the work.
+// TestMigrateKilled kills migrate at random instants: the store is whole at all times, and the next run ends the work and leaves
+// nothing else.
 func TestMigrateKilled(t *testing.T) {
 	name := oldStores(t)[0]
 	dir := unpackStore(t, name)
 	before := facts(t, dir)
+	start := time.Now()
+	output(t, "migrate", "-s", dir)
+	whole := time.Since(start)
 	r := rand.New(rand.NewPCG(7, 7))
-	for range *migrateKills {
+	for killed, runs := 0, 0; killed < *migrateKills; runs++ {
+		if runs > 20**migrateKills {
+			t.Fatalf("%d kills in %d runs: the runs end too fast", killed, runs)
+		}
+		if runs%2 == 0 { // a store that is migrated has nothing to kill
+			dir = unpackStore(t, name)
+		}
 		cmd := command("migrate", "-s", dir, "-q")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(r.Int64N(int64(600 * time.Millisecond))))
+		time.Sleep(time.Duration(r.Int64N(int64(whole))))
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
+		if wasKilled(cmd) {
+			killed++
+		}
 		if diff := cmp.Diff(before, facts(t, dir)); diff != "" {
 			t.Fatalf("facts after a kill (-before +after):\n%s", diff)
 		}
-	}
-	output(t, "migrate", "-s", dir)
-	output(t, "verify", "-s", dir)
-	if diff := cmp.Diff(before, facts(t, dir)); diff != "" {
-		t.Errorf("facts (-before +after):\n%s", diff)
+		if runs%2 == 0 && killed < *migrateKills {
+			continue
+		}
+		output(t, "migrate", "-s", dir)
+		output(t, "verify", "-s", dir)
+		if diff := cmp.Diff(before, facts(t, dir)); diff != "" {
+			t.Errorf("facts (-before +after):\n%s", diff)
+		}
+		nothingNextTo(t, dir)
 	}
 }

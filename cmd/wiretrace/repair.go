@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wiretrace/wiretrace/changes"
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
@@ -28,7 +29,7 @@ func newRepairCommand(a *app) *cobra.Command {
 and puts it into the damaged one's place. Articles that are lost are listed with
 their ids and addresses. The clusters are made anew by the next "wiretrace dedup".
 
-The damaged store is kept beside the new one, as NAME.damaged-*, unless --discard is
+The damaged store is kept next to the new one, as NAME.damaged-*, unless --discard is
 given. Remove it when all is well: it holds the texts, also deleted ones that could
 not be removed from damaged files. A store without damage is left as it is.
 
@@ -55,8 +56,12 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 	}
 	err := a.readStore(func(st *store.Store) error {
 		found, _, err := verifyAll(st)
-		rec.OK = err == nil && found.Problems == 0
-		rec.Articles, rec.Revisions = int64(found.Articles), int64(found.Revisions-found.Articles)
+		if err != nil || found.Problems > 0 {
+			return err
+		}
+		n, err := earlierRevisions(st)
+		rec.OK = err == nil
+		rec.Articles, rec.Revisions = int64(found.Articles), int64(n)
 		return err
 	})
 	if err != nil && !errors.Is(err, store.ErrDamaged) {
@@ -65,19 +70,9 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 	if rec.OK {
 		return a.printRepaired(&rec)
 	}
-	from, err := store.OpenSalvage(a.storePath())
-	if err != nil {
-		return err
-	}
-	err = a.repairFrom(cmd, from, f, &rec)
-	if err = errors.Join(err, from.Close()); err != nil {
-		return err
-	}
-	if rec.Damaged != "" && f.discard {
-		if err := os.RemoveAll(rec.Damaged); err != nil {
-			return fmt.Errorf("repair: the damaged store stays: %w", err)
-		}
-		rec.Damaged = ""
+	b := rebuild{role: store.Damaged, discard: f.discard, accept: func() (bool, error) { return !f.dryRun, nil }}
+	if rec.Damaged, err = a.rebuild(cmd, b, &rec); err != nil {
+		return fmt.Errorf("repair: %w", err)
 	}
 	return a.printRepaired(&rec)
 }
@@ -91,17 +86,40 @@ func (a *app) mendAudit() error {
 	return err
 }
 
-// repairFrom makes the new store and puts it into its place.
-func (a *app) repairFrom(cmd *cobra.Command, from *store.Salvage, f *repairFlags, rec *report.Repair) error {
-	dir, err := from.MakeSibling()
+// A rebuild makes a new store of what is whole of another.
+type rebuild struct {
+	role    store.Role           // of the old store when it is replaced
+	discard bool                 // the old store is removed when it is replaced
+	accept  func() (bool, error) // whether the new store, which is made, takes the old one's place
+}
+
+// rebuild makes the new store, puts it into the old one's place if it is accepted, and returns where the old one is now. The
+// changes of the last run are not taken over: they are of conclusions that the new store lacks.
+func (a *app) rebuild(cmd *cobra.Command, b rebuild, rec *report.Repair) (old string, err error) {
+	from, err := store.OpenSalvage(a.storePath())
 	if err != nil {
-		return err
+		return "", err
 	}
-	if err := a.fillRepaired(cmd, from, dir, rec); err != nil || f.dryRun {
-		return errors.Join(err, os.RemoveAll(dir))
+	dir, err := from.MakeSibling()
+	if err == nil {
+		err = a.fillRepaired(cmd, from, dir, rec)
+		take := false
+		if err == nil {
+			take, err = b.accept()
+		}
+		if take && err == nil {
+			old, err = from.Replace(dir, b.role, changes.Name)
+		} else {
+			err = errors.Join(err, os.RemoveAll(dir))
+		}
 	}
-	rec.Damaged, err = from.Replace(dir)
-	return err
+	if err = errors.Join(err, from.Close()); err != nil || old == "" || !b.discard {
+		return old, err
+	}
+	if err := os.RemoveAll(old); err != nil {
+		return old, fmt.Errorf("the new store is in its place, and the old one stays: %w", err)
+	}
+	return "", nil
 }
 
 // fillRepaired makes a store in dir of what is whole.

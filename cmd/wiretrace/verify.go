@@ -66,11 +66,16 @@ func verifyAll(st *store.Store) (found store.VerifyReport, problems []string, er
 
 // tellLeft names what killed processes and repairs left next to the store.
 func (a *app) tellLeft() {
-	left, damaged := store.Left(a.storePath())
-	for _, name := range left {
-		a.infof("%s was left by a restore or repair that was killed: the next one removes it, if none is at work", name)
-	}
-	for _, name := range damaged {
-		a.infof("%s is a damaged store that a repair has replaced: remove it when all is well", name)
+	for _, l := range store.Left(a.storePath()) {
+		switch l.Role {
+		case store.Damaged:
+			a.infof("%s is a damaged store that a repair has replaced: remove it when all is well", l.Path)
+		case store.Kept:
+			a.infof("%s is a store of an earlier version that a migrate has replaced: remove it when all is well", l.Path)
+		case store.Migrated:
+			a.infof("%s was left by a migrate that was killed: the next one removes it, if none is at work", l.Path)
+		default:
+			a.infof("%s was left by a restore, repair or migrate that was killed: the next one removes it, if none is at work", l.Path)
+		}
 	}
 }
