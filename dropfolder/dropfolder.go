@@ -3,7 +3,8 @@
 // [Folder.Waiting] lists what can be read. When it has been read and stored, [Folder.Done] moves
 // it to done/DATE/, or [Folder.Fail] moves it to failed/ with a file that says why. Both are
 // folders within the drop folder, so that a move is one rename: a file is always under exactly one of
-// its names, whenever the process is killed. What was read and not moved is listed again.
+// its names, whenever the process is killed. What was read and not moved is listed again. Nothing is moved, written or
+// removed outside the drop folder, wherever symbolic links in it lead.
 //
 // The package does not know what the files hold or how they are read.
 package dropfolder
@@ -44,12 +45,20 @@ type Entry struct {
 var (
 	errLink    = errors.New("it is or holds a symbolic link: links are not followed out of a drop folder")
 	errSpecial = errors.New("it is or holds something that is neither a file nor a folder")
+	errNoDir   = errors.New("it is no folder; links are not followed there")
 )
 
 // Waiting lists the entries in the order of their names, and the names of those that changed too
 // recently before now. Names that begin with a dot or end in .tmp or .part are of files that are still being
 // written, and are passed over. So are those that end as the names of reasons do: in failed/ one could take the place of another.
 func (f *Folder) Waiting(now time.Time) (ready []Entry, recent []string, err error) {
+	root, err := f.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := root.Close(); err != nil {
+		return nil, nil, fmt.Errorf("drop folder: %w", err)
+	}
 	files, err := os.ReadDir(f.Dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("drop folder: %w", err)
@@ -107,95 +116,126 @@ func lastChange(path string) (last time.Time, err error) {
 	return last, err
 }
 
-// Done moves an entry to the folder of a day in done/, and returns its new path.
-func (f *Folder) Done(e Entry, day time.Time) (string, error) {
-	path, err := f.move(e, filepath.Join(f.Dir, doneName, day.UTC().Format(dateLayout)))
+// open opens the drop folder, so that nothing outside it can be named. It refuses one in which done/ or failed/ is no folder.
+func (f *Folder) open() (*os.Root, error) {
+	root, err := os.OpenRoot(f.Dir)
 	if err != nil {
-		return "", err
+		return nil, fmt.Errorf("drop folder: %w", err)
 	}
-	return path, f.forgive(e.Name)
+	for _, name := range []string{doneName, failedName} {
+		info, err := root.Lstat(name)
+		if err == nil && !info.IsDir() {
+			err = &fs.PathError{Op: "open", Path: filepath.Join(f.Dir, name), Err: errNoDir}
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, errors.Join(fmt.Errorf("drop folder: %w", err), root.Close())
+		}
+	}
+	return root, nil
 }
 
-// forgive removes the reason of an earlier failure if what had failed is not in failed/ any more.
-func (f *Folder) forgive(name string) error {
-	failed := filepath.Join(f.Dir, failedName, name)
-	if _, err := os.Lstat(failed); !errors.Is(err, fs.ErrNotExist) {
-		return nil
+// within calls fn with the drop folder.
+func (f *Folder) within(fn func(*os.Root) error) error {
+	root, err := f.open()
+	if err != nil {
+		return err
 	}
-	if err := os.Remove(failed + reasonEnding); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := errors.Join(fn(root), root.Close()); err != nil {
 		return fmt.Errorf("drop folder: %w", err)
 	}
 	return nil
 }
 
-// Fail moves an entry to failed/ and writes why to a file next to it. It returns the entry's new path.
-func (f *Folder) Fail(e Entry, why string) (string, error) {
-	dir := filepath.Join(f.Dir, failedName)
-	path, err := free(dir, e.Name)
-	if err != nil {
-		return "", err
-	}
-	// The reason comes first: nothing is ever in failed/ without one.
-	if err := os.WriteFile(path+reasonEnding, []byte(strings.TrimSpace(why)+"\n"), 0o666); err != nil {
-		return "", fmt.Errorf("drop folder: %w", err)
-	}
-	if err := os.Rename(e.Path, path); err != nil {
-		return "", fmt.Errorf("drop folder: %w", err)
-	}
-	return path, nil
+// Done moves an entry to the folder of a day in done/, and returns its new path.
+func (f *Folder) Done(e Entry, day time.Time) (path string, err error) {
+	err = f.within(func(root *os.Root) error {
+		name, err := free(root, filepath.Join(doneName, day.UTC().Format(dateLayout)), e.Name)
+		if err != nil {
+			return err
+		}
+		if err := root.Rename(e.Name, name); err != nil {
+			return err
+		}
+		path = filepath.Join(f.Dir, name)
+		return forgive(root, e.Name)
+	})
+	return path, err
 }
 
-// move gives an entry a free name in dir.
-func (f *Folder) move(e Entry, dir string) (string, error) {
-	path, err := free(dir, e.Name)
-	if err != nil {
-		return "", err
+// forgive removes the reason of an earlier failure if what had failed is not in failed/ any more.
+func forgive(root *os.Root, name string) error {
+	failed := filepath.Join(failedName, name)
+	if _, err := root.Lstat(failed); !errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	if err := os.Rename(e.Path, path); err != nil {
-		return "", fmt.Errorf("drop folder: %w", err)
+	if err := root.Remove(failed + reasonEnding); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
-	return path, nil
+	return nil
+}
+
+// Fail moves an entry to failed/ and writes why to a file next to it. It returns the entry's new path.
+func (f *Folder) Fail(e Entry, why string) (path string, err error) {
+	err = f.within(func(root *os.Root) error {
+		name, err := free(root, failedName, e.Name)
+		if err != nil {
+			return err
+		}
+		// The reason comes first: nothing is ever in failed/ without one.
+		if err := root.WriteFile(name+reasonEnding, []byte(strings.TrimSpace(why)+"\n"), 0o666); err != nil {
+			return err
+		}
+		if err := root.Rename(e.Name, name); err != nil {
+			return err
+		}
+		path = filepath.Join(f.Dir, name)
+		return nil
+	})
+	return path, err
 }
 
 // maxNames bounds the search for a free name.
 const maxNames = 10_000
 
-// free returns a path in dir, which is made, that no file has. Of further entries of one name the
-// path ends in .2, .3 and so on.
-func free(dir, name string) (string, error) {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return "", fmt.Errorf("drop folder: %w", err)
+// free returns a name in dir, which is made, that no file has. Of further entries of one name it
+// ends in .2, .3 and so on.
+func free(root *os.Root, dir, name string) (string, error) {
+	if err := root.MkdirAll(dir, 0o777); err != nil {
+		return "", err
 	}
 	for i := 1; i <= maxNames; i++ {
 		path := filepath.Join(dir, name)
 		if i > 1 {
 			path = fmt.Sprintf("%s.%d", path, i)
 		}
-		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		if _, err := root.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 			return path, nil
 		}
 	}
-	return "", fmt.Errorf("drop folder: %s holds %d files named %s: remove some", dir, maxNames, name)
+	return "", fmt.Errorf("%s holds %d files named %s: remove some", dir, maxNames, name)
 }
 
 // Clean removes the folders of done/ whose day is more than keep before now, and returns how many.
 func (f *Folder) Clean(now time.Time, keep time.Duration) (removed int, err error) {
-	days, err := os.ReadDir(filepath.Join(f.Dir, doneName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("drop folder: %w", err)
-	}
-	for _, d := range days {
-		day, err := time.Parse(dateLayout, d.Name())
-		if err != nil || !d.IsDir() || now.Sub(day) <= keep+24*time.Hour { // a day ends 24 hours after it began
-			continue
+	err = f.within(func(root *os.Root) error {
+		days, err := fs.ReadDir(root.FS(), doneName)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
 		}
-		if err := os.RemoveAll(filepath.Join(f.Dir, doneName, d.Name())); err != nil {
-			return removed, fmt.Errorf("drop folder: %w", err)
+		if err != nil {
+			return err
 		}
-		removed++
-	}
-	return removed, nil
+		for _, d := range days {
+			day, err := time.Parse(dateLayout, d.Name())
+			if err != nil || !d.IsDir() || now.Sub(day) <= keep+24*time.Hour { // a day ends 24 hours after it began
+				continue
+			}
+			if err := root.RemoveAll(filepath.Join(doneName, d.Name())); err != nil {
+				return err
+			}
+			removed++
+		}
+		return nil
+	})
+	return removed, err
 }

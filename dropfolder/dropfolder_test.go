@@ -167,3 +167,38 @@ func TestNoFolder(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestLinkedFolders: a link in the place of done/, failed/ or a day leads nothing out of the drop folder.
+func TestLinkedFolders(t *testing.T) {
+	for _, name := range []string{doneName, failedName, "done/2024-05-01"} {
+		t.Run(name, func(t *testing.T) {
+			outside := t.TempDir()
+			f := folder(t, "a", "done/2024-04-01/old")
+			link := filepath.Join(f.Dir, filepath.FromSlash(name))
+			if err := os.RemoveAll(link); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink(outside, link); err != nil {
+				t.Skip(err)
+			}
+			if err := os.Mkdir(filepath.Join(outside, "2024-04-01"), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			e := Entry{Name: "a", Path: filepath.Join(f.Dir, "a")}
+			_, _, waits := f.Waiting(noon())
+			_, failed := f.Fail(e, "no")
+			if name != "done/2024-05-01" && (!errors.Is(waits, errNoDir) || !errors.Is(failed, errNoDir)) {
+				t.Errorf("Waiting: %v; Fail: %v; want %v", waits, failed, errNoDir)
+			}
+			if _, err := f.Done(Entry{Name: "a"}, noon()); err == nil {
+				t.Error("Done: no error")
+			}
+			if _, err := f.Clean(noon(), 0); err == nil && name == doneName {
+				t.Error("Clean: no error")
+			}
+			if files, err := os.ReadDir(outside); err != nil || len(files) != 1 {
+				t.Errorf("outside are %v, %v", files, err)
+			}
+		})
+	}
+}
