@@ -28,8 +28,9 @@ DEMO      = build/demo
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
-.PHONY: install package-files release vuln licenses help build demo test race-note check fmt vet staticcheck lint tidy quality fuzz \
-	fit-trace check-trace pictures bench bench-whole bench-full bench-night bench-against bench-flood extraction golden man fields pairs models peers clean
+.PHONY: help build demo test peers race-note check fmt vet staticcheck lint tidy quality fit-trace check-trace fuzz bench bench-whole \
+	bench-against bench-full bench-night bench-flood bench-serve fuzz-http extraction pictures golden pairs models man fields \
+	package-files install release vuln licenses clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
