@@ -111,11 +111,8 @@ func TestNightlyKilled(t *testing.T) {
 		}
 		time.Sleep(time.Duration(r.Int64N(int64(whole))))
 		_ = cmd.Process.Kill()
-		var status interface{ Signaled() bool }
-		if _ = cmd.Wait(); cmd.ProcessState != nil {
-			status, _ = cmd.ProcessState.Sys().(interface{ Signaled() bool })
-		}
-		if status != nil && status.Signaled() {
+		_ = cmd.Wait()
+		if wasKilled(cmd) {
 			killed++
 		}
 		for name, at := range inputs(t, dir, names) {
@@ -165,8 +162,11 @@ func compareNights(t *testing.T, calm, dir string) {
 	}
 }
 
-// TestNightlyStopped sends SIGTERM at random instants: nightly ends with status 1 within two
-// seconds, or was done, and no file has half its content.
+// stopTime is within what nightly ends here: twice what it promises, since other tests run at the same time.
+const stopTime = 4 * time.Second
+
+// TestNightlyStopped sends SIGTERM at random instants: nightly soon ends with status 1, or was
+// done, and no unfinished file is left.
 func TestNightlyStopped(t *testing.T) {
 	dir := t.TempDir()
 	writeDrop(t, dir, 4)
@@ -181,7 +181,7 @@ func TestNightlyStopped(t *testing.T) {
 		start := time.Now()
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
-		if took := time.Since(start); took > 4*time.Second { // two, on a machine with nothing else to do
+		if took := time.Since(start); took > stopTime {
 			t.Errorf("nightly took %s to end", took)
 		}
 		if code := cmd.ProcessState.ExitCode(); code != exitDone && code != exitFailed {
@@ -192,7 +192,7 @@ func TestNightlyStopped(t *testing.T) {
 		}
 		for _, pattern := range []string{"backups/*.tmp", "out/*.tmp", "site/*.tmp", "site/*/*.tmp"} {
 			if left, _ := filepath.Glob(filepath.Join(dir, pattern)); len(left) > 0 {
-				t.Logf("left for the next night to remove: %v", left)
+				t.Errorf("left: %v", left)
 			}
 		}
 	}
