@@ -1,12 +1,14 @@
 package page_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/wiretrace/wiretrace/internal/browser"
 )
 
 // TestArticlePanel points at passages, walks to them by keyboard and taps them: the panel
@@ -14,36 +16,36 @@ import (
 func TestArticlePanel(t *testing.T) {
 	c, v := boats()
 	b := visitPage(t, renderedArticle(t, summary(), c, v))
-	panel := func() string { return value[string](b, `document.getElementById("panel").innerText`) }
+	panel := func() string { return browser.Value[string](b, `document.getElementById("panel").innerText`) }
 	if got := panel(); got != "" {
 		t.Errorf("at first the panel says %q", got)
 	}
-	if got := value[string](b, `document.getElementById("panel").getAttribute("aria-live")`); got != "polite" {
+	if got := browser.Value[string](b, `document.getElementById("panel").getAttribute("aria-live")`); got != "polite" {
 		t.Errorf("aria-live %q", got)
 	}
-	b.focused()
-	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#run-2").dispatchEvent(new MouseEvent("mouseover", {bubbles: true}))`))
+	b.Focused()
+	b.Script(`document.querySelector("#run-2").dispatchEvent(new MouseEvent("mouseover", {bubbles: true}))`)
 	if got := panel(); !strings.Contains(got, "characters 91–194") || !strings.Contains(got, "coast.example") || !strings.Contains(got, "very likely, 82%") {
 		t.Errorf("pointed at, the panel says %q", got)
 	}
-	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#run-1").focus()`))
+	b.Script(`document.querySelector("#run-1").focus()`)
 	if got := panel(); !strings.Contains(got, "characters 0–88") {
 		t.Errorf("focused, the panel says %q", got)
 	}
 	for range 2 { // the mark in the second passage belongs to its link
-		b.do(chromedp.KeyEvent(kb.Tab))
+		b.Do(chromedp.KeyEvent(kb.Tab))
 	}
 	if got := panel(); !strings.Contains(got, "Its own text") {
-		t.Errorf("after two tabs the panel says %q; focus is on %s", got, value[string](b, `document.activeElement.outerHTML`))
+		t.Errorf("after two tabs the panel says %q; focus is on %s", got, browser.Value[string](b, `document.activeElement.outerHTML`))
 	}
-	b.do(chromedp.Click("#run-4"))
+	b.Do(chromedp.Click("#run-4"))
 	if got := panel(); !strings.Contains(got, "share or follow bar") {
 		t.Errorf("clicked, the panel says %q", got)
 	}
-	if got := value[string](b, `location.hash`); got != "" {
+	if got := browser.Value[string](b, `location.hash`); got != "" {
 		t.Errorf("a click went to %s", got)
 	}
-	b.picture("article-panel")
+	b.Picture("article-panel")
 }
 
 // TestArticleSwitch changes what the text is compared with by keyboard.
@@ -51,44 +53,44 @@ func TestArticleSwitch(t *testing.T) {
 	c, v := boats()
 	b := visitPage(t, renderedArticle(t, summary(), c, v))
 	shown := func() string {
-		return value[string](b, `[...document.querySelectorAll(".versus")].filter(x => x.checkVisibility()).map(x => x.id).join()`)
+		return browser.Value[string](b, `[...document.querySelectorAll(".versus")].filter(x => x.checkVisibility()).map(x => x.id).join()`)
 	}
 	if got := shown(); got != "versus-parent" {
 		t.Errorf("at first %q is shown", got)
 	}
-	b.focused()
-	b.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("against-parent").focus()`), chromedp.KeyEvent(kb.ArrowDown))
+	b.Focused()
+	b.Do(chromedp.Evaluate[chromedp.Void](`document.getElementById("against-parent").focus()`), chromedp.KeyEvent(kb.ArrowDown))
 	if got := shown(); got != "versus-origin" {
 		t.Errorf("after an arrow key %q is shown", got)
 	}
-	b.media("print", "light")
+	b.Media("print", "light")
 	if got := shown(); got != "versus-parent,versus-origin" {
 		t.Errorf("printed: %q", got)
 	}
-	b.picture("article-print")
+	b.Picture("article-print")
 }
 
 // TestArticleFolds opens what is folded: by itself, and all at once.
 func TestArticleFolds(t *testing.T) {
 	st := press(t)
 	b := visitPage(t, pressArticle(t, st, "p109"))
-	open := func() int { return value[int](b, `document.querySelectorAll("details.same[open]").length`) }
-	if value[int](b, `document.querySelectorAll("details.same").length`) == 0 || open() != 0 {
+	open := func() int { return browser.Value[int](b, `document.querySelectorAll("details.same[open]").length`) }
+	if browser.Value[int](b, `document.querySelectorAll("details.same").length`) == 0 || open() != 0 {
 		t.Fatal("nothing is folded")
 	}
-	b.do(chromedp.Evaluate[chromedp.Void](`{
+	b.Script(`{
 		const fold = document.querySelector("details.same"); // of the source, or of the original
 		document.getElementById(fold.closest(".versus").id.replace("versus", "against"))?.click();
 		fold.querySelector("summary").click();
-	}`))
+	}`)
 	if open() != 1 {
 		t.Error("a fold does not open")
 	}
-	b.do(chromedp.Click("#unfold"))
-	if open() == 0 || value[string](b, `document.getElementById("unfold").getAttribute("aria-pressed")`) != "true" {
+	b.Do(chromedp.Click("#unfold"))
+	if open() == 0 || browser.Value[string](b, `document.getElementById("unfold").getAttribute("aria-pressed")`) != "true" {
 		t.Error("not all is unfolded")
 	}
-	b.do(chromedp.Click("#unfold"))
+	b.Do(chromedp.Click("#unfold"))
 	if open() != 0 {
 		t.Error("not all is folded again")
 	}
@@ -100,17 +102,17 @@ func TestArticleWithoutScript(t *testing.T) {
 	data := renderedArticle(t, summary(), c, v)
 	data = []byte(strings.Replace(string(data), "<script>", `<script type="text/plain">`, 1))
 	b := visitPage(t, data)
-	if !value[bool](b, `document.getElementById("panel").innerText === "" && document.getElementById("hint").hidden && document.getElementById("unfold").hidden`) {
+	if !browser.Value[bool](b, `document.getElementById("panel").innerText === "" && document.getElementById("hint").hidden && document.getElementById("unfold").hidden`) {
 		t.Error("what needs a script is shown")
 	}
 	for n, want := range map[string]string{"1": "characters 0–88", "3": "Its own text"} {
-		b.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("run-` + n + `").click()`))
-		if got := value[string](b, `document.querySelector(":target").innerText`); !strings.Contains(got, want) {
+		b.Do(chromedp.Evaluate[chromedp.Void](`document.getElementById("run-` + n + `").click()`))
+		if got := browser.Value[string](b, `document.querySelector(":target").innerText`); !strings.Contains(got, want) {
 			t.Errorf("passage %s leads to %q", n, got)
 		}
 	}
-	b.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("against-origin").click()`))
-	if !value[bool](b, `document.getElementById("versus-origin").checkVisibility()`) {
+	b.Script(`document.getElementById("against-origin").click()`)
+	if !browser.Value[bool](b, `document.getElementById("versus-origin").checkVisibility()`) {
 		t.Error("the origin is not shown")
 	}
 }
@@ -128,40 +130,17 @@ func TestArticleAccessible(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := visitPage(t, data)
 			for _, scheme := range []string{"light", "dark"} {
-				b.media("screen", scheme)
-				b.accessible()
-				b.picture("article-" + name + "-" + scheme)
+				b.Media("screen", scheme)
+				b.Accessible(name + ", " + scheme)
+				b.Picture("article-" + name + "-" + scheme)
 			}
-			b.narrow()
-			b.accessible()
-			b.picture("article-" + name + "-mobile")
-			if wide := value[string](b, overflowing); wide != "" {
-				t.Errorf("wider than the screen: %s", wide)
-			}
-			b.media("print", "light")
-			b.picture("article-" + name + "-print")
+			b.Screen(390, true)
+			b.Accessible(name)
+			b.Picture("article-" + name + "-mobile")
+			b.Fits(name)
+			b.Media("print", "light")
+			b.Picture("article-" + name + "-print")
 		})
-	}
-}
-
-// overflowing names what makes a page scroll sideways.
-const overflowing = `document.documentElement.scrollWidth <= innerWidth ? "" :
-	[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(" | ")`
-
-// focused makes the page believe that its window has the focus.
-func (v *visit) focused() {
-	v.tb.Helper()
-	if _, err := chromedp.Call(v.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
-		v.tb.Fatal(err)
-	}
-}
-
-// narrow makes the screen that of a telephone, 390 pixels wide.
-func (v *visit) narrow() {
-	v.tb.Helper()
-	p := emulation.SetDeviceMetricsOverrideParams{Width: 390, Height: 844, DeviceScaleFactor: 1, Mobile: true}
-	if _, err := chromedp.Call(v.ctx, emulation.SetDeviceMetricsOverride, p); err != nil {
-		v.tb.Fatal(err)
 	}
 }
 
@@ -171,20 +150,18 @@ func TestArticleHostileInBrowser(t *testing.T) {
 	for i := 0; i < len(hostileStrings()); i += 5 {
 		c, v := spoiltArticle(i)
 		b := visitPage(t, renderedArticle(t, summary(), c, v))
-		b.do(chromedp.Evaluate[chromedp.Void](`for (const x of document.querySelectorAll("a.run")) {
+		b.Script(`for (const x of document.querySelectorAll("a.run")) {
 			x.dispatchEvent(new MouseEvent("mouseover", {bubbles: true})); x.focus(); x.click();
 		}
-		for (const d of document.querySelectorAll("details")) d.open = true`))
-		if value[bool](b, `"pwned" in window || document.title.length === 0`) {
+		for (const d of document.querySelectorAll("details")) d.open = true`)
+		if browser.Value[bool](b, `"pwned" in window || document.title.length === 0`) {
 			t.Errorf("%d: a script ran", i)
 		}
-		if bad := value[string](b, `[...document.links].filter(a => a.protocol !== "file:" && a.protocol !== "https:").map(a => a.href).join()`); bad != "" {
+		if bad := browser.Value[string](b, `[...document.links].filter(a => a.protocol !== "file:" && a.protocol !== "https:").map(a => a.href).join()`); bad != "" {
 			t.Errorf("%d: links to %s", i, bad)
 		}
-		b.narrow()
-		if wide := value[string](b, overflowing); wide != "" {
-			t.Errorf("%d: wider than the screen: %s", i, wide)
-		}
-		b.picture("article-hostile")
+		b.Screen(390, true)
+		b.Fits("hostile page " + strconv.Itoa(i))
+		b.Picture("article-hostile")
 	}
 }

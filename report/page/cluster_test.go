@@ -5,11 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/internal/browser"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/page"
 )
@@ -19,29 +19,27 @@ func TestClusterLooks(t *testing.T) { looks(t, "cluster", pressCluster(t, press(
 // TestClusterGraph points at an article of the graph, by mouse and by keyboard.
 func TestClusterGraph(t *testing.T) {
 	v := visitPage(t, pressCluster(t, press(t), "p037"))
-	lit := func() int { return value[int](v, `document.querySelectorAll(".edge.lit").length`) }
-	if _, err := chromedp.Call(v.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
-		t.Fatal(err)
-	}
-	v.do(chromedp.Focus(chromedp.CSS(".dot.origin")))
+	lit := func() int { return browser.Value[int](v, `document.querySelectorAll(".edge.lit").length`) }
+	v.Focused()
+	v.Do(chromedp.Focus(chromedp.CSS(".dot.origin")))
 	if n := lit(); n < 5 {
 		t.Errorf("with the origin in focus %d edges are lit", n)
 	}
-	v.do(chromedp.KeyEvent(kb.Enter))
-	if got := value[string](v, `document.querySelector("tr:target").dataset.id`); got != "p037" {
+	v.Do(chromedp.KeyEvent(kb.Enter))
+	if got := browser.Value[string](v, `document.querySelector("tr:target").dataset.id`); got != "p037" {
 		t.Errorf("the graph leads to %q", got)
 	}
-	v.do(chromedp.KeyEvent(kb.Tab))
-	value[bool](v, `(document.activeElement.blur(), true)`)
+	v.Do(chromedp.KeyEvent(kb.Tab))
+	browser.Value[bool](v, `(document.activeElement.blur(), true)`)
 	if n := lit(); n != 0 {
 		t.Errorf("%d edges stay lit", n)
 	}
-	value[bool](v, `(document.querySelector(".dot:not(.origin)").dispatchEvent(new PointerEvent("pointerover", {bubbles: true})), true)`)
+	browser.Value[bool](v, `(document.querySelector(".dot:not(.origin)").dispatchEvent(new PointerEvent("pointerover", {bubbles: true})), true)`)
 	if n := lit(); n == 0 {
 		t.Error("under the mouse no edge is lit")
 	}
 	// Every node and every edge says in words what it is.
-	if n := value[int](v, `[...document.querySelectorAll(".dot, .edge[data-to]")].filter(e => !e.querySelector("title").textContent).length`); n != 0 {
+	if n := browser.Value[int](v, `[...document.querySelectorAll(".dot, .edge[data-to]")].filter(e => !e.querySelector("title").textContent).length`); n != 0 {
 		t.Errorf("%d marks have no title", n)
 	}
 }
@@ -50,11 +48,11 @@ func TestClusterHostile(t *testing.T) {
 	body := renderedCluster(t, hostileCluster())
 	harmless(t, body)
 	v := visitPage(t, body)
-	if got := value[string](v, "typeof window.pwned"); got != "undefined" {
+	if got := browser.Value[string](v, "typeof window.pwned"); got != "undefined" {
 		t.Errorf("a string of an article ran: %s", got)
 	}
-	v.accessible()
-	v.picture("cluster-hostile")
+	v.Accessible("the story")
+	v.Picture("cluster-hostile")
 }
 
 // TestClusterClaims holds the words to what the records say.
@@ -77,7 +75,7 @@ func TestClusterClaims(t *testing.T) {
 			t.Errorf("not traced, and the page says %q", word)
 		}
 	}
-	visitPage(t, body).accessible()
+	visitPage(t, body).Accessible("the story")
 }
 
 func TestClusterNone(t *testing.T) {
@@ -118,20 +116,20 @@ func crowd(n int) *report.ClusterView {
 func TestClusterCrowd(t *testing.T) {
 	body := renderedCluster(t, crowd(5000))
 	v := visitPage(t, body)
-	t.Logf("%d bytes; %s", len(body), v.work())
-	if n := value[int](v, `document.querySelectorAll("section > .wide tr[data-id]").length`); n != 200 {
+	t.Logf("%d bytes; %s", len(body), work(t, v))
+	if n := browser.Value[int](v, `document.querySelectorAll("section > .wide tr[data-id]").length`); n != 200 {
 		t.Errorf("%d rows are open, want 200", n)
 	}
-	if n := value[int](v, `document.querySelectorAll("tr[data-id]").length`); n != 5000 {
+	if n := browser.Value[int](v, `document.querySelectorAll("tr[data-id]").length`); n != 5000 {
 		t.Errorf("%d rows, want 5000", n)
 	}
-	dots := value[int](v, `document.querySelectorAll(".dot").length`)
-	if note := value[string](v, `document.querySelector("figcaption strong").textContent`); dots > 60 || note != fmt.Sprintf("Drawn: %d of 5000 articles", dots) {
+	dots := browser.Value[int](v, `document.querySelectorAll(".dot").length`)
+	if note := browser.Value[string](v, `document.querySelector("figcaption strong").textContent`); dots > 60 || note != fmt.Sprintf("Drawn: %d of 5000 articles", dots) {
 		t.Errorf("%d dots, note %q", dots, note)
 	}
 	// A link into the folded part opens it.
-	value[bool](v, `(location.hash = "m4999", new Promise(done => setTimeout(() => done(true), 200)))`)
-	if !value[bool](v, `document.querySelector("details.more").open`) {
+	browser.Value[bool](v, `(location.hash = "m4999", new Promise(done => setTimeout(() => done(true), 200)))`)
+	if !browser.Value[bool](v, `document.querySelector("details.more").open`) {
 		t.Error("a link into the folded part does not open it")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/wiretrace/wiretrace/internal/browser"
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/page"
 	"github.com/wiretrace/wiretrace/view"
@@ -25,55 +26,55 @@ func TestPressPages(t *testing.T) {
 func TestDayFilters(t *testing.T) {
 	v := visitPage(t, pressDay(t, press(t)))
 	shown := func() int {
-		return value[int](v, `document.querySelectorAll(".story:not([hidden])").length`)
+		return browser.Value[int](v, `document.querySelectorAll(".story:not([hidden])").length`)
 	}
-	status := func() string { return value[string](v, `document.getElementById("count").textContent`) }
+	status := func() string { return browser.Value[string](v, `document.getElementById("count").textContent`) }
 	settle := func() {
-		value[bool](v, `new Promise(done => setTimeout(() => done(true), 250))`)
+		browser.Value[bool](v, `new Promise(done => setTimeout(() => done(true), 250))`)
 	}
 	all := shown()
 	of := fmt.Sprintf("of %d", all)
 	if all < 10 || status() != fmt.Sprintf("%d stories", all) {
 		t.Fatalf("%d stories, status %q", all, status())
 	}
-	v.do(chromedp.Focus(chromedp.CSS("#filters input")), chromedp.SendKeys(chromedp.CSS("#filters input"), "FERRY"))
+	v.Do(chromedp.Focus(chromedp.CSS("#filters input")), chromedp.SendKeys(chromedp.CSS("#filters input"), "FERRY"))
 	settle()
 	if n := shown(); n == 0 || n == all || !strings.HasSuffix(status(), of) {
 		t.Errorf("ferry: %d of %d shown, status %q", n, all, status())
 	}
-	if got := value[string](v, "location.hash"); got != "#q=FERRY" {
+	if got := browser.Value[string](v, "location.hash"); got != "#q=FERRY" {
 		t.Errorf("fragment %q", got)
 	}
-	v.do(chromedp.SendKeys(chromedp.CSS("#filters input"), " and nothing of the kind"))
+	v.Do(chromedp.SendKeys(chromedp.CSS("#filters input"), " and nothing of the kind"))
 	settle()
-	if n := shown(); n != 0 || status() != "No story "+of+" matches" || value[bool](v, `document.getElementById("nothing").hidden`) {
+	if n := shown(); n != 0 || status() != "No story "+of+" matches" || browser.Value[bool](v, `document.getElementById("nothing").hidden`) {
 		t.Errorf("no match: %d shown, status %q", n, status())
 	}
-	v.accessible()
-	v.do(chromedp.Click(chromedp.CSS("#again")))
+	v.Accessible("the day")
+	v.Do(chromedp.Click(chromedp.CSS("#again")))
 	settle()
-	if shown() != all || value[string](v, "location.hash") != "" {
-		t.Errorf("after clearing %d shown, fragment %q", shown(), value[string](v, "location.hash"))
+	if shown() != all || browser.Value[string](v, "location.hash") != "" {
+		t.Errorf("after clearing %d shown, fragment %q", shown(), browser.Value[string](v, "location.hash"))
 	}
 	// By keyboard alone: from the search box to the outlets, and down.
-	v.do(chromedp.Focus(chromedp.CSS("#filters input")), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("isl"))
+	v.Do(chromedp.Focus(chromedp.CSS("#filters input")), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("isl"))
 	settle()
-	if got := value[string](v, "location.hash"); got != "#outlet=islandradio.example" {
+	if got := browser.Value[string](v, "location.hash"); got != "#outlet=islandradio.example" {
 		t.Errorf("by keyboard: fragment %q", got)
 	}
 	outlet := shown()
-	v.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("ko"))
+	v.Do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("ko"))
 	settle()
-	if n := shown(); n == 0 || n >= outlet || !strings.Contains(value[string](v, "location.hash"), "agency=KONTOR") {
-		t.Errorf("outlet and agency: %d shown of %d, fragment %q", n, outlet, value[string](v, "location.hash"))
+	if n := shown(); n == 0 || n >= outlet || !strings.Contains(browser.Value[string](v, "location.hash"), "agency=KONTOR") {
+		t.Errorf("outlet and agency: %d shown of %d, fragment %q", n, outlet, browser.Value[string](v, "location.hash"))
 	}
 	// A bookmark, and a filter that nobody here meets.
-	value[bool](v, `(location.hash = "lang=ar&class=whole", true)`)
+	browser.Value[bool](v, `(location.hash = "lang=ar&class=whole", true)`)
 	settle()
 	if n := shown(); n == 0 || n >= all {
 		t.Errorf("whole copies in Arabic: %d shown", n)
 	}
-	value[bool](v, `(location.hash = "outlet=nobody.example", true)`)
+	browser.Value[bool](v, `(location.hash = "outlet=nobody.example", true)`)
 	settle()
 	if n := shown(); n != all {
 		t.Errorf("an unknown outlet hides stories: %d shown", n)
@@ -84,18 +85,18 @@ func TestDayFilters(t *testing.T) {
 // touch the filters.
 func TestDayUnfolds(t *testing.T) {
 	v := visitPage(t, pressDay(t, press(t)))
-	v.do(chromedp.Focus(chromedp.CSS(".story summary")), chromedp.KeyEvent(kb.Enter))
-	if !value[bool](v, `document.querySelector(".story details").open`) {
+	v.Do(chromedp.Focus(chromedp.CSS(".story summary")), chromedp.KeyEvent(kb.Enter))
+	if !browser.Value[bool](v, `document.querySelector(".story details").open`) {
 		t.Error("the story did not open")
 	}
-	if got := value[string](v, `document.querySelector(".story .command code").textContent`); !strings.HasPrefix(got, "wiretrace report --cluster ca2a1e4fc81529e93 --format html") {
+	if got := browser.Value[string](v, `document.querySelector(".story .command code").textContent`); !strings.HasPrefix(got, "wiretrace report --cluster ca2a1e4fc81529e93 --format html") {
 		t.Errorf("command %q", got)
 	}
-	if got := value[int](v, `document.querySelectorAll(".story:first-child .members li").length`); got != 17 {
+	if got := browser.Value[int](v, `document.querySelectorAll(".story:first-child .members li").length`); got != 17 {
 		t.Errorf("%d members, want 17", got)
 	}
-	value[bool](v, `(location.hash = "outlets", true)`)
-	if n := value[int](v, `document.querySelectorAll(".story[hidden]").length`); n != 0 {
+	browser.Value[bool](v, `(location.hash = "outlets", true)`)
+	if n := browser.Value[int](v, `document.querySelectorAll(".story[hidden]").length`); n != 0 {
 		t.Errorf("a link within the page hid %d stories", n)
 	}
 }
@@ -115,19 +116,17 @@ func looks(t *testing.T, name string, page []byte) {
 		{"mobile-dark", "screen", "dark", 390},
 		{"print", "print", "light", 794},
 	} {
-		v.media(look.media, look.scheme)
-		v.do(chromedp.EmulateViewport(look.width, 900))
+		v.Media(look.media, look.scheme)
+		v.Do(chromedp.EmulateViewport(look.width, 900))
 		if look.media == "print" {
-			value[bool](v, `(dispatchEvent(new Event("beforeprint")), true)`)
-			if n := value[int](v, `document.querySelectorAll("details:not([open])").length`); n != 0 {
+			browser.Value[bool](v, `(dispatchEvent(new Event("beforeprint")), true)`)
+			if n := browser.Value[int](v, `document.querySelectorAll("details:not([open])").length`); n != 0 {
 				t.Errorf("%s: %d parts stay folded in print", name, n)
 			}
 		}
-		if over := value[int](v, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
-			t.Errorf("%s, %s: the page is %d px too wide", name, look.name, over)
-		}
-		v.accessible()
-		v.picture(name + "-" + look.name)
+		v.Fits(name + ", " + look.name)
+		v.Accessible(name + ", " + look.name)
+		v.Picture(name + "-" + look.name)
 	}
 }
 
@@ -136,13 +135,13 @@ func TestDayLooks(t *testing.T) { looks(t, "day", pressDay(t, press(t))) }
 // TestDayWithoutScript sees that everything can be read where no script runs.
 func TestDayWithoutScript(t *testing.T) {
 	v := visitPage(t, []byte(strings.ReplaceAll(string(pressDay(t, press(t))), "<script>", "<script type=text/plain>")))
-	if !value[bool](v, `document.getElementById("filters").hidden`) {
+	if !browser.Value[bool](v, `document.getElementById("filters").hidden`) {
 		t.Error("filters that can't work are shown")
 	}
-	if n := value[int](v, `document.querySelectorAll(".story").length`); n < 10 {
+	if n := browser.Value[int](v, `document.querySelectorAll(".story").length`); n < 10 {
 		t.Errorf("%d stories", n)
 	}
-	v.accessible()
+	v.Accessible("the day")
 }
 
 func TestDayEmpty(t *testing.T) {
@@ -156,7 +155,7 @@ func TestDayEmpty(t *testing.T) {
 				t.Error("the page does not say that nothing was found")
 			}
 			v := visitPage(t, page)
-			v.accessible()
+			v.Accessible("the day")
 		})
 	}
 }
@@ -165,12 +164,12 @@ func TestDayHostile(t *testing.T) {
 	body := renderedDay(t, hostileSummary(), hostileCluster())
 	harmless(t, body)
 	v := visitPage(t, body)
-	v.do(chromedp.SendKeys(chromedp.CSS("#filters input"), "pwned"))
-	if got := value[string](v, "typeof window.pwned"); got != "undefined" {
+	v.Do(chromedp.SendKeys(chromedp.CSS("#filters input"), "pwned"))
+	if got := browser.Value[string](v, "typeof window.pwned"); got != "undefined" {
 		t.Errorf("a string of an article ran: %s", got)
 	}
-	v.accessible()
-	v.picture("day-hostile")
+	v.Accessible("the day")
+	v.Picture("day-hostile")
 }
 
 // TestDayOpens sees that a browser has 2,000 stories open in less than a second, of the time
@@ -183,12 +182,12 @@ func TestDayOpens(t *testing.T) {
 	sum, list := many(all, 2000)
 	body := renderedDay(t, sum, list...)
 	v := visitPage(t, body)
-	t.Logf("%d bytes; %s", len(body), v.work())
-	filter := value[float64](v, `(() => {
+	t.Logf("%d bytes; %s", len(body), work(t, v))
+	filter := browser.Value[float64](v, `(() => {
 		location.hash = "q=ferry"; const t = performance.now(); dispatchEvent(new Event("hashchange")); return performance.now() - t;
 	})()`)
 	t.Logf("a filter takes %.0f ms", filter)
-	if n := value[int](v, `document.querySelectorAll(".story").length`); n != 2000 {
+	if n := browser.Value[int](v, `document.querySelectorAll(".story").length`); n != 2000 {
 		t.Errorf("%d stories", n)
 	}
 }
@@ -228,16 +227,16 @@ func (c *counter) Write(p []byte) (int, error) {
 
 // work opens the page once more and says how long that takes: by the clock, which a busy
 // machine stretches, and by the time that the page's thread has worked.
-func (v *visit) work() string {
-	v.tb.Helper()
+func work(t *testing.T, v *browser.Visit) string {
+	t.Helper()
 	domain := performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks}
-	if _, err := chromedp.Call(v.ctx, performance.Enable, domain); err != nil {
-		v.tb.Fatal(err)
+	if _, err := chromedp.Call(v.Ctx, performance.Enable, domain); err != nil {
+		t.Fatal(err)
 	}
 	worked := func() (seconds float64) {
-		m, err := chromedp.Call(v.ctx, performance.GetMetrics, cdp.Empty{})
+		m, err := chromedp.Call(v.Ctx, performance.GetMetrics, cdp.Empty{})
 		if err != nil {
-			v.tb.Fatal(err)
+			t.Fatal(err)
 		}
 		for _, x := range m.Metrics {
 			if x.Name == "TaskDuration" {
@@ -247,8 +246,8 @@ func (v *visit) work() string {
 		return seconds
 	}
 	before := worked()
-	v.do(chromedp.Reload())
-	load := value[float64](v, `new Promise(done => requestAnimationFrame(() => setTimeout(() =>
+	v.Do(chromedp.Reload())
+	load := browser.Value[float64](v, `new Promise(done => requestAnimationFrame(() => setTimeout(() =>
 		done(performance.getEntriesByType("navigation")[0].loadEventEnd), 50)))`)
 	return fmt.Sprintf("opened in %.0f ms, of which its thread worked %.0f", load, 1000*(worked()-before))
 }

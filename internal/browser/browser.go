@@ -1,0 +1,212 @@
+// Package browser opens pages in a real browser, for the tests of what people see.
+//
+// [Open] returns a [Visit]. The test fails if a page logs an error, breaks its own policy or asks
+// anybody but the place that it is from. [Visit.Accessible] asks axe-core, and [Visit.Fits] sees that
+// nothing is wider than the screen. A test is skipped where there is no browser.
+package browser
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/wiretrace/wiretrace/internal/peer"
+)
+
+// axe is axe-core, see axe.LICENSE; it is part of tests alone.
+//
+//go:embed axe.min.js
+var axe string
+
+// visitTime bounds what a browser does in one test, on a busy machine too.
+const visitTime = 2 * time.Minute
+
+// A Visit is a window of a browser.
+type Visit struct {
+	Ctx context.Context //nolint:containedctx // that of the browser, for calls of chromedp
+	tb  testing.TB
+}
+
+// Open opens a headless browser that may ask for addresses that begin with base: file: or that of a
+// server on this computer.
+func Open(tb testing.TB, base string) *Visit {
+	tb.Helper()
+	resolved := "MAP * ~NOTFOUND"
+	if strings.HasPrefix(base, "http:") {
+		resolved += ", EXCLUDE 127.0.0.1"
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(peer.Browser(tb)), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("host-resolver-rules", resolved),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-quic", true), chromedp.WindowSize(1280, 900))
+	ctx, stop := context.WithTimeout(tb.Context(), visitTime)
+	tb.Cleanup(stop)
+	ctx, stop = chromedp.NewExecAllocator(ctx, options...)
+	tb.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	tb.Cleanup(stop)
+	v := &Visit{ctx, tb}
+	v.watch(base)
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		tb.Fatal(err)
+	}
+	return v
+}
+
+// watch collects what must not happen.
+func (v *Visit) watch(base string) {
+	v.tb.Helper()
+	var mu sync.Mutex
+	var bad []string
+	err := chromedp.Listen(v.Ctx, func(event any) {
+		mu.Lock()
+		defer mu.Unlock()
+		switch e := event.(type) {
+		case *network.EventRequestWillBeSent:
+			if u := e.Request.URL; !strings.HasPrefix(u, base) && !strings.HasPrefix(u, "data:") {
+				bad = append(bad, "request for "+u)
+			}
+		case *runtime.EventConsoleAPICalled:
+			text, _ := json.Marshal(e.Args)
+			bad = append(bad, "console: "+string(text))
+		case *runtime.EventExceptionThrown:
+			bad = append(bad, "exception: "+e.ExceptionDetails.Text)
+		case *log.EventEntryAdded:
+			if e.Entry.URL != base+"/favicon.ico" { // browsers ask for it by themselves
+				bad = append(bad, "browser: "+e.Entry.Text)
+			}
+		}
+	})
+	if err != nil {
+		v.tb.Fatal(err)
+	}
+	v.tb.Cleanup(func() {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, s := range bad {
+			v.tb.Error(s)
+		}
+	})
+}
+
+// Do does steps.
+func (v *Visit) Do(steps ...chromedp.Action[chromedp.Void]) {
+	v.tb.Helper()
+	if err := chromedp.Do(v.Ctx, steps...); err != nil {
+		v.tb.Fatal(err)
+	}
+}
+
+// Script runs a script in the page.
+func (v *Visit) Script(script string) {
+	v.tb.Helper()
+	v.Do(chromedp.Evaluate[chromedp.Void](script))
+}
+
+// Value returns what an expression comes to in the page.
+func Value[T any](v *Visit, expression string) T {
+	v.tb.Helper()
+	x, err := chromedp.Run(v.Ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		v.tb.Fatalf("%.200s: %v", expression, err)
+	}
+	return x
+}
+
+// Wait waits until an expression is true in the page.
+func (v *Visit) Wait(expression string) {
+	v.tb.Helper()
+	for range 200 {
+		if x, err := chromedp.Run(v.Ctx, chromedp.Evaluate[bool](expression)); err == nil && x {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	v.tb.Fatalf("%s does not become true", expression)
+}
+
+// Media makes the page believe that it is printed (print, else screen), or shown in the dark.
+func (v *Visit) Media(kind, scheme string) {
+	v.tb.Helper()
+	p := emulation.SetEmulatedMediaParams{
+		Media: kind, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	}
+	if _, err := chromedp.Call(v.Ctx, emulation.SetEmulatedMedia, p); err != nil {
+		v.tb.Fatal(err)
+	}
+}
+
+// Screen makes the screen so wide, that of a telephone if mobile.
+func (v *Visit) Screen(width int64, mobile bool) {
+	v.tb.Helper()
+	p := emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 844, DeviceScaleFactor: 1, Mobile: mobile}
+	if _, err := chromedp.Call(v.Ctx, emulation.SetDeviceMetricsOverride, p); err != nil {
+		v.tb.Fatal(err)
+	}
+}
+
+// Focused makes the page believe that its window has the focus.
+func (v *Visit) Focused() {
+	v.tb.Helper()
+	if _, err := chromedp.Call(v.Ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		v.tb.Fatal(err)
+	}
+}
+
+// wide names what makes a page scroll sideways.
+const wide = `document.documentElement.scrollWidth <= document.documentElement.clientWidth ? "" :
+	document.documentElement.scrollWidth + " of " + document.documentElement.clientWidth + " px: " + [...document.querySelectorAll("body *")].filter(e => {
+		for (let p = e.parentElement; p; p = p.parentElement) if (p !== document.body && p !== document.documentElement && getComputedStyle(p).overflowX !== "visible") return false;
+		return e.getBoundingClientRect().left + e.scrollWidth > document.documentElement.clientWidth + 1;
+	}).reverse().slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join(" | ")`
+
+// Fits fails the test for a page that scrolls sideways. name is that of the page.
+func (v *Visit) Fits(name string) {
+	v.tb.Helper()
+	if x := Value[string](v, wide); x != "" {
+		v.tb.Errorf("%s is wider than the screen: %s", name, x)
+	}
+}
+
+// Accessible fails the test for whatever axe-core finds against the page. name is that of the page.
+func (v *Visit) Accessible(name string) {
+	v.tb.Helper()
+	v.Script(axe)
+	type violation struct {
+		ID, Help, HTML string
+	}
+	for _, x := range Value[[]violation](v, `axe.run().then(r => r.violations.flatMap(v =>
+		v.nodes.map(n => ({ID: v.id, Help: v.help, HTML: n.html}))))`) {
+		v.tb.Errorf("accessibility of %s: %s: %s: %.200s", name, x.ID, x.Help, x.HTML)
+	}
+}
+
+// Picture writes a screenshot of the whole page into the folder that WIRETRACE_PICTURES names, for
+// people to look at.
+func (v *Visit) Picture(name string) {
+	v.tb.Helper()
+	dir := os.Getenv("WIRETRACE_PICTURES")
+	if dir == "" {
+		return
+	}
+	data, err := chromedp.Run(v.Ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		v.tb.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), data, 0o600); err != nil {
+		v.tb.Error(err)
+	}
+}
