@@ -470,7 +470,7 @@ func TestEarlierMembers(t *testing.T) {
 		}
 		s.want(s.post("/v1/articles", "application/x-ndjson", b.String()), 200)
 	}
-	text := pressText(t, "p001")
+	text := pressText(t, "p008")
 	send(map[string]string{"id": "a", "source": "a.example", "url": "https://a.example/1", "published": "2024-05-02T07:00:00Z", "text": text},
 		map[string]string{"id": "b", "source": "b.example", "url": "https://b.example/1", "published": "2024-05-02T09:00:00Z", "text": text})
 	send(map[string]string{
