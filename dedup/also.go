@@ -28,7 +28,7 @@ const (
 // member of their own cluster has. What both clusters print alike, as the daily
 // reports of one template do, makes no article belong to both.
 func (f *full) also(label []int32, clusters []cluster.Cluster) ([]generation.Membership, error) {
-	id := clusterIDs(clusters)
+	id := f.clusterIDs(clusters)
 	suspects := f.suspects(label)
 	order := slices.Sorted(maps.Keys(suspects))
 	out := f.gathered(f.held(clusters), id, label)
@@ -54,13 +54,16 @@ func (f *full) also(label []int32, clusters []cluster.Cluster) ([]generation.Mem
 	return slices.Compact(out), err
 }
 
-// clusterIDs returns the cluster of each member.
-func clusterIDs(clusters []cluster.Cluster) map[store.Doc]string {
+// clusterIDs returns the cluster of each member, and of each earlier revision that counts with one.
+func (f *full) clusterIDs(clusters []cluster.Cluster) map[store.Doc]string {
 	id := map[store.Doc]string{}
 	for _, c := range clusters {
 		for _, d := range c.Members {
 			id[d] = c.ID
 		}
+	}
+	for d, m := range f.history.members {
+		id[d] = id[m]
 	}
 	return id
 }

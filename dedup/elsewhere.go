@@ -32,14 +32,14 @@ func (t *tracing) findElsewhere() {
 	}
 	for i := range t.r.Linked {
 		p := &t.r.Linked[i]
-		if k := t.r.Of[p.A]; !p.Kind.Reporting() || k >= 0 && k == t.r.Of[p.B] || !c.Has(p.A) || !c.Has(p.B) || c.Same(p.A, p.B) {
+		if k := t.r.ClusterOf(p.A); !p.Kind.Reporting() || k >= 0 && k == t.r.ClusterOf(p.B) || !c.Has(p.A) || !c.Has(p.B) || c.Same(p.A, p.B) {
 			continue
 		}
 		same := pair.P(p.LogOdds())
-		for _, d := range t.r.Group(p.A) {
+		for _, d := range t.r.Holders(p.A) {
 			note(d, p.B, same)
 		}
-		for _, d := range t.r.Group(p.B) {
+		for _, d := range t.r.Holders(p.B) {
 			note(d, p.A, same)
 		}
 	}

@@ -91,7 +91,7 @@ func (r *revisions) fold(parts [][]cluster.Doc) [][]cluster.Doc {
 				}
 			}
 		}
-		kept := part[:0]
+		kept := make([]cluster.Doc, 0, len(part))
 		for _, d := range part {
 			if k, ok := r.history[d]; ok {
 				r.members[d] = latest[k]
@@ -113,6 +113,29 @@ func (r *revisions) fold(parts [][]cluster.Doc) [][]cluster.Doc {
 	return out
 }
 
+// appendStandIns appends the latest of an article's revisions that another one is compared for and
+// that belong to a cluster, so many that with those compared they are no more than maxRevisions.
+func (r *revisions) appendStandIns(dst []generation.Revision, history []store.Doc) []generation.Revision {
+	earlier := history[:len(history)-1]
+	left := maxRevisions
+	for _, d := range earlier {
+		if _, ok := r.history[d]; ok {
+			left--
+		}
+	}
+	for _, d := range slices.Backward(earlier) {
+		if left <= 0 {
+			break
+		}
+		o, ok := r.standIn[d]
+		if m, in := r.members[o]; ok && in {
+			dst = append(dst, generation.Revision{Doc: d, Of: m})
+			left--
+		}
+	}
+	return dst
+}
+
 // list returns the earlier revisions as the conclusions hold them.
 func (r *revisions) list() []generation.Revision {
 	var out []generation.Revision
@@ -125,10 +148,8 @@ func (r *revisions) list() []generation.Revision {
 	for _, d := range r.compared {
 		out = append(out, generation.Revision{Doc: d, Of: member(d)})
 	}
-	for d, o := range r.standIn {
-		if m, ok := r.members[o]; ok {
-			out = append(out, generation.Revision{Doc: d, Of: m})
-		}
+	for _, h := range r.histories {
+		out = r.appendStandIns(out, h)
 	}
 	slices.SortFunc(out, func(x, y generation.Revision) int { return cmp.Compare(x.Doc, y.Doc) })
 	return out

@@ -96,7 +96,7 @@ func (f *full) withoutPages(edges []cluster.OddsEdge, label []int32, weights []u
 
 // held returns the pages that print several stories, and the clusters of these.
 func (f *full) held(clusters []cluster.Cluster) (also []generation.Membership) {
-	id := clusterIDs(clusters)
+	id := f.clusterIDs(clusters)
 	for p, texts := range f.holds {
 		for _, d := range f.texts[p].members {
 			f.pageKinds = append(f.pageKinds, generation.Page{Doc: d, Kind: generation.PageSeveral})

@@ -145,14 +145,14 @@ func (t *tracing) findOutside() {
 	}
 	for i := range t.r.Linked {
 		p := &t.r.Linked[i]
-		if p.LogOdds() < outsideOdds || !p.Kind.Reporting() || t.r.Of[p.A] == t.r.Of[p.B] {
+		if p.LogOdds() < outsideOdds || !p.Kind.Reporting() || t.r.ClusterOf(p.A) == t.r.ClusterOf(p.B) {
 			continue
 		}
-		for _, d := range t.r.Group(p.A) {
-			tie(d, t.r.Of[p.B], p.Z)
+		for _, d := range t.r.Holders(p.A) {
+			tie(d, t.r.ClusterOf(p.B), p.Z)
 		}
-		for _, d := range t.r.Group(p.B) {
-			tie(d, t.r.Of[p.A], p.Z)
+		for _, d := range t.r.Holders(p.B) {
+			tie(d, t.r.ClusterOf(p.A), p.Z)
 		}
 	}
 	for d, ids := range t.r.Also {

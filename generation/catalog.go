@@ -74,6 +74,7 @@ func ReadCatalog(ctx context.Context, v *store.View, earlier []store.Doc) (*Cata
 // addEarlier adds earlier revisions. Until all are ranked, their rank is their place in the history
 // of the article.
 func (t *Catalog) addEarlier(v *store.View, earlier []store.Doc, outlets map[string]uint32) error {
+	current := map[store.Doc]bool{} // by revision of a history that was read: whether its last one is live
 	for _, d := range earlier {
 		if d >= v.Docs() || t.Live[d] {
 			continue
@@ -85,15 +86,18 @@ func (t *Catalog) addEarlier(v *store.View, earlier []store.Doc, outlets map[str
 		if err != nil {
 			return err
 		}
-		history, err := v.History(a.ID)
-		if err != nil {
-			return err
+		if _, ok := current[d]; !ok {
+			history, err := v.History(a.ID)
+			if err != nil {
+				return err
+			}
+			for i, h := range history {
+				current[h] = v.Live(history[len(history)-1])
+				t.Rank[h] = uint32(i)
+			}
 		}
-		if n := len(history); n == 0 || !v.Live(history[n-1]) {
+		if !current[d] {
 			continue
-		}
-		for i, h := range history {
-			t.Rank[h] = uint32(i)
 		}
 		t.Order = append(t.Order, d)
 		if err := t.add(v, d, &a, outlets); err != nil {

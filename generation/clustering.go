@@ -34,6 +34,7 @@ type Clustering struct {
 
 	groups map[cluster.Doc][]cluster.Doc // identical texts, by representative
 	rep    map[cluster.Doc]cluster.Doc   // by member of such a group
+	twin   map[cluster.Doc]cluster.Doc   // by earlier revision that counts with a member: a member of another article with its text
 }
 
 // NewClustering joins a catalog with conclusions, whose earlier revisions it has. Deleted articles leave their clusters, and
@@ -43,7 +44,7 @@ func NewClustering(t *Catalog, c *Conclusions) *Clustering {
 	r := &Clustering{
 		Catalog: t, Conclusions: c, Linked: c.Linked(), Of: make([]int32, n), Copied: make([]float32, n),
 		Also: map[store.Doc][]string{}, groups: map[cluster.Doc][]cluster.Doc{}, rep: map[cluster.Doc]cluster.Doc{},
-		Pages: map[store.Doc]PageKind{},
+		twin: map[cluster.Doc]cluster.Doc{}, Pages: map[store.Doc]PageKind{},
 	}
 	for _, p := range c.Pages {
 		r.Pages[p.Doc] = p.Kind
@@ -78,15 +79,23 @@ func (r *Clustering) identical() {
 		content uint64
 		size    uint32
 	}
+	keyOf := func(d cluster.Doc) key { return key{r.Catalog.Content[d], r.Catalog.Size[d]} }
+	earlier := r.Conclusions.EarlierOf()
 	for _, k := range r.Live {
 		first := map[key]cluster.Doc{}
 		for _, d := range k.Members {
-			id := key{r.Catalog.Content[d], r.Catalog.Size[d]}
-			rep, ok := first[id]
+			rep, ok := first[keyOf(d)]
 			if !ok {
-				rep, first[id] = d, d
+				rep, first[keyOf(d)] = d, d
 			}
 			r.groups[rep] = append(r.groups[rep], d)
+		}
+		for _, d := range k.Members {
+			for _, e := range earlier[d] {
+				if rep, ok := first[keyOf(e)]; ok && r.Catalog.Has(e) {
+					r.print(rep, e)
+				}
+			}
 		}
 	}
 	for rep, members := range r.groups {
@@ -97,6 +106,15 @@ func (r *Clustering) identical() {
 		slices.SortFunc(members, func(x, y cluster.Doc) int { return cmp.Compare(r.Catalog.Rank[x], r.Catalog.Rank[y]) })
 		for _, d := range members {
 			r.Copied[d], r.rep[d] = 1, rep
+		}
+	}
+}
+
+// print notes that members have the text of an earlier revision that counts with another member.
+func (r *Clustering) print(rep, earlier cluster.Doc) {
+	for _, d := range r.groups[rep] {
+		if !r.Catalog.Same(d, earlier) {
+			r.twin[earlier], r.Copied[d] = d, 1
 		}
 	}
 }
@@ -114,6 +132,41 @@ func (r *Clustering) Group(d cluster.Doc) []cluster.Doc {
 // their ids, the groups in no order.
 func (r *Clustering) Identical() iter.Seq[[]cluster.Doc] { return maps.Values(r.groups) }
 
+// ClusterOf returns the index in Live of the cluster of an article, or that of the member that an
+// earlier revision counts with; -1: none.
+func (r *Clustering) ClusterOf(d store.Doc) int32 {
+	if !r.Catalog.Has(d) {
+		return -1
+	}
+	return r.Of[r.Conclusions.Member(d)]
+}
+
+// Holders returns the articles whose text a pair that names d is about: those with the text of d, none
+// if it is an earlier revision that counts with a member and no other member has its text.
+func (r *Clustering) Holders(d store.Doc) []store.Doc {
+	if r.Conclusions.Member(d) == d {
+		return r.Group(d)
+	}
+	if m, ok := r.twin[d]; ok {
+		return r.Group(m)
+	}
+	return nil
+}
+
+// within returns the cluster that a pair links texts of; -1 for none, as for revisions of one article
+// that no other one prints.
+func (r *Clustering) within(p *cluster.Scored) int32 {
+	k := r.ClusterOf(p.A)
+	if k < 0 || k != r.ClusterOf(p.B) {
+		return -1
+	}
+	other := func(d store.Doc) bool { return !r.Catalog.Same(d, p.A) }
+	if !other(p.B) && !slices.ContainsFunc(r.Holders(p.A), other) && !slices.ContainsFunc(r.Holders(p.B), other) {
+		return -1
+	}
+	return k
+}
+
 // measure computes the copied share of each article, and the least and the mean similarity of
 // the members of each cluster.
 func (r *Clustering) measure() {
@@ -128,8 +181,8 @@ func (r *Clustering) measure() {
 	}
 	for i := range r.Linked {
 		p := &r.Linked[i]
-		k := r.Of[p.A]
-		if k < 0 || k != r.Of[p.B] {
+		k := r.within(p)
+		if k < 0 {
 			continue
 		}
 		add(k, p.Jaccard())
@@ -137,10 +190,10 @@ func (r *Clustering) measure() {
 		if !r.Conclusions.Parameters.Near {
 			a, b = p.CoverageA(), p.CoverageB()
 		}
-		for _, d := range r.Group(p.A) {
+		for _, d := range r.Holders(p.A) {
 			r.Copied[d] = max(r.Copied[d], float32(a))
 		}
-		for _, d := range r.Group(p.B) {
+		for _, d := range r.Holders(p.B) {
 			r.Copied[d] = max(r.Copied[d], float32(b))
 		}
 	}
@@ -166,16 +219,46 @@ func (r *Clustering) likeKept() {
 	}
 	for i := range r.Linked {
 		p := &r.Linked[i]
-		if k := r.Of[p.A]; k < 0 || k != r.Of[p.B] || kept[p.A] == kept[p.B] {
+		if r.within(p) < 0 {
 			continue
 		}
-		other := p.A
-		if kept[p.A] {
-			other = p.B
+		a, b := r.Holders(p.A), r.Holders(p.B)
+		if len(a) == 0 || len(b) == 0 || kept[a[0]] == kept[b[0]] {
+			continue
 		}
-		for _, d := range r.Group(other) {
+		if kept[a[0]] {
+			a = b
+		}
+		for _, d := range a {
 			r.Similarity[d] = p.Jaccard()
 		}
+	}
+	r.likeEarlier(kept)
+}
+
+// likeEarlier does the same for those that were compared by an earlier revision of either alone: the
+// pair that is most alike counts.
+func (r *Clustering) likeEarlier(kept map[cluster.Doc]bool) {
+	best := map[cluster.Doc]float64{}
+	for i := range r.Linked {
+		p := &r.Linked[i]
+		a, b := r.Conclusions.Member(p.A), r.Conclusions.Member(p.B)
+		if a == p.A && b == p.B || r.within(p) < 0 {
+			continue
+		}
+		for _, x := range [2][2]cluster.Doc{{a, p.B}, {b, p.A}} {
+			if !kept[x[0]] {
+				continue
+			}
+			for _, d := range append(slices.Clone(r.Holders(x[1])), r.Conclusions.Member(x[1])) {
+				if !kept[d] && r.Similarity[d] == 0 {
+					best[d] = max(best[d], p.Jaccard())
+				}
+			}
+		}
+	}
+	for d, x := range best {
+		r.Similarity[d] = x
 	}
 }
 
