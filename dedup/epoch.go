@@ -79,7 +79,6 @@ func (l *linker) epoch(f *full) (err error) {
 		l.next.Epoch = generation.Epoch{Number: l.prev.Epoch.Number + 1, Articles: len(f.table.Docs), Horizon: f.view.Docs()}
 		err = f.furniture()
 	}
-	f.known.Recurring = f.learnt.recurring
 	l.out.Epoch, l.out.Learnt = l.next.Epoch, l.learn
 	return err
 }
@@ -143,14 +142,11 @@ func (t *text) digest() uint64 {
 
 // question identifies a question about texts by the articles that speak for them.
 func question(kind string, lists ...[]store.Doc) uint64 {
-	b := []byte(kind)
+	s := sign(kind)
 	for _, list := range lists {
-		b = binary.LittleEndian.AppendUint32(b, uint32(len(list)))
-		for _, d := range list {
-			b = binary.LittleEndian.AppendUint32(b, d)
-		}
+		s.docs(list)
 	}
-	return xxhash.Sum64(b)
+	return s.sum()
 }
 
 // answers holds the answers to questions that take alignments. It is safe for concurrent use.

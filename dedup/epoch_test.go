@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -120,6 +121,27 @@ func idOf(t *testing.T, line string) string {
 		t.Fatal(err)
 	}
 	return a.ID
+}
+
+// TestNightOfRecurringText: near-identical texts of many days share what recurs. What a night says of
+// them does not hang on whether the run that compared them knew that already.
+func TestNightOfRecurringText(t *testing.T) {
+	w := newWriter(14)
+	again := strings.Join(w.paragraphs(9), " ")
+	own := len(strings.Fields(again)) * 22 / 78 // words; with more in common they would be one text, whatever recurs
+	sheets := w.background(10)
+	for i := range 40 {
+		words := strings.Fields(strings.Join(w.paragraphs(6), " "))[:own]
+		sheets = append(sheets, sheet{
+			ID: fmt.Sprintf("a%02d", i), Source: fmt.Sprintf("a%d.example", i), Published: day(i%20, 6), Text: strings.Join(words, " ") + ".\n" + again,
+		})
+	}
+	n := &nights{dirs: [2]string{t.TempDir(), t.TempDir()}}
+	n.run(t, sheetLines(t, sheets), nil, dedup.Options{})
+	n.run(t, sheetLines(t, w.prints("new", w.paragraphs(6), 3)), nil, dedup.Options{})
+	if n.learnt != 1 {
+		t.Errorf("%d nights began an epoch, want the first alone", n.learnt)
+	}
 }
 
 // TestNightIsARunFromScratch: whatever comes, is revised and is deleted, in batches of any size, a

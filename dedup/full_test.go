@@ -95,19 +95,23 @@ func (w *writer) prints(name string, story []string, n int) []sheet {
 	return out
 }
 
-// linkedSheets stores and links articles.
-func linkedSheets(t testing.TB, st *store.Store, sheets []sheet, o dedup.Options) *generation.Conclusions {
+// sheetLines returns sheets as records, a line each.
+func sheetLines(t testing.TB, sheets []sheet) (lines []string) {
 	t.Helper()
-	var b strings.Builder
 	for _, s := range sheets {
 		line, err := json.Marshal(s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.Write(line)
-		b.WriteByte('\n')
+		lines = append(lines, string(line))
 	}
-	src := ingest.Open([]string{"-"}, strings.NewReader(b.String()), ingest.Options{})
+	return lines
+}
+
+// linkedSheets stores and links articles.
+func linkedSheets(t testing.TB, st *store.Store, sheets []sheet, o dedup.Options) *generation.Conclusions {
+	t.Helper()
+	src := ingest.Open([]string{"-"}, strings.NewReader(strings.Join(sheetLines(t, sheets), "\n")), ingest.Options{})
 	_, err := dedup.Ingest(t.Context(), st, src, o)
 	if err = errors.Join(err, src.Close()); err != nil {
 		t.Fatal(err)
