@@ -2,8 +2,10 @@ package item_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -84,18 +86,36 @@ func TestAt(t *testing.T) {
 	}
 }
 
+// places returns places of other articles in a text, in no order: they begin at some of its lines,
+// and are so long that some overlap, lie within each other or end with the text.
+func places(text string, some, length int) (found []item.Item) {
+	if some < 0 || length <= 0 {
+		return nil
+	}
+	at := 0
+	for i, line := range strings.SplitAfter(text, "\n") {
+		if len(line) > 0 && (i+some)%3 != 0 {
+			end := min(len(text)-at, len(line)+length%len(text)/(1+(i+some)%4)) + at
+			for end < len(text) && !utf8.RuneStart(text[end]) {
+				end++
+			}
+			found = append(found, item.Item{Start: at, End: end, Head: at + len(line)})
+		}
+		at += len(line)
+	}
+	slices.Reverse(found)
+	return found
+}
+
 // FuzzCut holds that items are disjoint, in order, at characters, and that nothing lies between them.
 func FuzzCut(f *testing.F) {
 	f.Add("Live\n12:05\n"+sentences("w", 40)+"\n11:00 a\n10:00\n09:00\n", 4, 60)
+	f.Add(strings.Repeat("One\n"+sentences("w", 20)+"\n", 9), 4, 300)
 	f.Add(strings.Repeat("ا ب. ", 3000), 0, 9)
 	f.Add(strings.Repeat("あ。", 7000), 3, 90)
 	f.Add("+++\n+++ +++\n+++\n+++\xff\n7h05", 1, 2)
 	f.Fuzz(func(t *testing.T, text string, from, to int) {
-		var found []item.Item
-		if lines := strings.SplitAfter(text, "\n"); from >= 0 && from < to && to <= len(text) && len(lines) > 1 {
-			found = append(found, item.Item{Start: len(lines[0]), End: len(text)})
-		}
-		p := item.Cut(text, found)
+		p := item.Cut(text, places(text, from, to))
 		if p.Home >= len(p.Items) && len(p.Items) > 0 || p.Home < item.Front {
 			t.Fatalf("home %d of %d items", p.Home, len(p.Items))
 		}
