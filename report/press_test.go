@@ -175,7 +175,7 @@ func comparison() (a, b *article.Article, c *report.Comparison) {
 			{Feature: "own", Value: .7071, Effect: 2.1},
 			{Feature: "head", Value: .05, Mean: .2, Effect: -1.4},
 			{Feature: "net", Value: .75, Mean: .6, Effect: .3},
-			{Feature: "words", Value: .3, Effect: .1},
+			{Feature: "words", Value: .3, Effect: .9},
 		},
 	}
 }
