@@ -6,8 +6,8 @@
 // article against the store and [NewComparer] to compare two articles. Package view
 // shows the conclusions of the last generation.
 //
-// Every function here is deterministic: results depend on the stored articles
-// and the options alone, not on the number of workers, the order of input or
+// Every function here is deterministic: results depend on the stored articles,
+// what the epoch learnt and the options alone, not on the number of workers, the order of input or
 // the clock. The package knows neither flags nor standard streams.
 package dedup
 

@@ -24,8 +24,9 @@ import (
 //
 // What it weighs by is learnt over all live articles once an epoch: which lines are furniture,
 // which runs of words recur and how rare an anchor is. Within an epoch evidence that the last run
-// kept is the evidence that would be found again, so that only what changed is aligned. The result
-// is that of a run from scratch under the same epoch.
+// kept is the evidence that would be found again, so that only what changed is aligned, and each
+// night the pairs of which a text is cut into items. The result is that of a run from scratch under
+// the same epoch.
 //
 // A position is a distinct text, or a group of near-identical texts, see
 // [full.collapse]. They are ordered by content, so that
@@ -53,7 +54,7 @@ type full struct {
 	anchored []anchored
 	cands    []candidate
 	aligned  []cluster.Scored // what the candidates that were aligned have in common
-	compared int              // candidates that this run aligned
+	compared int              // alignments of candidates in this run: by their texts, and by their items
 	// edges are all pairs that clusters were made of, with their last odds, from then on.
 	edges      []cluster.OddsEdge
 	neighbours cluster.Neighbourhood // of the last pass
@@ -213,7 +214,7 @@ func (f *full) compare(stage string, chosen []int32, done func(w *pairWorker, i 
 	number := cluster.Walk(len(f.texts), len(chosen), func(k int) (a, b int32) { return f.cands[chosen[k]].a, f.cands[chosen[k]].b })
 	key := func(i int32) uint64 {
 		x, y := number[f.cands[i].a], number[f.cands[i].b]
-		return uint64(max(x, y))<<32 | uint64(min(x, y))
+		return pairOf(max(x, y), min(x, y))
 	}
 	slices.SortFunc(chosen, func(i, j int32) int { return cmp.Compare(key(i), key(j)) })
 	return f.each(len(chosen), func(v *store.View, from, to int) error {

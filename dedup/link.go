@@ -1,6 +1,7 @@
 package dedup
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -34,8 +35,8 @@ type Linked struct {
 // Link finds the pairs that new articles bring, clusters what they touch and
 // commits the result as a generation. With nothing new it changes nothing. A last
 // generation that cannot be read is dropped, and all is drawn anew from the articles.
-// The result is that of a run from scratch, whatever came in which order; only
-// the ids of clusters have a history.
+// The result is that of a run from scratch under the same epoch, whatever came in
+// which order; only the ids of clusters have a history.
 func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
 	l := &linker{ctx: ctx, st: st, opts: o, next: &generation.Conclusions{Parameters: parameters(o)}}
 	if err := st.View(l.run); err != nil {
@@ -129,6 +130,9 @@ func (l *linker) keep(v *store.View) error {
 	if l.kept, err = generation.KeptBlocks(v, l.prev.Number); err != nil && !errors.Is(err, store.ErrDamaged) {
 		return err
 	}
+	for i, b := range l.kept {
+		l.kept[i] = bytes.Clone(b) // they are written when the view has ended
+	}
 	next := *l.prev
 	next.Parameters, next.Newsroom, next.Changes = l.next.Parameters, l.opts.Newsroom, nil
 	l.next = &next
@@ -190,10 +194,10 @@ func (l *linker) full(v *store.View) error {
 	if err := f.weigh(); err != nil {
 		return err
 	}
-	l.out.Counted = f.compared
 	if err := f.weighItems(); err != nil {
 		return err
 	}
+	l.out.Counted = f.compared
 	f.forms()
 	label := f.stories()
 	if l.next.Scored, err = f.scored(); err != nil {
@@ -327,7 +331,7 @@ func (l *linker) count(open []uint64) ([]cluster.Pair, error) {
 // findPair looks a candidate up among pairs sorted by A, then B.
 func findPair(pairs []cluster.Pair, c uint64) (cluster.Pair, bool) {
 	i, ok := slices.BinarySearchFunc(pairs, c, func(p cluster.Pair, c uint64) int {
-		return cmp.Compare(uint64(p.A)<<32|uint64(p.B), c)
+		return cmp.Compare(kept.Key(p.A, p.B), c)
 	})
 	if !ok {
 		return cluster.Pair{}, false

@@ -13,6 +13,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/item"
+	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -71,7 +72,7 @@ func (w *pairWorker) headlines(c *candidate) {
 }
 
 // pairOf returns a text and another one as one number.
-func pairOf(at, other int32) uint64 { return uint64(uint32(at))<<32 | uint64(uint32(other)) }
+func pairOf(at, other int32) uint64 { return kept.Key(uint32(at), uint32(other)) }
 
 // note notes where another text begins in the one at a position, unless it is nowhere.
 func (p *pages) note(at, other int32, f item.Item) {
@@ -122,6 +123,7 @@ func (f *full) weighItems() error {
 			chosen = append(chosen, int32(i))
 		}
 	}
+	f.compared += len(chosen)
 	return f.compare("items", chosen, func(w *pairWorker, i int32) error { return w.byItems(&f.cands[i]) })
 }
 
@@ -206,7 +208,7 @@ func (p *pages) hit(c *candidate, h itemHit) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.hits[c.pair()] = h
+	p.hits[pairOf(c.a, c.b)] = h
 }
 
 // withItems returns, for each page and cluster, the mean log-odds of the page's items to the
@@ -222,7 +224,8 @@ func (f *full) withItems(label []int32) []pageStory {
 			sum[pageStory{page, label[other]}] += float64(z) - pair.Missing
 		}
 	}
-	for p, h := range f.pages.hits {
+	for _, p := range slices.Sorted(maps.Keys(f.pages.hits)) { // sums depend on the order
+		h := f.pages.hits[p]
 		a, b := int32(p>>32), int32(p&math.MaxUint32)
 		add(a, b, h.z)
 		add(b, a, h.z)
@@ -269,7 +272,7 @@ func (f *full) gathered(out []generation.Membership, id map[store.Doc]string, la
 func (f *full) itemOdds(edges []cluster.OddsEdge) {
 	for i := range edges {
 		e := &edges[i]
-		h, ok := f.pages.hits[uint64(e.A)<<32|uint64(e.B)]
+		h, ok := f.pages.hits[pairOf(e.A, e.B)]
 		if !ok {
 			continue
 		}

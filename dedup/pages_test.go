@@ -1,6 +1,7 @@
 package dedup_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/ingest"
 )
 
 // A newsDay is some stories that several outlets print, and a page that prints several.
@@ -92,5 +94,25 @@ func TestLongPage(t *testing.T) {
 	d.sheets = append(d.sheets, sheet{ID: "print", Source: "prints.example", Published: day(2, 8), Text: long})
 	if own, _, _ := d.run(t, sheet{Title: "Chronicle", Text: long + " The end."}); len(own) != 2 {
 		t.Errorf("two prints of one long page: in the cluster %v", own)
+	}
+}
+
+// TestItemsAreCounted: each night the pairs of a page that is cut are aligned by its items, and counted.
+func TestItemsAreCounted(t *testing.T) {
+	d := newNewsDay(7, 3)
+	page := sheet{ID: "page", Source: "pages.example", Published: day(1, 20)}
+	for i := range d.stories {
+		page.Text += fmt.Sprintf("Headline of the story with number %d here\n", i) + strings.Join(d.stories[i], "\n\n") + "\n\n"
+	}
+	st := openStore(t, t.TempDir())
+	linkedSheets(t, st, append(slices.Clone(d.sheets), page), dedup.Options{})
+	lines := sheetLines(t, []sheet{{ID: "new", Source: "new.example", Published: day(2, 8), Text: strings.Join(d.paragraphs(3), "\n\n")}})
+	src := ingest.Open([]string{"-"}, strings.NewReader(lines[0]), ingest.Options{})
+	_, err := dedup.Ingest(t.Context(), st, src, dedup.Options{})
+	if err := errors.Join(err, src.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if got := link(t, st, dedup.Options{}); got.Learnt || got.Counted < 9 {
+		t.Errorf("%d alignments were counted, want those of a page with nine prints (new epoch: %v)", got.Counted, got.Learnt)
 	}
 }

@@ -273,14 +273,11 @@ func (h *hitSearch) split(worth []candidate, list *cluster.UncomparedList, p int
 // compare orders candidates by their positions; of a pair that was found twice, the better
 // find comes first.
 func (c candidate) compare(d candidate) int {
-	if r := cmp.Compare(c.pair(), d.pair()); r != 0 {
+	if r := cmp.Compare(pairOf(c.a, c.b), pairOf(d.a, d.b)); r != 0 {
 		return r
 	}
 	return cmp.Or(cmp.Compare(d.sum, c.sum), cmp.Compare(d.shared, c.shared))
 }
-
-// pair returns the positions as one number.
-func (c candidate) pair() uint64 { return uint64(c.a)<<32 | uint64(c.b) }
 
 // mergeCandidates returns what sorted lists have, each pair once: most are found from
 // both sides.
@@ -299,10 +296,10 @@ func mergeCandidates(lists ...[]candidate) []candidate {
 			}
 			c := lists[best][at[best]]
 			at[best]++
-			if c.pair() != last {
+			if p := pairOf(c.a, c.b); p != last {
 				fn(c)
+				last = p
 			}
-			last = c.pair()
 		}
 	}
 	n := 0

@@ -152,6 +152,8 @@ type texts struct {
 	buffer   ready
 	last     [2]held
 	items    map[itemKey]*ready
+
+	itemBytes int // memory of items
 }
 
 // A held is a text that was asked for last: most pairs have one of those before.
@@ -202,8 +204,8 @@ type itemKey struct {
 	item int
 }
 
-// heldItems bounds how many items a worker holds ready.
-const heldItems = 256
+// itemBytes bounds the memory of the items that a worker holds ready: some 300 of 300 words.
+const itemBytes = 8 << 20
 
 // item returns an item of an article, ready for comparison.
 func (x *texts) item(d store.Doc, p *item.Page, i int) (*ready, error) {
@@ -216,11 +218,18 @@ func (x *texts) item(d store.Doc, p *item.Page, i int) (*ready, error) {
 		return nil, fmt.Errorf("article %d: %w", d, err)
 	}
 	part := itemOf(&a, p, i)
-	r := &ready{}
-	x.make(r, &part)
-	if x.items == nil || len(x.items) >= heldItems {
-		x.items = map[itemKey]*ready{}
+	t := &x.buffer
+	x.make(t, &part)
+	t.set, t.lines = t.set[:0], t.lines[:0]
+	r := t.clone()
+	x.hold(key, r)
+	return r, nil
+}
+
+// hold holds an item ready. Where there is no more room, it lets go of all others.
+func (x *texts) hold(key itemKey, r *ready) {
+	if x.itemBytes += r.bytes(); x.items == nil || x.itemBytes > itemBytes {
+		x.items, x.itemBytes = map[itemKey]*ready{}, r.bytes()
 	}
 	x.items[key] = r
-	return r, nil
 }

@@ -61,3 +61,18 @@ func TestShelfLarge(t *testing.T) {
 		t.Errorf("%v, %v; %d bytes of %d texts are held", x, err, s.bytes, len(s.texts))
 	}
 }
+
+// TestHeldItems holds many items: they keep to their limit, and one that is too large is held alone.
+func TestHeldItems(t *testing.T) {
+	var x texts
+	for i := range 40 {
+		x.hold(itemKey{1, i}, &ready{set: make([]uint64, itemBytes/8/16)})
+		if len(x.items) == 0 || len(x.items) > 16 || x.itemBytes != len(x.items)*itemBytes/16 {
+			t.Fatalf("%d items in %d bytes after %d", len(x.items), x.itemBytes, i+1)
+		}
+	}
+	x.hold(itemKey{2, 0}, &ready{set: make([]uint64, itemBytes/8+1)})
+	if len(x.items) != 1 {
+		t.Errorf("%d items are held with a large one", len(x.items))
+	}
+}
