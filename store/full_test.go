@@ -110,6 +110,39 @@ func TestFullDisk(t *testing.T) {
 	closeVerified(t, s)
 }
 
+// TestNoRoomToClose closes a store on a full disk: the next open recovers it, and misses its logs if they are removed meanwhile.
+func TestNoRoomToClose(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "st")
+	s, err := open(dir, Options{Create: true, Meaning: testMeaning}, small())
+	if err != nil {
+		t.Fatal(err)
+	}
+	arts := made(1, 30)
+	add(t, s, arts, 10)
+	s.ballast = 1 << 62
+	wantErr(t, s.Close(), ErrFull, "are needed to close the store")
+	removed := filepath.Join(t.TempDir(), "removed")
+	if err := os.CopyFS(removed, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	logs, err := filepath.Glob(filepath.Join(removed, "*.mem"))
+	if err != nil || len(logs) == 0 {
+		t.Fatalf("no logs: %v", err)
+	}
+	for _, path := range logs {
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err = open(removed, Options{ReadOnly: true, Meaning: testMeaning}, small())
+	wantErr(t, err, ErrDamaged, "acknowledged are missing")
+	s = openTest(t, dir, Options{ReadOnly: true})
+	if diff := cmp.Diff(byID(arts), contents(t, s)); diff != "" {
+		t.Errorf("articles (-want +got):\n%s", diff)
+	}
+	closeVerified(t, s)
+}
+
 // TestProvideMakesNoLogs asks for the blocks of a log that Badger has just removed. Made anew without a byte it would be
 // taken for damage by the next reader, after a kill.
 func TestProvideMakesNoLogs(t *testing.T) {

@@ -249,6 +249,9 @@ func (s *Store) stop() error {
 		s.lock.leave() // it was not opened, or is not closed: it needs recovery
 	}
 	err := s.closeDB()
+	if err != nil {
+		s.lock.leave() // its logs are still there
+	}
 	if s.dec != nil {
 		s.dec.Close()
 	}
