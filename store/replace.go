@@ -20,9 +20,10 @@ type Role string
 
 // Roles of replaced stores.
 const (
-	Damaged  Role = ".damaged-*"  // it is kept, since something in it may be lost
-	Kept     Role = ".old-*"      // it is whole, and is kept
-	Migrated Role = ".migrated-*" // it is whole, and [RemoveMigrated] removes it
+	Damaged   Role = ".damaged-*"  // it is kept, since something in it may be lost
+	Discarded Role = ".discard-*"  // it is damaged, and [RemoveReplaced] removes it
+	Kept      Role = ".old-*"      // it is whole, and is kept
+	Migrated  Role = ".migrated-*" // it is whole, and [RemoveReplaced] removes it
 )
 
 // MakeSibling makes an empty directory next to the store for the repaired one, and removes what a repair that was killed left.
@@ -74,16 +75,16 @@ func moveMissing(names []string, from, to string) (err error) {
 	return err
 }
 
-// RemoveMigrated removes what migrations of the store in dir that were killed have left of stores with the role
-// [Migrated]. Files that are no part of a store, but those without, are moved to dir if it lacks them. It needs
+// RemoveReplaced removes what repairs or migrations of the store in dir that were killed have left of stores with the role
+// [Discarded] or [Migrated]. Files that are no part of a store, but those without, are moved to dir if it lacks them. It needs
 // the store for itself if there is anything to remove.
-func RemoveMigrated(dir string, without ...string) error {
+func RemoveReplaced(dir string, role Role, without ...string) error {
 	dir = filepath.Clean(dir)
-	left, err := filepath.Glob(globQuote(dir) + string(Migrated))
+	left, err := filepath.Glob(globQuote(dir) + string(role))
 	if err != nil || len(left) == 0 {
 		return err
 	}
-	lock, err := lockDir(dir, false) // nobody migrates meanwhile
+	lock, err := lockDir(dir, false) // nobody repairs or migrates meanwhile
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func RemoveMigrated(dir string, without ...string) error {
 func removeOld(old, dir string, without []string) error {
 	lock, held := lockDir(old, false)
 	if held != nil {
-		return nil //nolint:nilerr // the next migration removes it
+		return nil //nolint:nilerr // the next repair or migration removes it
 	}
 	names, err := foreignBut(old, without)
 	if err == nil {
@@ -152,7 +153,7 @@ type Leftover struct {
 // were replaced.
 func Left(dir string) (left []Leftover) {
 	dir = filepath.Clean(dir)
-	for _, l := range []Leftover{{restorePattern, ""}, {repairPattern, ""}, {string(Damaged), Damaged}, {string(Kept), Kept}, {string(Migrated), Migrated}} {
+	for _, l := range []Leftover{{restorePattern, ""}, {repairPattern, ""}, {string(Damaged), Damaged}, {string(Discarded), Discarded}, {string(Kept), Kept}, {string(Migrated), Migrated}} {
 		names, _ := filepath.Glob(globQuote(dir) + l.Path) // the pattern is right
 		for _, name := range names {
 			left = append(left, Leftover{name, l.Role})

@@ -66,7 +66,7 @@ func (a *app) migrate(cmd *cobra.Command, f *migrateFlags) error {
 		return err
 	}
 	if !f.dryRun && !f.keep {
-		if err := store.RemoveMigrated(a.storePath(), changes.Name); err != nil {
+		if err := store.RemoveReplaced(a.storePath(), store.Migrated, changes.Name); err != nil {
 			return fmt.Errorf("migrate: an earlier store stays: %w", err)
 		}
 	}

@@ -31,7 +31,8 @@ their ids and addresses. The clusters are made anew by the next "wiretrace dedup
 
 The damaged store is kept next to the new one, as NAME.damaged-*, unless --discard is
 given. Remove it when all is well: it holds the texts, also deleted ones that could
-not be removed from damaged files. A store without damage is left as it is.
+not be removed from damaged files. A store without damage is left as it is. The next
+repair removes what one with --discard that was killed has left, as NAME.discard-*.
 
 ` + exitHelp,
 		Example: `  wiretrace repair --dry-run
@@ -50,6 +51,9 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 	}
 	rec := report.Repair{Schema: report.SchemaRepair, Lost: []report.LostArticle{}, Problems: []string{}}
 	if !f.dryRun {
+		if err := store.RemoveReplaced(a.storePath(), store.Discarded, changes.Name); err != nil {
+			return fmt.Errorf("repair: an earlier store stays: %w", err)
+		}
 		if err := a.mendAudit(); err != nil {
 			return err
 		}
@@ -70,7 +74,10 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 	if rec.OK {
 		return a.printRepaired(&rec)
 	}
-	b := rebuild{role: store.Damaged, discard: f.discard, accept: func() (bool, error) { return !f.dryRun, nil }}
+	b := rebuild{role: store.Damaged, accept: func() (bool, error) { return !f.dryRun, nil }}
+	if f.discard {
+		b.role, b.discard = store.Discarded, true
+	}
 	if rec.Damaged, err = a.rebuild(cmd, b, &rec); err != nil {
 		return fmt.Errorf("repair: %w", err)
 	}

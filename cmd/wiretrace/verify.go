@@ -70,6 +70,8 @@ func (a *app) tellLeft() {
 		switch l.Role {
 		case store.Damaged:
 			a.infof("%s is a damaged store that a repair has replaced: remove it when all is well", l.Path)
+		case store.Discarded:
+			a.infof("%s was left by a repair that was killed: the next one removes it, if none is at work", l.Path)
 		case store.Kept:
 			a.infof("%s is a store of an earlier version that a migrate has replaced: remove it when all is well", l.Path)
 		case store.Migrated:

@@ -28,6 +28,7 @@ const (
 	manifestNew  = "MANIFEST-REWRITE" // MANIFEST while it is written anew
 	DiscardName  = "DISCARD"
 	keysName     = "KEYREGISTRY"
+	keysNew      = "REWRITE-KEYREGISTRY" // KEYREGISTRY while it is written anew
 	tableExt     = ".sst"
 	logExt       = ".vlog"
 	memExt       = ".mem"
@@ -84,7 +85,11 @@ func Owns(name string) bool {
 	case tableExt, logExt, memExt:
 		return true
 	}
-	return name == ManifestName || name == manifestNew || name == keysName || name == DiscardName
+	switch name {
+	case ManifestName, manifestNew, keysName, keysNew, DiscardName:
+		return true
+	}
+	return false
 }
 
 // Private returns the names of the files that Badger makes for its user alone.
