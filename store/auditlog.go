@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/wiretrace/wiretrace/store/audit"
+	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // auditLog reads the audit log.
@@ -45,5 +46,5 @@ func restoreAudit(dir string, v []byte) error {
 	if err := os.WriteFile(path, lines, 0o666); err != nil {
 		return err
 	}
-	return syncFile(path)
+	return disk.Sync(path)
 }

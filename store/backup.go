@@ -11,6 +11,8 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 	badger "github.com/dgraph-io/badger/v4"
+
+	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // A backup is this head, the version as 4 bytes, then an entry a value: the
@@ -161,7 +163,7 @@ func restore(dir string, r io.Reader, o RestoreOptions, tune tuning) (leftOut in
 	if err := os.Rename(tmp, dir); err != nil {
 		return 0, errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(tmp))
 	}
-	return leftOut, syncFile(filepath.Dir(dir))
+	return leftOut, disk.Sync(filepath.Dir(dir))
 }
 
 // fill makes a store in an empty directory from a backup, checks that it is

@@ -13,6 +13,8 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"github.com/wiretrace/wiretrace/article"
+
+	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // deletedExt is the ending of the file next to a store that lists what was deleted from it. It outlives the
@@ -82,7 +84,7 @@ func (l *deletedList) write(path string) (err error) {
 	if err != nil {
 		return errors.Join(fmt.Errorf("the list of deleted articles: %w", err), os.Remove(tmp))
 	}
-	return syncFile(filepath.Dir(path))
+	return disk.Sync(filepath.Dir(path))
 }
 
 // listDeleted adds to the list of the store, and takes away from it what is stored again. A list that cannot be

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // Names of directories next to a store.
@@ -56,7 +58,7 @@ func (x *Salvage) Replace(fresh string, role Role, without ...string) (old strin
 	if err := exchange(dir, old); err != nil {
 		return "", fmt.Errorf("repair: %w; the repaired store is %s", err, old)
 	}
-	return old, errors.Join(moveMissing(names, old, dir), syncFile(dir), syncFile(filepath.Dir(dir)))
+	return old, errors.Join(moveMissing(names, old, dir), disk.Sync(dir), disk.Sync(filepath.Dir(dir)))
 }
 
 // foreignBut lists the files that are no part of a store, but those without.

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // sync brings everything written so far to the disk. Badger's own Sync leaves
@@ -22,7 +24,7 @@ func (s *Store) sync() error {
 		return fmt.Errorf("sync the store: %w", err)
 	}
 	s.synced = last
-	return syncFile(s.dir)
+	return disk.Sync(s.dir)
 }
 
 // syncFiles syncs the memtable logs and the value log files from number first
@@ -42,7 +44,7 @@ func syncFiles(dir string, first uint32) (last uint32, err error) {
 		if isLog {
 			last = max(last, uint32(n))
 		}
-		if err := syncFile(filepath.Join(dir, f.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := disk.Sync(filepath.Join(dir, f.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return first, err
 		}
 	}
@@ -89,12 +91,4 @@ func (e *earlySyncer) wait() error {
 	err := e.err
 	e.err, e.pending = nil, 0
 	return err
-}
-
-func syncFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }

@@ -19,6 +19,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // Name is the name of the log in the directory of a store.
@@ -181,7 +183,7 @@ func (l *Log) Append(e Event) error {
 		err = f.Sync()
 	}
 	if err == nil && l.size == 0 { // the file may be new
-		err = syncDir(filepath.Dir(l.path))
+		err = disk.Sync(filepath.Dir(l.path))
 	}
 	if err != nil {
 		err = errors.Join(err, f.Truncate(l.size))
@@ -241,7 +243,7 @@ func Mend(dir string) (lost int, kept string, err error) {
 		err = os.Rename(fresh, l.path)
 	}
 	if err == nil {
-		err = syncDir(dir)
+		err = disk.Sync(dir)
 	}
 	if err != nil {
 		return 0, "", fmt.Errorf("audit log: %w", err)
@@ -260,15 +262,6 @@ func writeSynced(path string, b []byte) error {
 		err = f.Sync()
 	}
 	return errors.Join(err, f.Close())
-}
-
-// syncDir returns when the names in a directory are on the disk.
-func syncDir(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }
 
 func known(did string) bool {

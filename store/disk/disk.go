@@ -1,0 +1,28 @@
+// Package disk brings files, and the names in directories, to the disk.
+package disk
+
+import (
+	"errors"
+	"os"
+	"runtime"
+)
+
+// Sync returns when the bytes of a file, or the names in a directory, are on the disk.
+func Sync(path string) error { return sync(path, runtime.GOOS == "windows") }
+
+// sync is Sync for a system. Windows brings only files to the disk that are open for writing, and no directories: it keeps
+// their names in order by itself.
+func sync(path string, windows bool) error {
+	flags := os.O_RDONLY
+	if windows {
+		if fi, err := os.Stat(path); err != nil || fi.IsDir() {
+			return err
+		}
+		flags = os.O_RDWR
+	}
+	f, err := os.OpenFile(path, flags, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
