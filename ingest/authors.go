@@ -22,7 +22,10 @@ const (
 // Ranks of what may be a byline.
 const (
 	authorNone  = iota
+	authorEnd   // a name alone at the right, as below a story
 	authorText  // a line near the headline that begins with "By"
+	authorLink  // a link to the page of a person, near the headline
+	authorLabel // a line that begins with "Author:"
 	authorClass // an element named for an author
 	authorRel   // rel=author
 	authorProp  // itemprop=author
@@ -32,15 +35,58 @@ const (
 // else what the extractor finds. The outlet's own name comes last.
 func (m *pageMeta) author() string {
 	declared := m.declaredAuthor()
-	if declared != "" && !m.isOutlet(declared) && !strings.Contains(declared, "@") {
+	if nameKey(declared) == nameKey(m.shown) {
+		declared = m.shown // the name of an account is spelt anew
+	}
+	if declared != "" && !m.isDesk(declared) {
 		return declared
 	}
-	for _, s := range [...]string{m.shown, cleanByline(m.byline)} {
-		if s != "" && !m.isOutlet(s) {
+	found := cleanByline(m.byline)
+	if !looksLikeNames(found) {
+		found = ""
+	}
+	for _, s := range [...]string{m.shown, found} {
+		if s != "" && !m.isOutlets(s) {
 			return s
 		}
 	}
 	return firstOf(declared, m.shown)
+}
+
+// seekAuthor reports whether the page is to be searched for its byline: the
+// metadata give none, the outlet, or what seems to be the name of an account.
+func (m *pageMeta) seekAuthor() bool {
+	declared := m.declaredAuthor()
+	return declared == "" || m.isDesk(declared) || !strings.Contains(declared, " ") && strings.ToLower(declared) == declared
+}
+
+// isDesk reports whether the declared byline names no person, so that one that
+// the page shows is better: the outlet, a company, a desk, an account.
+func (m *pageMeta) isDesk(declared string) bool {
+	if m.isOutlets(declared) || strings.Contains(declared, "@") {
+		return true
+	}
+	words := strings.Fields(strings.ToLower(declared))
+	switch words[len(words)-1] {
+	case "e.v.", "gmbh", "ag", "ltd", "ltd.", "inc", "inc.", "llc", "s.a.", "s.p.a.", "b.v.", "redaktion", "onlineredaktion", "redacción", "rédaction", "redazione", "redactie", "redaksi", "newsroom", "staff", "desk", "admin":
+		return true
+	}
+	return false
+}
+
+// isOutlets reports whether each of the names in a byline is the outlet's, or
+// holds its domain.
+func (m *pageMeta) isOutlets(names string) bool {
+	domain := ""
+	if u := absURL(firstOf(m.own, m.canonical), nil); u != nil {
+		domain = registrable(u)
+	}
+	for name := range strings.SplitSeq(names, ", ") {
+		if !m.isOutlet(name) && (domain == "" || !strings.Contains(strings.ToLower(name), domain)) {
+			return false
+		}
+	}
+	return true
 }
 
 // declaredAuthor returns the byline of the metadata.
@@ -57,10 +103,25 @@ func (m *pageMeta) declaredAuthor() string {
 			names = "" // profile addresses, not names
 		}
 	}
+	if names == "" {
+		names = m.labelledAuthor()
+	}
 	if strings.IndexFunc(names, unicode.IsLetter) < 0 {
 		return "" // the number of an account
 	}
 	return oneLine(html.UnescapeString(names))
+}
+
+// labelledAuthor returns the byline of the metas twitter:data1 and twitter:data2,
+// whose labels say what they hold: "Written by".
+func (m *pageMeta) labelledAuthor() string {
+	for _, n := range [...]string{"1", "2"} {
+		label, name := strings.ToLower(m.first("twitter:label"+n)), m.first("twitter:data"+n)
+		if (bylineOpening(label) || bylineOpening(label+" ")) && looksLikeNames(name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // An authorFinder looks for the byline that a page shows to its readers.
@@ -103,12 +164,33 @@ func (f *authorFinder) element(n *html.Node) {
 	if ofOthers(n, class) {
 		return
 	}
-	if rank := authorRank(n, class); rank > authorNone && rank >= f.rank {
-		if f.keep(n, rank) {
-			return
-		}
+	rank := authorRank(n, class)
+	if rank == authorNone && n.DataAtom == atom.A && f.titled && f.since < farTitle && isPersonPage(attr(n, "href")) {
+		rank = authorLink
+	}
+	if rank > authorNone && rank >= f.rank && f.keep(n, rank) {
+		return
 	}
 	f.walk(n)
+}
+
+// isPersonPage reports whether an address is that of a writer: /staff/ana-roe/.
+func isPersonPage(address string) bool {
+	path := strings.ToLower(strings.TrimRight(address, "/"))
+	i := strings.LastIndexByte(path, '/')
+	if i < 0 {
+		return false
+	}
+	path = path[:i+1]
+	for _, w := range [...]string{
+		"/author/", "/authors/", "/autor/", "/autoren/", "/autores/", "/auteur/", "/auteurs/", "/autore/", "/autori/", "/creator/", "/staff/", "/newsteam/",
+		"/editors/", "/writer/", "/writers/", "/contributor/", "/contributors/", "/reporter/", "/reporters/", "/journalist/", "/journalists/", "/redakteur/", "/redaktion/", "/yazar/", "/yazarlar/", "/penulis/",
+	} {
+		if strings.HasSuffix(path, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // authorRank ranks an element, named class in lower case, as a byline.
@@ -118,6 +200,8 @@ func authorRank(n *html.Node, class string) int {
 		return authorProp
 	case oneOf("author", attr(n, "rel")):
 		return authorRel
+	case n.DataAtom == atom.P && class == " " && (attr(n, "align") == "right" || strings.Contains(strings.ReplaceAll(attr(n, "style"), " ", ""), "text-align:right")):
+		return authorEnd
 	}
 	for _, w := range [...]string{"author", "byline", "autor", "auteur", "writer", "redakteur", "contributor", "verfasser", "journalist", "yazar", "skribent"} {
 		if strings.Contains(class, w) && !containsAny(class, "authority", "authoriz", "bio", "about", "desc", "avatar", "image", "img", "photo", "follow", "social", "date", "role", "title", "no-author") {
@@ -133,13 +217,10 @@ func (f *authorFinder) keep(n *html.Node, rank int) bool {
 		return false
 	}
 	name := cleanByline(oneLine(spacedText(n)))
-	for d := range n.Descendants() {
-		if d.Type == html.ElementNode && attr(d, "itemprop") == "name" {
-			name = cleanByline(oneLine(firstOf(attr(d, "content"), nodeText(d))))
-			break
-		}
+	if names := nameElements(n); len(names) > 0 {
+		name = strings.Join(names, ", ")
 	}
-	if name == "" || !looksLikeNames(name) {
+	if name == "" || !looksLikeNames(name) || rank <= authorLink && (!capitalised(name) || len(strings.Fields(name)) > 4) {
 		return false
 	}
 	above := n
@@ -161,6 +242,25 @@ func (f *authorFinder) keep(n *html.Node, rank int) bool {
 	return true
 }
 
+// nameElements returns what the elements for names within a byline hold.
+func nameElements(n *html.Node) (names []string) {
+	for d := range n.Descendants() {
+		if d.Type == html.ElementNode && isNameElement(d) && len(names) < maxNames {
+			if name := cleanByline(oneLine(firstOf(attr(d, "content"), nodeText(d)))); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// isNameElement reports whether an element within a byline is the name: of an
+// hCard, of schema.org, or by its class.
+func isNameElement(n *html.Node) bool {
+	class := strings.ToLower(attr(n, "class"))
+	return attr(n, "itemprop") == "name" || oneOf("fn", class) || containsAny(class, "author__name", "author-name", "author_name", "authorname", "autor-name", "byline-name", "byline__name", "full-name")
+}
+
 // isBelow reports whether n is a descendant of top.
 func isBelow(n, top *html.Node) bool {
 	for p := n; p != nil; p = p.Parent {
@@ -176,16 +276,69 @@ func (f *authorFinder) text(n *html.Node) {
 	s := strings.TrimSpace(n.Data)
 	near := f.titled && f.since < nearTitle
 	f.since += len(s)
-	if !near && (f.since > farTitle || len(strings.Fields(s)) > 5) || f.rank > authorNone || len(s) < 2 || len(s) > maxName || !bylineOpening(s) {
+	if f.rank >= authorLabel || len(s) < 2 || len(s) > maxName {
 		return
 	}
-	if n.Parent != nil && n.Parent.DataAtom != atom.A && textBytes(n.Parent) <= maxName {
-		s = oneLine(spacedText(n.Parent))
+	rank := authorText
+	switch {
+	case bylineLabel(s):
+		rank = authorLabel
+	case !near && (f.since > farTitle || len(strings.Fields(s)) > 5) || f.rank >= authorText || !bylineOpening(s):
+		return
+	}
+	for p := n.Parent; p != nil && p.DataAtom != atom.A && textBytes(p) <= maxName; p = p.Parent {
+		s = oneLine(spacedText(p))
+		if !onlyLabel(cleanByline(s)) {
+			break
+		}
 	}
 	name := cleanByline(s)
-	if name != s && looksLikeNames(name) && (near || capitalised(name)) {
-		f.names, f.rank = []string{name}, authorText
+	if i := strings.IndexAny(name, ",("); rank == authorLabel && i > 0 && !capitalised(name) {
+		name = strings.TrimSpace(name[:i]) // the rest says what they are
 	}
+	if name != s && looksLikeNames(name) && (near && rank == authorText && !lowerFirst(name) || capitalised(name) || rank == authorLabel && caseless(name)) {
+		f.names, f.rank = []string{name}, rank
+	}
+}
+
+// onlyLabel reports whether a byline is nothing but its beginning.
+func onlyLabel(s string) bool {
+	low := strings.ToLower(s)
+	for _, p := range bylinePrefixes() {
+		if low == strings.TrimRight(p, " :：") {
+			return true
+		}
+	}
+	return s == ""
+}
+
+// caseless reports whether s begins with a letter of a script without case.
+func caseless(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r) && !unicode.IsUpper(r) && !unicode.IsLower(r)
+}
+
+// lowerFirst reports whether s begins with a small letter, and not with a
+// particle of names.
+func lowerFirst(s string) bool {
+	word, _, _ := strings.Cut(s, " ")
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsLower(r) && len(word) > 4
+}
+
+// bylineLabel reports whether a line begins with a word that says that a name
+// follows, and that no sentence begins with.
+func bylineLabel(s string) bool {
+	low := strings.ToLower(s)
+	for _, p := range [...]string{
+		"author:", "authors:", "written by", "autor:", "autorin:", "autoren:", "autorin/autor", "autoren ", "text von", "text:", "auteur:", "auteur :", "autora:", "autore:",
+		"автор:", "авторы:", "автор текста", "yazan:", "muhabir:", "συντάκτης:", "责编：", "責編：", "责任编辑：", "作者：", "作者:", "责编：", "責編：", "责任编辑：", "tác giả:", "penulis:",
+	} {
+		if strings.HasPrefix(low, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // spacedText is nodeText with a space between elements.
@@ -198,93 +351,4 @@ func spacedText(n *html.Node) string {
 		}
 	}
 	return b.String()
-}
-
-// bylinePrefixes are how bylines begin, in lower case, longest first.
-func bylinePrefixes() []string {
-	return []string{
-		"reported by", "written by", "posted by", "published by", "article by", "story by", "by:", "by ", "author:", "authors:", "author ",
-		"ein beitrag von", "ein artikel von", "geschrieben von", "veröffentlicht von", "interview:", "text:", "text von", "von:", "von ", "autor:", "autorin:", "autoren:", "verfasst von", "redaktion:",
-		"écrit par", "publié par", "rédigé par", "article de", "par ", "auteur:", "auteur :", "propos recueillis par",
-		"escrito por", "publicado por", "redacción:", "por:", "por ", "autora:", "texto:",
-		"scritto da", "pubblicato da", "di ", "da ", "autore:", "geschreven door", "door ", "auteur ", "tekst:",
-		"av ", "skrevet av", "skriven av", "af ", "tekijä:", "autor ", "napisał", "opracował", "автор:", "авторы:", "текст:", "автор ",
-		"yazan:", "haber:", "muhabir:", "συντάκτης:", "του ", "της ", "بقلم", "كتب", "كتبت", "تحرير", "作者：", "作者:", "文／", "文/", "记者", "記者", "編集部", "筆者", "文：", "글",
-		"tác giả:", "oleh ", "penulis:", "reporter:", "מאת", "נכתב על ידי",
-	}
-}
-
-// bylineOpening reports whether a line begins like a byline.
-func bylineOpening(s string) bool {
-	low := strings.ToLower(s)
-	for _, p := range bylinePrefixes() {
-		if strings.HasPrefix(low, p) || low == strings.TrimSpace(p) {
-			return true
-		}
-	}
-	return false
-}
-
-// cleanByline cuts "By", dates and decoration off a byline.
-func cleanByline(s string) string {
-	s = strings.Trim(oneLine(s), " |•·,;:–—-/\"“”")
-	for range 3 {
-		low := strings.ToLower(s)
-		if len(low) != len(s) {
-			break
-		}
-		cut := false
-		for _, p := range bylinePrefixes() {
-			if strings.HasPrefix(low, p) && len(low) > len(p) {
-				s, cut = strings.TrimLeft(s[len(p):], " :|,"), true
-				break
-			}
-		}
-		if !cut {
-			break
-		}
-	}
-	// What follows is a date, a number of comments, an address.
-	if i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsDigit(r) || r == '@' }); i > 0 {
-		cut := strings.LastIndexAny(s[:i], ",|•·–—(/;")
-		if cut <= 0 {
-			cut = strings.LastIndexByte(s[:i], ' ')
-		}
-		s = s[:max(cut, 0)]
-	}
-	return strings.Trim(s, " |•·,;:–—-/(\"“”")
-}
-
-// looksLikeNames reports whether s can be the names of people or a desk.
-func looksLikeNames(s string) bool {
-	words := strings.Fields(s)
-	if len(s) < 2 || len(s) > maxName || len(words) == 0 || len(words) > 14 {
-		return false
-	}
-	first, _ := utf8.DecodeRuneInString(s)
-	if !unicode.IsLetter(first) || strings.ContainsAny(s, "<>{}=?!\\") || strings.Contains(s, "http") {
-		return false
-	}
-	switch strings.ToLower(s) {
-	case "author", "authors", "autor", "autoren", "auteur", "byline", "share", "follow", "comments", "about the author", "über den autor", "alle beiträge", "alle artikel", "all posts", "view all posts", "by", "von", "par", "por", "admin", "read more", "contributor":
-		return false
-	}
-	// In scripts with case a name has capitals.
-	return !unicode.In(first, unicode.Latin, unicode.Cyrillic, unicode.Greek) || len(words) <= 5 || capitals(words)*2 >= len(words)
-}
-
-// capitalised reports whether every word of s begins with a capital.
-func capitalised(s string) bool {
-	words := strings.Fields(s)
-	return len(words) > 1 && capitals(words) == len(words)
-}
-
-// capitals counts the words that begin with a capital.
-func capitals(words []string) (n int) {
-	for _, w := range words {
-		if r, _ := utf8.DecodeRuneInString(w); unicode.IsUpper(r) {
-			n++
-		}
-	}
-	return n
 }

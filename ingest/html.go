@@ -60,13 +60,16 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 	m := readMeta(doc)
 	m.cutOthers()
 	own, foreign := m.address(url)
+	m.own = own
 	// The extractor changes the page.
 	published, updated := m.clocks(doc, own)
-	if declared := m.declaredAuthor(); declared == "" || m.isOutlet(declared) || strings.Contains(declared, "@") {
+	if m.seekAuthor() {
 		m.findAuthor(doc)
 	}
+	lead := cleanText(m.standfirst(doc))
 	body := m.extract(doc)
 	body.markUndeclared(ldBody(m.ld.body).text)
+	body.prepend(lead)
 	markPage(&body, m.titleKeys())
 	a = article.Article{
 		Title: cleanText(m.headline()), Byline: cleanText(m.author()), Credit: cleanText(m.credit()),

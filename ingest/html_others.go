@@ -13,8 +13,12 @@ import (
 // below the page's own has at least.
 const otherText = 300
 
-// otherHeading is the length in bytes of its headline's letters: shorter ones are names.
-const otherHeading = 15
+// The lengths in bytes of its headline's letters: shorter ones are names. In an
+// article element of its own the headline may be shorter.
+const (
+	otherHeading = 15
+	minHeading   = 8
+)
 
 // names reports whether an address or a headline is one that the page gives
 // itself in its head.
@@ -71,16 +75,19 @@ func (m *pageMeta) cutOthers() {
 		root = n
 	}
 	left := paragraphBytes(root)
+	apart := inArticle(root, main) // the page's own has an article element
 	for i, h := range m.h1s {
 		top := h
 		for top.Parent != nil && !above[top.Parent] {
 			top = top.Parent
 		}
 		key := nameKey(m.h1[i])
-		if h == main || top == h || top.Parent == nil || len(key) < otherHeading || m.titled(m.h1[i]) || !ownArticle(top, h) {
+		element := apart && inArticle(top, h)
+		if h == main || top == h || top.Parent == nil || len(key) < otherHeading && (!element || len(key) < minHeading) || m.titled(m.h1[i]) || !inArticle(top, h) && !ownArticle(top, h) {
 			continue
 		}
-		if size := paragraphBytes(top); size >= otherText && left-size >= otherText {
+		size := paragraphBytes(top)
+		if size >= otherText && left-size >= otherText && (element || size <= left-size) {
 			left -= size
 			top.Parent.RemoveChild(top)
 		}
@@ -97,16 +104,30 @@ func (m *pageMeta) mainHeading() *html.Node {
 			return h
 		}
 	}
+	// Headlines for search engines and social networks have other words.
+	if own := m.ownHeading(); own != "" {
+		return m.h1s[slices.Index(m.h1, own)]
+	}
 	return nil
 }
 
-// ownArticle reports whether what is below top is an article of its own, with
-// h as its headline: an article element, an address, a linked headline.
-func ownArticle(top, h *html.Node) bool {
+// inArticle reports whether h is in an article element that is top or below it.
+func inArticle(top, h *html.Node) bool {
 	for n := h; n != nil; n = n.Parent {
 		if n.DataAtom == atom.Article {
 			return true
 		}
+		if n == top {
+			break
+		}
+	}
+	return false
+}
+
+// ownArticle reports whether what is below top is an article of its own, with
+// h as its headline: an address, a linked headline.
+func ownArticle(top, h *html.Node) bool {
+	for n := h; n != nil; n = n.Parent {
 		for _, a := range n.Attr {
 			switch a.Key {
 			case "data-url", "data-href", "data-link", "data-permalink", "itemid":

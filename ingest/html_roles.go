@@ -40,6 +40,11 @@ func nameRole(name string) (role, bool) {
 	if len(name) > 300 {
 		return role{}, false
 	}
+	for token := range strings.FieldsSeq(name) {
+		if r, ok := wordRole(strings.ToLower(token)); ok {
+			return r, true
+		}
+	}
 	start := 0
 	for i := 0; i <= len(name); i++ {
 		letter := i < len(name) && (name[i]|0x20 >= 'a' && name[i]|0x20 <= 'z')
@@ -62,10 +67,11 @@ func nameRole(name string) (role, bool) {
 func wordRole(word string) (role, bool) {
 	switch word {
 	case "caption", "captions", "figcaption", "credit", "credits", "photocredit", "imagecredit", "imagecaption", "mediacaption",
-		"bildunterschrift", "bildnachweis", "bildtext", "legende", "legend", "didascalia", "bildbeschreibung", "imageinfo", "photographer":
+		"bildunterschrift", "bildnachweis", "bildtext", "legende", "legend", "didascalia", "bildbeschreibung", "imageinfo", "photographer",
+		"mediainfo", "mediarights", "mediasubtitle", "mediacredit", "imagerights", "imagesource", "photoinfo", "bildrechte", "bildquelle":
 		return role{article.KindCaption, 700}, true
 	case "newsletter", "newsletters", "signup", "subscribe", "subscription", "subscriptions", "mailchimp", "mailing", "abonnement", "inscription",
-		"paywall", "regwall", "upsell", "boletin", "nyhetsbrev", "abobox", "plusbox":
+		"paywall", "regwall", "loginwall", "capping", "metering", "entitlement", "upsell", "boletin", "nyhetsbrev", "abobox", "plusbox":
 		return role{article.KindNewsletter, 1200}, true
 	case "share", "sharing", "sharebar", "shares", "social", "socials", "socialmedia", "addthis", "addtoany", "sharedaddy", "follow", "teilen":
 		return role{article.KindShare, 300}, true

@@ -33,6 +33,7 @@ type pageMeta struct {
 	ldRaw []string
 	ld    ldArticle
 
+	own    string // the page's own address
 	byline string // as the extractor finds it
 	shown  string // the byline that the page shows
 }
@@ -254,14 +255,14 @@ func (m *pageMeta) isOutlet(s string) bool {
 		return false
 	}
 	for _, name := range [...]string{m.first("og:site_name"), m.ld.publisher, m.first("application-name")} {
-		if k := nameKey(name); k != "" && (k == key || len(k) > 5 && strings.Contains(key, k)) {
+		if k := nameKey(name); k != "" && (k == key || len(k) > 5 && len(k)*3 >= len(key) && strings.Contains(key, k)) {
 			return true
 		}
 	}
-	for _, address := range [...]string{m.first("og:url"), m.canonical} {
+	for _, address := range [...]string{m.first("og:url"), m.canonical, m.own} {
 		if u := absURL(address, nil); u != nil {
 			label, _, _ := strings.Cut(registrable(u), ".")
-			if k := nameKey(label); k != "" && (k == key || len(k) > 4 && strings.Contains(key, k)) {
+			if k := nameKey(label); k != "" && (k == key || len(k) > 4 && len(k)*3 >= len(key) && strings.Contains(key, k)) {
 				return true
 			}
 		}

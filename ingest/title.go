@@ -14,10 +14,26 @@ func (m *pageMeta) headline() string {
 	if declared == "" || m.isOutlet(declared) {
 		declared = firstOf(m.ownHeading(), m.first("og:title"), m.first("twitter:title", "dc.title"))
 	}
-	if (declared == "" || m.isOutlet(declared)) && len(m.h1) == 1 && !m.isOutlet(m.h1[0]) && nameKey(m.h1[0]) != "" && !m.smallPart(m.h1[0]) {
+	if (declared == "" || m.isOutlet(declared)) && len(m.h1) == 1 && m.onSubject(m.h1[0]) {
 		declared = m.h1[0]
 	}
 	return m.cutSite(firstOf(declared, m.title))
+}
+
+// onSubject reports whether an h1 can be the headline of the page: it is not the
+// outlet's name and has a word of the page's title, if there is one. Widgets and
+// logos have an h1 as well.
+func (m *pageMeta) onSubject(h string) bool {
+	key, title := nameKey(h), nameKey(m.title)
+	if key == "" || m.isOutlet(h) || m.smallPart(h) {
+		return false
+	}
+	for _, w := range leadWords(h) {
+		if strings.Contains(title, nameKey(w)) {
+			return true
+		}
+	}
+	return title == "" || strings.Contains(title, key) || strings.Contains(key, title)
 }
 
 // smallPart reports whether s is less than half of the page's title, as the
@@ -36,6 +52,9 @@ func (m *pageMeta) ownHeading() string {
 	}
 	best, most := "", .4
 	for _, h := range m.h1 {
+		if m.isNamed(h) {
+			return h
+		}
 		all := leadWords(h)
 		if len(all) < 2 || len(h) > 300 || m.isOutlet(h) || m.smallPart(h) {
 			continue
@@ -53,6 +72,32 @@ func (m *pageMeta) ownHeading() string {
 	return best
 }
 
+// minNamed is how many letters and digits a heading must have for the title to
+// name it: sections of sites have shorter names.
+const minNamed = 12
+
+// isNamed reports whether the metas give h as the title, or the page's title
+// begins with it, before a bar or dash and a shorter part: the outlet's name may
+// also come first.
+func (m *pageMeta) isNamed(h string) bool {
+	key := nameKey(h)
+	if len(key) < minNamed || m.isOutlet(h) {
+		return false
+	}
+	if key == nameKey(m.first("og:title")) {
+		return true
+	}
+	for _, sep := range titleSeparators() {
+		if rest, ok := strings.CutPrefix(m.title, h+sep); ok {
+			for _, sep := range titleSeparators() {
+				rest, _, _ = strings.Cut(rest, sep)
+			}
+			return len(nameKey(rest)) < len(key)
+		}
+	}
+	return false
+}
+
 // cutSite cuts what a page adds to its title before or after a bar or dash: the
 // outlet's name, or whatever is next to the text of a heading.
 func (m *pageMeta) cutSite(title string) string {
@@ -68,7 +113,11 @@ func (m *pageMeta) cutSite(title string) string {
 		}
 		head, tail := strings.TrimSpace(title[:i]), strings.TrimSpace(title[i+len(sep):])
 		switch {
-		case m.isOutlet(tail) || m.isHeading(head) && !m.smallPart(head):
+		case m.isOutlet(tail):
+			title = head
+		case m.isHeading(title):
+			return title
+		case m.isHeading(head) && !m.smallPart(head):
 			title = head
 		case m.isHeading(tail) && len(tail) > len(head) || m.isOutlet(head) && tail != "":
 			title = tail

@@ -1,0 +1,128 @@
+package ingest
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+const (
+	// Bounds of a standfirst, in bytes of letters and digits.
+	minStandfirst = 40
+	maxStandfirst = 700
+	// nearStandfirst is how many bytes of text after the headline are searched.
+	nearStandfirst = 1500
+	// comparedLead is how many letters and digits say that two texts are one.
+	comparedLead = 60
+)
+
+// A leadFinder looks for the standfirst of a page: the summary between headline
+// and story, which extractors leave out with the header around it.
+type leadFinder struct {
+	described []string // keys of the page's descriptions
+	titled    bool
+	since     int
+	done      bool
+	text      string
+}
+
+// standfirst returns the standfirst that the page shows, or "". It is what the
+// page gives as its description, or an element that is named so.
+func (m *pageMeta) standfirst(doc *html.Node) string {
+	if len(m.h1) == 0 {
+		return ""
+	}
+	f := leadFinder{}
+	for _, d := range [...]string{m.first("og:description"), m.first("description"), m.first("twitter:description"), m.ld.description} {
+		if key := nameKey(html.UnescapeString(d)); len(key) >= minStandfirst {
+			f.described = append(f.described, key[:min(len(key), comparedLead)])
+		}
+	}
+	f.walk(doc)
+	return f.text
+}
+
+func (f *leadFinder) walk(n *html.Node) {
+	for c := n.FirstChild; c != nil && !f.done; c = c.NextSibling {
+		switch c.Type {
+		case html.TextNode:
+			if f.titled {
+				f.since += len(strings.TrimSpace(c.Data))
+				f.done = f.since > nearStandfirst
+			}
+		case html.ElementNode:
+			f.element(c)
+		case html.DocumentNode:
+			f.walk(c)
+		}
+	}
+}
+
+func (f *leadFinder) element(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Head, atom.Nav, atom.Footer, atom.Svg, atom.Iframe, atom.Noscript, atom.Template, atom.Figure, atom.Aside, atom.Form, atom.Button:
+		return
+	case atom.H1:
+		f.titled, f.since = true, 0
+		return
+	case atom.P, atom.Div, atom.H2, atom.H3, atom.H4, atom.Span, atom.Strong, atom.Header:
+		if !f.titled {
+			break
+		}
+		if short(n) {
+			if s := oneLine(spacedText(n)); f.isLead(n, nameKey(s)) {
+				f.text, f.done = s, true
+				return
+			}
+		}
+	}
+	f.walk(n)
+}
+
+// short reports whether an element has no more text than a standfirst. It looks
+// at no more nodes than that takes.
+func short(n *html.Node) bool {
+	size, nodes := 0, 0
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			size += len(strings.TrimSpace(d.Data))
+		}
+		if nodes++; size > 2*maxStandfirst || nodes > 100 {
+			return false
+		}
+	}
+	return true
+}
+
+// isLead reports whether an element is the standfirst. key is that of its text.
+func (f *leadFinder) isLead(n *html.Node, key string) bool {
+	if len(key) < minStandfirst || len(key) > maxStandfirst {
+		return false
+	}
+	for _, d := range f.described {
+		if strings.HasPrefix(key, d) {
+			return true
+		}
+	}
+	class := strings.ToLower(attr(n, "class") + " " + attr(n, "itemprop"))
+	return containsAny(class, "standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "vorspann", "chapo", "entradilla", "dek", "summary", "alternativeheadline") &&
+		!containsAny(class, "caption", "media", "desktop", "image", "photo", "rating")
+}
+
+// prepend puts a standfirst before the text, unless the text has it.
+func (b *body) prepend(lead string) {
+	key := nameKey(lead)
+	if key == "" || b.low || strings.Contains(nameKey(b.text[:min(len(b.text), 4*maxStandfirst+nearStandfirst)]), key[:min(len(key), comparedLead)]) {
+		return
+	}
+	lead += "\n\n"
+	b.text = lead + b.text
+	for i := range b.marks {
+		b.marks[i].Start += len(lead)
+		b.marks[i].End += len(lead)
+	}
+	for i := range b.headings {
+		b.headings[i] += len(lead)
+	}
+}
