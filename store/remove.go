@@ -42,7 +42,7 @@ func (s *Store) Remove(ids []string, how Removal) (Removed, error) {
 	s.auditMu.Lock()
 	defer s.auditMu.Unlock()
 	var done Removed
-	if err := s.writable(); err != nil {
+	if err := s.await(); err != nil {
 		return done, err
 	}
 	l, err := s.auditLog()
@@ -238,7 +238,7 @@ func (s *Store) mark(did string, ids []string, d Deed) (n int, not []string, err
 
 // auditWriter returns the audit log of a store that may be written.
 func (s *Store) auditWriter() (*audit.Log, error) {
-	if err := s.writable(); err != nil {
+	if err := s.await(); err != nil {
 		return nil, err
 	}
 	return s.auditLog()

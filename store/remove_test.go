@@ -220,3 +220,39 @@ func FuzzFrameSize(f *testing.F) {
 		}
 	})
 }
+
+// TestRemoveWaits removes, holds and unblocks while articles are written: each waits for the write to end.
+func TestRemoveWaits(t *testing.T) {
+	tune := small()
+	tune.patience = time.Minute
+	s, err := open(t.TempDir(), Options{Meaning: testMeaning, Create: true}, tune)
+	if err != nil {
+		t.Fatal(err)
+	}
+	arts := made(3, 20)
+	add(t, s, arts, 10)
+	for name, deed := range map[string]func() error{
+		"remove":  func() error { _, err := s.Remove([]string{arts[1].ID}, Removal{Deed: testDeed()}); return err },
+		"hold":    func() error { _, _, err := s.Hold([]string{arts[2].ID}, testDeed()); return err },
+		"unblock": func() error { _, _, err := s.Unblock([]string{arts[3].ID}, testDeed()); return err },
+	} {
+		w, err := s.NewWriter()
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan error, 1)
+		go func() { done <- deed() }()
+		select {
+		case err := <-done:
+			t.Errorf("%s does not wait: %v", name, err)
+			w.Abort()
+			continue
+		case <-time.After(50 * time.Millisecond):
+		}
+		w.Abort()
+		if err := <-done; err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	closeVerified(t, s)
+}

@@ -12,10 +12,18 @@ import (
 
 // claim begins the only write, and waits a while for another to end.
 func (s *Store) claim() error {
+	return s.turn(func() bool { return s.writing.CompareAndSwap(false, true) })
+}
+
+// await waits a while for a write to end, so that the next one may begin.
+func (s *Store) await() error { return s.turn(func() bool { return true }) }
+
+// turn waits a while until a write may begin and take says that it was the first to take it.
+func (s *Store) turn(take func() bool) error {
 	for start := time.Now(); ; time.Sleep(5 * time.Millisecond) {
 		err := s.writable()
 		if err == nil {
-			if s.writing.CompareAndSwap(false, true) {
+			if take() {
 				return nil
 			}
 			err = fmt.Errorf("%w: a writer is open", ErrBusy)
