@@ -70,7 +70,7 @@ articles against the store. It never uses the network.
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	f := root.PersistentFlags()
-	f.StringVarP(&a.storeDir, "store", "s", "", "store directory (default $WIRETRACE_STORE, else ./"+defaultStore+")")
+	f.StringVarP(&a.storeDir, "store", "s", a.storeDir, "store directory (default $WIRETRACE_STORE, else ./"+defaultStore+")")
 	f.StringVar(&a.configFile, "config", "", "settings in TOML (default wiretrace.toml in the store directory, if there)")
 	f.DurationVar(&a.wait, "wait", -1, "how long to wait for a store in use, as 30s or 15m (default: commands that write 10s, others not)")
 	f.Lookup("wait").DefValue = "0s" // else help shows -1ns
