@@ -17,6 +17,7 @@ RACE := $(shell test "$$($(GO) env CGO_ENABLED)" = 1 && command -v "$$($(GO) env
 
 FUZZTIME ?= 30s
 COUNT    ?= 10
+KILLS    ?= 1000
 BENCH    ?= .
 REF      ?=
 N        ?= 100000
@@ -29,7 +30,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 
 .PHONY: help build demo test peers race-note check fmt vet staticcheck lint tidy quality fit-trace check-trace fuzz bench bench-whole \
-	bench-against bench-full bench-night bench-flood bench-serve fuzz-http extraction pictures golden pairs models man fields \
+	bench-against bench-full bench-night bench-flood bench-serve soak kills fuzz-http extraction pictures golden pairs models man fields \
 	package-files install release vuln licenses clean
 
 help: ## list the targets
@@ -199,6 +200,18 @@ bench-serve: build ## a server under load: N articles stored (10000), SECONDS (1
 	$(GO) build -modfile=tools/go.mod -o build/serve/vegeta github.com/tsenart/vegeta/v12
 	tools/http/bench.sh bin/wiretrace build/serve/gencorpus build/serve/vegeta build/serve/data $(if $(filter file,$(origin N)),10000,$(N)) $(or $(SECONDS),10)
 
+# The load is bounded: RATE requests a second, 3 minutes unless SECONDS says otherwise.
+soak: build ## a server under a bounded load for SECONDS (180): no growth of memory, goroutines, open files
+	@mkdir -p build/serve
+	$(GO) build -o build/serve/ ./internal/corpus/cmd/gencorpus
+	$(GO) build -modfile=tools/go.mod -o build/serve/vegeta github.com/tsenart/vegeta/v12
+	tools/http/soak.sh bin/wiretrace build/serve/gencorpus build/serve/vegeta build/serve/soak $(if $(filter file,$(origin N)),2000,$(N)) $(or $(SECONDS),180) $(or $(RATE),30)
+
+# How they are spread: TestKilledAtAnyInstant kills one command after the other, the others kill one kind each.
+kills: ## kill commands, servers, nights and migrations at KILLS (1000) random instants
+	$(GO) test -count=1 -timeout 0 -v ./cmd/wiretrace -run '^Test(KilledAtAnyInstant|ServeKilled|NightlyKilled|MigrateKilled)$$' \
+		-kills $$(($(KILLS) * 4 / 10)) -servekills $$(($(KILLS) * 3 / 10)) -nightkills $$(($(KILLS) * 2 / 10)) -migratekills $$(($(KILLS) / 10))
+
 fuzz-http: build ## schemathesis of PyPI against a server: EXAMPLES (50) of each request
 	@mkdir -p build/http
 	@test -e build/http/venv/installed || { python3 -m venv build/http/venv && \
@@ -260,12 +273,14 @@ install: build ## install program, man pages and completions under PREFIX=/usr/l
 	bin/wiretrace completion zsh >'$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_wiretrace'
 	bin/wiretrace completion fish >'$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/wiretrace.fish'
 
+# In a clone: the tools read .git themselves, and know no linked worktrees.
 release: ## archives for Linux, macOS and Windows, .deb and .rpm of this commit, in build/release
+	@test -d .git || { echo 'make: a release is made in a clone of its own, not in a linked worktree' >&2; exit 1; }
 	$(RELTOOL) goreleaser release --config packaging/goreleaser.yaml --snapshot --clean --parallelism 1
 
 # It needs the network, unlike everything else: without the database nothing is checked, and the target fails.
 vuln: ## known vulnerabilities of the code that is used
-	@mkdir -p build; $(SUPTOOL) govulncheck ./... >build/vuln.txt 2>&1; status=$$?; cat build/vuln.txt; \
+	@mkdir -p build; status=0; $(SUPTOOL) govulncheck ./... >build/vuln.txt 2>&1 || status=$$?; cat build/vuln.txt; \
 	if grep -qiE 'vuln\.go\.dev|fetching vulnerabilities' build/vuln.txt && ! grep -q '^Vulnerability #' build/vuln.txt; then \
 		echo 'make: the database of vulnerabilities, vuln.go.dev, cannot be reached: nothing was checked' >&2; exit 1; fi; \
 	exit $$status
