@@ -33,6 +33,7 @@ func copyScheme() *scheme {
 			{"report", "int"},
 			{"origin", "boolean"},
 			{"keep", "boolean"},
+			{"status", "string"},
 		},
 		edges: []attribute{
 			{"kind", "string"},
@@ -120,9 +121,13 @@ func (c *copies) article(v *report.ClusterView, i int) *node {
 	if v.Traced {
 		origin = strconv.FormatBool(v.Cluster.Origin.Article != nil && *v.Cluster.Origin.Article == a.ID)
 	}
+	status := ""
+	if m.Status != article.StatusUsable {
+		status = m.Status.String()
+	}
 	n.values = []string{
 		"article", a.ID, a.Source, a.Title, a.URL, a.Clock().String(), v.Cluster.ID, class, copied, m.Agency, index,
-		origin, strconv.FormatBool(i == v.Keep),
+		origin, strconv.FormatBool(i == v.Keep), status,
 	}
 	return n
 }
@@ -133,7 +138,7 @@ func (c *copies) unseen(v *report.ClusterView, agency string) *node {
 	if agency != "" {
 		n.label = agency + "\n" + n.label
 	}
-	n.values = []string{"unseen", "", "", "", "", "", v.Cluster.ID, "", "", agency, "", "", ""}
+	n.values = []string{"unseen", "", "", "", "", "", v.Cluster.ID, "", "", agency, "", "", "", ""}
 	return n
 }
 

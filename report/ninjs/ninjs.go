@@ -40,6 +40,7 @@ type item struct {
 	By             string      `json:"by,omitempty"`
 	Language       string      `json:"language,omitempty"`
 	EdNote         string      `json:"edNote,omitempty"`
+	PubStatus      string      `json:"pubStatus,omitempty"`
 	Descriptions   []text      `json:"descriptions,omitempty"`
 	InfoSources    []party     `json:"infoSources,omitempty"`
 	Renditions     []rendition `json:"renditions,omitempty"`
@@ -174,6 +175,12 @@ func member(v *report.ClusterView, m *report.MemberView, at map[string]*report.M
 	}
 	if m.Agency != "" {
 		it.InfoSources = append(it.InfoSources, party{m.Agency, originator})
+	}
+	switch m.Status {
+	case article.StatusWithheld:
+		it.PubStatus = "withheld"
+	case article.StatusCancelled:
+		it.PubStatus = "canceled"
 	}
 	it.times(a)
 	it.source(v, m, at)

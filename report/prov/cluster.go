@@ -117,6 +117,9 @@ func (t *converter) article(m *report.MemberView) {
 			s.add(c.name, instant(c.at))
 		}
 	}
+	if m.Status != article.StatusUsable {
+		s.add("wt:status", text(m.Status.String()))
+	}
 	if x := m.Traced; x != nil {
 		s.add("wt:class", text(x.Class))
 		s.add("wt:copied", share(x.Copied))

@@ -158,6 +158,7 @@ func articleColumns() []column[Article] {
 		{"moved_words", func(r *Article) string { return integer(r.Moved) }},
 		{"headline", func(r *Article) string { return text(r.Headline) }},
 		{"credit", func(r *Article) string { return text(r.Credit) }},
+		{"status", func(r *Article) string { return text(r.Status) }},
 	}
 }
 

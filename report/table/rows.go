@@ -39,6 +39,8 @@ type Article struct {
 	Moved    *int64  `parquet:"moved_words,optional"`
 	Headline *string `parquet:"headline,optional,dict"`
 	Credit   *string `parquet:"credit,optional,dict"`
+	// Status is withheld, cancelled or corrected; nil: usable.
+	Status *string `parquet:"status,optional,dict"`
 	// The instants at which the times begin, in milliseconds since 1970 UTC; not in CSV.
 	PublishedTime *int64 `parquet:"published_time,optional,timestamp(millisecond)"`
 	UpdatedTime   *int64 `parquet:"updated_time,optional,timestamp(millisecond)"`
@@ -60,6 +62,9 @@ func articleRow(m *report.MemberView, cluster string, keep bool) Article {
 	}
 	if m.Similarity > 0 {
 		row.Similarity = share(m.Similarity)
+	}
+	if m.Status != article.StatusUsable {
+		row.Status = optional(m.Status.String())
 	}
 	if m.Source != nil {
 		row.Parent, row.ParentP = optional(m.Source.Parent), share(m.Source.P)
