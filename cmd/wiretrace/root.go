@@ -82,7 +82,7 @@ articles against the store. It never uses the network.
 	root.AddCommand(
 		newIngestCommand(a), newDedupCommand(a), newCheckCommand(a), newCompareCommand(a),
 		newReportCommand(a), newStatsCommand(a), newVerifyCommand(a), newRepairCommand(a), newDeleteCommand(a),
-		newExpireCommand(a), newHoldCommand(a), newUnblockCommand(a), newAuditCommand(a), newExportCommand(a), newBackupCommand(a), newRestoreCommand(a), newEvaluateCommand(a),
+		newExpireCommand(a), newHoldCommand(a), newUnblockCommand(a), newAuditCommand(a), newFurnitureCommand(a), newExportCommand(a), newBackupCommand(a), newRestoreCommand(a), newEvaluateCommand(a),
 		newNightlyCommand(a), newMigrateCommand(a), newServeCommand(a), newMCPCommand(a), newConfigCommand(a), newVersionCommand(a),
 	)
 	return root
