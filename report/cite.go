@@ -95,7 +95,7 @@ func citeOrigin(v *ClusterView) string {
 	o := &k.Origin
 	text := ""
 	if o.Agency != nil {
-		text = fmt.Sprintf("text of %s, %s (%s)", words(o.agencyName()), Likelihood(o.AgencyP), percent(o.AgencyP))
+		text = fmt.Sprintf("text of %s, %s (%s)", words(o.agencyName()), Likelihood(o.AgencyP), Chance(o.AgencyP))
 	}
 	if o.Article == nil {
 		s := fmt.Sprintf("The origin is not in this store: %s (%s)", Likelihood(o.P), Chance(o.P))
@@ -138,14 +138,14 @@ func (c *Cite) Article(v *ArticleView) error {
 		}
 		if v.Traced != nil {
 			some := 1 - v.Traced.RootP
-			c.printf("    Its text is from another article in this store: %s (%s).\n", Likelihood(some), percent(some))
+			c.printf("    Its text is from another article in this store: %s (%s).\n", Likelihood(some), Chance(some))
 		}
 		c.printf("    The likeliest is %s: %s (%s).\n", from, Likelihood(v.Source.P), Chance(v.Source.P))
 	default:
 		c.printf("    It was taken from no other article in this store: %s (%s).\n", Likelihood(v.Source.P), Chance(v.Source.P))
 	}
 	if v.Agency != "" {
-		c.printf("    Text of %s: %s (%s).\n", words(v.agencyName()), Likelihood(v.AgencyP), percent(v.AgencyP))
+		c.printf("    Text of %s: %s (%s).\n", words(v.agencyName()), Likelihood(v.AgencyP), Chance(v.AgencyP))
 	}
 	return c.err
 }
@@ -181,11 +181,11 @@ func citeWhen(a *article.Article) string {
 	case !t.Known():
 		return "without a date"
 	case a.Published.Known():
-		return t.String()
+		return When(t)
 	case a.Fetched.Known() && t == a.Fetched:
-		return "fetched " + t.String()
+		return "fetched " + When(t)
 	default:
-		return "changed " + t.String()
+		return "changed " + When(t)
 	}
 }
 

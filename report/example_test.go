@@ -40,6 +40,6 @@ func ExampleText() {
 	//
 	// c-1f0c  2 articles in 2 outlets, linked pairs at least 91% alike, 91% on average
 	// Ferry of Norhaven retires
-	//   2024-05-01T06:10Z     tidewire.example   keep  tide-4411
-	//   2024-05-02            coast.example       91%  coast-9
+	//   Wed 1 May 2024, 06:10 UTC   tidewire.example   keep  tide-4411
+	//   Thu 2 May 2024              coast.example       91%  coast-9
 }

@@ -22,7 +22,7 @@ func appendAny(dst []byte, v any) []byte {
 func appendSource(b []byte, s *SourceView) []byte {
 	if s == nil {
 		return append(b, `,"report":null,"root_p":0,"twins":[],"twin_count":0,"class":null,"copied":0,`+
-			`"agencies":[],"odd":[],"credits":[],"clock":null,"from_parent":null,"from_origin":null`...)
+			`"agencies":[],"odd":[],"credits":[],"clock":null,"from_parent":null,"from_origin":null,"from_nearest":null`...)
 	}
 	if s.Report < 0 {
 		b = append(b, `,"report":null`...)
@@ -46,7 +46,8 @@ func appendSource(b []byte, s *SourceView) []byte {
 		b = append(b, "null"...)
 	}
 	b = appendAny(append(b, `,"from_parent":`...), s.FromParent)
-	return appendAny(append(b, `,"from_origin":`...), s.FromOrigin)
+	b = appendAny(append(b, `,"from_origin":`...), s.FromOrigin)
+	return appendAny(append(b, `,"from_nearest":`...), s.FromNearest)
 }
 
 // list returns the empty list for none: in records a list is never null.

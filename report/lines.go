@@ -130,9 +130,21 @@ func (v *ArticleView) firstLine(quote func(string) string) string {
 	case v.Oldest == nil:
 		return "not known: no copy here has a date"
 	case v.Oldest.ID == v.Article.ID:
-		return "this article, " + Clock(v.Oldest) + "; it need not be the source"
+		return "this article, " + v.oldestClock() + "; it need not be the source"
 	}
-	return fmt.Sprintf("%s, %s, %s; it need not be the source", quote(v.Oldest.Source), quote(v.Oldest.ID), Clock(v.Oldest))
+	return fmt.Sprintf("%s, %s, %s; it need not be the source", quote(v.Oldest.Source), quote(v.Oldest.ID), v.oldestClock())
+}
+
+// oldestClock says when the oldest copy appeared, and whether that is a time or a bound.
+func (v *ArticleView) oldestClock() string {
+	s, t := Clock(v.Oldest), v.Oldest.Clock()
+	if t.Precision >= article.PrecisionMinute && !t.Zone && !BareDate(t) {
+		s += " (no zone given)"
+	}
+	if by := clockName(v.Oldest); by != "" {
+		s += " (" + by + ")"
+	}
+	return s
 }
 
 // textLine says whose text it is.

@@ -44,7 +44,7 @@ func (m *Markdown) Cluster(v *ClusterView) error {
 	}
 	m.printf(".** Cluster %s", code(c.ID))
 	if c.First != nil && c.Last != nil {
-		m.printf(", %s to %s", escape(*c.First), escape(*c.Last))
+		m.printf(", %s to %s", escape(readable(*c.First)), escape(readable(*c.Last)))
 	}
 	m.printf(".\n")
 	m.reports(v)

@@ -28,7 +28,7 @@ func FlagSentence(flag string) string {
 
 // Instant writes an instant in UTC, to the second.
 func Instant(unix int64) string {
-	return time.Unix(unix, 0).UTC().Format("2006-01-02 15:04:05") + " UTC"
+	return time.Unix(unix, 0).UTC().Format(formMinute+":05") + " UTC"
 }
 
 // Duration writes a length of time in seconds with its sign, to the minute from an

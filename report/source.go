@@ -34,6 +34,9 @@ type SourceView struct {
 
 	FromParent *Delta // nil: its parent is not in the store
 	FromOrigin *Delta // nil: the origin is not in the store, or it is itself
+	// FromNearest is against the member to keep, or for that one against the nearest other, where
+	// neither its parent nor the origin is here. Nobody says that it is the source.
+	FromNearest *Delta
 }
 
 // MaxTwins bounds the twins that are named.
@@ -170,8 +173,12 @@ type Doubt struct {
 
 // A DayView describes a period: what the outlets printed and which outlets copy from which.
 type DayView struct {
-	From     string       `json:"from"` // first and last clock of an article in it, RFC 3339; empty: none
-	To       string       `json:"to"`
+	From string `json:"from"` // first and last clock of an article in it, RFC 3339; empty: none
+	To   string `json:"to"`
+	// BulkFrom and BulkTo are the bounds of nine of ten of the clocks: one wrong year moves From or To
+	// far away, not these.
+	BulkFrom string       `json:"-"`
+	BulkTo   string       `json:"-"`
 	Articles int          `json:"articles"`
 	Words    int          `json:"words"`
 	Outlets  []OutletView `json:"outlets"` // by name

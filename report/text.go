@@ -18,8 +18,8 @@ const (
 	// line of its own: most headlines have fewer columns, and the first of the
 	// others differ within so many.
 	titleWidth = 60
-	// clockWidth is that of a time with seconds: 2024-05-01T10:00:00Z.
-	clockWidth = 20
+	// clockWidth is that of a time with its zone: Wed 15 May 2024, 10:00 UTC.
+	clockWidth = 26
 	// maxSource is the widest column of outlets at a width of 100; narrower
 	// screens give them less.
 	maxSource = 28
@@ -99,11 +99,11 @@ func (t *Text) clusterHead(v *ClusterView) {
 	first := fmt.Sprintf("%s in %s", count(c.Size, "article"), count(c.Outlets, "outlet"))
 	var rest []string
 	if c.First != nil && c.Last != nil {
-		if *c.First == *c.Last {
-			rest = append(rest, clean(*c.First))
-		} else {
-			rest = append(rest, clean(*c.First)+" to "+clean(*c.Last))
+		first, last := readable(*c.First), readable(*c.Last)
+		if first != last {
+			first += " to " + last
 		}
+		rest = append(rest, first)
 	}
 	if like := alike(c); like != "" {
 		rest = append(rest, like)
@@ -204,11 +204,27 @@ func (t *Text) entry(line, name string, strong bool) {
 			below = strings.Repeat(" ", indent) + cut(name, t.width()-indent) + mark(name) + "\n"
 		}
 	}
-	line = strings.TrimRight(line, " ")
-	if strong {
-		line = t.bold(line)
+	t.row(strings.TrimRight(line, " "), strong)
+	t.printf("%s", below)
+}
+
+// row writes a line of columns. One that is too long goes on below with its last column, the id, and is
+// wrapped if that is not enough.
+func (t *Text) row(line string, strong bool) {
+	if columns(line) <= t.width() {
+		t.line(line, strong)
+		return
 	}
-	t.printf("%s\n%s", line, below)
+	head, rest := line, ""
+	if at := strings.LastIndex(line, "  "); at > 0 {
+		head, rest = strings.TrimRight(line[:at], " "), line[at+2:]
+	}
+	if columns(head) <= t.width() {
+		t.line(head, strong)
+	} else {
+		t.wrapped("  ", "      ", head, strong)
+	}
+	t.wrapped("      ", "      ", rest, strong)
 }
 
 // keep returns the member to keep, or nil if the view names none.
@@ -219,15 +235,8 @@ func (v *ClusterView) keep() *article.Article {
 	return &v.Members[v.Keep].Article
 }
 
-// Clock formats the best known time of an article as it is known: a date
-// stays a date.
-func Clock(a *article.Article) string {
-	s := a.Clock().String()
-	if s == "" {
-		return "no date"
-	}
-	return s
-}
+// Clock writes the best known time of an article for readers, see [When].
+func Clock(a *article.Article) string { return When(a.Clock()) }
 
 func clockColumn(a *article.Article) string { return column(clean(Clock(a)), clockWidth) }
 

@@ -28,6 +28,12 @@ func fromWords(name string, p float64, twins int) string {
 // notHere is the source that no article in the store is.
 const notHere = "a source that is not in the collection"
 
+// noneHere says that a text was taken from no article of the collection. It does not say that its source is
+// known: it may be the outlet's own work.
+func noneHere(p float64) string {
+	return "taken from no article here (" + odds(p) + "): its own work, or from " + notHere
+}
+
 // checkVerdict says what a check found, and no more: a text that two
 // outlets have does not show which of them copied. The four lines, where they are shown, say
 // the rest.
@@ -78,7 +84,7 @@ func (s *CheckSource) from(quote func(string) string) string {
 	case s.Source == nil:
 		return ""
 	case s.Parent == nil:
-		return fromWords(notHere, s.Source.P, 0)
+		return noneHere(s.Source.P)
 	}
 	line := fromWords(quote(s.Parent.Source), s.Source.P, s.TwinCount)
 	if s.Delay != nil {
@@ -141,7 +147,7 @@ func articleVerdict(v *ArticleView, quote func(string) string) string {
 	case v.Parent != nil:
 		parts = append(parts, fromWords(quote(v.Source.Parent)+" of "+quote(v.Parent.Article.Source), v.Source.P, v.Traced.TwinCount))
 	case v.Source.Parent == "unseen":
-		parts = append(parts, fromWords(notHere, v.Source.P, 0))
+		parts = append(parts, noneHere(v.Source.P))
 	default:
 		parts = append(parts, fromWords(quote(v.Source.Parent), v.Source.P, v.Traced.TwinCount))
 	}

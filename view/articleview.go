@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/wiretrace/wiretrace/article"
@@ -65,6 +66,9 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 	if out.Parent == nil && out.Origin == nil {
 		if out.Nearest, out.FromNearest, err = w.nearest(p, i); err != nil {
 			return nil, err
+		}
+		if out.Traced.FromNearest = out.FromNearest; out.FromNearest != nil && out.Nearest.Article.Text == "" {
+			out.Nearest, out.FromNearest, out.Traced.FromNearest = nil, nil, nil // it must not be shown
 		}
 	}
 	if first := w.byTime()[0]; w.metas[first].Clock().Known() {
@@ -168,13 +172,13 @@ func (w *viewer) doubts(i int, m *report.MemberView) []report.Doubt {
 		out = append(out, report.Doubt{Kind: kind, Text: fmt.Sprintf(format, args...)})
 	}
 	if x.P < sure && x.Runner {
-		doubt("parent", "the next likely parent is %s, with a probability of %.2f against %.2f", w.place(x.Second), x.SecondP, x.P)
+		doubt("parent", "the next likely parent is %s, with a probability of %s against %s", w.place(x.Second), report.Chance(x.SecondP), report.Chance(x.P))
 	}
 	if n := m.Traced.TwinCount; n > 0 {
 		doubt("twins", "others with the very text of the parent, which text can't tell apart: %d", n)
 	}
 	if w.c.Origin.Member == record.Unseen {
-		doubt("source", "the origin is not in the store")
+		doubt("source", "the original is not in the collection")
 	}
 	switch {
 	case !x.Clock.Known:
@@ -183,13 +187,16 @@ func (w *viewer) doubts(i int, m *report.MemberView) []report.Doubt {
 		doubt("clock", "when it appeared is not known to the minute")
 	}
 	if x.Agency != "" && x.AgencyP < sure {
-		doubt("agency", "that the text is %s's is likely, not certain: %.2f", x.Agency, x.AgencyP)
+		doubt("agency", "that the text is by %s is not certain: %s, %s", w.agencyName(x.Agency), report.Likelihood(x.AgencyP), report.Chance(x.AgencyP))
 	}
 	if w.gone > 0 {
 		doubt("gone", "articles of its cluster that were deleted or revised since the last run are left out: %d", w.gone)
 	}
 	return out
 }
+
+// agencyName returns the full name of an agency, or its key.
+func (w *viewer) agencyName(key string) string { return cmp.Or(w.titles[key], key) }
 
 // OwnerName returns the name of an owner as passages have it: cluster, furniture or outlet.
 func OwnerName(o record.Owner) string {
@@ -204,7 +211,7 @@ func OwnerName(o record.Owner) string {
 
 func (w *viewer) place(member int) string {
 	if member == record.Unseen {
-		return "a source that is not in the store"
+		return "a source that is not in the collection"
 	}
 	return w.metas[member].ID
 }

@@ -24,22 +24,21 @@ type agencyCounts struct{ articles, words int }
 func (r *results) day(traces *record.Reader, since int64) (*report.DayView, error) {
 	y := &period{r: r, since: since, byOutlet: map[uint32]*outletCounts{}}
 	out := &report.DayView{}
-	first, last := store.Doc(0), store.Doc(0)
+	var dated []store.Doc
 	for _, d := range r.Catalog.Docs {
 		if !y.wants(d) {
 			continue
 		}
 		out.Articles++
 		y.counts(d).articles++
-		if !r.Catalog.Known[d] {
-			continue
+		if r.Catalog.Known[d] {
+			dated = append(dated, d)
 		}
-		if out.From == "" || r.Catalog.Earlier(d, first) < 0 {
-			first, out.From = d, r.Catalog.Time(d)
-		}
-		if out.To == "" || r.Catalog.Earlier(d, last) > 0 {
-			last, out.To = d, r.Catalog.Time(d)
-		}
+	}
+	if n := len(dated); n > 0 {
+		dated = r.Catalog.ByTime(dated)
+		out.From, out.To = r.Catalog.Time(dated[0]), r.Catalog.Time(dated[n-1])
+		out.BulkFrom, out.BulkTo = r.Catalog.Time(dated[n/20]), r.Catalog.Time(dated[n-1-n/20])
 	}
 	if err := traces.Each(y.cluster, y.single); err != nil {
 		return nil, err

@@ -197,8 +197,26 @@ func (w *viewer) member(i int) (*report.MemberView, error) {
 	if m.Traced.FromParent, err = w.delta(i, x.Parent); err != nil {
 		return nil, err
 	}
-	m.Traced.FromOrigin, err = w.delta(i, w.c.Origin.Member)
+	if m.Traced.FromOrigin, err = w.delta(i, w.c.Origin.Member); err != nil {
+		return nil, err
+	}
+	if x.Parent == record.Unseen && (w.c.Origin.Member == record.Unseen || w.c.Origin.Member == i) {
+		m.Traced.FromNearest, err = w.fromNearest(i)
+	}
 	return m, err
+}
+
+// fromNearest returns how member i differs from the member to keep, or that one from the nearest.
+func (w *viewer) fromNearest(i int) (*report.Delta, error) {
+	if i != w.c.Keep {
+		return w.delta(i, w.c.Keep)
+	}
+	p, err := w.prepare(&w.c.Members[i])
+	if err != nil {
+		return nil, err
+	}
+	_, d, err := w.nearest(p, i)
+	return d, err
 }
 
 // maxTexts bounds the texts that are held ready of one cluster: 2,048 of 500 words take

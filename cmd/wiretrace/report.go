@@ -55,7 +55,7 @@ many; doc/formats.md says what each has and what it leaves out.
 ` + exitHelp,
 		Example: `  wiretrace report --since 24h
   wiretrace report --since 24h --format html -o day.html
-  wiretrace report --format html -o site/
+  wiretrace report -o site/
   wiretrace report --article u-93f1 --all
   wiretrace report --article u-93f1 --format html -o u-93f1.html
   wiretrace report --changes --format html -o changes.html
@@ -113,7 +113,7 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 			return usagef("--since %s: %w", f.since, err)
 		}
 	}
-	form, err := a.formOf(f.format)
+	form, err := a.reportForm(f)
 	if err != nil {
 		return err
 	}
@@ -159,6 +159,14 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 		return errors.Join(err, held.close())
 	}
 	return held.sendTo(a.out)
+}
+
+// reportForm returns the form of a report. Without --format a folder is a site.
+func (a *app) reportForm(f *reportFlags) (form, error) {
+	if f.format == "" && !a.json && isFolder(f.out) {
+		f.format = formHTML
+	}
+	return a.formOf(f.format)
 }
 
 // parseSince reads a length of time before now, or a date.

@@ -12,7 +12,7 @@ type token struct {
 	index  int  // in the tokens of its text
 	at     Span // with its white space
 	word   bool // it counts
-	breaks bool // a line ends in its white space
+	breaks bool // a line ends in its white space, or a sentence of a long paragraph ends here
 	move   int  // from 1: it replaces a run that was moved
 }
 
@@ -42,6 +42,7 @@ func (c *comparer) tokens(t Text) []token {
 		out = append(out, k)
 		at = k.at.End
 	}
+	markSentences(out, t.Runes)
 	return out
 }
 

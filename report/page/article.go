@@ -201,7 +201,7 @@ func newArticleClock(c *report.ClockView, a *article.Article) *articleClock {
 		if !t.at.Known() && t.at.Raw == "" {
 			continue
 		}
-		g := articleGiven{Name: t.name, Text: timeText(t.at, true), Raw: t.at.Raw, From: t.at.From, Used: c.Known && c.Clock == t.name}
+		g := articleGiven{Name: t.name, Text: timeText(t.at, c.Precise && c.Clock == t.name), Raw: t.at.Raw, From: t.at.From, Used: c.Known && c.Clock == t.name}
 		if !t.at.Known() {
 			g.Text = "not readable"
 		}

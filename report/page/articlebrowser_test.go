@@ -165,3 +165,27 @@ func TestArticleHostileInBrowser(t *testing.T) {
 		b.Picture("article-hostile")
 	}
 }
+
+// TestArticleSides puts the two texts side by side and back.
+func TestArticleSides(t *testing.T) {
+	c, v := boats()
+	b := visitPage(t, renderedArticle(t, summary(), c, v))
+	side := func(kind string) string {
+		return browser.Value[string](b, `[...document.querySelectorAll("#versus-parent .two .`+kind+`")].map(e => e.innerText).join(" ")`)
+	}
+	b.Do(chromedp.Click("#sides"))
+	there, here := side("old"), side("new")
+	if !strings.Contains(there, "coast.example") || !strings.Contains(there, "one") || strings.Contains(there, "forty-two") {
+		t.Errorf("left: %q", there)
+	}
+	if !strings.Contains(here, "this article") || !strings.Contains(here, "two") || !strings.Contains(here, "Moved here") || strings.Contains(here, "moved up") {
+		t.Errorf("right: %q", here)
+	}
+	b.Accessible("side by side")
+	b.Fits("side by side")
+	b.Picture("article-sides")
+	b.Do(chromedp.Click("#sides"))
+	if n := browser.Value[int](b, `document.querySelectorAll(".two").length`); n != 0 || !browser.Value[bool](b, `document.querySelector("#versus-parent .diff").checkVisibility()`) {
+		t.Errorf("%d comparisons stay side by side", n)
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
+	"github.com/wiretrace/wiretrace/report/diff"
 )
 
 // maxText bounds the text that is printed, in runes: the length of a novel. The rest is cut, and the
@@ -168,9 +169,13 @@ func paragraphsOf(runes []rune, passages []articlePassage, credits []*articleCre
 		open = nil
 	}
 	seen, marked := 0, 0
+	lines := linesOf(runes)
 	for at := 0; at < len(runes); {
-		if runes[at] == '\n' {
+		if len(lines) > 0 && lines[0] == at {
 			end()
+			lines = lines[1:]
+		}
+		if runes[at] == '\n' {
 			at++
 			continue
 		}
@@ -196,8 +201,8 @@ func paragraphsOf(runes []rune, passages []articlePassage, credits []*articleCre
 				stop = min(stop, c.Start)
 			}
 		}
-		if line := slices.Index(runes[at:stop], '\n'); line >= 0 {
-			stop = at + line
+		if len(lines) > 0 {
+			stop = min(stop, lines[0])
 		}
 		run.Text = visible(runes[at:stop])
 		run.First, run.Begins = run.N > seen, run.Credit > 0 && run.Credit != marked
@@ -209,6 +214,37 @@ func paragraphsOf(runes []rune, passages []articlePassage, credits []*articleCre
 		at = stop
 	}
 	end()
+	return out
+}
+
+// A paragraph of more than longLine runes is broken at sentences, at least lineRunes after one
+// another: texts that lost their line ends are one block otherwise.
+const (
+	longLine  = 1200
+	lineRunes = 400
+)
+
+// linesOf returns where the paragraphs of a text end, and where long ones are broken.
+func linesOf(runes []rune) []int {
+	var out []int
+	for from := 0; from < len(runes); {
+		to := len(runes)
+		if n := slices.Index(runes[from:], '\n'); n >= 0 {
+			to = from + n
+		}
+		if to-from >= longLine {
+			last := from
+			for _, at := range diff.Sentences(runes, from, to) {
+				if at-last >= lineRunes && to-at >= lineRunes/2 {
+					out, last = append(out, at), at
+				}
+			}
+		}
+		if to < len(runes) {
+			out = append(out, to)
+		}
+		from = to + 1
+	}
 	return out
 }
 

@@ -34,7 +34,7 @@ func flagWords(flag string) string {
 	case "updated-only":
 		return "time of a change, none of publication"
 	case "zoneless":
-		return "no zone given, read as UTC"
+		return "no zone given"
 	case "redated":
 		return "its address has a date more than a year away"
 	}
@@ -63,9 +63,9 @@ func momentOf(m *report.MemberView) moment {
 	out := moment{Known: true, Exact: c.Precise, Upper: !c.Bounded, Best: c.Best, From: c.Earliest, To: c.Latest, Machine: t.String()}
 	var notes []string
 	name := c.Clock
-	switch printed := strings.Replace(out.Machine, "T", " ", 1); {
+	switch printed := timeText(t, c.Precise); {
 	case slices.Contains(c.Flags, "after-fetch"):
-		notes = append(notes, "its own clock says "+printed+", which is later and so not trusted")
+		notes = append(notes, "its own clock says "+report.When(t)+", which is later and so not trusted")
 		t, name = m.Article.Fetched, "fetched"
 		out.Machine, out.Exact = t.String(), false
 	case c.Precise && c.Offset != 0:
@@ -74,7 +74,7 @@ func momentOf(m *report.MemberView) moment {
 		t.Zone = true
 		out.Machine = t.String()
 	}
-	out.Text, out.Short = timeText(t, true), timeText(t, false)
+	out.Text, out.Short = timeText(t, out.Exact), shortTime(t, out.Exact)
 	for _, f := range c.Flags {
 		out.Local = out.Local || f == "zoneless"
 		if w := flagWords(f); w != "" {
@@ -99,17 +99,20 @@ func untracedMoment(a *article.Article, t article.Time) moment {
 		name = "fetched"
 	}
 	out := moment{
-		Known: true, Exact: t.Precision >= article.PrecisionMinute && name != "fetched", Upper: name == "fetched",
+		Known: true, Exact: t.Precision >= article.PrecisionMinute && name != "fetched" && !report.BareDate(t), Upper: name == "fetched",
 		From: t.Unix, To: t.Latest(), Best: t.Unix + (t.Latest()-t.Unix)/2, Machine: t.String(),
 	}
 	if out.Exact {
 		out.Best = t.Unix
 	}
 	out.Local = out.Exact && !t.Zone
-	out.Text, out.Short = timeText(t, true), timeText(t, false)
+	out.Text, out.Short = timeText(t, false), shortTime(t, false)
 	var notes []string
 	if name == "updated" {
 		notes = append(notes, flagWords("updated-only"))
+	}
+	if out.Local {
+		notes = append(notes, flagWords("zoneless"))
 	}
 	out.finish(t, name, notes)
 	return out
@@ -120,42 +123,40 @@ func (m *moment) finish(t article.Time, clock string, notes []string) {
 	if clock == "fetched" {
 		m.Text, m.Short = "by "+m.Text, "by "+m.Short
 		notes = append([]string{"fetched then, so it had appeared by then"}, notes...)
-	} else if t.Precision < article.PrecisionMinute {
-		what := [...]string{"", "year", "month", "date"}[min(t.Precision, article.PrecisionDay)]
+	} else if what := [...]string{"", "year", "month", "date"}[min(t.Precision, article.PrecisionDay)]; t.Precision < article.PrecisionMinute || !m.Exact && report.BareDate(t) {
 		notes = append([]string{"a " + what + " without a time"}, notes...)
 	}
 	m.Note = strings.Join(notes, "; ")
 }
 
-// timeText writes a time at its precision.
-func timeText(t article.Time, long bool) string {
-	u := time.Unix(t.Unix, 0).UTC()
-	switch t.Precision {
-	case article.PrecisionNone:
+// timeText writes a time for readers. One that is exact is no bare date, even at midnight.
+func timeText(t article.Time, exact bool) string {
+	switch {
+	case !t.Known():
 		return "no clock"
-	case article.PrecisionYear:
-		return u.Format("2006")
-	case article.PrecisionMonth:
-		return u.Format("January 2006")
-	case article.PrecisionDay:
-		if long {
-			return u.Format("2 January 2006")
-		}
-		return u.Format("2 Jan")
-	case article.PrecisionMinute, article.PrecisionSecond:
+	case exact:
+		return report.Moment(t)
 	}
-	if !long {
+	return report.When(t)
+}
+
+// shortTime is timeText without the year and the zone, for drawings.
+func shortTime(t article.Time, exact bool) string {
+	u := time.Unix(t.Unix, 0).UTC()
+	if t.Precision == article.PrecisionDay || t.Precision >= article.PrecisionMinute && !exact && report.BareDate(t) {
+		return u.Format("2 Jan")
+	}
+	if t.Precision >= article.PrecisionMinute {
 		return u.Format("2 Jan 15:04")
 	}
-	s := u.Format("2 January 2006, 15:04")
-	if t.Zone {
-		s += " UTC"
-	}
-	return s
+	return timeText(t, exact)
 }
 
 // period writes the RFC 3339 time of a record for readers.
-func period(s string) string { return timeText(article.ParseTime(s, "record"), true) }
+func period(s string) string { return timeText(article.ParseTime(s, "record"), false) }
+
+// dayAt returns the day of an instant, as filters compare it.
+func dayAt(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.DateOnly) }
 
 // byTime returns the members with a clock by the time that their clocks are worth, and those
 // moments. It differs from the order of the records, which is that of the clocks as printed.

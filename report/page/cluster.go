@@ -120,7 +120,7 @@ func verdict(v *report.ClusterView) []string {
 	if c.Independent == nil {
 		return []string{fmt.Sprintf("%s in %s carry this text or a part of it.", plural(c.Size, "article"), plural(c.Outlets, "outlet"))}
 	}
-	out := []string{fmt.Sprintf("All %s, in %s, go back to %s.", plural(c.Size, "article"), plural(c.Outlets, "outlet"), plural(*c.Independent, "independent report"))}
+	out := []string{spreadWords(v)}
 	oldest, earlier := "", false
 	order, at := byTime(v)
 	if len(order) > 0 {
@@ -160,7 +160,7 @@ func originAt(v *report.ClusterView, id string) string {
 func facts(v *report.ClusterView) []fact {
 	c := &v.Cluster
 	out := []fact{{Name: "outlets", Value: grouped(c.Outlets)}, {Name: "articles", Value: grouped(c.Size)}}
-	if c.Independent != nil {
+	if c.Independent != nil && *c.Independent > 1 {
 		out = append(out, fact{Name: "independent reports", Value: grouped(*c.Independent)})
 	}
 	if order, at := byTime(v); len(order) > 0 {

@@ -124,7 +124,7 @@ func TestClusterCrowd(t *testing.T) {
 		t.Errorf("%d rows, want 5000", n)
 	}
 	dots := browser.Value[int](v, `document.querySelectorAll(".dot").length`)
-	if note := browser.Value[string](v, `document.querySelector("figcaption strong").textContent`); dots > 60 || note != fmt.Sprintf("Drawn: %d of 5000 articles", dots) {
+	if note := browser.Value[string](v, `document.querySelector("figcaption strong").textContent`); dots > 60 || note != fmt.Sprintf("Drawn: %d of 5,000 articles", dots) {
 		t.Errorf("%d dots, note %q", dots, note)
 	}
 	// A link into the folded part opens it.

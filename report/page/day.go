@@ -6,7 +6,9 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"time"
 
+	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
 )
 
@@ -58,12 +60,12 @@ func (k *keys) key(list *[]string, kind byte, name string) int {
 // A dayHead is the part of the page above the clusters.
 type dayHead struct {
 	head
-	Sum      report.Summary
-	Day      *report.DayView
-	From, To string
-	Empty    bool
-	Rest     bool // there are clusters that are not on the page
-	Total    *outletRow
+	Sum   report.Summary
+	Day   *report.DayView
+	Dated string // from when to when
+	Empty bool
+	Rest  bool // there are clusters that are not on the page
+	Total *outletRow
 }
 
 // Brief says that the page shows nothing that takes the texts to tell.
@@ -82,13 +84,31 @@ func (d *Day) Summary(s report.Summary) error {
 		h.Title += " since " + legible(s.Since)
 	}
 	if s.Day != nil {
-		h.From, h.To = period(s.Day.From), period(s.Day.To)
+		h.Dated = datedWords(s.Day)
 		h.Total = totalRow(s.Day)
 	}
 	if d.err = open(d.w, d.t, h.head); d.err == nil {
 		d.err = d.t.ExecuteTemplate(d.w, "day-head", h)
 	}
 	return d.err
+}
+
+// wideSpan is how many times as long as the span of nine of ten dates that of all must be for the page to
+// name both.
+const wideSpan = 3
+
+// datedWords says from when to when articles are dated; "": none is.
+func datedWords(d *report.DayView) string {
+	if d.From == "" {
+		return ""
+	}
+	at := func(s string) int64 { return article.ParseTime(s, "record").Unix }
+	date := func(s string) string { return period(s[:min(len(s), len(time.DateOnly))]) }
+	if at(d.To)-at(d.From) < wideSpan*max(at(d.BulkTo)-at(d.BulkFrom), day) {
+		return "Articles dated from " + date(d.From) + " to " + date(d.To) + "."
+	}
+	return "Nine of ten articles are dated from " + date(d.BulkFrom) + " to " + date(d.BulkTo) +
+		". The earliest date is " + date(d.From) + ", the latest " + date(d.To) + ": some may be wrong."
 }
 
 // Cluster writes one cluster.

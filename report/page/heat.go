@@ -121,11 +121,8 @@ func (h *heat) level(r report.SurvivalRun) string {
 
 // paragraphs lays the runs over the text, a paragraph after the other.
 func (h *heat) paragraphs(text []rune, runs []report.SurvivalRun) {
-	for from := 0; from < len(text); {
-		to := from
-		for to < len(text) && text[to] != '\n' {
-			to++
-		}
+	from := 0
+	for _, to := range append(linesOf(text), len(text)) {
 		first := 0
 		for first < len(runs) && runs[first].End <= from {
 			first++
@@ -134,7 +131,9 @@ func (h *heat) paragraphs(text []rune, runs []report.SurvivalRun) {
 		if strings.TrimSpace(string(text[from:to])) != "" {
 			h.Paragraphs = append(h.Paragraphs, h.paragraph(text, runs, from, to))
 		}
-		from = to + 1
+		if from = to; to < len(text) && text[to] == '\n' {
+			from++
+		}
 	}
 }
 

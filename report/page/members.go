@@ -36,7 +36,7 @@ type creditRow struct{ Text, Where string }
 
 // A deltaRow is what an article made of another one's text.
 type deltaRow struct {
-	Of, ID                  string // "parent" or "origin", and which
+	Of, ID, Outlet          string // "source", "original" or "nearest copy", and which
 	At                      int    // its row; -1: not here
 	Kept, Cut, Added, Moved string
 	Headline, Credit        string
@@ -46,10 +46,11 @@ type deltaRow struct {
 type parentRow struct {
 	Unseen  bool
 	ID      string
+	Outlet  string
 	At      int // its row; -1: not here
 	Likely  string
 	Twins   string // note on identical texts
-	Runner  string
+	Runner  *rootRow
 	RunnerP string
 }
 
@@ -81,15 +82,16 @@ func newMemberRow(v *report.ClusterView, at map[string]int, i int) memberRow {
 			Text: short(legible(c.Text), 60), Where: fmt.Sprintf("%s, %s, %s %d–%d", legible(c.Role), legible(c.Place), legible(c.Field), c.Start, c.End),
 		})
 	}
-	r.addDelta("parent", s.FromParent, at)
+	r.addDelta(v, "source", s.FromParent, at)
 	if s.FromOrigin != nil && (s.FromParent == nil || s.FromParent.Of != s.FromOrigin.Of) {
-		r.addDelta("origin", s.FromOrigin, at)
+		r.addDelta(v, "original", s.FromOrigin, at)
 	}
-	r.Parent = newParentRow(m, at)
+	r.addDelta(v, "nearest copy", s.FromNearest, at)
+	r.Parent = newParentRow(v, m, at)
 	return r
 }
 
-func (r *memberRow) addDelta(of string, d *report.Delta, at map[string]int) {
+func (r *memberRow) addDelta(v *report.ClusterView, of string, d *report.Delta, at map[string]int) {
 	if d == nil {
 		return
 	}
@@ -98,28 +100,30 @@ func (r *memberRow) addDelta(of string, d *report.Delta, at map[string]int) {
 		Moved: grouped(d.Moved.Words), Headline: d.Headline, Credit: d.Credit,
 	}
 	if n, ok := at[d.Of]; ok {
-		row.At = n
+		row.At, row.Outlet = n, legible(v.Members[n].Article.Source)
 	}
 	r.Deltas = append(r.Deltas, row)
 }
 
-func newParentRow(m *report.MemberView, at map[string]int) *parentRow {
+func newParentRow(v *report.ClusterView, m *report.MemberView, at map[string]int) *parentRow {
 	c := m.Source
 	if c == nil {
 		return nil
 	}
 	p := &parentRow{Unseen: c.Parent == unseen, ID: legible(c.Parent), At: -1, Likely: likely(c.P)}
 	if n, ok := at[c.Parent]; ok && !p.Unseen {
-		p.At = n
+		p.At, p.Outlet = n, legible(v.Members[n].Article.Source)
 	}
 	if n := m.Traced.TwinCount; n > 0 && !p.Unseen {
 		p.Twins = "or " + oneOf(n) + " with the same text, word for word"
 		p.Likely = report.Chance(c.P)
 	}
 	if r := c.RunnerUp; r != nil {
-		p.Runner, p.RunnerP = legible(r.Parent), report.Chance(r.P)
+		p.Runner, p.RunnerP = &rootRow{ID: legible(r.Parent), At: -1}, report.Chance(r.P)
 		if r.Parent == unseen {
-			p.Runner = "no article here"
+			p.Runner.ID = "no article here"
+		} else if n, ok := at[r.Parent]; ok {
+			p.Runner.At, p.Runner.Outlet = n, legible(v.Members[n].Article.Source)
 		}
 	}
 	return p

@@ -38,6 +38,11 @@ var pagesStyle string
 //go:embed pages.js
 var pagesScript string
 
+// The script of the filters of the page of a period.
+//
+//go:embed filters.js
+var filtersScript string
+
 // The style and the script of the pages of articles.
 //
 //go:embed article.css
@@ -48,7 +53,7 @@ var articleScript string
 
 // usual returns the assets of every page of a report.
 func usual() assets {
-	return assets{style: style + pagesStyle + articleStyle, script: script + pagesScript + articleScript}
+	return assets{style: style + pagesStyle + articleStyle, script: script + pagesScript + filtersScript + articleScript}
 }
 
 // A head is what differs in the heads of pages.

@@ -17,20 +17,24 @@ type story struct {
 	Title    string
 	Outlets  int
 	Articles int
-	Reports  string // independent reports; empty: not traced
-	Agency   string
-	AgencyP  string
-	Origin   string // what is known of it, in words
-	First    moment
-	FirstAt  string // its outlet
-	Pace     pace
-	Spark    *spark
-	Keys     string
-	Members  []storyMember
-	Rest     int // members that are not listed
-	Gone     int
-	Command  string
-	Untraced bool
+	Reports  string // independent reports if there are several, in words; empty: one, or not traced
+	// ReportCount, FirstDay, LastDay and Alike are what stories are sorted and filtered by.
+	ReportCount       int // 0: not traced
+	FirstDay, LastDay string
+	Alike             float64
+	Agency            string
+	AgencyP           string
+	Origin            string // what is known of it, in words
+	First             moment
+	FirstAt           string // its outlet
+	Pace              pace
+	Spark             *spark
+	Keys              string
+	Members           []storyMember
+	Rest              int // members that are not listed
+	Gone              int
+	Command           string
+	Untraced          bool
 }
 
 // A storyMember is a line of a cluster's list.
@@ -50,8 +54,9 @@ func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
 		N: n, ID: c.ID, Outlets: c.Outlets, Articles: c.Size, Gone: v.Gone, Untraced: !v.Traced,
 		Title: titleOf(v, v.Keep), Command: clusterCommand(store, c.ID),
 	}
+	s.Alike = report.Round(max(c.SimilarityMin, c.SimilarityMean))
 	if c.Independent != nil {
-		s.Reports = grouped(*c.Independent)
+		s.ReportCount, s.Reports = *c.Independent, reportsWords(v)
 	}
 	if o := &c.Origin; o.Agency != nil {
 		s.Agency, s.AgencyP = legible(*o.Agency), likely(o.AgencyP)
@@ -60,6 +65,7 @@ func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
 	s.First = moment{Text: "no clock"}
 	if order, at := byTime(v); len(order) > 0 {
 		s.First, s.FirstAt = at[order[0]], legible(v.Members[order[0]].Article.Source)
+		s.FirstDay, s.LastDay = dayAt(at[order[0]].Best), dayAt(at[order[len(order)-1]].Best)
 	}
 	s.Pace = paceOf(v)
 	s.Spark = newSpark(v)
@@ -230,8 +236,8 @@ type pace struct {
 	Local  bool // a clock names no zone
 }
 
-// paceOf times the copies of a cluster that are of another outlet than their parent. One
-// that is dated before its parent says nothing about pace.
+// paceOf times the copies of a cluster that are of another outlet than their parent, if that parent is
+// at least likely. One that is dated before its parent says nothing about pace.
 func paceOf(v *report.ClusterView) pace {
 	at := indexOf(v)
 	var lags []int64
@@ -239,6 +245,9 @@ func paceOf(v *report.ClusterView) pace {
 	for i := range v.Members {
 		p := parentOf(v, at, i)
 		if p < 0 || v.Members[p].Article.Source == v.Members[i].Article.Source {
+			continue
+		}
+		if v.Members[i].Source.P <= likelyParent {
 			continue
 		}
 		child, parent := momentOf(&v.Members[i]), momentOf(&v.Members[p])

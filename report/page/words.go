@@ -77,12 +77,9 @@ func percent(x float64) string {
 // likely puts a probability into the words of doc/report.md, with the number.
 func likely(p float64) string { return report.Likelihood(p) + ", " + report.Chance(p) }
 
-// grouped writes n with commas from 10,000 on.
+// grouped writes n with commas.
 func grouped(n int) string {
 	s := strconv.Itoa(n)
-	if n < 10_000 {
-		return s
-	}
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}

@@ -79,13 +79,13 @@ func TestMoment(t *testing.T) {
 		text  string
 		note  string
 	}{
-		{"to the second", article.Article{Published: at("2024-05-06T08:10:30Z")}, &report.ClockView{Known: true, Clock: "published", Precise: true, Bounded: true}, "6 May 2024, 08:10 UTC", ""},
-		{"a date", article.Article{Published: at("2024-05-06")}, &report.ClockView{Known: true, Clock: "published", Bounded: true, Flags: []string{"date-only"}}, "6 May 2024", "a date without a time"},
+		{"to the second", article.Article{Published: at("2024-05-06T08:10:30Z")}, &report.ClockView{Known: true, Clock: "published", Precise: true, Bounded: true}, "Mon 6 May 2024, 08:10 UTC", ""},
+		{"a date", article.Article{Published: at("2024-05-06")}, &report.ClockView{Known: true, Clock: "published", Bounded: true, Flags: []string{"date-only"}}, "Mon 6 May 2024", "a date without a time"},
 		{"a year", article.Article{Published: at("2024")}, nil, "2024", "a year without a time"},
-		{"fetched", article.Article{Fetched: at("2024-05-06T08:10:30Z")}, &report.ClockView{Known: true, Clock: "fetched", Flags: []string{"fetched-only"}}, "by 6 May 2024, 08:10 UTC", "fetched then, so it had appeared by then"},
-		{"no zone", article.Article{Published: at("2024-05-06T08:10:30")}, &report.ClockView{Known: true, Clock: "published", Precise: true, Bounded: true, Flags: []string{"zoneless"}}, "6 May 2024, 08:10", "no zone given, read as UTC"},
-		{"corrected", article.Article{Published: at("2024-05-06T08:10:30Z")}, &report.ClockView{Known: true, Clock: "published", Precise: true, Bounded: true, Offset: -2 * hour}, "6 May 2024, 06:10 UTC", "printed as 2024-05-06 08:10:30Z; this outlet’s clock is off by −2 h"},
-		{"in the future", article.Article{Published: at("2031-01-01T00:00:00Z"), Fetched: at("2024-05-07T12:55:00Z")}, &report.ClockView{Known: true, Clock: "published", Precise: true, Bounded: true, Flags: []string{"after-fetch"}}, "by 7 May 2024, 12:55 UTC", "fetched then, so it had appeared by then; its own clock says 2031-01-01 00:00:00Z, which is later and so not trusted"},
+		{"fetched", article.Article{Fetched: at("2024-05-06T08:10:30Z")}, &report.ClockView{Known: true, Clock: "fetched", Flags: []string{"fetched-only"}}, "by Mon 6 May 2024, 08:10 UTC", "fetched then, so it had appeared by then"},
+		{"no zone", article.Article{Published: at("2024-05-06T08:10:30")}, &report.ClockView{Known: true, Clock: "published", Precise: true, Bounded: true, Flags: []string{"zoneless"}}, "Mon 6 May 2024, 08:10", "no zone given"},
+		{"corrected", article.Article{Published: at("2024-05-06T08:10:30Z")}, &report.ClockView{Known: true, Clock: "published", Precise: true, Bounded: true, Offset: -2 * hour}, "Mon 6 May 2024, 06:10 UTC", "printed as Mon 6 May 2024, 08:10 UTC; this outlet’s clock is off by −2 h"},
+		{"in the future", article.Article{Published: at("2031-01-01T00:00:00Z"), Fetched: at("2024-05-07T12:55:00Z")}, &report.ClockView{Known: true, Clock: "published", Precise: true, Bounded: true, Flags: []string{"after-fetch"}}, "by Tue 7 May 2024, 12:55 UTC", "fetched then, so it had appeared by then; its own clock says Wed 1 Jan 2031, which is later and so not trusted"},
 		{"none", article.Article{}, &report.ClockView{}, "no clock", "neither a time of publication nor of the crawl"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
