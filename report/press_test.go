@@ -183,7 +183,7 @@ func comparison() (a, b *article.Article, c *report.Comparison) {
 func stats() *report.Stats {
 	return &report.Stats{
 		Schema: report.SchemaStats, Articles: 12345, Revisions: 12400, Deaths: 55, Commits: 31, Segments: 3, Values: 90, Generation: 7,
-		TextBytes: 20_345_678, MetaBytes: 1_234_567, IndexBytes: 2_469_000, GenerationBytes: 99_000, Anchored: 12_000, AnchorBytes: 10_260_000, DiskBytes: 26_000_000,
+		TextBytes: 20_345_678, MetaBytes: 1_234_567, IndexBytes: 2_469_000, GenerationBytes: 99_000, Anchored: 12_000, AnchorBytes: 10_260_000, OverheadBytes: 1_060_000, DiskBytes: 36_000_000,
 		Format: 1, Meaning: "shingles 1, signatures 1", Clusters: 210, Pairs: 1500,
 	}
 }

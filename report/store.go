@@ -107,6 +107,7 @@ type Stats struct {
 	AnchorBytes     int64  `json:"anchor_bytes"`
 	DiskBytes       int64  `json:"disk_bytes"`
 	FreeableBytes   int64  `json:"freeable_bytes"` // on disk and no part of the above
+	OverheadBytes   int64  `json:"overhead_bytes"` // of the database, logs and settings
 	Files           int    `json:"files"`          // of values
 	Owed            int    `json:"owed"`           // deleted articles whose texts are still in the files
 	Format          int    `json:"format"`         // version of the bytes

@@ -241,6 +241,9 @@ func (t *Text) Stats(s *Stats) error {
 	if s.GenerationBytes > 0 {
 		row("conclusions", size(s.GenerationBytes))
 	}
+	if s.OverheadBytes > 0 {
+		row("overhead", number(s.OverheadBytes)+" bytes of the database's own files, logs and settings")
+	}
 	row("on disk", size(s.DiskBytes))
 	if s.FreeableBytes > 0 {
 		row("freeable", fmt.Sprintf("%s bytes at most, in %s; \"wiretrace nightly\" gives them back", number(s.FreeableBytes), count(s.Files, "file")))

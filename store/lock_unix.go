@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/cespare/xxhash/v2"
 	"golang.org/x/sys/unix"
@@ -230,7 +231,7 @@ func freeSpace(dir string) (uint64, bool) {
 // allocated returns how many bytes a file takes on the disk: Badger's files
 // are made large and sparse.
 func allocated(fi os.FileInfo) int64 {
-	if st, ok := fi.Sys().(*unix.Stat_t); ok {
+	if st, ok := fi.Sys().(*syscall.Stat_t); ok {
 		return st.Blocks * 512
 	}
 	return fi.Size()

@@ -51,6 +51,9 @@ type blob struct {
 	ids  []uint32
 }
 
+// bytes returns the size of its values.
+func (b *blob) bytes() int64 { return int64(b.size) + int64(len(b.ids))*sumSize }
+
 // A manifest says what is in the store. It is replaced whole by the one
 // transaction of every commit, and is not changed once it is the store's.
 type manifest struct {

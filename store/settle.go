@@ -65,15 +65,18 @@ func (m *manifest) bytes() int64 {
 	for i := range m.segments {
 		n += m.segments[i].bytes()
 	}
-	for _, b := range m.gen.blobs {
-		n += int64(b.size)
+	for i := range m.gen.blobs {
+		n += m.gen.blobs[i].bytes()
 	}
 	n += m.anchors.bytes()
 	for _, p := range m.blocks {
 		n += int64(p.bytes)
 	}
-	return n + int64(len(m.tombs))*(tombDocs/8+sumSize)
+	return n + m.tombBytes()
 }
+
+// tombBytes returns the size of the bitmaps of dead documents.
+func (m *manifest) tombBytes() int64 { return int64(len(m.tombs)) * (tombDocs/8 + sumSize) }
 
 func (g *segment) bytes() int64 {
 	n := int64(0)

@@ -15,11 +15,12 @@ type Stats struct {
 
 	TextBytes       int64 `json:"text_bytes"`       // texts, compressed
 	MetaBytes       int64 `json:"meta_bytes"`       // metadata, compressed
-	IndexBytes      int64 `json:"index_bytes"`      // arrays, signatures and rows
+	IndexBytes      int64 `json:"index_bytes"`      // arrays, signatures, rows and marks of the dead
 	GenerationBytes int64 `json:"generation_bytes"` // conclusions
 	AnchorBytes     int64 `json:"anchor_bytes"`     // anchor index
 	DiskBytes       int64 `json:"disk_bytes"`       // allocated, with what is not given back yet
 	Freeable        int64 `json:"freeable_bytes"`   // allocated, and taken by no current value
+	OverheadBytes   int64 `json:"overhead_bytes"`   // allocated by other files: tables of the database, logs, settings
 	Files           int   `json:"files"`            // of values
 
 	Owed int `json:"owed"` // deleted articles whose bytes are still in the files
@@ -58,11 +59,12 @@ func (s *Store) Stats() (Stats, error) {
 			*n += int64(p.bytes)
 		}
 	}
+	st.IndexBytes += m.tombBytes()
 	for i := range m.segments {
 		st.IndexBytes += m.segments[i].bytes()
 	}
-	for _, b := range m.gen.blobs {
-		st.GenerationBytes += int64(b.size)
+	for i := range m.gen.blobs {
+		st.GenerationBytes += m.gen.blobs[i].bytes()
 	}
 	for _, p := range m.blocks {
 		st.GenerationBytes += int64(p.bytes)
@@ -75,6 +77,7 @@ func (s *Store) Stats() (Stats, error) {
 		return st, err
 	}
 	st.Freeable = max(0, values-m.bytes())
+	st.OverheadBytes = max(0, st.DiskBytes-st.Freeable-m.bytes()) // small values are in the tables
 	logs, err := dbfile.List(s.dir)
 	if err == nil {
 		st.Files = len(logs.Logs)

@@ -51,7 +51,7 @@ func statsRecord(s *store.Stats, c *generation.Conclusions) report.Stats {
 	return report.Stats{
 		Schema: report.SchemaStats, Articles: s.Articles, Revisions: s.Revisions, Deaths: s.Deaths, Commits: s.Commits,
 		Segments: s.Segments, Values: s.Values, Generation: s.Generation, TextBytes: s.TextBytes, MetaBytes: s.MetaBytes,
-		IndexBytes: s.IndexBytes, GenerationBytes: s.GenerationBytes, Anchored: s.Anchored, AnchorBytes: s.AnchorBytes, DiskBytes: s.DiskBytes, FreeableBytes: s.Freeable, Files: s.Files, Owed: s.Owed, Format: s.Format,
+		IndexBytes: s.IndexBytes, GenerationBytes: s.GenerationBytes, Anchored: s.Anchored, AnchorBytes: s.AnchorBytes, DiskBytes: s.DiskBytes, FreeableBytes: s.Freeable, OverheadBytes: s.OverheadBytes, Files: s.Files, Owed: s.Owed, Format: s.Format,
 		Meaning: s.Meaning, Clusters: len(c.Clusters), Pairs: c.Count(),
 		Notices: notices, Several: len(c.Pages) - notices,
 		Epoch: c.Epoch.Number, EpochArticles: c.Epoch.Articles, EpochNext: c.Epoch.Left(store.Doc(s.Revisions)),
