@@ -30,7 +30,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 
 .PHONY: help build demo test peers race-note check fmt vet staticcheck lint tidy quality fit-trace check-trace fuzz bench bench-whole \
-	bench-against bench-full bench-night bench-flood bench-serve soak kills fuzz-http extraction pictures golden pairs models man fields \
+	bench-against bench-full bench-night bench-flood bench-warc bench-serve soak kills fuzz-http extraction pictures golden pairs models man fields \
 	package-files install release vuln licenses clean
 
 help: ## list the targets
@@ -192,6 +192,16 @@ bench-flood: build ## whole-process figures of N articles of one template: N=500
 	build/full/gencorpus -flood -n $(N) -o build/full/flood.jsonl
 	build/full/measure -runs 1 -label 'dedup of a flood' -fresh build/full/store \
 		bin/wiretrace dedup -q --store build/full/store --out build/full/out build/full/flood.jsonl
+
+# The pages in DATA are repeated, each time with other words and another address. Anonymous memory
+# must not grow with the archive.
+bench-warc: build ## memory and time of reading a web archive of MB megabytes (1024), made of the pages in DATA
+	@test -n '$(DATA)' || { echo 'make: name a folder of pages: make bench-warc DATA=folder' >&2; exit 2; }
+	@mkdir -p build/warc
+	$(GO) build -o build/warc/ ./internal/corpus/cmd/mkwarc ./internal/corpus/cmd/measure
+	build/warc/mkwarc -mb $(or $(MB),1024) -o build/warc/large.warc.gz '$(DATA)'
+	build/warc/measure -runs 1 -label ingest -fresh build/warc/store bin/wiretrace ingest -q --store build/warc/store build/warc/large.warc.gz
+	@rm -rf build/warc/large.warc.gz build/warc/store
 
 # On loopback alone. CPU a request tells more than requests a second on a busy machine.
 bench-serve: build ## a server under load: N articles stored (10000), SECONDS (10) of each kind of check

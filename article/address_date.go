@@ -35,6 +35,9 @@ func AddressDate(address string) Time {
 // dateAt reads a date at the beginning of s, which begins with a digit: the
 // day, or the month alone where a separator and no day follows.
 func dateAt(s string) (day, month string) {
+	if day = dayFirst(s); day != "" {
+		return day, ""
+	}
 	year, rest := digits(s, 4)
 	if year < 1990 || year > 2099 {
 		return "", ""
@@ -60,6 +63,25 @@ func dateAt(s string) (day, month string) {
 		return formatDate(year, mon, d), ""
 	}
 	return "", ""
+}
+
+// dayFirst reads a date such as 29-10-2021 at the beginning of s, if the first
+// number can be no month.
+func dayFirst(s string) string {
+	day, rest := digits(s, 2)
+	if day <= 12 || day > 31 || rest == "" || strings.IndexByte("-_.", rest[0]) < 0 {
+		return ""
+	}
+	sep := rest[0]
+	month, rest := digits(rest[1:], 2)
+	if month < 1 || month > 12 || rest == "" || rest[0] != sep {
+		return ""
+	}
+	year, rest := digits(rest[1:], 4)
+	if year < 1990 || year > 2099 || digitAt(rest, 0) {
+		return ""
+	}
+	return formatDate(year, month, day)
 }
 
 // monthAt reads two digits, or an English month's first three letters.

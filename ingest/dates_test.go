@@ -15,6 +15,7 @@ func TestClocks(t *testing.T) {
 		{"JSON-LD first", ld + `<meta name=date content="2030-01-01">`, "https://o.example/2029/01/01/x", "2031-05-01T08:00:00Z json-ld", "2031-05-02 json-ld"},
 		{"unreadable JSON-LD", `<script type="application/ld+json">{"@type":"Article","datePublished":"soon"}</script><meta property="article:published_time" content="2031-05-01T10:00Z">`, "", "2031-05-01T10:00Z meta", " "},
 		{"order of metas", `<meta name=date content="2030-01-01"><meta property="article:published_time" content="2031-05-01"><meta property="og:updated_time" content="2031-06-01T00:00:00Z">`, "", "2031-05-01 meta", "2031-06-01T00:00:00Z meta"},
+		{"RDFa", `<span property="schema:dateCreated" content="2031-05-01">x</span>`, "", "2031-05-01 meta", " "},
 		{"itemprop", `<span itemprop=datePublished content="2031-05-01">x</span>`, "", "2031-05-01 meta", " "},
 		{"address", `<time datetime="2031-05-03T08:00:00Z">x</time>`, "https://o.example/2031/05/01/x", "2031-05-01 url", " "},
 		{"time before a month in the address", `<time datetime="2031-05-03">x</time>`, "https://o.example/2031/05/x", "2031-05-03 time", " "},

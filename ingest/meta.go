@@ -107,7 +107,8 @@ func (m *pageMeta) element(n *html.Node, inArticle bool) {
 		m.addMeta(n)
 		return
 	}
-	if p := attr(n, "itemprop"); strings.HasPrefix(p, "date") && n.DataAtom != atom.Time {
+	p := firstOf(attr(n, "itemprop"), strings.TrimPrefix(attr(n, "property"), "schema:")) // microdata, else RDFa
+	if strings.HasPrefix(p, "date") && n.DataAtom != atom.Time {
 		m.set(p, firstOf(attr(n, "content"), attr(n, "datetime")))
 	}
 }
