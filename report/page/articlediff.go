@@ -190,19 +190,26 @@ func items(key string, now, old []rune, blocks []diff.Block) []articleItem {
 func direction(o *articleItem) string {
 	for _, p := range append(o.Paragraphs, []articlePart{{Text: o.Begins}}) {
 		for i := range p {
-			for _, r := range p[i].Text {
-				switch {
-				case unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko):
-					if unicode.IsLetter(r) {
-						return "rtl"
-					}
-				case unicode.IsLetter(r):
-					return "ltr"
-				}
+			if d := runs(p[i].Text); d != "" {
+				return d
 			}
 		}
 	}
 	return "ltr"
+}
+
+// runs returns rtl or ltr, as the first letter of a text runs; "" if it has none.
+func runs(text string) string {
+	for _, r := range text {
+		switch {
+		case !unicode.IsLetter(r):
+		case unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko):
+			return "rtl"
+		default:
+			return "ltr"
+		}
+	}
+	return ""
 }
 
 func kindName(k diff.Kind) string {

@@ -120,7 +120,10 @@ func untracedMoment(a *article.Article, t article.Time) moment {
 
 // finish says what the time is worth.
 func (m *moment) finish(t article.Time, clock string, notes []string) {
-	if clock == "fetched" {
+	if m.Upper && clock != "fetched" {
+		m.Text, m.Short = "by "+m.Text, "by "+m.Short
+		notes = append([]string{"its outlet’s times say only that it had appeared by then"}, notes...)
+	} else if clock == "fetched" {
 		m.Text, m.Short = "by "+m.Text, "by "+m.Short
 		notes = append([]string{"fetched then, so it had appeared by then"}, notes...)
 	} else if what := [...]string{"", "year", "month", "date"}[min(t.Precision, article.PrecisionDay)]; t.Precision < article.PrecisionMinute || !m.Exact && report.BareDate(t) {

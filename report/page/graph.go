@@ -66,7 +66,7 @@ type edge struct {
 const (
 	graphLeft  = 230
 	graphRight = 900
-	laneTop    = 46
+	laneTop    = 60
 	laneStep   = 26
 	// maxDrawn is how many members are drawn: beyond, edges hide each other.
 	maxDrawn = 60
@@ -244,24 +244,27 @@ func (g *graph) place(v *report.ClusterView, drawn []int, lanes map[string]int, 
 	return at
 }
 
-// spread moves nodes of a lane that would hide each other apart.
+// spread moves nodes of a lane that would hide each other apart, within the frame: where there are too
+// many they stand closer.
 func (g *graph) spread() {
-	order := make([]int, len(g.Nodes))
-	for i := range order {
-		order[i] = i
+	lanes := map[float64][]*node{}
+	for i := range g.Nodes {
+		lanes[g.Nodes[i].y] = append(lanes[g.Nodes[i].y], &g.Nodes[i])
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(g.Nodes[a].y, g.Nodes[b].y), cmp.Compare(g.Nodes[a].x, g.Nodes[b].x))
-	})
-	for i, k := range order {
-		n := &g.Nodes[k]
-		if i > 0 {
-			if before := &g.Nodes[order[i-1]]; before.y == n.y && n.x < before.x+nodeGap {
-				n.x = before.x + nodeGap
-			}
+	for _, lane := range lanes {
+		slices.SortStableFunc(lane, func(a, b *node) int { return cmp.Compare(a.x, b.x) })
+		gap := min(nodeGap, (graphRight-graphLeft)/float64(len(lane)))
+		least := float64(graphLeft)
+		for _, n := range lane {
+			n.x = max(n.x, least)
+			least = n.x + gap
 		}
-		n.X, n.Y = fmt.Sprintf("%.1f", n.x), fmt.Sprintf("%.0f", n.y)
-		n.MoreX = fmt.Sprintf("%.1f", n.x+9)
+		most := float64(graphRight)
+		for _, n := range slices.Backward(lane) {
+			n.x = min(n.x, most)
+			most = n.x - gap
+			n.X, n.Y, n.MoreX = fmt.Sprintf("%.1f", n.x), fmt.Sprintf("%.0f", n.y), fmt.Sprintf("%.1f", n.x+9)
+		}
 	}
 }
 

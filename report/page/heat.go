@@ -17,6 +17,7 @@ type heat struct {
 	Members    int
 	Outlets    int
 	Runes      int
+	RTL        bool // the text runs from right to left
 	Strip      []heatRect
 	Paragraphs []heatParagraph
 	Rest       int // runes that are not printed
@@ -69,22 +70,22 @@ func newHeat(s *report.Survival) *heat {
 		return nil
 	}
 	text := []rune(s.Text)
-	h := &heat{Base: legible(s.Base), Origin: s.Origin, Members: s.Members, Outlets: s.Outlets, Runes: len(text)}
-	runs := usable(s.Runs, len(text))
-	for _, r := range runs {
+	h := &heat{Base: legible(s.Base), Origin: s.Origin, Members: s.Members, Outlets: s.Outlets, Runes: len(text), RTL: runs(s.Text) == "rtl"}
+	list := usable(s.Runs, len(text))
+	for _, r := range list {
 		h.Strip = append(h.Strip, heatRect{
 			X:     fmt.Sprintf("%.1f", stripWidth*float64(r.Start)/float64(len(text))),
 			Width: fmt.Sprintf("%.1f", max(stripWidth*float64(r.End-r.Start)/float64(len(text)), .5)), Opacity: fmt.Sprintf("%.2f", share(r.Outlets, s.Outlets)),
 		})
 	}
-	h.Every, h.MoreEvery = quotes(text, runs, func(r report.SurvivalRun) bool { return r.Outlets == s.Outlets })
-	h.Nobody, h.MoreNobody = quotes(text, runs, func(r report.SurvivalRun) bool { return r.Members == 0 })
+	h.Every, h.MoreEvery = quotes(text, list, func(r report.SurvivalRun) bool { return r.Outlets == s.Outlets })
+	h.Nobody, h.MoreNobody = quotes(text, list, func(r report.SurvivalRun) bool { return r.Members == 0 })
 	if len(text) > maxHeat {
 		h.Rest = len(text) - maxHeat
 		text = text[:maxHeat]
-		runs = usable(runs, len(text))
+		list = usable(list, len(text))
 	}
-	h.paragraphs(text, runs)
+	h.paragraphs(text, list)
 	return h
 }
 

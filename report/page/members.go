@@ -36,7 +36,7 @@ type creditRow struct{ Text, Where string }
 
 // A deltaRow is what an article made of another one's text.
 type deltaRow struct {
-	Of, ID, Outlet          string // "source", "original" or "nearest copy", and which
+	Of, ID, Outlet          string // "source", "original" or "nearest", and which
 	At                      int    // its row; -1: not here
 	Kept, Cut, Added, Moved string
 	Headline, Credit        string
@@ -86,7 +86,7 @@ func newMemberRow(v *report.ClusterView, at map[string]int, i int) memberRow {
 	if s.FromOrigin != nil && (s.FromParent == nil || s.FromParent.Of != s.FromOrigin.Of) {
 		r.addDelta(v, "original", s.FromOrigin, at)
 	}
-	r.addDelta(v, "nearest copy", s.FromNearest, at)
+	r.addDelta(v, "nearest", s.FromNearest, at)
 	r.Parent = newParentRow(v, m, at)
 	return r
 }

@@ -24,6 +24,11 @@
   };
   for (const kind of ["pointerover", "focusin"]) graph.addEventListener(kind, light);
   for (const kind of ["pointerleave", "focusout"]) graph.addEventListener(kind, () => light({ target: graph }));
+  // Where the drawing is wider than the screen its origin, or its first article, is in sight.
+  const room = graph.closest(".wide"), first = graph.querySelector(".origin .disc, .hidden-source") || graph.querySelector(".disc");
+  if (room && first && room.scrollWidth > room.clientWidth) {
+    room.scrollLeft += first.getBoundingClientRect().left - room.getBoundingClientRect().left - room.clientWidth / 2;
+  }
   // A row that is folded away is opened when a link leads to it.
   const reveal = () => {
     const row = location.hash.length > 1 && document.getElementById(location.hash.slice(1));

@@ -39,7 +39,7 @@ const (
 	maxTimes  = 60
 	timeLeft  = 210
 	timeRight = 700
-	timeRow0  = 40
+	timeRow0  = 48
 	timeStep  = 20
 )
 
@@ -73,9 +73,18 @@ func newTimeline(v *report.ClusterView) *timeline {
 	return t
 }
 
+// breakApart is how far apart the words at two breaks must be.
+const breakApart = 130.
+
 func svgTicks(s *scale) []svgTick {
 	var out []svgTick
+	last := -breakApart
 	for _, k := range s.ticks(84) {
+		if k.Break && k.X-last < breakApart {
+			k.Label = "" // it would be over the one before
+		} else if k.Break {
+			last = k.X
+		}
 		out = append(out, svgTick{X: fmt.Sprintf("%.1f", k.X), Label: k.Label, Break: k.Break})
 	}
 	return out
