@@ -24,6 +24,7 @@ import (
 type exportFlags struct {
 	table, graph string
 	bom          bool
+	runnersUp    bool
 }
 
 // The forms that are tables.
@@ -39,6 +40,7 @@ func (f *exportFlags) add(cmd *cobra.Command) {
 	fl.StringVar(&f.graph, "graph", graph.Copies, "the `GRAPH` of graphml, gexf and dot: "+strings.Join(graph.Graphs(), " or "))
 	completesWith(cmd, "table", table.Names()...)
 	completesWith(cmd, "graph", graph.Graphs()...)
+	fl.BoolVar(&f.runnersUp, "runners-up", false, "add the second likeliest parents to the graph of copies, as edges of kind runner-up")
 	fl.BoolVar(&f.bom, "bom", false, "begin CSV with a byte order mark, which Excel needs to read it as UTF-8")
 }
 
@@ -46,7 +48,7 @@ func (f *exportFlags) add(cmd *cobra.Command) {
 // --top says otherwise.
 func exportForms() []form {
 	drawn := func(a *app, w io.Writer, f *reportFlags) report.Renderer {
-		r, err := graph.New(w, f.format, f.export.graph)
+		r, err := graph.New(w, f.format, f.export.graph, f.export.runnersUp)
 		if err != nil { // check has seen to it that there is none
 			return &failed{err: err}
 		}
@@ -109,6 +111,8 @@ func (f *exportFlags) check(a *app, cmd *cobra.Command, r *reportFlags) error {
 		return usagef("--table goes with --format csv or --format parquet")
 	case changed("graph") && !isGraph:
 		return usagef("--graph goes with --format %s", strings.Join(graph.Formats(), ", "))
+	case f.runnersUp && (!isGraph || f.graph != graph.Copies):
+		return usagef("--runners-up goes with the graph of copies: --format %s", strings.Join(graph.Formats(), ", "))
 	case f.bom && r.format != formCSV:
 		return usagef("--bom goes with --format csv")
 	case isGraph && !slices.Contains(graph.Graphs(), f.graph):

@@ -11,9 +11,10 @@ import (
 
 // copies renders the copy graph.
 type copies struct {
-	to    encoder
-	nodes int
-	begun bool
+	to        encoder
+	runnersUp bool // edges from the second likeliest parents too
+	nodes     int
+	begun     bool
 }
 
 func copyScheme() *scheme {
@@ -38,7 +39,7 @@ func copyScheme() *scheme {
 		edges: []attribute{
 			{"kind", "string"},
 			{"p", "double"},
-			{"delay", "long"},
+			{"delay_seconds", "long"},
 			{"kept_words", "int"},
 			{"added_words", "int"},
 			{"cut_words", "int"},
@@ -105,7 +106,7 @@ func (c *copies) article(v *report.ClusterView, i int) *node {
 	m := &v.Members[i]
 	a := &m.Article
 	n := &node{n: c.nodes, label: a.Source, start: start(a.Clock())}
-	for _, line := range []string{a.Clock().String(), a.Title} {
+	for _, line := range []string{report.When(a.Clock()), a.Title} {
 		if line != "" {
 			n.label += "\n" + line
 		}
@@ -143,7 +144,7 @@ func (c *copies) unseen(v *report.ClusterView, agency string) *node {
 }
 
 // edges writes the edges from the likeliest parent of an article, whose node is from, and
-// from the second likeliest, if they are here.
+// from the second likeliest if that is asked for, if they are here.
 func (c *copies) edges(m *report.MemberView, from, to int, delay string, at map[string]int) error {
 	if from != 0 {
 		var reasons []string
@@ -161,7 +162,7 @@ func (c *copies) edges(m *report.MemberView, from, to int, delay string, at map[
 		}
 	}
 	r := m.Source.RunnerUp
-	if r == nil || at[r.Parent] == 0 || at[r.Parent] == from {
+	if !c.runnersUp || r == nil || at[r.Parent] == 0 || at[r.Parent] == from {
 		return nil
 	}
 	return c.to.edge(&edge{

@@ -35,8 +35,9 @@ const (
 func Graphs() []string { return []string{Copies, Outlets} }
 
 // New returns a renderer that writes a graph in a format to out; it is not safe for
-// concurrent use.
-func New(out io.Writer, format, graph string) (report.Renderer, error) {
+// concurrent use. With runnersUp the copy graph also has an edge from the second likeliest parent of each
+// article. Without, it has one parent an article at most.
+func New(out io.Writer, format, graph string, runnersUp bool) (report.Renderer, error) {
 	var e encoder
 	switch format {
 	case GraphML:
@@ -50,7 +51,7 @@ func New(out io.Writer, format, graph string) (report.Renderer, error) {
 	}
 	switch graph {
 	case Copies:
-		return &copies{to: e}, nil
+		return &copies{to: e, runnersUp: runnersUp}, nil
 	case Outlets:
 		return &outlets{to: e, at: map[string]int{}, links: map[[2]int]*link{}}, nil
 	}

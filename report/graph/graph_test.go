@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 func renderer(tb testing.TB, out io.Writer, format, which string) report.Renderer {
 	tb.Helper()
-	r, err := graph.New(out, format, which)
+	r, err := graph.New(out, format, which, true)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -57,10 +57,10 @@ func TestGolden(t *testing.T) {
 }
 
 func TestUnknown(t *testing.T) {
-	if _, err := graph.New(io.Discard, "png", graph.Copies); err == nil {
+	if _, err := graph.New(io.Discard, "png", graph.Copies, false); err == nil {
 		t.Error("png is a format")
 	}
-	if _, err := graph.New(io.Discard, graph.DOT, "readers"); err == nil {
+	if _, err := graph.New(io.Discard, graph.DOT, "readers", false); err == nil {
 		t.Error("readers is a graph")
 	}
 }
@@ -163,7 +163,7 @@ func pressCounts(t *testing.T) *counts {
 func TestNetworkxReadsCopies(t *testing.T) {
 	want := pressCounts(t)
 	nodeTypes := map[string]string{"kind": "str", "id": "str", "title": "str", "time": "str", "copied": "float", "report": "int", "origin": "bool", "keep": "bool", "label": "str"}
-	edgeTypes := map[string]string{"kind": "str", "p": "float", "delay": "int", "kept_words": "int", "weight": "float"}
+	edgeTypes := map[string]string{"kind": "str", "p": "float", "delay_seconds": "int", "kept_words": "int", "weight": "float"}
 	for _, format := range []string{graph.GraphML, graph.GEXF} {
 		g := readNetworkx(t, format, press(t, format, graph.Copies, view.Query{}))
 		articles := map[string]bool{}
@@ -323,6 +323,22 @@ func benchmark(b *testing.B, format string) {
 		}
 		if err = errors.Join(err, r.End()); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestRunnersUp sees that the second likeliest parents are in a graph only if they are asked for: without
+// them an article has one parent at most.
+func TestRunnersUp(t *testing.T) {
+	for _, with := range []bool{false, true} {
+		var out bytes.Buffer
+		r, err := graph.New(&out, graph.GraphML, graph.Copies, with)
+		if err != nil {
+			t.Fatal(err)
+		}
+		exporttest.Render(t, exporttest.Press(t, dedup.Options{}), view.Query{}, r)
+		if got := strings.Contains(out.String(), "runner-up"); got != with {
+			t.Errorf("runners-up asked for: %t, there: %t", with, got)
 		}
 	}
 }

@@ -15,16 +15,16 @@ import (
 //go:embed context.jsonld
 var context []byte
 
-// A JSONLD writes PROV-JSONLD: one flat graph, which is RDF by its context. It is a
-// [report.Renderer], holds the names of outlets and agencies until the end, and is not
-// safe for concurrent use.
+// A JSONLD writes PROV-JSONLD, which is RDF by its context: a bundle for each cluster, which is a named graph,
+// and in the default graph who made the bundles. Beside each qualified derivation it has the plain
+// prov:wasDerivedFrom. It is a [report.Renderer], holds no more than a cluster, and is not safe for concurrent use.
 type JSONLD struct {
 	Out     io.Writer
 	Version string // of the program; empty: left out
 
 	run     string
-	written map[string]bool // agents
-	n       int
+	written map[string]bool // agents of the open graph
+	n       int             // statements of the open graph
 	b       bytes.Buffer
 }
 
@@ -48,9 +48,34 @@ func (j *JSONLD) Summary(s report.Summary) error {
 	return j.statements(toolStatements(j.run, j.Version))
 }
 
-// Cluster writes the statements of a cluster.
+// Cluster writes the bundle of a cluster.
 func (j *JSONLD) Cluster(v *report.ClusterView) error {
-	return j.statements(clusterStatements(v, j.run))
+	id := name("bundle", v.Cluster.ID)
+	j.b.WriteString(",\n{\"@type\":\"Bundle\"")
+	j.member("@id")
+	writeText(&j.b, id)
+	j.member("@graph")
+	j.b.WriteByte('[')
+	n, written := j.n, j.written
+	j.n, j.written = 0, map[string]bool{}
+	list := clusterStatements(v, j.run)
+	if err := j.statements(list); err != nil {
+		return err
+	}
+	for i := range list {
+		if s := &list[i]; s.kind == wasDerivedFrom {
+			j.b.WriteString(",\n{\"@id\":")
+			writeText(&j.b, s.args[0])
+			j.b.WriteString(`,"prov:wasDerivedFrom":{"@id":`)
+			writeText(&j.b, s.args[1])
+			j.b.WriteString("}}")
+		}
+	}
+	j.b.WriteString("\n]}")
+	j.n, j.written = n, written
+	return j.statements([]statement{
+		{kind: wasGeneratedBy, args: [2]string{id, j.run}}, {kind: wasAttributedTo, args: [2]string{id, tool}},
+	})
 }
 
 // Article does nothing: texts are no provenance.

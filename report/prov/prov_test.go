@@ -148,9 +148,12 @@ def walk(x):
             walk(v)
 walk(nodes)
 sources = len(doc["@graph"])
-quads = jsonld.to_rdf(doc)["@default"]
+graphs = jsonld.to_rdf(doc)
+quads = [q for g in graphs.values() for q in g]
 n["triples"], n["statements"], n["nodes"] = len(quads), sources, len(nodes)
 n["derived"] = sum(1 for q in quads if q["predicate"]["value"] == "http://www.w3.org/ns/prov#qualifiedDerivation" and q["subject"]["value"].startswith("https://wiretrace.example/article/"))
+n["plain"] = sum(1 for q in quads if q["predicate"]["value"] == "http://www.w3.org/ns/prov#wasDerivedFrom")
+n["graphs"] = len(graphs) - 1
 assert not bad, bad
 print(json.dumps(n))`
 
@@ -177,6 +180,9 @@ func TestPyLDReadsPress(t *testing.T) {
 	}
 	if ld["derived"] != ld["Derivation"] {
 		t.Errorf("%d of %d derivations belong to an article", ld["derived"], ld["Derivation"])
+	}
+	if ld["plain"] != ld["Derivation"] || ld["graphs"] != ld["Bundle"] || ld["Bundle"] < 10 {
+		t.Errorf("%d plain derivations beside %d qualified, %d graphs of %d bundles", ld["plain"], ld["Derivation"], ld["graphs"], ld["Bundle"])
 	}
 }
 

@@ -144,6 +144,7 @@ func articleColumns() []column[Article] {
 		{"copied", func(r *Article) string { return number(r.Copied) }},
 		{"also", func(r *Article) string { return list(r.Also) }},
 		{"parent", func(r *Article) string { return text(r.Parent) }},
+		{"unseen", func(r *Article) string { return boolean(r.Unseen) }},
 		{"parent_p", func(r *Article) string { return number(r.ParentP) }},
 		{"root", func(r *Article) string { return boolean(r.Root) }},
 		{"root_p", func(r *Article) string { return number(r.RootP) }},
@@ -201,13 +202,15 @@ func copyColumns() []column[Copy] {
 	return []column[Copy]{
 		{"child", func(r *Copy) string { return guard(r.Child) }},
 		{"child_source", func(r *Copy) string { return guard(r.ChildSource) }},
-		{"parent", func(r *Copy) string { return guard(r.Parent) }},
+		{"parent", func(r *Copy) string { return text(r.Parent) }},
 		{"parent_source", func(r *Copy) string { return text(r.ParentSource) }},
+		{"unseen", func(r *Copy) string { return boolean(&r.Unseen) }},
 		{"cluster", func(r *Copy) string { return guard(r.Cluster) }},
 		{"p", func(r *Copy) string { return number(&r.P) }},
 		{"runner_up", func(r *Copy) string { return text(r.RunnerUp) }},
+		{"runner_up_unseen", func(r *Copy) string { return boolean(&r.RunnerUnseen) }},
 		{"runner_up_p", func(r *Copy) string { return number(r.RunnerUpP) }},
-		{"delay", func(r *Copy) string { return integer(r.Delay) }},
+		{"delay_seconds", func(r *Copy) string { return integer(r.Delay) }},
 		{"evidence", func(r *Copy) string { return list(r.Evidence) }},
 	}
 }

@@ -15,14 +15,15 @@ type Article struct {
 	URL       string   `parquet:"url"`
 	Byline    string   `parquet:"byline"`
 	Lang      string   `parquet:"lang,dict"`
-	Published *string  `parquet:"published,optional"` // RFC 3339 at its precision
-	Updated   *string  `parquet:"updated,optional"`
-	Fetched   *string  `parquet:"fetched,optional"`
+	Published *string  `parquet:"published_text,optional"` // RFC 3339 at its precision
+	Updated   *string  `parquet:"updated_text,optional"`
+	Fetched   *string  `parquet:"fetched_text,optional"`
 	Keep      bool     `parquet:"keep"` // the one to keep of its cluster, or in none
 	Class     *string  `parquet:"class,optional,dict"`
 	Copied    *float64 `parquet:"copied,optional"`
 	Also      []string `parquet:"also,list"`
-	Parent    *string  `parquet:"parent,optional"`
+	Parent    *string  `parquet:"parent,optional"` // nil: its source is not here, or nothing is traced
+	Unseen    *bool    `parquet:"unseen,optional"` // its source is not here
 	ParentP   *float64 `parquet:"parent_p,optional"`
 	Root      *bool    `parquet:"root,optional"`
 	RootP     *float64 `parquet:"root_p,optional"`
@@ -42,9 +43,9 @@ type Article struct {
 	// Status is withheld, cancelled or corrected; nil: usable.
 	Status *string `parquet:"status,optional,dict"`
 	// The instants at which the times begin, in milliseconds since 1970 UTC; not in CSV.
-	PublishedTime *int64 `parquet:"published_time,optional,timestamp(millisecond)"`
-	UpdatedTime   *int64 `parquet:"updated_time,optional,timestamp(millisecond)"`
-	FetchedTime   *int64 `parquet:"fetched_time,optional,timestamp(millisecond)"`
+	PublishedTime *int64 `parquet:"published,optional,timestamp(millisecond)"`
+	UpdatedTime   *int64 `parquet:"updated,optional,timestamp(millisecond)"`
+	FetchedTime   *int64 `parquet:"fetched,optional,timestamp(millisecond)"`
 }
 
 // articleRow returns the row of an article; cluster is empty for one in none.
@@ -67,7 +68,11 @@ func articleRow(m *report.MemberView, cluster string, keep bool) Article {
 		row.Status = optional(m.Status.String())
 	}
 	if m.Source != nil {
-		row.Parent, row.ParentP = optional(m.Source.Parent), share(m.Source.P)
+		unseen := m.Source.Parent == report.Unseen
+		row.Unseen, row.ParentP = &unseen, share(m.Source.P)
+		if !unseen {
+			row.Parent = optional(m.Source.Parent)
+		}
 	}
 	if m.Traced != nil {
 		row.trace(m.Traced, cluster != "")
@@ -115,13 +120,13 @@ type Cluster struct {
 	OriginP        *float64 `parquet:"origin_p,optional"`
 	OriginAgency   *string  `parquet:"origin_agency,optional,dict"`
 	OriginAgencyP  *float64 `parquet:"origin_agency_p,optional"`
-	First          *string  `parquet:"first,optional"` // RFC 3339 at its precision
-	Last           *string  `parquet:"last,optional"`
+	First          *string  `parquet:"first_text,optional"` // RFC 3339 at its precision
+	Last           *string  `parquet:"last_text,optional"`
 	Keep           string   `parquet:"keep"`
 	SimilarityMin  float64  `parquet:"similarity_min"`
 	SimilarityMean float64  `parquet:"similarity_mean"`
-	FirstTime      *int64   `parquet:"first_time,optional,timestamp(millisecond)"`
-	LastTime       *int64   `parquet:"last_time,optional,timestamp(millisecond)"`
+	FirstTime      *int64   `parquet:"first,optional,timestamp(millisecond)"`
+	LastTime       *int64   `parquet:"last,optional,timestamp(millisecond)"`
 }
 
 func clusterRow(v *report.ClusterView) Cluster {
@@ -183,13 +188,15 @@ func pairRow(p *report.Pair) Pair {
 type Copy struct {
 	Child        string     `parquet:"child"`
 	ChildSource  string     `parquet:"child_source,dict"`
-	Parent       string     `parquet:"parent"`                      // an id, or unseen
+	Parent       *string    `parquet:"parent,optional"`             // nil: unseen
 	ParentSource *string    `parquet:"parent_source,optional,dict"` // nil: unseen
+	Unseen       bool       `parquet:"unseen"`                      // its source is not here
 	Cluster      string     `parquet:"cluster,dict"`
 	P            float64    `parquet:"p"`
-	RunnerUp     *string    `parquet:"runner_up,optional"`
+	RunnerUp     *string    `parquet:"runner_up,optional"` // nil: none, or a source that is not here
+	RunnerUnseen bool       `parquet:"runner_up_unseen"`
 	RunnerUpP    *float64   `parquet:"runner_up_p,optional"`
-	Delay        *int64     `parquet:"delay,optional"` // seconds after the parent, by the best estimates of both times
+	Delay        *int64     `parquet:"delay_seconds,optional"` // after the parent, by the best estimates of both times
 	Evidence     []Evidence `parquet:"evidence,list"`
 }
 
@@ -205,11 +212,17 @@ func copyRow(v *report.ClusterView, i int, at map[string]int) Copy {
 	m := &v.Members[i]
 	s := m.Source
 	row := Copy{
-		Child: valid(s.Child), ChildSource: valid(m.Article.Source), Parent: valid(s.Parent), Cluster: valid(v.Cluster.ID),
-		P: report.Round(s.P),
+		Child: valid(s.Child), ChildSource: valid(m.Article.Source), Cluster: valid(v.Cluster.ID), P: report.Round(s.P),
+		Unseen: s.Parent == report.Unseen,
 	}
-	if s.RunnerUp != nil {
-		row.RunnerUp, row.RunnerUpP = optional(s.RunnerUp.Parent), share(s.RunnerUp.P)
+	if !row.Unseen {
+		row.Parent = optional(s.Parent)
+	}
+	if r := s.RunnerUp; r != nil {
+		row.RunnerUnseen, row.RunnerUpP = r.Parent == report.Unseen, share(r.P)
+		if !row.RunnerUnseen {
+			row.RunnerUp = optional(r.Parent)
+		}
 	}
 	for _, e := range s.Evidence {
 		row.Evidence = append(row.Evidence, Evidence{valid(e.Kind), valid(e.Text), report.Round(e.Weight)})
