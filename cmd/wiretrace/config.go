@@ -38,6 +38,10 @@ type config struct {
 	Agencies []agencyConfig `toml:"agency"`
 	Feeds    []feedConfig   `toml:"feed"`
 	Owners   []ownerConfig  `toml:"owner"`
+	// OwnerFiles names files that say who owns what: ads.txt and trust.txt.
+	OwnerFiles struct {
+		Files []string `toml:"files"`
+	} `toml:"owners"`
 	// Fields gives fields of articles the names that they have in the input.
 	Fields map[string]string `toml:"fields"`
 
@@ -59,6 +63,9 @@ func (a *app) loadConfig() (config, error) {
 		return config{}, usagef("settings: %w", err)
 	}
 	c, err := parseConfig(data)
+	if err == nil {
+		err = c.addOwners(filepath.Dir(path))
+	}
 	if err != nil {
 		return config{}, usagef("settings %s: %w", path, err)
 	}

@@ -79,6 +79,8 @@ func TestFind(t *testing.T) {
 		{"a", "<Invoice/>", "an XML document with the root element <Invoice>"},
 		{"a", "ZCZC ABC123", "a wire message that begins with ZCZC"},
 		{"a", `{\rtf1`, "an RTF document"},
+		{"paper.example/ads.txt", "ads.example, 7, DIRECT", "a list of owners or of sellers of advertisements"},
+		{"trust.txt", "The council trusts the mayor.", ""},
 		{"a", `{"a":1}`, ""},
 		{"a.txt", `{"a":1}`, ""},
 		{"a", "<!DOCTYPE html><x>", ""},

@@ -148,8 +148,26 @@ func IsHTML(h *Head) bool {
 func textKind(h *Head) (Known, bool) {
 	first, _, _ := bytes.Cut(h.Text, []byte("\n"))
 	line := string(bytes.TrimRight(first[:min(len(first), 400)], "\r"))
+	if Declares(h) {
+		return Known{"a list of owners or of sellers of advertisements", "it holds no articles: name it under [owners] in the settings"}, true
+	}
 	if strings.HasPrefix(line, "ZCZC") {
 		return Known{"a wire message that begins with ZCZC", "convert it to JSON Lines"}, true
 	}
 	return Known{}, false
+}
+
+// Declares reports whether a file is an ads.txt or a trust.txt of a site.
+func Declares(h *Head) bool {
+	name := strings.ToLower(h.Name)
+	if !strings.HasSuffix(name, "ads.txt") && !strings.HasSuffix(name, "trust.txt") {
+		return false
+	}
+	text := strings.ToLower(string(h.Text))
+	for _, w := range []string{"ownerdomain=", "managerdomain=", "belongto=", "control=", "controlledby=", "member=", ", direct", ", reseller", ",direct", ",reseller"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
 }

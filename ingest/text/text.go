@@ -30,6 +30,9 @@ func (Reader) Name() string { return "text" }
 func (Reader) Detect(h *format.Head) bool {
 	switch h.Ext {
 	case ".txt", ".text", ".md", ".markdown":
+		if format.Declares(h) {
+			return false
+		}
 		if h.Found && (isAbout(id(h.Name)) || isMarkdown(h.Ext) && !fenced(h.Text)) {
 			return false
 		}
