@@ -268,4 +268,4 @@ func load(s string, i int) uint64 {
 
 // alias returns b as a string that shares its memory: b must not change while
 // the string is in use.
-func alias(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+func alias(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) } //nolint:gosec // the bytes do not change meanwhile

@@ -108,8 +108,8 @@ const shell = `{{define "open"}}<!doctype html>
 func functions(a assets) template.FuncMap {
 	return template.FuncMap{
 		"policy": a.policy,
-		"style":  func() template.CSS { return template.CSS(a.style) },
-		"script": func() template.JS { return template.JS(a.script) },
+		"style":  func() template.CSS { return template.CSS(a.style) }, //nolint:gosec // a file of this package
+		"script": func() template.JS { return template.JS(a.script) },  //nolint:gosec // a file of this package
 		"link":   report.Link,
 
 		"grouped": grouped,
