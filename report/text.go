@@ -43,11 +43,7 @@ func (t *Text) Summary(s Summary) error {
 		t.printf("nothing clustered yet: run \"wiretrace dedup\"\n")
 		return t.err
 	}
-	since := ""
-	if s.Since != "" {
-		since = " since " + clean(s.Since)
-	}
-	t.printf("%s in %s%s; %s shown\n", count(s.Clusters, "cluster"), count(s.Articles, "article"), since, number(s.Shown))
+	t.wrapped("", "  ", s.chosen(), false)
 	if !s.Traced && !s.Near && s.Clusters > 0 {
 		t.printf("not traced: run \"wiretrace dedup\" to know whom articles are from\n")
 	}
@@ -55,6 +51,20 @@ func (t *Text) Summary(s Summary) error {
 		t.printf("%s\n", cut(fmt.Sprintf("generation %d of %s", s.Generation, clean(s.Store)), t.width()))
 	}
 	return t.err
+}
+
+// chosen says how many clusters there are, how many were asked for and how many are shown.
+func (s *Summary) chosen() string {
+	all := fmt.Sprintf("%s in %s", count(s.Clusters, "cluster"), count(s.Articles, "article"))
+	switch {
+	case s.Since == "":
+		return fmt.Sprintf("%s; %s shown", all, number(s.Shown))
+	case s.Chosen == 0 && s.Newest != "":
+		return fmt.Sprintf("%s; none has an article since %s: the newest article is of %s", all, clean(s.Since), readable(s.Newest))
+	case s.Chosen == 0:
+		return fmt.Sprintf("%s; none has an article since %s", all, clean(s.Since))
+	}
+	return fmt.Sprintf("%s; %s with an article since %s, %s shown", all, number(s.Chosen), clean(s.Since), number(s.Shown))
 }
 
 // Cluster writes one cluster: its head, then a line a member.

@@ -261,3 +261,26 @@ func TestWriteError(t *testing.T) {
 		}
 	}
 }
+
+// TestSince sees that a period without articles says so, and of when the newest is.
+func TestSince(t *testing.T) {
+	for _, test := range []struct {
+		sum  report.Summary
+		want string
+	}{
+		{report.Summary{Generation: 1, Articles: 200_000, Clusters: 14_138, Since: "24h", Newest: "2024-05-06T08:10:00Z"}, "14,138 clusters in 200,000 articles; none has an article since 24h: the newest article is of Mon 6\n  May 2024, 08:10 UTC\n"},
+		{report.Summary{Generation: 1, Articles: 9, Clusters: 3, Since: "24h"}, "3 clusters in 9 articles; none has an article since 24h\n"},
+		{report.Summary{Generation: 1, Articles: 9, Clusters: 3, Chosen: 2, Shown: 1, Since: "24h"}, "3 clusters in 9 articles; 2 with an article since 24h, 1 shown\n"},
+		{report.Summary{Generation: 1, Articles: 9, Clusters: 3, Chosen: 3, Shown: 3}, "3 clusters in 9 articles; 3 shown\n"},
+	} {
+		test.sum.Traced = true
+		var out bytes.Buffer
+		r := &report.Text{Out: &out}
+		if err := r.Summary(test.sum); err != nil {
+			t.Fatal(err)
+		}
+		if got := out.String(); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/wiretrace/wiretrace/store/audit"
 	"github.com/wiretrace/wiretrace/store/disk"
@@ -24,6 +25,24 @@ func (s *Store) Audit() (*audit.Log, error) {
 	s.auditMu.Lock()
 	defer s.auditMu.Unlock()
 	return s.auditLog()
+}
+
+// Deleted returns the last event of the audit log by which the article of an id was deleted, without its marks;
+// false: there is none.
+func (s *Store) Deleted(id string) (audit.Event, bool, error) {
+	l, err := s.Audit()
+	if err != nil {
+		return audit.Event{}, false, err
+	}
+	h := IDHash(id)
+	for _, e := range slices.Backward(l.Events) {
+		gone := e.Did == audit.Delete || e.Did == audit.Expire
+		if gone && slices.ContainsFunc(e.Marks, func(m audit.Mark) bool { return m.ID == h }) {
+			e.Marks = nil
+			return e, true, nil
+		}
+	}
+	return audit.Event{}, false, nil
 }
 
 // audit writes the audit log as an entry.

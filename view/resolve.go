@@ -9,6 +9,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -17,6 +18,25 @@ var ErrAmbiguous = errors.New("several ids begin so")
 
 // ErrNotLinked is returned by [Report] for an article that was stored after the last run.
 var ErrNotLinked = errors.New("stored, but not compared with others yet")
+
+// ErrDeleted is returned by [Report] for an article that was stored and deleted.
+var ErrDeleted = fmt.Errorf("%w: it was deleted", store.ErrNotFound)
+
+// unknown returns the error for an article that is not in a store: whether, when and by whom it was deleted.
+func unknown(st *store.Store, id string) error {
+	e, deleted, err := st.Deleted(id)
+	switch {
+	case err != nil:
+		return err
+	case !deleted:
+		return fmt.Errorf("article %q: %w", id, ErrUnknown)
+	}
+	at := report.When(article.Time{Unix: e.At.Unix(), Precision: article.PrecisionMinute, Zone: true})
+	if e.Why != "" {
+		at += " (" + e.Why + ")"
+	}
+	return fmt.Errorf("article %q: %w by %s, %s", id, ErrDeleted, e.Who, at)
+}
 
 // namedIDs bounds the ids that an error names.
 const namedIDs = 5

@@ -33,7 +33,7 @@ var ErrUnknown = fmt.Errorf("%w in the last generation", store.ErrNotFound)
 func Report(ctx context.Context, st *store.Store, q Query, since string, to report.Renderer) error {
 	return st.View(func(v *store.View) error {
 		if _, ok := v.Lookup(q.Article); q.Article != "" && !ok {
-			return fmt.Errorf("article %q: %w", q.Article, ErrUnknown)
+			return unknown(st, q.Article)
 		}
 		if (q.Cluster != "" || q.Article != "") && !wantsPairs(to) {
 			if done, err := reportOne(v, q, to); done || err != nil {
@@ -129,6 +129,17 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 	return true, w.renderArticle(q.Article, d, single, to)
 }
 
+// newest returns the latest time of an article; empty: none has one.
+func (r *results) newest() string {
+	newest, at := "", int64(0)
+	for _, d := range r.Catalog.Docs {
+		if c := r.Catalog.Clock[d]; r.Catalog.Known[d] && (newest == "" || c > at) {
+			newest, at = r.Catalog.Time(d), c
+		}
+	}
+	return newest
+}
+
 // report renders the clusters that q asks for. traces is nil if the last run traced nothing.
 func (r *results) report(ctx context.Context, v *store.View, traces *record.Reader, q Query, since string, to report.Renderer) error {
 	chosen, err := r.choose(v, q)
@@ -142,6 +153,9 @@ func (r *results) report(ctx context.Context, v *store.View, traces *record.Read
 	sum := report.Summary{
 		Generation: r.Conclusions.Number, Articles: len(r.Catalog.Docs), Clusters: len(r.Live), Chosen: len(chosen), Shown: len(shown), Since: since,
 		Traced: traces != nil, Near: r.Conclusions.Parameters.Near,
+	}
+	if q.Since != 0 && len(chosen) == 0 {
+		sum.Newest = r.newest()
 	}
 	if traces != nil {
 		if sum.Day, err = r.day(traces, q.Since); err != nil {

@@ -77,8 +77,10 @@ func (a *app) exit(err error) int {
 	switch {
 	case errors.Is(err, view.ErrNotLinked):
 		a.logf(`run "wiretrace dedup" to compare what is new`)
+	case errors.Is(err, view.ErrDeleted):
+		a.logf(`"wiretrace audit" lists what was deleted, by whom and why`)
 	case errors.Is(err, view.ErrUnknown):
-		a.logf(`it was never stored here, or deleted; "wiretrace stats" says what the store holds`)
+		a.logf(`it was never stored here; "wiretrace stats" says what the store holds`)
 	case generation.Unreadable(err):
 		a.logf("%s", dropHint)
 	case damaged:

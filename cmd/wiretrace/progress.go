@@ -48,9 +48,16 @@ type bars struct {
 
 func (b *bars) Stage(name string, total int64) {
 	b.finish()
+	if total <= 0 { // not known: nothing to fill a bar by
+		b.bar = b.pool.AddSpinner(0,
+			mpb.PrependDecorators(decor.Name(name, decor.WCSyncSpaceR), decor.CurrentNoUnit("%d", decor.WCSyncSpace)),
+			mpb.AppendDecorators(decor.Elapsed(decor.ET_STYLE_GO)),
+		)
+		return
+	}
 	b.bar = b.pool.AddBar(total,
-		mpb.PrependDecorators(decor.Name(name, decor.WCSyncSpaceR), decor.CurrentNoUnit("%d", decor.WCSyncSpace)),
-		mpb.AppendDecorators(decor.Elapsed(decor.ET_STYLE_GO)),
+		mpb.PrependDecorators(decor.Name(name, decor.WCSyncSpaceR), decor.CountersNoUnit("%d of %d", decor.WCSyncSpace)),
+		mpb.AppendDecorators(decor.Percentage(decor.WC{W: 5}), decor.Name(" "), decor.Elapsed(decor.ET_STYLE_GO)),
 	)
 }
 

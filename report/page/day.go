@@ -60,12 +60,13 @@ func (k *keys) key(list *[]string, kind byte, name string) int {
 // A dayHead is the part of the page above the clusters.
 type dayHead struct {
 	head
-	Sum   report.Summary
-	Day   *report.DayView
-	Dated string // from when to when
-	Empty bool
-	Rest  bool // there are clusters that are not on the page
-	Total *outletRow
+	Sum    report.Summary
+	Day    *report.DayView
+	Dated  string // from when to when
+	Newest string // when the newest article is of, where there is none since then
+	Empty  bool
+	Rest   bool // there are clusters that are not on the page
+	Total  *outletRow
 }
 
 // Brief says that the page shows nothing that takes the texts to tell.
@@ -86,6 +87,9 @@ func (d *Day) Summary(s report.Summary) error {
 	if s.Day != nil {
 		h.Dated = datedWords(s.Day)
 		h.Total = totalRow(s.Day)
+	}
+	if s.Newest != "" {
+		h.Newest = period(s.Newest)
 	}
 	if d.err = open(d.w, d.t, h.head); d.err == nil {
 		d.err = d.t.ExecuteTemplate(d.w, "day-head", h)
