@@ -107,6 +107,10 @@ func (m *marker) line(start, end int) int {
 	if ok && m.continues(start, line) {
 		return end + 1
 	}
+	if !ok && endsInCredit(line) {
+		m.add(start, end, article.KindCaption)
+		return end + 1
+	}
 	if !ok {
 		if _, own := slices.BinarySearch(m.headings, start); !own && m.candidates < len(m.candidate) && m.standsAlone(start, end) {
 			m.candidate[m.candidates] = span{start, end}

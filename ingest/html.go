@@ -81,6 +81,9 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 	a.Lang = pickLang(a.Text, m.lang, m.ld.lang, m.first("og:locale", "language", "dc.language"))
 	marks := marker{a: &a, text: a.Text, dst: body.marks, known: len(body.marks), headings: body.headings}
 	a.Furniture = marks.run()
+	if len(a.Furniture) > 0 && strings.TrimSpace(a.Body()) == "" {
+		a.LowConfidence = true // nothing but captions and the like
+	}
 	return a, nil
 }
 
