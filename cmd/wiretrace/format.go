@@ -47,7 +47,7 @@ func forms() []form {
 			case f.cluster != "":
 				return &page.Cluster{Out: w}
 			}
-			return &page.Day{Out: w}
+			return &page.Day{Out: w, Owners: f.owners}
 		}},
 	}, exportForms()...)
 }

@@ -19,6 +19,7 @@ type reportFlags struct {
 	top                                  int
 	all, changes                         bool
 	export                               exportFlags
+	owners                               map[string]string // the house of each outlet, for pages
 }
 
 func newReportCommand(a *app) *cobra.Command {
@@ -161,12 +162,19 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	return held.sendTo(a.out)
 }
 
-// reportForm returns the form of a report. Without --format a folder is a site.
+// reportForm returns the form of a report. Without --format a folder is a site. Pages know the houses of the
+// settings.
 func (a *app) reportForm(f *reportFlags) (form, error) {
 	if f.format == "" && !a.json && isFolder(f.out) {
 		f.format = formHTML
 	}
-	return a.formOf(f.format)
+	out, err := a.formOf(f.format)
+	if err != nil || out.name != formHTML {
+		return out, err
+	}
+	conf, err := a.loadConfig()
+	f.owners = conf.newsroom.Owners
+	return out, err
 }
 
 // parseSince reads a length of time before now, or a date.

@@ -26,7 +26,7 @@ func (a *app) writeSite(cmd *cobra.Command, q view.Query, f *reportFlags) error 
 	if err := removeLeft(f.out, ""); err != nil {
 		return err
 	}
-	site := &page.Site{Create: func(name string) (io.WriteCloser, error) {
+	site := &page.Site{Owners: f.owners, Create: func(name string) (io.WriteCloser, error) {
 		return createWhole(filepath.Join(f.out, filepath.FromSlash(name)))
 	}}
 	return a.readStore(func(st *store.Store) error {

@@ -22,8 +22,9 @@ var dayTemplates string
 // each outlet printed of its own, and which outlets copy from which. It writes as it goes and holds
 // no cluster. It is not safe for concurrent use.
 type Day struct {
-	Out   io.Writer
-	Links Linker // nil: the page has no links to others
+	Out    io.Writer
+	Links  Linker            // nil: the page has no links to others
+	Owners map[string]string // the house of each outlet that has one
 
 	days     func() []string // the days that have a page; nil: none
 	w        *bufio.Writer
@@ -152,7 +153,7 @@ func (d *Day) End() error {
 		f.Days = d.days()
 	}
 	if d.sum.Day != nil {
-		f.Outlets = outletRows(d.sum.Day)
+		f.Outlets = outletRows(d.sum.Day, d.Owners)
 		if len(f.Outlets) > openOutlets {
 			f.Outlets, f.MoreOutlets = f.Outlets[:openOutlets], f.Outlets[openOutlets:]
 		}

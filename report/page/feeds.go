@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/wiretrace/wiretrace/report"
@@ -18,6 +19,8 @@ type outletRow struct {
 	Parts                      []barPart
 	Agencies, Title            string
 	Nothing                    bool
+	House                      bool // a house: the sum of its outlets, which follow
+	Within                     bool // an outlet of the house above
 }
 
 // A barPart is one part of a bar.
@@ -26,17 +29,46 @@ type barPart struct {
 	X, Width string
 }
 
-// outletRows returns the outlets of a period, those that print the most first.
-func outletRows(d *report.DayView) []outletRow {
-	list := slices.Clone(d.Outlets)
-	slices.SortStableFunc(list, func(a, b report.OutletView) int {
-		return cmp.Or(cmp.Compare(b.Words, a.Words), cmp.Compare(a.Source, b.Source))
-	})
-	out := make([]outletRow, 0, len(list))
-	for i := range list {
-		out = append(out, newOutletRow(&list[i]))
+// outletRows returns the outlets of a period, those that print the most first. Outlets of one house are
+// together, below their sum; owners has the house of each outlet.
+func outletRows(d *report.DayView, owners map[string]string) []outletRow {
+	houses := map[string][]report.OutletView{}
+	for _, o := range d.Outlets {
+		name := owners[o.Source]
+		houses[name] = append(houses[name], o)
+	}
+	var groups [][]report.OutletView // of one house, else of one outlet
+	for _, name := range slices.Sorted(maps.Keys(houses)) {
+		list := houses[name]
+		slices.SortStableFunc(list, byWords)
+		if name != "" && len(list) > 1 {
+			all := sumOutlets(list)
+			all.Source = name
+			groups = append(groups, append([]report.OutletView{all}, list...))
+			continue
+		}
+		for _, o := range list {
+			groups = append(groups, []report.OutletView{o})
+		}
+	}
+	slices.SortStableFunc(groups, func(a, b []report.OutletView) int { return byWords(a[0], b[0]) })
+	out := make([]outletRow, 0, len(d.Outlets))
+	for _, g := range groups {
+		for i := range g {
+			r := newOutletRow(&g[i])
+			r.House, r.Within = len(g) > 1 && i == 0, i > 0
+			if r.House {
+				r.Name = "" // it has no page
+			}
+			out = append(out, r)
+		}
 	}
 	return out
+}
+
+// byWords orders outlets by their words, the most first.
+func byWords(a, b report.OutletView) int {
+	return cmp.Or(cmp.Compare(b.Words, a.Words), cmp.Compare(a.Source, b.Source))
 }
 
 func newOutletRow(o *report.OutletView) outletRow {
@@ -69,10 +101,21 @@ func newOutletRow(o *report.OutletView) outletRow {
 
 // totalRow sums up all outlets of a period; nil: they have no words.
 func totalRow(d *report.DayView) *outletRow {
-	all := report.OutletView{Articles: d.Articles}
-	for i := range d.Outlets {
-		o := &d.Outlets[i]
+	all := sumOutlets(d.Outlets)
+	if all.Words == 0 {
+		return nil
+	}
+	r := newOutletRow(&all)
+	return &r
+}
+
+// sumOutlets sums up outlets. Shares are of all their words.
+func sumOutlets(list []report.OutletView) report.OutletView {
+	var all report.OutletView
+	for i := range list {
+		o := &list[i]
 		n := float64(o.Words)
+		all.Articles += o.Articles
 		all.Words += o.Words
 		all.Copies += o.Copies
 		all.Own += o.Own * n
@@ -80,14 +123,12 @@ func totalRow(d *report.DayView) *outletRow {
 		all.Outlets += o.Outlets * n
 		all.Unseen += o.Unseen * n
 	}
-	if all.Words == 0 {
-		return nil
+	if all.Words > 0 {
+		for _, x := range []*float64{&all.Own, &all.Agency, &all.Outlets, &all.Unseen} {
+			*x /= float64(all.Words)
+		}
 	}
-	for _, x := range []*float64{&all.Own, &all.Agency, &all.Outlets, &all.Unseen} {
-		*x /= float64(all.Words)
-	}
-	r := newOutletRow(&all)
-	return &r
+	return all
 }
 
 // A linkRow is one outlet that took text from another.

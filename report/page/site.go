@@ -29,6 +29,7 @@ type Site struct {
 	// Create opens a file of the site by its name, with slashes. The file is whole once it is
 	// closed without an error.
 	Create func(name string) (io.WriteCloser, error)
+	Owners map[string]string // the house of each outlet that has one
 
 	index   *Day
 	out     io.WriteCloser // of the index
@@ -122,7 +123,7 @@ func (s *Site) Summary(sum report.Summary) error {
 	if s.out, s.err = s.Create("index.html"); s.err != nil {
 		return s.err
 	}
-	s.index = &Day{Out: s.out, Links: s.links(0), days: func() []string {
+	s.index = &Day{Out: s.out, Links: s.links(0), Owners: s.Owners, days: func() []string {
 		days := slices.Sorted(maps.Keys(s.days))
 		slices.Reverse(days)
 		return days
@@ -232,6 +233,8 @@ type sitePage struct {
 	Entries        []siteEntry
 	Rows           []siteRow
 	Previous, Next string
+	House          string   // that owns the outlet; empty: not known
+	Sisters        []string // other outlets of it with a page
 }
 
 func (s *Site) list(name, define string, p *sitePage) error {
@@ -276,7 +279,12 @@ func (s *Site) writeOutlets() error {
 		}
 		rows := s.outlets[name]
 		slices.SortStableFunc(rows, func(a, b siteRow) int { return cmp.Or(cmp.Compare(b.order, a.order), cmp.Compare(a.ID, b.ID)) })
-		p := &sitePage{head: head{Title: legible(name)}, Name: legible(name), Rows: rows}
+		p := &sitePage{head: head{Title: legible(name)}, Name: legible(name), Rows: rows, House: legible(s.Owners[name])}
+		for _, other := range slices.Sorted(maps.Keys(s.outlets)) {
+			if p.House != "" && other != name && s.Owners[other] == s.Owners[name] {
+				p.Sisters = append(p.Sisters, other)
+			}
+		}
 		if err := s.list("outlet/"+pageName(name), "site-outlet", p); err != nil {
 			return err
 		}
