@@ -194,7 +194,7 @@ func TestArticleKinds(t *testing.T) {
 			v.Source = &report.Copy{Child: "a", Parent: "unseen", P: .7}
 			v.Traced = &report.SourceView{Class: report.ClassWhole, Copied: 1, Root: true}
 			v.Passages = []report.PassageView{{Start: 0, End: 32, Words: 7, Owner: "cluster", Cluster: "c-1"}}
-		}, []string{"From a source that is not in the collection", "likely, 70%", "others here have it too", "Nothing in particular spoke"}},
+		}, []string{"Also elsewhere, but taken from no article here", "likely, 70%", "others here have it too", "Nothing in particular spoke"}},
 		{"own report", summary(), true, func(v *report.ArticleView) {
 			v.Cluster, v.IsTraced = "c-1", true
 			v.Source = &report.Copy{Child: "a", Parent: "unseen", P: .99}

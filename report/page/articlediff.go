@@ -49,7 +49,10 @@ func (p *articlePage) compare(v *report.ArticleView) {
 	skip := furnitureOf(v)
 	if v.Parent != nil {
 		role := "the source"
-		if v.Parent == v.Origin {
+		switch {
+		case v.Source != nil && v.Traced != nil && openSource(v):
+			role = "the best candidate for its source"
+		case v.Parent == v.Origin:
 			role = "the source, which is the original"
 		}
 		p.Against = append(p.Against, newAgainst("parent", role, v, v.Parent, skip, v.Traced.FromParent))

@@ -123,6 +123,9 @@ func (d *articleVerdict) traced(c *articleCluster, v *report.ArticleView) {
 	d.Lines = append(d.Lines, elsewhereWords(v, own, further))
 	if v.Source.Parent != unseenParent {
 		d.Head = copyHead(v.Traced.Class)
+		if openSource(v) && v.Traced.RootP > evenChance && v.Traced.Class != report.ClassNone && v.Traced.Class != "" {
+			d.Head = "Also elsewhere; where it came from is open"
+		}
 		if further > 0 {
 			d.Head += ", with the text of several stories"
 		}
@@ -140,10 +143,17 @@ func (d *articleVerdict) traced(c *articleCluster, v *report.ArticleView) {
 	case v.Traced.Class == report.ClassNone || v.Traced.Class == "":
 		d.Head = "Mostly its own text"
 	case v.Traced.Class == report.ClassPart:
-		d.Head = "In part from a source that is not in the collection"
+		d.Head = "In part also elsewhere, but taken from no article here"
+	case v.Agency != "" && v.AgencyP > likelyParent:
+		d.Head = "An agency’s text, taken from no article here"
 	default:
-		d.Head = "From a source that is not in the collection"
+		d.Head = "Also elsewhere, but taken from no article here"
 	}
+}
+
+// openSource reports whether no single article here is a likely source.
+func openSource(v *report.ArticleView) bool {
+	return v.Source.P <= likelyParent && v.Traced.TwinCount == 0
 }
 
 func copyHead(class string) string {
@@ -206,9 +216,11 @@ func (d *articleVerdict) figures(v *report.ArticleView) {
 	if s := v.Source; s != nil && v.Traced != nil {
 		name, p := "that it is from this source", s.P
 		if s.Parent == unseenParent {
-			name = "that its source is not here"
+			name = "that it was taken from no article here"
 		}
-		if n := v.Traced.TwinCount; n > 0 {
+		if n := v.Traced.TwinCount; s.Parent != unseenParent && openSource(v) {
+			name, p = "that it is from an article here", max(p, 1-v.Traced.RootP) // from which is open
+		} else if n > 0 {
 			name, p = "that it is one of these "+grouped(n+1), report.OneOf(s.P, n, v.Traced.RootP)
 		}
 		add(name, report.Chance(p), report.Likelihood(p), "parent_p")
