@@ -68,15 +68,19 @@ func (c *Comparer) Compare(a, b *article.Article) Comparison {
 	c.judge.prepare(&c.a, a, c.collection.mask)
 	c.judge.prepare(&c.b, b, c.collection.mask)
 	r := c.collection.rarity(&c.a, &c.b, 0)
-	j, e := c.judge.compare(&c.a, &c.b, r, nil, nil), &c.judge.shared
-	z, before := j.reuse, j.reuse
+	j, e := c.judge.whole(&c.a, &c.b, r, nil, nil), &c.judge.shared
+	before := j.reuse
 	if c.background.Background != nil {
 		c.retell(e)
-		z = max(z, c.judge.reuse.LogOdds(e))
+		j.reuse = max(j.reuse, c.judge.reuse.LogOdds(e))
 	}
+	z := j.reuse
+	c.judge.items(&j, &c.a, &c.b, r, nil)
+	retold := z >= 0 && before < 0 && j.reuse == z
+	z = j.reuse
 	out := Comparison{
 		Pair: j.pair, P: score.P(z), Kind: e.Kind(z), Words: j.words, Passages: j.passages,
-		Evidence: *e, Reasons: c.judge.reuse.Reasons(e), Rare: r.Known, Retold: z >= 0 && before < 0,
+		Evidence: *e, Reasons: c.judge.reuse.Reasons(e), Rare: r.Known, Retold: retold,
 		Shorter:  max(c.judge.evidence.CoverageA(), c.judge.evidence.CoverageB()),
 		Unusable: !a.Comparable() || !b.Comparable(),
 	}

@@ -102,6 +102,13 @@ type judged struct {
 // be nil, gets marks for the characters of a that b has too and that are more
 // than a quote.
 func (j *judge) compare(a, b *side, r pair.Rarity, cal *cluster.Calibration, covered []bool) judged {
+	out := j.whole(a, b, r, cal, covered)
+	j.items(&out, a, b, r, cal)
+	return out
+}
+
+// whole weighs a and b as they are, whether or not they are cut into items. See [judge.compare].
+func (j *judge) whole(a, b *side, r pair.Rarity, cal *cluster.Calibration, covered []bool) judged {
 	e := &j.evidence
 	if a.before(b) {
 		j.comparer.Compare(e, &a.text, &b.text, r)
@@ -137,21 +144,24 @@ func (j *judge) compare(a, b *side, r pair.Rarity, cal *cluster.Calibration, cov
 		}
 	}
 	toRunes(out.passages, a.article.Text, b.article.Text)
-	if a.page.Cut() || b.page.Cut() {
-		j.items(&out, a, b, r, cal)
-	}
 	return out
 }
 
-// items raises the odds of two texts that are cut to those of their best items.
+// items raises the odds of two texts that are cut to those of their best items. The evidence that
+// the judge has afterwards is that of the odds: of the items or of the texts as they are.
 func (j *judge) items(out *judged, a, b *side, r pair.Rarity, cal *cluster.Calibration) {
+	if !a.page.Cut() && !b.page.Cut() {
+		return
+	}
+	best := j.shared
+	defer func() { j.shared = best }()
 	e := &j.partial
 	for _, x := range itemPairs(&a.text, &b.text, &a.page, &b.page, j.evidence.Passages) {
 		p, q := j.part(a, x.a), j.part(b, x.b)
 		j.comparer.Compare(e, &p.text, &q.text, partRarity(r, lengthShare(&p.text, &a.text), lengthShare(&q.text, &b.text)))
 		j.scorer.Compare(&j.shared, &p.words, &q.words, j.known)
 		if reuse := calibrated(cal, j.reuse.LogOdds(&j.shared)); reuse > out.reuse {
-			out.reuse, out.kind = reuse, j.shared.Kind(reuse)
+			out.reuse, out.kind, best = reuse, j.shared.Kind(reuse), j.shared
 		}
 		if hasStory(e) {
 			out.z = max(out.z, sameText(j.model.LogOdds(e), &j.shared, j.reuse))
