@@ -133,3 +133,29 @@ func TestNewsletterJoinsNothing(t *testing.T) {
 		t.Errorf("pages %v, want one of several stories", c.Pages)
 	}
 }
+
+// TestPostBringsNoReportsTogether: reports of two desks that print one post are two stories; the
+// post alone, printed twice, is one text.
+func TestPostBringsNoReportsTogether(t *testing.T) {
+	post := "The great harbour swim and I have parted over the winter. I mean, not over the whole winter, no wave was " +
+		"the one that ended it, no wave at all. We just live on different shores and the water got cold. Thought I should " +
+		"tell you all so that you stop asking me how the harbour is — Alma Verrin (@almaverrin) February 5, 2024"
+	report := func(id, outlet string, seed uint64) sheet {
+		w := newWriter(seed)
+		return sheet{ID: id, Source: outlet, Published: day(0, float64(seed)), Text: w.paragraphs(1)[0] + "\n\n" + post + "\n\n" + w.paragraphs(1)[0]}
+	}
+	reports := []sheet{report("a", "a.example", 3), report("b", "b.example", 4), report("c", "c.example", 5)}
+	clusters, _ := clustersOf(t, append(reports, newWriter(9).background(10)...))
+	for _, s := range reports {
+		if got := together(clusters, s.ID); len(got) > 1 {
+			t.Errorf("the report %s is in the cluster %v", s.ID, got)
+		}
+	}
+	posts := []sheet{
+		{ID: "p", Source: "p.example", Published: day(0, 1), Text: post}, {ID: "q", Source: "q.example", Published: day(0, 2), Text: post + " Editing by the desk"},
+	}
+	clusters, _ = clustersOf(t, append(posts, newWriter(9).background(10)...))
+	if got := together(clusters, "p"); !slices.Equal(got, []string{"p", "q"}) {
+		t.Errorf("the post is in the cluster %v", got)
+	}
+}

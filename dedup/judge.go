@@ -188,12 +188,22 @@ func (j *judge) part(s *side, i int) *itemText {
 	return p
 }
 
+// statementOdds is how much more likely than reporting two texts that have a statement in common
+// may be one text, in log-odds. Of 114 such pairs of two simulated collections that were joined with
+// a p of reporting below .1, 2 were one story; from .1 to .2 it was 31 of 77, from .2 to .3 37 of 54.
+const statementOdds = 2
+
 // sameText returns the log-odds that two texts are one story's text, given those by their
 // passages. The order of passages counts there, and a text whose paragraphs or sentences
-// were put in another order is the same text.
+// were put in another order is the same text. Texts that have little but somebody's post or
+// statement in common are hardly one text.
 func sameText(z float64, e *score.Evidence, m *score.Model) float64 {
-	if e.Whole() {
-		return max(z, m.LogOdds(e))
+	reuse := m.LogOdds(e)
+	switch {
+	case e.Whole():
+		return max(z, reuse)
+	case e.Kind(reuse) == score.KindStatement:
+		return min(z, reuse+statementOdds)
 	}
 	return z
 }

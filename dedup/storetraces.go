@@ -18,7 +18,7 @@ import (
 // traceVersion names what tracing depends on, apart from articles, clusters and the user's
 // settings for agencies and outlets. The number counts what the model's version does not: another
 // registry of agencies, another way of decoding.
-func traceVersion() string { return trace.Version() + "/6" }
+func traceVersion() string { return trace.Version() + "/7" }
 
 // recall takes over the credits that the last generation has of articles: they follow
 // from an article and the list of agencies, and finding them is a third of tracing. Of a

@@ -131,7 +131,8 @@ func (s *story) sourceFeatures(f *[numEdge]float64, u, v int) {
 }
 
 // agenciesOf returns the agencies that a member credits with its text, sorted; without
-// those that a credit does not name.
+// those that a credit does not name. The one that the outlet runs is not among them where others
+// are: what a page of RND ends with "RND/dpa" is text of dpa that RND edited.
 func agenciesOf(m *Member) []string {
 	var out []string
 	for _, c := range m.Credits {
@@ -140,7 +141,11 @@ func agenciesOf(m *Member) []string {
 		}
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	out = slices.Compact(out)
+	if len(out) > 1 && m.Arm != "" {
+		out = slices.DeleteFunc(out, func(a string) bool { return a == m.Arm })
+	}
+	return out
 }
 
 // minCredit is the weight of a credit from which on it says whose the text is.

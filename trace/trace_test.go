@@ -266,6 +266,8 @@ func TestReader(t *testing.T) {
 		{"tidewire.example", "", "Tidewire", "Tidewire", "", ""},
 		{"tidewire.example", "NORHAVEN (AP) - A boat came in.", "AP", "", "Tidewire", ""},
 		{"washingtonpost.com", "NORHAVEN (AP) - A boat came in.", "AP", "", "WPNS", ""},
+		{"rnd.de", "Ein Boot kam an.\n\nRND/dpa", "dpa", "", "RND", ""},
+		{"b.example", "Ein Boot kam an.\n\nRND/dpa", "RND", "", "", "Press Group"},
 		{"b.example", "NORHAVEN (Tidewire) - A boat came in.", "Tidewire", "", "", "Press Group"},
 		{"b.example", "A boat came in.", "", "", "", "Press Group"},
 	} {
@@ -276,6 +278,43 @@ func TestReader(t *testing.T) {
 		}
 		if name != tt.agency || m.Feed != tt.feed || m.Arm != tt.arm || m.House != tt.house {
 			t.Errorf("%s %q: agency %q, feed %q, arm %q, house %q", tt.source, tt.text, name, m.Feed, m.Arm, m.House)
+		}
+	}
+}
+
+// A newspaper's syndicate is named by more than the newspaper's name alone.
+func TestSyndicateByNameAlone(t *testing.T) {
+	registry, err := credit.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := trace.Reader{Registry: registry, Clocks: &clock.Clocks{}}
+	read := func(id, source, text string) *trace.Member {
+		return r.Read(&article.Article{ID: id, Source: source, Text: text})
+	}
+	body, tail := words(3, 150), "\n\nCopyright 2024 The Associated Press. All rights reserved."
+	for _, tt := range []struct {
+		name string
+		p    float64 // bound of the syndicate's probability
+		text string
+	}{
+		{"its own report", .3, body}, {"of another agency", 0, body + tail},
+	} {
+		of := func(list []trace.AgencyP) (p float64) {
+			for _, x := range list {
+				if x.Agency == "WPNS" {
+					p = x.P
+				}
+			}
+			return p
+		}
+		m := read("a", "washingtonpost.com", tt.text)
+		if p := of(tracer(t).Agencies(m)); p > tt.p {
+			t.Errorf("%s, alone: p %.2f", tt.name, p)
+		}
+		o := read("b", "b.example", words(3, 100))
+		if p := of(tracer(t).Trace([]*trace.Member{m, o}).Edges[0].Agencies); p > tt.p {
+			t.Errorf("%s, with a copy: p %.2f", tt.name, p)
 		}
 	}
 }

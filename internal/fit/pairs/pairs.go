@@ -31,7 +31,7 @@ type options struct {
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("fit pairs", flag.ContinueOnError)
-	flags.StringVar(&o.version, "version", "reuse-2", "version of the model")
+	flags.StringVar(&o.version, "version", "reuse-3", "version of the model")
 	flags.StringVar(&o.fittedOn, "fitted-on", strings.Join(judgedNames, ", ")+", "+rewrittenName, "what the training data is")
 	flags.StringVar(&o.out, "o", "", "file to write the model to")
 	flags.StringVar(&o.series, "series", "RKI|Neuinfektion|Inzidenz", "headlines of a daily report of the first collection")
