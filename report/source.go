@@ -34,7 +34,7 @@ type SourceView struct {
 
 	FromParent *Delta // nil: its parent is not in the store
 	FromOrigin *Delta // nil: the origin is not in the store, or it is itself
-	// FromNearest is against the member to keep, or for that one against the nearest other, where
+	// FromNearest is against the nearest other member, in a large story the one to keep, where
 	// neither its parent nor the origin is here. Nobody says that it is the source.
 	FromNearest *Delta
 }

@@ -64,12 +64,14 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 		}
 	}
 	if out.Parent == nil && out.Origin == nil {
-		if out.Nearest, out.FromNearest, err = w.nearest(p, i); err != nil {
+		u, err := w.nearest(p, i)
+		if err != nil {
 			return nil, err
 		}
-		if out.Traced.FromNearest = out.FromNearest; out.FromNearest != nil && out.Nearest.Article.Text == "" {
-			out.Nearest, out.FromNearest, out.Traced.FromNearest = nil, nil, nil // it must not be shown
+		if out.Nearest, err = w.textView(p, i, u); err != nil {
+			return nil, err
 		}
+		out.FromNearest = out.Traced.FromNearest
 	}
 	if first := w.byTime()[0]; w.metas[first].Clock().Known() {
 		out.Oldest = &w.metas[first]
@@ -79,32 +81,31 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 }
 
 // nearestTried bounds the members that an article is compared with to find the nearest: an
-// alignment of two news texts takes .1 ms.
+// alignment of two news texts takes .1 ms, and a report of a story does it for each member.
 const nearestTried = 16
 
-// nearest returns the member that has most words of member i, the one to keep first, then
-// the earliest; nil if there is no other with any.
-func (w *viewer) nearest(p *prepared, i int) (*report.TextView, *report.Delta, error) {
-	best, most := record.Unseen, 0
+// nearest returns the member that has most words of member i, or record.Unseen if no other has any.
+// In a story of more than nearestTried members it is the one to keep; for that one it is the nearest
+// of the earliest.
+func (w *viewer) nearest(p *prepared, i int) (int, error) {
 	tried := append([]int{w.c.Keep}, w.byTime()...)
-	for _, u := range tried[:min(len(tried), nearestTried)] {
+	if len(w.c.Members) > nearestTried && i != w.c.Keep {
+		tried = tried[:1]
+	}
+	best, most := record.Unseen, 0
+	for _, u := range tried[:min(len(tried), nearestTried+1)] {
 		if u == i || u == best {
 			continue
 		}
 		o, err := w.prepare(&w.c.Members[u])
 		if err != nil {
-			return nil, nil, err
+			return record.Unseen, err
 		}
 		if n := w.comparer.delta(p, o).Kept.Words; n > most {
 			best, most = u, n
 		}
 	}
-	view, err := w.textView(p, i, best)
-	if err != nil {
-		return nil, nil, err
-	}
-	delta, err := w.delta(i, best)
-	return view, delta, err
+	return best, nil
 }
 
 // textView returns member u with the passages it shares with member v. It returns nil if u is

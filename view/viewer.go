@@ -206,17 +206,17 @@ func (w *viewer) member(i int) (*report.MemberView, error) {
 	return m, err
 }
 
-// fromNearest returns how member i differs from the member to keep, or that one from the nearest.
+// fromNearest returns how member i differs from the nearest other.
 func (w *viewer) fromNearest(i int) (*report.Delta, error) {
-	if i != w.c.Keep {
-		return w.delta(i, w.c.Keep)
-	}
 	p, err := w.prepare(&w.c.Members[i])
 	if err != nil {
 		return nil, err
 	}
-	_, d, err := w.nearest(p, i)
-	return d, err
+	u, err := w.nearest(p, i)
+	if err != nil {
+		return nil, err
+	}
+	return w.delta(i, u)
 }
 
 // maxTexts bounds the texts that are held ready of one cluster: 2,048 of 500 words take
