@@ -37,7 +37,7 @@ type Aligner struct {
 	chain    []int32
 	passages []Passage
 	lev      bitParallel
-	work     int // characters that extension may still look at
+	work     int // characters that extension may still examine
 }
 
 // Limits of what counts as a passage.

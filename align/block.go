@@ -15,7 +15,7 @@ func (al *Aligner) findBlocks(a, b *Text) {
 	if a.gram != b.gram {
 		return
 	}
-	// Ordinary pairs look at each character about once; texts that repeat
+	// Ordinary pairs read each character about once; texts that repeat
 	// themselves could at each seed.
 	al.work = 8 * (a.Len() + b.Len())
 	x, y := a.Stream.Symbols, b.Stream.Symbols

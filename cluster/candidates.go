@@ -24,10 +24,10 @@ func AllCandidates(idx Index, o Options) ([]uint64, error) {
 	return s.result(), nil
 }
 
-// seenSlots is the size of the table of pairs looked at lately, a power of
+// seenSlots is the size of the table of pairs examined lately, a power of
 // two. Copies share most of their 25 bands, so a pair comes up again in every
 // second band; 8 MiB remember the pairs of one band over some 700,000
-// articles, and a pair forgotten is only looked at twice.
+// articles, and a pair forgotten is only examined twice.
 const seenSlots = 1 << 20
 
 // A search collects candidates.

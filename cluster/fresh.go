@@ -16,7 +16,7 @@ import "fmt"
 //
 // fresh are the live articles that were not there at the last run, in any
 // order, with numbers above those of the articles before. Of them the given share
-// is looked at: what all shares find together is what one does.
+// is examined: what all shares find together is what one does.
 func NewCandidates(idx Index, fresh []Doc, share Share, o Options) (found []uint64, hotTouched bool, err error) {
 	s := &freshSearch{
 		search: newSearch(idx, o),

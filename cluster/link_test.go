@@ -176,7 +176,7 @@ func starEdges(n, hubs int, sim float64) []Edge {
 }
 
 // TestFloodIsOneCluster: the texts of a flood are together although most of
-// its pairs were never looked at, and this takes no square of them.
+// its pairs were never examined, and this takes no square of them.
 func TestFloodIsOneCluster(t *testing.T) {
 	const n = 12_000
 	asked := 0

@@ -162,7 +162,7 @@ func compareWithScratch(t *rapid.T, r *rand.Rand, n *night) {
 	}
 }
 
-// TestUpdateTouchesLittle: a night that brings one story does not look at the
+// TestUpdateTouchesLittle: a night that brings one story does not examine the
 // others.
 func TestUpdateTouchesLittle(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))

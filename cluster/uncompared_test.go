@@ -41,7 +41,7 @@ func lists(t *rapid.T, n int, strange []OddsEdge) []UncomparedList {
 	return out
 }
 
-func TestStrangers(t *testing.T) {
+func TestUncompared(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, strange := crossing(t)
 		s := NewUncompared(n, lists(t, n, strange), -7)

@@ -109,7 +109,7 @@ func TestAnotherOrderIsOneStory(t *testing.T) {
 }
 
 // TestNewsletterJoinsNothing: a page that prints half of three stories is in none of their
-// clusters, and is said to print each.
+// clusters, and is reported to print each.
 func TestNewsletterJoinsNothing(t *testing.T) {
 	w := newWriter(6)
 	var sheets []sheet
@@ -127,7 +127,7 @@ func TestNewsletterJoinsNothing(t *testing.T) {
 		t.Errorf("the newsletter is in cluster %v", k)
 	}
 	if len(also["news"]) != 3 {
-		t.Errorf("the newsletter is said to print %v, want three stories", also["news"])
+		t.Errorf("the newsletter is reported to print %v, want three stories", also["news"])
 	}
 	if len(c.Pages) != 1 || c.Pages[0].Kind != generation.PageSeveral {
 		t.Errorf("pages %v, want one of several stories", c.Pages)

@@ -17,7 +17,7 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// A check of a stored article says what the last run said: p of each pair, the cluster and
+// A check of a stored article agrees with the last run: p of each pair, the cluster and
 // the parent.
 func TestCheckIsTheRun(t *testing.T) {
 	t.Run("press", func(t *testing.T) {
@@ -42,7 +42,7 @@ func TestCheckIsTheRun(t *testing.T) {
 	})
 }
 
-// checkIsTheRun checks every stored article against what the run said of it.
+// checkIsTheRun checks every stored article against the run's results.
 func checkIsTheRun(t *testing.T, st *store.Store) {
 	t.Helper()
 	n := nightOf(t, st)
@@ -68,8 +68,8 @@ func checkIsTheRun(t *testing.T, st *store.Store) {
 		if s.Source != nil {
 			parent = s.Source.Parent
 		}
-		said := n.articles[a.ID]
-		if diff := cmp.Diff(said, nightArticle{a.ID, res.Cluster, parent}); diff != "" {
+		byRun := n.articles[a.ID]
+		if diff := cmp.Diff(byRun, nightArticle{a.ID, res.Cluster, parent}); diff != "" {
 			t.Errorf("%s (-run +check):\n%s", a.ID, diff)
 		}
 		reuse := res.Verdict == dedup.VerdictCopy || res.Verdict == dedup.VerdictPart
@@ -89,7 +89,7 @@ func checkIsTheRun(t *testing.T, st *store.Store) {
 	}
 }
 
-// A night is what a run said of every article and pair.
+// A night holds a run's results on every article and pair.
 type night struct {
 	articles map[string]nightArticle
 	pairs    map[[2]string]nightPair

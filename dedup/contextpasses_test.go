@@ -94,12 +94,12 @@ func (s initialEdges) held() (edges, counted []candidate) {
 	return edges, counted
 }
 
-// TestStrangersAreCandidates: clusters, pairs and suspects are those of a run that
+// TestUncomparedAreCandidates: clusters, pairs and suspects are those of a run that
 // holds uncompared pairs as candidates: to the last digits if it holds those that are edges, and to a
 // hundredth of log-odds if it holds all. Those that are only counted stand in the shift with the
 // odds of two texts that have no neighbours, and are missing where a text that is like no other
 // is held against a cluster.
-func TestStrangersAreCandidates(t *testing.T) {
+func TestUncomparedAreCandidates(t *testing.T) {
 	m, err := pair.Load()
 	if err != nil {
 		t.Fatal(err)

@@ -40,16 +40,16 @@ func (w *writer) background(n int) []sheet {
 	return out
 }
 
-// BenchmarkCrowd links a story that is printed 10, 100 and 400 times, every
+// BenchmarkNearIdentical links a story that is printed 10, 100 and 400 times, every
 // print a text of its own, among 300 other articles. On two cores:
 //
-//	prints    every pair compared    crowds
+//	prints    every pair compared    near-identical groups
 //	    10     85 ms,    319 pairs     79 ms, 319 pairs
 //	   100    217 ms,  5,222 pairs    100 ms, 371 pairs
 //	   400    745 ms, 34,109 pairs    203 ms, 671 pairs
 //
-// Of 400 prints 239 were in the largest cluster; with crowds all are.
-func BenchmarkCrowd(b *testing.B) {
+// Of 400 prints 239 were in the largest cluster; with groups all are.
+func BenchmarkNearIdentical(b *testing.B) {
 	for _, n := range []int{10, 100, 400} {
 		b.Run(fmt.Sprintf("prints=%d", n), func(b *testing.B) {
 			w := newWriter(9)

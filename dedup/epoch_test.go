@@ -42,7 +42,7 @@ func concluded(t *testing.T, st *store.Store) (parts [][]byte) {
 	return parts
 }
 
-// nights is a store on which nights are run, beside another one on which all evidence of the
+// nights is a store on which nights are run, next to another one on which all evidence of the
 // epoch is made again each night.
 type nights struct {
 	dirs   [2]string
@@ -160,7 +160,7 @@ func TestNightIsARunFromScratch(t *testing.T) {
 			r := rand.New(rand.NewPCG(1, 21))
 			r.Shuffle(len(articles), func(i, j int) { articles[i], articles[j] = articles[j], articles[i] })
 			n := &nights{dirs: [2]string{t.TempDir(), t.TempDir()}}
-			o := dedup.WithCrowd(dedup.Options{Window: dedup.DefaultWindow, Workers: 2}, 6)
+			o := dedup.WithNearIdentical(dedup.Options{Window: dedup.DefaultWindow, Workers: 2}, 6)
 			first := len(articles) * 3 / 4
 			any := func() string { return articles[r.IntN(first)] }
 			n.run(t, articles[:first], nil, o)

@@ -1,7 +1,7 @@
 package dedup
 
-// WithCrowd returns o with the least number of texts of a near-identical group.
-func WithCrowd(o Options, texts int) Options {
+// WithNearIdentical returns o with the least number of texts of a near-identical group.
+func WithNearIdentical(o Options, texts int) Options {
 	o.groupSize = texts
 	return o
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A sheet is an input line with all that linking by passages looks at.
+// A sheet is an input line with all that linking by passages reads.
 type sheet struct {
 	ID        string `json:"id"`
 	Source    string `json:"source"`
@@ -323,11 +323,11 @@ func joined(n int) []sheet {
 	return sheets
 }
 
-// TestQualityCrowd holds what becomes of the prints of one story and their short
+// TestQualityNearIdentical holds what becomes of the prints of one story and their short
 // copies as the story grows. Each text is compared with those that it shares
 // most with, see anchor.Top, and pairs that were not compared speak against it;
 // that many prints are one position, see collapse.go, keeps large stories whole.
-func TestQualityCrowd(t *testing.T) {
+func TestQualityNearIdentical(t *testing.T) {
 	var out strings.Builder
 	fmt.Fprintln(&out, "dedup on n prints of one story, 60 short copies of it and 40 other stories: sizes of the story's clusters")
 	for _, n := range []int{5, 20, 100, 400} {

@@ -21,7 +21,7 @@ type Linked struct {
 	Generation uint64
 	Dropped    bool // the last generation could not be read: nothing was taken from it
 	Fresh      int  // articles that were new to it
-	Candidates int  // pairs that were looked at
+	Candidates int  // pairs that were examined
 	Counted    int  // pairs that were counted on their texts
 	Full       bool // all candidates were searched anew, not only those of new articles
 	Epoch      generation.Epoch

@@ -15,7 +15,7 @@ const (
 	// groupTexts is the least number of near-identical texts that become one
 	// position. Fewer texts are compared pair by pair: 31 texts make 465 pairs.
 	// Of 300, 400 and 700 prints of one story with 60 short copies (see
-	// TestQualityCrowd) 46, 59 and 447 articles fell off the largest cluster
+	// TestQualityNearIdentical) 46, 59 and 447 articles fell off the largest cluster
 	// without groups, 0, 0 and 15 with 24, 32 or 48, and 12 of 300 with 64.
 	groupTexts = 32
 	// groupContained is the share of the shorter text's shingles that the longer one must

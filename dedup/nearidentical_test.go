@@ -21,10 +21,10 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// never is more texts than a crowd of any test has.
+// never is more texts than a group of any test has.
 const never = 1 << 30
 
-// atEvenOdds is how many other clusters two crowds may change: rarity counts a crowd
+// atEvenOdds is how many other clusters two groups may change: rarity counts a group
 // once, so all weights are other ones by a hair, and what is at even odds falls
 // on the other side. On seed 7 it is three clusters of some 45 on web, where two rivals swap
 // two articles, one of 57 on ocr and two of 51 on mixed.
@@ -36,7 +36,7 @@ func atEvenOdds(profile string) int {
 }
 
 // TestCollapseChangesNoCluster links the simulated press with two stories of 40
-// and 60 prints, with crowds and without: less is compared and told, the
+// and 60 prints, with groups and without: less is compared and reported, the
 // clusters are the same.
 func TestCollapseChangesNoCluster(t *testing.T) {
 	for _, profile := range newsroom.Profiles() {
@@ -61,18 +61,18 @@ func TestCollapseChangesNoCluster(t *testing.T) {
 			return clusters, len(c.Scored)
 		}
 		fast, few := run(dedup.Options{})
-		slow, many := run(dedup.WithCrowd(dedup.Options{}, never))
+		slow, many := run(dedup.WithNearIdentical(dedup.Options{}, never))
 		if !equalButFor(slow, fast, atEvenOdds(profile)) {
 			t.Errorf("%s (-without +with):\n%s", profile, cmp.Diff(slow, fast))
 		}
 		if many-few < 2000 {
-			t.Errorf("%s: %d pairs with crowds, %d without: no crowd was made", profile, few, many)
+			t.Errorf("%s: %d pairs with groups, %d without: no group was made", profile, few, many)
 		}
 	}
 }
 
 // equalButFor reports whether all clusters of a are among those of b but for some,
-// those of the crowds, the last two, in any case.
+// those of the groups, the last two, in any case.
 func equalButFor(a, b [][]string, some int) bool {
 	in := map[string]bool{}
 	for _, c := range b {
@@ -89,11 +89,11 @@ func equalButFor(a, b [][]string, some int) bool {
 	return true
 }
 
-// TestCrowdIsOneCluster links a story of 80 prints in one run, and in nights in
+// TestNearIdenticalIsOneCluster links a story of 80 prints in one run, and in nights in
 // another order of which the last begins an epoch: the same results, one cluster,
 // an entry in pairs.jsonl for each print, with numbers that are true. The nights conclude what
 // runs from scratch under their epochs do.
-func TestCrowdIsOneCluster(t *testing.T) {
+func TestNearIdenticalIsOneCluster(t *testing.T) {
 	w := newWriter(10)
 	sheets := append(w.reprints("a", w.paragraphs(8), 80), w.background(10)...)
 	once := openStore(t, t.TempDir())
@@ -105,7 +105,7 @@ func TestCrowdIsOneCluster(t *testing.T) {
 	if len(c.Scored) > 200 {
 		t.Errorf("%d pairs, want one a print and a few", len(c.Scored))
 	}
-	told(t, once, c)
+	checkPaired(t, once, c)
 
 	w.r.Shuffle(len(sheets), func(i, j int) { sheets[i], sheets[j] = sheets[j], sheets[i] })
 	n := &nights{dirs: [2]string{t.TempDir(), t.TempDir()}}
@@ -122,9 +122,9 @@ func TestCrowdIsOneCluster(t *testing.T) {
 	}
 }
 
-// told holds that every member of a cluster has a line in pairs.jsonl, and counts
+// checkPaired holds that every member of a cluster has a line in pairs.jsonl, and counts
 // the pairs anew.
-func told(t *testing.T, st *store.Store, c *generation.Conclusions) {
+func checkPaired(t *testing.T, st *store.Store, c *generation.Conclusions) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := view.WriteResults(t.Context(), st, dir, 2); err != nil {
@@ -171,10 +171,10 @@ func recount(v *store.View, p *cluster.Scored) error {
 	return nil
 }
 
-// TestDriftIsNoCrowd links prints of which each replaces some words of the one
+// TestDriftIsNotNearIdentical links prints of which each replaces some words of the one
 // before: neighbours are alike, the first and the last share next to nothing.
-// Even where four texts make a crowd, each is near its leader.
-func TestDriftIsNoCrowd(t *testing.T) {
+// Even where four texts make a group, each is near its leader.
+func TestDriftIsNotNearIdentical(t *testing.T) {
 	w := newWriter(11)
 	words := strings.Fields(strings.Join(w.paragraphs(10), " "))
 	const n = 120
@@ -189,8 +189,8 @@ func TestDriftIsNoCrowd(t *testing.T) {
 		})
 	}
 	st := openStore(t, t.TempDir())
-	c := linkedSheets(t, st, sheets, dedup.WithCrowd(dedup.Options{}, 4))
-	told(t, st, c)
+	c := linkedSheets(t, st, sheets, dedup.WithNearIdentical(dedup.Options{}, 4))
+	checkPaired(t, st, c)
 	pairs := make([][]int, n) // by article: the pairs it has
 	for i, p := range c.Scored {
 		pairs[p.A], pairs[p.B] = append(pairs[p.A], i), append(pairs[p.B], i)
@@ -203,17 +203,17 @@ func TestDriftIsNoCrowd(t *testing.T) {
 		followers++
 		p := &c.Scored[at[0]]
 		if least, most := float64(min(p.SizeA, p.SizeB)), float64(max(p.SizeA, p.SizeB)); float64(p.Common) < .7*least || float64(p.Common) < .4*most {
-			t.Errorf("article %d is of the crowd of one that has %d of its %v shingles, which is itself of %v", d, p.Common, least, most)
+			t.Errorf("article %d is in the group of one that has %d of its %v shingles, which is itself of %v", d, p.Common, least, most)
 		}
 	}
 	if followers == 0 {
-		t.Error("no crowd was made: the test tests nothing")
+		t.Error("no group was made: the test tests nothing")
 	}
 }
 
-// TestTemplateIsNoCrowd links reports of one template, long enough to be alike
+// TestTemplateIsNotNearIdentical links reports of one template, long enough to be alike
 // but for the numbers, by many outlets; and by one outlet with other words.
-func TestTemplateIsNoCrowd(t *testing.T) {
+func TestTemplateIsNotNearIdentical(t *testing.T) {
 	w := newWriter(12)
 	r := rand.New(rand.NewPCG(12, 12))
 	story := strings.Join(w.paragraphs(8), "\n")
@@ -236,7 +236,7 @@ func TestTemplateIsNoCrowd(t *testing.T) {
 			}
 			with, without := openStore(t, t.TempDir()), openStore(t, t.TempDir())
 			linkedSheets(t, with, sheets, dedup.Options{})
-			linkedSheets(t, without, sheets, dedup.WithCrowd(dedup.Options{}, never))
+			linkedSheets(t, without, sheets, dedup.WithNearIdentical(dedup.Options{}, never))
 			o := dedup.Options{}
 			if diff := cmp.Diff(withoutClusterIDs(results(t, without, o)), withoutClusterIDs(results(t, with, o))); diff != "" {
 				t.Errorf("(-without +with):\n%s", diff)

@@ -24,7 +24,7 @@ const (
 	noticeBare   = 5
 	// stem is how many letters of a word tell what it is about, in any inflection.
 	stem = 4
-	// fewPages bounds how many pages of one text are looked at.
+	// fewPages bounds how many pages of one text are examined.
 	fewPages = 200
 )
 

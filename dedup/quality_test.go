@@ -112,7 +112,7 @@ func qualityExact(t *testing.T, near bool) {
 				missed = append(missed, fmt.Sprintf("%s %s %.3f", p.a, p.b, p.jaccard))
 			}
 		}
-		t.Logf("%s: %d articles, %d pairs of different outlets with Jaccard >= .8, %d found; least Jaccard said to be the same %.3f; missed: %v",
+		t.Logf("%s: %d articles, %d pairs of different outlets with Jaccard >= .8, %d found; least Jaccard reported as the same %.3f; missed: %v",
 			filepath.Base(filepath.Dir(path)), len(arts), above, hit, low, missed)
 		if float64(hit) < .995*float64(above) || near && low < .5 {
 			t.Errorf("%d of %d pairs found, want .995; least Jaccard %.3f, want .5", hit, above, low)

@@ -19,7 +19,7 @@ const (
 	quarryText = "Three quarries near Elmstrand must pump out their pits by May because rare newts were found in them, a court ruled.\n\nThe owners had argued that the water keeps dust down in dry summers. Judge Marit Sol said that tanks would do as well and cost less than the lawyers.\n\nConservationists counted 640 animals in April, more than in the whole of the province ten years ago. They will be moved to the old fish ponds by school classes."
 )
 
-// TestRevisionsCount: a copy of an earlier revision is a copy of the article, by which revision is said,
+// TestRevisionsCount: a copy of an earlier revision is a copy of the article, with its revision reported,
 // and what became of the article since.
 func TestRevisionsCount(t *testing.T) {
 	list := []sheet{

@@ -45,7 +45,7 @@ const longLife = 24 * 60
 func (s span) long() bool { return int64(s.last)-int64(s.first) > longLife }
 
 // A timeline numbers texts so that those of one time follow each other, and a search
-// looks at them alone. Before them come those that live long.
+// reads them alone. Before them come those that live long.
 type timeline struct {
 	numbers []anchor.Doc // by place in the order of arrival
 	texts   []int32      // positions by number

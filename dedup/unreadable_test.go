@@ -19,7 +19,7 @@ func TestUnreadableConclusions(t *testing.T) {
 		"parameters": func(g *store.Generation) { g.Params = g.Params[:len(g.Params)/2] },
 		"pairs":      func(g *store.Generation) { g.Pairs = g.Pairs[:len(g.Pairs)/2] },
 		"clusters":   func(g *store.Generation) { g.Clusters = g.Clusters[:len(g.Clusters)/2] },
-		"traces":     func(g *store.Generation) { g.Blocks = [][]byte{[]byte("no book")} },
+		"traces":     func(g *store.Generation) { g.Blocks = [][]byte{[]byte("no data")} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := openStore(t, t.TempDir())

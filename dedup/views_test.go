@@ -146,7 +146,7 @@ func checkDay(t *testing.T, d *report.DayView, articles int) {
 	}
 }
 
-// What was stored before there were traces is said not to be traced, and the next run traces
+// What was stored before there were traces is reported as not traced, and the next run traces
 // it, and nothing else.
 func TestOldGeneration(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press", "articles.jsonl"), dedup.Options{})
@@ -250,7 +250,7 @@ func TestGone(t *testing.T) {
 	}
 }
 
-// Traces that can't be decoded, or name what is not there, are told.
+// Traces that can't be decoded, or name what is not there, are reported.
 func TestVerify(t *testing.T) {
 	st, _ := linked(t, filepath.Join("..", "testdata", "press", "articles.jsonl"), dedup.Options{})
 	problems := func() (list []string) {

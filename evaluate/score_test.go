@@ -11,7 +11,7 @@ import (
 
 // scoreCase is a case of testdata/score.json: labels and predictions about
 // made-up ids, with what the scoring program of our simulated crawls, which is
-// written in Python and shares nothing with this one, said of them before it
+// written in Python and shares nothing with this one, found for them before it
 // rounded.
 type scoreCase struct {
 	Name     string              `json:"name"`

@@ -271,7 +271,7 @@ func isBelow(n, top *html.Node) bool {
 	return false
 }
 
-// text looks at a short text near the headline that begins with "By".
+// text reads a short text near the headline that begins with "By".
 func (f *authorFinder) text(n *html.Node) {
 	s := strings.TrimSpace(n.Data)
 	near := f.titled && f.since < nearTitle

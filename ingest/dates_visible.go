@@ -20,7 +20,7 @@ const (
 )
 
 // Ranks of dates by their place; a date in a text that says "published" or
-// "updated" has rankSaid.
+// "updated" has rankLabelled.
 const (
 	rankNone  = iota
 	rankAlone // a text that is a date
@@ -28,7 +28,7 @@ const (
 	rankOnly  // a text that is a date, near the headline
 	rankTime  // a time element
 	rankClass // an element named for a date
-	rankSaid
+	rankLabelled
 	rankURL = 10 // added if the address has the same month
 )
 
@@ -115,7 +115,7 @@ func (f *dateFinder) element(n *html.Node, rank int, inArticle bool) {
 		rank = min(rank, rankOnly)
 	}
 	if rank >= rankOnly && (strings.Contains(class, "publi") || hasAttr(n, "pubdate")) {
-		rank = rankSaid
+		rank = rankLabelled
 	}
 	f.attributes(n, rank)
 	f.walk(n, rank, inArticle)
@@ -177,7 +177,7 @@ func (f *dateFinder) text(s string, rank int, from string) {
 		f.keep(&f.updated, &f.updatedRank, t, max(rank, rankAlone))
 		rank = min(rank, rankAlone)
 	case saysPublished(label):
-		rank = rankSaid
+		rank = rankLabelled
 	case rank == rankNone:
 		return
 	}

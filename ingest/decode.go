@@ -27,7 +27,7 @@ type Decoder struct {
 func (d *Decoder) Fields() *FieldCounts { return d.counter.counts(d.rec.names) }
 
 // Decode calls fn for each article of c and reject for each record that is
-// none, in the order of input; c.Rejects is not looked at. The article, with
+// none, in the order of input; c.Rejects is not read. The article, with
 // clean strings, times read, furniture marked, an id and a valid text, is good
 // until fn returns: it shares the memory of c and of the decoder (see
 // [article.Article.Clone]). Decode stops only at an error of fn, which it

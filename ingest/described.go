@@ -20,7 +20,7 @@ type described map[string]sitemap.Entry
 
 // readSitemaps reads the news sitemaps among the inputs before everything else,
 // so that it does not matter whether a sitemap comes before its pages. Only
-// files called *.xml, plain or packed, are looked at. What is wrong with them is
+// files called *.xml, plain or packed, are read. What is wrong with them is
 // declared when they are read in their turn.
 func (s *Source) readSitemaps() described {
 	pages := described{}

@@ -8,7 +8,7 @@ import (
 
 // A documentReader yields the records of a JSON document, an array of objects
 // or objects over several lines, as lines: white space between tokens becomes
-// spaces. It looks at brackets and strings only; the decoder sees the rest.
+// spaces. It reads brackets and strings only; the decoder sees the rest.
 type documentReader struct {
 	in   *bufio.Reader
 	file string

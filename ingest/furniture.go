@@ -29,7 +29,7 @@ const (
 // (ranges of a.Text, sorted) is kept. Whole lines are marked, without their line
 // ends.
 //
-// Only lines of at most 200 bytes are looked at, so that long paragraphs cost
+// Only lines of at most 200 bytes are examined, so that long paragraphs cost
 // the search for their end. Precision goes before recall: furniture that is
 // missed costs a few shingles, text that is lost costs a copy.
 func markFurniture(dst []article.Furniture, a *article.Article) []article.Furniture {
@@ -96,7 +96,7 @@ func (m *marker) add(start, end int, kind article.Kind) {
 	m.dst = append(m.dst, article.Furniture{Start: start, End: end, Kind: kind})
 }
 
-// line judges one short line and returns where the next to look at begins.
+// line judges one short line and returns where the next to judge begins.
 func (m *marker) line(start, end int) int {
 	line := m.text[start:end]
 	var p phrase

@@ -54,7 +54,7 @@ func TestConsent(t *testing.T) {
 	}
 }
 
-// TestSideline tells elements of an article from those beside it, by name and by role.
+// TestSideline tells elements of an article from those next to it, by name and by role.
 func TestSideline(t *testing.T) {
 	for in, want := range map[string]bool{
 		`<div>`: false, `<div role="dialog">`: true, `<section role="navigation">`: true, `<div role="complementary">`: true,

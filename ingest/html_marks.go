@@ -145,7 +145,7 @@ func lineKind(line string) (article.Kind, bool) {
 		return article.KindRelated, true
 	case len(line) <= 60 && ago(strings.ToLower(line)):
 		return article.KindOther, true
-	case len(line) <= 80 && hasYear(line) && saidDate(line):
+	case len(line) <= 80 && hasYear(line) && labelledDate(line):
 		return article.KindOther, true
 	case len(line) >= 50 && len(line) <= 700 && consentLine(line):
 		return article.KindCookies, true
@@ -173,8 +173,8 @@ func ago(line string) bool {
 	return false
 }
 
-// saidDate reports whether a line is a date with a word for what it is of.
-func saidDate(line string) bool {
+// labelledDate reports whether a line is a date with a word for what it is of.
+func labelledDate(line string) bool {
 	t, before, after := dateIn(line, "")
 	label := strings.ToLower(before)
 	return t.Precision >= article.PrecisionDay && len(before)+len(after) <= 50 && (saysPublished(label) || saysUpdated(label))
@@ -256,8 +256,8 @@ const (
 	// declaredText is the length in bytes from which the articleBody of a page can say
 	// what its text is; shorter ones are summaries.
 	declaredText = 800
-	// saidShare is the share of the articleBody that the text must contain for that.
-	saidShare = .97
+	// declaredShare is the share of the articleBody that the text must contain for that.
+	declaredShare = .97
 )
 
 // markUndeclared marks the lines that the articleBody of the page lacks, if all of
@@ -268,7 +268,7 @@ func (b *body) markUndeclared(declared string) {
 		return
 	}
 	lines := textLines(b.text)
-	var unsaid []span
+	var undeclared []span
 	found := 0
 	for _, l := range lines {
 		k := nameKey(b.text[l.start:l.end])
@@ -277,13 +277,13 @@ func (b *body) markUndeclared(declared string) {
 			continue
 		}
 		if found > 0 { // articleBody often lacks the summary in front
-			unsaid = append(unsaid, l)
+			undeclared = append(undeclared, l)
 		}
 	}
-	if float64(found) < saidShare*float64(len(key)) {
+	if float64(found) < declaredShare*float64(len(key)) {
 		return
 	}
-	for _, l := range unsaid {
+	for _, l := range undeclared {
 		if _, own := slices.BinarySearch(b.headings, l.start); !own {
 			b.mark(article.Furniture{Start: l.start, End: l.end, Kind: article.KindOther})
 		}

@@ -100,9 +100,9 @@ func TestRepeatedLines(t *testing.T) {
 	}
 }
 
-// TestUnsaid checks that what the page's articleBody lacks is marked, and kept
+// TestUndeclared checks that what the page's articleBody lacks is marked, and kept
 // where articleBody is no more than a summary.
-func TestUnsaid(t *testing.T) {
+func TestUndeclared(t *testing.T) {
 	text := strings.Repeat("The council heard about the tram. ", 20)
 	declared := text + strings.Repeat("The mayor wants to begin before the summer. ", 15)
 	b := body{text: "A summary of the vote\n\n" + strings.TrimSpace(text) + "\n\nTry our crossword puzzle\n\nAfter the vote\n\n" + strings.TrimSpace(strings.TrimPrefix(declared, text))}

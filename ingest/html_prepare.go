@@ -17,7 +17,7 @@ const (
 
 // preparer changes a parsed page so that an extractor sees what a reader sees.
 type preparer struct {
-	left          int // elements that may still be looked at
+	left          int // elements that may still be examined
 	text, inAside int // bytes of paragraphs: of the page, and within aside elements
 	asides        []*html.Node
 }

@@ -105,7 +105,7 @@ func escapeControls(s string) []byte {
 	return out
 }
 
-// jsonDepth returns how deep the brackets of s nest, strings not looked at: an
+// jsonDepth returns how deep the brackets of s nest, strings not counted: an
 // upper bound that costs one pass.
 func jsonDepth(s string) int {
 	depth, most := 0, 0

@@ -53,7 +53,7 @@ func stricter(a, b string) bool {
 	return rank(a) > rank(b)
 }
 
-// setFields sets the fields that inspect has looked at.
+// setFields sets the fields that inspect has examined.
 func (r *record) setFields(a *article.Article) {
 	set(&a.Revision, r.fields[fieldRevision])
 	if r.chosen[fieldStatus] != keyUnknown {

@@ -231,7 +231,7 @@ func TestExtra(t *testing.T) {
 		{"alias that lost", `{"title":"t","headline":"h"}`, `{"headline":"h"}`},
 		{"wrong type", `{"title":["a","b"],"text":"x"}`, `{"title":["a","b"]}`},
 		{"last of a name", `{"k":1,"j":2,"k":3}`, `{"j":2,"k":3}`},
-		{"page beside a text", `{"text":"x","html":"<p>y</p>"}`, ``},
+		{"page and text", `{"text":"x","html":"<p>y</p>"}`, ``},
 		{"large number", `{"n":123456789012345678901234567890.0}`, `{"n":123456789012345678901234567890.0}`},
 	}
 	for _, tt := range tests {

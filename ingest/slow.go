@@ -317,7 +317,7 @@ func unquote(raw []byte) string {
 }
 
 // tooDeep reports whether a line has more brackets open at once than any
-// record needs. It looks at strings only to skip them.
+// record needs. It reads strings only to skip them.
 func tooDeep(line []byte) bool {
 	depth, inString := 0, false
 	for i := 0; i < len(line); i++ {

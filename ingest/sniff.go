@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// sniffSize is how much of a file is looked at to tell what it is.
+	// sniffSize is how much of a file is examined to tell what it is.
 	sniffSize = 4096
-	// longSniff is how much is looked at if the beginning is all comments.
+	// longSniff is how much is examined if the beginning is all comments.
 	longSniff = 64 << 10
 )
 

@@ -40,7 +40,7 @@ type reader interface {
 
 // Open returns the source of what paths name: files of any format that is
 // read, plain or packed with gzip, zstd or bzip2, recognised by their content;
-// folders, in which all files are looked at except hidden ones, and links are
+// folders, in which all files are read except hidden ones, and links are
 // followed, each folder once; and "-", which is stdin. Nothing is opened before
 // Next.
 func Open(paths []string, stdin io.Reader, opts Options) *Source {

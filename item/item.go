@@ -111,11 +111,11 @@ func headed(text string, found []Item) (Page, bool) {
 	if len(found) == 0 {
 		return Page{}, false
 	}
-	own, known, told := Item{End: found[0].Start}, 0, 0.0
+	own, known, itemWords := Item{End: found[0].Start}, 0, 0.0
 	stories := slices.Clone(found)
 	for i, x := range found {
 		known += x.End - x.Start
-		told += countWords(text[x.Start:x.End])
+		itemWords += countWords(text[x.Start:x.End])
 		stories[i].End = len(text)
 		if i > 0 {
 			stories[i-1].End = x.Start
@@ -129,7 +129,7 @@ func headed(text string, found []Item) (Page, bool) {
 	switch {
 	case before >= ownWords && (len(found) < manyStories || before >= after):
 		return Page{Items: slices.Insert(items, 0, own), Home: 0}, true
-	case len(found) > 1 && told < frontWords*float64(len(found)):
+	case len(found) > 1 && itemWords < frontWords*float64(len(found)):
 		return Page{Items: items, Home: Front}, true
 	case len(found) > 1:
 		return Page{Items: items, Home: Others}, true

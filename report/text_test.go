@@ -251,7 +251,7 @@ type fullWriter struct{}
 
 func (fullWriter) Write([]byte) (int, error) { return 0, errFull }
 
-// TestWriteError sees that a full disk is told, by every call after it too.
+// TestWriteError sees that a full disk is reported, by every call after it too.
 func TestWriteError(t *testing.T) {
 	for name, r := range map[string]report.Renderer{"text": &report.Text{Out: fullWriter{}}, "json": &report.JSON{Out: fullWriter{}}} {
 		for what, err := range map[string]error{"Summary": r.Summary(summary()), "Cluster": r.Cluster(ferry()), "End": r.End()} {

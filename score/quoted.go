@@ -10,7 +10,7 @@ import (
 // much is a mistake or an inch.
 const longestQuote = 1500
 
-// maxMarks bounds how many further marks are looked at for one that closes.
+// maxMarks bounds how many further marks are searched for one that closes.
 const maxMarks = 64
 
 // A span is a run of a text in bytes, half-open.

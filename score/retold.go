@@ -13,7 +13,7 @@ type Retelling struct {
 	// those of the share that others on the subject have; of the side where the difference is
 	// less if no clock tells which is the later.
 	Share, Near float64
-	// Rest are the log-odds of the share of what is said outside of the runs that the
+	// Rest are the log-odds of the share of what is stated outside of the runs that the
 	// other text has, of the side where it is less.
 	Rest float64
 	// Taken is how much of what is shared is speech or recurs: n/(n+20) of n words. Who
@@ -28,7 +28,7 @@ const (
 	// shortRest is the length of a rest that tells anything, in grams: some 25 words. A
 	// shorter one counts as that of texts on two subjects.
 	shortRest     = 150
-	strangersRest = -2
+	unrelatedRest = -2
 	// leastNear is the share that others have at the least, whatever the sample holds:
 	// about as much as two reports on different subjects share in English, Arabic and Urdu.
 	leastNear = .1
@@ -62,7 +62,7 @@ func (c *Comparer) Retell(e *Evidence, g *Background, a, b *Side) {
 		whole[i], _ = c.outside(g, s[0], s[1], taken[i])
 		part, n := c.outside(g, s[0], s[1], used[i])
 		if n < shortRest {
-			rest = min(rest, strangersRest)
+			rest = min(rest, unrelatedRest)
 		} else {
 			rest = min(rest, shareOdds(part.Share))
 		}

@@ -106,7 +106,7 @@ func point(s string) int {
 	return n
 }
 
-// statements returns the places of what somebody wrote or said that are told by the structure
+// statements returns the places of what somebody wrote or said, known by the structure
 // of the lines: what an announcing line introduces, letters, numbered points, interviews.
 func statements(text string, t *tongue, quoted []span) []span {
 	ls := lines(text, t, quoted)

@@ -15,7 +15,7 @@ type part struct {
 }
 
 func own(lines ...string) part { return part{false, strings.Join(lines, "\n") + "\n"} }
-func said(lines ...string) part {
+func stated(lines ...string) part {
 	return part{true, strings.Join(lines, "\n") + "\n"}
 }
 
@@ -28,67 +28,67 @@ func TestStatements(t *testing.T) {
 	}{
 		{"English, in full, to the signature", []part{
 			own("The ferry line stopped on Monday and the county is looking for buses.", "Read the statement of the company in full:"),
-			said("Northferry regrets the end of the service to Elmsund.", "The boats were built in 1974 and no yard repairs them any more.", "All tickets will be paid back within ten days.", "Karin Dahl, managing director"),
+			stated("Northferry regrets the end of the service to Elmsund.", "The boats were built in 1974 and no yard repairs them any more.", "All tickets will be paid back within ten days.", "Karin Dahl, managing director"),
 			own("The island has 2,300 inhabitants and one doctor, who lives on the other side of the water."),
 		}},
 		{"German, in full", []part{
 			own("Die Fähre nach Elmsund ist am Montag eingestellt worden, und der Kreis sucht nach Bussen für die Schüler.", "Die Stellungnahme der Reederei im Wortlaut:"),
-			said("Die Nordfähre bedauert das Ende der Verbindung.", "Die Boote stammen aus dem Jahr 1974, und keine Werft setzt sie noch instand."),
+			stated("Die Nordfähre bedauert das Ende der Verbindung.", "Die Boote stammen aus dem Jahr 1974, und keine Werft setzt sie noch instand."),
 		}},
 		{"French, in full, a space before the colon", []part{
 			own("Le bac d'Elmsund est arrêté depuis lundi et le canton cherche des cars pour les élèves.", "Voici le communiqué dans son intégralité :"),
-			said("La compagnie regrette la fin de la liaison.", "Les bateaux datent de 1974 et aucun chantier ne les répare plus."),
+			stated("La compagnie regrette la fin de la liaison.", "Les bateaux datent de 1974 et aucun chantier ne les répare plus."),
 		}},
 		{"Spanish, in full", []part{
 			own("El transbordador de Elmsund está parado desde el lunes y la comarca busca autobuses.", "Lea aquí el comunicado íntegro de la naviera:"),
-			said("La naviera lamenta el fin del servicio.", "Los barcos son de 1974 y ningún astillero los repara."),
+			stated("La naviera lamenta el fin del servicio.", "Los barcos son de 1974 y ningún astillero los repara."),
 		}},
 		{"Portuguese, the other side", []part{
 			own("A balsa de Elmsund está parada desde segunda e a prefeitura procura ônibus para os alunos.", "Em nota, a defesa da empresa afirmou:"),
-			said("A companhia lamenta o fim da linha e informa que os barcos são de 1974."),
+			stated("A companhia lamenta o fim da linha e informa que os barcos são de 1974."),
 			own("A ilha tem 2.300 moradores e um médico, que mora do outro lado da água."),
 		}},
 		{"Russian, in full", []part{
 			own("Паром до Эльмсунда не ходит с понедельника, и район ищет автобусы для школьников.", "Полный текст заявления компании:"),
-			said("Компания сожалеет о закрытии линии.", "Суда построены в 1974 году, и ни одна верфь их не ремонтирует."),
+			stated("Компания сожалеет о закрытии линии.", "Суда построены в 1974 году, и ни одна верфь их не ремонтирует."),
 		}},
 		{"Arabic, in full", []part{
 			own("توقفت العبارة إلى الجزيرة منذ يوم الاثنين، وتبحث البلدية عن حافلات للتلاميذ في هذه المدينة.", "نص البيان كاملا:"),
-			said("تأسف الشركة على إنهاء الخط.", "بنيت القوارب عام 1974 ولم يعد أحد يصلحها."),
+			stated("تأسف الشركة على إنهاء الخط.", "بنيت القوارب عام 1974 ولم يعد أحد يصلحها."),
 		}},
 		{"Chinese, in full", []part{
 			own("开往海岛的渡轮从星期一起停航，县里正在为学生寻找公共汽车。", "公司声明全文："),
-			said("公司对航线停运表示遗憾。", "船只建于一九七四年，已经没有船厂可以修理。"),
+			stated("公司对航线停运表示遗憾。", "船只建于一九七四年，已经没有船厂可以修理。"),
 		}},
 		{"Polish, points", []part{
 			own("Prom do Elmsund nie kursuje od poniedziałku i powiat szuka autobusów dla uczniów.", "Postulaty związku:"),
-			said("1. Przywrócenie linii od marca.", "2. Zakup dwóch nowych statków.", "3. Zwrot pieniędzy za bilety."),
+			stated("1. Przywrócenie linii od marca.", "2. Zakup dwóch nowych statków.", "3. Zwrot pieniędzy za bilety."),
 			own("Wyspa ma 2300 mieszkańców i jednego lekarza, który mieszka po drugiej stronie."),
 		}},
 		{"English, a letter", []part{
 			own("The captain wrote to the council, which read the letter on Tuesday."),
-			said("Dear members of the council,", "Last night the boat was taken out of the water, and with it went a hundred years of work on this coast.",
+			stated("Dear members of the council,", "Last night the boat was taken out of the water, and with it went a hundred years of work on this coast.",
 				"The crew has asked me to thank you for the patience of the last months, and to say that nobody is angry.", "Yours sincerely,", "Aldo Ferrin"),
 			own("The council will vote on Friday, and it is expected to sell the landing stage to a hotel.", "The island has 2,300 inhabitants.", "The stage was built in 1911."),
 		}},
 		{"Italian, an interview", []part{
 			own("Il traghetto per Elmsund è fermo da lunedì e la provincia cerca autobus per gli studenti.", "Il capitano vive sull'isola da trent'anni e conosce tutti gli abitanti per nome, e anche le loro barche.",
 				"La compagnia ha venduto le due navi a un cantiere che le smonta, e i biglietti della linea sono rimborsati in dieci giorni.", "Il consiglio vota venerdì sul molo, che risale al 1911."),
-			said("Capitano, come sta?", "Ho dormito poco, e mi manca il mare.", "Che cosa farà adesso?", "Noi tutti cerchiamo lavoro.", "Tornerà?", "Non lo so, ma io spero."),
+			stated("Capitano, come sta?", "Ho dormito poco, e mi manca il mare.", "Che cosa farà adesso?", "Noi tutti cerchiamo lavoro.", "Tornerà?", "Non lo so, ma io spero."),
 		}},
 		{"Greek, an interview", []part{
 			own("Το πλοίο για το νησί δεν θα φύγει από τη Δευτέρα και ο δήμος ψάχνει λεωφορεία για τους μαθητές της πόλης.", "Ο καπετάνιος ζει στο νησί με την οικογένεια και ξέρει όλους με το όνομα, και τις βάρκες τους.",
 				"Η εταιρεία πούλησε τα δύο πλοία, και τα εισιτήρια της γραμμής θα τα πληρώσει σε δέκα ημέρες.", "Το συμβούλιο ψηφίζει την Παρασκευή για την αποβάθρα, που είναι του 1911."),
-			said("Καπετάνιε, τι κάνετε;", "Η θάλασσα μου λείπει.", "Τι θα κάνετε τώρα;", "Εμείς ψάχνουμε για δουλειά.", "Θα γυρίσετε;", "Δεν ξέρω, αλλά εγώ το ελπίζω."),
+			stated("Καπετάνιε, τι κάνετε;", "Η θάλασσα μου λείπει.", "Τι θα κάνετε τώρα;", "Εμείς ψάχνουμε για δουλειά.", "Θα γυρίσετε;", "Δεν ξέρω, αλλά εγώ το ελπίζω."),
 		}},
 		{"Turkish, short announcement and first person", []part{
 			own("Elmsund vapuru pazartesi günü durdu ve ilçe öğrenciler için otobüs arıyor, bu çok daha pahalı olacak.", "Kaptan şöyle yazdı:"),
-			said("Ben otuz yıl bu denizde çalıştım.", "Biz kimseye kızgın değiliz."),
+			stated("Ben otuz yıl bu denizde çalıştım.", "Biz kimseye kızgın değiliz."),
 			own("Ada için 2300 kişi ve bir doktor var."),
 		}},
 		{"a post", []part{
 			own("The ferry stopped on Monday and the county is looking for buses."),
-			said("So sad to see her go #elmsund #ferry"),
+			stated("So sad to see her go #elmsund #ferry"),
 			own("The island has 2,300 inhabitants."),
 		}},
 		{"no statement: measures after a colon", []part{

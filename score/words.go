@@ -79,7 +79,7 @@ func runHashes(dst []uint64, words []uint32, n int) []uint64 {
 	return dst
 }
 
-// maxRepeats bounds the places of one run that are looked at in either text: a text
+// maxRepeats bounds the places of one run that are examined in either text: a text
 // that repeats itself would meet another one at all pairs of its places.
 const maxRepeats = 8
 

@@ -34,7 +34,7 @@ func TestHost(t *testing.T) {
 	}
 }
 
-// TestToken sees that nothing but health is told without the token.
+// TestToken sees that nothing but health is reported without the token.
 func TestToken(t *testing.T) {
 	s := newSite(t, serve.Options{Token: "secret ü"})
 	for _, c := range []struct {

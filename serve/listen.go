@@ -88,7 +88,7 @@ func (s *Server) httpServer(l Listener) *http.Server {
 		WriteTimeout:      2 * s.limits.Idle,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    128 << 10,
-		ErrorLog:          log.New(io.Discard, "", 0), // what strangers send is no news
+		ErrorLog:          log.New(io.Discard, "", 0), // what others send is no news
 	}
 	if l.Local {
 		hs.Handler = s.Local()

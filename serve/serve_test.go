@@ -93,7 +93,7 @@ func description(t *testing.T) routers.Router {
 	return router
 }
 
-// An answer is what a server said.
+// An answer is what a server returned.
 type answer struct {
 	*http.Response
 	body []byte
@@ -407,7 +407,7 @@ func TestPages(t *testing.T) {
 	s.want(s.get("/stories/none"), 404)
 }
 
-// TestDescription sees that the description is given out as it is tested, and that health is told.
+// TestDescription sees that the description is given out as it is tested, and that health is reported.
 func TestDescription(t *testing.T) {
 	s := newSite(t, serve.Options{})
 	want, err := os.ReadFile("openapi.yaml")
@@ -428,9 +428,9 @@ func TestDescription(t *testing.T) {
 	s.want(s.post("/v1/check", "text/plain", "Some words."), 503)
 }
 
-// TestBeside sees that checks are answered while articles come in and runs go on, and that
+// TestCheckDuringRuns sees that checks are answered while articles come in and runs go on, and that
 // what was acknowledged is seen by a later run.
-func TestBeside(t *testing.T) {
+func TestCheckDuringRuns(t *testing.T) {
 	s := newSite(t, serve.Options{}).fill()
 	text := pressText(t, "p001")
 	var wg sync.WaitGroup

@@ -80,7 +80,7 @@ func (b *Block) Reset() {
 func (b *Block) Len() int { return len(b.ids) }
 
 // Add copies an article and its sketch into the block. What is wrong with it
-// is said by Seal.
+// is reported by Seal.
 func (b *Block) Add(a *article.Article, sk *Sketch) {
 	if b.err != nil {
 		return

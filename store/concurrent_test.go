@@ -76,9 +76,9 @@ func consistent(v *View) error {
 	return nil
 }
 
-// TestSwapBesideWriter commits a generation while a writer is open: each waits for the other, and neither
+// TestSwapDuringWriter commits a generation while a writer is open: each waits for the other, and neither
 // takes away what the other stored.
-func TestSwapBesideWriter(t *testing.T) {
+func TestSwapDuringWriter(t *testing.T) {
 	tune := small()
 	tune.patience = time.Minute
 	s, err := open(t.TempDir(), Options{Create: true, Meaning: testMeaning}, tune)

@@ -166,7 +166,7 @@ func expectDamage(t *testing.T, s *Store, key []byte) {
 	n := 0
 	rep, err := s.Verify(func(string) { n++ })
 	if err != nil || n == 0 || rep.Problems < n {
-		t.Errorf("damage of %q: %d problems told, %d counted, %v", key, n, rep.Problems, err)
+		t.Errorf("damage of %q: %d problems reported, %d counted, %v", key, n, rep.Problems, err)
 	}
 }
 

@@ -26,7 +26,7 @@ func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
 	docs, missing, err := w.revisionsOf(ids)
 	gone := hashIDs(ids).without(hashIDs(missing))
 	if err == nil {
-		// An earlier deletion that did not end counts: it has told nobody that it was done.
+		// An earlier deletion that did not end counts: it was never reported as done.
 		missing = slices.DeleteFunc(missing, func(id string) bool { return s.owed.has(id) || s.paid.has(id) })
 		err = w.roomToErase(docs)
 	}

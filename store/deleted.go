@@ -88,7 +88,7 @@ func (l *deletedList) write(path string) (err error) {
 }
 
 // listDeleted adds to the list of the store, and takes away from it what is stored again. A list that cannot be
-// written is told: the deletion itself needs none. The caller has the store's claim, or opens it.
+// written is reported: the deletion itself needs none. The caller has the store's claim, or opens it.
 func (s *Store) listDeleted(gone, back debt) {
 	if s.unlisted || len(gone)+len(back) == 0 {
 		return

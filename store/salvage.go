@@ -56,7 +56,7 @@ type place struct {
 	hash  uint64 // of the text
 }
 
-// OpenSalvage locks a damaged store and looks through its files. It fails with [ErrInUse] while another process
+// OpenSalvage locks a damaged store and examines its files. It fails with [ErrInUse] while another process
 // holds the store, and with [ErrNotFound] where there is none.
 func OpenSalvage(dir string) (*Salvage, error) {
 	l, err := dbfile.List(dir)
@@ -352,7 +352,7 @@ type textReader struct {
 
 func (r *textReader) item(at place) (string, error) {
 	if r.chunk != at.chunk+1 {
-		problems := len(r.x.Problems) // told before
+		problems := len(r.x.Problems) // reported before
 		v, err := r.x.value(&r.chunks[at.chunk])
 		if err != nil {
 			return "", err

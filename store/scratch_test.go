@@ -28,7 +28,7 @@ func TestScratch(t *testing.T) {
 					t.Fatal(err)
 				}
 				kept, want = append(kept, k), append(want, b)
-				all = append(all, make([]byte, x.size-int64(len(all)))...) // its place is not told
+				all = append(all, make([]byte, x.size-int64(len(all)))...) // its place is not known
 				continue
 			}
 			at, err := x.Append(b)

@@ -99,7 +99,7 @@ func (x *Search) add(s string) {
 	}
 }
 
-// Run looks through the store's files, and through further files and folders. It proves nothing, and fails, if there is no
+// Run searches the store's files, and further files and folders. It proves nothing, and fails, if there is no
 // piece to look for or no file of the store to look into.
 func (x *Search) Run(ctx context.Context, further []string) (*Proof, error) {
 	if len(x.m.pieces) == 0 {

@@ -55,7 +55,7 @@ func syncFiles(dir string, first uint32) (last uint32, err error) {
 // background: otherwise a bulk load ends with seconds of waiting for the disk.
 const earlySync = 64 << 20
 
-// An earlySyncer syncs files while more is written. Its errors are told by the
+// An earlySyncer syncs files while more is written. Its errors are reported by the
 // next wait: the kernel reports a failed write only once.
 type earlySyncer struct {
 	mu      sync.Mutex

@@ -82,7 +82,7 @@ func TestLongerGapsKeepTheOrder(t *testing.T) {
 	})
 }
 
-// chance returns the probability that u is the source of v, as far as it is told.
+// chance returns the probability that u is the source of v, as far as it is known.
 func chance(t *trace.Trace, v, u int) float64 {
 	e := &t.Edges[v]
 	switch {

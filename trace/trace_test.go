@@ -83,7 +83,7 @@ func TestTrace(t *testing.T) {
 	}
 	quoted := fmt.Sprint(got.Edges[2].Evidence)
 	if !strings.Contains(quoted, "mayor mispelt") && !strings.Contains(quoted, "it alone has wrong") {
-		t.Errorf("the error that two share is not told: %s", quoted)
+		t.Errorf("the error that two share is not reported: %s", quoted)
 	}
 	if r := got.Reports(); len(r) != 1 || r[0].Articles != 4 {
 		t.Errorf("reports %+v, want one of 4", r)
@@ -343,7 +343,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func crowd(n int) []*trace.Member {
+func manyPrints(n int) []*trace.Member {
 	var out []*trace.Member
 	text := strings.Fields(words(20, 500))
 	r := rand.New(rand.NewPCG(1, 2))
@@ -357,8 +357,8 @@ func crowd(n int) []*trace.Member {
 	return out
 }
 
-func TestCrowd(t *testing.T) {
-	got := tracer(t).Trace(crowd(320)) // beyond what is weighed pair by pair and counted exactly
+func TestManyPrints(t *testing.T) {
+	got := tracer(t).Trace(manyPrints(320)) // beyond what is weighed pair by pair and counted exactly
 	for v, e := range got.Edges {
 		if !(e.P > 0 && e.P <= 1+1e-9) {
 			t.Fatalf("member %d: %v", v, e.P)
@@ -369,7 +369,7 @@ func TestCrowd(t *testing.T) {
 func BenchmarkTrace(b *testing.B) {
 	for _, n := range []int{8, 100, 2000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			members, tr := crowd(n), tracer(b)
+			members, tr := manyPrints(n), tracer(b)
 			for b.Loop() {
 				t := tr.Trace(members)
 				for _, m := range members {

@@ -222,7 +222,7 @@ func (b *builder) number(d Doc) Doc {
 	return b.numbers[d]
 }
 
-// digit is how many bits a pass of the radix sort looks at.
+// digit is how many bits a pass of the radix sort reads.
 const digit = 11
 
 // sort orders the anchors by hash and then by article; an anchor's place is of no

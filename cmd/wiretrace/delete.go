@@ -330,7 +330,7 @@ func (a *app) printLeft(p *store.Proof) error {
 	return nil
 }
 
-// printProof says what was looked at and what is left.
+// printProof says what was examined and what is left.
 func (a *app) printProof(p *store.Proof) error {
 	if err := a.printLeft(p); err != nil {
 		return err

@@ -59,7 +59,7 @@ func (a *app) exit(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.As(err, &status): // the server has said why
+	case errors.As(err, &status): // the server has reported why
 		return int(status)
 	case errors.Is(err, errCopyFound):
 		return exitCopy

@@ -49,7 +49,7 @@ type killable struct {
 
 // TestKilledAtAnyInstant kills every command that writes at random instants. After a kill verify finds nothing, and
 // nothing that was acknowledged is lost. Then the command runs undisturbed: the conclusions are
-// those of a store that no kill met, and nothing is left beside it.
+// those of a store that no kill met, and nothing is left next to it.
 func TestKilledAtAnyInstant(t *testing.T) {
 	input := t.TempDir()
 	commands := prepareKills(t, input)
@@ -266,7 +266,7 @@ func TestInUse(t *testing.T) {
 	}
 	exit, ok := err.(*exec.ExitError) //nolint:errorlint // exec.Cmd returns it as it is
 	if !ok || exit.ExitCode() != exitInUse {
-		t.Fatalf("stats beside a writer: %v, want status %d\n%s", err, exitInUse, out)
+		t.Fatalf("stats while writing: %v, want status %d\n%s", err, exitInUse, out)
 	}
 	if pid := []byte(strconv.Itoa(holder.Process.Pid)); !bytes.Contains(out, pid) {
 		t.Errorf("the message does not name process %s: %s", pid, out)
@@ -295,17 +295,17 @@ func TestReadersAfterKill(t *testing.T) {
 	_ = writer.Process.Kill()
 	_ = writer.Wait()
 	var readers [4]*exec.Cmd
-	var said [len(readers)]bytes.Buffer
+	var stderr [len(readers)]bytes.Buffer
 	for i := range readers {
 		readers[i] = command("stats", "-s", st)
-		readers[i].Stderr = &said[i]
+		readers[i].Stderr = &stderr[i]
 		if err := readers[i].Start(); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for i, r := range readers {
 		if err := r.Wait(); err != nil {
-			t.Errorf("reader %d: %v: %s", i, err, said[i].String())
+			t.Errorf("reader %d: %v: %s", i, err, stderr[i].String())
 		}
 	}
 }

@@ -68,7 +68,7 @@ type exchange struct {
 	in      io.Reader
 	out     io.Writer
 	asked   lineCounter
-	told    lineCounter
+	answers lineCounter
 	waiting atomic.Int64
 }
 
@@ -97,7 +97,7 @@ func (*exchange) Close() error { return nil }
 // Write writes on, and counts answers.
 func (x *exchange) Write(b []byte) (int, error) {
 	n, err := x.out.Write(b)
-	told, long := x.told.count(b[:n], func(m message) bool { return m.ID != nil && m.Method == "" })
+	told, long := x.answers.count(b[:n], func(m message) bool { return m.ID != nil && m.Method == "" })
 	x.waiting.Add(-told)
 	return n, errors.Join(err, long)
 }

@@ -8,7 +8,7 @@ func TestColours(t *testing.T) {
 		env  map[string]string
 		want bool
 	}{
-		{"nothing said", nil, true},
+		{"nothing set", nil, true},
 		{"an ordinary terminal", map[string]string{"TERM": "xterm-256color"}, true},
 		{"NO_COLOR", map[string]string{"NO_COLOR": "1", "TERM": "xterm"}, false},
 		{"a terminal of text alone", map[string]string{"TERM": "dumb"}, false},

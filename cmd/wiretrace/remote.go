@@ -44,7 +44,7 @@ func (a *app) served() *remote {
 // buffer goes. A server keeps 64 KiB of messages. JSON writes up to six bytes for one of them.
 const trailerSize = 512 << 10
 
-// A statusError ends a command with the status that it had at the server, which has said why.
+// A statusError ends a command with the status that it had at the server, which has reported why.
 type statusError int
 
 func (s statusError) Error() string { return fmt.Sprintf("exit status %d", int(s)) }

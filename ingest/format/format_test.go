@@ -94,7 +94,7 @@ func TestFind(t *testing.T) {
 			t.Errorf("%s %q: %q, want %q", c.name, c.data, got.Name, c.want)
 		}
 		if ok && got.Do == "" {
-			t.Errorf("%s %q: nothing is said of what to do", c.name, c.data)
+			t.Errorf("%s %q: no advice on what to do", c.name, c.data)
 		}
 	}
 }

@@ -35,7 +35,7 @@ type Root struct {
 	Tag   string // the whole start tag
 }
 
-// NewHead looks at the first bytes of a file.
+// NewHead examines the first bytes of a file.
 func NewHead(name string, data []byte) *Head {
 	h := &Head{Name: name, Ext: Ext(name), Bytes: data}
 	text := data

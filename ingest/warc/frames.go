@@ -21,7 +21,7 @@ type frames struct {
 	ended    bool
 	checksum bool
 	last     bool  // the block being read is the last
-	left     int64 // bytes to hand on before the next header is looked at
+	left     int64 // bytes to hand on before the next header is read
 }
 
 // skippable passes over frames without content. It returns the dictionary if
@@ -84,7 +84,7 @@ func (f *frames) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// step looks at the next header and sets how far it is to the one after it.
+// step reads the next header and sets how far it is to the one after it.
 func (f *frames) step() error {
 	switch {
 	case !f.began:

@@ -234,7 +234,7 @@ func (f *file) conversion(s *scanner, it *format.Item) (missing int64) {
 	return missing
 }
 
-// maxHTTP is how much of a block is looked at for the head of the response.
+// maxHTTP is how much of a block is searched for the head of the response.
 const maxHTTP = 64 << 10
 
 // passOver returns what a response is if its head tells that it holds no page.

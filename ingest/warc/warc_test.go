@@ -48,7 +48,7 @@ func reply(uri, head, body string, off int, more ...string) string {
 
 func html(uri string) string { return reply(uri, "Content-Type: text/html\r\n", page, 0) }
 
-// found is what a test looks at of an item.
+// found is what a test checks of an item.
 type found struct {
 	Page, Text, URI, Skip, Reject string
 	Offset                        int64
@@ -294,10 +294,10 @@ func TestDamage(t *testing.T) {
 			if err != nil || len(uris) < 2 || uris[0] != "https://a.example/1" || uris[len(uris)-1] != "https://a.example/3" {
 				t.Fatalf("%s, byte %d of %d: %v %q", name, at, len(b), err, uris)
 			}
-			said := slices.ContainsFunc(all, func(f found) bool { return f.Reject != "" && f.Offset == int64(len(a)) })
+			reported := slices.ContainsFunc(all, func(f found) bool { return f.Reject != "" && f.Offset == int64(len(a)) })
 			altered := slices.ContainsFunc(all, func(f found) bool { return f.Page != "" && f.Page != page })
-			if len(uris) == 2 && !said || altered {
-				t.Fatalf("%s, byte %d of %d: nothing is said of the damage, or a damaged page is read: %+v", name, at, len(b), all)
+			if len(uris) == 2 && !reported || altered {
+				t.Fatalf("%s, byte %d of %d: the damage is not reported, or a damaged page is read: %+v", name, at, len(b), all)
 			}
 		}
 	}

@@ -180,7 +180,7 @@ func (c *corpus) pass(edges []cluster.OddsEdge) ([]seen, []pair.Context) {
 	return pairs, ctx
 }
 
-// denseStory is the number of texts of a cluster up to which dedup looks at all
+// denseStory is the number of texts of a cluster up to which dedup examines all
 // its pairs.
 const denseStory = 64
 

@@ -48,7 +48,7 @@ func TestFitOfConstants(t *testing.T) {
 		}
 	}
 	if low, high := l.LogOdds([]float64{7, 20}), l.LogOdds([]float64{7, 380}); low > -2 || high < 2 {
-		t.Errorf("log-odds %.2f and %.2f of what is told apart easily", low, high)
+		t.Errorf("log-odds %.2f and %.2f of what is easily distinguished", low, high)
 	}
 }
 
@@ -142,7 +142,7 @@ func simulate(t *testing.T, seed uint64) string {
 // gives the same bytes, they are a model, and it tells pairs apart.
 func TestRun(t *testing.T) {
 	a, b, check := simulate(t, 1), simulate(t, 2), simulate(t, 3)
-	fitted := func() (model []byte, said string) {
+	fitted := func() (model []byte, printed string) {
 		file := filepath.Join(t.TempDir(), "model.json")
 		var out bytes.Buffer
 		args := []string{"-train", a + "," + b, "-check", check, "-version", "test-1", "-fitted-on", "a test", "-o", file}
@@ -155,10 +155,10 @@ func TestRun(t *testing.T) {
 		}
 		return data, out.String()
 	}
-	model, said := fitted()
-	again, saidAgain := fitted()
-	if !bytes.Equal(model, again) || said != saidAgain {
-		t.Errorf("the same input gave another model or report:\n%s", cmp.Diff(said, saidAgain))
+	model, printed := fitted()
+	again, printedAgain := fitted()
+	if !bytes.Equal(model, again) || printed != printedAgain {
+		t.Errorf("the same input gave another model or report:\n%s", cmp.Diff(printed, printedAgain))
 	}
 	m, err := pair.Parse(model)
 	if err != nil {
@@ -172,7 +172,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(m.Passes) != passes {
-		t.Errorf("%d further looks, want %d", len(m.Passes), passes)
+		t.Errorf("%d further passes, want %d", len(m.Passes), passes)
 	}
 	right, same, other := 0, 0, 0
 	for i := range c.samples {
@@ -186,7 +186,7 @@ func TestRun(t *testing.T) {
 			right++
 		}
 	}
-	t.Logf("%d of %d pairs right, %d of them one text\n%s", right, len(c.samples), same, said)
+	t.Logf("%d of %d pairs right, %d of them one text\n%s", right, len(c.samples), same, printed)
 	if right < len(c.samples)*9/10 || same < 50 || other < 50 {
 		t.Errorf("%d of %d pairs right, want nine of ten; %d same, %d other", right, len(c.samples), same, other)
 	}

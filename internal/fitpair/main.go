@@ -54,9 +54,9 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.fittedOn, "fitted-on", "", "what the training data is")
 	flags.StringVar(&o.out, "o", "", "file to write the model to")
 	flags.Float64Var(&o.ridge, "ridge", 10, "penalty on the squares of weights")
-	flags.IntVar(&o.folds, "folds", 4, "shares of the training data, each seen at the second look through a first look fitted on the others")
+	flags.IntVar(&o.folds, "folds", 4, "shares of the training data, each seen in the second pass through a first pass fitted on the others")
 	flags.BoolVar(&o.leave, "leave", false, "also fit without each profile and check on it")
-	flags.BoolVar(&o.keep, "keep", false, "keep the first look of this version, which must not have been fitted on the same folders, and fit the further ones")
+	flags.BoolVar(&o.keep, "keep", false, "keep the first pass of this version, which must not have been fitted on the same folders, and fit the further ones")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -66,7 +66,7 @@ func parse(args []string) (options, error) {
 		return o, errors.New("nothing to do: name folders with -train or -check")
 	}
 	if o.keep && o.leave {
-		return o, errors.New("-leave fits first looks anew: give it without -keep")
+		return o, errors.New("-leave fits first passes anew: give it without -keep")
 	}
 	return o, nil
 }

@@ -27,7 +27,7 @@ func (c *corpus) check(m *pair.Model) string {
 	edges := c.first(m)
 	for k := range len(m.Passes) + 1 {
 		pairs, ctx := c.pass(edges)
-		fmt.Fprintf(&out, "\n  look %d %s %s", k+1, c.scores(pairs), c.ari(c.link(edges)))
+		fmt.Fprintf(&out, "\n  pass %d %s %s", k+1, c.scores(pairs), c.ari(c.link(edges)))
 		if k < len(m.Passes) {
 			edges = again(m, k, pairs, ctx)
 		}

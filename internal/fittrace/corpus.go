@@ -72,7 +72,7 @@ func readCorpora(ctx context.Context, data, name string, skew int64) ([]*corpus,
 	if w.dir == "" {
 		err = c.make(&w)
 	} else {
-		err = c.read(ctx, filepath.Join(data, w.dir), w.told)
+		err = c.read(ctx, filepath.Join(data, w.dir), w.known)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -143,8 +143,8 @@ func (c *corpus) split() (out []*corpus) {
 	return out
 }
 
-// read reads a simulation's folder. With told, every agency's own outlet is known.
-func (c *corpus) read(ctx context.Context, dir string, told bool) error {
+// read reads a simulation's folder. With known set, every agency's own outlet is known.
+func (c *corpus) read(ctx context.Context, dir string, known bool) error {
 	for a, err := range ingest.Read(ctx, []string{filepath.Join(dir, "articles.jsonl")}, nil, ingest.Options{}) {
 		if err != nil {
 			return err
@@ -189,7 +189,7 @@ func (c *corpus) read(ctx context.Context, dir string, told bool) error {
 	}
 	c.feeds = map[string]string{}
 	return table(filepath.Join(dir, "feeds.tsv"), func(row []string) {
-		if row[2] == "1" || told {
+		if row[2] == "1" || known {
 			c.feeds[row[0]] = row[1]
 		}
 	})
@@ -212,7 +212,7 @@ func (c *corpus) belongs(id string, clusters []string) {
 }
 
 // make makes a press of internal/newsroom. Of its agencies the sites of the first of each
-// language are told.
+// language are known.
 func (c *corpus) make(w *world) error {
 	items, err := newsroom.Make(newsroom.Options{Seed: w.seed, Profile: w.profile, Stories: w.stories})
 	if err != nil {
@@ -229,7 +229,7 @@ func (c *corpus) make(w *world) error {
 	}
 	for _, a := range newsroom.Agencies() {
 		c.agencies = append(c.agencies, credit.Agency{Name: a.Name, Aliases: []string{a.Short}})
-		if len(c.agencies)%2 == 1 || w.told {
+		if len(c.agencies)%2 == 1 || w.known {
 			c.feeds[a.Domain] = a.Name
 		}
 	}

@@ -25,7 +25,7 @@ type world struct {
 	datesAlone      bool
 	collectedAtOnce bool
 	linked          bool
-	told            bool // every agency's own outlet is known, not only those that are flagged
+	known           bool // every agency's own outlet is known, not only those that are flagged
 	small           bool // many collections of 20 to 320 articles
 }
 
@@ -64,7 +64,7 @@ func parseWorld(name string) (w world, err error) {
 		case "collected":
 			w.collectedAtOnce = true
 		case "told":
-			w.told = true
+			w.known = true
 		case "small":
 			w.small = true
 		case "links":

@@ -88,7 +88,7 @@ const (
 	// minMoved is the least number of words that are called moved: shorter runs of a
 	// sentence that was turned round read better as cut and added.
 	minMoved = 8
-	// maxMatches bounds the matches that are looked at for moves, the longest first.
+	// maxMatches bounds the matches that are searched for moves, the longest first.
 	maxMatches = 1_000
 )
 

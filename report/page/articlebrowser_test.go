@@ -117,7 +117,7 @@ func TestArticleWithoutScript(t *testing.T) {
 	}
 }
 
-// TestArticleAccessible has axe-core look at pages in light and dark, on a screen and a
+// TestArticleAccessible has axe-core check pages in light and dark, on a screen and a
 // small one, and sees that nothing is wider than the screen.
 func TestArticleAccessible(t *testing.T) {
 	st := press(t)

@@ -14,7 +14,7 @@ import (
 	"github.com/wiretrace/wiretrace/report/page"
 )
 
-func TestClusterLooks(t *testing.T) { looks(t, "cluster", pressCluster(t, press(t), "p037")) }
+func TestClusterPage(t *testing.T) { checkPage(t, "cluster", pressCluster(t, press(t), "p037")) }
 
 // TestClusterGraph points at an article of the graph, by mouse and by keyboard.
 func TestClusterGraph(t *testing.T) {
@@ -89,10 +89,10 @@ func TestClusterNone(t *testing.T) {
 	}
 }
 
-// crowd is a cluster of n members: a wire, outlets that took it, and others that took it
+// largeCluster is a cluster of n members: a wire, outlets that took it, and others that took it
 // from those.
-func crowd(n int) *report.ClusterView {
-	v := &report.ClusterView{Traced: true, Cluster: report.Cluster{ID: "crowd", Size: n, Outlets: n / 2, Keep: "a0"}}
+func largeCluster(n int) *report.ClusterView {
+	v := &report.ClusterView{Traced: true, Cluster: report.Cluster{ID: "large", Size: n, Outlets: n / 2, Keep: "a0"}}
 	for i := range n {
 		id, parent := fmt.Sprintf("a%d", i), "unseen"
 		if i > 0 {
@@ -112,9 +112,9 @@ func crowd(n int) *report.ClusterView {
 	return v
 }
 
-// TestClusterCrowd opens a cluster of 5,000 members: folded, the graph reduced, and said so.
-func TestClusterCrowd(t *testing.T) {
-	body := renderedCluster(t, crowd(5000))
+// TestLargeCluster opens a cluster of 5,000 members: folded, the graph reduced, as stated.
+func TestLargeCluster(t *testing.T) {
+	body := renderedCluster(t, largeCluster(5000))
 	v := visitPage(t, body)
 	t.Logf("%d bytes; %s", len(body), work(t, v))
 	if n := browser.Value[int](v, `document.querySelectorAll("section > .wide tr[data-id]").length`); n != 200 {
@@ -136,7 +136,7 @@ func TestClusterCrowd(t *testing.T) {
 
 // BenchmarkCluster renders a cluster of 5,000 members.
 func BenchmarkCluster(b *testing.B) {
-	v := crowd(5000)
+	v := largeCluster(5000)
 	for b.Loop() {
 		b.SetBytes(int64(len(renderedCluster(b, v))))
 	}

@@ -101,12 +101,12 @@ func TestDayUnfolds(t *testing.T) {
 	}
 }
 
-// looks opens a page as it is seen on a screen, in the dark, on a telephone and on paper, with
+// checkPage opens a page as it is seen on a screen, in the dark, on a telephone and on paper, with
 // everything unfolded, and asks axe-core of each.
-func looks(t *testing.T, name string, page []byte) {
+func checkPage(t *testing.T, name string, page []byte) {
 	t.Helper()
 	v := visitPage(t, page)
-	for _, look := range []struct {
+	for _, setting := range []struct {
 		name, media, scheme string
 		width               int64
 	}{
@@ -116,21 +116,21 @@ func looks(t *testing.T, name string, page []byte) {
 		{"mobile-dark", "screen", "dark", 390},
 		{"print", "print", "light", 794},
 	} {
-		v.Media(look.media, look.scheme)
-		v.Do(chromedp.EmulateViewport(look.width, 900))
-		if look.media == "print" {
+		v.Media(setting.media, setting.scheme)
+		v.Do(chromedp.EmulateViewport(setting.width, 900))
+		if setting.media == "print" {
 			browser.Value[bool](v, `(dispatchEvent(new Event("beforeprint")), true)`)
 			if n := browser.Value[int](v, `document.querySelectorAll("details:not([open]):not(.story details)").length`); n != 0 {
 				t.Errorf("%s: %d parts stay folded in print", name, n)
 			}
 		}
-		v.Fits(name + ", " + look.name)
-		v.Accessible(name + ", " + look.name)
-		v.Picture(name + "-" + look.name)
+		v.Fits(name + ", " + setting.name)
+		v.Accessible(name + ", " + setting.name)
+		v.Picture(name + "-" + setting.name)
 	}
 }
 
-func TestDayLooks(t *testing.T) { looks(t, "day", pressDay(t, press(t))) }
+func TestDayPage(t *testing.T) { checkPage(t, "day", pressDay(t, press(t))) }
 
 // TestDayWithoutScript sees that everything can be read where no script runs.
 func TestDayWithoutScript(t *testing.T) {

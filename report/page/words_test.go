@@ -69,7 +69,7 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// TestMoment sees that a time is said as it is known, and no better.
+// TestMoment sees that a time is stated as it is known, and no better.
 func TestMoment(t *testing.T) {
 	at := func(s string) article.Time { return article.ParseTime(s, "field") }
 	for _, test := range []struct {
@@ -109,7 +109,7 @@ func TestScale(t *testing.T) {
 		t.Fatalf("%d pieces, want 2: %+v", len(s.pieces), s.pieces)
 	}
 	if width := s.x(base+20*hour) - s.x(base); width < 600 {
-		t.Errorf("a day has %.0f of 800 units beside an article of 1970", width)
+		t.Errorf("a day has %.0f of 800 units next to an article of 1970", width)
 	}
 	last := 0.0
 	for _, at := range []int64{-day, 0, day, base - day, base, base + hour, base + 20*hour, base + 99*day} {

@@ -28,7 +28,7 @@ func TestGolden(t *testing.T) {
 	exporttest.Golden(t, *update, "align.json", pairs.String())
 }
 
-// A line is what a program that reads passim's output looks at.
+// A line is what a program that reads passim's output uses.
 type line struct {
 	Cluster string `json:"cluster"`
 	Size    int    `json:"size"`

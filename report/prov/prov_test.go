@@ -186,7 +186,7 @@ func TestPyLDReadsPress(t *testing.T) {
 	}
 }
 
-// pairOf is a cluster of two articles of one outlet or two, with as much said of their clocks
+// pairOf is a cluster of two articles of one outlet or two, with as much stated of their clocks
 // and texts as the case needs.
 func pairOf(outlet string, delta report.Delta, p float64, clocks [2]report.ClockView, feed bool) *report.ClusterView {
 	v := &report.ClusterView{Cluster: report.Cluster{ID: "c1", Size: 2, Members: []string{"a", "b"}}, Traced: true}
@@ -198,7 +198,7 @@ func pairOf(outlet string, delta report.Delta, p float64, clocks [2]report.Clock
 	return v
 }
 
-// TestDirections sees what is said of an article and its parent: never an order that
+// TestDirections sees what is stated of an article and its parent: never an order that
 // nothing speaks for.
 func TestDirections(t *testing.T) {
 	at := func(from, to int64) report.ClockView {

@@ -174,7 +174,7 @@ func pyarrow(t *testing.T, data []byte) parquetFile {
 }
 
 // TestParquetInPython compares what pyarrow reads of the press with what encoding/csv
-// reads of the same tables, cell by cell, and looks at the types.
+// reads of the same tables, cell by cell, and checks the types.
 func TestParquetInPython(t *testing.T) {
 	as := pressTables(t, table.NewParquet, view.Query{})
 	csvs := pressTables(t, csvTables, view.Query{})
@@ -253,7 +253,7 @@ func asCell(t *testing.T, x any) string {
 	return fmt.Sprint(x)
 }
 
-// TestParquetTimes sees that an instant is that of the time beside it: a date begins its
+// TestParquetTimes sees that an instant is that of the time next to it: a date begins its
 // day and claims no more.
 func TestParquetTimes(t *testing.T) {
 	f := pyarrow(t, pressTables(t, table.NewParquet, view.Query{Article: "p001"})[table.Articles].Bytes())

@@ -3,7 +3,7 @@
 // [New] returns a server with four tools: check a text, compare two, show a story with its
 // evidence, and count independent reports. All only read. Answers are bounded, name the
 // articles that they rest on by id, and say probabilities in words and in numbers. Texts of
-// articles are data from strangers: they come back as short quotations, marked as such.
+// articles are data from outside: they come back as short quotations, marked as such.
 //
 // The package finds nothing out by itself: packages check, dedup and view do.
 package mcp

@@ -156,7 +156,7 @@ func TestTools(t *testing.T) {
 	}
 }
 
-// TestRefusals sees that a call that names nothing, or too much, is told so.
+// TestRefusals sees that a call that names nothing, or too much, is refused.
 func TestRefusals(t *testing.T) {
 	c := session(t)
 	call[mcp.CheckOut](t, c, "check_text", map[string]any{"text": ""}, true)

@@ -70,7 +70,7 @@ const (
 	FieldCanonical Field = "canonical" // the address on another host that the page names as its original
 )
 
-// What is looked at, so that hostile input costs no more than a long article.
+// What is examined, so that hostile input costs no more than a long article.
 // The windows are those in which the rules were tried: a credit stands in the
 // first or the last lines, or it is none.
 const (

@@ -150,7 +150,7 @@ func (f *finder) expands(it item, g group) bool {
 	return false
 }
 
-// maxPerson is how many words beside an agency are a photographer's name.
+// maxPerson is how many words next to an agency are a photographer's name.
 const maxPerson = 2
 
 // owned reports whether the bracket belongs to a name with "©" before it.

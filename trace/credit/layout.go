@@ -80,11 +80,11 @@ func (f *finder) closes(i int) (last, at int) {
 	return i, -1
 }
 
-// maxLine is how far a line is looked at from an item, in bytes.
+// maxLine is how far a line is read from an item, in bytes.
 const maxLine = 160
 
 // lineStart returns where the line of byte at begins; whole tells whether that
-// is so, or it is longer than what is looked at.
+// is so, or it is longer than what is read.
 func lineStart(text string, at int) (start int, whole bool) {
 	from := max(0, at-maxLine)
 	if i := strings.LastIndexByte(text[from:at], '\n'); i >= 0 {
@@ -96,7 +96,7 @@ func lineStart(text string, at int) (start int, whole bool) {
 	return from, from == 0
 }
 
-// restOfLine returns the line from byte at on, as far as it is looked at.
+// restOfLine returns the line from byte at on, as far as it is read.
 func restOfLine(text string, at int) string {
 	rest := text[at:min(len(text), at+maxLine)]
 	if i := strings.IndexByte(rest, '\n'); i >= 0 {

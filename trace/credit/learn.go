@@ -11,7 +11,7 @@ import (
 )
 
 // A Learner finds agencies that the registry lacks, by the forms in which articles credit
-// them: a dateline's bracket, a bracket at the end, "with files from", a list beside an
+// them: a dateline's bracket, a bracket at the end, "with files from", a list next to an
 // agency that is known. It counts names by outlets and days. The zero value is ready; the
 // order of articles does not matter.
 type Learner struct {

@@ -27,7 +27,7 @@ const (
 	kindArt                 // "the", "der"
 	kindOrigin              // "originally published by": where a text first stood
 	kindContrib             // "contributed to this report": after a name it is credited
-	kindRole                // "staff writer", beside a name in a byline
+	kindRole                // "staff writer", next to a name in a byline
 	kindHonor               // "Mr": the name after it is a person's
 	kindMonth
 	kindWired         // 电, at the end of a Chinese dateline
@@ -43,7 +43,7 @@ type entry struct {
 	kind   kind
 	agency int32    // index of the registry's agencies, for the first three kinds
 	forms  []string // spellings of a strict name, see spelling; "" is any
-	user   bool     // said by the user, who knows better than the registry
+	user   bool     // given by the user, who knows better than the registry
 }
 
 // An item is an entry found in a text: the tokens [first, last).
@@ -120,7 +120,7 @@ func (l *lexicon) readCues(table string) error {
 	return nil
 }
 
-// add enters words; what is said twice is said by the stronger, names first.
+// add enters words; of words entered twice the stronger entry counts, names first.
 func (l *lexicon) add(text string, e entry) error {
 	w := words(text)
 	if len(w) == 0 {

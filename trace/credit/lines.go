@@ -129,7 +129,7 @@ func (f *finder) parted(it item) bool {
 	return f.edge(int(it.first), int(it.first)-1) && f.edge(int(it.last), int(it.last))
 }
 
-// edge reports whether an element may end at the gap before token i; beside is
+// edge reports whether an element may end at the gap before token i; adjacent is
 // the token beyond it.
 func (f *finder) edge(i, adjacent int) bool {
 	gap := f.ts.gap(i)

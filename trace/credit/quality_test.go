@@ -53,7 +53,7 @@ func press(t *testing.T, r *credit.Registry, out *strings.Builder) {
 		gold[row[0]] = row[6]
 	}
 	var lines []string
-	right, said, want := 0, 0, 0
+	right, named, want := 0, 0, 0
 	eachArticle(t, dir, func(a *article.Article) {
 		wanted, known := gold[a.ID]
 		if !known {
@@ -68,7 +68,7 @@ func press(t *testing.T, r *credit.Registry, out *strings.Builder) {
 				found = append(found, c.Agency)
 			}
 		}
-		said += len(found)
+		named += len(found)
 		if wanted != "-" {
 			want++
 		}
@@ -81,7 +81,7 @@ func press(t *testing.T, r *credit.Registry, out *strings.Builder) {
 	})
 	slices.Sort(lines)
 	fmt.Fprintf(out, "testdata/press: precision %.4f (%d of %d), recall %.4f (%d of %d)\n%s",
-		float64(right)/float64(said), right, said, float64(right)/float64(want), right, want, strings.Join(lines, ""))
+		float64(right)/float64(named), right, named, float64(right)/float64(want), right, want, strings.Join(lines, ""))
 }
 
 // eachArticle calls fn for the articles below dir.

@@ -129,7 +129,7 @@ func (r *Registry) With(user []Agency) (*Registry, error) {
 			return nil, fmt.Errorf("%w %d: %w", ErrAgency, i+1, err)
 		}
 		if what, of := claimed.clash(a); what != "" {
-			return nil, fmt.Errorf("%w %d (%s): %s is also said of %s: give it to one of them", ErrAgency, i+1, a.Name, what, of)
+			return nil, fmt.Errorf("%w %d (%s): %s is also given for %s: give it to one of them", ErrAgency, i+1, a.Name, what, of)
 		}
 		agencies, a = adopt(agencies, a)
 		claimed.add(a)

@@ -49,7 +49,7 @@ func TestRegistryFile(t *testing.T) {
 		}
 		for _, c := range cells {
 			if owner[c] != "" {
-				t.Errorf("%s: %s is also said of %s", f[0], c, owner[c])
+				t.Errorf("%s: %s is also given for %s", f[0], c, owner[c])
 			}
 			owner[c] = f[0]
 		}
@@ -126,8 +126,8 @@ func TestWithRefuses(t *testing.T) {
 		{"words", []credit.Agency{{Name: strings.Repeat("no ", 20)}}, "more than 12 words"},
 		{"many", []credit.Agency{{Name: "Kontor", Aliases: make([]string, 500)}}, "more than 200 aliases"},
 		{"address", []credit.Agency{{Name: "Kontor", Domains: []string{"https://kontor.example/"}}}, "give a host alone"},
-		{"twice", []credit.Agency{{Name: "Kontor"}, {Name: "kontor"}}, `"kontor" is also said of Kontor`},
-		{"one known", []credit.Agency{{Name: "AP"}, {Name: "Associated Press"}}, `is also said of AP`},
+		{"twice", []credit.Agency{{Name: "Kontor"}, {Name: "kontor"}}, `"kontor" is also given for Kontor`},
+		{"one known", []credit.Agency{{Name: "AP"}, {Name: "Associated Press"}}, `is also given for AP`},
 		{"host", []credit.Agency{{Name: "Kontor", Domains: []string{"k.example"}}, {Name: "Levante", Domains: []string{"K.example"}}}, `domain "k.example"`},
 	} {
 		_, err := r.With(test.user)

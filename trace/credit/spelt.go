@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxSpelt is the most words that are looked at before a bracket for what it abbreviates.
+// maxSpelt is the most words that are examined before a bracket for what it abbreviates.
 const maxSpelt = 10
 
 // spellings notes the abbreviations that the text itself explains: "the Society of Port

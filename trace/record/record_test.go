@@ -92,8 +92,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// book makes a book of n clusters and as many single articles.
-func book(t testing.TB, n int) (blocks [][]byte, clusters []*record.Cluster) {
+// makeBlocks makes the blocks of n clusters and as many single articles.
+func makeBlocks(t testing.TB, n int) (blocks [][]byte, clusters []*record.Cluster) {
 	t.Helper()
 	b := record.NewBuilder(record.Doc(20*n+1), "model 1", []byte("clocks"))
 	for i := range n {
@@ -131,9 +131,9 @@ func open(t testing.TB, blocks [][]byte) *record.Reader {
 	return b
 }
 
-func TestBook(t *testing.T) {
+func TestBlocks(t *testing.T) {
 	for _, n := range []int{0, 1, 2000} {
-		blocks, clusters := book(t, n)
+		blocks, clusters := makeBlocks(t, n)
 		b := open(t, blocks)
 		if b.Clusters() != n || b.Made() != "model 1" || string(b.Learnt()) != "clocks" {
 			t.Errorf("%d clusters by %q with %q", b.Clusters(), b.Made(), b.Learnt())
@@ -271,9 +271,9 @@ func FuzzCluster(f *testing.F) {
 	})
 }
 
-// FuzzBook reads blocks of any bytes.
-func FuzzBook(f *testing.F) {
-	blocks, _ := book(f, 3)
+// FuzzBlocks reads blocks of any bytes.
+func FuzzBlocks(f *testing.F) {
+	blocks, _ := makeBlocks(f, 3)
 	f.Add(blocks[0], blocks[1], blocks[2])
 	f.Fuzz(func(t *testing.T, head, page, entries []byte) {
 		blocks := [][]byte{head, page, entries}
@@ -289,9 +289,9 @@ func FuzzBook(f *testing.F) {
 	})
 }
 
-// BenchmarkBook reads one article's cluster of 50,000, each time in another block.
-func BenchmarkBook(b *testing.B) {
-	blocks, _ := book(b, 50_000)
+// BenchmarkBlocks reads one article's cluster of 50,000, each time in another block.
+func BenchmarkBlocks(b *testing.B) {
+	blocks, _ := makeBlocks(b, 50_000)
 	size := 0
 	for _, x := range blocks {
 		size += len(x)

@@ -119,30 +119,30 @@ func dateless(a *article.Article) *article.Article {
 	return &b
 }
 
-// Bounds of strangers: articles of a collection that are looked at, days between the two of a pair, and
+// Bounds of unrelated reports: articles of a collection examined, days between the two of a pair, and
 // words of reporting that both may have.
 const (
-	mostStrangers = 150
-	strangerDays  = 3
-	strangerNet   = 6
+	mostUnrelated = 150
+	unrelatedDays = 3
+	unrelatedNet  = 6
 )
 
-// strangers returns pairs of reports on one subject that are days apart, by their headlines, and
+// unrelated returns pairs of reports on one subject that are days apart, by their headlines, and
 // that share no run: nobody retold the one from the other.
-func (c *collection) strangers() (out []sample) {
+func (c *collection) unrelated() (out []sample) {
 	having := map[string][]int{}
 	for i := range c.articles {
 		for _, w := range headline(&c.articles[i]) {
 			having[w] = append(having[w], i)
 		}
 	}
-	step := max(1, len(c.articles)/mostStrangers)
+	step := max(1, len(c.articles)/mostUnrelated)
 	for i := 0; i < len(c.articles); i += step {
 		k := c.alike(i, having)
 		if k < 0 {
 			continue
 		}
-		if e := c.comparer.Compare(&c.articles[i], &c.articles[k]).Evidence; e.Net < strangerNet {
+		if e := c.comparer.Compare(&c.articles[i], &c.articles[k]).Evidence; e.Net < unrelatedNet {
 			out = append(out, sample{a: c.articles[i].ID, b: c.articles[k].ID, label: "none", evidence: e, collection: c.name})
 		}
 	}
@@ -167,7 +167,7 @@ func (c *collection) alike(i int, having map[string][]int) int {
 		for _, k := range having[w] {
 			b := &c.articles[k]
 			clock := b.Clock()
-			if d := at.Unix - clock.Unix; b.Source != a.Source && at.Known() && clock.Known() && max(d, -d) >= strangerDays*86400 {
+			if d := at.Unix - clock.Unix; b.Source != a.Source && at.Known() && clock.Known() && max(d, -d) >= unrelatedDays*86400 {
 				weights[k] += 1 / float64(len(having[w]))
 			}
 		}

@@ -99,7 +99,7 @@ func number(y bool) float64 {
 
 // Strengths of the penalty on weights, and the pairs that must not pass for retold, besides those
 // of the collection of rewritten texts: labelled ones with few words of reporting in common, and
-// strangers.
+// unrelated reports.
 const (
 	ridge       = .1
 	retoldRidge = .1
@@ -110,7 +110,7 @@ const (
 type training struct {
 	judged    []sample // labelled pairs
 	rewritten []sample // labelled pairs of texts that were rewritten
-	strangers []sample // reports on one subject that are days apart
+	unrelated []sample // reports on one subject that are days apart
 }
 
 // without returns t without the pairs of a collection.
@@ -118,7 +118,7 @@ func (t *training) without(name string) training {
 	others := func(list []sample) []sample {
 		return slices.DeleteFunc(slices.Clone(list), func(s sample) bool { return s.collection == name })
 	}
-	return training{others(t.judged), t.rewritten, others(t.strangers)}
+	return training{others(t.judged), t.rewritten, others(t.unrelated)}
 }
 
 // fit returns the model that a training set gives.
@@ -178,8 +178,8 @@ func (t *training) retold() (score.Retold, error) {
 			add(s)
 		}
 	}
-	for i := range t.strangers {
-		add(&t.strangers[i])
+	for i := range t.unrelated {
+		add(&t.unrelated[i])
 	}
 	w, err := p.weights()
 	if err != nil {

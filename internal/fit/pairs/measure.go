@@ -43,7 +43,7 @@ func (t *training) nested() ([]guess, error) {
 	order := rand.New(rand.NewPCG(7, 7)).Perm(len(t.rewritten))
 	var out []guess
 	for k := range folds {
-		rest := training{judged: t.judged, strangers: t.strangers}
+		rest := training{judged: t.judged, unrelated: t.unrelated}
 		for i, n := range order {
 			if i%folds != k {
 				rest.rewritten = append(rest.rewritten, t.rewritten[n])

@@ -61,7 +61,7 @@ func Run(ctx context.Context, args []string, w io.Writer) error {
 			return err
 		}
 		t.judged = append(t.judged, list...)
-		t.strangers = append(t.strangers, c.strangers()...)
+		t.unrelated = append(t.unrelated, c.unrelated()...)
 		if first == nil {
 			first = c
 		}
@@ -88,7 +88,7 @@ func Run(ctx context.Context, args []string, w io.Writer) error {
 	return write(m, o.out)
 }
 
-// rows writes the features of pairs as a table, for a look at single ones.
+// rows writes the features of pairs as a table, to examine single ones.
 func rows(path string, list []sample) error {
 	if path == "" {
 		return nil

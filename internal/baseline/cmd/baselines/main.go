@@ -30,7 +30,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("baselines", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	var results []string
-	flags.Func("results", "`folder` of \"dedup --out\" to score beside them; may be given several times", func(dir string) error {
+	flags.Func("results", "`folder` of \"dedup --out\" to score next to them; may be given several times", func(dir string) error {
 		results = append(results, dir)
 		return nil
 	})

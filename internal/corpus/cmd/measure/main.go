@@ -28,7 +28,7 @@ import (
 	"time"
 )
 
-// sampling is how often the memory of the command is looked at.
+// sampling is how often the memory of the command is measured.
 const sampling = 10 * time.Millisecond
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
