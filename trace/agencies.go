@@ -122,13 +122,12 @@ func (t *Tracer) Agencies(m *Member) []AgencyP {
 // minAgency is the probability below which an agency is not returned.
 const minAgency = .1
 
-// An agency that the outlet runs has the text of what others are not credited for, and of what
-// says so. Its probability is bounded by armAlone where nothing but the outlet's name speaks for it
-// and nobody else is credited, since an outlet's own report is seldom text that it sells; by
-// armBesides where the article credits others alone; and by armJoint where it credits both, as
-// "OWN/other": the outlet edits what the other sends. Of 22 pages of a newspaper with a syndicate
-// that credit another agency none was the syndicate's text, and of 1,237 pages of a network's site
-// 1,200 credit another agency last.
+// Bounds of the probability of an agency that the outlet itself runs. With armAlone nothing but the
+// outlet's name speaks for the agency, and nobody else is credited: an outlet's own report is seldom
+// text that it sells. With armBesides the article credits others alone. With armJoint it credits
+// both, as in "OWN/other": the outlet edits what the other sends. They were set by hand: of 22 pages of a
+// newspaper with a syndicate that credit another agency none was the syndicate's text, and 1,208 of
+// 1,237 such pages of a network's site print the other agency behind the network.
 const (
 	armAlone   = .3
 	armBesides = .05
