@@ -67,7 +67,7 @@ race-note:
 check: ## what must hold before a commit; .ci/run is this
 	@set -e; for step in fmt vet staticcheck lint tidy test quality demo; do \
 		echo "== $$step"; $(MAKE) $$step; done
-	@echo '== fuzz'; $(MAKE) fuzz FUZZTIME=3000x
+	@echo '== fuzz'; $(MAKE) fuzz FUZZTIME=1000x
 	@echo 'check: all is well'
 
 fmt: ## fail on files that gofumpt would change, and name them
@@ -106,7 +106,7 @@ check-trace: ## figures of the model of sources on the simulations in DATA=DIR
 	@test -n '$(DATA)' || { echo 'make: give the folder of the simulations: make check-trace DATA=DIR' >&2; exit 2; }
 	$(GO) run ./internal/fittrace -data '$(DATA)' -check '$(TRACE_CHECK)'
 
-# 3000x instead of a time makes a run of so many inputs. Every Fuzz function of
+# 1000x instead of a time makes a run of so many inputs. Every Fuzz function of
 # the module takes part: there is no list to forget one in.
 fuzz: ## every fuzz target for FUZZTIME
 	@set -e; for pkg in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n 1 dirname | sort -u); do \
