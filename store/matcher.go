@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -22,6 +23,7 @@ type matcher struct {
 	byHash map[uint64][]int // of pieces
 	filter []uint64         // a bit for each hash, so that few are looked up
 	dec    *zstd.Decoder
+	zeros  bool // a piece is all zeros
 }
 
 // counts is how often each piece was found.
@@ -65,6 +67,7 @@ func (m *matcher) addPiece(s string) {
 	}
 	m.byHash[h] = append(m.byHash[h], len(m.pieces))
 	m.pieces = append(m.pieces, s)
+	m.zeros = m.zeros || strings.Trim(s, "\x00") == ""
 	bit := h >> (64 - 20)
 	m.filter[bit/64] |= 1 << (bit % 64)
 }
@@ -79,8 +82,36 @@ func rollingHash(b []byte) (h uint64) {
 	return h
 }
 
-// raw counts the pieces in bytes as they are.
+// hole is how many zero bytes are passed over at once. Badger makes its files larger than what is in
+// them, so that most bytes of a small store are zero.
+const hole = 4096
+
+// raw counts the pieces in bytes as they are. No piece is in a hole, unless one is all zeros.
 func (m *matcher) raw(b []byte, n counts) {
+	if m.zeros {
+		m.dense(b, n)
+		return
+	}
+	var empty [hole]byte
+	isHole := func(at int) bool { return at+hole <= len(b) && bytes.Equal(b[at:at+hole], empty[:]) }
+	for from := 0; from < len(b); {
+		end := from
+		for end < len(b) && !isHole(end) {
+			end = min(end+hole, len(b))
+		}
+		m.dense(b[from:min(end+longPiece, len(b))], n) // a piece may end with zeros
+		if end == len(b) {
+			return
+		}
+		for isHole(end) {
+			end += hole
+		}
+		from = end - longPiece // or begin with them
+	}
+}
+
+// dense counts the pieces in bytes, one byte after the other.
+func (m *matcher) dense(b []byte, n counts) {
 	for _, size := range []int{longPiece, shortPiece} {
 		if len(b) < size {
 			continue
