@@ -353,5 +353,5 @@ func TestQualityNearIdentical(t *testing.T) {
 			t.Errorf("%d prints: %d other stories, want 40; the largest cluster has %d articles", n, others, largest)
 		}
 	}
-	golden(t, filepath.Join("..", "testdata", "quality", "crowd.txt"), out.String())
+	golden(t, filepath.Join("..", "testdata", "quality", "near-identical.txt"), out.String())
 }

@@ -53,7 +53,7 @@ func (s *story) rootFeatures(v int) (f [numRoot]float64) {
 	f[rSourcedElse] = flag(len(s.sourced[v]) == 0 && m.saysSource())
 	f[rFeedsKnown] = flag(m.FeedsKnown)
 	f[rArm], f[rUnnamed] = flag(m.Arm != ""), flag(m.Unnamed)
-	longest, earlier, crowd := 0.0, 0.0, 0.0
+	longest, earlier, prints := 0.0, 0.0, 0.0
 	least := math.Inf(1)
 	for k, u := range s.parents[v] {
 		o, up := s.members[u], &s.up[v][k]
@@ -70,7 +70,7 @@ func (s *story) rootFeatures(v int) (f [numRoot]float64) {
 			earlier++
 		}
 		if d := &s.down[v][k]; d.strange < .05*d.n && d.common > 0 {
-			crowd++
+			prints++
 		}
 		f[rOwn] = up.own / max(1, up.n)
 		f[rSame] = max(f[rSame], flag(s.table.same[u] == s.table.same[v]))
@@ -83,7 +83,7 @@ func (s *story) rootFeatures(v int) (f [numRoot]float64) {
 	n := float64(len(s.table.grams[v]))
 	if len(s.parents[v]) > 0 {
 		f[rStrange], f[rStrangeBy] = math.Log1p(least), least/max(1, n)
-		f[rCrowd] = crowd / float64(len(s.parents[v]))
+		f[rCrowd] = prints / float64(len(s.parents[v]))
 	}
 	s.rootHabits(&f, v)
 	if earlier > 0 {

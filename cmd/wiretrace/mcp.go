@@ -97,8 +97,8 @@ func (*exchange) Close() error { return nil }
 // Write writes on, and counts answers.
 func (x *exchange) Write(b []byte) (int, error) {
 	n, err := x.out.Write(b)
-	told, long := x.answers.count(b[:n], func(m message) bool { return m.ID != nil && m.Method == "" })
-	x.waiting.Add(-told)
+	answered, long := x.answers.count(b[:n], func(m message) bool { return m.ID != nil && m.Method == "" })
+	x.waiting.Add(-answered)
 	return n, errors.Join(err, long)
 }
 
