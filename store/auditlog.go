@@ -28,9 +28,9 @@ func (s *Store) Audit() (*audit.Log, error) {
 }
 
 // Deleted returns the last event of the audit log by which the article of an id was deleted, without its marks;
-// false: there is none.
+// false: there is none. It waits for no removal: a caller that has a view would wait for one that waits for the view.
 func (s *Store) Deleted(id string) (audit.Event, bool, error) {
-	l, err := s.Audit()
+	l, err := s.auditLog()
 	if err != nil {
 		return audit.Event{}, false, err
 	}

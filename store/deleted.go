@@ -125,14 +125,18 @@ func deletedFor(dir string, lineage uint64, files []string, warnf func(string, .
 		}
 	}
 	var ids debt
+	var ownLineage uint64 // 0: there is no own list
 	for _, path := range append([]string{own}, files...) {
 		l, err := readDeleted(path)
 		if err != nil {
 			return deletedList{}, err
 		}
 		ids = ids.union(l.ids)
+		if path == own {
+			ownLineage = l.lineage
+		}
 	}
-	if _, err := os.Stat(own); errors.Is(err, os.ErrNotExist) && lineage != 0 {
+	if lineage != 0 && ownLineage != lineage { // the own list may be of another store that was here before
 		ids = ids.union(deletedNextTo(own, lineage, warnf))
 	}
 	return deletedList{lineage, ids}, nil

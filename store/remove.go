@@ -84,7 +84,7 @@ func (s *Store) WouldRemove(ids []string) (Removed, error) {
 			if err != nil {
 				return err
 			}
-			if len(docs) == 0 && !owed.has(id) {
+			if len(docs) == 0 && !owed.has(id) && !s.paid.has(id) {
 				would.Missing = append(would.Missing, id)
 				continue
 			}

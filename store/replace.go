@@ -91,6 +91,9 @@ func RemoveReplaced(dir string, role Role, without ...string) error {
 		return err
 	}
 	for _, old := range left {
+		if !madeSibling(old, dir+strings.TrimSuffix(string(role), "*")) {
+			continue // somebody else named it so
+		}
 		if slices.Contains(left, old+thirdName) || slices.Contains(left, strings.TrimSuffix(old, thirdName)) && strings.HasSuffix(old, thirdName) {
 			continue // a swap that was killed left no store in its place: what is there came later
 		}
@@ -102,8 +105,10 @@ func RemoveReplaced(dir string, role Role, without ...string) error {
 // removeOld removes a store that another has replaced, unless a process is at work there.
 func removeOld(old, dir string, without []string) error {
 	lock, held := lockDir(old, false)
-	if held != nil {
-		return nil //nolint:nilerr // the next repair or migration removes it
+	if errors.Is(held, ErrInUse) {
+		return nil // the next repair or migration removes it
+	} else if held != nil {
+		return held
 	}
 	names, err := foreignBut(old, without)
 	if err == nil {
@@ -113,6 +118,13 @@ func removeOld(old, dir string, without []string) error {
 		err = os.RemoveAll(old)
 	}
 	return errors.Join(err, lock.release())
+}
+
+// madeSibling reports whether [makeSibling] made a path: a directory with a number behind the prefix.
+func madeSibling(path, prefix string) bool {
+	number := strings.TrimSuffix(strings.TrimPrefix(path, prefix), thirdName)
+	info, err := os.Lstat(path)
+	return err == nil && info.IsDir() && number != "" && strings.Trim(number, "0123456789") == ""
 }
 
 func (x *Salvage) dir() string { return filepath.Clean(x.lock.path()) }

@@ -26,6 +26,7 @@ func (c *config) addOwners(dir string) error {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(dir, path)
 		}
+		before := n
 		err := filepath.WalkDir(path, func(file string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !owners.Is(file) {
 				return err
@@ -48,6 +49,9 @@ func (c *config) addOwners(dir string) error {
 		}
 		if err != nil {
 			return fmt.Errorf("[owners] files: %w", err)
+		}
+		if n == before {
+			return fmt.Errorf("[owners] files: %s has no ads.txt or trust.txt; links to folders are not followed", path)
 		}
 	}
 	if len(said) == 0 {

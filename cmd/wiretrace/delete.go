@@ -223,7 +223,7 @@ func (a *app) wouldDelete(st *store.Store, ids []string, d *deletion) error {
 // deleteIDs deletes articles and says what was done.
 func (a *app) deleteIDs(cmd *cobra.Command, st *store.Store, ids []string, d *deletion, how store.Removal) error {
 	var prove func() (*store.Proof, error)
-	if d.proof {
+	if d.proof && len(ids) > 0 {
 		search, err := st.NewSearch(ids)
 		if err != nil {
 			return fmt.Errorf("proof: %w", err)
