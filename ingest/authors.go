@@ -286,7 +286,7 @@ func (f *authorFinder) text(n *html.Node) {
 	case !near && (f.since > farTitle || len(strings.Fields(s)) > 5) || f.rank >= authorText || !bylineOpening(s):
 		return
 	}
-	for p := n.Parent; p != nil && p.DataAtom != atom.A && textBytes(p) <= maxName; p = p.Parent {
+	for p := n.Parent; p != nil && p.DataAtom != atom.A && noLonger(p, maxName); p = p.Parent {
 		s = oneLine(spacedText(p))
 		if !onlyLabel(cleanByline(s)) {
 			break

@@ -199,6 +199,18 @@ func textBytes(n *html.Node) (size int) {
 	return size
 }
 
+// noLonger reports whether the text below n has no more than so many bytes. It stops where it has more.
+func noLonger(n *html.Node, most int) bool {
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && d.Parent.DataAtom != atom.Script && d.Parent.DataAtom != atom.Style {
+			if most -= len(strings.TrimSpace(d.Data)); most < 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // paragraphBytes returns the length of the text in paragraphs below n.
 func paragraphBytes(n *html.Node) (size int) {
 	for d := range n.Descendants() {

@@ -3,6 +3,8 @@ package format
 import (
 	"bytes"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A Known format is recognised and not read.
@@ -160,8 +162,12 @@ func textKind(h *Head) (Known, bool) {
 // Declares reports whether a file is an ads.txt or a trust.txt of a site.
 func Declares(h *Head) bool {
 	name := strings.ToLower(h.Name)
-	if !strings.HasSuffix(name, "ads.txt") && !strings.HasSuffix(name, "trust.txt") {
-		return false
+	site, ok := strings.CutSuffix(name, "trust.txt")
+	if !ok {
+		site, ok = strings.CutSuffix(name, "ads.txt")
+	}
+	if last, _ := utf8.DecodeLastRuneInString(site); !ok || site != "" && unicode.IsLetter(last) {
+		return false // "threads.txt" is a text
 	}
 	text := strings.ToLower(string(h.Text))
 	for _, w := range []string{"ownerdomain=", "managerdomain=", "belongto=", "control=", "controlledby=", "member=", ", direct", ", reseller", ",direct", ",reseller"} {

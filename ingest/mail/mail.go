@@ -99,6 +99,9 @@ func (b *box) next() (more bool, err error) {
 		if ended {
 			b.line++
 		}
+		if whole && blank && ended && separates(part) {
+			part = bytes.Clone(part) // what follows is read into the same buffer
+		}
 		switch {
 		case whole && blank && ended && separates(part) && (b.mailbox || len(bytes.TrimSpace(b.data)) == 0) && b.headersFollow():
 			if b.mailbox = true; len(bytes.TrimSpace(b.data)) > 0 || b.cut {

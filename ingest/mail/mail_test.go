@@ -8,7 +8,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/ingest/format"
+	"github.com/wiretrace/wiretrace/ingest/item"
 	"github.com/wiretrace/wiretrace/ingest/item/itemtest"
 )
 
@@ -121,4 +123,18 @@ func FuzzRead(f *testing.F) {
 		readAll(t, doc)
 		(Reader{}).Detect(format.NewHead("x", []byte(doc)))
 	})
+}
+
+// TestSubjectMarks sees that marks of forwarding take one pass, and that a word in capitals within a
+// headline withdraws nothing.
+func TestSubjectMarks(t *testing.T) {
+	for s, want := range map[string]article.Status{
+		"MANDATORY KILL: Ferry": article.StatusCancelled, "WITHDRAWAL - Ferry": article.StatusCancelled,
+		"TROOP WITHDRAWAL: Last soldiers leave": article.StatusUsable, "Fwd: Re[2]: Ferry": article.StatusUsable, strings.Repeat("i:", 1<<20) + "Ferry": article.StatusUsable,
+	} {
+		var it item.Item
+		if rest := subject(&it, s); it.Status != want || !strings.HasSuffix(rest, "Ferry") && want != article.StatusUsable {
+			t.Errorf("%.40q: status %v, want %v; left %.40q", s, it.Status, want, rest)
+		}
+	}
 }

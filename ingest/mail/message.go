@@ -147,17 +147,15 @@ func decodeWords(v string) string {
 }
 
 var (
-	forwardMark = regexp.MustCompile(`(?i)^(fwd?|wg|tr|rv|i|re|aw|sv|vs|vb)\s*(\[\d+\])?:\s*`)
-	killMark    = regexp.MustCompile(`^[A-Z /-]*\b(KILL|WITHDRAWAL|WITHDRAWN|ELIMINATION|ANNULATION|STORNO)\b[A-Z /-]*[:–—-]`)
+	forwardMark = regexp.MustCompile(`(?i)^(?:(?:fwd?|wg|tr|rv|i|re|aw|sv|vs|vb)\s*(?:\[\d+\])?:\s*)+`)
+	killMark    = regexp.MustCompile(`^(?:(?:MANDATORY|STORY|PHOTO|URGENT|ADVISORY|BULLETIN|NEWS)[ /-]+)*(?:KILL|WITHDRAWAL|WITHDRAWN|ELIMINATION|ANNULATION|STORNO)\b[A-Z /-]*[:–—-]`)
 	fixMark     = regexp.MustCompile(`^[A-Z /-]*\b(CORRECTION|CORRECTED|CORRECTIVE|BERICHTIGUNG|KORREKTUR|RECTIFICATIF)\b[A-Z /-]*[:–—-]`)
 )
 
 // subject returns the subject without marks of forwarding. Words in capitals
 // before a colon or dash say that an earlier story is withdrawn or corrected.
 func subject(it *item.Item, s string) string {
-	for forwardMark.MatchString(s) {
-		s = forwardMark.ReplaceAllString(s, "")
-	}
+	s = forwardMark.ReplaceAllString(s, "")
 	switch {
 	case killMark.MatchString(s):
 		it.Status = article.StatusCancelled
@@ -176,11 +174,22 @@ func record(it *item.Item, text string) []byte {
 	if !strings.HasPrefix(text, "{") || json.Unmarshal([]byte(text), &fields) != nil {
 		return nil
 	}
+	status := ""
+	if it.Status != article.StatusUsable {
+		status = it.Status.String()
+	}
 	has := map[string]bool{}
 	for name := range fields {
 		has[strings.ToLower(name)] = true
 	}
-	for _, f := range []item.Note{{Name: "id", Value: it.ID}, {Name: "source", Value: it.Source}, {Name: "published", Value: it.Published}, {Name: "fetched", Value: it.Fetched}} {
+	for _, f := range []item.Note{
+		{Name: "id", Value: it.ID},
+		{Name: "source", Value: it.Source},
+		{Name: "published", Value: it.Published},
+		{Name: "fetched", Value: it.Fetched},
+		{Name: "status", Value: status},
+		{Name: "embargoed", Value: it.Embargo},
+	} {
 		if f.Value != "" && !has[f.Name] {
 			fields[f.Name], _ = json.Marshal(f.Value) // a string is never refused
 		}

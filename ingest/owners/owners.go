@@ -10,7 +10,6 @@
 package owners
 
 import (
-	"bufio"
 	"maps"
 	"net/url"
 	"path"
@@ -89,10 +88,14 @@ func Read(name, text string) (list []Statement) {
 	if site == "" {
 		return nil
 	}
-	lines := bufio.NewScanner(strings.NewReader(text))
-	lines.Buffer(nil, maxLine)
-	for lines.Scan() && len(list) < maxStatements {
-		line, _, _ := strings.Cut(strings.TrimPrefix(lines.Text(), "\ufeff"), "#")
+	for line := range strings.Lines(text) {
+		if len(list) >= maxStatements {
+			break
+		}
+		if len(line) > maxLine {
+			continue
+		}
+		line, _, _ := strings.Cut(strings.TrimPrefix(line, "\ufeff"), "#")
 		key, value, ok := strings.Cut(line, "=")
 		if !ok {
 			continue
