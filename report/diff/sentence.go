@@ -25,8 +25,8 @@ func Sentences(text []rune, from, to int) []int {
 		for space < to && unicode.IsSpace(text[space]) {
 			space++
 		}
+		wide := text[at] >= 0x3000 || text[end-1] >= 0x3000 // the mark, or what closes behind it
 		at = end - 1
-		wide := text[at] >= 0x3000 || text[end-1] >= 0x3000
 		if space == end && !wide || space >= to || unicode.IsLower(text[space]) || unicode.IsDigit(text[space]) && space == end {
 			continue
 		}

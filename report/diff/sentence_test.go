@@ -18,6 +18,7 @@ func TestSentences(t *testing.T) {
 		{"initials", "Mr. J. R. Roe and the U.S. Coast Guard went " + rest + "out. They came back.", []string{"Mr. J. R. Roe and the U.S. Coast Guard went " + rest + "out. "}},
 		{"numbers", "It is 3.5 metres " + rest + "long! “Good.” He left.", []string{"It is 3.5 metres " + rest + "long! ", "“Good.” "}},
 		{"Arabic", "هل وصلت السفينة؟ نعم " + rest + "وصلت۔ ثم غادرت", []string{"هل وصلت السفينة؟ ", "نعم " + rest + "وصلت۔ "}},
+		{"Chinese, quoted", "船长说：“船到了。”" + strings.Repeat("海", 500) + "！", []string{"船长说：“船到了。”"}},
 		{"Chinese", "船到了。" + strings.Repeat("海", 500) + "！然后走了。", []string{"船到了。", strings.Repeat("海", 500) + "！"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -273,15 +273,22 @@ func (s *Site) writeDays() error {
 // writeOutlets writes a page for each outlet: what it printed that others have, and whom it
 // is from.
 func (s *Site) writeOutlets() error {
-	for _, name := range slices.Sorted(maps.Keys(s.outlets)) {
+	names := slices.Sorted(maps.Keys(s.outlets))
+	houses := map[string][]string{}
+	for _, name := range names {
+		if house := s.Owners[name]; house != "" {
+			houses[house] = append(houses[house], name)
+		}
+	}
+	for _, name := range names {
 		if name == "" {
 			continue
 		}
 		rows := s.outlets[name]
 		slices.SortStableFunc(rows, func(a, b siteRow) int { return cmp.Or(cmp.Compare(b.order, a.order), cmp.Compare(a.ID, b.ID)) })
 		p := &sitePage{head: head{Title: legible(name)}, Name: legible(name), Rows: rows, House: legible(s.Owners[name])}
-		for _, other := range slices.Sorted(maps.Keys(s.outlets)) {
-			if p.House != "" && other != name && s.Owners[other] == s.Owners[name] {
+		for _, other := range houses[s.Owners[name]] {
+			if other != name {
 				p.Sisters = append(p.Sisters, other)
 			}
 		}
