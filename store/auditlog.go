@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -61,9 +60,5 @@ func restoreAudit(dir string, v []byte) error {
 	if _, err := audit.Parse(lines); err != nil {
 		return fmt.Errorf("%w: the backup: %w", ErrDamaged, err)
 	}
-	path := filepath.Join(dir, audit.Name)
-	if err := os.WriteFile(path, lines, 0o666); err != nil {
-		return err
-	}
-	return disk.Sync(path)
+	return disk.WriteFile(filepath.Join(dir, audit.Name), lines)
 }

@@ -73,16 +73,15 @@ func readDeleted(path string) (l deletedList, err error) {
 // write replaces the list at once. Whoever writes holds the store, so that one name is enough.
 func (l *deletedList) write(path string) (err error) {
 	tmp := path + ".tmp"
-	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666)
-	if err != nil {
-		return fmt.Errorf("the list of deleted articles: %w", err)
-	}
-	_, err = f.Write(l.encode())
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+	if err = disk.WriteFile(tmp, l.encode()); err == nil {
 		err = os.Rename(tmp, path)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("the list of deleted articles: %w", err), os.Remove(tmp))
+		err = fmt.Errorf("the list of deleted articles: %w", err)
+		if gone := os.Remove(tmp); !errors.Is(gone, os.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+		return err
 	}
 	return disk.Sync(filepath.Dir(path))
 }
@@ -110,7 +109,7 @@ func (s *Store) listDeleted(gone, back debt) {
 }
 
 // deletedFor returns the hashes of the articles that a restore into dir of a store of this lineage leaves out: by the list
-// of dir, or by those of the same lineage next to it if dir has none, and by the given files.
+// of dir, by those of the same lineage next to it unless that of dir is one of them, and by the given files.
 //
 // Lists have no times: an article may have been deleted from one store of a lineage and stored again in another. The own
 // list knows best.

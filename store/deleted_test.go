@@ -185,26 +185,77 @@ func TestListOfOwed(t *testing.T) {
 	if diff := cmp.Diff(want, listOf(t, dir)); diff != "" || s.owes() > 0 {
 		t.Errorf("after the debt is paid, %d left (-want +got):\n%s", s.owes(), diff)
 	}
+	// What was paid now was never reported as done: it counts, as Delete counts it.
+	would, err := s.WouldRemove([]string{arts[5].ID, arts[3].ID, "none"})
+	if diff := cmp.Diff(Removed{Deleted: 2, Missing: []string{"none"}}, would); diff != "" || err != nil {
+		t.Errorf("WouldRemove: %v (-want +got):\n%s", err, diff)
+	}
+	if done, err := s.Remove([]string{arts[5].ID, arts[3].ID, "none"}, Removal{}); !cmp.Equal(would, done) || err != nil {
+		t.Errorf("Remove: %+v, %v, WouldRemove: %+v", done, err, would)
+	}
 	closeVerified(t, s)
 }
 
-// TestBackupWhileRemoving holds the audit log, as Remove does while it waits for those who read the store.
-func TestBackupWhileRemoving(t *testing.T) {
+// TestReadWhileRemoving holds the audit log, as Remove does while it waits for those who read the store. They do not wait
+// for it: neither a backup nor a report that looks for an article that is not there.
+func TestReadWhileRemoving(t *testing.T) {
 	s := openTest(t, t.TempDir(), Options{Create: true})
 	add(t, s, made(1, 5), 5)
 	s.auditMu.Lock()
-	ended := make(chan error, 1)
-	go func() { ended <- s.Backup(io.Discard) }()
-	select {
-	case err := <-ended:
-		if err != nil {
-			t.Error(err)
+	for name, read := range map[string]func() error{
+		"Backup": func() error { return s.Backup(io.Discard) },
+		"Deleted": func() error {
+			return s.View(func(*View) error {
+				_, _, err := s.Deleted("unknown")
+				return err
+			})
+		},
+	} {
+		ended := make(chan error, 1)
+		go func() { ended <- read() }()
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Errorf("%s waits for the audit log while it holds the store", name)
 		}
-	case <-time.After(10 * time.Second):
-		t.Error("Backup waits for the audit log while it holds the store")
 	}
 	s.auditMu.Unlock()
 	closeVerified(t, s)
+}
+
+// TestRestoreOverOtherList restores a backup into the place of another store, which left a list: what that one says counts
+// too, and so do the lists next to it of the backup's own store.
+func TestRestoreOverOtherList(t *testing.T) {
+	top := t.TempDir()
+	dir, target := filepath.Join(top, "st"), filepath.Join(top, "target")
+	s, other := openTest(t, dir, Options{Create: true}), openTest(t, target, Options{Create: true})
+	arts := made(1, 30)
+	add(t, s, arts, 20)
+	add(t, other, arts, 20)
+	var backup bytes.Buffer
+	if err := s.Backup(&backup); err != nil {
+		t.Fatal(err)
+	}
+	for id, s := range map[string]*Store{arts[3].ID: s, arts[5].ID: other} {
+		if _, _, err := s.Delete([]string{id}); err != nil {
+			t.Fatal(err)
+		}
+		closeVerified(t, s)
+	}
+	if err := os.RemoveAll(target); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := restore(target, &backup, RestoreOptions{}, small()); n != 2 || err != nil {
+		t.Errorf("%d left out, %v, want 2", n, err)
+	}
+	l, err := readDeleted(target + deletedExt)
+	of, err2 := readDeleted(dir + deletedExt)
+	if want := hashIDs([]string{arts[3].ID, arts[5].ID}); !cmp.Equal(want, l.ids) || l.lineage != of.lineage || errors.Join(err, err2) != nil {
+		t.Errorf("the list is now %+v, want %v of lineage %d; %v, %v", l, want, of.lineage, err, err2)
+	}
 }
 
 func FuzzDeletedList(f *testing.F) {

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,6 +46,9 @@ func (x *Salvage) Replace(fresh string, role Role, without ...string) (old strin
 	dir := x.dir()
 	names, err := foreignBut(dir, without)
 	if err == nil {
+		err = x.bring(names, fresh)
+	}
+	if err == nil {
 		old, err = makeSibling(dir, string(role))
 	}
 	if err == nil {
@@ -52,13 +57,54 @@ func (x *Salvage) Replace(fresh string, role Role, without ...string) (old strin
 	if err != nil {
 		return "", fmt.Errorf("repair: %w", err)
 	}
-	for _, name := range names {
-		_ = os.Link(filepath.Join(dir, name), filepath.Join(old, name)) // what cannot be linked is moved below
-	}
 	if err := exchange(dir, old); err != nil {
 		return "", fmt.Errorf("repair: %w; the repaired store is %s", err, old)
 	}
 	return old, errors.Join(moveMissing(names, old, dir), disk.Sync(dir), disk.Sync(filepath.Dir(dir)))
+}
+
+// bring links or copies files of the store to a new one, so that a kill does not leave it without them. What can be
+// neither linked nor copied, such as a folder, is moved when the new one is in its place.
+func (x *Salvage) bring(names []string, fresh string) error {
+	for _, name := range names {
+		from, to := filepath.Join(x.dir(), name), filepath.Join(fresh, name)
+		if x.link(from, to) == nil {
+			continue
+		}
+		if err := copyFile(from, to); err != nil {
+			if err := os.Remove(to); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return err
+			}
+		}
+	}
+	return disk.Sync(fresh)
+}
+
+// copyFile copies a regular file or a symbolic link to the disk.
+func copyFile(from, to string) error {
+	info, err := os.Lstat(from)
+	switch {
+	case err != nil:
+		return err
+	case info.Mode().Type() == os.ModeSymlink:
+		target, err := os.Readlink(from)
+		if err != nil {
+			return err
+		}
+		return os.Symlink(target, to)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is no regular file", from)
+	}
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, info.Mode().Perm())
+	if err != nil {
+		return errors.Join(err, in.Close())
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close(), in.Close())
 }
 
 // foreignBut lists the files that are no part of a store, but those without.
@@ -67,19 +113,66 @@ func foreignBut(dir string, without []string) ([]string, error) {
 	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(without, name) }), err
 }
 
-// moveMissing moves the files of these names that a directory lacks into it.
+// errTwo is returned where a file would be lost with a replaced store.
+var errTwo = errors.New("they differ, and neither is removed: remove the one that is not wanted")
+
+// moveMissing moves the files of these names that a directory lacks into it. It fails if it has another file of a name.
 func moveMissing(names []string, from, to string) (err error) {
 	for _, name := range names {
-		if _, gone := os.Lstat(filepath.Join(to, name)); gone != nil {
-			err = errors.Join(err, os.Rename(filepath.Join(from, name), filepath.Join(to, name)))
+		src, dst := filepath.Join(from, name), filepath.Join(to, name)
+		if _, gone := os.Lstat(dst); gone != nil {
+			err = errors.Join(err, os.Rename(src, dst))
+			continue
 		}
+		has, failed := contains(dst, src)
+		if failed == nil && !has {
+			failed = fmt.Errorf("%s and %s: %w", src, dst, errTwo)
+		}
+		err = errors.Join(err, failed)
 	}
 	return err
 }
 
+// contains reports whether nothing is lost if part is removed: it is the same file as whole, or a symbolic link to the
+// same path, or its bytes are the first ones of whole, as those of an earlier audit log are.
+func contains(whole, part string) (bool, error) {
+	w, err := os.Lstat(whole)
+	if err != nil {
+		return false, err
+	}
+	p, err := os.Lstat(part)
+	switch {
+	case err != nil || os.SameFile(w, p):
+		return err == nil, err
+	case w.Mode().Type() != p.Mode().Type():
+		return false, nil
+	case w.Mode().Type() == os.ModeSymlink:
+		a, err := os.Readlink(whole)
+		b, err2 := os.Readlink(part)
+		return a == b, errors.Join(err, err2)
+	case !w.Mode().IsRegular() || w.Size() < p.Size():
+		return false, nil
+	}
+	a, err := digest(whole, p.Size())
+	b, err2 := digest(part, p.Size())
+	return a == b, errors.Join(err, err2)
+}
+
+// digest returns the SHA-256 of the first n bytes of a file.
+func digest(path string, n int64) (sum [sha256.Size]byte, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return sum, err
+	}
+	h := sha256.New()
+	_, err = io.CopyN(h, f, n)
+	h.Sum(sum[:0])
+	return sum, errors.Join(err, f.Close())
+}
+
 // RemoveReplaced removes what repairs or migrations of the store in dir that were killed have left of stores with the role
-// [Discarded] or [Migrated]. Files that are no part of a store, but those without, are moved to dir if it lacks them. It needs
-// the store for itself if there is anything to remove.
+// [Discarded] or [Migrated]. Files that are no part of a store, but those without, are moved to dir if it lacks them; a store
+// stays if dir has other ones. It needs the store for itself if there is anything to remove.
 func RemoveReplaced(dir string, role Role, without ...string) error {
 	dir = filepath.Clean(dir)
 	left, err := filepath.Glob(globQuote(dir) + string(role))

@@ -38,6 +38,7 @@ type Salvage struct {
 	Unnamed int
 
 	lock  *dirLock
+	link  func(from, to string) error // os.Link; not every file system has it
 	dec   *zstd.Decoder
 	files *dbfile.Survey
 	texts map[uint64]place // by the hash of a text; an erased text is in none
@@ -66,7 +67,7 @@ func OpenSalvage(dir string) (*Salvage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("repair: %w", err)
 	}
-	x := &Salvage{texts: map[uint64]place{}, docs: map[Doc]place{}, named: map[uint64]bool{}, kept: map[uint64]bool{}}
+	x := &Salvage{link: os.Link, texts: map[uint64]place{}, docs: map[Doc]place{}, named: map[uint64]bool{}, kept: map[uint64]bool{}}
 	if x.lock, err = lockDir(dir, false); err != nil {
 		return nil, err
 	}

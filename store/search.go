@@ -49,7 +49,7 @@ type Elsewhere struct {
 	Percent int    `json:"percent"`
 }
 
-var errNoPieces = fmt.Errorf("there is nothing to look for: of the articles nothing is left in the store, "+
+var errNoPieces = fmt.Errorf("there is nothing to look for: the articles are not in the store, "+
 	"or all their strings are shorter than %d bytes", shortPiece)
 
 const (
@@ -57,7 +57,8 @@ const (
 	elsewhereMost  = 20 // articles that are listed
 )
 
-// NewSearch begins a search for articles that are still in the store, with all their revisions.
+// NewSearch begins a search for articles that are still in the store, with all their revisions. It fails if there is no
+// piece to look for: nothing could be proved.
 func (s *Store) NewSearch(ids []string) (*Search, error) {
 	x := &Search{s: s, m: newMatcher()}
 	var texts, fields []string
@@ -90,6 +91,9 @@ func (s *Store) NewSearch(ids []string) (*Search, error) {
 			x.add(f)
 		}
 	}
+	if len(x.m.pieces) == 0 {
+		return nil, errNoPieces
+	}
 	return x, nil
 }
 
@@ -99,12 +103,9 @@ func (x *Search) add(s string) {
 	}
 }
 
-// Run searches the store's files, and further files and folders. It proves nothing, and fails, if there is no
-// piece to look for or no file of the store to look into.
+// Run searches the store's files, and further files and folders. It proves nothing, and fails, if there is no file of
+// the store to look into.
 func (x *Search) Run(ctx context.Context, further []string) (*Proof, error) {
-	if len(x.m.pieces) == 0 {
-		return nil, errNoPieces
-	}
 	p := &Proof{Pieces: len(x.m.pieces), Short: x.short, Left: []Remainder{}, Elsewhere: []Elsewhere{}}
 	texts, conclusions, err := x.inValues(ctx)
 	if err != nil {
@@ -156,7 +157,7 @@ func (x *Search) inStore(ctx context.Context, texts, conclusions counts, p *Proo
 	for path, n := range perFile {
 		p.left(path, func(i int) bool { return n[i] > 0 && all[i] > texts[i]+conclusions[i] })
 	}
-	p.left(`the conclusions of the last run, which the next "wiretrace dedup" replaces`, func(i int) bool { return conclusions[i] > 0 && texts[i] == 0 })
+	p.left("the conclusions of the last run, which the next run replaces", func(i int) bool { return conclusions[i] > 0 && texts[i] == 0 })
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -54,7 +55,8 @@ the same text in at other addresses. "wiretrace unblock" lets it in again.
 
 With --proof it afterwards looks for the text, title, byline, id and address of the
 articles in every byte of the store's files, with all that is compressed unpacked, and says
-what is left. --scan looks in further files and folders, such as backups and pages.
+what is left. --scan looks in further files and folders, such as backups and pages. Where
+there is nothing to look for, such as for ids that are not in the store, nothing is deleted.
 
 ` + deletedHelp + exitHelp,
 		Example: `  wiretrace delete p008 p009
@@ -224,9 +226,9 @@ func (a *app) wouldDelete(st *store.Store, ids []string, d *deletion) error {
 func (a *app) deleteIDs(cmd *cobra.Command, st *store.Store, ids []string, d *deletion, how store.Removal) error {
 	var prove func() (*store.Proof, error)
 	if d.proof && len(ids) > 0 {
-		search, err := st.NewSearch(ids)
+		search, err := d.search(st, ids)
 		if err != nil {
-			return fmt.Errorf("proof: %w", err)
+			return fmt.Errorf("proof: %w; nothing was deleted: leave out --proof to delete without one", err)
 		}
 		prove = func() (*store.Proof, error) { return search.Run(cmd.Context(), d.scan) }
 	}
@@ -236,6 +238,16 @@ func (a *app) deleteIDs(cmd *cobra.Command, st *store.Store, ids []string, d *de
 	}
 	a.sayUntouched(&done)
 	return errors.Join(a.finish(newDeleteRecord(&done, how.Block), err, prove), d.untouched(&done, len(ids)))
+}
+
+// search begins the search of a proof, which cannot begin after the deletion.
+func (d *deletion) search(st *store.Store, ids []string) (*store.Search, error) {
+	for _, path := range d.scan {
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("--scan: %w", err)
+		}
+	}
+	return st.NewSearch(ids)
 }
 
 // finish proves and prints a deletion that took place. Its bytes may be owed. No failure after the deletion hides that

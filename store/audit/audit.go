@@ -235,7 +235,7 @@ func Mend(dir string) (lost int, kept string, err error) {
 	}
 	kept = l.path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000Z")
 	fresh := l.path + ".tmp"
-	err = writeSynced(fresh, b)
+	err = disk.WriteFile(fresh, b)
 	if err == nil {
 		err = os.Link(l.path, kept)
 	}
@@ -249,19 +249,6 @@ func Mend(dir string) (lost int, kept string, err error) {
 		return 0, "", fmt.Errorf("audit log: %w", err)
 	}
 	return lost, kept, nil
-}
-
-// writeSynced writes a file, and returns when its bytes are on the disk.
-func writeSynced(path string, b []byte) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
 }
 
 func known(did string) bool {

@@ -10,6 +10,14 @@ import (
 // Sync returns when the bytes of a file, or the names in a directory, are on the disk.
 func Sync(path string) error { return sync(path, runtime.GOOS == "windows") }
 
+// WriteFile writes a file, and returns when its bytes are on the disk. The name is not yet.
+func WriteFile(path string, b []byte) error {
+	if err := os.WriteFile(path, b, 0o666); err != nil {
+		return err
+	}
+	return Sync(path)
+}
+
 // sync is Sync for a system. Windows brings only files to the disk that are open for writing, and no directories: it keeps
 // their names in order by itself.
 func sync(path string, windows bool) error {

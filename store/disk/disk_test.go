@@ -12,7 +12,7 @@ import (
 func TestSync(t *testing.T) {
 	dir := t.TempDir()
 	file, locked := filepath.Join(dir, "file"), filepath.Join(dir, "locked")
-	if err := errors.Join(os.WriteFile(file, []byte("words"), 0o666), os.WriteFile(locked, nil, 0o444)); err != nil {
+	if err := errors.Join(WriteFile(file, []byte("longer words")), WriteFile(file, []byte("words")), os.WriteFile(locked, nil, 0o444)); err != nil {
 		t.Fatal(err)
 	}
 	for _, windows := range []bool{true, runtime.GOOS == "windows"} {
