@@ -51,6 +51,14 @@ func TestRead(t *testing.T) {
 		{"cut in the headers", head[:40], "reject the message is not complete: it ends within its headers\n"},
 		{"cut in a part", parts + "Content-Type: text/plain\n\nThe pi", "reject the message is not complete: it ends within a part\n"},
 		{"cut after the text", parts + "Content-Type: text/plain\n\nThe pilots are back.\n--b\nContent-Type: image/png\n\nxx", "usable Pilots return: The pilots are back.\n"},
+		{"many attachments", parts + "\nThe pilots are back.\n" + strings.Repeat("--b\nA:b\n\n", 300) + "--b--\n", "usable Pilots return: The pilots are back.\n"},
+		{"a damaged part after the text", parts + "\nThe pilots are back.\n--b\nContent-Transfer-Encoding: base64\n\nA\n--b--\n", "usable Pilots return: The pilots are back.\n"},
+		{"a blank part, then a damaged one", parts + "\n \n--b\nContent-Transfer-Encoding: base64\n\nA\n--b--\n", "reject the message is not complete, or it is no base64 as it says\n"},
+		{"base64 with the footer of a list", head + "Content-Transfer-Encoding: base64\n\nVGhlIHBpbG90cyBhcmU=\nIGJhY2su\n_____\nA list of the desk\n", "usable Pilots return: The pilots are back.\n"},
+		{"base64 that is cut", head + "Content-Transfer-Encoding: base64\n\nVGhlIHBpbG90cyBh\ncmUgY\n", "reject the message is not complete, or it is no base64 as it says\n"},
+		{"quoted-printable with signs that are none", head + "Content-Transfer-Encoding: quoted-printable\n\na=3Db = c =ZZ \nd=", "usable Pilots return: a=b = c =ZZ d\n"},
+		{"a text around a picture, footer of a list", parts + "\nThe pilots\n--b\nContent-Type: image/png\n\nx\n--b\n\nare back.\n--b\n\n____\nA list\n--b--\n", "usable Pilots return: The pilots are back.\n"},
+		{"the first of several forms", strings.Replace(parts, "mixed", "alternative", 1) + "\nThe pilots are back.\n--b\n\nThe same again.\n--b--\n", "usable Pilots return: The pilots are back.\n"},
 		{"too deep", deep(20), "reject the message has too many parts\n"},
 	}
 	for _, tt := range tests {
@@ -114,6 +122,54 @@ func TestTailKeepsTheStory(t *testing.T) {
 	}
 }
 
+// TestLongMailbox sees that a message is whole however its lines and the line
+// before the next message lie in the buffer.
+func TestLongMailbox(t *testing.T) {
+	for size := 16<<10 - 200; size < 16<<10+40; size += 7 {
+		body := strings.Repeat("x", size)
+		items := itemtest.Collect(t, func(yield func(*format.Item) bool) error {
+			return Read(context.Background(), strings.NewReader(boxLine+head+"\n"+body+"\n\n"+boxLine+head+"\n"+body+body+"\n"), 1<<20, yield)
+		})
+		if len(items) != 2 || items[0].Article.Text != body || items[1].Article.Text != body+body {
+			t.Fatalf("%d bytes: %d messages", size, len(items))
+		}
+	}
+}
+
+// TestObject sees that a record in the text of a message has the status and the
+// embargo of the headers, unless it has its own.
+func TestObject(t *testing.T) {
+	for _, tt := range []struct{ doc, want string }{
+		{strings.Replace(head, "Pilots", "KILL: Pilots", 1) + "\n{\"text\":\"The pilots\nare back.\"}\n", `"status":"cancelled","text":"The pilots are back."`},
+		{strings.Replace(head, "Pilots return", "EMBARGOED until 7 May 2024 00:01 +0200", 1) + "\n{\"text\":\"x\"}", `"embargoed":"7 May 2024 00:01 +0200","published"`},
+		{strings.Replace(head, "Pilots", "KILL: Pilots", 1) + "\n{\"Status\":\"usable\"}", `{"Status":"usable","published":"Mon, 6 May 2024 14:15:00 +0200","source":"wire.example"}`},
+	} {
+		if got := readAll(t, tt.doc); len(got) != 1 || !strings.Contains(string(got[0].Object), tt.want) {
+			t.Errorf("%s: %s, want %s", tt.doc, got[0].Object, tt.want)
+		}
+	}
+}
+
+// TestSignature sees that what follows a line of dashes is a signature only if
+// it is none of the story.
+func TestSignature(t *testing.T) {
+	const story = "The pilots are back."
+	for after, want := range map[string]bool{
+		"Ana Roe\nHarbour desk, +49 30 123\nana@wire.example":                                                                        true,
+		"Wire\n\nThis e-mail is intended only for the recipient; if you received it in error, please delete it and tell us at once.": true,
+		"The council of the town said on Monday that it would not pay for the new ferry before the port has settled what it owes.":   false,
+		"昨日，市議会は新しい橋の建設費用をめぐり長時間の議論を行い、最終的に予算案を可決した。市長はこれを歓迎し、住民に感謝した。":                                                              false,
+		strings.Repeat("Ana Roe\n", 400): false,
+	} {
+		for _, mark := range []string{"-- ", "--"} {
+			body, signature := cutSignature(story + "\n" + mark + "\n" + after)
+			if got := signature != ""; got != want || got != (body == story) {
+				t.Errorf("%q: a signature %v, want %v; body %q", after, got, want, body)
+			}
+		}
+	}
+}
+
 // FuzzRead checks that every file is read to its end.
 func FuzzRead(f *testing.F) {
 	f.Add(boxLine + head + "\n" + iptcText + "\n" + boxLine + head)
@@ -130,10 +186,12 @@ func FuzzRead(f *testing.F) {
 func TestSubjectMarks(t *testing.T) {
 	for s, want := range map[string]article.Status{
 		"MANDATORY KILL: Ferry": article.StatusCancelled, "WITHDRAWAL - Ferry": article.StatusCancelled,
-		"TROOP WITHDRAWAL: Last soldiers leave": article.StatusUsable, "Fwd: Re[2]: Ferry": article.StatusUsable, strings.Repeat("i:", 1<<20) + "Ferry": article.StatusUsable,
+		"TROOP WITHDRAWAL: Last soldiers leave": article.StatusUsable, "COURT ORDERS CORRECTION: Mayor pays": article.StatusUsable, "CORRECTION OFFICERS: Strike goes on": article.StatusUsable, "KILL-JOY: A film": article.StatusUsable,
+		"URGENT - 2ND CORRECTION: Ferry": article.StatusCorrected, "EIL BERICHTIGUNG - Ferry": article.StatusCorrected, "KORREKTUR/Ferry": article.StatusUsable, "STORY KILL 2: Ferry": article.StatusCancelled,
+		"Fwd: Re[2]: Ferry": article.StatusUsable, strings.Repeat("i:", 1<<17) + "Ferry": article.StatusUsable,
 	} {
 		var it item.Item
-		if rest := subject(&it, s); it.Status != want || !strings.HasSuffix(rest, "Ferry") && want != article.StatusUsable {
+		if rest := subject(&it, s); it.Status != want || rest == "" {
 			t.Errorf("%.40q: status %v, want %v; left %.40q", s, it.Status, want, rest)
 		}
 	}

@@ -27,7 +27,7 @@ func message(data []byte, at item.Fault) *format.Item {
 		return at.Format()
 	}
 	w := &walker{}
-	if err := w.walk(textproto.MIMEHeader(m.Header), m.Body, 0); err != nil {
+	if err := w.walk(textproto.MIMEHeader(m.Header), m.Body, 0, false); err != nil {
 		at.Reason = err.Error()
 		return at.Format()
 	}
@@ -148,9 +148,17 @@ func decodeWords(v string) string {
 
 var (
 	forwardMark = regexp.MustCompile(`(?i)^(?:(?:fwd?|wg|tr|rv|i|re|aw|sv|vs|vb)\s*(?:\[\d+\])?:\s*)+`)
-	killMark    = regexp.MustCompile(`^(?:(?:MANDATORY|STORY|PHOTO|URGENT|ADVISORY|BULLETIN|NEWS)[ /-]+)*(?:KILL|WITHDRAWAL|WITHDRAWN|ELIMINATION|ANNULATION|STORNO)\b[A-Z /-]*[:–—-]`)
-	fixMark     = regexp.MustCompile(`^[A-Z /-]*\b(CORRECTION|CORRECTED|CORRECTIVE|BERICHTIGUNG|KORREKTUR|RECTIFICATIF)\b[A-Z /-]*[:–—-]`)
+	killMark    = subjectMark("KILL|WITHDRAWAL|WITHDRAWN|ELIMINATION|ANNULATION|STORNO")
+	fixMark     = subjectMark("CORRECTION|CORRECTED|CORRECTIVE|BERICHTIGUNG|KORREKTUR|RECTIFICATIF|CORRECCIÓN|CORREÇÃO")
 )
+
+// subjectMark returns an expression for subjects that begin with one of the
+// words, in capitals, before a colon or dash. Only words that wires put around
+// such marks may stand next to it: a headline in capitals is no mark.
+func subjectMark(words string) *regexp.Regexp {
+	return regexp.MustCompile(`^[\[(*\s]*(?:(?:MANDATORY|STORY|PHOTO|URGENT|ADVISORY|BULLETIN|NEWS|EIL|EILT|ACHTUNG|AVIS|\d(?:ST|ND|RD|TH))[ /-]+)*(?:` + words + `)` +
+		`(?:[ /-]+(?:NOTICE|ADVISORY|STORY|PHOTO|NEWS|\d{1,3}))*(?:[\])*]|\s*[:–—]|\s*-\s)`)
+}
 
 // subject returns the subject without marks of forwarding. Words in capitals
 // before a colon or dash say that an earlier story is withdrawn or corrected.

@@ -3,11 +3,11 @@ package mail
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
-	"mime/quotedprintable"
 	"net/mail"
 	"net/textproto"
 	"strings"
@@ -24,9 +24,13 @@ const (
 	maxDepth = 8
 )
 
+const base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+
 var (
 	errParts = errors.New("the message has too many parts")
 	errPart  = errors.New("the message is not complete: it ends within a part")
+	// errBase64 also stands for a message that ends within its base64.
+	errBase64 = errors.New("the message is not complete, or it is no base64 as it says")
 )
 
 // A walker collects the texts of a message.
@@ -36,8 +40,9 @@ type walker struct {
 	parts       int
 }
 
-// walk reads a part, or the message itself, with its headers.
-func (w *walker) walk(head textproto.MIMEHeader, body io.Reader, depth int) error {
+// walk reads a part, or the message itself, with its headers. choice says that
+// the part is one of several forms of the same text.
+func (w *walker) walk(head textproto.MIMEHeader, body io.Reader, depth int, choice bool) error {
 	if w.parts++; w.parts > maxParts || depth > maxDepth {
 		return errParts
 	}
@@ -49,7 +54,7 @@ func (w *walker) walk(head textproto.MIMEHeader, body io.Reader, depth int) erro
 	attachment := strings.EqualFold(strings.TrimSpace(disposition), "attachment")
 	switch {
 	case strings.HasPrefix(kind, "multipart/") && params["boundary"] != "":
-		return w.multipart(multipart.NewReader(body, params["boundary"]), depth)
+		return w.multipart(multipart.NewReader(body, params["boundary"]), depth, kind == "multipart/alternative")
 	case attachment || kind != "text/plain" && kind != "text/html" && kind != "message/rfc822":
 		w.attached++
 		return nil
@@ -63,39 +68,44 @@ func (w *walker) walk(head textproto.MIMEHeader, body io.Reader, depth int) erro
 	}
 	text := toUTF8(data, params["charset"])
 	if kind == "text/html" {
-		w.html = first(w.html, text)
+		w.html = join(w.html, text, choice)
 		return nil
 	}
 	if strings.EqualFold(params["format"], "flowed") {
 		text = unflow(text, strings.EqualFold(params["delsp"], "yes"))
 	}
-	w.plain = first(w.plain, text)
+	w.plain = join(w.plain, text, choice)
 	return nil
 }
 
-// first returns a unless it is blank: the first text of a message is its own,
-// the others belong to signatures and attachments.
-func first(a, b string) string {
-	if strings.TrimSpace(a) != "" {
+// join joins the texts of two parts. Mail programs cut a text at each picture
+// within it. Of forms of the same text the first one stays, and a part that
+// begins with a line of signs is what a mailing list or a signature adds.
+func join(a, b string, choice bool) string {
+	b = strings.ReplaceAll(b, "\r\n", "\n")
+	line, _, _ := strings.Cut(strings.TrimLeft(b, "\n"), "\n")
+	switch {
+	case strings.TrimSpace(a) == "":
+		return b
+	case choice || strings.TrimSpace(b) == "" || onlySigns.MatchString(line):
 		return a
 	}
-	return b
+	return strings.TrimRight(a, "\r\n") + "\n\n" + b
 }
 
-func (w *walker) multipart(r *multipart.Reader, depth int) error {
+func (w *walker) multipart(r *multipart.Reader, depth int, choice bool) error {
 	for {
 		part, err := r.NextRawPart()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err == nil {
-			err = w.walk(part.Header, part, depth+1)
+			err = w.walk(part.Header, part, depth+1, choice)
 		}
 		switch {
 		case err == nil:
-		case errors.Is(err, errParts):
-			return err
-		case w.plain != "" || w.html != "":
+		case strings.TrimSpace(w.plain) != "" || strings.TrimSpace(w.html) != "":
+			w.attached++
 			return nil // the text is whole, an attachment is not
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			return errPart
@@ -108,7 +118,7 @@ func (w *walker) multipart(r *multipart.Reader, depth int) error {
 // forwarded reads a message within the message.
 func (w *walker) forwarded(data []byte, depth int) error {
 	if m, err := mail.ReadMessage(bytes.NewReader(data)); err == nil {
-		return w.walk(textproto.MIMEHeader(m.Header), m.Body, depth+1)
+		return w.walk(textproto.MIMEHeader(m.Header), m.Body, depth+1, false)
 	}
 	w.attached++ // it is not what it says
 	return nil
@@ -116,13 +126,74 @@ func (w *walker) forwarded(data []byte, depth int) error {
 
 // decode returns the content of a part without its transfer encoding.
 func decode(head textproto.MIMEHeader, body io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(body)
+	if err != nil {
+		return nil, err
+	}
 	switch strings.ToLower(strings.TrimSpace(head.Get("Content-Transfer-Encoding"))) {
 	case "quoted-printable":
-		body = quotedprintable.NewReader(body)
+		return unquotePrintable(data), nil
 	case "base64":
-		body = base64.NewDecoder(base64.StdEncoding, body)
+		return unbase64(data)
 	}
-	return io.ReadAll(body)
+	return data, nil
+}
+
+// unbase64 decodes base64 up to the first line of anything else: mailing lists
+// put their footers below as plain text. Padding may also stand within it, where
+// two texts were put together.
+func unbase64(data []byte) (out []byte, err error) {
+	var code []byte
+	flush := func() {
+		part := make([]byte, base64.RawStdEncoding.DecodedLen(len(code)))
+		n, fault := base64.RawStdEncoding.Decode(part, code)
+		out, code = append(out, part[:n]...), code[:0]
+		if fault != nil {
+			err = errBase64
+		}
+	}
+	for line := range bytes.Lines(data) {
+		if line = bytes.TrimSpace(line); len(bytes.Trim(line, base64Letters)) > 0 {
+			break
+		}
+		for _, c := range line {
+			switch {
+			case c != '=':
+				code = append(code, c)
+			case len(code) > 0:
+				flush()
+			}
+		}
+	}
+	cut := len(code)%4 > 0
+	if flush(); cut || len(out) == 0 && len(bytes.TrimSpace(data)) > 0 {
+		err = errBase64
+	}
+	return out, err
+}
+
+// unquotePrintable decodes quoted-printable. What is none stays as it is.
+func unquotePrintable(data []byte) []byte {
+	out := make([]byte, 0, len(data))
+	for line := range bytes.Lines(data) {
+		text := bytes.TrimRight(line, " \t\r\n")
+		soft := bytes.HasSuffix(text, []byte("="))
+		text = bytes.TrimSuffix(text, []byte("="))
+		for i := 0; i < len(text); i++ {
+			if text[i] == '=' && i+2 < len(text) {
+				if c, err := hex.DecodeString(string(text[i+1 : i+3])); err == nil {
+					out = append(out, c...)
+					i += 2
+					continue
+				}
+			}
+			out = append(out, text[i])
+		}
+		if !soft && bytes.HasSuffix(line, []byte("\n")) {
+			out = append(out, '\n')
+		}
+	}
+	return out
 }
 
 // toUTF8 returns a text that was sent with a charset, which may be empty or

@@ -3,20 +3,63 @@ package mail
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/ingest/anpa"
 	"github.com/wiretrace/wiretrace/ingest/item"
 )
 
+const (
+	maxSignature = 2000 // bytes, notices about confidentiality apart
+	maxProse     = 15   // words of a sentence in a signature
+)
+
 // cutSignature parts a text at the line "-- ", which stands before signatures.
+// Such a line also stands between the parts of a story: what follows is a
+// signature only if it is short and no prose.
 func cutSignature(text string) (body, signature string) {
 	for _, mark := range []string{"\n-- \n", "\n--\n"} {
-		if i := strings.LastIndex(text+"\n", mark); i >= 0 && strings.TrimSpace(text[:i]) != "" {
-			return text[:i], strings.TrimSpace(text[min(i+len(mark), len(text)):])
+		i := strings.LastIndex(text+"\n", mark)
+		if i < 0 || strings.TrimSpace(text[:i]) == "" {
+			continue
+		}
+		if after := text[min(i+len(mark), len(text)):]; isSignature(after) {
+			return text[:i], strings.TrimSpace(after)
 		}
 	}
 	return text, ""
+}
+
+// isSignature reports whether a text consists of names, addresses and notices.
+func isSignature(text string) bool {
+	size := 0
+	for block := range strings.SplitSeq(text, "\n\n") {
+		switch words := item.Squeeze(block); {
+		case len(words) <= maxNotice && isNotice(words):
+		case proseWords(words) > maxProse:
+			return false
+		default:
+			size += len(words)
+		}
+	}
+	return size <= maxSignature
+}
+
+// proseWords counts the words that do not begin with a capital or a digit. In
+// scripts without capitals and blanks, three characters count as one word.
+func proseWords(s string) (n int) {
+	caseless := 0
+	for w := range strings.FieldsSeq(s) {
+		switch r, _ := utf8.DecodeRuneInString(w); {
+		case unicode.IsLower(r) && !strings.ContainsAny(w, "@/"):
+			n++
+		case unicode.IsLetter(r) && !unicode.IsUpper(r) && !unicode.IsLower(r):
+			caseless += max(utf8.RuneCountInString(w), 3)
+		}
+	}
+	return n + caseless/3
 }
 
 var (
@@ -96,10 +139,15 @@ func cutTail(it *item.Item, text string) string {
 			if it.Credit == "" {
 				it.Credit = last
 			}
-		case len(last) <= maxNotice && noticeMail.MatchString(last) && noticeReader.MatchString(last):
+		case len(last) <= maxNotice && isNotice(last):
 		default:
 			return text
 		}
 		text = text[:i]
 	}
+}
+
+// isNotice reports whether a line says for whom the message is.
+func isNotice(line string) bool {
+	return noticeMail.MatchString(line) && noticeReader.MatchString(line)
 }
