@@ -17,6 +17,10 @@ const (
 	maxNames = 6
 	// farTitle is how many bytes after the headline a line of a name alone may stand.
 	farTitle = 3000
+	// proseText is the length in bytes of a text that is prose, maxAfter the part of
+	// all prose of a page that may follow a label below the story.
+	proseText = 120
+	maxAfter  = 3
 )
 
 // Ranks of what may be a byline.
@@ -131,12 +135,20 @@ type authorFinder struct {
 	parent *html.Node // of the element of the first name, some levels up
 	titled bool
 	since  int
+
+	labelled   string // what a label far from the headline names
+	labelledAt int    // of prose
+	prose      int    // bytes of long texts
 }
 
 // findAuthor keeps the byline that the page shows.
 func (m *pageMeta) findAuthor(doc *html.Node) {
 	f := authorFinder{titled: len(m.h1) == 0}
 	f.walk(doc)
+	// Within a story "Author:" names who wrote a book.
+	if f.rank < authorLabel && f.labelled != "" && (f.prose-f.labelledAt)*maxAfter <= f.prose {
+		f.names = []string{f.labelled}
+	}
 	m.shown = strings.Join(f.names, ", ")
 }
 
@@ -213,7 +225,7 @@ func authorRank(n *html.Node, class string) int {
 
 // keep keeps the names in an element and reports whether there were any.
 func (f *authorFinder) keep(n *html.Node, rank int) bool {
-	if textBytes(n) > 2*maxName {
+	if !noLonger(n, 2*maxName) {
 		return false
 	}
 	name := cleanByline(oneLine(spacedText(n)))
@@ -276,6 +288,9 @@ func (f *authorFinder) text(n *html.Node) {
 	s := strings.TrimSpace(n.Data)
 	near := f.titled && f.since < nearTitle
 	f.since += len(s)
+	if len(s) >= proseText {
+		f.prose += len(s)
+	}
 	if f.rank >= authorLabel || len(s) < 2 || len(s) > maxName {
 		return
 	}
@@ -296,8 +311,12 @@ func (f *authorFinder) text(n *html.Node) {
 	if i := strings.IndexAny(name, ",("); rank == authorLabel && i > 0 && !capitalised(name) {
 		name = strings.TrimSpace(name[:i]) // the rest says what they are
 	}
-	if name != s && looksLikeNames(name) && (near && rank == authorText && !lowerFirst(name) || capitalised(name) || rank == authorLabel && caseless(name)) {
+	switch {
+	case name == s || !looksLikeNames(name) || !capitalised(name) && (rank != authorLabel || !caseless(name)) && (rank != authorText || !near || lowerFirst(name)):
+	case rank == authorText || near:
 		f.names, f.rank = []string{name}, rank
+	case f.labelled == "" || f.prose > f.labelledAt+proseText:
+		f.labelled, f.labelledAt = name, f.prose
 	}
 }
 
@@ -332,7 +351,7 @@ func bylineLabel(s string) bool {
 	low := strings.ToLower(s)
 	for _, p := range [...]string{
 		"author:", "authors:", "written by", "autor:", "autorin:", "autoren:", "autorin/autor", "autoren ", "text von", "text:", "auteur:", "auteur :", "autora:", "autore:",
-		"автор:", "авторы:", "автор текста", "yazan:", "muhabir:", "συντάκτης:", "责编：", "責編：", "责任编辑：", "作者：", "作者:", "责编：", "責編：", "责任编辑：", "tác giả:", "penulis:",
+		"автор:", "авторы:", "автор текста", "yazan:", "muhabir:", "συντάκτης:", "作者：", "作者:", "tác giả:", "penulis:",
 	} {
 		if strings.HasPrefix(low, p) {
 			return true

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,7 +17,7 @@ func bylinePrefixes() []string {
 		"escrito por", "publicado por", "redacción:", "por:", "por ", "autora:", "texto:",
 		"scritto da", "pubblicato da", "di ", "da ", "autore:", "geschreven door", "door ", "auteur ", "tekst:",
 		"av ", "skrevet av", "skriven av", "af ", "tekijä:", "autor ", "napisał", "opracował", "автор:", "авторы:", "текст:", "автор ",
-		"yazan:", "haber:", "muhabir:", "συντάκτης:", "του ", "της ", "بقلم", "كتب", "كتبت", "تحرير", "责编：", "責編：", "责任编辑：", "作者：", "作者:", "文／", "文/", "记者", "記者", "編集部", "筆者", "文：", "글",
+		"yazan:", "haber:", "muhabir:", "συντάκτης:", "του ", "της ", "بقلم", "كتب", "كتبت", "تحرير", "作者：", "作者:", "文／", "文/", "记者", "記者", "編集部", "筆者", "文：", "글",
 		"tác giả:", "oleh ", "penulis:", "reporter:", "מאת", "נכתב על ידי",
 	}
 }
@@ -32,9 +33,18 @@ func bylineOpening(s string) bool {
 	return false
 }
 
+// editorLabel is what stands before those who edited a text, who are not its
+// authors.
+var editorLabel = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:editors?|edited|editing|editado|édité|bearbeitet|redigeret|redigert|redaktör|redaktør|редактор)(?:\s+(?:by|por|par|von|af|av)\s|\s*[:：])|` +
+	`(?:责任?编辑?|責任?編輯?|编辑|編輯|校对|校對|审核|審核|편집)\s*[：: ]`)
+
 // cleanByline cuts "By", dates and decoration off a byline.
 func cleanByline(s string) string {
-	s = strings.Trim(oneLine(s), " |•·,;:–—-/\"“”")
+	s = oneLine(s)
+	if at := editorLabel.FindStringIndex(s); at != nil {
+		s = s[:at[0]]
+	}
+	s = strings.Trim(s, " |•·,;:–—-/\"“”")
 	for range 3 {
 		low := strings.ToLower(s)
 		if len(low) != len(s) {

@@ -3,6 +3,7 @@ package ingest
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -31,6 +32,11 @@ func TestAuthor(t *testing.T) {
 		{"page of a person", `<h1>H</h1><div><a href="/staff/ana-roe/">Ana Roe</a></div>`, "Ana Roe"},
 		{"label below the story", `<h1>H</h1><p>` + strings.Repeat("The council voted to build a tram line. ", 90) + `</p><p><b>Autorin: Ana Roe, head of the harbour desk</b></p>`, "Ana Roe"},
 		{"label beside the name", `<h1>H</h1><ul><li><strong>Autorin/Autor</strong> Ana Roe</li></ul>`, "Ana Roe"},
+		{"label within the story", `<h1>H</h1><p>` + strings.Repeat("The council voted to build a tram line. ", 30) + `</p><p>Written by Jon Tarrow</p><p>` + strings.Repeat("The play has two acts and nine songs. ", 30) + `</p>`, ""},
+		{"duty editor", `<h1>题目</h1><div>责编：李薇</div>`, ""},
+		{"author and duty editor", `<h1>题目</h1><div>作者：李薇　責任編輯：王强</div>`, "李薇"},
+		{"edited by", `<h1>H</h1><p class="byline">By Ana Roe; editing by Jon Tarrow</p>`, "Ana Roe"},
+		{"an editor alone", `<h1>H</h1><p class="byline">Editor: Jon Tarrow</p>`, ""},
 		{"at the right, below the story", `<h1>H</h1><p>Text.</p><p style="text-align: right"><b>Ana Roe</b></p>`, "Ana Roe"},
 		{"name in a card", `<h1>H</h1><a rel="author" href="/a"><h2 class="author__name">Ana Roe</h2><p>writes of harbours and the sea</p></a>`, "Ana Roe"},
 		{"account and name", `<meta name=author content="anaroe"><h1>H</h1><span class="byline">Ana Roe</span>`, "Ana Roe"},
@@ -51,6 +57,21 @@ func TestAuthor(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestLabelsOfHugePage sees that labels among empty elements take no time that
+// grows with the square of their number.
+func TestLabelsOfHugePage(t *testing.T) {
+	page := "<h1>H</h1><div>" + strings.Repeat("By<i></i>", 40) + strings.Repeat("<i></i>", 30_000) + "</div>"
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	readMeta(doc).findAuthor(doc)
+	if d := time.Since(start); d > time.Second {
+		t.Errorf("took %v", d)
 	}
 }
 

@@ -199,9 +199,17 @@ func textBytes(n *html.Node) (size int) {
 	return size
 }
 
-// noLonger reports whether the text below n has no more than so many bytes. It stops where it has more.
+// maxShort bounds the nodes that hold a short text.
+const maxShort = 500
+
+// noLonger reports whether the text below n has no more than so many bytes, in
+// few nodes. It stops where it has more.
 func noLonger(n *html.Node, most int) bool {
+	nodes := 0
 	for d := range n.Descendants() {
+		if nodes++; nodes > maxShort {
+			return false
+		}
 		if d.Type == html.TextNode && d.Parent.DataAtom != atom.Script && d.Parent.DataAtom != atom.Style {
 			if most -= len(strings.TrimSpace(d.Data)); most < 0 {
 				return false

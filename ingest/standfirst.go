@@ -66,6 +66,11 @@ func (f *leadFinder) element(n *html.Node) {
 	case atom.H1:
 		f.titled, f.since = true, 0
 		return
+	}
+	if ofOthers(n, strings.ToLower(attr(n, "class")+" "+attr(n, "id"))) {
+		return
+	}
+	switch n.DataAtom {
 	case atom.P, atom.Div, atom.H2, atom.H3, atom.H4, atom.Span, atom.Strong, atom.Header:
 		if !f.titled {
 			break
@@ -106,8 +111,19 @@ func (f *leadFinder) isLead(n *html.Node, key string) bool {
 		}
 	}
 	class := strings.ToLower(attr(n, "class") + " " + attr(n, "itemprop"))
-	return containsAny(class, "standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "vorspann", "chapo", "entradilla", "dek", "summary", "alternativeheadline") &&
+	return (containsAny(class, "standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "vorspann", "chapo", "entradilla", "summary", "alternativeheadline") || hasPart(class, "dek")) &&
 		!containsAny(class, "caption", "media", "desktop", "image", "photo", "rating")
+}
+
+// hasPart reports whether one of the words that names are put together from is
+// word: "article__dek", not "redeker".
+func hasPart(names, word string) bool {
+	for part := range strings.FieldsFuncSeq(names, func(r rune) bool { return r < 'a' || r > 'z' }) {
+		if part == word {
+			return true
+		}
+	}
+	return false
 }
 
 // prepend puts a standfirst before the text, unless the text has it.

@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -159,6 +160,10 @@ func textKind(h *Head) (Known, bool) {
 	return Known{}, false
 }
 
+// declaration is a line of ads.txt or trust.txt: a variable, or who sells for
+// whom.
+var declaration = regexp.MustCompile(`(?im)^\W*(?:(?:ownerdomain|managerdomain|subdomain|inventorypartnerdomain|belongto|control|controlledby|member|vendor|customer|social|contact|disclosure|datatrainingallowed)\s*=|[\w.-]+\.[\w-]+\s*,[^,\n]*,\s*(?:direct|reseller)\b)`)
+
 // Declares reports whether a file is an ads.txt or a trust.txt of a site.
 func Declares(h *Head) bool {
 	name := strings.ToLower(h.Name)
@@ -169,11 +174,5 @@ func Declares(h *Head) bool {
 	if last, _ := utf8.DecodeLastRuneInString(site); !ok || site != "" && unicode.IsLetter(last) {
 		return false // "threads.txt" is a text
 	}
-	text := strings.ToLower(string(h.Text))
-	for _, w := range []string{"ownerdomain=", "managerdomain=", "belongto=", "control=", "controlledby=", "member=", ", direct", ", reseller", ",direct", ",reseller"} {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
+	return declaration.Match(h.Text)
 }

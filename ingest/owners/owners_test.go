@@ -1,6 +1,7 @@
 package owners
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,6 +16,7 @@ func TestRead(t *testing.T) {
 		{"trust.txt", "daily.co.uk/.well-known/trust.txt", "belongto=https://press.org/\ncontrol=https://www.evening.co.uk/\r\ncontrolledby=https://house.com\n", []Statement{{"daily.co.uk", "evening.co.uk", false}, {"house.com", "daily.co.uk", true}}},
 		{"name of the file", "daily.com.trust.txt", "controlledby=house.com", []Statement{{"house.com", "daily.com", true}}},
 		{"its own owner", "daily.com-ads.txt", "ownerdomain=daily.com", nil},
+		{"long line", "daily.com/ads.txt", "x" + strings.Repeat(", x", 1<<20) + "\nownerdomain=house.com\n", []Statement{{"house.com", "daily.com", true}}},
 		{"no site", "ads.txt", "ownerdomain=house.com", nil},
 		{"no domain", "daily.com/ads.txt", "ownerdomain=the house\ncontrol=://\nownerdomain", nil},
 	}
