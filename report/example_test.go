@@ -38,7 +38,8 @@ func ExampleText() {
 	// Output:
 	// 1 cluster in 2 articles; 1 shown
 	//
-	// c-1f0c  2 articles in 2 outlets, linked pairs at least 91% alike, 91% on average
+	// c-1f0c  2 articles in 2 outlets, Wed 1 May 2024, 06:10 UTC to Thu 2 May 2024,
+	//   linked pairs at least 91% alike, 91% on average
 	// Ferry of Norhaven retires
 	//   Wed 1 May 2024, 06:10 UTC   tidewire.example   keep  tide-4411
 	//   Thu 2 May 2024              coast.example       91%  coast-9

@@ -43,8 +43,8 @@ func (m *Markdown) Cluster(v *ClusterView) error {
 		m.printf(", %s", originLine(v, escape))
 	}
 	m.printf(".** Cluster %s", code(c.ID))
-	if c.First != nil && c.Last != nil {
-		m.printf(", %s to %s", escape(readable(*c.First)), escape(readable(*c.Last)))
+	if first, last := v.span(); first != "" {
+		m.printf(", %s to %s", escape(first), escape(last))
 	}
 	m.printf(".\n")
 	m.reports(v)

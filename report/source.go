@@ -175,8 +175,10 @@ type Doubt struct {
 type DayView struct {
 	From string `json:"from"` // first and last clock of an article in it, RFC 3339; empty: none
 	To   string `json:"to"`
-	// BulkFrom and BulkTo are the bounds of nine of ten of the clocks: one wrong year moves From or To
-	// far away, not these.
+	// FirstDay and LastDay are the dates of From and To as readers are shown them. BulkFrom and BulkTo are
+	// those of nine of ten of the articles: one wrong year moves LastDay far away, not these.
+	FirstDay string       `json:"-"`
+	LastDay  string       `json:"-"`
 	BulkFrom string       `json:"-"`
 	BulkTo   string       `json:"-"`
 	Articles int          `json:"articles"`

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -60,7 +61,7 @@ func (s *Summary) chosen() string {
 	case s.Since == "":
 		return fmt.Sprintf("%s; %s shown", all, number(s.Shown))
 	case s.Chosen == 0 && s.Newest != "":
-		return fmt.Sprintf("%s; none has an article since %s: the newest article is of %s", all, clean(s.Since), readable(s.Newest))
+		return fmt.Sprintf("%s; none has an article since %s: the newest article of a cluster is of %s", all, clean(s.Since), s.Newest)
 	case s.Chosen == 0:
 		return fmt.Sprintf("%s; none has an article since %s", all, clean(s.Since))
 	}
@@ -108,8 +109,7 @@ func (t *Text) clusterHead(v *ClusterView) {
 	c := &v.Cluster
 	first := fmt.Sprintf("%s in %s", count(c.Size, "article"), count(c.Outlets, "outlet"))
 	var rest []string
-	if c.First != nil && c.Last != nil {
-		first, last := readable(*c.First), readable(*c.Last)
+	if first, last := v.span(); first != "" {
 		if first != last {
 			first += " to " + last
 		}
@@ -235,6 +235,17 @@ func (t *Text) row(line string, strong bool) {
 		t.wrapped("  ", "      ", head, strong)
 	}
 	t.wrapped("      ", "      ", rest, strong)
+}
+
+// span returns when the first and the last member appeared, in words; "": no member has a time.
+func (v *ClusterView) span() (first, last string) {
+	for i := range v.Members { // in the order of time
+		if t := v.Members[i].Article.Clock(); t.Known() {
+			last = When(t)
+			first = cmp.Or(first, last)
+		}
+	}
+	return first, last
 }
 
 // keep returns the member to keep, or nil if the view names none.

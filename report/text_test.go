@@ -268,7 +268,7 @@ func TestSince(t *testing.T) {
 		sum  report.Summary
 		want string
 	}{
-		{report.Summary{Generation: 1, Articles: 200_000, Clusters: 14_138, Since: "24h", Newest: "2024-05-06T08:10:00Z"}, "14,138 clusters in 200,000 articles; none has an article since 24h: the newest article is of Mon 6\n  May 2024, 08:10 UTC\n"},
+		{report.Summary{Generation: 1, Articles: 200_000, Clusters: 14_138, Since: "24h", Newest: "Mon 6 May 2024, 08:10 UTC"}, "14,138 clusters in 200,000 articles; none has an article since 24h: the newest article of a cluster\n  is of Mon 6 May 2024, 08:10 UTC\n"},
 		{report.Summary{Generation: 1, Articles: 9, Clusters: 3, Since: "24h"}, "3 clusters in 9 articles; none has an article since 24h\n"},
 		{report.Summary{Generation: 1, Articles: 9, Clusters: 3, Chosen: 2, Shown: 1, Since: "24h"}, "3 clusters in 9 articles; 2 with an article since 24h, 1 shown\n"},
 		{report.Summary{Generation: 1, Articles: 9, Clusters: 3, Chosen: 3, Shown: 3}, "3 clusters in 9 articles; 3 shown\n"},

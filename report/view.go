@@ -15,7 +15,7 @@ type Summary struct {
 	Chosen     int    // that were asked for
 	Shown      int    // of these, in this report
 	Since      string // as the user gave it
-	Newest     string // time of the newest article where none is since then; empty: not asked for, or none has a time
+	Newest     string // time of the newest article of a cluster, in words, where none is since then; empty: not asked for, or none has a time
 	Store      string // what the user calls the store
 	// Traced reports that the generation holds the sources of articles. Without it, no view
 	// has a source.

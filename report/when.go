@@ -51,6 +51,16 @@ func BareDate(t article.Time) bool {
 	return ok
 }
 
+// Day returns the date of a time as [When] shows it, as "2026-05-01", or less where less is known. An
+// unknown time gives "".
+func Day(t article.Time) string {
+	if day, ok := bareDate(t); ok {
+		return day.Format(time.DateOnly)
+	}
+	s := t.String()
+	return s[:min(len(s), len(time.DateOnly))]
+}
+
 // bareDate returns the day of a time that says no more than that.
 func bareDate(t article.Time) (time.Time, bool) {
 	if t.Precision < article.PrecisionMinute {
@@ -64,12 +74,4 @@ func bareDate(t article.Time) (time.Time, bool) {
 	}
 	u := time.Unix(t.Unix, 0).UTC()
 	return u, u.Hour() == 0 && u.Minute() == 0 && u.Second() == 0
-}
-
-// readable writes a time of a record, which is RFC 3339 at its precision, for readers.
-func readable(s string) string {
-	if s == "" {
-		return "no date"
-	}
-	return When(article.ParseTime(s, "record"))
 }

@@ -22,3 +22,15 @@ func TestWhen(t *testing.T) {
 		t.Errorf("midnight that is one: %q", got)
 	}
 }
+
+// TestDay sees that the date of a time is the one that readers are shown, also for midnight in a zone.
+func TestDay(t *testing.T) {
+	for in, want := range map[string]string{
+		"2024-05-06T08:10:30Z": "2024-05-06", "2017-12-25T00:00:00+03:00": "2017-12-25", "2017-12-25T02:00:00+03:00": "2017-12-24", "2024-05-06": "2024-05-06",
+		"2024-05": "2024-05", "2024": "2024", "": "",
+	} {
+		if got := report.Day(article.ParseTime(in, "field")); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

@@ -26,7 +26,8 @@ const (
 // maxMessages bounds what a command writes to its standard error.
 const maxMessages = 64 << 10
 
-// runCommand runs a command for a caller on the same computer.
+// runCommand runs a command for a caller on the same computer. One that begins a run waits for its
+// turn among the runs, and takes no place of the other commands meanwhile.
 func (s *Server) runCommand(w http.ResponseWriter, r *http.Request) {
 	var args []string
 	if err := json.Unmarshal([]byte(r.Header.Get(HeaderArguments)), &args); err != nil || s.opts.Command == nil {
@@ -44,6 +45,11 @@ func (s *Server) runCommand(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		defer func() { x.end(commandError(status), nil) }()
+	} else {
+		if !s.enter(w, r, s.command) {
+			return
+		}
+		defer s.command.leave()
 	}
 	ctl := http.NewResponseController(w)
 	_ = ctl.EnableFullDuplex()            // a command may answer before it has read all

@@ -131,7 +131,8 @@ func TestRunOfCommand(t *testing.T) {
 	var at atomic.Int32
 	began, end := make(chan struct{}, 2), make(chan struct{})
 	r := start(t, serve.Options{
-		Links: func(args []string) bool { return args[0] == "dedup" },
+		Limits: serve.Limits{Commands: 1, Patience: 10 * time.Millisecond},
+		Links:  func(args []string) bool { return args[0] == "dedup" },
 		Command: func(_ context.Context, args []string, _ io.Reader, _, _ io.Writer) int {
 			if args[0] != "dedup" {
 				return 0
@@ -159,8 +160,8 @@ func TestRunOfCommand(t *testing.T) {
 		})
 	}
 	<-began
-	if res, err := r.command(t.Context(), `["stats"]`); err != nil || res.Body.Close() != nil {
-		t.Errorf("a command without a run does not go on: %v", err)
+	if res, err := r.command(t.Context(), `["stats"]`); err != nil || res.Body.Close() != nil || res.StatusCode != http.StatusOK {
+		t.Errorf("a command without a run does not go on: %v, %v", res, err)
 	}
 	refused := s.want(s.post("/v1/dedup", "", ""), 409)
 	end <- struct{}{}

@@ -93,17 +93,17 @@ func items(list []*view.Story) []page.StoryItem {
 		if agency == "" {
 			agency = x.Agency
 		}
-		out[i] = page.StoryItem{ID: x.ID, Title: x.Title, Agency: agency, When: dayOf(x.Last), Outlets: len(x.Outlets), Articles: x.Articles}
+		out[i] = page.StoryItem{ID: x.ID, Title: x.Title, Agency: agency, When: dayOf(x), Outlets: len(x.Outlets), Articles: x.Articles}
 	}
 	return out
 }
 
-// dayOf returns the day of a time as result files write it; empty: none.
-func dayOf(t string) string {
-	if len(t) < len(time.DateOnly) {
+// dayOf returns the day of the latest article of a story; empty: it is not known to the day.
+func dayOf(x *view.Story) string {
+	if len(x.LastDay) < len(time.DateOnly) {
 		return ""
 	}
-	return t[:len(time.DateOnly)]
+	return x.LastDay
 }
 
 // daysPage lists the days that have stories.
@@ -126,7 +126,7 @@ func (s *Server) days(ctx context.Context) ([]string, error) {
 	}
 	var days []string
 	for i := range l.Stories {
-		if d := dayOf(l.Stories[i].Last); d != "" {
+		if d := dayOf(&l.Stories[i]); d != "" {
 			days = append(days, d)
 		}
 	}
@@ -163,7 +163,7 @@ func (s *Server) dayPage(w http.ResponseWriter, r *http.Request) {
 		all := 0
 		for i := range l.Stories {
 			x := &l.Stories[i]
-			if dayOf(x.Last) != day {
+			if dayOf(x) != day {
 				continue
 			}
 			if all++; all <= maxDay {

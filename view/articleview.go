@@ -64,7 +64,7 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 		}
 	}
 	if out.Parent == nil && out.Origin == nil {
-		u, err := w.nearest(p, i)
+		u, err := w.nearest(i)
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +87,14 @@ const nearestTried = 16
 // nearest returns the member that has most words of member i, or record.Unseen if no other has any.
 // In a story of more than nearestTried members it is the one to keep; for that one it is the nearest
 // of the earliest.
-func (w *viewer) nearest(p *prepared, i int) (int, error) {
+func (w *viewer) nearest(i int) (int, error) {
+	if u, ok := w.near[i]; ok {
+		return u, nil
+	}
+	p, err := w.prepare(&w.c.Members[i])
+	if err != nil {
+		return record.Unseen, err
+	}
 	tried := append([]int{w.c.Keep}, w.byTime()...)
 	if len(w.c.Members) > nearestTried && i != w.c.Keep {
 		tried = tried[:1]
@@ -105,6 +112,7 @@ func (w *viewer) nearest(p *prepared, i int) (int, error) {
 			best, most = u, n
 		}
 	}
+	w.near[i] = best
 	return best, nil
 }
 

@@ -21,7 +21,7 @@ type agencyCounts struct{ articles, words int }
 
 // day returns what the outlets printed from a second on, since 1970; 0: ever. Articles
 // without a clock belong to no period but the whole.
-func (r *results) day(traces *record.Reader, since int64) (*report.DayView, error) {
+func (r *results) day(v *store.View, traces *record.Reader, since int64) (*report.DayView, error) {
 	y := &period{r: r, since: since, byOutlet: map[uint32]*outletCounts{}}
 	out := &report.DayView{}
 	var dated []store.Doc
@@ -38,7 +38,16 @@ func (r *results) day(traces *record.Reader, since int64) (*report.DayView, erro
 	if n := len(dated); n > 0 {
 		dated = r.Catalog.ByTime(dated)
 		out.From, out.To = r.Catalog.Time(dated[0]), r.Catalog.Time(dated[n-1])
-		out.BulkFrom, out.BulkTo = r.Catalog.Time(dated[n/20]), r.Catalog.Time(dated[n-1-n/20])
+		for _, x := range []struct {
+			day *string
+			at  int
+		}{{&out.FirstDay, 0}, {&out.BulkFrom, n / 20}, {&out.BulkTo, n - 1 - n/20}, {&out.LastDay, n - 1}} {
+			a, err := v.Meta(dated[x.at])
+			if err != nil {
+				return nil, err
+			}
+			*x.day = report.Day(a.Clock())
+		}
 	}
 	if err := traces.Each(y.cluster, y.single); err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ type Story struct {
 	ID, Title   string
 	First, Last string   // times of the earliest and latest member as result files write them; empty: none is known
 	LastAt      int64    // Last in seconds since 1970
+	LastDay     string   // the date of Last as readers are shown it
 	Articles    int      // members that are there, earlier revisions among them
 	Outlets     []string // sorted
 	Origin      *string  // id of the original; nil: not in the store, or not traced
@@ -161,7 +162,7 @@ func (b *storyBuilder) add(d store.Doc, a *article.Article) {
 			s.first = t
 		}
 		if !s.last.Known() || t.Compare(s.last) > 0 {
-			s.last = t
+			s.last, s.LastDay = t, report.Day(t)
 		}
 	}
 	if a.Title == "" {

@@ -31,10 +31,12 @@ type viewer struct {
 	status  []article.Status  // by member: of the current revision
 	firsts  map[textKey]int   // by text: the earliest member that has it
 	texts   map[store.Doc]*prepared
+	views   map[int]*report.MemberView // by member: those that were asked for
+	near    map[int]int                // by member: the member nearest to it, where it was looked for
 }
 
 func newViewer(v *store.View) *viewer {
-	w := &viewer{v: v, titles: credit.Titles(), texts: map[store.Doc]*prepared{}}
+	w := &viewer{v: v, titles: credit.Titles(), texts: map[store.Doc]*prepared{}, views: map[int]*report.MemberView{}, near: map[int]int{}}
 	w.close()
 	return w
 }
@@ -43,7 +45,7 @@ func newViewer(v *store.View) *viewer {
 func (w *viewer) open(c *record.Cluster, traced bool) error {
 	w.c, w.gone = c.Without(generation.Gone(w.v))
 	w.traced, w.metas, w.numbers, w.status = traced, w.metas[:0], w.numbers[:0], w.status[:0]
-	clear(w.texts)
+	w.forget()
 	for i := range w.c.Members {
 		a, err := w.v.Meta(w.c.Members[i].Doc)
 		if err != nil {
@@ -87,7 +89,14 @@ func (w *viewer) findFirsts() {
 // close makes no cluster the open one.
 func (w *viewer) close() {
 	w.c, w.traced, w.gone, w.metas = &record.Cluster{Keep: record.Unseen}, false, 0, w.metas[:0]
+	w.forget()
+}
+
+// forget drops what is held ready of a cluster.
+func (w *viewer) forget() {
 	clear(w.texts)
+	clear(w.views)
+	clear(w.near)
 }
 
 // byTime returns the members in the order of time, those without a clock last.
@@ -162,8 +171,19 @@ func (w *viewer) record(order []int) report.Cluster {
 	return rec
 }
 
-// member returns the view of one member.
+// member returns the view of one member. Others may have it too: it must not be changed.
 func (w *viewer) member(i int) (*report.MemberView, error) {
+	if m := w.views[i]; m != nil {
+		return m, nil
+	}
+	m, err := w.newMember(i)
+	if err == nil {
+		w.views[i] = m
+	}
+	return m, err
+}
+
+func (w *viewer) newMember(i int) (*report.MemberView, error) {
 	x := &w.c.Members[i]
 	m := &report.MemberView{Article: w.metas[i], Similarity: x.Similarity, Revision: w.numbers[i], Status: w.status[i]}
 	if m.Same = w.textOf(i) == w.textOf(w.c.Keep); m.Same {
@@ -208,11 +228,7 @@ func (w *viewer) member(i int) (*report.MemberView, error) {
 
 // fromNearest returns how member i differs from the nearest other.
 func (w *viewer) fromNearest(i int) (*report.Delta, error) {
-	p, err := w.prepare(&w.c.Members[i])
-	if err != nil {
-		return nil, err
-	}
-	u, err := w.nearest(p, i)
+	u, err := w.nearest(i)
 	if err != nil {
 		return nil, err
 	}

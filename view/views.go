@@ -129,15 +129,22 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 	return true, w.renderArticle(q.Article, d, single, to)
 }
 
-// newest returns the latest time of an article; empty: none has one.
-func (r *results) newest() string {
-	newest, at := "", int64(0)
-	for _, d := range r.Catalog.Docs {
-		if c := r.Catalog.Clock[d]; r.Catalog.Known[d] && (newest == "" || c > at) {
-			newest, at = r.Catalog.Time(d), c
+// newest returns the latest time of a member of a cluster, in words; empty: none has one.
+func (r *results) newest(v *store.View) (string, error) {
+	var newest cluster.Doc
+	found := false
+	for k := range r.Live {
+		for _, d := range r.Live[k].Members {
+			if r.Catalog.Known[d] && (!found || r.Catalog.Clock[d] > r.Catalog.Clock[newest]) {
+				newest, found = d, true
+			}
 		}
 	}
-	return newest
+	if !found {
+		return "", nil
+	}
+	a, err := v.Meta(newest)
+	return report.When(a.Clock()), err
 }
 
 // report renders the clusters that q asks for. traces is nil if the last run traced nothing.
@@ -155,10 +162,12 @@ func (r *results) report(ctx context.Context, v *store.View, traces *record.Read
 		Traced: traces != nil, Near: r.Conclusions.Parameters.Near,
 	}
 	if q.Since != 0 && len(chosen) == 0 {
-		sum.Newest = r.newest()
+		if sum.Newest, err = r.newest(v); err != nil {
+			return err
+		}
 	}
 	if traces != nil {
-		if sum.Day, err = r.day(traces, q.Since); err != nil {
+		if sum.Day, err = r.day(v, traces, q.Since); err != nil {
 			return err
 		}
 	}

@@ -39,8 +39,10 @@
   const sides = document.getElementById("sides");
   const half = (item, drop) => {
     const copy = item.cloneNode(true);
-    for (const e of [copy, ...copy.querySelectorAll("[id]")]) e.removeAttribute("id");
     for (const e of copy.querySelectorAll(drop)) e.remove();
+    // What was moved is on one side alone: the links between its two places lead to the copies.
+    for (const e of [copy, ...copy.querySelectorAll("[id]")]) if (e.id) e.id = "side-" + e.id;
+    for (const e of copy.querySelectorAll('a[href^="#"]')) e.setAttribute("href", "#side-" + e.hash.slice(1));
     return copy;
   };
   const cell = (kind, node) => {

@@ -181,6 +181,12 @@ func TestArticleSides(t *testing.T) {
 	if !strings.Contains(here, "this article") || !strings.Contains(here, "two") || !strings.Contains(here, "Moved here") || strings.Contains(here, "moved up") {
 		t.Errorf("right: %q", here)
 	}
+	if n := browser.Value[int](b, `document.querySelectorAll('.two a[href^="#"]').length`); n == 0 {
+		t.Error("nothing links the places of what was moved")
+	}
+	if lost := browser.Value[string](b, `[...document.querySelectorAll('.two a[href^="#"]')].filter(a => a.checkVisibility() && !document.getElementById(a.hash.slice(1))?.checkVisibility()).map(a => a.outerHTML).join()`); lost != "" {
+		t.Errorf("links that lead nowhere: %s", lost)
+	}
 	b.Accessible("side by side")
 	b.Fits("side by side")
 	b.Picture("article-sides")

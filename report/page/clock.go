@@ -14,8 +14,8 @@ import (
 // A moment is when an article appeared, for readers and for drawings.
 type moment struct {
 	Text    string // as precise as it is known, and no more
-	Short   string // without the year and the zone
 	Machine string // RFC 3339
+	Day     string // the date that Text has, as filters compare it; empty: not known to the day
 	Note    string // what it is worth; empty: a time of publication to the minute
 	Known   bool
 	Exact   bool // to the minute, of publication or of a change
@@ -50,7 +50,7 @@ func momentOf(m *report.MemberView) moment {
 	}
 	c := &m.Traced.Clock
 	if !c.Known {
-		return moment{Text: "no clock", Short: "no clock", Note: "neither a time of publication nor of the crawl"}
+		return moment{Text: "no clock", Note: "neither a time of publication nor of the crawl"}
 	}
 	switch c.Clock {
 	case "published":
@@ -74,7 +74,7 @@ func momentOf(m *report.MemberView) moment {
 		t.Zone = true
 		out.Machine = t.String()
 	}
-	out.Text, out.Short = timeText(t, out.Exact), shortTime(t, out.Exact)
+	out.Text = timeText(t, out.Exact)
 	for _, f := range c.Flags {
 		out.Local = out.Local || f == "zoneless"
 		if w := flagWords(f); w != "" {
@@ -88,7 +88,7 @@ func momentOf(m *report.MemberView) moment {
 // untracedMoment reads an article's own clock.
 func untracedMoment(a *article.Article, t article.Time) moment {
 	if !t.Known() {
-		return moment{Text: "no clock", Short: "no clock", Note: "neither a time of publication nor of the crawl"}
+		return moment{Text: "no clock", Note: "neither a time of publication nor of the crawl"}
 	}
 	name := "published"
 	switch {
@@ -106,7 +106,7 @@ func untracedMoment(a *article.Article, t article.Time) moment {
 		out.Best = t.Unix
 	}
 	out.Local = out.Exact && !t.Zone
-	out.Text, out.Short = timeText(t, false), shortTime(t, false)
+	out.Text = timeText(t, false)
 	var notes []string
 	if name == "updated" {
 		notes = append(notes, flagWords("updated-only"))
@@ -120,11 +120,14 @@ func untracedMoment(a *article.Article, t article.Time) moment {
 
 // finish says what the time is worth.
 func (m *moment) finish(t article.Time, clock string, notes []string) {
+	if m.Day = dayOf(t); m.Exact {
+		m.Day = dayAt(t.Unix)
+	}
 	if m.Upper && clock != "fetched" {
-		m.Text, m.Short = "by "+m.Text, "by "+m.Short
+		m.Text = "by " + m.Text
 		notes = append([]string{"its outlet’s times say only that it had appeared by then"}, notes...)
 	} else if clock == "fetched" {
-		m.Text, m.Short = "by "+m.Text, "by "+m.Short
+		m.Text = "by " + m.Text
 		notes = append([]string{"fetched then, so it had appeared by then"}, notes...)
 	} else if what := [...]string{"", "year", "month", "date"}[min(t.Precision, article.PrecisionDay)]; t.Precision < article.PrecisionMinute || !m.Exact && report.BareDate(t) {
 		notes = append([]string{"a " + what + " without a time"}, notes...)
@@ -143,22 +146,7 @@ func timeText(t article.Time, exact bool) string {
 	return report.When(t)
 }
 
-// shortTime is timeText without the year and the zone, for drawings.
-func shortTime(t article.Time, exact bool) string {
-	u := time.Unix(t.Unix, 0).UTC()
-	if t.Precision == article.PrecisionDay || t.Precision >= article.PrecisionMinute && !exact && report.BareDate(t) {
-		return u.Format("2 Jan")
-	}
-	if t.Precision >= article.PrecisionMinute {
-		return u.Format("2 Jan 15:04")
-	}
-	return timeText(t, exact)
-}
-
-// period writes the RFC 3339 time of a record for readers.
-func period(s string) string { return timeText(article.ParseTime(s, "record"), false) }
-
-// dayAt returns the day of an instant, as filters compare it.
+// dayAt returns the day of an instant.
 func dayAt(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.DateOnly) }
 
 // byTime returns the members with a clock by the time that their clocks are worth, and those

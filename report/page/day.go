@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
@@ -90,7 +89,7 @@ func (d *Day) Summary(s report.Summary) error {
 		h.Total = totalRow(s.Day)
 	}
 	if s.Newest != "" {
-		h.Newest = period(s.Newest)
+		h.Newest = s.Newest
 	}
 	if d.err = open(d.w, d.t, h.head); d.err == nil {
 		d.err = d.t.ExecuteTemplate(d.w, "day-head", h)
@@ -104,16 +103,16 @@ const wideSpan = 3
 
 // datedWords says from when to when articles are dated; "": none is.
 func datedWords(d *report.DayView) string {
-	if d.From == "" {
+	if d.FirstDay == "" {
 		return ""
 	}
 	at := func(s string) int64 { return article.ParseTime(s, "record").Unix }
-	date := func(s string) string { return period(s[:min(len(s), len(time.DateOnly))]) }
-	if at(d.To)-at(d.From) < wideSpan*max(at(d.BulkTo)-at(d.BulkFrom), day) {
-		return "Articles dated from " + date(d.From) + " to " + date(d.To) + "."
+	date := func(s string) string { return report.When(article.ParseTime(s, "record")) }
+	if at(d.LastDay)-at(d.FirstDay) < wideSpan*max(at(d.BulkTo)-at(d.BulkFrom), day) {
+		return "Articles dated from " + date(d.FirstDay) + " to " + date(d.LastDay) + "."
 	}
 	return "Nine of ten articles are dated from " + date(d.BulkFrom) + " to " + date(d.BulkTo) +
-		". The earliest date is " + date(d.From) + ", the latest " + date(d.To) + ": some may be wrong."
+		". The earliest date is " + date(d.FirstDay) + ", the latest " + date(d.LastDay) + ": some may be wrong."
 }
 
 // Cluster writes one cluster.
@@ -153,10 +152,7 @@ func (d *Day) End() error {
 		f.Days = d.days()
 	}
 	if d.sum.Day != nil {
-		f.Outlets = outletRows(d.sum.Day, d.Owners)
-		if len(f.Outlets) > openOutlets {
-			f.Outlets, f.MoreOutlets = f.Outlets[:openOutlets], f.Outlets[openOutlets:]
-		}
+		f.Outlets, f.MoreOutlets = fold(outletRows(d.sum.Day, d.Owners))
 		f.Links = linkRows(d.sum.Day.Links)
 		f.Feeds = drawFeeds(f.Links)
 	}
@@ -171,6 +167,15 @@ func (d *Day) End() error {
 
 // openOutlets is how many outlets are listed before the rest is folded.
 const openOutlets = 40
+
+// fold parts the outlets that are listed from the rest. The outlets of a house stay with it.
+func fold(rows []outletRow) (open, more []outletRow) {
+	n := min(len(rows), openOutlets)
+	for n < len(rows) && rows[n].Within {
+		n++
+	}
+	return rows[:n], rows[n:]
+}
 
 // command returns the command that gives the figures of the page to a machine.
 func (d *Day) command() string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 )
 
 // feedStories is how many stories the feed has, the newest first: what a reader who comes
@@ -41,7 +42,7 @@ type atomEntry struct {
 // writeFeed writes the newest stories as an Atom feed. Its times are those at which the
 // stories were first seen, so that the same collection gives the same feed.
 func (s *Site) writeFeed() error {
-	list := slices.DeleteFunc(slices.Clone(s.entries), func(e siteEntry) bool { return e.Day == "" })
+	list := slices.DeleteFunc(slices.Clone(s.entries), func(e siteEntry) bool { return len(e.First) < len(time.DateOnly) })
 	slices.SortStableFunc(list, func(a, b siteEntry) int { return cmp.Or(cmp.Compare(b.First, a.First), cmp.Compare(a.ID, b.ID)) })
 	list = list[:min(len(list), feedStories)]
 	f := atomFeed{ID: "urn:wiretrace:stories", Title: "Stories that spread", Updated: "1970-01-01T00:00:00Z", Author: atomAuthor{"wiretrace"}}

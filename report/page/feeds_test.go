@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -34,5 +35,26 @@ func TestHouses(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestFoldKeepsHouses sees that the outlets of a house are not parted from it where the list is folded.
+func TestFoldKeepsHouses(t *testing.T) {
+	d := &report.DayView{}
+	owners := map[string]string{}
+	for i := range openOutlets + 5 {
+		name := fmt.Sprintf("o%02d.example", i)
+		d.Outlets = append(d.Outlets, report.OutletView{Source: name, Words: 1000 - i})
+		if i >= openOutlets-2 {
+			owners[name] = "Nordhus"
+			d.Outlets[i].Words = 100 - i
+		}
+	}
+	for _, last := range []int{0, 2000} { // the house is the last, then the first
+		d.Outlets[openOutlets-2].Words = max(last, 90)
+		open, more := fold(outletRows(d, owners))
+		if len(open) < openOutlets || len(more) > 0 && more[0].Within {
+			t.Errorf("%d are open, the rest begins with %+v", len(open), more[0])
+		}
 	}
 }

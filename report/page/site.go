@@ -14,7 +14,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
 )
 
@@ -45,9 +47,9 @@ type Site struct {
 
 // A siteEntry is a story as lists of the site have it.
 type siteEntry struct {
-	ID, Title, Day, First, Agency string
-	Outlets, Articles             int
-	Link                          string
+	ID, Title, First, Agency string
+	Outlets, Articles        int
+	Link                     string
 }
 
 // A siteRow is an article as the page of its outlet has it.
@@ -156,7 +158,6 @@ func (s *Site) note(v *report.ClusterView) {
 	e := siteEntry{ID: c.ID, Title: titleOf(v, v.Keep), Outlets: c.Outlets, Articles: c.Size, Link: pageName(c.ID)}
 	if c.First != nil {
 		e.First = *c.First
-		e.Day = dayOf(*c.First)
 	}
 	if c.Origin.Agency != nil {
 		e.Agency = *c.Origin.Agency
@@ -166,12 +167,12 @@ func (s *Site) note(v *report.ClusterView) {
 	days := map[string]bool{}
 	for i := range v.Members {
 		m := &v.Members[i]
-		when := m.Article.Clock().String()
+		when := m.Article.Clock()
 		if d := dayOf(when); d != "" {
 			days[d] = true
 		}
 		s.outlets[m.Article.Source] = append(s.outlets[m.Article.Source], siteRow{
-			ID: m.Article.ID, Title: headlineOf(&m.Article), When: momentOf(m).Text, From: fromWords(m), Story: c.ID, order: when,
+			ID: m.Article.ID, Title: headlineOf(&m.Article), When: momentOf(m).Text, From: fromWords(m), Story: c.ID, order: when.String(),
 		})
 	}
 	for d := range days {
@@ -179,12 +180,12 @@ func (s *Site) note(v *report.ClusterView) {
 	}
 }
 
-// dayOf returns the day of a time as the result files write it; "" if it names none.
-func dayOf(t string) string {
-	if len(t) < len("2006-01-02") || t[4] != '-' || t[7] != '-' {
-		return ""
+// dayOf returns the day of a time as readers are shown it; "" if it names none.
+func dayOf(t article.Time) string {
+	if d := report.Day(t); len(d) == len(time.DateOnly) {
+		return d
 	}
-	return t[:len("2006-01-02")]
+	return ""
 }
 
 // Article writes the page of a member of the last cluster.
@@ -234,7 +235,7 @@ type sitePage struct {
 	Rows           []siteRow
 	Previous, Next string
 	House          string   // that owns the outlet; empty: not known
-	Sisters        []string // other outlets of it with a page
+	Sisters        []string // other outlets of it with a page, as stored
 }
 
 func (s *Site) list(name, define string, p *sitePage) error {

@@ -34,8 +34,14 @@ func (f *memoryFile) Close() error {
 // site renders the site of a query over testdata/press.
 func site(t *testing.T, q view.Query) map[string]string {
 	t.Helper()
+	return siteOf(t, q, nil)
+}
+
+// siteOf is site where outlets belong to houses.
+func siteOf(t *testing.T, q view.Query, owners map[string]string) map[string]string {
+	t.Helper()
 	files := map[string]string{}
-	s := &page.Site{Create: func(name string) (io.WriteCloser, error) {
+	s := &page.Site{Owners: owners, Create: func(name string) (io.WriteCloser, error) {
 		return &memoryFile{closed: func(b []byte) { files[name] = string(b) }}, nil
 	}}
 	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), q, s)
@@ -110,5 +116,15 @@ func TestSiteForPrograms(t *testing.T) {
 		if files[s.Page] == "" || s.Title == "" {
 			t.Errorf("search.json: %+v", s)
 		}
+	}
+}
+
+// TestSiteHouses sees that the page of an outlet names its house and the other outlets of it, by names
+// that are fit to be read.
+func TestSiteHouses(t *testing.T) {
+	files := siteOf(t, view.Query{}, map[string]string{"islandradio.example": "Nord\u202ehus", "norhavenpost.example": "Nord\u202ehus"})
+	got := files["outlet/norhavenpost.example.html"]
+	if !strings.Contains(got, "<bdi>Nord\ufffdhus</bdi>") || !strings.Contains(got, `<a href="../outlet/islandradio.example.html"><bdi>islandradio.example</bdi></a> does.`) {
+		t.Errorf("the page of the outlet does not name its house legibly:\n%s", got)
 	}
 }

@@ -65,7 +65,7 @@ func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
 	s.First = moment{Text: "no clock"}
 	if order, at := byTime(v); len(order) > 0 {
 		s.First, s.FirstAt = at[order[0]], legible(v.Members[order[0]].Article.Source)
-		s.FirstDay, s.LastDay = dayAt(at[order[0]].Best), dayAt(at[order[len(order)-1]].Best)
+		s.FirstDay, s.LastDay = at[order[0]].Day, at[order[len(order)-1]].Day
 	}
 	s.Pace = paceOf(v)
 	s.Spark = newSpark(v)
