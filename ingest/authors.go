@@ -35,99 +35,6 @@ const (
 	authorProp  // itemprop=author
 )
 
-// author returns the byline: of JSON-LD and metas, else as the page shows it,
-// else what the extractor finds. The outlet's own name comes last.
-func (m *pageMeta) author() string {
-	declared := m.declaredAuthor()
-	if nameKey(declared) == nameKey(m.shown) {
-		declared = m.shown // the name of an account is spelt anew
-	}
-	if declared != "" && !m.isDesk(declared) {
-		return declared
-	}
-	found := cleanByline(m.byline)
-	if !looksLikeNames(found) {
-		found = ""
-	}
-	for _, s := range [...]string{m.shown, found} {
-		if s != "" && !m.isOutlets(s) {
-			return s
-		}
-	}
-	return firstOf(declared, m.shown)
-}
-
-// seekAuthor reports whether the page is to be searched for its byline: the
-// metadata give none, the outlet, or what seems to be the name of an account.
-func (m *pageMeta) seekAuthor() bool {
-	declared := m.declaredAuthor()
-	return declared == "" || m.isDesk(declared) || !strings.Contains(declared, " ") && strings.ToLower(declared) == declared
-}
-
-// isDesk reports whether the declared byline names no person, so that one that
-// the page shows is better: the outlet, a company, a desk, an account.
-func (m *pageMeta) isDesk(declared string) bool {
-	if m.isOutlets(declared) || strings.Contains(declared, "@") {
-		return true
-	}
-	words := strings.Fields(strings.ToLower(declared))
-	switch words[len(words)-1] {
-	case "e.v.", "gmbh", "ag", "ltd", "ltd.", "inc", "inc.", "llc", "s.a.", "s.p.a.", "b.v.", "redaktion", "onlineredaktion", "redacción", "rédaction", "redazione", "redactie", "redaksi", "newsroom", "staff", "desk", "admin":
-		return true
-	}
-	return false
-}
-
-// isOutlets reports whether each of the names in a byline is the outlet's, or
-// holds its domain.
-func (m *pageMeta) isOutlets(names string) bool {
-	domain := ""
-	if u := absURL(firstOf(m.own, m.canonical), nil); u != nil {
-		domain = registrable(u)
-	}
-	for name := range strings.SplitSeq(names, ", ") {
-		if !m.isOutlet(name) && (domain == "" || !strings.Contains(strings.ToLower(name), domain)) {
-			return false
-		}
-	}
-	return true
-}
-
-// declaredAuthor returns the byline of the metadata.
-func (m *pageMeta) declaredAuthor() string {
-	names := m.ld.author
-	for _, k := range [...]string{
-		"author", "article:author", "article:author_name", "og:article:author", "og:author", "dc.creator", "dcterms.creator",
-		"parsely-author", "sailthru.author", "byl", "authors", "article-author", "author-name", "cxenseparse:author", "rbauthors", "creator",
-	} {
-		if names == "" {
-			names = strings.Join(slices.Compact(slices.Clone(m.meta[k])), ", ")
-		}
-		if strings.Contains(names, "://") || strings.HasPrefix(names, "/") || len(names) < 2 {
-			names = "" // profile addresses, not names
-		}
-	}
-	if names == "" {
-		names = m.labelledAuthor()
-	}
-	if strings.IndexFunc(names, unicode.IsLetter) < 0 {
-		return "" // the number of an account
-	}
-	return oneLine(html.UnescapeString(names))
-}
-
-// labelledAuthor returns the byline of the metas twitter:data1 and twitter:data2,
-// whose labels say what they hold: "Written by".
-func (m *pageMeta) labelledAuthor() string {
-	for _, n := range [...]string{"1", "2"} {
-		label, name := strings.ToLower(m.first("twitter:label"+n)), m.first("twitter:data"+n)
-		if (bylineOpening(label) || bylineOpening(label+" ")) && looksLikeNames(name) {
-			return name
-		}
-	}
-	return ""
-}
-
 // An authorFinder looks for the byline that a page shows to its readers.
 type authorFinder struct {
 	names  []string
@@ -136,6 +43,9 @@ type authorFinder struct {
 	titled bool
 	since  int
 
+	isOutlets func(names string) bool
+	outlet    string // the outlet's name in the place of a byline
+
 	labelled   string // what a label far from the headline names
 	labelledAt int    // of prose
 	prose      int    // bytes of long texts
@@ -143,13 +53,13 @@ type authorFinder struct {
 
 // findAuthor keeps the byline that the page shows.
 func (m *pageMeta) findAuthor(doc *html.Node) {
-	f := authorFinder{titled: len(m.h1) == 0}
+	f := authorFinder{titled: len(m.h1) == 0, isOutlets: m.isOutlets}
 	f.walk(doc)
 	// Within a story "Author:" names who wrote a book.
 	if f.rank < authorLabel && f.labelled != "" && (f.prose-f.labelledAt)*maxAfter <= f.prose {
 		f.names = []string{f.labelled}
 	}
-	m.shown = strings.Join(f.names, ", ")
+	m.shown = firstOf(strings.Join(f.names, ", "), f.outlet)
 }
 
 func (f *authorFinder) walk(n *html.Node) {
@@ -212,7 +122,7 @@ func authorRank(n *html.Node, class string) int {
 		return authorProp
 	case oneOf("author", attr(n, "rel")):
 		return authorRel
-	case n.DataAtom == atom.P && class == " " && (attr(n, "align") == "right" || strings.Contains(strings.ReplaceAll(attr(n, "style"), " ", ""), "text-align:right")):
+	case n.DataAtom == atom.P && (attr(n, "align") == "right" || strings.Contains(strings.ReplaceAll(attr(n, "style"), " ", ""), "text-align:right")):
 		return authorEnd
 	}
 	for _, w := range [...]string{"author", "byline", "autor", "auteur", "writer", "redakteur", "contributor", "verfasser", "journalist", "yazar", "skribent"} {
@@ -234,6 +144,10 @@ func (f *authorFinder) keep(n *html.Node, rank int) bool {
 	}
 	if name == "" || !looksLikeNames(name) || rank <= authorLink && (!capitalised(name) || len(strings.Fields(name)) > 4) {
 		return false
+	}
+	if f.isOutlets(name) {
+		f.outlet = name
+		return true
 	}
 	above := n
 	for range 3 {
@@ -285,7 +199,7 @@ func isBelow(n, top *html.Node) bool {
 
 // text reads a short text near the headline that begins with "By".
 func (f *authorFinder) text(n *html.Node) {
-	s := strings.TrimSpace(n.Data)
+	s := strings.Trim(n.Data, " \t\r\n|•·–—-")
 	near := f.titled && f.since < nearTitle
 	f.since += len(s)
 	if len(s) >= proseText {
@@ -294,18 +208,18 @@ func (f *authorFinder) text(n *html.Node) {
 	if f.rank >= authorLabel || len(s) < 2 || len(s) > maxName {
 		return
 	}
-	rank := authorText
+	rank, dated := authorText, ""
+	if near {
+		dated = datedByline(s)
+	}
 	switch {
 	case bylineLabel(s):
 		rank = authorLabel
-	case !near && (f.since > farTitle || len(strings.Fields(s)) > 5) || f.rank >= authorText || !bylineOpening(s):
+	case f.rank >= authorText || dated == "" && (!near && (f.since > farTitle || len(strings.Fields(s)) > 5) || !bylineOpening(s)):
 		return
 	}
-	for p := n.Parent; p != nil && p.DataAtom != atom.A && noLonger(p, maxName); p = p.Parent {
-		s = oneLine(spacedText(p))
-		if !onlyLabel(cleanByline(s)) {
-			break
-		}
+	if s = dated; s == "" {
+		s = bylineText(n)
 	}
 	name := cleanByline(s)
 	if i := strings.IndexAny(name, ",("); rank == authorLabel && i > 0 && !capitalised(name) {
@@ -318,6 +232,19 @@ func (f *authorFinder) text(n *html.Node) {
 	case f.labelled == "" || f.prose > f.labelledAt+proseText:
 		f.labelled, f.labelledAt = name, f.prose
 	}
+}
+
+// bylineText returns the text of the smallest element around a text node that
+// holds more than a label, or as much of that as is short.
+func bylineText(n *html.Node) (s string) {
+	s = strings.TrimSpace(n.Data)
+	for p := n.Parent; p != nil && p.DataAtom != atom.A && noLonger(p, maxName); p = p.Parent {
+		s = oneLine(spacedText(p))
+		if !onlyLabel(cleanByline(s)) {
+			break
+		}
+	}
+	return s
 }
 
 // onlyLabel reports whether a byline is nothing but its beginning.

@@ -33,6 +33,18 @@ func bylineOpening(s string) bool {
 	return false
 }
 
+var byAfterDate = regexp.MustCompile(`^[^\n]{0,60}\d[^\pL\n]{0,9}(?:\pL{1,4}\.?[^\pL\n]{0,5})?\s((?i:by|von|par|por|di|door|av|af|przez|oleh)\s+\p{Lu}[^\d\n]{2,60})$`)
+
+// datedByline returns the byline that follows a date in one line, as in "Posted
+// on 3 May 2031 by Ana Roe", or "".
+func datedByline(s string) string {
+	m := byAfterDate.FindStringSubmatch(s)
+	if m == nil || len(strings.Fields(m[1])) > 5 {
+		return ""
+	}
+	return m[1]
+}
+
 // editorLabel is what stands before those who edited a text, who are not its
 // authors.
 var editorLabel = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:editors?|edited|editing|editado|édité|bearbeitet|redigeret|redigert|redaktör|redaktør|редактор)(?:\s+(?:by|por|par|von|af|av)\s|\s*[:：])|` +

@@ -116,7 +116,11 @@ func (m *pageMeta) element(n *html.Node, inArticle bool) {
 func (m *pageMeta) addMeta(n *html.Node) {
 	content := firstOf(attr(n, "content"), attr(n, "value"))
 	for _, key := range [...]string{"property", "name", "itemprop"} {
-		if k := attr(n, key); k != "" {
+		k := attr(n, key)
+		if key == "itemprop" && (k == "author" || k == "creator") {
+			k = itemAuthor // references have authors too
+		}
+		if k != "" {
 			m.set(k, content)
 		}
 	}
