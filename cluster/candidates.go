@@ -79,14 +79,16 @@ func (s *search) pair(x, y *text) {
 		return
 	}
 	*slot = c
-	if !sizesFit(x.shingles, y.shingles) || !x.span.near(y.span, s.opts.Window) {
-		return
+	if s.opts.fit(x.shingles, y.shingles, x.span, y.span) && alike(s.idx.Packed(x.doc), s.idx.Packed(y.doc)) {
+		s.found = append(s.found, c)
 	}
-	if minhash.EstimatePacked(s.idx.Packed(x.doc), s.idx.Packed(y.doc)) < MinEstimate {
-		return
-	}
-	s.found = append(s.found, c)
 }
+
+// fit reports whether texts of these sizes and clocks may be a candidate.
+func (o Options) fit(a, b uint32, s, t Span) bool { return sizesFit(a, b) && s.near(t, o.Window) }
+
+// alike reports whether texts with these packed signatures are worth counting.
+func alike(a, b []byte) bool { return minhash.EstimatePacked(a, b) >= MinEstimate }
 
 func (s *search) result() []uint64 {
 	slices.Sort(s.found)

@@ -108,7 +108,7 @@ func newFastIndex(f *fakeIndex) *fastIndex {
 	x := &fastIndex{fakeIndex: f, laid: make([][][]Doc, len(f.runs))}
 	for d := range f.Docs() {
 		content, shingles, minute := f.Row(d)
-		x.rows = append(x.rows, text{content: content, shingles: shingles, span: at(minute)})
+		x.rows = append(x.rows, text{content: content, shingles: shingles, span: At(minute)})
 	}
 	for band := range f.runs {
 		f.EachRun(band, func(_ uint32, docs []Doc) bool {
@@ -121,7 +121,7 @@ func newFastIndex(f *fakeIndex) *fastIndex {
 
 func (x *fastIndex) Row(d Doc) (uint64, uint32, int32) {
 	t := &x.rows[d]
-	return t.content, t.shingles, t.span.first
+	return t.content, t.shingles, t.span.First
 }
 
 func (x *fastIndex) EachRun(band int, fn func(uint32, []Doc) bool) {

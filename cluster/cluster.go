@@ -47,17 +47,12 @@ const NoClock = math.MinInt32
 // It must not change during a call. Implementations need not be safe for
 // concurrent use.
 type Index interface {
+	Collection
 	// Docs returns one past the highest number.
 	Docs() Doc
 	// Live reports whether the article counts. All other methods are called
 	// for live articles only.
 	Live(Doc) bool
-	// Row returns the identity of the set of shingles ([minhash.Content]),
-	// its size and the article's time in minutes, [NoClock] if unknown.
-	// Equal content and size mean equal sets, hence equal bands.
-	Row(Doc) (content uint64, shingles uint32, minute int32)
-	// Packed returns the packed signature, valid until the search returns.
-	Packed(Doc) []byte
 	// Bands returns the hashes of the minhash bands, then those of the prefix
 	// band, if any; valid until the next call. It may be slow (recomputed
 	// from the text): it is asked for new articles only.
@@ -65,6 +60,16 @@ type Index interface {
 	// Run appends the live articles with this hash in this band, ascending.
 	// Bands are numbered as in [PrefixBand] and [ContentBand].
 	Run(dst []Doc, band int, hash uint32) []Doc
+}
+
+// A Collection is what clustering needs to know of the live articles.
+type Collection interface {
+	// Row returns the identity of the set of shingles ([minhash.Content]),
+	// its size and the article's time in minutes, [NoClock] if unknown.
+	// Equal content and size mean equal sets, hence equal bands.
+	Row(Doc) (content uint64, shingles uint32, minute int32)
+	// Packed returns the packed signature, valid until the search returns.
+	Packed(Doc) []byte
 	// EachRun calls fn for each run of two or more live articles of a band
 	// until it returns false. The order of runs does not matter; docs are
 	// ascending and valid until fn returns.

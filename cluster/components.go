@@ -2,20 +2,20 @@ package cluster
 
 import "slices"
 
-// A forest is a union-find over articles, which it numbers as they come. A set is
+// A forest is a union-find over articles or texts, which it numbers as they come. A set is
 // known by its root; roots have no meaning.
-type forest struct {
-	docs   []Doc // by index
-	place  map[Doc]int32
+type forest[K comparable] struct {
+	docs   []K // by index
+	place  map[K]int32
 	parent []int32
 }
 
-func newForest(size int) *forest {
-	return &forest{place: make(map[Doc]int32, size)}
+func newForest(size int) *forest[Doc] {
+	return &forest[Doc]{place: make(map[Doc]int32, size)}
 }
 
 // index returns the index of d, which is added if it is new.
-func (s *forest) index(d Doc) int32 {
+func (s *forest[K]) index(d K) int32 {
 	if i, ok := s.place[d]; ok {
 		return i
 	}
@@ -27,7 +27,7 @@ func (s *forest) index(d Doc) int32 {
 }
 
 // find returns the root of i's set, halving the path to it.
-func (s *forest) find(i int32) int32 {
+func (s *forest[K]) find(i int32) int32 {
 	for s.parent[i] != i {
 		s.parent[i] = s.parent[s.parent[i]]
 		i = s.parent[i]
@@ -36,7 +36,7 @@ func (s *forest) find(i int32) int32 {
 }
 
 // union joins the sets of i and j under the smaller root.
-func (s *forest) union(i, j int32) {
+func (s *forest[K]) union(i, j int32) {
 	i, j = s.find(i), s.find(j)
 	if i > j {
 		i, j = j, i

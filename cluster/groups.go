@@ -33,7 +33,7 @@ func Representative(idx Index, d Doc) Doc {
 // Groups calls fn for each group of two or more, until it returns false. The
 // order of groups does not matter; members are ascending and valid until fn
 // returns.
-func Groups(idx Index, fn func(members []Doc) bool) {
+func Groups(idx Collection, fn func(members []Doc) bool) {
 	type member struct {
 		content  uint64
 		shingles uint32

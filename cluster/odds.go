@@ -61,7 +61,7 @@ func LinkOdds(n int, edges []OddsEdge, weights []uint32) []int32 {
 }
 
 // components joins what edges of odds above one tie together.
-func components(n int, edges []OddsEdge) *forest {
+func components(n int, edges []OddsEdge) *forest[Doc] {
 	f := newForest(n)
 	for i := range n {
 		f.index(Doc(i))

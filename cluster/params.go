@@ -59,24 +59,26 @@ func (o Options) hot() int {
 	return DefaultHot
 }
 
-// A span is the time between the first and the last clock of a group.
-type span struct{ first, last int32 }
+// A Span is the time between the first and the last clock of a group, in minutes.
+type Span struct{ First, Last int32 }
 
-func at(minute int32) span {
+// At returns the span of one article. One without a clock, [NoClock], spans all of time.
+func At(minute int32) Span {
 	if minute == NoClock {
-		return span{math.MinInt32, math.MaxInt32}
+		return Span{math.MinInt32, math.MaxInt32}
 	}
-	return span{minute, minute}
+	return Span{minute, minute}
 }
 
-func (s span) join(t span) span { return span{min(s.first, t.first), max(s.last, t.last)} }
+// Join returns the span from the first to the last clock of both.
+func (s Span) Join(t Span) Span { return Span{min(s.First, t.First), max(s.Last, t.Last)} }
 
 // near reports whether the gap between s and t is at most window minutes.
-func (s span) near(t span, window int32) bool {
+func (s Span) near(t Span, window int32) bool {
 	if window <= 0 {
 		return true
 	}
-	gap := max(int64(s.first)-int64(t.last), int64(t.first)-int64(s.last))
+	gap := max(int64(s.First)-int64(t.Last), int64(t.First)-int64(s.Last))
 	return gap <= int64(window)
 }
 

@@ -13,7 +13,7 @@ type text struct {
 	doc      Doc // representative
 	shingles uint32
 	content  uint64
-	span     span
+	span     Span
 	old      bool // has a member that is not fresh
 	chosen   bool // among the lowest priorities of a hot run
 }
@@ -49,7 +49,7 @@ func collapse(dst []text, idx Index, docs []Doc, fresh func(Doc) bool) []text {
 		if shingles == 0 {
 			continue
 		}
-		t := text{doc: d, shingles: shingles, content: content, span: at(minute), old: fresh == nil || !fresh(d)}
+		t := text{doc: d, shingles: shingles, content: content, span: At(minute), old: fresh == nil || !fresh(d)}
 		if len(docs) > pairwise || !absorb(dst[start:], &t) {
 			dst = append(dst, t)
 		}
@@ -64,7 +64,7 @@ func collapse(dst []text, idx Index, docs []Doc, fresh func(Doc) bool) []text {
 func absorb(texts []text, t *text) bool {
 	for i := range texts {
 		if g := &texts[i]; g.content == t.content && g.shingles == t.shingles {
-			g.span = g.span.join(t.span)
+			g.span = g.span.Join(t.span)
 			g.old = g.old || t.old
 			return true
 		}

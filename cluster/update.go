@@ -18,7 +18,7 @@ type State struct {
 // groups of identical texts counting by their size. It returns the clusters of
 // two or more articles, members ascending, ordered by their first members.
 // link is the mean Jaccard that joins; 0: [DefaultLink].
-func Partition(idx Index, pairs []Pair, link float64) [][]Doc {
+func Partition(idx Collection, pairs []Pair, link float64) [][]Doc {
 	groups := map[Doc][]Doc{}
 	Groups(idx, func(members []Doc) bool {
 		groups[members[0]] = slices.Clone(members)
@@ -126,7 +126,7 @@ func touchedDocs(idx Index, old State, pairs []Pair, fresh []Doc) map[Doc]struct
 
 // A partitioner turns components of pairs into clusters of articles.
 type partitioner struct {
-	idx     Index
+	idx     Collection
 	link    float64
 	members func(Doc) []Doc // of a representative's group; nil or one: alone
 	done    map[Doc]bool    // representatives that are in a component

@@ -99,6 +99,12 @@ func CheckCalibration(c *cluster.Calibration) error {
 	return nil
 }
 
+// NearParameters returns what the conclusions of a near run with the given window depend on, apart from the
+// articles, and the settings of its search for candidates.
+func NearParameters(window time.Duration) (generation.Parameters, cluster.Options) {
+	return parameters(Options{Near: true, Window: window}), cluster.Options{Window: windowMinutes(window)}
+}
+
 func parameters(o Options) generation.Parameters {
 	p := generation.Parameters{
 		Near:          o.Near,

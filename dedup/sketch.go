@@ -58,7 +58,21 @@ func (s *sketcher) observation(sk *store.Sketch, a *article.Article) {
 	sk.Shingles, sk.Content = uint32(n), content
 	minhash.Sketch(&sk.Sig, h)
 	if n <= minhash.ShortMax { // short texts are indexed by prefix too
-		s.prefix = minhash.Prefix(s.prefix[:0], minhash.Distinct(h))
+		s.prefix = minhash.Prefix(s.prefix[:0], s.sorter.Distinct(h))
 		sk.Prefix = s.prefix
 	}
+}
+
+// A Sketcher makes the sketches of articles as [Ingest] stores them. The zero value is ready. It is not
+// safe for concurrent use.
+type Sketcher struct{ sketcher sketcher }
+
+// Sketch fills sk for a, and returns the sorted distinct shingles of what is compared of a, valid until the next
+// call. An article whose text must not be compared has none.
+func (s *Sketcher) Sketch(sk *store.Sketch, a *article.Article) []uint64 {
+	s.sketcher.observation(sk, a)
+	if sk.Shingles == 0 {
+		return nil
+	}
+	return s.sketcher.sorter.Distinct(s.sketcher.hashes)
 }

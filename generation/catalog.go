@@ -39,19 +39,14 @@ type Catalog struct {
 // that are still stored.
 func ReadCatalog(ctx context.Context, v *store.View, earlier []store.Doc) (*Catalog, error) {
 	n := int(v.Docs())
-	t := &Catalog{
-		Rank: make([]uint32, n), Source: make([]uint32, n), Clock: make([]int64, n), unix: make([]int64, n),
-		Known: make([]bool, n), Marked: make([]bool, n), Size: make([]uint32, n), at: make([]uint32, n),
-		Content: make([]uint64, n), Live: make([]bool, n), zone: make([]bool, n), precision: make([]article.Precision, n),
-		Fetched: make([]bool, n), Blocked: make([]bool, n),
-	}
+	t := newCatalog(n)
 	outlets := map[string]uint32{}
 	err := v.EachMeta(0, func(d store.Doc, a *article.Article) error {
 		if d%4096 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		t.Docs, t.Live[d] = append(t.Docs, d), true
-		return t.add(v, d, a, outlets)
+		return t.addStored(v, d, a, outlets)
 	})
 	if err != nil {
 		return nil, err
@@ -60,6 +55,42 @@ func ReadCatalog(ctx context.Context, v *store.View, earlier []store.Doc) (*Cata
 	if err := t.addEarlier(v, earlier, outlets); err != nil {
 		return nil, err
 	}
+	t.sort()
+	return t, nil
+}
+
+// An Entry is what a catalog takes of one live article.
+type Entry struct {
+	Article article.Article // without text
+	Row     store.Row
+}
+
+// NewCatalog returns the catalog of the given articles alone, which have different ids: number i is
+// list[i].
+func NewCatalog(list []Entry) *Catalog {
+	t := newCatalog(len(list))
+	outlets := map[string]uint32{}
+	for i := range list {
+		d := store.Doc(i)
+		t.Docs, t.Live[d] = append(t.Docs, d), true
+		t.add(d, &list[i].Article, list[i].Row, outlets)
+	}
+	t.Order = slices.Clone(t.Docs)
+	t.sort()
+	return t
+}
+
+func newCatalog(n int) *Catalog {
+	return &Catalog{
+		Rank: make([]uint32, n), Source: make([]uint32, n), Clock: make([]int64, n), unix: make([]int64, n),
+		Known: make([]bool, n), Marked: make([]bool, n), Size: make([]uint32, n), at: make([]uint32, n),
+		Content: make([]uint64, n), Live: make([]bool, n), zone: make([]bool, n), precision: make([]article.Precision, n),
+		Fetched: make([]bool, n), Blocked: make([]bool, n),
+	}
+}
+
+// sort puts the articles in the order of their ids and ranks them.
+func (t *Catalog) sort() {
 	order := func(x, y store.Doc) int {
 		return cmp.Or(bytes.Compare(t.idBytes(x), t.idBytes(y)), cmp.Compare(t.Rank[x], t.Rank[y]))
 	}
@@ -68,7 +99,6 @@ func ReadCatalog(ctx context.Context, v *store.View, earlier []store.Doc) (*Cata
 	for i, d := range t.Order {
 		t.Rank[d] = uint32(i)
 	}
-	return t, nil
 }
 
 // addEarlier adds earlier revisions. Until all are ranked, their rank is their place in the history
@@ -100,7 +130,7 @@ func (t *Catalog) addEarlier(v *store.View, earlier []store.Doc, outlets map[str
 			continue
 		}
 		t.Order = append(t.Order, d)
-		if err := t.add(v, d, &a, outlets); err != nil {
+		if err := t.addStored(v, d, &a, outlets); err != nil {
 			return err
 		}
 	}
@@ -115,7 +145,13 @@ func (t *Catalog) Has(d store.Doc) bool {
 // Same reports whether two documents are revisions of one article.
 func (t *Catalog) Same(x, y store.Doc) bool { return bytes.Equal(t.idBytes(x), t.idBytes(y)) }
 
-func (t *Catalog) add(v *store.View, d store.Doc, a *article.Article, outlets map[string]uint32) error {
+func (t *Catalog) addStored(v *store.View, d store.Doc, a *article.Article, outlets map[string]uint32) (err error) {
+	t.add(d, a, v.Row(d), outlets)
+	t.Marked[d], err = v.Marked(d)
+	return err
+}
+
+func (t *Catalog) add(d store.Doc, a *article.Article, row store.Row, outlets map[string]uint32) {
 	t.at[d] = uint32(len(t.idEnds))
 	t.ids = append(t.ids, a.ID...)
 	t.idEnds = append(t.idEnds, uint32(len(t.ids)))
@@ -132,11 +168,7 @@ func (t *Catalog) add(v *store.View, d store.Doc, a *article.Article, outlets ma
 	t.unix[d], t.zone[d], t.precision[d] = clock.Unix, clock.Zone, clock.Precision
 	t.Fetched[d] = !a.Published.Known() && a.Fetched.Known()
 	t.Blocked[d] = a.Status.Blocked()
-	row := v.Row(d)
 	t.Size[d], t.Content[d] = row.Shingles, row.Content
-	var err error
-	t.Marked[d], err = v.Marked(d)
-	return err
 }
 
 // ID returns the id of an article.

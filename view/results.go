@@ -21,22 +21,28 @@ func (r *results) articles(ctx context.Context, w *bufio.Writer) error {
 		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		a := report.Article{ID: r.Catalog.ID(d), Source: r.Catalog.Outlet(d), Copied: float64(r.Copied[d])}
-		a.Class = report.ClassOf(a.Copied)
-		if k := r.Of[d]; k >= 0 {
-			keep := r.Catalog.ID(r.Kept[k])
-			a.Cluster, a.Also, a.Keep, a.Similarity = &r.Live[k].ID, r.Also[d], &keep, r.Similarity[d]
-		}
-		if kind := string(r.Pages[d]); kind != "" {
-			a.Page = &kind
-		}
-		r.setSource(d, &a)
+		a := r.article(d)
 		line = append(a.AppendJSON(line[:0]), '\n')
 		if _, err := w.Write(line); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// article returns the record of an article.
+func (r *results) article(d store.Doc) report.Article {
+	a := report.Article{ID: r.Catalog.ID(d), Source: r.Catalog.Outlet(d), Copied: float64(r.Copied[d])}
+	a.Class = report.ClassOf(a.Copied)
+	if k := r.Of[d]; k >= 0 {
+		keep := r.Catalog.ID(r.Kept[k])
+		a.Cluster, a.Also, a.Keep, a.Similarity = &r.Live[k].ID, r.Also[d], &keep, r.Similarity[d]
+	}
+	if kind := string(r.Pages[d]); kind != "" {
+		a.Page = &kind
+	}
+	r.setSource(d, &a)
+	return a
 }
 
 // found returns what tracing found of an article, and of its cluster; nil for nothing.
