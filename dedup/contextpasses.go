@@ -142,11 +142,14 @@ func (f *full) withoutNeighbours(k int, z float64) float64 {
 	})
 }
 
-// setFinalOdds shifts the odds of all edges to fit the collection and copies them to the
+// setFinalOdds shifts the odds of all edges by what the epoch learnt, to fit the collection, and copies them to the
 // candidates, which are the first edges, in the same order. Other edges become candidates if
 // their odds are high enough for a result.
 func (f *full) setFinalOdds(edges []cluster.OddsEdge, unrelated cluster.UnrelatedPairs) {
-	shift := cluster.Shift(edges, unrelated, f.model.PassPrior)
+	if !f.learnt.fitted {
+		f.learnt.shift, f.learnt.fitted = cluster.Shift(edges, unrelated, f.model.PassPrior), true
+	}
+	shift := f.learnt.shift
 	f.itemOdds(edges[:len(f.cands)])
 	n := len(f.cands)
 	var more []candidate

@@ -28,6 +28,8 @@ type learnt struct {
 	lines     *furniture.Lines
 	recurring *score.Recurring
 	table     *anchor.Table
+	shift     float64 // of the log-odds of pairs
+	fitted    bool    // shift is known
 }
 
 // earlier is the evidence that the last run of the epoch kept. The zero value has none.
@@ -49,7 +51,7 @@ func recall(v *store.View, c *generation.Conclusions, fresh bool) (l learnt, e e
 	if err != nil {
 		return l, e, nil, err
 	}
-	l = learnt{lines: c.Lines, recurring: c.Recurring}
+	l = learnt{lines: c.Lines, recurring: c.Recurring, shift: c.Epoch.Shift, fitted: c.Epoch.Fitted}
 	if l.table, err = r.Table(); err != nil || fresh {
 		return l, e, newAnswers(nil), err
 	}

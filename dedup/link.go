@@ -204,6 +204,7 @@ func (l *linker) full(v *store.View) error {
 		return err
 	}
 	l.next.Recurring, l.next.Lines = f.learnt.recurring, f.learnt.lines
+	l.next.Epoch.Shift, l.next.Epoch.Fitted = f.learnt.shift, true
 	l.next.Calibration, l.next.Newsroom = l.opts.Calibration, l.opts.Newsroom
 	if err := l.assign(f.parts(label)); err != nil {
 		return err

@@ -75,6 +75,10 @@ type Epoch struct {
 	Number   int       `json:"number"`   // from 1 on
 	Articles int       `json:"articles"` // live ones that it was learnt from
 	Horizon  store.Doc `json:"horizon"`  // it was learnt from articles below it
+	// Shift is what the log-odds of pairs were corrected by to fit the collection. An epoch of an earlier
+	// version has none until its next run: it is not Fitted.
+	Shift  float64 `json:"shift"`
+	Fitted bool    `json:"fitted"`
 }
 
 // growth is the share of new articles that a new epoch is due at: one in so many.
@@ -135,6 +139,9 @@ func Load(v *store.View) (*Conclusions, error) {
 	g, err := v.Conclusions()
 	return load(&g, err, false)
 }
+
+// Decode returns the conclusions that a generation has.
+func Decode(g *store.Generation) (*Conclusions, error) { return load(g, nil, false) }
 
 // LoadClusters is Load without pairs.
 func LoadClusters(v *store.View) (*Conclusions, error) {
