@@ -8,8 +8,11 @@
 package changes
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/cespare/xxhash/v2"
 
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/store"
@@ -33,14 +36,36 @@ type State struct {
 	members [][]store.Doc
 	of      []int32 // by article: index of its cluster, -1: in none
 	parent  []int32 // by article: its source, or unseen or unknown
+
+	marks  map[string]uint64 // by id of a cluster: its trace record
+	alone  []mark            // the trace records of articles in no cluster, ascending
+	traced bool
+
+	records bool
+	payload store.Generation // with records
+}
+
+// A mark is a hash of the trace record of an article in no cluster.
+type mark struct {
+	doc store.Doc
+	sum uint64
 }
 
 // A learned reason is of a change of one kind of one cluster.
 type learned struct{ kind, id string }
 
-// Take returns the state that a view sees.
-func Take(v *store.View) (*State, error) {
-	s := &State{of: make([]int32, v.Docs()), parent: make([]int32, v.Docs()), learned: map[learned]string{}}
+// Take returns the state that a view sees. With records set it can tell which records of result files a
+// run touches, see [State.Touched]; it holds the encoded conclusions for that.
+func Take(v *store.View, records bool) (*State, error) { return take(v, records, nil) }
+
+// Next returns the state that a view sees after a run; s is the one before. It reads the trace records
+// that are not those of s.
+func (s *State) Next(v *store.View) (*State, error) { return take(v, s.records, s) }
+
+func take(v *store.View, records bool, before *State) (*State, error) {
+	s := &State{
+		records: records, of: make([]int32, v.Docs()), parent: make([]int32, v.Docs()), learned: map[learned]string{}, marks: map[string]uint64{},
+	}
 	for d := range s.of {
 		s.of[d], s.parent[d] = -1, unknown
 	}
@@ -65,14 +90,39 @@ func Take(v *store.View) (*State, error) {
 			}
 		}
 	}
-	traces, err := generation.OpenTraces(v, c.Number)
-	if traces == nil || generation.Unreadable(err) {
+	if records {
+		if s.payload, err = v.Conclusions(); err != nil && !generation.Unreadable(err) {
+			return nil, err
+		}
+	}
+	err = s.takeTraces(v, before)
+	if generation.Unreadable(err) {
+		s.traced = false
 		return s, nil
 	}
-	if err != nil {
-		return nil, err
+	return s, err
+}
+
+// takeTraces reads where articles are from.
+func (s *State) takeTraces(v *store.View, before *State) error {
+	traces, err := generation.OpenTraces(v, s.generation)
+	if traces == nil || err != nil {
+		return err
 	}
-	err = traces.Each(func(x *record.Cluster) error {
+	s.traced = true
+	var failed error
+	err = traces.Entries(func(id string, e record.Entry) {
+		sum := e.Mark()
+		s.marks[id] = sum
+		if before != nil && before.marks[id] == sum {
+			s.takeParents(before, id)
+			return
+		}
+		x, err := e.Cluster()
+		if err != nil {
+			failed = err
+			return
+		}
 		for i := range x.Members {
 			m := &x.Members[i]
 			if int(m.Doc) >= len(s.parent) {
@@ -83,12 +133,33 @@ func Take(v *store.View) (*State, error) {
 				s.parent[m.Doc] = int32(x.Members[m.Parent].Doc)
 			}
 		}
-		return nil
-	}, func(*record.Article) error { return nil })
-	if generation.Unreadable(err) {
-		return s, nil
+	}, func(d store.Doc, e record.Entry) { s.alone = append(s.alone, mark{d, e.Mark()}) })
+	return errors.Join(err, failed)
+}
+
+// takeParents takes over the sources of the members of a cluster whose record is the same.
+func (s *State) takeParents(before *State, id string) {
+	k, ok := slices.BinarySearch(s.ids, id)
+	if !ok {
+		return
 	}
-	return s, err
+	for _, d := range s.members[k] {
+		if int(d) < len(s.parent) && int(d) < len(before.parent) {
+			s.parent[d] = before.parent[d]
+		}
+	}
+}
+
+// sum identifies the conclusions of the run; 0 without records.
+func (s *State) sum() uint64 {
+	if s.payload.Number == 0 {
+		return 0
+	}
+	h := xxhash.New()
+	for _, b := range [][]byte{s.payload.Params, s.payload.Pairs, s.payload.Clusters} {
+		_, _ = h.Write(b) // never fails
+	}
+	return h.Sum64()
 }
 
 // Generation returns the number of the run; 0: there was none.

@@ -38,13 +38,40 @@ type Catalog struct {
 // ReadCatalog reads the metadata of all live articles once, and those of the earlier revisions
 // that are still stored.
 func ReadCatalog(ctx context.Context, v *store.View, earlier []store.Doc) (*Catalog, error) {
+	return readCatalog(v, earlier, func(add func(d store.Doc, a *article.Article) error) error {
+		return v.EachMeta(0, func(d store.Doc, a *article.Article) error {
+			if d%4096 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return add(d, a)
+		})
+	})
+}
+
+// ReadPart is ReadCatalog for the live articles among docs alone, which ascend. Ranks count these.
+func ReadPart(ctx context.Context, v *store.View, docs, earlier []store.Doc) (*Catalog, error) {
+	return readCatalog(v, earlier, func(add func(d store.Doc, a *article.Article) error) error {
+		for _, d := range docs {
+			if !v.Live(d) {
+				continue
+			}
+			a, err := v.Meta(d)
+			if err := errors.Join(err, ctx.Err()); err != nil {
+				return err
+			}
+			if err := add(d, &a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func readCatalog(v *store.View, earlier []store.Doc, each func(add func(d store.Doc, a *article.Article) error) error) (*Catalog, error) {
 	n := int(v.Docs())
 	t := newCatalog(n)
 	outlets := map[string]uint32{}
-	err := v.EachMeta(0, func(d store.Doc, a *article.Article) error {
-		if d%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
+	err := each(func(d store.Doc, a *article.Article) error {
 		t.Docs, t.Live[d] = append(t.Docs, d), true
 		return t.addStored(v, d, a, outlets)
 	})

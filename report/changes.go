@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -8,6 +9,28 @@ import (
 
 // SchemaChanges names the record of changes.
 const SchemaChanges = "wiretrace/changes/1"
+
+// SchemaChangeFiles names the first line of changes.jsonl in a folder of changes.
+const SchemaChangeFiles = "wiretrace/change-files/1"
+
+// What a line of touched.jsonl is about.
+const (
+	ReplacedArticle = "article" // its records in articles.jsonl, copies.jsonl and passages.jsonl, and all pairs that name it
+	ReplacedCluster = "cluster" // its record in clusters.jsonl
+	ReplacedPairs   = "pairs"   // all pairs that name the article, nothing else of it
+)
+
+// A Replaced is a line of touched.jsonl: what is removed before the records in the folder are added.
+type Replaced struct {
+	Kind string `json:"kind"`
+	ID   string `json:"id"`
+	Gone bool   `json:"gone,omitempty"` // the article is not in the store any more
+}
+
+// CompareReplaced orders lines by kind, then by id.
+func CompareReplaced(x, y Replaced) int {
+	return cmp.Or(cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.ID, y.ID))
+}
 
 // Changes says what became of clusters and sources in the last run that concluded anything.
 type Changes struct {

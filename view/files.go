@@ -24,41 +24,50 @@ import (
 // are sorted by id and depend on the stored articles and parameters alone. Up to workers
 // files are written at a time; 0: one a core.
 func WriteResults(ctx context.Context, st *store.Store, dir string, workers int) error {
-	return st.View(func(v *store.View) error {
-		c, err := generation.Load(v)
-		if err != nil {
-			return err
-		}
-		t, err := generation.ReadCatalog(ctx, v, c.EarlierDocs())
-		if err != nil {
-			return err
-		}
-		r := &results{Clustering: generation.NewClustering(t, c)}
-		if r.traces, err = generation.LoadTraces(v, c); err != nil {
-			return err
-		}
-		if r.numbers, err = revisionNumbers(v, c); err != nil {
-			return err
-		}
-		if workers <= 0 {
-			workers = runtime.GOMAXPROCS(0)
-		}
-		return r.write(ctx, v, dir, workers)
-	})
+	return st.View(func(v *store.View) error { return WriteAll(ctx, v, dir, workers) })
 }
 
-// write writes the files, several at a time; they only read what they are made of.
-func (r *results) write(ctx context.Context, v *store.View, dir string, workers int) error {
-	files := []struct {
-		name  string
-		write func(w *bufio.Writer) error
-	}{ // the longest first
+// WriteAll is [WriteResults] for the generation that a view sees.
+func WriteAll(ctx context.Context, v *store.View, dir string, workers int) error {
+	c, err := generation.Load(v)
+	if err != nil {
+		return err
+	}
+	t, err := generation.ReadCatalog(ctx, v, c.EarlierDocs())
+	if err != nil {
+		return err
+	}
+	r := &results{Clustering: generation.NewClustering(t, c)}
+	if r.traces, err = generation.LoadTraces(v, c); err != nil {
+		return err
+	}
+	if r.numbers, err = revisionNumbers(v, c); err != nil {
+		return err
+	}
+	return writeFiles(ctx, dir, workers, append(r.files(ctx, v), resultFile{"outlets.jsonl", r.writeOutlets}))
+}
+
+// A resultFile is the name of a file, and what writes it.
+type resultFile struct {
+	name  string
+	write func(w *bufio.Writer) error
+}
+
+// files are those whose records are of articles and clusters, the longest first.
+func (r *results) files(ctx context.Context, v *store.View) []resultFile {
+	return []resultFile{
 		{"passages.jsonl", func(w *bufio.Writer) error { return r.writePassages(ctx, v, w) }},
 		{"copies.jsonl", r.writeCopies},
 		{"articles.jsonl", func(w *bufio.Writer) error { return r.articles(ctx, w) }},
 		{"pairs.jsonl", r.writePairs},
 		{"clusters.jsonl", r.writeClusters},
-		{"outlets.jsonl", r.writeOutlets},
+	}
+}
+
+// writeFiles writes files, several at a time; they only read what they are made of.
+func writeFiles(ctx context.Context, dir string, workers int, files []resultFile) error {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
 	}
 	errs := make([]error, len(files))
 	var next atomic.Int64
@@ -98,6 +107,9 @@ func writeFile(path string, write func(w *bufio.Writer) error) error {
 func (r *results) writeClusters(w *bufio.Writer) error {
 	var line []byte
 	for k := range r.Live {
+		if !r.wants(r.Live[k].Members[0]) {
+			continue
+		}
 		rec := r.record(k)
 		line = append(rec.AppendJSON(line[:0]), '\n')
 		if _, err := w.Write(line); err != nil {
@@ -145,7 +157,7 @@ func (r *results) record(k int) report.Cluster {
 // writePairs lists the pairs, as eachPair tells them.
 func (r *results) writePairs(w *bufio.Writer) error {
 	var line []byte
-	return r.eachPair(nil, func(_, _ store.Doc, p report.Pair) error {
+	return r.eachPair(r.wantsPair, func(_, _ store.Doc, p report.Pair) error {
 		line = append(p.AppendJSON(line[:0]), '\n')
 		_, err := w.Write(line)
 		return err

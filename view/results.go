@@ -21,6 +21,9 @@ func (r *results) articles(ctx context.Context, w *bufio.Writer) error {
 		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if !r.wants(d) {
+			continue
+		}
 		a := r.article(d)
 		line = append(a.AppendJSON(line[:0]), '\n')
 		if _, err := w.Write(line); err != nil {
@@ -135,6 +138,9 @@ func (r *results) writeCopies(w *bufio.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, d := range r.Catalog.Order {
+		if !r.wants(d) {
+			continue
+		}
 		x, c := r.found(d)
 		if x == nil || c == nil {
 			continue
@@ -208,6 +214,9 @@ func (r *results) writePassages(ctx context.Context, v *store.View, w *bufio.Wri
 		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if !r.wants(d) {
+			continue
+		}
 		list, err := r.passagesOf(v, d)
 		if err != nil {
 			return err
@@ -269,10 +278,14 @@ func (r *results) writeOutlets(w *bufio.Writer) error {
 	for k := range r.traces.Clusters {
 		r.links(&links, r.traces.Clusters[k], func(store.Doc) bool { return true })
 	}
+	return writeLinks(w, links.list(r.Catalog.Sources))
+}
+
+func writeLinks(w *bufio.Writer, links []report.OutletLink) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	for _, l := range links.list(r.Catalog.Sources) {
-		if err := enc.Encode(&l); err != nil {
+	for i := range links {
+		if err := enc.Encode(&links[i]); err != nil {
 			return err
 		}
 	}

@@ -20,4 +20,5 @@ type results struct {
 	traces *generation.Traces // nil if nothing was traced, or if a report reads them one by one
 	// numbers has of earlier revisions that count which they are of their articles, from 1.
 	numbers map[store.Doc]int
+	only    *part // nil: records of all articles
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,36 +14,58 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// withChanges runs a linking and keeps what it changed, if it concluded anything.
-func (a *app) withChanges(st *store.Store, link func() error) error {
-	before, err := stateOf(st)
+// withChanges runs a linking and keeps what it changed, if it concluded anything. With a folder it writes the
+// records that changed to it.
+func (a *app) withChanges(ctx context.Context, st *store.Store, files *changes.Files, link func() error) (w changes.Written, err error) {
+	before, err := stateOf(st, files.Dir != "")
 	if err != nil {
-		return err
+		return w, err
 	}
 	if err := link(); err != nil {
-		return err
+		return w, err
 	}
-	after, err := stateOf(st)
-	if err != nil || after.Generation() == before.Generation() {
-		return err
-	}
-	var d *changes.Delta
 	err = st.View(func(v *store.View) error {
-		d = changes.Compare(before, after, v.Live)
+		if v.Generation() == before.Generation() && files.Dir == "" {
+			return nil
+		}
+		after, err := before.Next(v)
+		if err != nil {
+			return err
+		}
+		if v.Generation() != before.Generation() {
+			d := changes.Compare(before, after, v.Live)
+			if err := writeWhole(filepath.Join(a.storePath(), changes.Name), d.Encode); err != nil {
+				return err
+			}
+		}
+		if files.Dir == "" {
+			return nil
+		}
+		if w, err = files.Write(ctx, v, before, after); err != nil {
+			return fmt.Errorf("records that changed: %w", err)
+		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return writeWhole(filepath.Join(a.storePath(), changes.Name), d.Encode)
+	return w, err
 }
 
-func stateOf(st *store.Store) (s *changes.State, err error) {
+func stateOf(st *store.Store, records bool) (s *changes.State, err error) {
 	err = st.View(func(v *store.View) error {
-		s, err = changes.Take(v)
+		s, err = changes.Take(v, records)
 		return err
 	})
 	return s, err
+}
+
+// saidOf says what was written to a folder of changes.
+func saidOf(w changes.Written, dir string) string {
+	switch {
+	case w.Same:
+		return "nothing changed: " + dir + " is left as it is"
+	case w.Complete:
+		return fmt.Sprintf("no earlier run to follow on in %s: all records are written to it, of %s", dir, counted(int64(w.Articles), "article", "articles"))
+	}
+	return fmt.Sprintf("records of %s and %s written to %s", counted(int64(w.Articles), "article", "articles"), counted(int64(w.Clusters), "cluster", "clusters"), dir)
 }
 
 // errNoChanges says that the last run did not record what it changed.

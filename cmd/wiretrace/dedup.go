@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wiretrace/wiretrace/changes"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/ingest"
@@ -22,6 +23,7 @@ type dedupFlags struct {
 	input inputFlags
 	link  linkFlags
 	out   string
+	delta string // folder of the records that changed
 	near  bool
 	learn bool
 	cal   string
@@ -57,7 +59,15 @@ where words are not spaced) and MinHash: several times as fast, and blind to
 what was cut or merged.
 
 With --out DIR it writes run.json, articles.jsonl, clusters.jsonl, pairs.jsonl,
-passages.jsonl, copies.jsonl and, if any record was rejected, rejects.jsonl.
+passages.jsonl, copies.jsonl, outlets.jsonl and, if any record was rejected,
+rejects.jsonl. They are written whole.
+
+With --out-changes DIR it writes the records that the run changed, by the same
+names, and two lists: changes.jsonl says what became of clusters and why,
+touched.jsonl names the articles and clusters whose records are replaced. What
+they hold follows on the last run that wrote to DIR. If that is not the last run
+of the store, or DIR is new, all records are written, and changes.jsonl says so.
+A run with nothing new leaves DIR as it is.
 
 ` + inputHelp + "\n\n" + exitHelp,
 		Example: `  wiretrace dedup --out out articles.jsonl.zst pages/
@@ -67,6 +77,7 @@ passages.jsonl, copies.jsonl and, if any record was rejected, rejects.jsonl.
 	f.input.addFlags(cmd)
 	f.link.addFlags(cmd)
 	cmd.Flags().StringVar(&f.out, "out", "", "also write the result files to `DIR`")
+	cmd.Flags().StringVar(&f.delta, "out-changes", "", "also write the records that changed since the last run to `DIR`")
 	cmd.Flags().BoolVar(&f.near, "near", false, "near-duplicates by MinHash alone, without alignment")
 	cmd.Flags().BoolVar(&f.learn, "learn", false, "begin a new epoch: learn from all articles again")
 	cmd.Flags().StringVar(&f.cal, "calibration", "", "correct the odds by `FILE`, as evaluate --fit writes it")
@@ -79,12 +90,14 @@ passages.jsonl, copies.jsonl and, if any record was rejected, rejects.jsonl.
 // remoteDedup reads the input here and has the server of the store store and link it. The server
 // writes the result files.
 func (a *app) remoteDedup(cmd *cobra.Command, r *remote, f *dedupFlags, paths []string) error {
-	args := arguments(cmd, "out", "rejects", "strict", "format", "map", "calibration")
-	if f.out != "" {
-		if err := os.MkdirAll(f.out, 0o777); err != nil {
-			return fmt.Errorf("results folder: %w", err)
+	args := arguments(cmd, "out", "out-changes", "rejects", "strict", "format", "map", "calibration")
+	if err := f.makeFolders(); err != nil {
+		return err
+	}
+	for flag, dir := range map[string]string{"out": f.out, "out-changes": f.delta} {
+		if dir != "" {
+			args = append(args, "--"+flag+"="+absolute(dir))
 		}
-		args = append(args, "--out="+absolute(f.out))
 	}
 	if f.cal != "" {
 		args = append(args, "--calibration="+absolute(f.cal))
@@ -112,6 +125,9 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 		return err
 	}
 	f.conf = conf
+	if err := f.checkFolders(); err != nil {
+		return err
+	}
 	if f.out != "" && f.input.rejects == "" {
 		f.input.rejects = filepath.Join(f.out, "rejects.jsonl")
 	}
@@ -141,6 +157,27 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 		}
 		return errors.Join(a.printRun(&run, opts, f.out), incomplete(&run.Added))
 	})
+}
+
+// makeFolders makes the folders of the results.
+func (f *dedupFlags) makeFolders() error {
+	for _, dir := range []string{f.out, f.delta} {
+		if dir == "" {
+			continue
+		}
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return fmt.Errorf("results folder: %w", err)
+		}
+	}
+	return nil
+}
+
+// checkFolders refuses one folder for two kinds of files with the same names.
+func (f *dedupFlags) checkFolders() error {
+	if f.delta != "" && f.out != "" && resolved(f.delta) == resolved(f.out) {
+		return usagef("--out-changes %s: it is the folder of --out too, and the files have the same names; give it a folder of its own", f.delta)
+	}
+	return nil
 }
 
 // calibration reads the calibration of --calibration, or of the settings file;
@@ -175,10 +212,8 @@ func (f *dedupFlags) calibration(c config) (*cluster.Calibration, error) {
 // dedup runs the stages of the job, with their times.
 func (a *app) dedup(cmd *cobra.Command, st *store.Store, f *dedupFlags, paths []string, opts dedup.Options) (run dedup.Run, err error) {
 	watch := stopwatch{last: time.Now()}
-	if f.out != "" {
-		if err := os.MkdirAll(f.out, 0o777); err != nil {
-			return run, fmt.Errorf("results folder: %w", err)
-		}
+	if err := f.makeFolders(); err != nil {
+		return run, err
 	}
 	if len(paths) > 0 {
 		if run.Added, err = a.ingest(cmd, st, f.conf, paths, &f.input, opts); err != nil {
@@ -201,8 +236,12 @@ func (a *app) dedup(cmd *cobra.Command, st *store.Store, f *dedupFlags, paths []
 		run.Linked, err = dedup.Link(cmd.Context(), st, opts)
 		return err
 	}
-	if f.changes || f.out != "" {
-		err = a.withChanges(st, link)
+	if f.changes || f.out != "" || f.delta != "" {
+		files := &changes.Files{Dir: f.delta, Workers: opts.Workers}
+		var w changes.Written
+		if w, err = a.withChanges(cmd.Context(), st, files, link); err == nil && f.delta != "" {
+			a.infof("%s", saidOf(w, f.delta))
+		}
 	} else {
 		err = link()
 	}

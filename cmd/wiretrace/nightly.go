@@ -30,7 +30,8 @@ func newNightlyCommand(a *app) *cobra.Command {
 
   read     add the files of the drop folder to the store (--drop)
   expire   delete articles that are too old (--expire)
-  dedup    cluster what is new, always; write the result files (--out)
+  dedup    cluster what is new, always; write the result files (--out), or the
+           records that changed alone (--out-changes)
   compact  give back disk space that nothing uses any more, always
   site     write the reports as linked pages (--site)
   backup   write a backup and remove old ones (--backups)
@@ -213,7 +214,7 @@ func (n *night) expire(st *store.Store) error {
 
 // dedup clusters what is new.
 func (n *night) dedup(st *store.Store) error {
-	run, err := n.app.dedup(n.cmd, st, &dedupFlags{out: n.plan.Out, conf: n.conf, changes: true}, nil, n.opts)
+	run, err := n.app.dedup(n.cmd, st, &dedupFlags{out: n.plan.Out, delta: n.plan.OutChanges, conf: n.conf, changes: true}, nil, n.opts)
 	l := &run.Linked
 	n.rec.Generation, n.rec.Clusters, n.rec.New, n.rec.Grown, n.rec.Changed = l.Generation, l.Clusters, l.New, l.Grown, len(l.Changes)
 	return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"path/filepath"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ type nightlyConfig struct {
 	KeepDone    string `toml:"keep_done"`
 	Expire      string `toml:"expire"`
 	Out         string `toml:"out"`
+	OutChanges  string `toml:"out_changes"`
 	Site        string `toml:"site"`
 	SiteSince   string `toml:"site_since"`
 	Backups     string `toml:"backups"`
@@ -47,6 +49,7 @@ func nightlySettings() []setting {
 		{"keep-done", "remove what was read after so long, as 30d (default: it is kept)", func(c *nightlyConfig) *string { return &c.KeepDone }},
 		{"expire", "delete articles that appeared longer ago, as 365d (default: none)", func(c *nightlyConfig) *string { return &c.Expire }},
 		{"out", "write the result files to `DIR`", func(c *nightlyConfig) *string { return &c.Out }},
+		{"out-changes", "write the records that changed since the last run to `DIR`", func(c *nightlyConfig) *string { return &c.OutChanges }},
 		{"site", "write the reports to `DIR` as linked pages", func(c *nightlyConfig) *string { return &c.Site }},
 		{"site-since", "pages of stories since then: 30d, or a date (default: of all)", func(c *nightlyConfig) *string { return &c.SiteSince }},
 		{"backups", "write a backup to `DIR`", func(c *nightlyConfig) *string { return &c.Backups }},
@@ -105,7 +108,7 @@ func (c *nightlyConfig) plan(cmd *cobra.Command, file nightlyConfig, now time.Ti
 			return p, usagef("--site-since %s: %w", p.SiteSince, err)
 		}
 	}
-	err = p.check(now)
+	err = errors.Join(p.check(now), (&dedupFlags{out: p.Out, delta: p.OutChanges}).checkFolders())
 	return p, err
 }
 
@@ -129,7 +132,7 @@ func (p *nightlyPlan) apart(storeDir string) error {
 	if p.Drop == "" {
 		return nil
 	}
-	for _, other := range []struct{ what, dir string }{{"the store", storeDir}, {"--out", p.Out}, {"--site", p.Site}, {"--backups", p.Backups}} {
+	for _, other := range []struct{ what, dir string }{{"the store", storeDir}, {"--out", p.Out}, {"--out-changes", p.OutChanges}, {"--site", p.Site}, {"--backups", p.Backups}} {
 		if other.dir != "" && (holds(p.Drop, other.dir) || holds(other.dir, p.Drop)) {
 			return usagef("--drop %s and %s (%s): one is in the other; give the drop folder a place of its own", p.Drop, other.what, other.dir)
 		}
@@ -169,7 +172,7 @@ func (p *nightlyPlan) arguments(cmd *cobra.Command) []string {
 	for _, s := range nightlySettings() {
 		value := *s.field(&p.nightlyConfig)
 		switch s.flag {
-		case "drop", "out", "site", "backups":
+		case "drop", "out", "out-changes", "site", "backups":
 			if value != "" {
 				value = absolute(value)
 			}

@@ -1,5 +1,16 @@
 package record
 
+import "github.com/cespare/xxhash/v2"
+
+// Mark returns a hash of what is encoded: entries with the same mark say the same.
+func (e Entry) Mark() uint64 { return xxhash.Sum64(e.data) }
+
+// Cluster returns the cluster that is encoded.
+func (e Entry) Cluster() (*Cluster, error) { return DecodeCluster(e.data) }
+
+// Article returns the article in no cluster that is encoded.
+func (e Entry) Article() (*Article, error) { return DecodeArticle(e.data) }
+
 // Entries calls cluster with every cluster and its id, in the order of ids, then single with every
 // article outside of clusters and its number, all as they are encoded. The members of a cluster's
 // entry are not known, see [Entry.Of]. It stops at the first error and returns it.
