@@ -42,8 +42,8 @@ func (a *Added) Incomplete() (n int64) {
 	return n
 }
 
-// skip adds to the counts of what is no article.
-func (a *Added) skip(skips []ingest.Skip) {
+// Skip adds to the counts of what is no article.
+func (a *Added) Skip(skips []ingest.Skip) {
 	for _, s := range skips {
 		i := slices.IndexFunc(a.Skips, func(t ingest.Skip) bool { return t.What == s.What && t.File == s.File })
 		if i < 0 {
@@ -240,7 +240,7 @@ func (p *pipeline) append(pc *parcel) error {
 
 // tell adds up what a parcel held, and hands its rejects on.
 func (p *pipeline) tell(pc *parcel) error {
-	p.added.skip(pc.chunk.Skips)
+	p.added.Skip(pc.chunk.Skips)
 	p.added.Read += pc.read
 	p.added.NoSource += pc.noHome
 	p.added.NoDate += pc.noClock

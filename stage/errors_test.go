@@ -90,9 +90,11 @@ func TestCollectRefused(t *testing.T) {
 	line := func(to, key string) string { return p.Address(to) + "\t" + key + "\t0\t{}\n" }
 	for text, in := range map[string]string{
 		"not in the order":  line(stage.Pairs, "b") + line(stage.Pairs, "a"),
+		"is there twice":    line(stage.Pairs, "a") + line(stage.Pairs, "a"),
 		"records for pairs": line(stage.Rejects, "a") + line(stage.Pairs, "a"),
 		"the same window":   strings.Replace(line(stage.Pairs, "a"), ".1.", ".1.0", 1),
 		"no record":         "x\n",
+		"it is for settle":  line(stage.Settle, "a"),
 	} {
 		err := p.Collect(t.Context(), strings.NewReader(in), func(stage.Record) error { return nil })
 		if err == nil || !strings.Contains(err.Error(), text) {
@@ -133,6 +135,21 @@ func FuzzFilter(f *testing.F) {
 			if n := strings.Count(line, "\t"); n != 3 || !strings.HasSuffix(line, "\n") {
 				t.Fatalf("%s wrote %q", name, line)
 			}
+		}
+	})
+}
+
+// FuzzCollect gives the writer of result files any bytes.
+func FuzzCollect(f *testing.F) {
+	p := plan(f, 0)
+	f.Add("articles@\ta\t0\t{}\nrejects@\tf\t1\t{}\n")
+	f.Add("settle@\ta\t0\t{}\n")
+	tag := strings.TrimPrefix(p.Address("x"), "x")
+	f.Fuzz(func(t *testing.T, in string) {
+		n := 0
+		err := p.Collect(t.Context(), strings.NewReader(strings.ReplaceAll(in, "@", tag)), func(stage.Record) error { n++; return nil })
+		if lines := strings.Count(in, "\n"); err == nil && n != lines {
+			t.Fatalf("Collect gave %d records of %d lines", n, lines)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package stage
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -30,11 +31,11 @@ type reader struct {
 	long    []byte // a line that the buffer of in does not hold
 	last    []byte // key and order of the record before, with a tab between
 	line    int
-	sorted  bool // false: records may come in any order
+	once    bool // no two records have the same key and order
 }
 
-func newReader(in io.Reader, address string, sorted bool) *reader {
-	return &reader{in: bufio.NewReaderSize(in, 1<<16), address: []byte(address + "\t"), sorted: sorted}
+func newReader(in io.Reader, address string) *reader {
+	return &reader{in: bufio.NewReaderSize(in, 1<<16), address: []byte(address + "\t")}
 }
 
 // next returns the next record, or io.EOF.
@@ -92,13 +93,13 @@ func (r *reader) parse(line []byte) (Record, error) {
 
 // inOrder reports whether rec comes after the record before it.
 func (r *reader) inOrder(rec Record) error {
-	if !r.sorted {
-		return nil
-	}
 	n := bytes.IndexByte(r.last, '\t')
 	if n >= 0 {
-		c := bytes.Compare(r.last[:n], rec.Key)
-		if c > 0 || c == 0 && bytes.Compare(r.last[n+1:], rec.Order) > 0 {
+		c := cmp.Or(bytes.Compare(r.last[:n], rec.Key), bytes.Compare(r.last[n+1:], rec.Order))
+		if c == 0 && r.once {
+			return fmt.Errorf("the record %s %s is there twice", rec.Key, rec.Order)
+		}
+		if c > 0 {
 			return errors.New("not in the order of the keys: sort the lines by their bytes, as LC_ALL=C sort does")
 		}
 	}

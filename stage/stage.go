@@ -133,7 +133,7 @@ func (p *Plan) Filter(ctx context.Context, name string, in io.Reader, out io.Wri
 		return fmt.Errorf("no stage is called %q: there are %s", name, strings.Join(Names(), ", "))
 	}
 	w, emit := p.emitter(out)
-	r := newReader(in, p.Address(name), true)
+	r := newReader(in, p.Address(name))
 	rec, err := r.next()
 	var key []byte
 	for err == nil {
@@ -171,7 +171,7 @@ func (p *Plan) emitter(out io.Writer) (*bufio.Writer, Emit) {
 // Collect calls fn with the records of in, which are those for result files in the order of
 // address, key and order.
 func (p *Plan) Collect(ctx context.Context, in io.Reader, fn func(Record) error) error {
-	r := &results{plan: p, in: newReader(in, "", false)}
+	r := &results{plan: p, in: newReader(in, p.Address(Articles))}
 	for n := 0; ; n++ {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -208,9 +208,8 @@ func (r *results) next() (Record, error) {
 				ErrLine, r.in.line, file, r.file)
 		}
 		r.file = file
-		next := newReader(r.in.in, r.plan.Address(file), true)
-		next.in, next.line, next.long = r.in.in, r.in.line, r.in.long
-		r.in = next
+		r.in.address, r.in.last = []byte(r.plan.Address(file)+"\t"), nil
+		r.in.once = file != Rejects // lines of split input have no numbers of their own
 	}
 	rec, err := r.in.parse(line)
 	if err != nil {

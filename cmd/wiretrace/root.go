@@ -83,7 +83,7 @@ articles against the store. It never uses the network.
 		newIngestCommand(a), newDedupCommand(a), newCheckCommand(a), newCompareCommand(a),
 		newReportCommand(a), newStatsCommand(a), newVerifyCommand(a), newRepairCommand(a), newDeleteCommand(a),
 		newExpireCommand(a), newHoldCommand(a), newUnblockCommand(a), newAuditCommand(a), newFurnitureCommand(a), newExportCommand(a), newBackupCommand(a), newRestoreCommand(a), newEvaluateCommand(a),
-		newNightlyCommand(a), newMigrateCommand(a), newServeCommand(a), newMCPCommand(a), newConfigCommand(a), newVersionCommand(a),
+		newNightlyCommand(a), newMigrateCommand(a), newStageCommand(a), newServeCommand(a), newMCPCommand(a), newConfigCommand(a), newVersionCommand(a),
 	)
 	return root
 }
