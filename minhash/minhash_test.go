@@ -206,6 +206,18 @@ func TestSorterIsTheSlowOne(t *testing.T) {
 	})
 }
 
+// TestCounterOfMany counts a set that is too large for a table.
+func TestCounterOfMany(t *testing.T) {
+	set := make([]uint64, 1000)
+	for i := range set {
+		set[i] = uint64(i+1) * 0x9E3779B97F4A7C15
+	}
+	var c minhash.Counter
+	if n, content := c.Count(slices.Repeat(set, 300)); n != len(set) || content != minhash.Content(set) {
+		t.Errorf("%d distinct with content %x, want %d, %x", n, content, len(set), minhash.Content(set))
+	}
+}
+
 func TestCounter(t *testing.T) {
 	var c minhash.Counter
 	rapid.Check(t, func(t *rapid.T) {

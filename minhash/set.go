@@ -124,10 +124,31 @@ type slot struct {
 	turn uint32
 }
 
+// sortedFrom is how many hashes a Counter sorts: a table would take up to 64 bytes a hash.
+const sortedFrom = 1 << 18
+
 // Count returns how many distinct hashes there are, and the set's identity:
 // equal sets have equal content, whatever the order and the repeats; other
 // sets have another but for one chance in 2^64. The empty set's is 0.
+// A very large set is sorted in place.
 func (c *Counter) Count(hashes []uint64) (distinct int, content uint64) {
+	if len(hashes) < sortedFrom {
+		distinct, content = c.table(hashes)
+	} else {
+		set := Distinct(hashes)
+		distinct = len(set)
+		for _, h := range set {
+			content += mum(h^mix, Seed)
+		}
+	}
+	if distinct > 0 && content == 0 {
+		content = 1
+	}
+	return distinct, content
+}
+
+// table counts by a hash table.
+func (c *Counter) table(hashes []uint64) (distinct int, content uint64) {
 	size := 256
 	for size < 2*len(hashes) {
 		size *= 2
@@ -147,9 +168,6 @@ func (c *Counter) Count(hashes []uint64) (distinct int, content uint64) {
 			distinct++
 			content += mum(h^mix, Seed)
 		}
-	}
-	if distinct > 0 && content == 0 {
-		content = 1
 	}
 	return distinct, content
 }

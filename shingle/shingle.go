@@ -54,7 +54,7 @@ type Shingler struct {
 // (sorted, disjoint) to dst, in text order, repeats included. The words around
 // a skipped range become neighbours, but no word is made of both sides. A text
 // of fewer words than a shingle has one shingle over all of them; one without
-// words has none.
+// words has none. The Shingler keeps the array of an empty dst.
 func (s *Shingler) Hashes(dst []uint64, text string, skip []Range) []uint64 {
 	s.words = s.words[:0]
 	size, spaced := s.prepare(text)
@@ -65,7 +65,13 @@ func (s *Shingler) Hashes(dst []uint64, text string, skip []Range) []uint64 {
 			s.characters(text[r.Start:r.End])
 		}
 	}
-	return grams(dst, s.words, size)
+	if len(dst) > 0 {
+		return grams(dst, s.words, size)
+	}
+	// In the place of the words: a text of millions of words takes half the memory.
+	out := grams(s.words[:0], s.words, size)
+	s.words = dst
+	return out
 }
 
 // prepare finds out the script of a text, as gramSize does, and sets what its words need.
@@ -81,8 +87,8 @@ func (s *Shingler) prepare(text string) (size int, spaced bool) {
 	return size, spaced
 }
 
-// grams appends the hashes of all runs of size words. Each is the cyclic
-// polynomial of its words' hashes (Cohen 1997), mixed:
+// grams appends the hashes of all runs of size words to dst, which may begin where
+// words does. Each is the cyclic polynomial of its words' hashes (Cohen 1997), mixed:
 //
 //	rotl(w0,7(size-1)) ^ … ^ rotl(w[size-2],7) ^ w[size-1]
 func grams(dst, words []uint64, size int) []uint64 {
@@ -102,8 +108,9 @@ func grams(dst, words []uint64, size int) []uint64 {
 	}
 	for i, w := range words[size-1:] {
 		h = bits.RotateLeft64(h, 7) ^ w
+		first := words[i] // append may write over it
 		dst = append(dst, mum(h^k2, k0))
-		h ^= bits.RotateLeft64(words[i], out)
+		h ^= bits.RotateLeft64(first, out)
 	}
 	return dst
 }
