@@ -15,8 +15,9 @@ import (
 // spareFiles is how many files a process needs in addition to those of the store: inputs, results, Badger's own lists.
 const spareFiles = 24
 
-// spareSpace is how much address space a process needs in addition to the mapped files, for memory that grows.
-const spareSpace = 64 << 20
+// spareSpace is how much address space a process needs in addition to the mapped files: for memory that grows, which Go
+// takes by 64 MiB and ends the process without, and for what Badger maps beside them.
+const spareSpace = 256 << 20
 
 // checkLimits returns ErrLimit if a limit of the process does not allow to open the database. Badger's own
 // errors do not tell a limit from damage.
