@@ -20,11 +20,33 @@ const (
 	LabelOpen    = "Open"
 )
 
+// A Speller writes names in the form that is written.
+type Speller struct {
+	Quote func(string) string // makes a name of an article, outlet or agency harmless
+	// Article names an article. Nil: by its outlet and its id.
+	Article func(outlet, id string) string
+}
+
+func (s Speller) article(a *article.Article) string {
+	if s.Article != nil {
+		return s.Article(a.Source, a.ID)
+	}
+	return s.Quote(a.Source) + ", " + s.Quote(a.ID)
+}
+
+// text names the text of an article.
+func (s Speller) text(a *article.Article) string {
+	if s.Article != nil {
+		return s.Article(a.Source, a.ID)
+	}
+	return s.Quote(a.ID) + " of " + s.Quote(a.Source)
+}
+
 // Lines returns the four lines on an article, and a fifth if something about its clocks, its
-// credits or its source contradicts. quote makes names of articles, outlets and
-// agencies harmless in the form that is written. An article in no cluster, or one that was not
+// credits or its source contradicts. An article in no cluster, or one that was not
 // traced, has fewer.
-func (v *ArticleView) Lines(quote func(string) string) []Line {
+func (v *ArticleView) Lines(by Speller) []Line {
+	quote := by.Quote
 	if v.Cluster == "" || !v.IsTraced || v.Traced == nil || v.Source == nil {
 		if v.Agency == "" {
 			return nil
@@ -32,10 +54,10 @@ func (v *ArticleView) Lines(quote func(string) string) []Line {
 		return append([]Line{{LabelText, quote(v.agencyName()) + ": " + odds(v.AgencyP)}}, v.Traced.openLine(quote)...)
 	}
 	return append([]Line{
-		{LabelCopy, v.copyLine(quote)},
-		{LabelFirst, v.firstLine(quote)},
+		{LabelCopy, v.copyLine(by)},
+		{LabelFirst, v.firstLine(by)},
 		{LabelText, textLine(v.agencyName(), v.AgencyP, quote)},
-		{LabelChanged, v.changedLine(quote)},
+		{LabelChanged, v.changedLine(by)},
 	}, v.Traced.openLine(quote)...)
 }
 
@@ -89,7 +111,7 @@ const likelySource = .55
 // noSource is what an article is a copy of where most of its words are its own.
 const noSource = "nothing in the collection: most of its words are its own"
 
-func (v *ArticleView) copyLine(quote func(string) string) string {
+func (v *ArticleView) copyLine(by Speller) string {
 	s := v.Source
 	if v.Traced.Class == ClassNone || v.Traced.Class == "" {
 		return noSource
@@ -104,9 +126,9 @@ func (v *ArticleView) copyLine(quote func(string) string) string {
 	case s.Parent == Unseen:
 		return "nothing here" + some + ": it is its own work, or from a source that is not in the collection (" + odds(s.P) + ")"
 	}
-	from := quote(s.Parent)
+	from := by.Quote(s.Parent)
 	if v.Parent != nil {
-		from = quote(v.Parent.Article.Source) + ", " + from
+		from = by.article(&v.Parent.Article)
 	}
 	if n := v.Traced.TwinCount; n > 0 {
 		one := OneOf(s.P, n, v.Traced.RootP)
@@ -125,14 +147,14 @@ func OneOf(p float64, twins int, rootP float64) float64 {
 	return max(p, min(1-rootP, p*float64(twins+1)))
 }
 
-func (v *ArticleView) firstLine(quote func(string) string) string {
+func (v *ArticleView) firstLine(by Speller) string {
 	switch {
 	case v.Oldest == nil:
 		return "not known: no copy here has a date"
 	case v.Oldest.ID == v.Article.ID:
 		return "this article, " + v.oldestClock() + "; it need not be the source"
 	}
-	return fmt.Sprintf("%s, %s, %s; it need not be the source", quote(v.Oldest.Source), quote(v.Oldest.ID), v.oldestClock())
+	return fmt.Sprintf("%s, %s; it need not be the source", by.article(v.Oldest), v.oldestClock())
 }
 
 // oldestClock says when the oldest copy appeared, and whether that is a time or a bound.
@@ -155,9 +177,9 @@ func textLine(agency string, p float64, quote func(string) string) string {
 	return quote(agency) + ": " + odds(p)
 }
 
-func (v *ArticleView) changedLine(quote func(string) string) string {
+func (v *ArticleView) changedLine(by Speller) string {
 	against := func(what string, d *Delta, a *article.Article) string {
-		return fmt.Sprintf("against %s, %s of %s: %s", what, quote(a.ID), quote(a.Source), deltaWords(d))
+		return fmt.Sprintf("against %s, %s: %s", what, by.text(a), deltaWords(d))
 	}
 	switch {
 	case v.Parent != nil && v.Traced.FromParent != nil:
@@ -179,8 +201,9 @@ func (v *ArticleView) changedLine(quote func(string) string) string {
 
 // Lines returns the four lines on a checked article, of which a is the view. Where it would be
 // in no cluster, the nearest match takes the place of the source.
-func (v *CheckView) Lines(a *ArticleView, quote func(string) string) []Line {
-	if lines := a.Lines(quote); len(lines) > 1 {
+func (v *CheckView) Lines(a *ArticleView, by Speller) []Line {
+	quote := by.Quote
+	if lines := a.Lines(by); len(lines) > 1 {
 		return lines
 	}
 	if v.Unusable || len(v.Matches) == 0 {
@@ -188,12 +211,12 @@ func (v *CheckView) Lines(a *ArticleView, quote func(string) string) []Line {
 	}
 	m := &v.Matches[0]
 	out := []Line{
-		{LabelCopy, fmt.Sprintf("nearest is %s, %s: %s of this text is there", quote(m.Article.Source), quote(m.Article.ID), percent(m.Containment))},
-		{LabelFirst, a.firstLine(quote)},
+		{LabelCopy, fmt.Sprintf("nearest is %s: %s of this text is there", by.article(&m.Article), percent(m.Containment))},
+		{LabelFirst, a.firstLine(by)},
 		{LabelText, textLine(a.agencyName(), a.AgencyP, quote)},
 	}
 	if a.Nearest != nil || a.Parent != nil && a.Traced != nil {
-		out = append(out, Line{LabelChanged, a.changedLine(quote)})
+		out = append(out, Line{LabelChanged, a.changedLine(by)})
 	}
 	return append(out, a.Traced.openLine(quote)...)
 }

@@ -100,7 +100,7 @@ func (m *Markdown) Article(v *ArticleView) error {
 	if v.Cluster == "" || !v.IsTraced || v.Traced == nil {
 		m.printf("**%s.**\n\n", articleVerdict(v, escape))
 	}
-	for _, l := range v.Lines(escape) {
+	for _, l := range v.Lines(Speller{Quote: escape}) {
 		m.printf("- **%s** %s\n", l.Label, l.Text)
 	}
 	m.printf("- %s of %s, %s\n", code(v.Article.ID), escape(v.Article.Source), escape(Clock(&v.Article)))
@@ -140,7 +140,7 @@ func (m *Markdown) Check(v *CheckView) error {
 	m.printf("**%s.**\n", checkVerdict(v, escape))
 	if v.As != nil && !v.Unusable {
 		m.printf("\n")
-		for _, l := range v.Lines(v.As, escape) {
+		for _, l := range v.Lines(v.As, Speller{Quote: escape}) {
 			m.printf("- **%s** %s\n", l.Label, l.Text)
 		}
 	}

@@ -16,7 +16,7 @@ func (t *Text) Article(v *ArticleView) error {
 	if v.Cluster == "" || !v.IsTraced || v.Traced == nil {
 		t.wrapped("  ", "    ", articleVerdict(v, clean), false)
 	}
-	for _, l := range v.Lines(clean) {
+	for _, l := range v.Lines(Speller{Quote: clean}) {
 		t.wrapped(fmt.Sprintf("  %-11s ", l.Label), "              ", l.Text, false)
 	}
 	switch {

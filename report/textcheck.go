@@ -39,7 +39,7 @@ func (t *Text) checkLines(v *CheckView) {
 	if v.As == nil || v.Unusable {
 		return
 	}
-	for _, l := range v.Lines(v.As, clean) {
+	for _, l := range v.Lines(v.As, Speller{Quote: clean}) {
 		t.wrapped(fmt.Sprintf("  %-11s ", l.Label), "              ", l.Text, false)
 	}
 }

@@ -170,15 +170,15 @@ func (s *Server) dayPage(w http.ResponseWriter, r *http.Request) {
 				found = append(found, x)
 			}
 		}
-		p := page.StoryList{Title: "Stories of " + day, Links: link, Stories: items(found)}
+		p := page.StoryList{Title: "Stories of " + page.Date(day), Links: link, Stories: items(found)}
 		if all > len(found) {
 			p.Of = all
 		}
 		if at+1 < len(days) {
-			p.Previous = &page.PageLink{Address: link("day", days[at+1]), Words: days[at+1]}
+			p.Previous = &page.PageLink{Address: link("day", days[at+1]), Words: page.Date(days[at+1])}
 		}
 		if at > 0 {
-			p.Next = &page.PageLink{Address: link("day", days[at-1]), Words: days[at-1]}
+			p.Next = &page.PageLink{Address: link("day", days[at-1]), Words: page.Date(days[at-1])}
 		}
 		return p.Write(out)
 	})

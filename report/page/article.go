@@ -3,7 +3,7 @@ package page
 import (
 	"bufio"
 	_ "embed" // the templates are part of the program
-	"fmt"
+	"html/template"
 	"io"
 	"strings"
 	"unicode"
@@ -23,6 +23,7 @@ type Article struct {
 	// Links tells where the pages of other things are; nil: the page is no part of a site.
 	Links Linker
 
+	t       *template.Template // nil: not parsed yet
 	sum     report.Summary
 	cluster *articleCluster
 	err     error
@@ -34,6 +35,16 @@ type articleCluster struct {
 	members map[string]*articleName // by id
 	oldest  *articleName            // nil: no member has a clock
 	gone    int
+}
+
+// title returns what to call the story.
+func (c *articleCluster) title() string {
+	if c != nil {
+		if n := c.members[c.rec.Keep]; n != nil {
+			return n.Title
+		}
+	}
+	return "its story"
 }
 
 // An articleName is what to call another article.
@@ -82,11 +93,12 @@ func (r *Article) Article(v *report.ArticleView) error {
 	if r.err != nil {
 		return r.err
 	}
-	t, err := parse(articleTemplates, r.Links)
-	if err != nil {
-		r.err = fmt.Errorf("page of an article: %w", err)
-		return r.err
+	if r.t == nil {
+		if r.t, r.err = parse(articleTemplates, r.Links); r.err != nil {
+			return r.err
+		}
 	}
+	t := r.t
 	p := newArticlePage(r.sum, r.cluster, v)
 	w := bufio.NewWriter(r.Out)
 	if r.err = open(w, t, head{Title: p.Title + " – wiretrace"}); r.err != nil {
@@ -122,7 +134,7 @@ type articlePage struct {
 	Clock       *articleClock
 	Credits     []articleCredit
 	Cluster     string
-	Also        []string
+	Story, Also string // its story, and further ones that it has text of, for the template "words"
 	Near        bool
 	Traced      bool
 	Generation  uint64
@@ -137,12 +149,15 @@ func newArticlePage(sum report.Summary, c *articleCluster, v *report.ArticleView
 		Near: sum.Near, Traced: v.IsTraced, Generation: sum.Generation, Doubts: v.Undecided, Likelihoods: likelihoodTable(),
 		Command: articleCommand(sum.Store, v.Article.ID), Lang: plainTag(v.Article.Lang),
 	}
+	if v.Cluster != "" {
+		p.Story = named("story", c.title(), v.Cluster)
+	}
 	credits := articleCredits(v)
 	p.Text = newArticleText(c, v, credits)
 	p.Credits = credits
 	p.Verdict = verdictOf(sum, c, v, p.Text)
 	if v.Traced != nil {
-		p.Also = v.Traced.Also
+		p.Also = otherStories(v.Traced.Also)
 		p.Clock = newArticleClock(&v.Traced.Clock, &v.Article)
 	}
 	p.sources(c, v)
@@ -247,12 +262,3 @@ func (c *articleCredit) Where() string {
 
 // Weighs writes its weight in whole per cent.
 func (c *articleCredit) Weighs() string { return report.Chance(c.Weight) }
-
-// joined joins names that may be of any script.
-func joined(names []string) string {
-	out := make([]string, len(names))
-	for i, s := range names {
-		out[i] = isolated(s)
-	}
-	return strings.Join(out, ", ")
-}

@@ -26,7 +26,7 @@ type answerLine struct {
 // answer fills in the four lines.
 func (d *articleVerdict) answer(p *articlePage, v *report.ArticleView) {
 	places := map[string]string{report.LabelCopy: "from", report.LabelFirst: "clock", report.LabelText: "credits", report.LabelChanged: "made"}
-	for _, l := range v.Lines(isolated) {
+	for _, l := range v.Lines(spelt) {
 		link := places[l.Label]
 		if link == "made" && len(p.Against) == 0 || link == "clock" && p.Clock == nil || link == "from" && len(p.Sources) == 0 {
 			link = ""
@@ -81,7 +81,7 @@ func (d *articleVerdict) alone(sum report.Summary, v *report.ArticleView) {
 		d.add("Nothing was concluded about any article: run “wiretrace dedup”.")
 	case v.Traced != nil && v.Traced.Copied > 0:
 		d.Head = "In no story, with text of others"
-		d.add("%s of its words are also in the text of %s.", percent(v.Traced.Copied), joined(v.Traced.Also))
+		d.add("%s of its words are also in %s.", percent(v.Traced.Copied), otherStories(v.Traced.Also))
 	case !sum.Traced:
 		d.Head = "No near-identical copy found"
 		d.add("It is in no cluster. The last run %s, so passages that it shares with others were not looked for.", nearWords(sum))
@@ -170,7 +170,7 @@ func copyHead(class string) string {
 func elsewhereWords(v *report.ArticleView, own, further float64) string {
 	s := percent(v.Traced.Copied) + " of its words are also in other articles"
 	if further > 0 {
-		s += fmt.Sprintf(": %s in those of its story, %s in those of %s", percent(own), percent(further), joined(v.Traced.Also))
+		s += fmt.Sprintf(": %s in those of its story, %s in %s", percent(own), percent(further), otherStories(v.Traced.Also))
 	}
 	return s + "."
 }

@@ -146,6 +146,9 @@ func timeText(t article.Time, exact bool) string {
 	return report.When(t)
 }
 
+// Date writes a day, as "2026-05-01", for readers.
+func Date(day string) string { return report.When(article.ParseTime(day, "day")) }
+
 // dayAt returns the day of an instant.
 func dayAt(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.DateOnly) }
 

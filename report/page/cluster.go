@@ -31,7 +31,9 @@ type Cluster struct {
 // Summary prepares the page.
 func (c *Cluster) Summary(s report.Summary) error {
 	c.w, c.sum = bufio.NewWriterSize(c.Out, 1<<16), s
-	c.t, c.err = parse(sharedTemplates+clusterTemplates, c.Links)
+	if c.t == nil {
+		c.t, c.err = parse(sharedTemplates+clusterTemplates, c.Links)
+	}
 	return c.err
 }
 
@@ -81,7 +83,7 @@ type clusterPage struct {
 	Changes     []string
 	Gone        int
 	Graph       *graph
-	Timeline    *timeline
+	Timeline    *timeline // where no graph has the times
 	Members     []memberRow
 	MoreMembers []memberRow
 	Heat        *heat
@@ -100,13 +102,15 @@ func newClusterPage(v *report.ClusterView, s *report.Summary) *clusterPage {
 	p := &clusterPage{
 		head: head{Title: titleOf(v, v.Keep)}, ID: v.Cluster.ID, Sum: s, Traced: v.Traced, Gone: v.Gone,
 		Verdict: verdict(v), Facts: facts(v), Command: jsonCommand(s.Store, v.Cluster.ID), Likelihoods: likelihoodTable(),
-		Timeline: newTimeline(v), Members: memberRows(v),
+		Members: memberRows(v),
 	}
 	for i := range v.Changes {
 		p.Changes = append(p.Changes, changeWords(&v.Changes[i]))
 	}
 	if v.Traced {
 		p.Graph, p.Heat, p.Reports = newGraph(v), newHeat(v.Survival), reportRows(v)
+	} else {
+		p.Timeline = newTimeline(v)
 	}
 	if len(p.Members) > openMembers {
 		p.Members, p.MoreMembers = p.Members[:openMembers], p.Members[openMembers:]
@@ -125,7 +129,7 @@ func verdict(v *report.ClusterView) []string {
 	order, at := byTime(v)
 	if len(order) > 0 {
 		a := &v.Members[order[0]].Article
-		oldest = fmt.Sprintf("%s of %s", isolated(a.ID), isolated(a.Source))
+		oldest = namedArticle(a.Source, a.ID)
 	}
 	for _, i := range order {
 		earlier = earlier || isOrigin(v, i) && at[i].Best > at[order[0]].Best
@@ -133,12 +137,12 @@ func verdict(v *report.ClusterView) []string {
 	if o := &c.Origin; o.Article == nil {
 		out = append(out, "The source is not in our collection: "+likely(o.P)+".")
 		if oldest != "" {
-			out = append(out, "The oldest copy we hold is "+oldest+", which need not be the source.")
+			out = append(out, "The oldest copy we hold is that of "+oldest+", which need not be the source.")
 		}
 	} else {
-		out = append(out, "The original is "+originAt(v, *o.Article)+": "+likely(o.P)+".")
+		out = append(out, "The original is that of "+originAt(v, *o.Article)+": "+likely(o.P)+".")
 		if earlier {
-			out = append(out, "The copy "+oldest+" carries an earlier time, but is not the original.")
+			out = append(out, "The copy of "+oldest+" carries an earlier time, but is not the original.")
 		}
 	}
 	if o := &c.Origin; o.Agency != nil {
@@ -150,7 +154,7 @@ func verdict(v *report.ClusterView) []string {
 func originAt(v *report.ClusterView, id string) string {
 	for i := range v.Members {
 		if v.Members[i].Article.ID == id {
-			return isolated(id) + " of " + isolated(v.Members[i].Article.Source)
+			return namedArticle(v.Members[i].Article.Source, id)
 		}
 	}
 	return isolated(id)

@@ -9,6 +9,7 @@ import (
 // connect draws an edge to each member that is drawn, and where the parent is open a
 // second one from the next likely.
 func (g *graph) connect(v *report.ClusterView, at map[string]int, drawn, parents []int, place map[int]int) {
+	name := articleNames(v, plainArticle)
 	for _, i := range drawn {
 		m := &v.Members[i]
 		to := &g.Nodes[place[i]]
@@ -30,15 +31,15 @@ func (g *graph) connect(v *report.ClusterView, at map[string]int, drawn, parents
 			if from.N < 0 {
 				class += " unseen"
 			}
-			g.Edges = append(g.Edges, g.newEdge(from, to, m.Source.P, class, fmt.Sprintf("%s %s", isolated(m.Article.ID), fromWords(m))))
+			g.Edges = append(g.Edges, g.newEdge(from, to, m.Source.P, class, fmt.Sprintf("%s %s", name(m.Article.ID), fromWords(m, name))))
 		}
 		if r := m.Source.RunnerUp; open && r != nil {
-			second := -1
+			member, second := -1, "no article here"
 			if k, ok := at[r.Parent]; ok {
-				second = k
+				member, second = k, name(r.Parent)
 			}
-			if from := g.end(r.Parent, second, place); from != nil && from != to {
-				title := fmt.Sprintf("%s, or else from %s (%s)", isolated(m.Article.ID), isolated(r.Parent), report.Chance(r.P))
+			if from := g.end(r.Parent, member, place); from != nil && from != to {
+				title := fmt.Sprintf("%s, or else from %s (%s)", name(m.Article.ID), second, report.Chance(r.P))
 				g.Edges = append(g.Edges, g.newEdge(from, to, 0, "runner", title))
 			}
 		}

@@ -131,6 +131,15 @@ func sumOutlets(list []report.OutletView) report.OutletView {
 	return all
 }
 
+// byStrength returns links in order, those of the most articles first.
+func byStrength(links []report.OutletLink) []report.OutletLink {
+	list := slices.Clone(links)
+	slices.SortStableFunc(list, func(a, b report.OutletLink) int {
+		return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
+	return list
+}
+
 // A linkRow is one outlet that took text from another.
 type linkRow struct {
 	From, To      string
@@ -143,10 +152,7 @@ type linkRow struct {
 
 // linkRows returns the links of a period, the strongest first.
 func linkRows(links []report.OutletLink) []linkRow {
-	list := slices.Clone(links)
-	slices.SortStableFunc(list, func(a, b report.OutletLink) int {
-		return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
-	})
+	list := byStrength(links)
 	out := make([]linkRow, 0, len(list))
 	for _, l := range list {
 		r := linkRow{

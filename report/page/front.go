@@ -86,7 +86,7 @@ func (c *Checked) Write(w io.Writer) error {
 	sum := report.Summary{Traced: c.Article.IsTraced, Articles: c.Check.Stored, Generation: 1}
 	p := &checkedPage{
 		Page: newArticlePage(sum, nil, c.Article), Head: c.head(), Story: c.Check.Cluster,
-		Lines: c.Check.Lines(c.Article, isolated),
+		Lines: c.Check.Lines(c.Article, spelt),
 	}
 	if title := legible(c.Article.Article.Title); title == "" {
 		p.Page.Title = "The text that you sent"

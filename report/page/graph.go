@@ -33,6 +33,8 @@ type graph struct {
 // A lane is an outlet.
 type lane struct {
 	Name, Full  string
+	When        string // when its first article appeared
+	More        int    // drawn articles beside the first
 	Y, TextY    int
 	first       int64
 	known, seen bool
@@ -65,7 +67,7 @@ type edge struct {
 
 const (
 	graphLeft  = 230
-	graphRight = 900
+	graphRight = 840
 	laneTop    = 60
 	laneStep   = 26
 	// maxDrawn is how many members are drawn: beyond, edges hide each other.
@@ -157,12 +159,16 @@ func (g *graph) lay(v *report.ClusterView, drawn []int) map[string]int {
 	top := len(g.Lanes)
 	for _, i := range drawn { // in the order of time
 		source := v.Members[i].Article.Source
-		if _, ok := at[source]; ok {
+		m := momentOf(&v.Members[i])
+		if k, ok := at[source]; ok {
+			l := &g.Lanes[k]
+			if l.More++; m.Known && (!l.known || m.Best < l.first) {
+				l.When, l.first, l.known = m.Text, m.Best, true
+			}
 			continue
 		}
 		at[source] = len(g.Lanes)
-		m := momentOf(&v.Members[i])
-		g.Lanes = append(g.Lanes, lane{Name: isolated(short(legible(source), 30)), Full: legible(source), first: m.Best, known: m.Known})
+		g.Lanes = append(g.Lanes, lane{Name: isolated(short(legible(source), 30)), Full: legible(source), When: m.Text, first: m.Best, known: m.Known})
 	}
 	order := slices.Clone(g.Lanes[top:])
 	slices.SortStableFunc(order, func(a, b lane) int {
@@ -208,7 +214,7 @@ func (g *graph) scale(v *report.ClusterView, drawn []int) *scale {
 	}
 	right := float64(graphRight)
 	if g.Unknown {
-		right -= 70
+		right -= 110
 		g.NoClock = fmt.Sprintf("%.1f", float64(graphRight-14))
 	}
 	left := float64(graphLeft)
@@ -221,6 +227,7 @@ func (g *graph) scale(v *report.ClusterView, drawn []int) *scale {
 // place puts the members into their lanes and returns the node of each.
 func (g *graph) place(v *report.ClusterView, drawn []int, lanes map[string]int, s *scale) map[int]int {
 	at := make(map[int]int, len(drawn))
+	name := articleNames(v, plainArticle)
 	for _, i := range drawn {
 		m := &v.Members[i]
 		when := momentOf(m)
@@ -232,7 +239,7 @@ func (g *graph) place(v *report.ClusterView, drawn []int, lanes map[string]int, 
 		}
 		n.Origin = isOrigin(v, i)
 		n.Root = m.Traced != nil && m.Traced.Root
-		n.Title = nodeTitle(m, &when, n.Origin)
+		n.Title = nodeTitle(m, &when, n.Origin, name)
 		at[i] = len(g.Nodes)
 		g.Nodes = append(g.Nodes, n)
 	}
@@ -283,7 +290,7 @@ func (n *node) clock(m *moment, s *scale) {
 	}
 }
 
-func nodeTitle(m *report.MemberView, when *moment, origin bool) string {
+func nodeTitle(m *report.MemberView, when *moment, origin bool, name func(id string) string) string {
 	s := fmt.Sprintf("%s, %s, %s", isolated(m.Article.Source), when.Text, isolated(m.Article.ID))
 	if when.Note != "" {
 		s += " (" + when.Note + ")"
@@ -291,7 +298,7 @@ func nodeTitle(m *report.MemberView, when *moment, origin bool) string {
 	if origin {
 		return s + "; the origin"
 	}
-	if from := fromWords(m); from != "" {
+	if from := fromWords(m, name); from != "" {
 		s += "; " + from
 	}
 	return s

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/wiretrace/wiretrace/report"
 )
@@ -19,16 +20,16 @@ type memberRow struct {
 	Agency, AgencyP         string
 	Faint                   bool // that it is the agency's is less than an even chance
 	Credits                 []creditRow
-	Also                    []string
-	Report                  int // 0: not known
+	Also                    string // further stories, for the template "words"
+	Report                  int    // 0: not known
 	Root                    bool
 	Command                 string
 }
 
 // tableRows are the rows of one table.
 type tableRows struct {
-	Traced bool
-	Rows   []memberRow
+	Traced, Reports bool // Reports: there are several independent reports
+	Rows            []memberRow
 }
 
 // A creditRow is an agency as an article names it.
@@ -36,21 +37,18 @@ type creditRow struct{ Text, Where string }
 
 // A deltaRow is what an article made of another one's text.
 type deltaRow struct {
-	Of, ID, Outlet          string // "source", "original" or "nearest", and which
-	At                      int    // its row; -1: not here
+	memberRef
+	Of                      string // "source", "original" or "nearest"
 	Kept, Cut, Added, Moved string
 	Headline, Credit        string
 }
 
 // A parentRow is the source of an article.
 type parentRow struct {
-	Unseen  bool
-	ID      string
-	Outlet  string
-	At      int // its row; -1: not here
+	memberRef
 	Likely  string
 	Twins   string // note on identical texts
-	Runner  *rootRow
+	Runner  *memberRef
 	RunnerP string
 }
 
@@ -75,11 +73,15 @@ func newMemberRow(v *report.ClusterView, at map[string]int, i int) memberRow {
 	if s == nil {
 		return r
 	}
-	r.Feed, r.Class, r.Copied, r.Also = s.Feed, s.Class, percent(s.Copied), s.Also
+	r.Feed, r.Class, r.Copied, r.Also = s.Feed, s.Class, percent(s.Copied), otherStories(s.Also)
 	r.Report, r.Root = s.Report+1, s.Root
 	for _, c := range s.Credits[:min(len(s.Credits), 4)] {
+		text := short(legible(c.Text), 60)
+		if slices.ContainsFunc(r.Credits, func(x creditRow) bool { return x.Text == text }) {
+			continue
+		}
 		r.Credits = append(r.Credits, creditRow{
-			Text: short(legible(c.Text), 60), Where: fmt.Sprintf("%s, %s, %s %d–%d", legible(c.Role), legible(c.Place), legible(c.Field), c.Start, c.End),
+			Text: text, Where: fmt.Sprintf("%s, %s, %s %d–%d", legible(c.Role), legible(c.Place), legible(c.Field), c.Start, c.End),
 		})
 	}
 	r.addDelta(v, "source", s.FromParent, at)
@@ -96,35 +98,29 @@ func (r *memberRow) addDelta(v *report.ClusterView, of string, d *report.Delta, 
 		return
 	}
 	row := deltaRow{
-		Of: of, ID: legible(d.Of), At: -1, Kept: grouped(d.Kept.Words), Cut: grouped(d.Cut.Words), Added: grouped(d.Added.Words),
+		Of: of, memberRef: refer(v, at, d.Of), Kept: grouped(d.Kept.Words), Cut: grouped(d.Cut.Words), Added: grouped(d.Added.Words),
 		Moved: grouped(d.Moved.Words), Headline: d.Headline, Credit: d.Credit,
-	}
-	if n, ok := at[d.Of]; ok {
-		row.At, row.Outlet = n, legible(v.Members[n].Article.Source)
 	}
 	r.Deltas = append(r.Deltas, row)
 }
+
+// leastRunner is the probability from which the next likely source is named: one that is likelier than
+// one in twenty.
+const leastRunner = .05
 
 func newParentRow(v *report.ClusterView, m *report.MemberView, at map[string]int) *parentRow {
 	c := m.Source
 	if c == nil {
 		return nil
 	}
-	p := &parentRow{Unseen: c.Parent == unseen, ID: legible(c.Parent), At: -1, Likely: likely(c.P)}
-	if n, ok := at[c.Parent]; ok && !p.Unseen {
-		p.At, p.Outlet = n, legible(v.Members[n].Article.Source)
-	}
+	p := &parentRow{memberRef: refer(v, at, c.Parent), Likely: likely(c.P)}
 	if n := m.Traced.TwinCount; n > 0 && !p.Unseen {
 		p.Twins = "or " + oneOf(n) + " with the same text, word for word"
 		p.Likely = report.Chance(c.P)
 	}
-	if r := c.RunnerUp; r != nil {
-		p.Runner, p.RunnerP = &rootRow{ID: legible(r.Parent), At: -1}, report.Chance(r.P)
-		if r.Parent == unseen {
-			p.Runner.ID = "no article here"
-		} else if n, ok := at[r.Parent]; ok {
-			p.Runner.At, p.Runner.Outlet = n, legible(v.Members[n].Article.Source)
-		}
+	if r := c.RunnerUp; r != nil && r.P >= leastRunner {
+		next := refer(v, at, r.Parent)
+		p.Runner, p.RunnerP = &next, report.Chance(r.P)
 	}
 	return p
 }
@@ -133,15 +129,25 @@ func newParentRow(v *report.ClusterView, m *report.MemberView, at map[string]int
 type reportRow struct {
 	N        int
 	Articles int
-	Roots    []rootRow
+	Roots    []memberRef
 	Rest     int
 	Why      string
 }
 
-// A rootRow is an article that was taken from no other.
-type rootRow struct {
+// A memberRef names an article.
+type memberRef struct {
 	ID, Outlet string
-	At         int
+	At         int  // its row; -1: not here
+	Unseen     bool // it stands for a source that is not in the collection
+}
+
+// refer names the article with an id.
+func refer(v *report.ClusterView, at map[string]int, id string) memberRef {
+	r := memberRef{ID: legible(id), At: -1, Unseen: id == unseen}
+	if n, ok := at[id]; ok && !r.Unseen {
+		r.At, r.Outlet = n, legible(v.Members[n].Article.Source)
+	}
+	return r
 }
 
 // maxRoots is how many roots of a report are named.
@@ -158,11 +164,7 @@ func reportRows(v *report.ClusterView) []reportRow {
 		r := reportRow{N: i + 1, Articles: list[i].Articles, Why: legible(list[i].Why)}
 		roots := list[i].Roots
 		for _, id := range roots[:min(len(roots), maxRoots)] {
-			root := rootRow{ID: legible(id), At: -1}
-			if n, ok := at[id]; ok {
-				root.At, root.Outlet = n, legible(v.Members[n].Article.Source)
-			}
-			r.Roots = append(r.Roots, root)
+			r.Roots = append(r.Roots, refer(v, at, id))
 		}
 		r.Rest = len(roots) - len(r.Roots)
 		out = append(out, r)

@@ -99,7 +99,7 @@ const shell = `{{define "open"}}<!doctype html>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-{{end}}{{define "close"}}<script>{{script}}</script>
+{{end}}{{define "words"}}{{range $p := pieces .}}{{if not $p.Kind}}{{$p.Text}}{{else if to $p.Kind $p.ID}}<a href="{{to $p.Kind $p.ID}}" title="{{$p.Shown}}"><bdi>{{$p.Text}}</bdi></a>{{else}}<bdi>{{$p.Text}}</bdi>{{if ne $p.Text $p.Shown}} <bdi class="id">{{$p.Shown}}</bdi>{{end}}{{end}}{{end}}{{end}}{{define "close"}}<script>{{script}}</script>
 </body>
 </html>
 {{end}}`
@@ -114,7 +114,11 @@ func functions(a assets) template.FuncMap {
 
 		"grouped": grouped,
 		"legible": legible,
-		"rows":    func(traced bool, rows []memberRow) tableRows { return tableRows{traced, rows} },
+		"pieces":  pieces,
+		"date":    Date,
+		"rows": func(traced bool, reports int, rows []memberRow) tableRows {
+			return tableRows{traced, reports > 1, rows}
+		},
 	}
 }
 

@@ -36,7 +36,9 @@ type Site struct {
 	index   *Day
 	out     io.WriteCloser // of the index
 	sum     report.Summary
-	t       *template.Template
+	t       *template.Template // of the lists
+	story   *template.Template // of the pages of stories, and of articles: parsing is most of the work of a page
+	article *template.Template
 	cluster *report.ClusterView
 	entries []siteEntry
 	written map[string]bool      // stories with a page
@@ -119,8 +121,13 @@ func (s *Site) Pair(*report.PairView) error { return s.err }
 // Summary begins the index.
 func (s *Site) Summary(sum report.Summary) error {
 	s.sum, s.written, s.days, s.outlets = sum, map[string]bool{}, map[string][]int{}, map[string][]siteRow{}
-	if s.t, s.err = parse(sharedTemplates+siteTemplates, s.links(1)); s.err != nil {
-		return s.err
+	for _, x := range []struct {
+		t    **template.Template
+		text string
+	}{{&s.t, siteTemplates}, {&s.story, clusterTemplates}, {&s.article, articleTemplates}} {
+		if *x.t, s.err = parse(sharedTemplates+x.text, s.links(1)); s.err != nil {
+			return s.err
+		}
 	}
 	if s.out, s.err = s.Create("index.html"); s.err != nil {
 		return s.err
@@ -145,7 +152,7 @@ func (s *Site) Cluster(v *report.ClusterView) error {
 		return s.err
 	}
 	s.err = s.file("story/"+pageName(v.Cluster.ID), func(w io.Writer) error {
-		p := &Cluster{Out: w, Links: s.links(1)}
+		p := &Cluster{Out: w, t: s.story}
 		return errors.Join(p.Summary(s.sum), p.Cluster(v), p.End())
 	})
 	return s.err
@@ -164,15 +171,19 @@ func (s *Site) note(v *report.ClusterView) {
 	}
 	at := len(s.entries)
 	s.entries = append(s.entries, e)
-	days := map[string]bool{}
+	days, name := map[string]bool{}, articleNames(v, namedArticle)
 	for i := range v.Members {
 		m := &v.Members[i]
 		when := m.Article.Clock()
 		if d := dayOf(when); d != "" {
 			days[d] = true
 		}
+		from := fromWords(m, name)
+		if isOrigin(v, i) {
+			from = "the original"
+		}
 		s.outlets[m.Article.Source] = append(s.outlets[m.Article.Source], siteRow{
-			ID: m.Article.ID, Title: headlineOf(&m.Article), When: momentOf(m).Text, From: fromWords(m), Story: c.ID, order: when.String(),
+			ID: m.Article.ID, Title: headlineOf(&m.Article), When: momentOf(m).Text, From: from, Story: c.ID, order: when.String(),
 		})
 	}
 	for d := range days {
@@ -194,7 +205,7 @@ func (s *Site) Article(v *report.ArticleView) error {
 		return s.err
 	}
 	s.err = s.file("article/"+pageName(v.Article.ID), func(w io.Writer) error {
-		p := &Article{Out: w, Links: s.links(1)}
+		p := &Article{Out: w, t: s.article}
 		return errors.Join(p.Summary(s.sum), p.Cluster(s.cluster), p.Article(v), p.End())
 	})
 	return s.err
@@ -234,8 +245,10 @@ type sitePage struct {
 	Entries        []siteEntry
 	Rows           []siteRow
 	Previous, Next string
-	House          string   // that owns the outlet; empty: not known
-	Sisters        []string // other outlets of it with a page, as stored
+	House          string     // that owns the outlet; empty: not known
+	Sisters        []string   // other outlets of it with a page, as stored
+	Words          *outletRow // whose its words are; nil: not traced
+	Givers, Takers []siteFlow // outlets that it took text from, and that took text from it
 }
 
 func (s *Site) list(name, define string, p *sitePage) error {
@@ -254,7 +267,7 @@ func (s *Site) list(name, define string, p *sitePage) error {
 func (s *Site) writeDays() error {
 	days := slices.Sorted(maps.Keys(s.days))
 	for i, d := range days {
-		p := &sitePage{head: head{Title: "Stories of " + d}, Name: d}
+		p := &sitePage{head: head{Title: "Stories of " + Date(d)}, Name: d}
 		for _, at := range s.days[d] {
 			p.Entries = append(p.Entries, s.entries[at])
 		}
@@ -281,6 +294,7 @@ func (s *Site) writeOutlets() error {
 			houses[house] = append(houses[house], name)
 		}
 	}
+	words, givers, takers := s.flows()
 	for _, name := range names {
 		if name == "" {
 			continue
@@ -293,6 +307,7 @@ func (s *Site) writeOutlets() error {
 				p.Sisters = append(p.Sisters, other)
 			}
 		}
+		p.Words, p.Givers, p.Takers = words[name], givers[name], takers[name]
 		if err := s.list("outlet/"+pageName(name), "site-outlet", p); err != nil {
 			return err
 		}

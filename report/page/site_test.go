@@ -128,3 +128,14 @@ func TestSiteHouses(t *testing.T) {
 		t.Errorf("the page of the outlet does not name its house legibly:\n%s", got)
 	}
 }
+
+// TestSiteOutlet sees that the page of an outlet says whose its words are, whom it takes text from and
+// who takes text from it.
+func TestSiteOutlet(t *testing.T) {
+	got := site(t, view.Query{})["outlet/islandradio.example.html"]
+	for _, want := range []string{"It printed 21 articles here; ", "Whom it takes text from", "3 articles, median 25 min later"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the page of the outlet lacks %q:\n%s", want, got)
+		}
+	}
+}

@@ -70,14 +70,15 @@ func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
 	s.Pace = paceOf(v)
 	s.Spark = newSpark(v)
 	s.Keys = k.of(v)
+	name := articleNames(v, namedArticle)
 	for i := range v.Members[:min(len(v.Members), maxListed)] {
-		s.Members = append(s.Members, newStoryMember(v, i, s.Title))
+		s.Members = append(s.Members, newStoryMember(v, i, s.Title, name))
 	}
 	s.Rest = len(v.Members) - len(s.Members)
 	return s
 }
 
-func newStoryMember(v *report.ClusterView, i int, title string) storyMember {
+func newStoryMember(v *report.ClusterView, i int, title string, name func(id string) string) storyMember {
 	m := &v.Members[i]
 	a := &m.Article
 	out := storyMember{ID: a.ID, Outlet: legible(a.Source), Link: report.Link(a.URL), When: momentOf(m)}
@@ -89,7 +90,7 @@ func newStoryMember(v *report.ClusterView, i int, title string) storyMember {
 			out.Class = m.Traced.Class + ", " + percent(m.Traced.Copied)
 		}
 	}
-	out.From = fromWords(m)
+	out.From = fromWords(m, name)
 	if isOrigin(v, i) {
 		out.From = "the origin"
 	}
@@ -102,8 +103,22 @@ func isOrigin(v *report.ClusterView, i int) bool {
 	return o != nil && *o == v.Members[i].Article.ID
 }
 
+// articleNames returns what calls the members of a cluster by name, given their ids.
+func articleNames(v *report.ClusterView, name func(outlet, id string) string) func(id string) string {
+	at := indexOf(v)
+	return func(id string) string {
+		if i, ok := at[id]; ok {
+			return name(v.Members[i].Article.Source, id)
+		}
+		return name("", id)
+	}
+}
+
+// plainArticle calls an article by its outlet, where nothing can be linked.
+func plainArticle(outlet, id string) string { return isolated(cmp.Or(legible(outlet), id)) }
+
 // fromWords names the source of a member; empty: not traced.
-func fromWords(m *report.MemberView) string {
+func fromWords(m *report.MemberView, name func(id string) string) string {
 	c := m.Source
 	switch {
 	case c == nil:
@@ -111,9 +126,9 @@ func fromWords(m *report.MemberView) string {
 	case c.Parent == unseen:
 		return from(c.P) + "no article here (" + likely(c.P) + ")"
 	case m.Traced != nil && m.Traced.TwinCount > 0:
-		return fmt.Sprintf("from %s or %s with the same text (%s that it is this one)", isolated(c.Parent), oneOf(m.Traced.TwinCount), report.Chance(c.P))
+		return fmt.Sprintf("from %s (%s) or %s with the same text", name(c.Parent), report.Chance(c.P), oneOf(m.Traced.TwinCount))
 	}
-	return from(c.P) + isolated(c.Parent) + " (" + likely(c.P) + ")"
+	return from(c.P) + name(c.Parent) + " (" + likely(c.P) + ")"
 }
 
 // from says no more of a parent than its probability bears.
@@ -141,13 +156,7 @@ func originWords(v *report.ClusterView) string {
 	case v.Cluster.Independent == nil:
 		return ""
 	case o.Article != nil:
-		at := ""
-		for i := range v.Members {
-			if v.Members[i].Article.ID == *o.Article {
-				at = isolated(v.Members[i].Article.Source) + ", "
-			}
-		}
-		return at + isolated(*o.Article) + " (" + likely(o.P) + ")"
+		return originAt(v, *o.Article) + " (" + likely(o.P) + ")"
 	}
 	return "not in the collection (" + likely(o.P) + ")"
 }
