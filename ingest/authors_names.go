@@ -39,7 +39,7 @@ var byAfterDate = regexp.MustCompile(`^[^\n]{0,60}\d[^\pL\n]{0,9}(?:\pL{1,4}\.?[
 // on 3 May 2031 by Ana Roe", or "".
 func datedByline(s string) string {
 	m := byAfterDate.FindStringSubmatch(s)
-	if m == nil || len(strings.Fields(m[1])) > 5 {
+	if len(m) < 2 || len(strings.Fields(m[1])) > 5 {
 		return ""
 	}
 	return m[1]

@@ -247,7 +247,7 @@ func dateClass(class string) bool {
 // saysPublished reports whether a label, in lower case, says that what follows
 // is when the article appeared.
 func saysPublished(label string) bool {
-	return containsAny(label, "publish", "posted", "veröffentlicht", "erschienen", "erstellt", "publié", "mis en ligne", "publicad", "pubblicat",
+	return containsAny(label, "publish", "posted", "submitted on", "veröffentlicht", "erschienen", "erstellt", "publié", "mis en ligne", "publicad", "pubblicat",
 		"gepubliceerd", "geplaatst", "опублик", "дата публикации", "dodano", "opublikowano", "data publikacji", "publicerad", "publisert",
 		"publiceret", "julkaistu", "közzétéve", "yayın", "publikováno", "vydáno", "publikovan", "objavljeno", "δημοσ", "تاريخ النشر", "نشر",
 		"发布", "發布", "发表", "公開", "掲載", "投稿", "配信", "입력", "등록", "게시", "đăng", "diterbitkan", "dipublikasikan", "प्रकाशित", "เผยแพร่", "פורסם", "منتشر")

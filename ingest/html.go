@@ -187,12 +187,15 @@ func (m *pageMeta) readability(doc *html.Node) (b body) {
 	ps.MaxElemsToParse = maxElements
 	ps.DisableJSONLD = true // read by readMeta
 	ps.KeepClasses = true   // they tell furniture
+	all := paragraphs(doc)
 	got, err := ps.ParseAndMutate(doc, absURL(m.base, nil))
 	if err != nil || got.Node == nil {
 		return body{}
 	}
 	m.byline = got.Byline()
-	return renderBody(got.Node, nil)
+	b = renderBody(got.Node, nil)
+	b.fillGaps(all)
+	return b
 }
 
 // ldBody turns an articleBody into a text; some hold markup.

@@ -2,8 +2,10 @@ package ingest
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/wiretrace/wiretrace/article"
 )
@@ -149,14 +151,50 @@ func lineKind(line string) (article.Kind, bool) {
 		return article.KindOther, true
 	case len(line) >= 50 && len(line) <= 700 && consentLine(line):
 		return article.KindCookies, true
+	case len(line) <= 700 && notice(line):
+		return article.KindOther, true
+	case len(line) <= maxFurniture && copyrightYear.MatchString(line):
+		return article.KindCopyright, true
+	case len(line) <= 30 && readingTime.MatchString(line):
+		return article.KindOther, true
 	}
 	return 0, false
+}
+
+// maxDateLetters is how many letters a line of a date has at most, the date
+// apart: "Do Uhr Von", "Mon PM EST".
+const maxDateLetters = 12
+
+// letters counts the letters of s.
+func letters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
+}
+
+var (
+	clockTime     = regexp.MustCompile(`\b[012]?\d[:.][0-5]\d\b`)
+	copyrightYear = regexp.MustCompile(`©\s?(?:19|20)\d\d\b`)
+	readingTime   = regexp.MustCompile(`(?i)^\W*(?:(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd|duration|dauer|durée|duración|durata|duração|czas czytania|lästid|время чтения)\b:?\s*(?:ca\.?\s*)?\d[\d:]*|` +
+		`(?:ca\.?\s*)?\d{1,2}\s*[- ]?min(?:\.|\pL*)?\s+(?:read|lesezeit|lesedauer|de lecture|de lectura|di lettura|de leitura|leestijd|czytania|lästid|lesetid|чтения))`)
+)
+
+// notice reports whether a line says what the outlet earns by links, or whose
+// opinion a text is.
+func notice(line string) bool {
+	return containsAny(strings.ToLower(line), "affiliate link", "affiliate-link", "affiliatelink", "we may earn", "we may receive a commission", "we earn a commission", "erhalten wir eine provision", "wir eine provision",
+		"touchons une commission", "percevoir une commission", "recibir una comisión", "recibimos una comisión", "riceviamo una commissione", "recebemos uma comissão", "ontvangen wij een commissie",
+		"not necessarily reflect", "do not necessarily represent", "müssen nicht der meinung", "nicht die meinung der redaktion", "nicht unbedingt die meinung", "n'engagent que", "ne reflètent pas nécessairement",
+		"no reflejan necesariamente", "non riflettono necessariamente", "não refletem necessariamente", "может не совпадать с", "不代表本站", "不代表本网", "不代表本報")
 }
 
 // ago reports whether a line, in lower case, begins with how long ago something
 // was: "14 hours ago", "published 1 day ago", "vor 3 stunden".
 func ago(line string) bool {
-	for _, p := range [...]string{"published ", "updated ", "posted ", "vor ", "il y a ", "hace ", "há "} {
+	for _, p := range [...]string{"last updated ", "published ", "updated ", "posted ", "vor ", "il y a ", "hace ", "há "} {
 		line = strings.TrimPrefix(line, p)
 	}
 	n, rest := digits(line, 0)
@@ -241,15 +279,20 @@ func printedTwice(text string, lines []span) bool {
 func dateOrByline(line string) bool {
 	if hasYear(line) {
 		if t, before, after := dateIn(line, ""); t.Precision >= article.PrecisionDay {
-			label := strings.ToLower(before)
-			return len(before)+len(after) <= 12 || len(before)+len(after) <= 60 && (saysPublished(label) || saysUpdated(label))
+			label, rest := strings.ToLower(before), len(before)+len(after)
+			if letters(before+after) <= maxDateLetters && rest <= 40 || rest <= 60 && (saysPublished(label) || saysUpdated(label)) {
+				return true
+			}
+		}
+		if clockTime.MatchString(line) && letters(line) <= maxDateLetters {
+			return true // in a form that is not understood
 		}
 	}
 	if !bylineOpening(line) {
 		return false
 	}
 	name := cleanByline(line)
-	return name != line && capitalised(name) && !endsSentence(name)
+	return name != line && capitalised(name) && !endsSentence(line)
 }
 
 const (

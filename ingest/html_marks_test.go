@@ -28,6 +28,17 @@ func TestPageFurniture(t *testing.T) {
 			"cookies: Ich bin damit einverstanden, dass mir der externe Inhalt gezeigt wird. Damit können personenbezogene Daten an Drittplattformen übermittelt werden.",
 		}},
 		{"how long ago", `<p>14 hours ago</p><p>Published 2:16 PM EST Nov 20, 2031</p><p>https://post.example/a</p>`, []string{"other: 14 hours ago", "other: Published 2:16 PM EST Nov 20, 2031", "navigation: https://post.example/a"}},
+		{"donation", `<div class="donation-box"><p>We are proud to bring the news of the coast to readers all over the world, every day.</p></div>`, []string{"newsletter: We are proud to bring the news of the coast to readers all over the world, every day."}},
+		{"hidden until a script runs", `<div class="intro is-hidden"><p>Unlimited access to the paper, its letters and its puzzles.</p></div>`, []string{"other: Unlimited access to the paper, its letters and its puzzles."}},
+		{"numbered list of links", `<ol><li>Sea: <a href="/a">Keeper of the lighthouse retires after forty years</a></li><li>School: <a href="/b">Choir of the harbour wins regional prize</a></li></ol>`, []string{"related: Sea: Keeper of the lighthouse retires after forty years", "related: School: Choir of the harbour wins regional prize"}},
+		{"card of another article", `<article class="card"><h3><a href="/a">Keeper retires</a></h3><p>He leaves on Monday.</p></article>`, []string{"related: Keeper retires", "related: He leaves on Monday."}},
+		{"entry of the story", `<article class="card"><h3>Keeper retires</h3><p>He leaves on <a href="/m">Monday</a>.</p></article>`, nil},
+		{"notices", `<p>If you buy by links in our stories, we may earn a commission.</p><p>The views of our guests do not necessarily reflect those of the paper.</p><p>Harbour Post ©2031 Coast Press</p><p>Lesezeit: 3 Min</p><p>Last updated 6 hours ago</p>`, []string{
+			"other: If you buy by links in our stories, we may earn a commission.",
+			"other: The views of our guests do not necessarily reflect those of the paper.",
+			"copyright: Harbour Post ©2031 Coast Press", "other: Lesezeit: 3 Min", "other: Last updated 6 hours ago",
+		}},
+		{"the Commission found links", `<p>The Commission found links between the port and the council.</p><p>The film runs for 90 min and nobody slept.</p>`, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -44,10 +55,10 @@ func TestPageFurniture(t *testing.T) {
 }
 
 func TestPageHead(t *testing.T) {
-	b := body{text: "Local\n\nCouncil hears of tram\n\nBy Ana Roe\n\n3 May 2031, 10:00\n\nNORHAVEN (Norwave)\n\nAfter the vote\n\n" + strings.Repeat("The council heard about the tram. ", 5)}
+	b := body{text: "Local\n\nCouncil hears of tram\n\nBy Ana Roe - 11/18/31 11:04 PM\n\nDo 03.05.31 | 10:00 Uhr | Von\n\nNORHAVEN (Norwave)\n\nAfter the vote\n\n" + strings.Repeat("The council heard about the tram. ", 5)}
 	markPage(&b, []string{nameKey("Council hears of tram")})
 	a := article.Article{Text: b.text, Furniture: b.marks}
-	want := []string{"other: Local", "other: Council hears of tram", "other: By Ana Roe", "other: 3 May 2031, 10:00"}
+	want := []string{"other: Local", "other: Council hears of tram", "other: By Ana Roe - 11/18/31 11:04 PM", "other: Do 03.05.31 | 10:00 Uhr | Von"}
 	if diff := cmp.Diff(want, marked(&a)); diff != "" {
 		t.Errorf("furniture (-want +got):\n%s", diff)
 	}

@@ -129,7 +129,7 @@ func screenReaderClass(class string) bool {
 	switch class {
 	case "sr-only", "sr-only-focusable", "visually-hidden", "visuallyhidden", "visually-hidden-focusable",
 		"screen-reader-text", "screen-reader-only", "screenreader", "screenreader-only", "screenreader-text", "screen-reader",
-		"hidden-accessible", "ui-helper-hidden-accessible", "element-invisible", "assistive-text", "a11y-hidden", "a11y-text",
+		"hidden-accessible", "ui-helper-hidden-accessible", "element-invisible", "assistive-text", "a11y", "a11y-hidden", "a11y-text", "blind",
 		"u-visually-hidden", "u-hidden-visually", "is-visually-hidden", "visuallyhide", "show-for-sr", "off-screen", "offscreen",
 		"clip-text", "cdk-visually-hidden", "audible", "aural", "readers-only":
 		return true

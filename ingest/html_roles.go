@@ -19,7 +19,9 @@ type role struct {
 // roleOf returns the role of an element, if it has one.
 func roleOf(n *html.Node) (role, bool) {
 	switch n.DataAtom {
-	case atom.Body, atom.Article, atom.Main, atom.Html, atom.A, atom.B, atom.I, atom.Em, atom.Strong, atom.Br, atom.Img:
+	case atom.Article:
+		return role{article.KindRelated, 500}, teaserCard(n)
+	case atom.Body, atom.Main, atom.Html, atom.A, atom.B, atom.I, atom.Em, atom.Strong, atom.Br, atom.Img:
 		return role{}, false
 	}
 	r, ok := boxRole(n)
@@ -41,8 +43,15 @@ func nameRole(name string) (role, bool) {
 		return role{}, false
 	}
 	for token := range strings.FieldsSeq(name) {
-		if r, ok := wordRole(strings.ToLower(token)); ok {
+		token = strings.ToLower(token)
+		if r, ok := wordRole(token); ok {
 			return r, true
+		}
+		switch {
+		case token == "hidden", token == "is-hidden", token == "u-hidden":
+			return role{article.KindOther, 1200}, true // until a script shows it
+		case strings.Contains(token, "sign-in"), strings.Contains(token, "signin"), strings.Contains(token, "log-in"):
+			return role{article.KindNewsletter, 1200}, true
 		}
 	}
 	start := 0
@@ -71,7 +80,7 @@ func wordRole(word string) (role, bool) {
 		"mediainfo", "mediarights", "mediasubtitle", "mediacredit", "imagerights", "imagesource", "photoinfo", "bildrechte", "bildquelle":
 		return role{article.KindCaption, 700}, true
 	case "newsletter", "newsletters", "signup", "subscribe", "subscription", "subscriptions", "mailchimp", "mailing", "abonnement", "inscription",
-		"paywall", "regwall", "loginwall", "capping", "metering", "entitlement", "upsell", "boletin", "nyhetsbrev", "abobox", "plusbox":
+		"donation", "donations", "donate", "cta", "paywall", "regwall", "loginwall", "capping", "metering", "entitlement", "upsell", "boletin", "nyhetsbrev", "abobox", "plusbox":
 		return role{article.KindNewsletter, 1200}, true
 	case "share", "sharing", "sharebar", "shares", "social", "socials", "socialmedia", "addthis", "addtoany", "sharedaddy", "follow", "teilen":
 		return role{article.KindShare, 300}, true
@@ -85,38 +94,62 @@ func wordRole(word string) (role, bool) {
 	case "cookie", "cookies", "consent":
 		return role{article.KindCookies, 2000}, true
 	case "byline", "bylines", "author", "authors", "autor", "autoren", "auteur", "dateline", "timestamp", "published", "pubdate", "datepublished",
-		"datemodified", "datestamp", "readingtime", "bio", "authorbox", "vgwort":
+		"datemodified", "datestamp", "readingtime", "vgwort":
 		return role{article.KindOther, 400}, true
+	case "bio", "biography", "authorbox", "authorbio", "authorprofile", "tooltip":
+		return role{article.KindOther, 900}, true
 	case "advert", "advertisement", "advertising", "ads", "adv", "sponsor", "sponsored", "werbung", "anzeige", "publicidad", "disclaimer", "disclosure":
 		return role{article.KindOther, 600}, true
 	}
 	return role{}, false
 }
 
-// linkedList reports whether a list has two links or more and nothing else.
+// linkedList reports whether a list has two links or more and hardly anything
+// else, in every item.
 func linkedList(n *html.Node) bool {
 	all, linked := textAndLinks(n, false)
-	if all < 60 || linked*10 < all*9 {
+	if all < 60 || linked*4 < all*3 {
 		return false
 	}
 	items := 0
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom == atom.Li {
-			items++
+		if c.DataAtom != atom.Li {
+			continue
+		}
+		if items++; !hasLink(c) {
+			return false
 		}
 	}
 	return items >= 2
+}
+
+// teaserCard reports whether an article element within a page stands for
+// another article: a linked headline, little else.
+func teaserCard(n *html.Node) bool {
+	if !noLonger(n, 500) {
+		return false
+	}
+	for d := range n.Descendants() {
+		switch d.DataAtom {
+		case atom.H2, atom.H3, atom.H4, atom.H5:
+			all, linked := textAndLinks(d, d.Parent.DataAtom == atom.A)
+			return all > 0 && linked == all
+		case atom.H1:
+			return false
+		}
+	}
+	return false
 }
 
 // boxRole returns the role of a box by its first words: "Read also", with a
 // link and a teaser below.
 func boxRole(n *html.Node) (role, bool) {
 	switch n.DataAtom {
-	case atom.Div, atom.Aside, atom.Section, atom.Ul, atom.Figure, atom.Blockquote:
+	case atom.Div, atom.Aside, atom.Section, atom.Ul, atom.Ol, atom.Figure, atom.Blockquote:
 	default:
 		return role{}, false
 	}
-	if n.DataAtom == atom.Ul && linkedList(n) {
+	if (n.DataAtom == atom.Ul || n.DataAtom == atom.Ol) && linkedList(n) {
 		return role{article.KindRelated, 1500}, true
 	}
 	first := firstText(n)
@@ -127,6 +160,9 @@ func boxRole(n *html.Node) (role, bool) {
 	p, ok := matchPhrase(normLine(buf[:0], first))
 	if !ok || p.kind != article.KindRelated && p.kind != article.KindNewsletter || !hasLink(n) {
 		return role{}, false
+	}
+	if p.kind == article.KindNewsletter {
+		return role{p.kind, 1500}, true
 	}
 	return role{p.kind, 900}, true
 }

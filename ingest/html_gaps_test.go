@@ -1,0 +1,81 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// gapPage returns a page of eight paragraphs, each in a division of its own, and
+// the paragraphs. tail is put below.
+func gapPage(tail string) (page string, all []string) {
+	for i := range 8 {
+		s := "Paragraph " + string(rune('a'+i)) + " says what the council of Lissem did on that day of May."
+		all = append(all, s)
+	}
+	return "<h1>Pilots return</h1><div class=story><div class=block><p>" + strings.Join(all, "</p></div><div class=block><p>") + "</p></div></div>" + tail, all
+}
+
+func TestFillGaps(t *testing.T) {
+	page, all := gapPage(`<div class=story><div class=block><p>Subscribe to the paper and read all that the council did.</p></div></div>`)
+	tests := []struct {
+		name string
+		page string
+		have []int // paragraphs that the extractor found
+		want []int
+	}{
+		{"between others", page, []int{0, 1, 3, 4, 5, 7}, []int{0, 1, 2, 3, 4, 5, 6, 7}},
+		{"below the headline", page, []int{1, 2, 3, 4, 5, 6, 7}, []int{0, 1, 2, 3, 4, 5, 6, 7}},
+		{"above any headline", strings.TrimPrefix(page, "<h1>Pilots return</h1>"), []int{1, 2, 3, 4, 5, 6, 7}, []int{1, 2, 3, 4, 5, 6, 7}},
+		{"below the text", page, []int{0, 1, 2, 3, 4, 5}, []int{0, 1, 2, 3, 4, 5}},
+		{"more lost than kept", page, []int{0, 4, 7}, []int{0, 4, 7}},
+		{"another place", strings.Replace(page, "class=block><p>Paragraph c", "class=promo><p>Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
+		{"related", strings.Replace(page, "class=block><p>Paragraph c", "class=related><p>Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
+		{"a link", strings.Replace(page, all[2], "<a href=/x>"+all[2]+"</a>", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
+		{"hidden", strings.Replace(page, "<p>Paragraph c", "<p hidden>Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
+		{"a script within", strings.Replace(page, all[2], all[2]+"<script>go();</script>", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 2, 3, 4, 5, 6, 7}},
+	}
+	pick := func(places []int) (list []string) {
+		for _, i := range places {
+			list = append(list, all[i])
+		}
+		return list
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			doc, err := html.Parse(strings.NewReader(tt.page))
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := body{text: strings.Join(pick(tt.have), "\n\n")}
+			for _, l := range textLines(b.text) {
+				b.marks = append(b.marks, article.Furniture{Start: l.start, End: l.end})
+				b.headings = append(b.headings, l.start)
+			}
+			b.fillGaps(paragraphs(doc))
+			if want := strings.Join(pick(tt.want), "\n\n"); b.text != want {
+				t.Errorf("got\n%s\nwant\n%s", b.text, want)
+			}
+			for i, f := range b.marks {
+				if b.text[f.Start:f.End] != all[tt.have[i]] || b.headings[i] != f.Start {
+					t.Errorf("mark %d is at %q", i, b.text[f.Start:f.End])
+				}
+			}
+		})
+	}
+}
+
+// TestFillGapsLarge sees that the work is bounded by the number of paragraphs.
+func TestFillGapsLarge(t *testing.T) {
+	doc, err := html.Parse(strings.NewReader(strings.Repeat("<div><p>A paragraph of a very long page, which ends.</p></div>", 3*maxParagraphs)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all := paragraphs(doc); len(all) != maxParagraphs || !slices.ContainsFunc(all, func(p paragraph) bool { return p.complete() }) {
+		t.Errorf("%d paragraphs", len(all))
+	}
+}
