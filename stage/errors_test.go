@@ -62,7 +62,7 @@ func TestRefused(t *testing.T) {
 		{"not sorted", stage.Texts, p, func(in []string) []string { slices.Reverse(in); return in }, stage.ErrLine, "LC_ALL=C"},
 		{"column missing", stage.Weigh, p, joined(func(s string) string { return s[:strings.LastIndex(s, "\t")] + "\n" }), stage.ErrLine, "four columns"},
 		{"shingles missing", stage.Attach, p, without("0"), stage.ErrLost, "shingles of text"},
-		{"side missing", stage.Weigh, p, without("1"), stage.ErrLost, "side of pair"},
+		{"held text missing", stage.Weigh, p, without("0"), stage.ErrLost, "shingles of a pair"},
 		{"connection missing", stage.Gather, p, without("0"), stage.ErrLost, "connected"},
 		{"articles missing", stage.Gather, p, without("2"), stage.ErrLost, "articles of text"},
 		{"texts missing", stage.Cluster, p, without("0"), stage.ErrLost, "text of pair"},

@@ -115,7 +115,7 @@ type writer struct {
 
 func (w *writer) write(rec Record) error {
 	for i, part := range [3][]byte{rec.Key, rec.Order, rec.Value} {
-		if len(part) == 0 || bytes.ContainsAny(part, "\t\n\r") {
+		if len(part) == 0 || bytes.IndexByte(part, '\t') >= 0 || bytes.IndexByte(part, '\n') >= 0 || bytes.IndexByte(part, '\r') >= 0 {
 			return fmt.Errorf("record for %s: column %d is empty or has a line end: %.80q", rec.To, i+2, part)
 		}
 	}

@@ -15,13 +15,14 @@ import (
 // ErrLost is returned where a stage misses records that belong to those that it has.
 var ErrLost = errors.New("records are missing: a stage before did not finish, or not all of its output was read")
 
-// attach gives the shingles of a text to each pair that it is in.
+// attach gives the shingles of a text to the bands in which its pairs are weighed: of each pair the first
+// that both met in. So a text that is in many pairs goes to a band once, not to each pair.
 func attach(_ *Plan, key []byte, records iter.Seq[Record], emit Emit) error {
-	id, err := parseText(key)
-	if err != nil {
+	if _, err := parseText(key); err != nil {
 		return err
 	}
 	var set, last []byte
+	given := map[string]bool{} // bands, with the part that the text has there
 	for rec := range records {
 		if rec.Order[0] == '0' {
 			if set == nil { // articles with one text all bring it
@@ -32,48 +33,88 @@ func attach(_ *Plan, key []byte, records iter.Seq[Record], emit Emit) error {
 		if set == nil {
 			return fmt.Errorf("shingles of text %s: %w", key, ErrLost)
 		}
-		if bytes.Equal(rec.Order, last) {
-			continue // a pair that met in several bands
+		if len(rec.Order) != 1+textDigits+bandDigits {
+			return errEncoding
 		}
-		last = append(last[:0], rec.Order...)
-		other, err := parseText(rec.Order[1:])
-		if err != nil {
-			return err
+		other, band := rec.Order[1:1+textDigits], rec.Order[1+textDigits:]
+		if bytes.Equal(other, last) {
+			continue // both met in an earlier band, too
 		}
-		pair, side := join(key, other.column()), []byte("0")
-		if bytes.Compare(id[:], other[:]) > 0 {
-			pair, side = join(other.column(), key), []byte("1")
+		last = append(last[:0], other...)
+		held := rec.Value[0] == 'h'
+		order := join([]byte("1"), key, []byte("0"))
+		if held {
+			order = join([]byte("0"), key)
 		}
-		if err := emit(Record{To: Weigh, Key: pair, Order: side, Value: set}); err != nil {
+		if part := string(rec.Value[:1]) + string(band); !given[part] {
+			given[part] = true
+			if err := emit(Record{To: Weigh, Key: band, Order: order, Value: set}); err != nil {
+				return err
+			}
+		}
+		if held {
+			continue
+		}
+		if err := emit(Record{To: Weigh, Key: band, Order: join([]byte("1"), key, []byte("1"), other), Value: []byte("-")}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// weigh counts what the two texts of a pair have in common. A pair that is no link is dropped.
-func weigh(_ *Plan, key []byte, records iter.Seq[Record], emit Emit) error {
-	a, b, err := parsePair(key)
-	if err != nil {
-		return err
-	}
-	var sets [2][]uint64
+// weigh counts what the two texts of a pair have in common. A pair that is no link is dropped. It holds the
+// shingles of texts that were held when the pairs met, and those of one other text.
+func weigh(_ *Plan, band []byte, records iter.Seq[Record], emit Emit) error {
+	held := map[textID][]uint64{}
+	var own textID
+	var set []uint64
 	for rec := range records {
-		side, id := 0, a
-		if rec.Order[0] == '1' {
-			side, id = 1, b
+		switch {
+		case rec.Order[0] == '0':
+			id, err := parseText(rec.Order[1:])
+			if err != nil {
+				return err
+			}
+			if held[id], err = parseSet(rec.Value, id); err != nil {
+				return err
+			}
+			continue
+		case len(rec.Order) < 2+textDigits:
+			return errEncoding
 		}
-		if sets[side], err = parseSet(rec.Value, id); err != nil {
+		id, err := parseText(rec.Order[1 : 1+textDigits])
+		if err != nil {
+			return err
+		}
+		if rec.Order[1+textDigits] == '0' {
+			own = id
+			if set, err = parseSet(rec.Value, id); err != nil {
+				return err
+			}
+			continue
+		}
+		other, err := parseText(rec.Order[2+textDigits:])
+		if err != nil {
+			return err
+		}
+		if id != own || set == nil || held[other] == nil {
+			return fmt.Errorf("shingles of a pair in band %s: %w", band, ErrLost)
+		}
+		if err := emitPair(own, other, minhash.Intersection(set, held[other]), emit); err != nil {
 			return err
 		}
 	}
-	if sets[0] == nil || sets[1] == nil {
-		return fmt.Errorf("a side of pair %s: %w", key, ErrLost)
-	}
-	common := minhash.Intersection(sets[0], sets[1])
+	return nil
+}
+
+// emitPair writes a pair with its shingles in common, if it is a link.
+func emitPair(a, b textID, common int, emit Emit) error {
 	p := cluster.Pair{Common: uint32(common), SizeA: a.shingles(), SizeB: b.shingles()}
 	if p.Jaccard() < cluster.MinJaccard {
 		return nil
+	}
+	if bytes.Compare(a[:], b[:]) > 0 {
+		a, b = b, a
 	}
 	if err := emit(Record{To: Connect, Key: []byte("0"), Order: a.column(), Value: b.column()}); err != nil {
 		return err

@@ -154,10 +154,17 @@ func texts(_ *Plan, key []byte, records iter.Seq[Record], emit Emit) error {
 	return nil
 }
 
-// meet finds the candidates in one band.
+// bandDigits is the length of the number of a band with its hash.
+const bandDigits = 10
+
+// meet finds the candidates in one band. Of each, one text is held and the other one comes later: in
+// a band that many texts have few are held.
 func meet() group {
 	var m *cluster.Meeting
-	return func(p *Plan, _ []byte, records iter.Seq[Record], emit Emit) error {
+	return func(p *Plan, band []byte, records iter.Seq[Record], emit Emit) error {
+		if len(band) != bandDigits {
+			return errEncoding
+		}
 		if m == nil {
 			m = cluster.NewMeeting(p.search)
 		}
@@ -170,10 +177,10 @@ func meet() group {
 			own := idOf(t.Content, t.Shingles).column()
 			if err := m.Meet(t, func(o *cluster.Text) error {
 				other := idOf(o.Content, o.Shingles).column()
-				if err := emit(Record{To: Attach, Key: own, Order: join([]byte("1"), other), Value: []byte("-")}); err != nil {
+				if err := emit(Record{To: Attach, Key: own, Order: join([]byte("1"), other, band), Value: []byte("c")}); err != nil {
 					return err
 				}
-				return emit(Record{To: Attach, Key: other, Order: join([]byte("1"), own), Value: []byte("-")})
+				return emit(Record{To: Attach, Key: other, Order: join([]byte("1"), own, band), Value: []byte("h")})
 			}); err != nil {
 				return err
 			}

@@ -46,8 +46,8 @@ const (
 	Settle  = "settle"  // by article: its current revision, sketched
 	Texts   = "texts"   // by text: its bands
 	Meet    = "meet"    // by band: candidates
-	Attach  = "attach"  // by text: its shingles to its candidates
-	Weigh   = "weigh"   // by pair: what both have in common
+	Attach  = "attach"  // by text: its shingles to the bands of its candidates
+	Weigh   = "weigh"   // by band: what pairs have in common
 	Connect = "connect" // all pairs: connected texts
 	Gather  = "gather"  // by text: its articles and pairs to those it is connected with
 	Cluster = "cluster" // by connected texts: clusters and results
@@ -77,15 +77,16 @@ type Plan struct {
 	print      string
 }
 
-// NewPlan returns a run that links articles at most window apart in time; 0: no limit.
-func NewPlan(window time.Duration) (*Plan, error) {
+// NewPlan returns a run that links articles at most window apart in time; 0: no limit. program is the
+// version of the program: another one may find something else.
+func NewPlan(window time.Duration, program string) (*Plan, error) {
 	p := &Plan{}
 	p.parameters, p.search = dedup.NearParameters(window)
 	data, err := json.Marshal(p.parameters)
 	if err != nil {
 		return nil, err
 	}
-	data = fmt.Appendf(data, " %d %d %d", cluster.DefaultHot, minhash.Version, minhash.Bands)
+	data = fmt.Appendf(data, " %s %d %d %d", program, cluster.DefaultHot, minhash.Version, minhash.Bands)
 	sum := sha256.Sum256(data)
 	p.print = hex.EncodeToString(sum[:4])
 	return p, nil

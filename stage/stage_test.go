@@ -27,7 +27,7 @@ import (
 
 func plan(t testing.TB, window time.Duration) *stage.Plan {
 	t.Helper()
-	p, err := stage.NewPlan(window)
+	p, err := stage.NewPlan(window, "test")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,8 +63,8 @@ The steps in their order, and from where their lines come:
   write    read, settle, cluster: result files, into --out DIR; one process
 
 A first column such as meet.1.5e0c7a3b ends with the version of the lines and a
-fingerprint of the settings. A step refuses lines of another version, and of a run
-with another --window. It fails if lines are missing, cut or not sorted. What it
+fingerprint of the settings. A step refuses lines of another version of the program,
+and of a run with another --window. It fails if lines are missing, cut or not sorted. What it
 wrote counts only if its exit status is 0.
 
 Rejected records are lines for write, or go to the file of --rejects.
@@ -79,7 +79,13 @@ Rejected records are lines for write, or go to the file of --rejects.
 	f.input.addFlags(cmd)
 	cmd.Flags().StringVar(&f.link.window, "window", defaultWindow, "link articles at most so far apart in time, as 36h or 30d; 0: no limit")
 	cmd.Flags().StringVar(&f.out, "out", "", "write: the folder of the result files is `DIR`")
-	cmd.RunE = func(cmd *cobra.Command, given []string) error { return a.runStage(cmd, &f, given[0], given[1:]) }
+	cmd.RunE = func(cmd *cobra.Command, given []string) error {
+		err := a.runStage(cmd, &f, given[0], given[1:])
+		if errors.Is(err, context.Canceled) { // nothing is stored, as other commands say then
+			return fmt.Errorf("stage %s was interrupted: what it wrote is not whole", given[0])
+		}
+		return err
+	}
 	return cmd
 }
 
@@ -98,7 +104,7 @@ func (a *app) runStage(cmd *cobra.Command, f *stageFlags, name string, paths []s
 	if err != nil {
 		return err
 	}
-	plan, err := stage.NewPlan(window)
+	plan, err := stage.NewPlan(window, version())
 	if err != nil {
 		return err
 	}
