@@ -130,6 +130,39 @@ func TestVerifyFindsDamage(t *testing.T) {
 	overwrite(t, s, stray, nil)
 }
 
+// TestVerifyReadsLogs puts a damaged copy of a value log behind the last one. Nothing refers to it, and no reader reads it, but
+// the next writer would: verify says so.
+func TestVerifyReadsLogs(t *testing.T) {
+	dir := t.TempDir()
+	s := openTest(t, dir, Options{Create: true})
+	add(t, s, made(1, 60), 20)
+	closeVerified(t, s)
+	logs, err := filepath.Glob(filepath.Join(dir, "*.vlog"))
+	if err != nil || len(logs) == 0 {
+		t.Fatal(logs, err)
+	}
+	var b []byte
+	for _, path := range logs {
+		if c, err := os.ReadFile(path); err == nil && len(c) > len(b) {
+			b = c
+		}
+	}
+	b[30] ^= 1
+	if err := os.WriteFile(filepath.Join(dir, "000999.vlog"), b, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, err = open(dir, Options{}, small())
+	wantErr(t, err, ErrDamaged)
+	s = openTest(t, dir, Options{ReadOnly: true})
+	var problems []string
+	if rep, err := s.Verify(func(p string) { problems = append(problems, p) }); err != nil || rep.Problems != 1 || !strings.Contains(problems[0], "000999.vlog") {
+		t.Errorf("verify: %+v, %q, %v", rep, problems, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestLostRecords opens a store whose parameters or manifest are gone, which
 // must not pass for a new one.
 func TestLostRecords(t *testing.T) {

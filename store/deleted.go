@@ -57,7 +57,7 @@ func decodeDeleted(b []byte) (l deletedList, err error) {
 
 // readDeleted reads a list; one that is not there is empty.
 func readDeleted(path string) (l deletedList, err error) {
-	b, err := os.ReadFile(path)
+	b, err := disk.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return l, nil
 	}

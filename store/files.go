@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/wiretrace/wiretrace/store/dbfile"
+	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // checkFiles tells what is in dir before anything is opened: it returns
@@ -21,6 +22,9 @@ func checkFiles(dir string) error {
 	if err != nil {
 		return fmt.Errorf("open the store: %w", err)
 	}
+	if err := errors.Join(l.Odd, oddLock(dir)); err != nil {
+		return fileError(dir, err)
+	}
 	if !l.Manifest {
 		return fmt.Errorf("%w: %s holds files of a store, but the file %s is missing", ErrDamaged, dir, dbfile.ManifestName)
 	}
@@ -28,11 +32,19 @@ func checkFiles(dir string) error {
 	return fileError(dir, err)
 }
 
+// oddLock returns an error if the lock file is no regular one.
+func oddLock(dir string) error {
+	if err := disk.Regular(filepath.Join(dir, lockName)); errors.Is(err, disk.ErrOdd) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return nil
+}
+
 // fileError makes an error of this package of one of dbfile's.
 func fileError(dir string, err error) error {
 	switch {
-	case err == nil:
-		return nil
+	case err == nil, errors.Is(err, ErrDamaged):
+		return err
 	case errors.Is(err, dbfile.ErrDamaged):
 		return fmt.Errorf("%w: %s: %w", ErrDamaged, dir, err)
 	case errors.Is(err, dbfile.ErrOther):

@@ -64,6 +64,9 @@ func OpenSalvage(dir string) (*Salvage, error) {
 	if errors.Is(err, os.ErrNotExist) || err == nil && l.Empty() {
 		return nil, fmt.Errorf("%w: no store in %s", ErrNotFound, dir)
 	}
+	if err == nil {
+		err = oddLock(dir)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("repair: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"github.com/wiretrace/wiretrace/minhash"
+	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
 // A VerifyReport counts what Verify has checked.
@@ -43,6 +44,7 @@ func (s *Store) Verify(fn func(problem string)) (VerifyReport, error) {
 	v.rep.Articles, v.rep.Revisions = int(s.man.Load().live), int(s.man.Load().next)
 	v.rep.Owed = len(s.owed)
 	v.tables()
+	v.logs()
 	if _, err := s.auditLog(); err != nil {
 		v.problem("%v", err)
 	}
@@ -95,6 +97,16 @@ func (v *verifier) tables() {
 	}()
 	if err := v.s.db.VerifyChecksum(); err != nil {
 		v.problem("a table of the database is damaged: %v", err)
+	}
+}
+
+// logs checks what the next writer reads of the logs. One that is at work has done so.
+func (v *verifier) logs() {
+	if !v.s.opts.ReadOnly {
+		return
+	}
+	if err := dbfile.CheckLogs(v.s.dir, magic); err != nil {
+		v.problem("%v", err)
 	}
 }
 

@@ -99,9 +99,12 @@ type Log struct {
 // acknowledged, and is dropped.
 func Open(dir string) (*Log, error) {
 	l := &Log{path: filepath.Join(dir, Name)}
-	b, err := os.ReadFile(l.path)
+	b, err := disk.ReadFile(l.path)
 	if errors.Is(err, os.ErrNotExist) {
 		return l, nil
+	}
+	if errors.Is(err, disk.ErrOdd) {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("audit log: %w", err)
@@ -214,7 +217,7 @@ func (l *Log) Encode() ([]byte, error) {
 // log stays under another name, which it returns too. A log that is whole stays as it is.
 func Mend(dir string) (lost int, kept string, err error) {
 	l, err := Open(dir)
-	if !errors.Is(err, ErrDamaged) {
+	if !errors.Is(err, ErrDamaged) || errors.Is(err, disk.ErrOdd) {
 		return 0, "", err
 	}
 	b, err := os.ReadFile(l.path)

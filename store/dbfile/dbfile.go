@@ -44,7 +44,9 @@ type Listing struct {
 	Logs           []string // names of the value logs
 	Mems           []string // names of the logs of memtables: they are there while a writer works
 	Manifest, Keys bool
-	badDiscard     bool
+	// Odd says which name of the database's is no regular file, such as a folder or a pipe. It is in none of the lists.
+	Odd        error
+	badDiscard bool
 }
 
 // List lists the files of a database.
@@ -56,6 +58,8 @@ func List(dir string) (*Listing, error) {
 	l := &Listing{Dir: dir}
 	for _, f := range files {
 		switch name := f.Name(); {
+		case Owns(name) && !regular(filepath.Join(dir, name), f.Type()):
+			l.Odd = fmt.Errorf("%w: %s is no regular file", ErrDamaged, name)
 		case name == ManifestName:
 			l.Manifest = true
 		case name == keysName:
@@ -74,9 +78,19 @@ func List(dir string) (*Listing, error) {
 	return l, nil
 }
 
+// regular reports whether a name of this type in its directory is a regular file, or a symbolic link to one. Others may make
+// whoever opens them wait for ever.
+func regular(path string, t os.FileMode) bool {
+	if t&os.ModeSymlink != 0 {
+		fi, err := os.Stat(path)
+		return err == nil && fi.Mode().IsRegular()
+	}
+	return t.IsRegular()
+}
+
 // Empty reports whether the directory holds nothing of a database.
 func (l *Listing) Empty() bool {
-	return !l.Manifest && !l.Keys && len(l.Tables) == 0 && len(l.Logs) == 0 && len(l.Mems) == 0
+	return l.Odd == nil && !l.Manifest && !l.Keys && len(l.Tables) == 0 && len(l.Logs) == 0 && len(l.Mems) == 0
 }
 
 // Owns reports whether a file of this name is Badger's.
@@ -121,11 +135,7 @@ type Trust struct {
 // writing, the ends of the logs that Badger replays and cuts. The error names the
 // file. Tables hold keys and small values only, so it takes a millisecond for 100,000 articles.
 func Check(dir string, t Trust) error {
-	l, err := List(dir)
-	if err != nil {
-		return err
-	}
-	m, err := ReadManifest(filepath.Join(dir, ManifestName), t.Magic)
+	l, m, err := listed(dir, t.Magic)
 	if err != nil {
 		return err
 	}
@@ -142,6 +152,28 @@ func Check(dir string, t Trust) error {
 		return os.Remove(filepath.Join(dir, DiscardName))
 	}
 	return nil
+}
+
+// CheckLogs checks what Badger reads of the logs when it opens for writing, and changes nothing.
+func CheckLogs(dir string, magic uint16) error {
+	l, m, err := listed(dir, magic)
+	if err != nil {
+		return err
+	}
+	return l.checkLogs(m)
+}
+
+// listed lists the files of a database and reads its manifest.
+func listed(dir string, magic uint16) (*Listing, *Manifest, error) {
+	l, err := List(dir)
+	if err == nil {
+		err = l.Odd
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := ReadManifest(filepath.Join(dir, ManifestName), magic)
+	return l, m, err
 }
 
 // checkTables checks that the listed tables are there and whole, and that no other has what they lack.

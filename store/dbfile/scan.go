@@ -44,7 +44,7 @@ func Scan(dir string, magic uint16) (*Survey, error) {
 		return nil, err
 	}
 	for _, f := range files {
-		if !Owns(f.Name()) || !f.Type().IsRegular() {
+		if !Owns(f.Name()) || !regular(filepath.Join(dir, f.Name()), f.Type()) {
 			continue
 		}
 		if err := s.file(dir, f.Name()); err != nil {
@@ -78,7 +78,14 @@ func (s *Survey) problem(err error) { s.Problems = append(s.Problems, err.Error(
 
 // manifest looks for tables that MANIFEST names and that are gone.
 func (s *Survey) manifest(l *Listing, magic uint16) {
-	m, err := ReadManifest(filepath.Join(l.Dir, ManifestName), magic)
+	if l.Odd != nil {
+		s.problem(l.Odd)
+	}
+	var m *Manifest
+	err := fmt.Errorf("%w: %s is missing", ErrDamaged, ManifestName)
+	if l.Manifest {
+		m, err = ReadManifest(filepath.Join(l.Dir, ManifestName), magic)
+	}
 	if err == nil {
 		err = l.checkTables(m, Trust{Magic: magic, Unclean: len(l.Mems) > 0})
 	}
@@ -149,22 +156,19 @@ func (f *Found) point(dir string, p Pointer, key int) {
 	}
 }
 
-// Read returns the bytes of a value, as far as they are there.
+// Read returns the bytes of a value, as far as they are there and can be read.
 func (f *Found) Read() ([]byte, error) {
 	if f.path == "" {
 		return f.value, nil
 	}
-	file, err := os.Open(f.path)
-	if errors.Is(err, os.ErrNotExist) {
+	if fi, err := os.Stat(f.path); errors.Is(err, os.ErrNotExist) || err == nil && !fi.Mode().IsRegular() {
 		return nil, nil
 	}
+	file, err := os.Open(f.path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	b, err := io.ReadAll(io.NewSectionReader(file, f.at, f.size))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Base(f.path), err)
-	}
+	b, _ := io.ReadAll(io.NewSectionReader(file, f.at, f.size)) // what the disk does not give back is lost
 	return b, nil
 }

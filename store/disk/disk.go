@@ -1,4 +1,4 @@
-// Package disk brings files, and the names in directories, to the disk.
+// Package disk brings files, and the names in directories, to the disk, and reads no others than regular files.
 package disk
 
 import (
@@ -9,6 +9,31 @@ import (
 
 // Sync returns when the bytes of a file, or the names in a directory, are on the disk.
 func Sync(path string) error { return sync(path, runtime.GOOS == "windows") }
+
+// ErrOdd is returned for what is no regular file, such as a folder or a pipe: whoever opens a pipe may wait for ever.
+var ErrOdd = errors.New("it is no regular file: move it away")
+
+// Regular returns ErrOdd unless a path is a regular file or a symbolic link to one.
+func Regular(path string) error {
+	fi, err := os.Stat(path)
+	odd := err == nil && !fi.Mode().IsRegular()
+	if errors.Is(err, os.ErrNotExist) {
+		_, none := os.Lstat(path)
+		odd = none == nil // a link to nothing
+	}
+	if odd {
+		return &os.PathError{Op: "open", Path: path, Err: ErrOdd}
+	}
+	return err
+}
+
+// ReadFile reads a regular file.
+func ReadFile(path string) ([]byte, error) {
+	if err := Regular(path); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
 
 // WriteFile writes a file, and returns when its bytes are on the disk. The name is not yet.
 func WriteFile(path string, b []byte) error {
