@@ -54,8 +54,36 @@ func fileError(dir string, err error) error {
 	return fmt.Errorf("open the store: %w", err)
 }
 
+// mayOpen returns an error if the process has no permission for a file. Badger's errors do not tell that from damage.
+func (s *Store) mayOpen(writing bool) error {
+	files, err := os.ReadDir(s.dir)
+	if err != nil {
+		return fmt.Errorf("open the store: %w", err)
+	}
+	for _, f := range files {
+		if !dbfile.Owns(f.Name()) || !writing && f.Name() == dbfile.DiscardName {
+			continue
+		}
+		how := os.O_RDONLY
+		if writing {
+			how = os.O_RDWR
+		}
+		file, err := os.OpenFile(filepath.Join(s.dir, f.Name()), how, 0)
+		if errors.Is(err, os.ErrPermission) {
+			return fmt.Errorf("open the store: %w", err)
+		}
+		if err == nil {
+			_ = file.Close() // nothing was written
+		}
+	}
+	return nil
+}
+
 // preflight reads what Badger trusts. A new directory has nothing to be read.
 func (s *Store) preflight(writing bool) error {
+	if err := s.mayOpen(writing); err != nil {
+		return err
+	}
 	err := dbfile.Check(s.dir, s.trust(writing))
 	if errors.Is(err, os.ErrNotExist) && writing {
 		if err = checkFiles(s.dir); errors.Is(err, ErrNotFound) {

@@ -76,3 +76,43 @@ func TestOddFiles(t *testing.T) {
 	}
 	closeVerified(t, s)
 }
+
+// TestNoPermission takes the permission for a file away: that is no damage.
+func TestNoPermission(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root has all permissions")
+	}
+	dir := t.TempDir()
+	s := openTest(t, dir, Options{Create: true})
+	add(t, s, made(1, 20), 20)
+	if _, _, err := s.Hold([]string{made(1, 1)[0].ID}, testDeed()); err != nil {
+		t.Fatal(err)
+	}
+	closeVerified(t, s)
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		path := filepath.Join(dir, f.Name())
+		for mode, options := range map[os.FileMode][]Options{0: {{ReadOnly: true}, {}}, 0o444: {{}}} {
+			if err := os.Chmod(path, mode); err != nil {
+				t.Fatal(err)
+			}
+			for _, o := range options {
+				s, err := open(dir, o, small())
+				if err == nil { // the audit log is read when it is needed, the list of garbage by writers alone
+					_, err = s.Verify(func(p string) { t.Errorf("%s, mode %v, %+v: %s", f.Name(), mode, o, p) })
+					err = errors.Join(err, s.Close())
+				}
+				if err != nil && (errors.Is(err, ErrDamaged) || !errors.Is(err, os.ErrPermission)) {
+					t.Errorf("%s, mode %v, %+v: %v", f.Name(), mode, o, err)
+				}
+			}
+		}
+		if err := os.Chmod(path, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	closeVerified(t, openTest(t, dir, Options{}))
+}

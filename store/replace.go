@@ -34,7 +34,7 @@ const (
 func (x *Salvage) MakeSibling() (string, error) {
 	dir := x.dir()
 	if err := removeLeft(dir, repairPattern); err != nil {
-		return "", fmt.Errorf("repair: %w", err)
+		return "", err
 	}
 	return makeSibling(dir, repairPattern)
 }
@@ -55,10 +55,10 @@ func (x *Salvage) Replace(fresh string, role Role, without ...string) (old strin
 		err = errors.Join(os.Remove(old), os.Rename(fresh, old)) // the name that the old one will have
 	}
 	if err != nil {
-		return "", fmt.Errorf("repair: %w", err)
+		return "", err
 	}
 	if err := exchange(dir, old); err != nil {
-		return "", fmt.Errorf("repair: %w; the repaired store is %s", err, old)
+		return "", fmt.Errorf("%w; the repaired store is %s", err, old)
 	}
 	return old, errors.Join(moveMissing(names, old, dir), disk.Sync(dir), disk.Sync(filepath.Dir(dir)))
 }

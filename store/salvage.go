@@ -68,7 +68,7 @@ func OpenSalvage(dir string) (*Salvage, error) {
 		err = oddLock(dir)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("repair: %w", err)
+		return nil, err
 	}
 	x := &Salvage{link: os.Link, texts: map[uint64]place{}, docs: map[Doc]place{}, named: map[uint64]bool{}, kept: map[uint64]bool{}}
 	if x.lock, err = lockDir(dir, false); err != nil {
@@ -78,7 +78,7 @@ func OpenSalvage(dir string) (*Salvage, error) {
 		x.files, err = dbfile.Scan(dir, magic)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("repair: %w", err), x.Close())
+		return nil, errors.Join(err, x.Close())
 	}
 	x.Problems = x.files.Problems
 	if x.files.Keys[string(rune(keyManifest))].Version < x.lock.acked() {

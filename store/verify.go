@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"os"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -45,7 +46,9 @@ func (s *Store) Verify(fn func(problem string)) (VerifyReport, error) {
 	v.rep.Owed = len(s.owed)
 	v.tables()
 	v.logs()
-	if _, err := s.auditLog(); err != nil {
+	if _, err := s.auditLog(); errors.Is(err, os.ErrPermission) {
+		return v.rep, err
+	} else if err != nil {
 		v.problem("%v", err)
 	}
 	v.keys()
