@@ -179,7 +179,7 @@ func (a *answers) put(x kept.Answer) {
 	a.asked[x.Question] = x
 }
 
-// keepTexts keeps the anchors of all texts.
+// keepTexts keeps the anchors of all texts, and what they weigh.
 func (f *full) keepTexts(s *spool, order []int32) error {
 	f.keep.Table(f.learnt.table)
 	at := 0
@@ -194,7 +194,10 @@ func (f *full) keepTexts(s *spool, order []int32) error {
 				return fmt.Errorf("anchors: %w", err)
 			}
 			t := &f.texts[order[at]]
-			f.keep.Text(&kept.Text{Doc: t.doc, Digest: t.digest(), Cut: f.pages.of(order[at]).Cut(), Anchors: records[:len(records)-len(rest)]})
+			f.keep.Text(&kept.Text{
+				Doc: t.doc, Digest: t.digest(), Cut: f.pages.of(order[at]).Cut(), Anchors: records[:len(records)-len(rest)],
+				Weight: f.anchored[order[at]].weight, Weighed: true,
+			})
 			records = rest
 			at++
 		}

@@ -17,9 +17,12 @@ import (
 // puts what they share into the lists that the last run kept of the others.
 type hitSearch struct {
 	*full
-	index   *anchor.Index
-	line    *timeline
-	spool   *spool
+	index    *anchor.Index
+	line     *timeline
+	spool    *spool
+	keepRuns func([]byte) ([]byte, error) // of the index
+	part     bool                         // the index has the anchors of some texts alone
+
 	at      map[store.Doc]int32 // by the article that speaks for a text: its position
 	numbers []anchor.Doc        // by position
 	changed []bool              // by position
@@ -34,8 +37,8 @@ func byRank(x, y kept.Hit) int {
 	return cmp.Or(cmp.Compare(y.Sum, x.Sum), cmp.Compare(y.Shared, x.Shared), cmp.Compare(x.Doc, y.Doc))
 }
 
-// run fills in the hits of all texts.
-func (h *hitSearch) run() error {
+// prepare finds the texts that changed.
+func (h *hitSearch) prepare() error {
 	h.at, h.numbers = map[store.Doc]int32{}, make([]anchor.Doc, len(h.texts))
 	for p := range h.texts {
 		h.at[h.texts[p].doc] = int32(p)
@@ -43,10 +46,69 @@ func (h *hitSearch) run() error {
 	for n, p := range h.line.texts {
 		h.numbers[p] = anchor.Doc(n)
 	}
-	h.hits, h.added = make([][]kept.Hit, len(h.texts)), make([][]kept.Hit, len(h.texts))
-	if err := h.findChanged(); err != nil {
-		return err
+	return h.findChanged()
+}
+
+// fewTexts is the share of texts, one in so many, up to which an index of their anchors alone is made for a
+// search with them.
+const fewTexts = 8
+
+// build makes an index for searches with some texts.
+func (h *hitSearch) build(with []bool) error {
+	plan := anchor.Plan{
+		Numbers: h.line.numbers, Days: h.line.days(), Feed: h.spool, Total: h.spool.total, Table: h.learnt.table,
+		Keep: h.keepRuns, Workers: h.opts.workers(),
 	}
+	if totals, ok := h.totals(with); ok {
+		anchors := 0
+		if err := h.eachOf(with, func(r anchor.Record) { anchors += r.Len() }); err != nil {
+			return err
+		}
+		plan.Only, plan.Totals, plan.Total = anchor.NewSelection(anchors), totals, min(plan.Total, 8*anchors)
+		if err := h.eachOf(with, func(r anchor.Record) {
+			for i := range r.Len() {
+				plan.Only.Add(r.Hash(i))
+			}
+		}); err != nil {
+			return err
+		}
+	}
+	h.part = plan.Only != nil
+	var err error
+	h.index, err = anchor.Build(&plan)
+	return err
+}
+
+// totals returns the weights of texts that are known, by number. ok is false if an index of the anchors of
+// the given texts alone is not possible, or not worth it.
+func (h *hitSearch) totals(with []bool) (totals []float32, ok bool) {
+	if h.learnt.table == nil || len(h.earlier.finds) == 0 {
+		return nil, false
+	}
+	totals = make([]float32, len(h.texts))
+	n := 0
+	for p := range h.texts {
+		if with[p] {
+			n++
+		}
+		switch t, ok := h.earlier.text(h.texts[p].doc); {
+		case h.index != nil:
+			total, _ := h.index.Total(h.numbers[p])
+			totals[h.numbers[p]] = float32(total)
+		case ok && t.Weighed:
+			totals[h.numbers[p]] = t.Weight
+		case with[p]:
+			totals[h.numbers[p]] = -1
+		default:
+			return nil, false
+		}
+	}
+	return totals, n <= len(h.texts)/fewTexts
+}
+
+// run fills in the hits of all texts.
+func (h *hitSearch) run() error {
+	h.hits, h.added = make([][]kept.Hit, len(h.texts)), make([][]kept.Hit, len(h.texts))
 	if err := h.search(h.changed, len(h.earlier.finds) > 0); err != nil {
 		return err
 	}
@@ -57,6 +119,14 @@ func (h *hitSearch) run() error {
 		}
 	}
 	h.added = nil
+	if !slices.Contains(again, true) {
+		return nil
+	}
+	if h.part {
+		if err := h.build(again); err != nil {
+			return err
+		}
+	}
 	return h.search(again, false)
 }
 
@@ -71,22 +141,20 @@ func (h *hitSearch) findChanged() error {
 	if len(h.earlier.finds) == 0 {
 		return nil
 	}
-	t := frequencies{before: map[uint32]int{}, now: map[uint32]int{}}
+	t := frequencies{more: map[uint32]int{}}
 	err := errors.Join(
 		h.eachEarlier(func(d store.Doc, r anchor.Record) {
 			if p, ok := h.at[d]; !ok || h.changed[p] {
-				t.watch(r)
+				t.watch(r, -1)
 			}
 		}),
-		h.eachRecord(func(p int32, r anchor.Record) {
-			if h.changed[p] {
-				t.watch(r)
-			}
-		}),
-		h.eachEarlier(func(_ store.Doc, r anchor.Record) { count(r, t.before) }),
-		h.eachRecord(func(_ int32, r anchor.Record) { count(r, t.now) }),
+		h.eachOf(h.changed, func(r anchor.Record) { t.watch(r, 1) }),
 	)
 	if err != nil {
+		return err
+	}
+	t.begin()
+	if err := h.eachRecord(func(_ int32, r anchor.Record) { t.count(r) }); err != nil {
 		return err
 	}
 	flipped := t.flipped()
@@ -101,18 +169,35 @@ func (h *hitSearch) findChanged() error {
 }
 
 // frequencies count how many texts have an anchor, of those that texts have which changed.
-type frequencies struct{ before, now map[uint32]int }
+type frequencies struct {
+	more  map[uint32]int // texts that have it now, less those before
+	now   map[uint32]int
+	likes *anchor.Selection // of those in more: most other anchors are told apart by it
+}
 
-func (t *frequencies) watch(r anchor.Record) {
+// watch counts the anchors of a text that came (1) or went (-1).
+func (t *frequencies) watch(r anchor.Record, by int) {
 	for i := range r.Len() {
-		t.before[r.Hash(i)], t.now[r.Hash(i)] = 0, 0
+		t.more[r.Hash(i)] += by
 	}
 }
 
-func count(r anchor.Record, of map[uint32]int) {
+// begin begins to count, when all anchors are watched.
+func (t *frequencies) begin() {
+	t.now, t.likes = make(map[uint32]int, len(t.more)), anchor.NewSelection(len(t.more))
+	for hash := range t.more {
+		t.likes.Add(hash)
+	}
+}
+
+func (t *frequencies) count(r anchor.Record) {
 	for i := range r.Len() {
-		if _, ok := of[r.Hash(i)]; ok {
-			of[r.Hash(i)]++
+		hash := r.Hash(i)
+		if !t.likes.Has(hash) {
+			continue
+		}
+		if _, ok := t.more[hash]; ok {
+			t.now[hash]++
 		}
 	}
 }
@@ -121,12 +206,21 @@ func count(r anchor.Record, of map[uint32]int) {
 // way round.
 func (t *frequencies) flipped() map[uint32]bool {
 	out := map[uint32]bool{}
-	for hash, n := range t.now {
-		if (n > anchor.Cap) != (t.before[hash] > anchor.Cap) {
+	for hash, more := range t.more {
+		if n := t.now[hash]; (n > anchor.Cap) != (n-more > anchor.Cap) {
 			out[hash] = true
 		}
 	}
 	return out
+}
+
+// eachOf calls fn with the anchors of some texts.
+func (h *hitSearch) eachOf(with []bool, fn func(r anchor.Record)) error {
+	return h.eachRecord(func(p int32, r anchor.Record) {
+		if with[p] {
+			fn(r)
+		}
+	})
 }
 
 // eachEarlier calls fn with the anchors of each text of the last run.

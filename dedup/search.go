@@ -95,22 +95,24 @@ func (f *full) candidates(banded []cluster.Pair) (err error) {
 	}
 	pages := f.st.NewScratch(indexMemory)
 	defer func() { err = errors.Join(err, pages.Close()) }()
-	line := f.timeline(order)
-	x, err := anchor.Build(line.numbers, line.days(), s.total, s, f.learnt.table, pages.Keep, f.opts.workers())
-	if err != nil {
+	h := &hitSearch{full: f, line: f.timeline(order), spool: s, keepRuns: pages.Keep}
+	if err := h.prepare(); err != nil {
 		return err
 	}
-	f.learnt.table = x.Table()
+	if err := h.build(h.changed); err != nil {
+		return err
+	}
+	f.learnt.table = h.index.Table()
+	f.anchored = make([]anchored, len(order))
+	for n, p := range h.line.texts {
+		weight, anchors := h.index.Total(anchor.Doc(n))
+		f.anchored[p] = anchored{float32(weight), uint16(anchors)}
+	}
 	if err := f.keepTexts(s, order); err != nil {
 		return err
 	}
-	f.anchored = make([]anchored, len(order))
-	for n, p := range line.texts {
-		weight, anchors := x.Total(anchor.Doc(n))
-		f.anchored[p] = anchored{float32(weight), uint16(anchors)}
-	}
 	f.opts.stage("candidates", int64(len(f.texts)))
-	return f.search(x, s, line, order, banded)
+	return f.search(h, order, banded)
 }
 
 // spool collects the anchors of all texts, and learns the recurring runs unless the epoch knows
@@ -232,10 +234,9 @@ func (f *full) byArrival() []int32 {
 }
 
 // search finds the candidates of all texts by anchors, and adds those of the bands.
-func (f *full) search(x *anchor.Index, s *spool, line *timeline, order []int32, banded []cluster.Pair) error {
-	h := hitSearch{full: f, index: x, line: line, spool: s}
+func (f *full) search(h *hitSearch, order []int32, banded []cluster.Pair) error {
 	err := h.run()
-	x.Release()
+	h.index.Release()
 	if err != nil {
 		return err
 	}

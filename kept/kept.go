@@ -45,6 +45,10 @@ type Text struct {
 	Digest  uint64 // of the articles that have it
 	Cut     bool   // it says itself that it has several texts
 	Anchors []byte // as [anchor.AppendRecord] writes them
+	// Weight is that of its anchors, see [anchor.Index.Total]. Earlier versions did not keep it: it is not
+	// Weighed then.
+	Weight  float32
+	Weighed bool
 }
 
 // A Pair is the evidence of a pair of texts, before any neighbours count.
@@ -114,19 +118,33 @@ func (w *Writer) close() {
 //
 //	uvarint  article less the one before in the block
 //	uint64   digest
-//	byte     1: it is cut
+//	byte     1: it is cut; 2: its weight follows
+//	float32  weight, if it is known
 //	bytes    anchors
 func (w *Writer) Text(t *Text) {
 	w.begin(kindTexts)
 	w.open = binary.AppendUvarint(w.open, uint64(t.Doc)-w.last)
 	w.open = binary.LittleEndian.AppendUint64(w.open, t.Digest)
-	cut := byte(0)
+	flags := byte(0)
 	if t.Cut {
-		cut = 1
+		flags |= flagCut
 	}
-	w.open = append(append(w.open, cut), t.Anchors...)
+	if t.Weighed {
+		flags |= flagWeighed
+	}
+	w.open = append(w.open, flags)
+	if t.Weighed {
+		w.open = binary.LittleEndian.AppendUint32(w.open, math.Float32bits(t.Weight))
+	}
+	w.open = append(w.open, t.Anchors...)
 	w.last = uint64(t.Doc)
 }
+
+// The flags of a text.
+const (
+	flagCut = 1 << iota
+	flagWeighed
+)
 
 // The flags of a pair.
 const (
@@ -277,7 +295,11 @@ func (r *Reader) each(kind byte, fn func(c *cursor)) error {
 func (r *Reader) Texts() ([]Text, error) {
 	var out []Text
 	err := r.each(kindTexts, func(c *cursor) {
-		t := Text{Doc: Doc(c.ascend(math.MaxUint32)), Digest: c.u64(), Cut: c.byte() == 1}
+		t := Text{Doc: Doc(c.ascend(math.MaxUint32)), Digest: c.u64()}
+		flags := c.byte()
+		if t.Cut, t.Weighed = flags&flagCut > 0, flags&flagWeighed > 0; t.Weighed {
+			t.Weight = c.float()
+		}
 		rest := c.b
 		_, after, err := anchor.CutRecord(rest)
 		if err != nil {

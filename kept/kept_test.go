@@ -70,7 +70,11 @@ func anyRun(t *rapid.T) run {
 		for range rapid.IntRange(0, 3).Draw(t, "anchors") {
 			as = append(as, shingle.Anchor{Hash: rapid.Uint32().Draw(t, "hash"), Pos: rapid.Uint32().Draw(t, "pos")})
 		}
-		r.Texts = append(r.Texts, kept.Text{Doc: d, Digest: rapid.Uint64().Draw(t, "digest"), Cut: rapid.Bool().Draw(t, "cut"), Anchors: anchor.AppendRecord(nil, as)})
+		x := kept.Text{Doc: d, Digest: rapid.Uint64().Draw(t, "digest"), Cut: rapid.Bool().Draw(t, "cut"), Anchors: anchor.AppendRecord(nil, as)}
+		if x.Weighed = rapid.Bool().Draw(t, "weighed"); x.Weighed {
+			x.Weight = rapid.Float32Range(0, 1000).Draw(t, "weight")
+		}
+		r.Texts = append(r.Texts, x)
 	}
 	float := rapid.Float32Range(-100, 100)
 	for _, d := range docs {

@@ -70,21 +70,6 @@ func (x *Index) Build() {
 	_ = b.run(runtime.GOMAXPROCS(0)) // records in memory are whole
 }
 
-// Build returns an index of the articles of a feed with total anchors, and works
-// on several parts at a time. numbers has the number of each article of the feed in the
-// index, each below their count once: a [Reach] is cheap if those that are searched
-// together have numbers that follow each other. In addition to the index it holds 16
-// bytes for each anchor of a part. keep gets the runs of each part, one after the
-// other, and returns the same bytes from where they are to stay. days are those of the
-// articles, see [Index.SetDays]. table says how rare anchors are; without one it is learnt
-// from the feed.
-func Build(numbers []Doc, days []int32, total int, feed Feed, table *Table, keep func([]byte) ([]byte, error), workers int) (*Index, error) {
-	x := &Index{docs: len(numbers), days: days, table: table}
-	b := builder{x: x, feed: feed, numbers: numbers, keep: keep}
-	b.init(len(numbers), total, anchorsOfPart(total))
-	return x, b.run(workers)
-}
-
 func clone(b []byte) ([]byte, error) { return slices.Clone(b), nil }
 
 // A builder makes the parts of an index, each in a pass over all records.
@@ -97,6 +82,8 @@ type builder struct {
 	docBits  uint
 	hashBits uint // of a hash, without those of the part
 	learning bool // the table is learnt
+	only     *Selection
+	known    []float32 // by number: weights that are not added up; below 0: not known
 }
 
 const (
@@ -205,7 +192,7 @@ func (p *pass) gather(b *builder, i int) error {
 				b.x.counts[n] = uint16(min(r.Len(), math.MaxUint16))
 			}
 			for j := range r.Len() {
-				if h := r.Hash(j); uint64(h)>>b.hashBits == uint64(i) {
+				if h := r.Hash(j); uint64(h)>>b.hashBits == uint64(i) && (b.only == nil || b.only.Has(h)) {
 					p.list = append(p.list, uint64(h&mask)<<(b.docBits+placeBits)|uint64(n)<<placeBits|uint64(r.place(j)))
 				}
 			}
@@ -287,7 +274,9 @@ func (p *pass) finish(b *builder, number int) (out part, err error) {
 		}
 		weight := float32(Weight(df, b.x.table.docs))
 		for _, e := range run {
-			b.x.totals[w.doc(e)] += weight
+			if d := w.doc(e); len(b.known) == 0 || b.known[d] < 0 {
+				b.x.totals[d] += weight
+			}
 		}
 		if n < 2 || n > Cap || df > Cap {
 			continue

@@ -103,7 +103,7 @@ func TestReach(t *testing.T) {
 		want := c.index(c.ascending())
 		feed, total := c.feed(t)
 		numbers := rapid.Permutation(c.ascending()).Draw(t, "numbers")
-		x, err := Build(numbers, nil, total, feed, nil, clone, 2)
+		x, err := Build(&Plan{Numbers: numbers, Total: total, Feed: feed, Keep: clone, Workers: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -138,6 +138,56 @@ func TestReach(t *testing.T) {
 	})
 }
 
+// TestPartOfAnchors: an index of the anchors of some articles finds for these what the whole one does, and has
+// the weights of all.
+func TestPartOfAnchors(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := anyCorpus(t).spread()
+		feed, total := c.feed(t)
+		whole := Plan{Numbers: c.ascending(), Total: total, Feed: feed, Keep: clone, Workers: 2}
+		want, err := Build(&whole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part := whole
+		part.Table, part.Only, part.Totals = want.Table(), NewSelection(rapid.IntRange(0, 9).Draw(t, "room")), slices.Clone(want.totals)
+		with := map[int]bool{}
+		for d := range c {
+			if with[d] = rapid.Bool().Draw(t, "with"); !with[d] {
+				continue
+			}
+			part.Totals[d] = rapid.SampledFrom([]float32{-1, want.totals[d]}).Draw(t, "total")
+			for _, a := range c[d] {
+				part.Only.Add(a.Hash)
+			}
+		}
+		x, err := Build(&part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(want.totals, x.totals); diff != "" {
+			t.Fatalf("totals (-whole +part):\n%s", diff)
+		}
+		if diff := gocmp.Diff(want.counts, x.counts); diff != "" {
+			t.Fatalf("counts (-whole +part):\n%s", diff)
+		}
+		var s, r Searcher
+		for d, as := range c {
+			rec, _, err := CutRecord(AppendRecord(nil, as))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !with[d] {
+				continue
+			}
+			hits := slices.Clone(r.SearchRecord(x, Doc(d), rec, Top, everywhere(nil)))
+			if diff := gocmp.Diff(slices.Clone(s.SearchRecord(want, Doc(d), rec, Top, everywhere(nil))), hits); diff != "" {
+				t.Fatalf("article %d (-whole +part):\n%s", d, diff)
+			}
+		}
+	})
+}
+
 func TestFeedFails(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := anyCorpus(t)
@@ -156,7 +206,7 @@ func TestFeedFails(t *testing.T) {
 		default:
 			keep = func([]byte) ([]byte, error) { return nil, errRead }
 		}
-		if _, err := Build(c.ascending(), nil, total, feed, nil, keep, 2); !errors.Is(err, want) {
+		if _, err := Build(&Plan{Numbers: c.ascending(), Total: total, Feed: feed, Keep: keep, Workers: 2}); !errors.Is(err, want) {
 			t.Fatalf("%v, want %v", err, want)
 		}
 	})
