@@ -163,6 +163,29 @@ func TestVerifyReadsLogs(t *testing.T) {
 	}
 }
 
+// TestBadSector cuts the value logs of an open store, whose bytes are then as unreadable as those of a bad sector.
+func TestBadSector(t *testing.T) {
+	dir := t.TempDir()
+	s := openTest(t, dir, Options{Create: true})
+	add(t, s, made(1, 60), 20)
+	closeVerified(t, s)
+	s = openTest(t, dir, Options{ReadOnly: true})
+	logs, err := filepath.Glob(filepath.Join(dir, "*.vlog"))
+	for _, path := range logs {
+		err = errors.Join(err, os.Truncate(path, 0))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := s.Verify(func(string) {})
+	if err != nil || rep.Problems == 0 {
+		t.Errorf("verify: %+v, %v", rep, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestLostRecords opens a store whose parameters or manifest are gone, which
 // must not pass for a new one.
 func TestLostRecords(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"github.com/cespare/xxhash/v2"
 	badger "github.com/dgraph-io/badger/v4"
@@ -124,6 +125,7 @@ func (s *Store) fetch(key []byte) (v []byte, err error) {
 
 // fetchAt is fetch from the state of the store that a transaction sees.
 func (s *Store) fetchAt(txn *badger.Txn, key []byte) (v []byte, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // a log is mapped, and the disk may not give it back
 	defer func() {
 		if r := recover(); r != nil {
 			v, err = nil, fmt.Errorf("%w: %s cannot be read: %v", ErrDamaged, keyName(key), r)

@@ -44,32 +44,42 @@ func (s *Store) Verify(fn func(problem string)) (VerifyReport, error) {
 	v := verifier{s: s, fn: fn, r: reader{dec: s.dec}}
 	v.rep.Articles, v.rep.Revisions = int(s.man.Load().live), int(s.man.Load().next)
 	v.rep.Owed = len(s.owed)
+	var failed error
+	if err := dbfile.Fault(func() error { failed = v.all(); return nil }); err != nil {
+		s.hurt.Store(true)
+		v.problem("%v", err)
+	}
+	return v.rep, failed
+}
+
+// all checks everything.
+func (v *verifier) all() error {
 	v.tables()
 	v.logs()
-	if _, err := s.auditLog(); errors.Is(err, os.ErrPermission) {
-		return v.rep, err
+	if _, err := v.s.auditLog(); errors.Is(err, os.ErrPermission) {
+		return err
 	} else if err != nil {
 		v.problem("%v", err)
 	}
 	v.keys()
 	v.manifest()
 	var err error
-	if v.im, err = s.newImage(s.man.Load()); err != nil {
+	if v.im, err = v.s.newImage(v.s.man.Load()); err != nil {
 		v.problem("%v", err)
-		return v.rep, nil
+		return nil
 	}
 	defer v.im.release()
 	v.tombs()
 	v.documents()
-	for seg := range s.man.Load().segments {
+	for seg := range v.s.man.Load().segments {
 		for band := range bandCount {
 			v.band(seg, band)
 		}
 	}
-	for seg := range s.man.Load().anchors.segments {
+	for seg := range v.s.man.Load().anchors.segments {
 		v.anchors(seg)
 	}
-	return v.rep, nil
+	return nil
 }
 
 type verifier struct {

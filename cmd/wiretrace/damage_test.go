@@ -185,3 +185,26 @@ func patch(path string, at int64, change func([]byte), n int64) error {
 	}
 	return errors.Join(err, f.Close())
 }
+
+// A cutter cuts the value logs of a store when something is written to it.
+type cutter string
+
+func (c cutter) Write(b []byte) (int, error) {
+	logs, err := filepath.Glob(filepath.Join(string(c), "*.vlog"))
+	for _, path := range logs {
+		err = errors.Join(err, os.Truncate(path, 0))
+	}
+	return len(b), err
+}
+
+// TestUnreadableWhileRunning takes bytes away from a command that has the store's files mapped, as a bad sector does.
+func TestUnreadableWhileRunning(t *testing.T) {
+	dir := t.TempDir()
+	st := filepath.Join(dir, "st")
+	mustRun(t, "ingest", "-q", "-s", st, writeCorpus(t, dir, 4000))
+	var errs bytes.Buffer
+	status := run(t.Context(), []string{"backup", "-s", st, "-"}, nil, cutter(st), &errs)
+	if status != exitDamaged || !bytes.Contains(errs.Bytes(), []byte("wiretrace repair")) {
+		t.Errorf("status %d: %s", status, &errs)
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/store/dbfile"
 	"github.com/wiretrace/wiretrace/view"
 )
 
@@ -73,7 +74,7 @@ func (a *app) exit(err error) int {
 		return exitFailed
 	}
 	a.logf("%s", strings.TrimPrefix(err.Error(), "wiretrace: "))
-	damaged := errors.Is(err, store.ErrDamaged) || errors.Is(err, errProblems) || generation.Unreadable(err)
+	damaged := errors.Is(err, store.ErrDamaged) || errors.Is(err, dbfile.ErrDamaged) || errors.Is(err, errProblems) || generation.Unreadable(err)
 	switch {
 	case errors.Is(err, view.ErrNotLinked):
 		a.logf(`run "wiretrace dedup" to compare what is new`)

@@ -9,6 +9,8 @@ import (
 	"context"
 	"io"
 	"os"
+
+	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
 func main() {
@@ -32,5 +34,5 @@ func (a *app) execute(ctx context.Context, args []string) int {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	return a.exit(root.ExecuteContext(ctx))
+	return a.exit(dbfile.Fault(func() error { return root.ExecuteContext(ctx) }))
 }

@@ -159,6 +159,37 @@ func TestDamagedLog(t *testing.T) {
 	}
 }
 
+// TestFault cuts a log while it is read. The bytes that are gone are no end of the process, and what is left is read.
+func TestFault(t *testing.T) {
+	dir := t.TempDir()
+	makeDB(t, dir)
+	l, err := List(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, l.Logs[0])
+	var whole, left []int64
+	if _, err = EachInLog(path, func(e Entry) error { whole = append(whole, e.At); return nil }); err != nil || len(whole) < 3 {
+		t.Fatal(len(whole), err)
+	}
+	if fi, err := os.Stat(path); err != nil || fi.Size() < 3*4096 {
+		t.Skip("the log is too short to lose a page", err)
+	}
+	end, err := EachInLog(path, func(e Entry) error {
+		left = append(left, e.At)
+		return os.Truncate(path, 4096)
+	})
+	if err != nil || len(left) < 2 || left[len(left)-1] >= 4096 {
+		t.Errorf("read up to %d: %v, %v", end.At, left, err)
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("another panic is swallowed")
+		}
+	}()
+	_ = Fault(func() error { panic("another") })
+}
+
 func FuzzTable(f *testing.F) {
 	addFile(f, tableExt)
 	f.Fuzz(func(_ *testing.T, b []byte) {

@@ -17,7 +17,8 @@ type End struct {
 }
 
 // EachInLog calls fn with the entries of a value log or of a memtable's log: all those
-// that are whole, also behind damage. End says where the first damage is. A file that is shorter than a head is empty.
+// that are whole, also behind damage. End says where the first damage is. A file that is shorter than a head is empty. Where
+// bytes cannot be read, fn is called again with the entries from the first one on.
 func EachInLog(path string, fn func(Entry) error) (end End, err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -29,7 +30,12 @@ func EachInLog(path string, fn func(Entry) error) (end End, err error) {
 		return end, err
 	}
 	defer unmap()
-	return eachInLog(b, dataEnd(f, int64(len(b))), fn)
+	limit := dataEnd(f, int64(len(b)))
+	var failed error
+	if err := Fault(func() error { end, failed = eachInLog(b, limit, fn); return nil }); err != nil {
+		return eachInLog(readWhole(f, limit), limit, fn)
+	}
+	return end, failed
 }
 
 // eachInLog reads a log whose bytes from limit on are zero. It does not touch those: in a file system in memory

@@ -1,0 +1,36 @@
+package dbfile
+
+import (
+	"fmt"
+	"os"
+	"runtime/debug"
+)
+
+// Fault calls fn, which reads mapped files, and returns ErrDamaged if the system cannot give it their bytes: a disk with a bad
+// sector, a file that was cut meanwhile, a hole in a full file system in memory. Without it such a read ends the process. It
+// covers no other goroutine than the caller's.
+func Fault(fn func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		r := recover()
+		if _, fault := r.(interface{ Addr() uintptr }); fault {
+			err = fmt.Errorf("%w: the system gives some bytes of a file back no more", ErrDamaged)
+		} else if r != nil {
+			panic(r)
+		}
+	}()
+	return fn()
+}
+
+// readWhole reads the first bytes of a file, block by block: those that cannot be read are zero.
+func readWhole(f *os.File, size int64) []byte {
+	const block = 4096
+	b := make([]byte, size)
+	for at := int64(0); at < size; at += block {
+		part := b[at:min(at+block, size)]
+		if n, err := f.ReadAt(part, at); err != nil {
+			clear(part[n:])
+		}
+	}
+	return b
+}
