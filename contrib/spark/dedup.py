@@ -82,8 +82,11 @@ class Job:
 
     def settings(self):
         """What decides the results. OUT keeps it, and is for one of it."""
-        with open(SparkFiles.get(self.a.program), "rb") as f:
-            program = hashlib.sha256(f.read())
+        try:
+            with open(SparkFiles.get(self.a.program), "rb") as f:
+                program = hashlib.sha256(f.read())
+        except FileNotFoundError:
+            sys.exit(f"--files brings no file {self.a.program}: add --files ./{self.a.program} before dedup.py, or name it with --program")
         return json.dumps({"in": self.a.src, "window": self.a.window, "program": program.hexdigest()}, sort_keys=True)
 
     def check_settings(self):
