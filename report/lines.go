@@ -182,6 +182,8 @@ func (v *ArticleView) changedLine(by Speller) string {
 		return fmt.Sprintf("against %s, %s: %s", what, by.text(a), deltaWords(d))
 	}
 	switch {
+	case v.Chosen != nil && v.FromChosen != nil:
+		return against("the copy that you chose", v.FromChosen, &v.Chosen.Article)
 	case v.Parent != nil && v.Traced.FromParent != nil:
 		what := "the source"
 		if v.Traced.TwinCount == 0 && v.Source.P <= likelySource {

@@ -129,6 +129,10 @@ type ArticleView struct {
 	// nor Origin is here; FromNearest says what differs. Nobody says that it is the source.
 	Nearest     *TextView
 	FromNearest *Delta
+	// Chosen is the copy that the reader chose for a comparison; nil: none. FromChosen says what
+	// differs.
+	Chosen     *TextView
+	FromChosen *Delta
 	// Oldest is the member of its cluster with the earliest clock, without its text; nil: no
 	// member has a clock, or it is in no cluster. It may be the article itself.
 	Oldest *article.Article

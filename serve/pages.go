@@ -56,33 +56,7 @@ func (s *Server) storyPage(w http.ResponseWriter, r *http.Request) {
 // articlePage shows an article.
 func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) {
 	s.html(w, http.StatusOK, func(out io.Writer) error {
-		return s.report(r, view.Query{Article: r.PathValue("id")}, &page.Article{Out: out, Links: link})
-	})
-}
-
-// storiesPage lists stories.
-func (s *Server) storiesPage(w http.ResponseWriter, r *http.Request) {
-	given := r.URL.Query()
-	q, err := storyQuery(given, time.Now())
-	if err != nil {
-		s.fail(w, err)
-		return
-	}
-	s.html(w, http.StatusOK, func(out io.Writer) error {
-		l, err := s.storyList(r.Context())
-		if err != nil {
-			return err
-		}
-		found, more := l.Find(q)
-		p := page.StoryList{
-			Title: "Stories", Links: link, Stories: items(found),
-			Search: &page.StorySearch{Words: given.Get("q"), Outlet: given.Get("outlet"), Agency: given.Get("agency"), Since: given.Get("since")},
-		}
-		if more {
-			given.Set("cursor", cursorOf(found[len(found)-1]))
-			p.Next = &page.PageLink{Address: "/stories?" + given.Encode(), Words: "Earlier stories"}
-		}
-		return p.Write(out)
+		return s.report(r, view.Query{Article: r.PathValue("id"), With: r.URL.Query().Get("with")}, &page.Article{Out: out, Links: link, Choose: true})
 	})
 }
 

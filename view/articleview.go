@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
@@ -17,6 +18,9 @@ func (w *viewer) article(d store.Doc, single *record.Article) (*report.ArticleVi
 		if w.c.Members[i].Doc == d {
 			return w.memberArticle(i)
 		}
+	}
+	if w.with != "" {
+		return nil, fmt.Errorf("the article is in no cluster, so it has no copy %q: %w", w.with, ErrUnknown)
 	}
 	w.close()
 	found := single != nil
@@ -49,8 +53,8 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 	}
 	out := &report.ArticleView{MemberView: *m, Cluster: w.c.ID, IsTraced: w.traced}
 	out.Article = *p.article
-	if !w.traced {
-		return out, nil
+	if err := w.choose(out, p, i); err != nil || !w.traced {
+		return out, err
 	}
 	if out.Passages, err = w.passages(x); err != nil {
 		return nil, err
@@ -78,6 +82,23 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 	}
 	out.Undecided = w.doubts(i, m)
 	return out, nil
+}
+
+// choose adds the comparison of member i with the one that the reader chose.
+func (w *viewer) choose(out *report.ArticleView, p *prepared, i int) error {
+	if w.with == "" {
+		return nil
+	}
+	u := slices.IndexFunc(w.metas, func(a article.Article) bool { return a.ID == w.with })
+	if u < 0 || u == i {
+		return fmt.Errorf("no other article of the cluster of %q has the id %q: %w", out.Article.ID, w.with, ErrUnknown)
+	}
+	var err error
+	if out.Chosen, err = w.textView(p, i, u); err != nil {
+		return err
+	}
+	out.FromChosen, err = w.delta(i, u)
+	return err
 }
 
 // nearestTried bounds the members that an article is compared with to find the nearest: an

@@ -49,6 +49,9 @@ func Resolve(ctx context.Context, st *store.Store, q Query) (Query, error) {
 	if q.Article != "" {
 		q.Article, err = resolveArticle(ctx, st, q.Article)
 	}
+	if q.With != "" && err == nil {
+		q.With, err = resolveArticle(ctx, st, q.With)
+	}
 	if q.Cluster != "" && err == nil {
 		q.Cluster, err = resolveCluster(st, q.Cluster)
 	}

@@ -231,6 +231,9 @@ type StoryQuery struct {
 	Outlet string // only those that this outlet printed
 	Agency string // only those that are this agency's text, by its short or full name
 	Words  string // only those that have all these words in headlines
+	House  string // only those that an outlet of this house printed
+	// Owners has the house of each outlet that has one.
+	Owners map[string]string
 	// After is a story that was listed already: only those that follow it are listed.
 	After Place
 	Limit int // at most so many; 0: no limit
@@ -244,31 +247,13 @@ type Place struct {
 
 // Find returns the stories that q chooses and reports whether more follow.
 func (l *StoryList) Find(q StoryQuery) (found []*Story, more bool) {
-	var f folder
-	words := strings.Fields(f.fold(q.Words))
-	start := 0
-	if q.After.ID != "" {
-		start, _ = slices.BinarySearchFunc(l.Stories, q.After, func(s Story, p Place) int {
-			if c := cmp.Or(cmp.Compare(p.LastAt, s.LastAt), cmp.Compare(s.ID, p.ID)); c != 0 {
-				return c
-			}
-			return -1 // the place itself was listed
-		})
-	}
-	for i := start; i < len(l.Stories); i++ {
-		s := &l.Stories[i]
-		if s.LastAt < q.Since && q.Since != 0 {
-			break // they are in the order of time
+	l.each(&q, func(s *Story) bool {
+		if more = q.Limit > 0 && len(found) == q.Limit; !more {
+			found = append(found, s)
 		}
-		if !s.matches(&q, words) {
-			continue
-		}
-		if q.Limit > 0 && len(found) == q.Limit {
-			return found, true
-		}
-		found = append(found, s)
-	}
-	return found, false
+		return !more
+	})
+	return found, more
 }
 
 func (s *Story) matches(q *StoryQuery, words []string) bool {
@@ -279,6 +264,9 @@ func (s *Story) matches(q *StoryQuery, words []string) bool {
 		if _, ok := slices.BinarySearch(s.Outlets, q.Outlet); !ok {
 			return false
 		}
+	}
+	if q.House != "" && !slices.ContainsFunc(s.Outlets, func(name string) bool { return q.Owners[name] == q.House }) {
+		return false
 	}
 	for _, w := range words {
 		if !strings.Contains(s.search, w) {

@@ -19,6 +19,7 @@ import (
 type viewer struct {
 	v        *store.View
 	comparer comparer
+	with     string            // a member that the article is compared with; empty: none was chosen
 	brief    bool              // neither deltas nor survival are asked for
 	titles   map[string]string // full names of agencies
 

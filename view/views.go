@@ -17,6 +17,7 @@ import (
 type Query struct {
 	Cluster string // only this one
 	Article string // only the one that holds this article
+	With    string // a member of the same cluster that the article is compared with too; empty: none
 	Since   int64  // only those with an article from this second on, since 1970; 0: all
 	Top     int    // at most so many; 0: all
 }
@@ -103,6 +104,7 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 		return false, err
 	}
 	w := newViewer(v)
+	w.with = q.With
 	if c != nil {
 		if err := w.open(c, true); err != nil {
 			return false, err
@@ -175,6 +177,7 @@ func (r *results) report(ctx context.Context, v *store.View, traces *record.Read
 		return err
 	}
 	w := newViewer(v)
+	w.with = q.With
 	x, ok := to.(report.Brief)
 	w.brief = ok && x.Brief()
 	for _, k := range shown {

@@ -15,11 +15,11 @@ import (
 
 // reportFlags are the settings of report.
 type reportFlags struct {
-	cluster, article, since, format, out string
-	top                                  int
-	all, changes                         bool
-	export                               exportFlags
-	owners                               map[string]string // the house of each outlet, for pages
+	cluster, article, with, since, format, out string
+	top                                        int
+	all, changes                               bool
+	export                                     exportFlags
+	owners                                     map[string]string // the house of each outlet, for pages
 }
 
 func newReportCommand(a *app) *cobra.Command {
@@ -59,6 +59,7 @@ many; doc/formats.md says what each has and what it leaves out.
   wiretrace report -o site/
   wiretrace report --article u-93f1 --all
   wiretrace report --article u-93f1 --format html -o u-93f1.html
+  wiretrace report --article u-93f1 --with u-3c20
   wiretrace report --changes --format html -o changes.html
   wiretrace report --cluster c864c90d --format md
   wiretrace report --json --top 0 -o clusters.jsonl
@@ -75,6 +76,7 @@ many; doc/formats.md says what each has and what it leaves out.
 	fl.StringVarP(&f.out, "out", "o", "", "write to `FILE` instead of standard output; tables and HTML: to a folder, DIR/")
 	f.export.add(cmd)
 	completes(cmd, "article", a.completeArticle)
+	completes(cmd, "with", a.completeArticle)
 	completes(cmd, "cluster", a.completeCluster)
 	completesWith(cmd, "format", formNames()...)
 	return cmd
@@ -98,6 +100,7 @@ func (f *reportFlags) addChoice(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.cluster, "cluster", "", "only the cluster with this `ID`, or the only one that begins so")
 	fl.StringVar(&f.article, "article", "", "only the cluster of the article with this `ID`, or the only one that begins so")
+	fl.StringVar(&f.with, "with", "", "with --article: compare it with the copy that has this `ID` too")
 	fl.StringVar(&f.since, "since", "", "only clusters with an article since then: 24h, 7d, or a date as 2024-05-01")
 	fl.BoolVar(&f.changes, "changes", false, "what merged, split, grew and was traced anew in the last run, and why")
 	cmd.MarkFlagsMutuallyExclusive("cluster", "article", "since", "changes")
@@ -107,7 +110,10 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	if r := a.served(); r != nil {
 		return a.remoteReport(cmd, r, f)
 	}
-	q := view.Query{Cluster: f.cluster, Article: f.article, Top: f.top}
+	q := view.Query{Cluster: f.cluster, Article: f.article, With: f.with, Top: f.top}
+	if f.with != "" && f.article == "" {
+		return usagef("--with %s: name the article that is compared with it, by --article", f.with)
+	}
 	var err error
 	if f.since != "" {
 		if q.Since, err = parseSince(f.since, time.Now()); err != nil {

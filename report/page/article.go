@@ -22,6 +22,9 @@ type Article struct {
 	Out io.Writer
 	// Links tells where the pages of other things are; nil: the page is no part of a site.
 	Links Linker
+	// Choose says that the server of the page compares the article with the copy that the query names
+	// as "with": the page has a form for it.
+	Choose bool
 
 	t       *template.Template // nil: not parsed yet
 	sum     report.Summary
@@ -33,6 +36,7 @@ type Article struct {
 type articleCluster struct {
 	rec     report.Cluster
 	members map[string]*articleName // by id
+	list    []*articleName          // in the order of time
 	oldest  *articleName            // nil: no member has a clock
 	gone    int
 }
@@ -79,7 +83,7 @@ func (r *Article) Cluster(v *report.ClusterView) error {
 	c := &articleCluster{rec: v.Cluster, members: map[string]*articleName{}, gone: v.Gone}
 	for i := range v.Members {
 		n := newArticleName(&v.Members[i])
-		c.members[n.ID] = n
+		c.members[n.ID], c.list = n, append(c.list, n)
 		if n.When.Known && (c.oldest == nil || n.When.Best < c.oldest.When.Best) {
 			c.oldest = n
 		}
@@ -94,12 +98,15 @@ func (r *Article) Article(v *report.ArticleView) error {
 		return r.err
 	}
 	if r.t == nil {
-		if r.t, r.err = parse(articleTemplates, r.Links); r.err != nil {
+		a := usual()
+		a.forms = r.Choose
+		if r.t, r.err = parseWith(a, articleTemplates, r.Links); r.err != nil {
 			return r.err
 		}
 	}
 	t := r.t
 	p := newArticlePage(r.sum, r.cluster, v)
+	p.Copies = r.copies(v)
 	w := bufio.NewWriter(r.Out)
 	if r.err = open(w, t, head{Title: p.Title + " – wiretrace"}); r.err != nil {
 		return r.err
@@ -114,6 +121,37 @@ func (r *Article) Article(v *report.ArticleView) error {
 	return r.err
 }
 
+// articleCopies are the other copies of an article, for a reader to choose one to compare it with.
+type articleCopies struct {
+	Form    string // where the choice is sent; empty: nowhere
+	Command string // that makes such a page
+	Chosen  string // the id of the one that was chosen
+	List    []*articleName
+}
+
+// maxCopies bounds the copies that a form offers.
+const maxCopies = 500
+
+// copies returns the other copies; nil: there is one at most, with which it is compared anyway.
+func (r *Article) copies(v *report.ArticleView) *articleCopies {
+	if r.cluster == nil || len(r.cluster.list) < 3 {
+		return nil
+	}
+	c := &articleCopies{Command: articleCommand(r.sum.Store, v.Article.ID, "--with ID --format html -o "+fileName(v.Article.ID))}
+	if v.Chosen != nil {
+		c.Chosen = v.Chosen.Article.ID
+	}
+	if r.Choose && r.Links != nil {
+		c.Form = r.Links("article", v.Article.ID)
+	}
+	for _, n := range r.cluster.list {
+		if n.ID != v.Article.ID && len(c.List) < maxCopies {
+			c.List = append(c.List, n)
+		}
+	}
+	return c
+}
+
 // End writes nothing: the page is whole.
 func (r *Article) End() error { return r.err }
 
@@ -125,6 +163,7 @@ type articlePage struct {
 	Verdict     articleVerdict
 	Text        *articleText
 	Against     []*articleAgainst // the parent, then the origin if it is another
+	Copies      *articleCopies    // nil: no other can be chosen
 	Sources     []articleSource
 	Evidence    []articleEvidence
 	Seen        bool // the parent is in the store
@@ -147,7 +186,7 @@ func newArticlePage(sum report.Summary, c *articleCluster, v *report.ArticleView
 	p := &articlePage{
 		Title: articleTitle(&v.Article), Article: &v.Article, When: momentOf(&v.MemberView), Cluster: v.Cluster,
 		Near: sum.Near, Traced: v.IsTraced, Generation: sum.Generation, Doubts: v.Undecided, Likelihoods: likelihoodTable(),
-		Command: articleCommand(sum.Store, v.Article.ID), Lang: plainTag(v.Article.Lang),
+		Command: articleCommand(sum.Store, v.Article.ID, "--json"), Lang: plainTag(v.Article.Lang),
 	}
 	if v.Cluster != "" {
 		p.Story = named("story", c.title(), v.Cluster)
@@ -181,13 +220,13 @@ func plainTag(s string) string {
 	return s
 }
 
-// articleCommand returns the command that gives the figures of the page to a machine.
-func articleCommand(store, id string) string {
+// articleCommand returns the command that reports an article with these flags.
+func articleCommand(store, id, flags string) string {
 	at := ""
 	if store != "" {
 		at = " --store " + argument(store)
 	}
-	return "wiretrace report" + at + " --article " + argument(id) + " --json"
+	return "wiretrace report" + at + " --article " + argument(id) + " " + flags
 }
 
 // An articleClock says when an article appeared and what that is worth.

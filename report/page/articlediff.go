@@ -13,7 +13,7 @@ import (
 
 // An articleAgainst is a comparison with one other article.
 type articleAgainst struct {
-	Key      string // parent, origin or nearest
+	Key      string // chosen, parent, origin or nearest
 	Role     string // in words
 	Other    *article.Article
 	Title    string
@@ -47,6 +47,9 @@ type articlePart struct{ Kind, Text string }
 // compare shows the text with the differences from its sources.
 func (p *articlePage) compare(v *report.ArticleView) {
 	skip := furnitureOf(v)
+	if v.Chosen != nil {
+		p.Against = append(p.Against, newAgainst("chosen", "the copy that you chose", v, v.Chosen, skip, v.FromChosen))
+	}
 	if v.Parent != nil {
 		role := "the source"
 		switch {

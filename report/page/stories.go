@@ -27,6 +27,9 @@ type StoryList struct {
 	Links   Linker
 	Stories []StoryItem
 	Search  *StorySearch // nil: no form
+	Total   int          // how many match the search
+	Facets  []StoryFacet // what they can be narrowed to
+	Ways    []PageLink   // where none matches: what can be left out
 	Of      int          // how many there are, if the list does not have them all; 0: it has
 	// Previous and Next are links to neighbouring pages.
 	Previous, Next *PageLink
@@ -40,7 +43,33 @@ type StoryItem struct {
 }
 
 // A StorySearch is what the form of a list was filled in with.
-type StorySearch struct{ Words, Outlet, Agency, Since string }
+type StorySearch struct {
+	Words, Outlet, Agency, House, Since, Order string
+	Houses                                     bool // it is known to whom outlets belong
+}
+
+// A StoryFacet is a kind of value that stories can be narrowed to.
+type StoryFacet struct {
+	Title   string
+	Choices []FacetChoice // those that most stories have
+	Rest    int           // further values
+	All     string        // address of the list without this filter; empty: it is not set
+}
+
+// A FacetChoice is a value of a facet.
+type FacetChoice struct {
+	Name, Address string
+	Stories       int
+	Chosen        bool
+}
+
+// Stories writes a number of stories.
+func Stories(n int) string {
+	if n == 1 {
+		return "1 story"
+	}
+	return grouped(n) + " stories"
+}
 
 // A PageLink is a link with its words.
 type PageLink struct{ Address, Words string }
@@ -66,7 +95,8 @@ func (l *StoryList) Write(w io.Writer) error {
 	}
 	data := struct {
 		*StoryList
-		Rows []storyRow
-	}{l, rows}
+		Rows  []storyRow
+		Count string
+	}{l, rows, Stories(l.Total)}
 	return write(w, t, head{Title: l.Title + " – wiretrace"}, "stories", data)
 }
