@@ -63,9 +63,9 @@ The steps in their order, and from where their lines come:
   write    read, settle, cluster: result files, into --out DIR; one process
 
 A first column such as meet.1.5e0c7a3b ends with the version of the lines and a
-fingerprint of the settings. A step refuses lines of another version of the program,
-and of a run with another --window. It fails if lines are missing, cut or not sorted. What it
-wrote counts only if its exit status is 0.
+fingerprint of the settings. A step refuses lines of another version of the
+program, and of a run with another --window. It fails if lines are cut, not sorted,
+or miss others that belong to them. What it wrote counts only if its exit status is 0.
 
 Rejected records are lines for write, or go to the file of --rejects.
 
