@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
 // helper starts this test binary as a helper process.
@@ -202,6 +203,66 @@ func TestLostLog(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestPowerLoss zeroes a part of the last value log of a store that was not closed, as the disk may when the power fails: what
+// was written after the last commit may be lost, what was acknowledged may not.
+func TestPowerLoss(t *testing.T) {
+	live := t.TempDir()
+	s := openTest(t, live, Options{Create: true})
+	arts := made(1, 90)
+	add(t, s, arts[:30], 10)
+	w, err := s.NewWriter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	appendAll(t, w, arts[30:], 10)
+	logs, err := filepath.Glob(filepath.Join(live, "*.vlog"))
+	if err != nil || len(logs) != 1 {
+		t.Fatal(logs, err)
+	}
+	acked := s.lock.acked()
+	var before, after []int64 // where values of what was acknowledged are, and of what was not
+	_, err = dbfile.EachInLog(logs[0], func(e dbfile.Entry) error {
+		if len(e.Value) > 0 && e.Version <= acked {
+			before = append(before, e.At)
+		} else if len(e.Value) > 0 {
+			after = append(after, e.At)
+		}
+		return nil
+	})
+	if err != nil || acked == 0 || len(before) < 1 || len(after) < 2 {
+		t.Fatalf("%d values before version %d, %d after it: %v", len(before), acked, len(after), err)
+	}
+	for _, c := range []struct {
+		at   int64
+		want error
+	}{{before[0], ErrDamaged}, {after[0], nil}} {
+		dir := filepath.Join(t.TempDir(), "st")
+		if err := os.CopyFS(dir, os.DirFS(live)); err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.OpenFile(filepath.Join(dir, filepath.Base(logs[0])), os.O_RDWR, 0)
+		if err == nil {
+			_, err = f.WriteAt(make([]byte, 512), c.at)
+			err = errors.Join(err, f.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := open(dir, Options{Meaning: testMeaning}, small())
+		if !errors.Is(err, c.want) {
+			t.Errorf("zeros at %d: %v, want %v", c.at, err, c.want)
+		}
+		if err == nil {
+			if diff := cmp.Diff(byID(arts[:30]), contents(t, s)); diff != "" {
+				t.Errorf("articles (-want +got):\n%s", diff)
+			}
+			closeVerified(t, s)
+		}
+	}
+	w.Abort()
+	closeVerified(t, s)
 }
 
 // TestHalfMadeStore opens a store whose making was interrupted before its first

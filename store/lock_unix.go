@@ -135,14 +135,18 @@ func (l *dirLock) write(m lockMark, flags int) error {
 		s += ackLine(m.acked) + "\n"
 	}
 	_, err = f.WriteAt([]byte(s), 0)
-	return errors.Join(err, f.Truncate(int64(len(s))), f.Close())
+	err = errors.Join(err, f.Truncate(int64(len(s))))
+	if m.acked > 0 {
+		err = errors.Join(err, f.Sync())
+	}
+	return errors.Join(err, f.Close())
 }
 
 // acked returns the version of the last manifest that was acknowledged and not yet closed, 0 if it is not known.
 func (l *dirLock) acked() uint64 { return l.content().acked }
 
-// acknowledge notes that a manifest is on the disk. The file is not synced: the note outlives the process, and if
-// it does not outlive the machine, no more than the note is lost. It must never be ahead of the database.
+// acknowledge notes that a manifest is on the disk, and brings the note there too: what is behind it may be lost when the
+// power fails, what is before may not. It must never be ahead of the database.
 func (l *dirLock) acknowledge(version uint64) {
 	if l.marked {
 		_ = l.write(lockMark{pid: os.Getpid(), acked: version}, 0) // without the note less damage is found

@@ -145,7 +145,7 @@ func Check(dir string, t Trust) error {
 	if !t.Writing {
 		return nil
 	}
-	if err := l.checkLogs(m); err != nil {
+	if err := l.checkLogs(m, t); err != nil {
 		return err
 	}
 	if l.badDiscard {
@@ -160,7 +160,7 @@ func CheckLogs(dir string, magic uint16) error {
 	if err != nil {
 		return err
 	}
-	return l.checkLogs(m)
+	return l.checkLogs(m, Trust{})
 }
 
 // listed lists the files of a database and reads its manifest.
@@ -236,8 +236,9 @@ func (t Trust) newest(v *uint64) func(Entry) error {
 
 // checkLogs checks the logs that Badger reads to their end when it opens for writing: those of
 // memtables and the last value log. Badger cuts them at the first entry that is not whole,
-// so nothing whole may follow there.
-func (l *Listing) checkLogs(m *Manifest) error {
+// so nothing whole may follow there, but what was written after the last commit that was acknowledged: when the power
+// fails, the disk may have got the later of two writes alone.
+func (l *Listing) checkLogs(m *Manifest, t Trust) error {
 	replayed := slices.Clone(l.Mems)
 	if n := len(l.Logs); n > 0 {
 		replayed = append(replayed, l.Logs[n-1])
@@ -250,7 +251,7 @@ func (l *Listing) checkLogs(m *Manifest) error {
 		if err != nil {
 			return err
 		}
-		if end.Follows {
+		if unsaved := t.Unclean && t.Least > 0 && end.Oldest > t.Least; end.Follows && !unsaved {
 			return fmt.Errorf("%w: %s is damaged at byte %d", ErrDamaged, name, end.At)
 		}
 	}

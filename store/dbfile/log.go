@@ -12,8 +12,9 @@ const logHead = 20
 
 // An End says where the readable part of a log ends.
 type End struct {
-	At      int64 // one past the last entry that is read
-	Follows bool  // whole entries follow behind bytes that are none
+	At      int64  // one past the last entry that is read
+	Follows bool   // whole entries follow behind bytes that are none
+	Oldest  uint64 // the least version of those that follow
 }
 
 // EachInLog calls fn with the entries of a value log or of a memtable's log: all those
@@ -51,8 +52,8 @@ func eachInLog(b []byte, limit int64, fn func(Entry) error) (end End, err error)
 			at = nextStart(b[:limit], at+1)
 			continue
 		}
-		if broken {
-			end.Follows = true
+		if broken && (!end.Follows || e.Version < end.Oldest) {
+			end.Follows, end.Oldest = true, e.Version
 		}
 		if err := fn(e); err != nil {
 			return end, err
