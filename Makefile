@@ -30,7 +30,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 
 .PHONY: help build demo test peers race-note check fmt vet staticcheck lint tidy quality fit-trace check-trace fuzz bench bench-whole \
-	bench-against bench-full bench-night bench-flood bench-warc bench-serve soak kills fuzz-http spark extraction pictures golden pairs models man fields \
+	bench-against bench-full bench-night bench-nights bench-flood bench-warc bench-serve soak kills fuzz-http spark extraction pictures golden pairs models man fields \
 	package-files install release vuln licenses clean
 
 help: ## list the targets
@@ -185,6 +185,12 @@ bench-night: build ## CPU of two nights of N/100 articles on N, and of the run f
 		bin/wiretrace dedup -q --store build/night/store --out build/night/out build/night/one.jsonl
 	build/night/measure -runs 1 -label 'the next night, no result files' -disk build/night/store \
 		bin/wiretrace dedup -q --store build/night/store build/night/two.jsonl
+
+bench-nights: build ## a series of NIGHTS nights of PERNIGHT articles, deleted after DAYS days: figures, and doc/pictures/nights.svg
+	@mkdir -p build/nights && rm -rf build/nights/series
+	$(GO) build -o build/nights/ ./internal/corpus/cmd/nights
+	build/nights/nights -nights $(or $(NIGHTS),60) -articles $(or $(PERNIGHT),300) -days $(or $(DAYS),20) \
+		-dir build/nights/series -svg doc/pictures/nights.svg bin/wiretrace
 
 bench-flood: build ## whole-process figures of N articles of one template: N=50000
 	@mkdir -p build/full
