@@ -63,7 +63,7 @@ func (d *Decoder) Decode(c *Chunk, fn func(a *article.Article) error, reject fun
 			continue
 		}
 		reason := d.decodeLine(line, c.limit())
-		if causeOf(reason) == CauseNoText {
+		if cause := causeOf(reason); cause == CauseNoText || cause == CauseSyntax {
 			if listed, err := d.decodeList(line, c, fn, reject); listed {
 				if err != nil {
 					return err
@@ -88,11 +88,17 @@ func trim(line []byte) []byte {
 	for len(line) > 0 && isSpace(line[len(line)-1]) {
 		line = line[:len(line)-1]
 	}
-	for len(line) > 0 && isSpace(line[0]) {
+	for len(line) > 0 && (isSpace(line[0]) || line[0] == recordMark) {
 		line = line[1:]
+	}
+	if n := len(line); n > 1 && line[n-1] == ',' && line[n-2] == '}' {
+		line = line[:n-1] // the rows of an array without its brackets
 	}
 	return line
 }
+
+// recordMark begins the records of a JSON text sequence (RFC 7464).
+const recordMark = 0x1E
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 

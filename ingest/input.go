@@ -51,7 +51,7 @@ func (o *openFile) input(opts Options) *format.Input {
 		Name: o.name, Body: lazyBody{o.file}, Raw: o.file.Raw, At: o.at,
 		MaxItem: min(opts.maxLine(), maxPage),
 	}
-	if o.onDisk != nil && o.name != "-" {
+	if o.onDisk != nil && o.name != "-" && !o.file.Nested() {
 		in.Again = func(offset int64) (io.ReadCloser, error) { return openAt(o.name, offset) }
 	}
 	return in

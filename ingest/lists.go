@@ -1,8 +1,11 @@
 package ingest
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/wiretrace/wiretrace/article"
@@ -34,16 +37,64 @@ func (r *record) noText() error {
 func (d *Decoder) decodeList(line []byte, c *Chunk, fn func(a *article.Article) error, reject func(Reject)) (listed bool, err error) {
 	list := listOf(trim(line), 0)
 	if list == nil {
+		return d.decodeSeveral(line, c, fn, reject)
+	}
+	err = eachElement(list, func(v []byte) error { return d.decodeValue(v, c, fn, reject) })
+	return true, err
+}
+
+// decodeValue reads one record of several.
+func (d *Decoder) decodeValue(v []byte, c *Chunk, fn func(a *article.Article) error, reject func(Reject)) error {
+	reason := d.decodeLine(v, c.limit())
+	if causeOf(reason) == CauseNoText {
+		if inner := wrappedIn(v); inner != nil {
+			reason = d.decodeLine(inner, c.limit())
+		}
+	}
+	if reason != nil {
+		reject(newReject(c.File, c.Line, v, reason))
+		return nil
+	}
+	return fn(&d.art)
+}
+
+// wrappedIn returns the record that search engines wrap in another, or nil.
+func wrappedIn(raw []byte) []byte {
+	raw = trim(raw)
+	if !json.Valid(raw) || len(raw) == 0 || raw[0] != '{' {
+		return nil
+	}
+	if v := memberOf(raw, "_source"); len(v) > 0 && v[0] == '{' {
+		return v
+	}
+	return nil
+}
+
+// decodeSeveral reads a line that is a wrapped record, or several records one
+// after the other.
+func (d *Decoder) decodeSeveral(line []byte, c *Chunk, fn func(a *article.Article) error, reject func(Reject)) (several bool, err error) {
+	if wrappedIn(line) != nil {
+		return true, d.decodeValue(line, c, fn, reject)
+	}
+	var values [][]byte
+	for dec := json.NewDecoder(bytes.NewReader(trim(line))); ; {
+		var v json.RawMessage
+		if err := dec.Decode(&v); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil || len(v) == 0 || v[0] != '{' {
+			return false, nil
+		}
+		values = append(values, v)
+	}
+	if len(values) < 2 {
 		return false, nil
 	}
-	err = eachElement(list, func(v []byte) error {
-		if reason := d.decodeLine(v, c.limit()); reason != nil {
-			reject(newReject(c.File, c.Line, v, reason))
-			return nil
+	for _, v := range values {
+		if err := d.decodeValue(v, c, fn, reject); err != nil {
+			return true, err
 		}
-		return fn(&d.art)
-	})
-	return true, err
+	}
+	return true, nil
 }
 
 // listOf returns the list of records that an object holds, or nil.
@@ -51,7 +102,7 @@ func listOf(raw []byte, depth int) []byte {
 	if depth == 0 && !json.Valid(raw) || len(raw) == 0 || raw[0] != '{' {
 		return nil
 	}
-	for _, name := range [...]string{"articles", "stories", "results", "items", "documents", "docs", "data"} {
+	for _, name := range [...]string{"articles", "stories", "results", "items", "documents", "docs", "data", "hits"} {
 		v := memberOf(raw, name)
 		switch {
 		case len(v) > 1 && v[0] == '[' && v[skipBlank(v, 1)] == '{':

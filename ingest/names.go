@@ -185,6 +185,7 @@ func (c *fieldCounter) count(r *record) {
 	for i := range r.members {
 		m := &r.members[i]
 		switch {
+		case m.key == keyUnknown && isEmbargo(m.name): // it has no field of its own
 		case m.key == keyUnknown:
 			c.countUnknown(m.name)
 		case m.kind == valueText && r.chosen[r.names.field(m.key)] == m.key:

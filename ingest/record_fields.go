@@ -133,8 +133,23 @@ func readOrigin(s string) (article.Origin, bool) {
 // was not over, see [article.Article.Embargo].
 func (r *record) withhold(a *article.Article) {
 	for i := range r.members {
-		if m := &r.members[i]; m.key == keyUnknown && m.name == "embargoed" {
-			a.Embargo(strings.Trim(m.raw, `"`))
+		m := &r.members[i]
+		if m.key != keyUnknown || !isEmbargo(m.name) {
+			continue
+		}
+		var until string
+		if json.Unmarshal([]byte(m.raw), &until) == nil {
+			a.Embargo(until)
 		}
 	}
+}
+
+// isEmbargo reports whether a field says until when an article must not be
+// published.
+func isEmbargo(name string) bool {
+	switch strings.ToLower(strings.ReplaceAll(name, "_", "")) {
+	case "embargo", "embargoed", "embargountil", "embargoeduntil", "embargodate":
+		return true
+	}
+	return false
 }

@@ -92,6 +92,7 @@ func TestEmbargoedRecord(t *testing.T) {
 		{"over when the version was made", `"published":"2024-05-01","updated":"2024-06-01","embargoed":"2024-05-02"`, article.StatusUsable},
 		{"over when fetched", `"published":"2024-05-01","fetched":"2024-06-01","embargoed":"2024-05-02"`, article.StatusUsable},
 		{"no time at all", `"embargoed":"2024-05-02"`, article.StatusWithheld},
+		{"another name", `"embargo_until":"2099-01-01T00:00:00\\u002b02:00"`, article.StatusWithheld},
 		{"no embargo by its value", `"embargoed":false`, article.StatusUsable},
 		{"cancelled as well", `"status":"canceled","embargoed":"2024-05-02"`, article.StatusCancelled},
 	}

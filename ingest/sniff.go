@@ -45,7 +45,7 @@ func Formats() []string {
 // and, where that does not decide, by the name of the file.
 func sniffKind(h *format.Head) content {
 	switch {
-	case h.Ext == ".html" || h.Ext == ".htm" || h.Ext == ".xhtml":
+	case (h.Ext == ".html" || h.Ext == ".htm" || h.Ext == ".xhtml") && len(h.Object) == 0:
 		return contentPage
 	case len(h.Text) == 0:
 		return contentLines
@@ -55,7 +55,7 @@ func sniffKind(h *format.Head) content {
 		return contentLines
 	case h.Text[0] == '[':
 		return contentDocument
-	case h.Text[0] == '{':
+	case h.Text[0] == '{' || h.Text[0] == recordMark:
 		return objectKind(h.Ext, h.Text)
 	case h.Name == "-" || h.Ext == ".json":
 		return contentLines
@@ -108,7 +108,7 @@ func (p *pageReader) fill(c *Chunk) bool {
 	}
 	if err != nil {
 		c.Rejects = append(c.Rejects, newReject(p.file, 1, c.Data, err))
-		c.Data = c.Data[:0]
+		c.Data, c.Kind = c.Data[:0], KindLines // there is nothing to decode
 	}
 	return true
 }

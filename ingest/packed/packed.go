@@ -45,10 +45,42 @@ type File struct {
 	unread io.Reader
 	n, max int64
 	close  func()
+	layers int // packings around this one, which are unpacked
 }
 
-// Open begins to read r, of which at most maxSize bytes are unpacked.
+// maxLayers is how many times a file may be packed.
+const maxLayers = 3
+
+// ErrLayers is returned for a file that is packed again and again.
+var ErrLayers = fmt.Errorf("is packed more than %d times", maxLayers)
+
+// Open begins to read r, of which at most maxSize bytes are unpacked. What is
+// packed several times is unpacked as often.
 func Open(r io.Reader, maxSize int64) (*File, error) {
+	f, err := open(r, maxSize)
+	for layer := 1; err == nil && f.format != ""; layer++ {
+		magic, _ := f.body.Peek(4) // an error shows again when the content is read
+		if Packing(magic) == "" {
+			break
+		}
+		if layer == maxLayers {
+			f.close()
+			return nil, ErrLayers
+		}
+		outer := f
+		outer.raw.stop()
+		if f, err = open(outer.body, maxSize); err != nil {
+			outer.close()
+			return nil, err
+		}
+		inner := f.close
+		f.layers, f.close = layer, func() { inner(); outer.close() }
+	}
+	return f, err
+}
+
+// open begins to read one layer.
+func open(r io.Reader, maxSize int64) (*File, error) {
 	f := &File{raw: &recorder{r: r, on: true}, max: maxSize, close: func() {}}
 	f.packed = bufio.NewReaderSize(f.raw, bufferSize)
 	magic, err := f.packed.Peek(4)
@@ -113,6 +145,10 @@ func (f *File) Head(n int) []byte {
 // Packed reports whether the file is packed.
 func (f *File) Packed() bool { return f.format != "" }
 
+// Nested reports whether the file is packed more than once. Then Raw is not
+// what is on disk: one layer is left.
+func (f *File) Nested() bool { return f.layers > 0 }
+
 // Body returns the content, unpacked.
 func (f *File) Body() *bufio.Reader {
 	f.raw.stop()
@@ -140,10 +176,27 @@ func (f *File) Read(p []byte) (int, error) {
 	if f.n > RatioFrom && f.n > MaxRatio*f.raw.n {
 		return 0, fmt.Errorf("%w: more than %d times its size", ErrTooLarge, MaxRatio)
 	}
+	if errors.Is(err, gzip.ErrHeader) && f.n > 0 && f.onlyZeros() {
+		return n, io.EOF // tapes and disks fill up what they store
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = f.explain(err)
 	}
 	return n, err
+}
+
+// onlyZeros reads the rest of the packed file and reports whether it is nothing
+// but zero bytes.
+func (f *File) onlyZeros() bool {
+	for {
+		c, err := f.packed.ReadByte()
+		if err != nil {
+			return errors.Is(err, io.EOF)
+		}
+		if c != 0 {
+			return false
+		}
+	}
 }
 
 // explain says what a failed read means for the user of the file.

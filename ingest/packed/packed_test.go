@@ -48,6 +48,8 @@ func TestFile(t *testing.T) {
 		"two members": {gzipped(t, "one ") + gzipped(t, "two"), "one two"},
 		"zstd":        {zstdPacked(t, long), long},
 		"bzip2":       {bzipped, "one line\n"},
+		"twice":       {gzipped(t, zstdPacked(t, gzipped(t, long))), long},
+		"zeros after": {gzipped(t, "one ") + strings.Repeat("\x00", 70_000), "one "},
 		"empty":       {"", ""},
 	} {
 		f, err := packed.Open(strings.NewReader(c.data), 1<<30)
@@ -68,7 +70,7 @@ func TestFile(t *testing.T) {
 			t.Fatal(name, err)
 		}
 		f.Head(4096)
-		if raw, err := io.ReadAll(f.Raw()); err != nil || string(raw) != c.data {
+		if raw, err := io.ReadAll(f.Raw()); err != nil || string(raw) != c.data && !f.Nested() {
 			t.Errorf("%s: raw has %d bytes, want %d, %v", name, len(raw), len(c.data), err)
 		}
 		f.Close()
@@ -111,4 +113,38 @@ func FuzzFile(f *testing.F) {
 		file.Head(64)
 		_, _ = io.Copy(io.Discard, file.Body())
 	})
+}
+
+// TestLayers sees that files that are packed again and again are refused, and
+// that what Raw gives of a nested file is one layer.
+func TestLayers(t *testing.T) {
+	data := "some words"
+	for range 4 {
+		data = gzipped(t, data)
+	}
+	if _, err := packed.Open(strings.NewReader(data), 1<<20); !errors.Is(err, packed.ErrLayers) {
+		t.Errorf("four layers: %v", err)
+	}
+	inner := gzipped(t, "some words")
+	f, err := packed.Open(strings.NewReader(gzipped(t, inner)), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(f.Raw())
+	if string(raw) != inner || err != nil || !f.Nested() || !f.Packed() {
+		t.Errorf("raw %q, %v, nested %v", raw, err, f.Nested())
+	}
+}
+
+// TestGarbageAfter sees that other bytes than zeros after the data are a fault.
+func TestGarbageAfter(t *testing.T) {
+	f, err := packed.Open(strings.NewReader(gzipped(t, "one ")+strings.Repeat("\x00", 30)+"garbage"), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if got, err := io.ReadAll(f.Body()); string(got) != "one " || err == nil {
+		t.Errorf("%q, %v", got, err)
+	}
 }

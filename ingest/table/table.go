@@ -47,32 +47,63 @@ func (t CSVReader) Detect(h *format.Head) bool {
 		if len(h.Text) == 0 || h.Object != nil || h.Root.Name != "" || bytes.ContainsRune(h.Text, 0) {
 			return false
 		}
-		columns, err := header(newReader(bytes.NewReader(h.Text), h.Text))
+		columns, err := header(newReader(bufio.NewReader(bytes.NewReader(h.Text)), 0))
 		return !h.Found || err == nil && slices.ContainsFunc(columns, t.IsText)
 	}
 	return false
 }
 
-// newReader returns a reader of a table that begins with head.
-func newReader(in io.Reader, head []byte) *csv.Reader {
+// newReader returns a reader of a table. Rows may have max bytes, 0 for any
+// number. Lines may end with CR alone; the first may be "sep=;", as Excel writes
+// it.
+func newReader(buf *bufio.Reader, most int64) *csv.Reader {
+	head, _ := buf.Peek(sniffSize)
+	var in io.Reader = buf
+	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') > 0 {
+		in = crLines{buf}
+		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
+	}
+	by := comma(head)
+	if text := bytes.TrimPrefix(head, []byte("\ufeff")); len(text) > 5 && string(bytes.ToLower(text[:4])) == "sep=" {
+		if line, _, ok := bytes.Cut(text, []byte("\n")); ok && len(bytes.TrimRight(line, "\r")) == 5 {
+			by = rune(line[4])
+			_, _ = buf.Discard(len(head) - len(text) + len(line) + 1) // it was peeked at
+		}
+	}
+	if most > 0 {
+		in = &longRecords{r: in, max: most}
+	}
 	r := csv.NewReader(in)
-	r.Comma = comma(head)
+	if by != '"' && by != '\r' && by < utf8.RuneSelf && by != 0 {
+		r.Comma = by
+	}
 	r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = true, -1, true
 	return r
+}
+
+// crLines reads lines that end with CR alone.
+type crLines struct{ r io.Reader }
+
+func (c crLines) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	for i, b := range p[:n] {
+		if b == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }
 
 // Read implements [format.Reader].
 func (t CSVReader) Read(ctx context.Context, in *format.Input, yield func(*format.Item) bool) error {
 	buf := bufio.NewReaderSize(charset.NewReader(in.Body), 64<<10)
-	head, _ := buf.Peek(sniffSize)
-	r := newReader(&longRecords{r: buf, max: in.MaxItem}, head)
+	r := newReader(buf, in.MaxItem)
 	columns, err := header(r)
 	if err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(columns, t.IsText) {
-		return fmt.Errorf("no column of the table is known to hold the text: its columns are %s (map one with text=NAME)",
-			strings.Join(columns[:min(len(columns), 20)], ", "))
+		return errNoText(columns)
 	}
 	for {
 		if err := ctx.Err(); err != nil {
@@ -101,6 +132,19 @@ func (t CSVReader) Read(ctx context.Context, in *format.Input, yield func(*forma
 		}
 	}
 }
+
+// errNoText returns the error for a table of which no column is known to hold
+// the text.
+func errNoText(columns []string) error {
+	names := strings.Join(columns[:min(len(columns), 20)], ", ")
+	if len(names) > maxNamed {
+		names = strings.ToValidUTF8(names[:maxNamed], "") + " …"
+	}
+	return fmt.Errorf("no column of the table is known to hold the text: its columns are %s (map one with text=NAME; the first line must name the columns)", names)
+}
+
+// maxNamed bounds the bytes of names of columns in a message.
+const maxNamed = 300
 
 // errColumns is returned for a table that names no columns.
 var errColumns = errors.New("the first line of the table does not name its columns")
@@ -173,7 +217,7 @@ var errLongRecord = errors.New("a row is too large: a quote may be missing")
 // longRecords ends the reading of a table whose rows are larger than max, so
 // that a quote that is not closed does not take the whole file into memory.
 type longRecords struct {
-	r     *bufio.Reader
+	r     io.Reader
 	max   int64
 	since int64 // bytes since a line with an even number of quotes
 	odd   bool  // within quotes, as far as one can tell

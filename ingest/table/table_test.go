@@ -41,6 +41,9 @@ func TestCSVWithoutText(t *testing.T) {
 	if _, _, err := read(t, none, "a,b\n1,2\n"); err == nil || !strings.Contains(err.Error(), "a, b") {
 		t.Errorf("no column holds the text: %v", err)
 	}
+	if _, _, err := read(t, none, strings.Repeat("long name ", 9)+","+strings.Repeat("a long text ", 1000)+"\n"); err == nil || len(err.Error()) > 600 {
+		t.Errorf("the message has the whole line: %v", err)
+	}
 	h := format.NewHead("a.csv", []byte("a,b\n1,2\n"))
 	named := none.Detect(h)
 	h.Found = true
@@ -57,6 +60,9 @@ func TestCSV(t *testing.T) {
 		{"comma", "a,b\n1,2\n,3\n", []string{`{"a":"1","b":"2"}`, `{"b":"3"}`}},
 		{"tab and mark", "\ufeffa\tb\r\nx y\t\"q\"\r\n", []string{`{"a":"x y","b":"q"}`}},
 		{"lines in a cell", "a;b\n\"1\n2\";\"3 \"\"4\"\"\"\n", []string{`{"a":"1\n2","b":"3 \"4\""}`}},
+		{"lines that end with CR", "a;b\r1;2\r3;4\r", []string{`{"a":"1","b":"2"}`, `{"a":"3","b":"4"}`}},
+		{"the separator is named", "sep=|\r\na,x|b\r\n1|2\r\n", []string{`{"a,x":"1","b":"2"}`}},
+		{"separator after a mark", "\ufeffSEP=;\na;b\n1;2\n", []string{`{"a":"1","b":"2"}`}},
 		{"short row", "a,b,c\n1\n", []string{`{"a":"1"}`}},
 		{"stray quote", "a,b\n1 \"2\" 3,4\n", []string{`{"a":"1 \"2\" 3","b":"4"}`}},
 		{"UTF-16", "\xff\xfea\x00,\x00b\x00\n\x001\x00,\x002\x00\n\x00", []string{`{"a":"1","b":"2"}`}},

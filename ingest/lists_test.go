@@ -1,0 +1,63 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wiretrace/wiretrace/article"
+)
+
+// readNamed returns the ids of the articles in a file, or the causes of rejects.
+func readNamed(t *testing.T, name, data string) (got []string) {
+	t.Helper()
+	src := Open([]string{"-"}, strings.NewReader(data), Options{})
+	src.name = name
+	err := each(context.Background(), src, func(a article.Article, err error) bool {
+		var r Reject
+		if errors.As(err, &r) {
+			got = append(got, "reject: "+string(r.Cause))
+			return true
+		}
+		got = append(got, a.ID)
+		return err == nil
+	})
+	if err = errors.Join(err, src.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// TestShapes reads records in the shapes that other programs write them in.
+func TestShapes(t *testing.T) {
+	const (
+		a = `{"id":"a","text":"The pilots are back."}`
+		b = `{"id":"b","text":"The ships sail again."}`
+	)
+	both := []string{"a", "b"}
+	for _, tt := range []struct {
+		name, file, data string
+		want             []string
+	}{
+		{"lines", "x.jsonl", a + "\n" + b + "\n", both},
+		{"in a file called a page", "x.html", a + "\n" + b + "\n", both},
+		{"a list in a file called a page", "x.htm", "[" + a + "," + b + "]", both},
+		{"JSON text sequence", "x.json", "\x1e" + a + "\n\x1e" + b + "\n", both},
+		{"rows of an array", "x.jsonl", a + ",\n" + b + ",\n", both},
+		{"one after the other", "x.json", a + b, both},
+		{"lines that end with CR", "x.jsonl", a + "\r" + b + "\r", both},
+		{"hits", "x.jsonl", `{"_id":"1","_source":` + a + "}\n" + `{"_id":"2","_source":` + b + "}\n", both},
+		{"answer of a search", "x.json", `{"took":3,"hits":{"total":2,"hits":[{"_source":` + a + `},{"_source":` + b + `}]}}`, both},
+		{"a hit without text", "x.jsonl", `{"_source":{"id":"a"}}`, []string{"reject: no text"}},
+		{"a value that is no record", "x.jsonl", a + `7`, []string{"reject: not JSON"}},
+		{"cut in the second", "x.jsonl", a + b[:20], []string{"reject: not JSON"}},
+		{"empty page", "x.html", "", []string{"reject: no text"}},
+	} {
+		if diff := cmp.Diff(tt.want, readNamed(t, tt.file, tt.data)); diff != "" {
+			t.Errorf("%s:\n%s", tt.name, diff)
+		}
+	}
+}
