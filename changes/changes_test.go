@@ -98,6 +98,23 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestAgency: another agency is a change, though the source is the same.
+func TestAgency(t *testing.T) {
+	clusters := map[string][]store.Doc{"a": {0, 1}}
+	before, after := state(1, 10, clusters, nil), state(2, 10, clusters, nil)
+	names := map[string]int32{"Tidewire": 1}
+	before.names, before.agency = names, make([]int32, 10)
+	after.names, after.agency = names, []int32{0, 1, 0, 0, 0, 0, 0, 0, 0, 0}
+	got := Compare(before, after, func(store.Doc) bool { return true })
+	want := []Cluster{{
+		Kind: Retraced, ID: "a", Before: 2, After: 2, Reason: "the same articles, other agencies",
+		Traced: []Source{{1, unseen, unseen, "it has text of Tidewire, before of no agency"}},
+	}}
+	if diff := cmp.Diff(want, got.Clusters); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestMuch bounds what is listed of a cluster.
 func TestMuch(t *testing.T) {
 	var many []store.Doc

@@ -17,7 +17,7 @@ const (
 	Merged   = "merged"   // took over articles of other clusters
 	Split    = "split"    // articles of it are in another cluster now
 	Ended    = "ended"    // is no more
-	Retraced = "retraced" // has the same articles, and other sources
+	Retraced = "retraced" // has the same articles, and other sources or agencies
 )
 
 // maxListed bounds the articles that are listed of one change.
@@ -131,7 +131,10 @@ func (c *comparison) now(k int) (Cluster, bool) {
 	c.kind(&x, added, gone)
 	c.traced(&x, c.after.members[k])
 	if x.Kind == "" && len(x.Traced) > 0 {
-		x.Kind, x.Reason = Retraced, "the same articles, other sources"
+		x.Kind, x.Reason = Retraced, "the same articles, other agencies"
+		if slices.ContainsFunc(x.Traced, func(s Source) bool { return s.From != s.To }) {
+			x.Reason = "the same articles, other sources"
+		}
 	}
 	x.Added, x.Gone = cut(added, &x.More), cut(gone, &x.More)
 	x.Traced = cut(x.Traced, &x.More)
@@ -254,18 +257,21 @@ func (c *comparison) reason(kind, id string) string {
 	return c.after.learned[learned{kind, id}]
 }
 
-// traced lists the articles of a cluster whose source is another one now.
+// traced lists the articles of a cluster whose source is another one now, or the agency whose text they have.
 func (c *comparison) traced(x *Cluster, members []store.Doc) {
 	for _, d := range members {
 		if d >= c.before.docs {
 			continue
 		}
 		from, to := c.before.parent[d], c.after.parent[d]
-		if from == to || from == unknown || to == unknown {
+		was, is := c.before.agencyOf(d), c.after.agencyOf(d)
+		if from == to && was == is || from == unknown || to == unknown {
 			continue
 		}
 		s := Source{Doc: d, From: from, To: to}
 		switch {
+		case from == to:
+			s.Reason = fmt.Sprintf("it has text of %s, before of %s", c.after.agencyName(is), c.after.agencyName(was))
 		case to >= 0 && store.Doc(to) >= c.before.docs:
 			s.Reason = "a new article is its source"
 		case from >= 0 && !c.live(store.Doc(from)):

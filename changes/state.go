@@ -37,6 +37,9 @@ type State struct {
 	of      []int32 // by article: index of its cluster, -1: in none
 	parent  []int32 // by article: its source, or unseen or unknown
 
+	agency []int32          // by article: whose text it has, a number of names; 0: no agency's
+	names  map[string]int32 // of agencies, from 1 on; a state and the next one share them
+
 	marks  map[string]uint64 // by id of a cluster: its trace record
 	alone  []mark            // the trace records of articles in no cluster, ascending
 	traced bool
@@ -95,6 +98,10 @@ func take(v *store.View, records bool, before *State) (*State, error) {
 			return nil, err
 		}
 	}
+	s.agency, s.names = make([]int32, v.Docs()), map[string]int32{}
+	if before != nil && before.names != nil {
+		s.names = before.names
+	}
 	err = s.takeTraces(v, before)
 	if generation.Unreadable(err) {
 		s.traced = false
@@ -132,6 +139,7 @@ func (s *State) takeTraces(v *store.View, before *State) error {
 			if m.Parent != record.Unseen {
 				s.parent[m.Doc] = int32(x.Members[m.Parent].Doc)
 			}
+			s.agency[m.Doc] = s.number(m.Agency)
 		}
 	}, func(d store.Doc, e record.Entry) { s.alone = append(s.alone, mark{d, e.Mark()}) })
 	return errors.Join(err, failed)
@@ -146,8 +154,40 @@ func (s *State) takeParents(before *State, id string) {
 	for _, d := range s.members[k] {
 		if int(d) < len(s.parent) && int(d) < len(before.parent) {
 			s.parent[d] = before.parent[d]
+			s.agency[d] = before.agencyOf(d)
 		}
 	}
+}
+
+// number returns the number of an agency.
+func (s *State) number(name string) int32 {
+	if name == "" {
+		return 0
+	}
+	n, ok := s.names[name]
+	if !ok {
+		n = int32(len(s.names) + 1)
+		s.names[name] = n
+	}
+	return n
+}
+
+// agencyOf returns the number of the agency whose text an article has.
+func (s *State) agencyOf(d store.Doc) int32 {
+	if int(d) >= len(s.agency) {
+		return 0
+	}
+	return s.agency[d]
+}
+
+// agencyName returns the name of an agency by its number, in words.
+func (s *State) agencyName(n int32) string {
+	for name, k := range s.names {
+		if k == n {
+			return name
+		}
+	}
+	return "no agency"
 }
 
 // sum identifies the conclusions of the run; 0 without records.
