@@ -123,6 +123,9 @@ func checkPage(t *testing.T, name string, page []byte) {
 			if n := browser.Value[int](v, `document.querySelectorAll("details:not([open]):not(.story details)").length`); n != 0 {
 				t.Errorf("%s: %d parts stay folded in print", name, n)
 			}
+			if n := browser.Value[int](v, `[...document.querySelectorAll(".story details:not([open]) .members")].filter(e => e.checkVisibility()).length`); n != 0 {
+				t.Errorf("%s: the articles of %d stories are printed, though nobody unfolded them", name, n)
+			}
 		}
 		v.Fits(name + ", " + setting.name)
 		v.Accessible(name + ", " + setting.name)
