@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -44,6 +45,11 @@ served from a file.
 
 // backupTo writes a backup of the store to a file.
 func (a *app) backupTo(ctx context.Context, path string) error {
+	folder, err := os.Stat(filepath.Dir(path))
+	st, err2 := os.Stat(a.storePath())
+	if err == nil && err2 == nil && os.SameFile(folder, st) {
+		return usagef("%s lies in the store itself: name a file elsewhere", path)
+	}
 	return a.readStore(func(st *store.Store) error {
 		if err := writeWhole(path, func(w io.Writer) error { return st.Backup(stoppable(ctx, w)) }); err != nil {
 			return fmt.Errorf("backup: %w", err)
@@ -103,7 +109,15 @@ func (a *app) restore(cmd *cobra.Command, from string, o *store.RestoreOptions) 
 // writeWhole writes a file by way of a temporary one in the same directory, so that its
 // name never stands for half a file. Others may read it as they may read what the
 // user's other programs write.
+//
+// What is no regular file, such as a pipe or /dev/stdout, stays what it is and gets the bytes; a link stays a link.
 func writeWhole(path string, write func(w io.Writer) error) (err error) {
+	if fi, err := os.Stat(path); err == nil && !fi.Mode().IsRegular() && !fi.IsDir() {
+		return writeTo(path, write)
+	}
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		path = resolved
+	}
 	f, err := createTemporary(path)
 	if err != nil {
 		return err
@@ -118,4 +132,14 @@ func writeWhole(path string, write func(w io.Writer) error) (err error) {
 		return err
 	}
 	return os.Rename(f.Name(), path)
+}
+
+// writeTo writes to a pipe or a device.
+func writeTo(path string, write func(w io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(f, 1<<20)
+	return errors.Join(write(w), w.Flush(), f.Close())
 }
