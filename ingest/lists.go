@@ -76,16 +76,7 @@ func (d *Decoder) decodeSeveral(line []byte, c *Chunk, fn func(a *article.Articl
 	if wrappedIn(line) != nil {
 		return true, d.decodeValue(line, c, fn, reject)
 	}
-	var values [][]byte
-	for dec := json.NewDecoder(bytes.NewReader(trim(line))); ; {
-		var v json.RawMessage
-		if err := dec.Decode(&v); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil || len(v) == 0 || v[0] != '{' {
-			return false, nil
-		}
-		values = append(values, v)
-	}
+	values := valuesOf(trim(line))
 	if len(values) < 2 {
 		return false, nil
 	}
@@ -95,6 +86,23 @@ func (d *Decoder) decodeSeveral(line []byte, c *Chunk, fn func(a *article.Articl
 		}
 	}
 	return true, nil
+}
+
+// valuesOf returns the objects that stand one after the other, or nil if there
+// is anything else.
+func valuesOf(line []byte) (values [][]byte) {
+	dec := json.NewDecoder(bytes.NewReader(line))
+	for {
+		var v json.RawMessage
+		err := dec.Decode(&v)
+		switch {
+		case errors.Is(err, io.EOF):
+			return values
+		case err != nil || len(v) == 0 || v[0] != '{':
+			return nil
+		}
+		values = append(values, v)
+	}
 }
 
 // listOf returns the list of records that an object holds, or nil.

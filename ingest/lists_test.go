@@ -17,8 +17,7 @@ func readNamed(t *testing.T, name, data string) (got []string) {
 	src := Open([]string{"-"}, strings.NewReader(data), Options{})
 	src.name = name
 	err := each(context.Background(), src, func(a article.Article, err error) bool {
-		var r Reject
-		if errors.As(err, &r) {
+		if r, ok := errors.AsType[Reject](err); ok {
 			got = append(got, "reject: "+string(r.Cause))
 			return true
 		}
