@@ -106,19 +106,29 @@ func (f *reportFlags) addChoice(cmd *cobra.Command) {
 	cmd.MarkFlagsMutuallyExclusive("cluster", "article", "since", "changes")
 }
 
+// query returns what the flags choose.
+func (f *reportFlags) query() (view.Query, error) {
+	q := view.Query{Cluster: f.cluster, Article: f.article, With: f.with, Top: f.top}
+	if f.with != "" && f.article == "" {
+		return q, usagef("--with %s: name the article that is compared with it, by --article", f.with)
+	}
+	if f.since == "" {
+		return q, nil
+	}
+	var err error
+	if q.Since, err = parseSince(f.since, time.Now()); err != nil {
+		return q, usagef("--since %s: %w", f.since, err)
+	}
+	return q, nil
+}
+
 func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	if r := a.served(); r != nil {
 		return a.remoteReport(cmd, r, f)
 	}
-	q := view.Query{Cluster: f.cluster, Article: f.article, With: f.with, Top: f.top}
-	if f.with != "" && f.article == "" {
-		return usagef("--with %s: name the article that is compared with it, by --article", f.with)
-	}
-	var err error
-	if f.since != "" {
-		if q.Since, err = parseSince(f.since, time.Now()); err != nil {
-			return usagef("--since %s: %w", f.since, err)
-		}
+	q, err := f.query()
+	if err != nil {
+		return err
 	}
 	form, err := a.reportForm(f)
 	if err != nil {
