@@ -150,6 +150,19 @@ func TestObject(t *testing.T) {
 	}
 }
 
+// TestSavedPage reads a page as a browser saves it, with a frame.
+func TestSavedPage(t *testing.T) {
+	items := readAll(t, "From: <Saved by a browser>\nSnapshot-Content-Location: https://paper.example/pilots\nSubject: Pilots\nDate: Mon, 6 May 2024 14:15:00 +0200\nMIME-Version: 1.0\n"+
+		"Content-Type: multipart/related; type=\"text/html\"; boundary=b\n\n--b\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<p>The pilots are=\n back.</p>\n--b\nContent-Type: text/html\n\n<p>A frame</p>\n--b--\n")
+	if len(items) != 1 {
+		t.Fatalf("%d items", len(items))
+	}
+	a := items[0].Article
+	if got := strings.TrimSpace(string(items[0].Page)); got != "<p>The pilots are back.</p>" || a.URL != "https://paper.example/pilots" || a.Published.Known() || a.Fetched.String() != "2024-05-06T12:15:00Z" {
+		t.Errorf("%q, %q, published %v, fetched %v", got, a.URL, a.Published, a.Fetched)
+	}
+}
+
 // TestSignature sees that what follows a line of dashes is a signature only if
 // it is none of the story.
 func TestSignature(t *testing.T) {

@@ -31,6 +31,9 @@ func message(data []byte, at item.Fault) *format.Item {
 		at.Reason = err.Error()
 		return at.Format()
 	}
+	if address := m.Header.Get("Snapshot-Content-Location"); address != "" && w.html != "" {
+		return savedPage(w.html, address, m.Header, at)
+	}
 	it := &item.Item{Line: at.Line, Offset: at.Offset}
 	readHeaders(it, m.Header)
 	if w.attached > 0 {
@@ -45,6 +48,15 @@ func message(data []byte, at item.Fault) *format.Item {
 		readText(it, w.plain)
 	}
 	return it.Format()
+}
+
+// savedPage makes an item of a page that a browser saved as MHTML. The date of
+// such a message is when it was saved.
+func savedPage(page, address string, h mail.Header, at item.Fault) *format.Item {
+	out := &format.Item{Line: at.Line, Offset: at.Offset, Page: []byte(page)}
+	out.Article.URL = strings.TrimSpace(charsetOf(address))
+	out.Article.Fetched = article.ParseTime(date(h.Get("Date")), "field")
+	return out
 }
 
 // useHTML reports whether the HTML part has the text: the plain one is missing

@@ -41,7 +41,8 @@ type walker struct {
 }
 
 // walk reads a part, or the message itself, with its headers. choice says that
-// the part is one of several forms of the same text.
+// the part is one of several forms of the same text, or of a page and what is
+// within it.
 func (w *walker) walk(head textproto.MIMEHeader, body io.Reader, depth int, choice bool) error {
 	if w.parts++; w.parts > maxParts || depth > maxDepth {
 		return errParts
@@ -54,7 +55,7 @@ func (w *walker) walk(head textproto.MIMEHeader, body io.Reader, depth int, choi
 	attachment := strings.EqualFold(strings.TrimSpace(disposition), "attachment")
 	switch {
 	case strings.HasPrefix(kind, "multipart/") && params["boundary"] != "":
-		return w.multipart(multipart.NewReader(body, params["boundary"]), depth, kind == "multipart/alternative")
+		return w.multipart(multipart.NewReader(body, params["boundary"]), depth, kind == "multipart/alternative" || kind == "multipart/related")
 	case attachment || kind != "text/plain" && kind != "text/html" && kind != "message/rfc822":
 		w.attached++
 		return nil
