@@ -22,6 +22,9 @@ const (
 	// or several outlets together under one more. Without headlines it takes noticeBare pages.
 	noticeTitles = 2
 	noticeBare   = 5
+	// A text of fewer than noticeWords words that an outlet prints on noticeBare pages is a notice
+	// whatever the headline: "The document has moved here." on 14 pages under "Moved Permanently".
+	noticeWords = 12
 	// stem is how many letters of a word tell what it is about, in any inflection.
 	stem = 4
 	// fewPages bounds how many pages of one text are examined.
@@ -115,13 +118,13 @@ func (f *full) notice(v *store.View, group []int32) (bool, error) {
 	for _, d := range docs {
 		pages[f.table.Outlet(d)]++
 	}
-	first, err := f.stems(v, docs[0])
+	first, words, err := f.stems(v, docs[0])
 	if err != nil {
 		return false, err
 	}
 	last := first
 	if len(group) > 1 {
-		if last, err = f.stems(v, f.texts[group[len(group)-1]].doc); err != nil {
+		if last, _, err = f.stems(v, f.texts[group[len(group)-1]].doc); err != nil {
 			return false, err
 		}
 	}
@@ -137,7 +140,7 @@ func (f *full) notice(v *store.View, group []int32) (bool, error) {
 		}
 		h.add(a.Source, a.Title, text)
 	}
-	if h.titled == 0 {
+	if h.titled == 0 || words < noticeWords {
 		for _, n := range pages {
 			if n >= noticeBare {
 				return true, nil
@@ -147,17 +150,17 @@ func (f *full) notice(v *store.View, group []int32) (bool, error) {
 	return h.notice(), nil
 }
 
-// stems returns the beginnings of the words of a stored text.
-func (f *full) stems(v *store.View, d store.Doc) (map[string]bool, error) {
+// stems returns the beginnings of the words of a stored text, and how many words it has.
+func (f *full) stems(v *store.View, d store.Doc) (map[string]bool, int, error) {
 	s, err := v.Text(d)
 	if err != nil {
-		return nil, fmt.Errorf("article %d: %w", d, err)
+		return nil, 0, fmt.Errorf("article %d: %w", d, err)
 	}
 	out := map[string]bool{}
 	for _, w := range stemsOf(s) {
 		out[w] = true
 	}
-	return out, nil
+	return out, int(float64(len(shingle.Tokens(s, nil))) / shingle.TokensPerWord(s)), nil
 }
 
 // stemsOf returns the beginnings of the words that a text is about: the longer ones, or all

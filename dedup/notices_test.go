@@ -39,6 +39,9 @@ func TestNotices(t *testing.T) {
 		{"a story in three outlets", append(pages("north.example", story, "Council backs tram line"),
 			append(pages("south.example", story, "Nine years of argument end"), pages("west.example", story, "Yes!")...)...), 0},
 		{"placeholders", pages("north.example", "blah", "", "", "", "", ""), 5},
+		{"a few words under one headline", pages("north.example", "This page is somewhere else now.",
+			"Page not here", "Page not here", "Page not here", "Page not here", "Page not here"), 5},
+		{"a short text four times", pages("north.example", "The ferry runs again.", "The ferry runs again", "The ferry runs again", "The ferry runs again", "The ferry runs again"), 0},
 		{"a few without headline", pages("north.example", story, "", ""), 0},
 	} {
 		st := openStore(t, t.TempDir())

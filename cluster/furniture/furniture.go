@@ -1,5 +1,5 @@
 // Package furniture finds the furniture that extraction left in texts: lines that
-// one outlet prints under many articles.
+// one outlet prints under many articles, or sentences at the ends of texts without line breaks.
 //
 // Call [Counter.Add] for every article, then [Counter.Mask] for each again. What
 // was masked is a [Lines], which masks single articles later.
@@ -54,6 +54,8 @@ const maxLine = 600
 const (
 	cellsPerArticle = 16
 	cellsPerLine    = 4
+	// fewArticles are given more: a box of 40 sentences beside 15 of 30 fills a tenth of their cells.
+	fewArticles = 1024
 )
 
 // A Counter counts for each line in how many articles of an outlet it is, in 64 to 128 bytes an
@@ -64,24 +66,46 @@ type Counter struct {
 
 type line struct {
 	hash  uint64
-	runes int
+	least int // in how many articles it must be to be furniture
 	place shingle.Range
+}
+
+// never is more than the number of bits that a line can show.
+const never = 33
+
+// newLine returns the line s of a text of an outlet, which begins at a place in bytes.
+func newLine(outlet uint64, s string, at int) line {
+	l := line{lineHash(outlet, s), never, shingle.Range{Start: at, End: at + len(s)}}
+	if len(s) <= maxLine {
+		l.least = min(Least+max(0, utf8.RuneCountInString(s)-shortLine)/perArticle, mostBits)
+	}
+	return l
 }
 
 // NewCounter returns a counter for the given number of articles.
 func NewCounter(articles int) *Counter {
-	size := 1 << bits.Len(uint(max(articles, 64)*cellsPerArticle-1))
+	size := 1 << bits.Len(uint(max(articles, fewArticles)*cellsPerArticle-1))
 	return &Counter{cells: make([]uint32, size)}
 }
 
 // Add counts the lines of an article of an outlet.
 func (c *Counter) Add(outlet, text string) {
-	lines := split(outlet, text)
-	bit := articleBit(lines)
-	for _, l := range lines {
-		for k := range uint64(cellsPerLine) {
-			atomic.OrUint32(&c.cells[c.place(l.hash, k)], bit)
-		}
+	seed := xxhash.Sum64String(outlet)
+	if flat(text) {
+		c.countEnds(sentences(seed, text))
+		return
+	}
+	lines := split(seed, text)
+	bit := lineBit(lines)
+	for i := range lines {
+		c.add(&lines[i], bit)
+	}
+}
+
+// add notes that an article has a line.
+func (c *Counter) add(l *line, bit uint32) {
+	for k := range uint64(cellsPerLine) {
+		atomic.OrUint32(&c.cells[c.place(l.hash, k)], bit)
 	}
 }
 
@@ -91,12 +115,7 @@ func (c *Counter) furniture(l *line) bool {
 	for k := range uint64(cellsPerLine) {
 		common &= c.cells[c.place(l.hash, k)]
 	}
-	return bits.OnesCount32(common) >= l.needs()
-}
-
-// needs returns in how many articles a line must be to be furniture.
-func (l *line) needs() int {
-	return min(Least+max(0, l.runes-shortLine)/perArticle, mostBits)
+	return bits.OnesCount32(common) >= l.least
 }
 
 // mostBits is what lines of any length show when hundreds of articles have them:
@@ -109,13 +128,16 @@ func (c *Counter) place(hash, k uint64) int {
 	return int((hash + k*(hash>>32|1)) & uint64(len(c.cells)-1))
 }
 
+// lineBit returns the bit of an article by its lines without the last quarter.
+func lineBit(lines []line) uint32 { return articleBit(lines[:(len(lines)*3+3)/4]) }
+
 // articleBit returns the bit of an article: 1 of 32, by its longest line. So
-// three articles show as three in nine of ten cases, and five always. The last
-// quarter of the lines is not asked: a footer that is longer than any paragraph
-// would make one text of all the articles of its outlet.
+// three articles show as three in nine of ten cases, and five always. The caller leaves out what
+// may be furniture: a footer that is longer than any paragraph would make one text of all the
+// articles of its outlet.
 func articleBit(lines []line) uint32 {
 	longest, key := -1, uint64(0)
-	for _, l := range lines[:(len(lines)*3+3)/4] {
+	for _, l := range lines {
 		if n := l.place.End - l.place.Start; n > longest || n == longest && l.hash < key {
 			longest, key = n, l.hash
 		}
@@ -126,7 +148,7 @@ func articleBit(lines []line) uint32 {
 // Mask appends the furniture lines of an article that was counted, and adds
 // their hashes to found, which may be nil and is not guarded.
 func (c *Counter) Mask(dst []shingle.Range, outlet, text string, found map[uint64]struct{}) []shingle.Range {
-	return appendMask(dst, split(outlet, text), func(l *line) bool {
+	return appendMask(dst, outlet, text, func(l *line) bool {
 		if !c.furniture(l) {
 			return false
 		}
@@ -140,13 +162,18 @@ func (c *Counter) Mask(dst []shingle.Range, outlet, text string, found map[uint6
 // appendMask appends the lines that are furniture, unless that is nearly all
 // of the text: an article that an outlet printed under several addresses is
 // none.
-func appendMask(dst []shingle.Range, lines []line, furniture func(*line) bool) []shingle.Range {
+func appendMask(dst []shingle.Range, outlet, text string, furniture func(*line) bool) []shingle.Range {
+	seed := xxhash.Sum64String(outlet)
+	if flat(text) {
+		return maskEnds(dst, sentences(seed, text), len(text), furniture)
+	}
+	lines := split(seed, text)
 	from, all, masked := len(dst), 0, 0
 	for i := range lines {
 		l := &lines[i]
 		n := l.place.End - l.place.Start
 		all += n
-		if n <= maxLine && furniture(l) {
+		if furniture(l) {
 			masked += n
 			dst = append(dst, l.place)
 		}
@@ -184,7 +211,7 @@ func (l *Lines) Mask(dst []shingle.Range, outlet, text string) []shingle.Range {
 	if l.Len() == 0 {
 		return dst
 	}
-	return appendMask(dst, split(outlet, text), func(x *line) bool {
+	return appendMask(dst, outlet, text, func(x *line) bool {
 		_, ok := slices.BinarySearch(l.hashes, x.hash)
 		return ok
 	})
@@ -192,8 +219,7 @@ func (l *Lines) Mask(dst []shingle.Range, outlet, text string) []shingle.Range {
 
 // split returns the lines of a text that are not blank, without the space
 // around them.
-func split(outlet, text string) (lines []line) {
-	seed := xxhash.Sum64String(outlet)
+func split(seed uint64, text string) (lines []line) {
 	for at := 0; at < len(text); {
 		n := strings.IndexByte(text[at:], '\n')
 		if n < 0 {
@@ -202,7 +228,7 @@ func split(outlet, text string) (lines []line) {
 		whole := text[at : at+n]
 		if s := strings.TrimSpace(whole); s != "" {
 			start := at + strings.Index(whole, s)
-			lines = append(lines, line{lineHash(seed, s), utf8.RuneCountInString(s), shingle.Range{Start: start, End: start + len(s)}})
+			lines = append(lines, newLine(seed, s, start))
 		}
 		at += n + 1
 	}
@@ -210,10 +236,7 @@ func split(outlet, text string) (lines []line) {
 }
 
 // lineHash joins the hashes of an outlet and a line. Stores keep it.
-func lineHash(outlet uint64, line string) uint64 {
-	hi, lo := bits.Mul64(outlet^0x9E3779B97F4A7C15, xxhash.Sum64String(line)^0xD6E8FEB86659FD93)
-	return hi ^ lo
-}
+func lineHash(outlet uint64, line string) uint64 { return mix(outlet, xxhash.Sum64String(line)) }
 
 // ErrCodec is returned by [DecodeLines] for bytes that [Lines.Encode] did not
 // write.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/cespare/xxhash/v2"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
@@ -211,7 +212,7 @@ func slowFurniture(items []item) map[item]int {
 		return out
 	}
 	for _, x := range items {
-		bit := articleBit(split(x.outlet, x.text))
+		bit := lineBit(split(xxhash.Sum64String(x.outlet), x.text))
 		for _, l := range trimmed(x) {
 			bits[item{x.outlet, l}] |= bit
 		}
@@ -234,11 +235,12 @@ func slowFurniture(items []item) map[item]int {
 func TestNothingIsMissed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		items := anyItems(t)
+		items = slices.DeleteFunc(items, func(x item) bool { return flat(x.text) })
 		c, slow := count(items), slowFurniture(items)
 		for _, x := range items {
-			for _, l := range split(x.outlet, x.text) {
+			for _, l := range split(xxhash.Sum64String(x.outlet), x.text) {
 				n := slow[item{x.outlet, x.text[l.place.Start:l.place.End]}]
-				if n == 0 || n >= l.needs() && !c.furniture(&l) {
+				if n == 0 || n >= l.least && !c.furniture(&l) {
 					t.Fatalf("line %q of %q stands in %d articles and was missed", x.text[l.place.Start:l.place.End], x.outlet, n)
 				}
 			}
@@ -300,7 +302,7 @@ func TestSplit(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, l := range split("a.example", tt.text) {
+			for _, l := range split(xxhash.Sum64String("a.example"), tt.text) {
 				got = append(got, tt.text[l.place.Start:l.place.End])
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {

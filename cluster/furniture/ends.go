@@ -1,0 +1,167 @@
+package furniture
+
+import (
+	"math/bits"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/wiretrace/wiretrace/shingle"
+)
+
+// Many collections have texts without line breaks. Their furniture is at their ends: runs of
+// sentences that begin or end many texts of an outlet take the place of lines there.
+//
+// Runs of up to shortRuns sentences are counted, then each longStep-th, up to mostRun: a box
+// beside many articles can have a hundred.
+const (
+	shortRuns = 12
+	longStep  = 2
+	mostRun   = 128
+	// leastLong is the number of articles that make a long run furniture: more than follow-ups
+	// of one story usually are.
+	leastLong = 6
+)
+
+// flat reports whether a text has no line breaks.
+func flat(text string) bool { return !strings.ContainsRune(strings.TrimSpace(text), '\n') }
+
+// The two ends of a text have runs of their own: what begins some texts may end others.
+const (
+	headEnd uint64 = 0x6A09E667F3BCC909
+	tailEnd uint64 = 0xBB67AE8584CAA73B
+)
+
+// countEnds counts the runs at both ends of a text without line breaks.
+func (c *Counter) countEnds(all []line) {
+	for _, end := range [2]uint64{headEnd, tailEnd} {
+		bit := rest(all)
+		runs(all, end, func(n int, l *line) { c.add(l, bit(n)) })
+		all = backwards(all)
+	}
+}
+
+// rest returns a function that gives the bit of an article by its longest sentence for a run of
+// n sentences. The running updates of a story begin with the same words, so that for short runs
+// all but the first quarter is asked; that may be furniture. Of a long run nothing is asked, and
+// no last quarter either: a box may be most of a page.
+func rest(all []line) func(n int) uint32 {
+	short := articleBit(all[len(all)/4:])
+	return func(n int) uint32 {
+		if n <= shortRuns {
+			return short
+		}
+		return articleBit(all[n:max(n+1, len(all)*3/4)])
+	}
+}
+
+// maskEnds appends what begins a text and what ends it, as far as that is furniture.
+func maskEnds(dst []shingle.Range, all []line, size int, furniture func(*line) bool) []shingle.Range {
+	from := furnished(all, headEnd, furniture)
+	to := len(all) - furnished(backwards(all), tailEnd, furniture)
+	if from >= to {
+		return dst
+	}
+	head, tail := place(all[:from]), place(all[to:])
+	if (head.End-head.Start+tail.End-tail.Start)*8 > size*7 {
+		return dst
+	}
+	if from > 0 {
+		dst = append(dst, head)
+	}
+	if to < len(all) {
+		dst = append(dst, tail)
+	}
+	return dst
+}
+
+// furnished returns how many sentences from the first on are furniture. A longer run may be
+// furniture where a shorter one is not: other sentences tell the articles apart.
+func furnished(all []line, end uint64, furniture func(*line) bool) (most int) {
+	runs(all, end, func(n int, l *line) {
+		if furniture(l) {
+			most = n
+		}
+	})
+	return most
+}
+
+// runs calls fn with the runs from the first sentence on that count, each as one line with its
+// number of sentences. A run never is all of the text.
+func runs(all []line, end uint64, fn func(n int, l *line)) {
+	h, run := end, line{}
+	for i := range all[:max(0, min(len(all)-1, mostRun))] {
+		h = mix(h, all[i].hash)
+		run.hash, run.least = h, max(run.least, all[i].least)
+		n := i + 1
+		if n > shortRuns {
+			run.least = leastLong
+		}
+		if n <= shortRuns || n%longStep == 0 {
+			fn(n, &run)
+		}
+	}
+}
+
+// mix joins two hashes.
+func mix(h, x uint64) uint64 {
+	hi, lo := bits.Mul64(h^0x9E3779B97F4A7C15, x^0xD6E8FEB86659FD93)
+	return hi ^ lo
+}
+
+// backwards returns a copy of a list in the opposite order.
+func backwards(all []line) []line {
+	out := make([]line, 0, len(all))
+	for i := range all {
+		out = append(out, all[len(all)-1-i])
+	}
+	return out
+}
+
+// place returns where a run of sentences is.
+func place(run []line) shingle.Range {
+	if len(run) == 0 {
+		return shingle.Range{}
+	}
+	return shingle.Range{Start: run[0].place.Start, End: run[len(run)-1].place.End}
+}
+
+// sentences returns the sentences of a text. It ends one behind many an abbreviation, too: nothing
+// depends on it but that the same words are cut in the same way.
+func sentences(outlet uint64, text string) (out []line) {
+	start, ended := -1, false
+	for i, r := range text {
+		space := unicode.IsSpace(r)
+		switch {
+		case start < 0 && space:
+			continue
+		case ended && !closes(r) && (space || wide(text[start:i])):
+			out = append(out, newLine(outlet, text[start:i], start))
+			start, ended = -1, false
+		case ended && !closes(r):
+			ended = false
+		}
+		if start < 0 && !space {
+			start = i
+		}
+		ended = ended || start >= 0 && strings.ContainsRune(endMarks, r)
+	}
+	if start >= 0 {
+		out = append(out, newLine(outlet, strings.TrimSpace(text[start:]), start))
+	}
+	return out
+}
+
+// endMarks may end a sentence.
+const endMarks = ".!?…。！？؟۔।።။"
+
+// closes reports whether a sign behind the end of a sentence belongs to it.
+func closes(r rune) bool {
+	return r == '"' || r == '\'' || strings.ContainsRune(endMarks, r) || unicode.In(r, unicode.Pe, unicode.Pf, unicode.Pi, unicode.M)
+}
+
+// wide reports whether a text ends with a mark of a script that has no space behind it.
+func wide(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r >= 0x3000
+}
