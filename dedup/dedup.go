@@ -30,9 +30,10 @@ import (
 var ErrStrict = errors.New("record rejected")
 
 // DefaultWindow is how far apart two articles may be in time and still be
-// linked: a month holds a story's reprints, and what resurfaces after it is
-// rarely the same day's copy.
-const DefaultWindow = 30 * 24 * time.Hour
+// linked. Some outlets date a page by its last change, four to five weeks after its text. Of 78
+// labelled copies of a German collection 30 days lose 6 and 60 days none; on a simulated press
+// (real 3) the pair F1 is .933 and .935. 90 and 120 days find no more of the labelled ones.
+const DefaultWindow = 60 * 24 * time.Hour
 
 // A Progress receives how far a job is. Its methods are called from one
 // goroutine at a time.

@@ -261,7 +261,7 @@ func TestWindowOfPrints(t *testing.T) {
 			{ID: "a", Source: "a.example", Published: day(0, 0), Text: whole},
 			{ID: "b", Source: "b.example", Published: day(200, 0), Text: whole},
 			{ID: "c", Source: "c.example", Published: day(at, 0), Text: cut},
-		}, dedup.Options{Window: dedup.DefaultWindow})
+		}, dedup.Options{Window: 30 * 24 * time.Hour})
 		clusters, _ := ids(t, st, c)
 		if got := len(clusters) == 1 && len(clusters[0]) == 3; got != want {
 			t.Errorf("day %d: linked %v, want %v; %v", at, got, want, clusters)

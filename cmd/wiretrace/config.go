@@ -136,7 +136,7 @@ func configKeys() []string {
 }
 
 // defaultWindow is [dedup.DefaultWindow] as the flag has it.
-const defaultWindow = "30d"
+const defaultWindow = "60d"
 
 // linkFlags are the settings of linking, by flag and by settings file.
 type linkFlags struct {
