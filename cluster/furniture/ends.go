@@ -41,10 +41,10 @@ func (c *Counter) countEnds(all []line) {
 	}
 }
 
-// rest returns a function that gives the bit of an article by its longest sentence for a run of
-// n sentences. The running updates of a story begin with the same words, so that for short runs
-// all but the first quarter is asked; that may be furniture. Of a long run nothing is asked, and
-// no last quarter either: a box may be most of a page.
+// rest returns a function that gives the bit of an article for a run of n sentences, by its longest
+// sentence. For short runs that is the longest one behind the first quarter, which may be furniture:
+// the running updates of a story share it and count as one article. For long runs it is the longest
+// one outside of the run and of the last quarter: a box may be most of a page.
 func rest(all []line) func(n int) uint32 {
 	short := articleBit(all[len(all)/4:])
 	return func(n int) uint32 {
