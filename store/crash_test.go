@@ -231,20 +231,28 @@ func TestPowerLoss(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || acked == 0 || len(before) < 1 || len(after) < 2 {
+	if err != nil || acked == 0 || len(before) < 2 || len(after) < 2 {
 		t.Fatalf("%d values before version %d, %d after it: %v", len(before), acked, len(after), err)
 	}
+	mem, end := endOf(t, live, acked)
 	for _, c := range []struct {
-		at   int64
-		want error
-	}{{before[0], ErrDamaged}, {after[0], nil}} {
+		path  string
+		at    int64
+		zeros int
+		want  error
+	}{
+		{logs[0], before[0], 512, ErrDamaged},
+		{logs[0], before[len(before)-1], 512, ErrDamaged}, // all that follows is newer
+		{mem, end, 1, ErrDamaged},                         // so it is here
+		{logs[0], after[0], 512, nil},
+	} {
 		dir := filepath.Join(t.TempDir(), "st")
 		if err := os.CopyFS(dir, os.DirFS(live)); err != nil {
 			t.Fatal(err)
 		}
-		f, err := os.OpenFile(filepath.Join(dir, filepath.Base(logs[0])), os.O_RDWR, 0)
+		f, err := os.OpenFile(filepath.Join(dir, filepath.Base(c.path)), os.O_RDWR, 0)
 		if err == nil {
-			_, err = f.WriteAt(make([]byte, 512), c.at)
+			_, err = f.WriteAt(make([]byte, c.zeros), c.at)
 			err = errors.Join(err, f.Close())
 		}
 		if err != nil {
@@ -252,7 +260,7 @@ func TestPowerLoss(t *testing.T) {
 		}
 		s, err := open(dir, Options{Meaning: testMeaning}, small())
 		if !errors.Is(err, c.want) {
-			t.Errorf("zeros at %d: %v, want %v", c.at, err, c.want)
+			t.Errorf("zeros at %d of %s: %v, want %v", c.at, filepath.Base(c.path), err, c.want)
 		}
 		if err == nil {
 			if diff := cmp.Diff(byID(arts[:30]), contents(t, s)); diff != "" {
@@ -263,6 +271,25 @@ func TestPowerLoss(t *testing.T) {
 	}
 	w.Abort()
 	closeVerified(t, s)
+}
+
+// endOf returns where the log of a memtable ends the transaction of a version.
+func endOf(t *testing.T, dir string, version uint64) (path string, at int64) {
+	t.Helper()
+	mems, err := filepath.Glob(filepath.Join(dir, "*.mem"))
+	for _, mem := range mems {
+		_, failed := dbfile.EachInLog(mem, func(e dbfile.Entry) error {
+			if e.Version == version {
+				path, at = mem, e.At
+			}
+			return nil
+		})
+		err = errors.Join(err, failed)
+	}
+	if err != nil || path == "" {
+		t.Fatal(mems, err)
+	}
+	return path, at
 }
 
 // TestHalfMadeStore opens a store whose making was interrupted before its first

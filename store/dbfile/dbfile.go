@@ -251,8 +251,14 @@ func (l *Listing) checkLogs(m *Manifest, t Trust) error {
 		if err != nil {
 			return err
 		}
-		if unsaved := t.Unclean && t.Least > 0 && end.Oldest > t.Least; end.Follows && !unsaved {
-			return fmt.Errorf("%w: %s is damaged at byte %d", ErrDamaged, name, end.At)
+		if end.Follows && t.Unclean && t.Least > 0 && end.Oldest > t.Least {
+			end.Follows, err = l.saved(m, t, name, end)
+		}
+		if err == nil && end.Follows {
+			err = fmt.Errorf("%w: %s is damaged at byte %d", ErrDamaged, name, end.At)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	if len(m.Tables) > 0 || len(l.Mems) > 0 {
@@ -264,4 +270,39 @@ func (l *Listing) checkLogs(m *Manifest, t Trust) error {
 		}
 	}
 	return nil
+}
+
+// saved reports whether something that was acknowledged lies behind the readable part of a log, although all whole entries
+// there are newer: the rest of its last transaction, or a value that a key points to.
+func (l *Listing) saved(m *Manifest, t Trust, log string, end End) (found bool, err error) {
+	if end.Within && end.Last <= t.Least {
+		return true, nil
+	}
+	if filepath.Ext(log) != logExt {
+		return false, nil
+	}
+	n, err := number(log)
+	if err != nil {
+		return false, err
+	}
+	behind := func(e Entry) error {
+		at := e.Pointer
+		found = found || e.Version <= t.Least && at.Size > 0 && uint64(at.File) == n && int64(at.At) >= end.At
+		return nil
+	}
+	for _, name := range l.Tables {
+		table, err := number(name)
+		if _, listed := m.Tables[table]; err == nil && listed {
+			err = EachInTable(filepath.Join(l.Dir, name), behind)
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	for _, name := range l.Mems {
+		if _, err := EachInLog(filepath.Join(l.Dir, name), behind); err != nil {
+			return false, err
+		}
+	}
+	return found, nil
 }

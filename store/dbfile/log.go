@@ -15,6 +15,8 @@ type End struct {
 	At      int64  // one past the last entry that is read
 	Follows bool   // whole entries follow behind bytes that are none
 	Oldest  uint64 // the least version of those that follow
+	Last    uint64 // the version of the entry that ends at At
+	Within  bool   // that entry is one of a transaction, and not the last
 }
 
 // EachInLog calls fn with the entries of a value log or of a memtable's log: all those
@@ -60,7 +62,7 @@ func eachInLog(b []byte, limit int64, fn func(Entry) error) (end End, err error)
 		}
 		at += e.Size
 		if !broken {
-			end.At = at
+			end.At, end.Last, end.Within = at, e.Version, e.within
 		}
 	}
 	return end, nil
@@ -118,6 +120,7 @@ func readEntry(b []byte, at int64) (e Entry, ok bool) {
 		return e, false
 	}
 	e.Whole, e.Size = true, end+4-start
+	e.within = meta&metaTxn != 0
 	if meta&metaTxnEnd != 0 {
 		return e, true
 	}

@@ -25,6 +25,7 @@ type Entry struct {
 	At      int64   // where the value begins in the file; in logs only
 	Size    int64   // of the whole entry; in logs only
 	Whole   bool    // the checksum is right; always so in tables
+	within  bool    // it has metaTxn
 }
 
 // A Pointer names an entry of the value log.
@@ -34,6 +35,7 @@ type Pointer struct{ File, Size, At uint32 }
 const (
 	metaDelete  = 1 << 0
 	metaPointer = 1 << 1
+	metaTxn     = 1 << 6 // in the log of a memtable: an entry of a transaction, whose last one has metaTxnEnd
 	metaTxnEnd  = 1 << 7
 )
 
