@@ -45,7 +45,11 @@ served from a file.
 
 // backupTo writes a backup of the store to a file.
 func (a *app) backupTo(ctx context.Context, path string) error {
-	folder, err := os.Stat(filepath.Dir(path))
+	file := path
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		file = resolved // a link stays a link, so that the bytes go there
+	}
+	folder, err := os.Stat(filepath.Dir(file))
 	st, err2 := os.Stat(a.storePath())
 	if err == nil && err2 == nil && os.SameFile(folder, st) {
 		return usagef("%s lies in the store itself: name a file elsewhere", path)
