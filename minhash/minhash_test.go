@@ -206,15 +206,20 @@ func TestSorterIsTheSlowOne(t *testing.T) {
 	})
 }
 
-// TestCounterOfMany counts a set that is too large for a table.
+// TestCounterOfMany counts a set that is too large for a table, and finds the same hashes in it afterwards.
 func TestCounterOfMany(t *testing.T) {
 	set := make([]uint64, 1000)
 	for i := range set {
 		set[i] = uint64(i+1) * 0x9E3779B97F4A7C15
 	}
 	var c minhash.Counter
-	if n, content := c.Count(slices.Repeat(set, 300)); n != len(set) || content != minhash.Content(set) {
+	many := slices.Repeat(set, 300)
+	if n, content := c.Count(many); n != len(set) || content != minhash.Content(set) {
 		t.Errorf("%d distinct with content %x, want %d, %x", n, content, len(set), minhash.Content(set))
+	}
+	slices.Sort(set)
+	if got := slices.Compact(many); !slices.Equal(set, got) {
+		t.Errorf("%d distinct hashes are left, want %d", len(got), len(set))
 	}
 }
 

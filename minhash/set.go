@@ -130,15 +130,17 @@ const sortedFrom = 1 << 18
 // Count returns how many distinct hashes there are, and the set's identity:
 // equal sets have equal content, whatever the order and the repeats; other
 // sets have another but for one chance in 2^64. The empty set's is 0.
-// A very large set is sorted in place.
+// A very large set is sorted in place, and keeps its repeats.
 func (c *Counter) Count(hashes []uint64) (distinct int, content uint64) {
 	if len(hashes) < sortedFrom {
 		distinct, content = c.table(hashes)
 	} else {
-		set := Distinct(hashes)
-		distinct = len(set)
-		for _, h := range set {
-			content += mum(h^mix, Seed)
+		slices.Sort(hashes)
+		for i, h := range hashes {
+			if i == 0 || h != hashes[i-1] {
+				distinct++
+				content += mum(h^mix, Seed)
+			}
 		}
 	}
 	if distinct > 0 && content == 0 {
