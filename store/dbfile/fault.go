@@ -14,7 +14,7 @@ func Fault(fn func() error) (err error) {
 	defer func() {
 		r := recover()
 		if _, fault := r.(interface{ Addr() uintptr }); fault {
-			err = fmt.Errorf("%w: the system gives some bytes of a file back no more", ErrDamaged)
+			err = fmt.Errorf("%w: some bytes of a file cannot be read from the disk", ErrDamaged)
 		} else if r != nil {
 			panic(r)
 		}
