@@ -60,20 +60,22 @@ func list[T any](s []T) []T {
 
 // An articleLine is the line of an article in report --json.
 type articleLine struct {
-	Article   string        `json:"article"`
-	Source    string        `json:"source"`
-	Title     string        `json:"title"`
-	URL       string        `json:"url"`
-	Cluster   *string       `json:"cluster"`
-	Agency    *string       `json:"agency"`
-	AgencyP   float64       `json:"agency_p"`
-	Text      string        `json:"text"`
-	Passages  []PassageView `json:"passages"`
-	Parent    *sharedText   `json:"parent_text"`
-	Origin    *sharedText   `json:"origin_text"`
-	RunnerUp  *RunnerUp     `json:"runner_up"`
-	Evidence  []Evidence    `json:"evidence"`
-	Undecided []Doubt       `json:"undecided"`
+	Article    string        `json:"article"`
+	Source     string        `json:"source"`
+	Title      string        `json:"title"`
+	URL        string        `json:"url"`
+	Cluster    *string       `json:"cluster"`
+	Agency     *string       `json:"agency"`
+	AgencyP    float64       `json:"agency_p"`
+	Text       string        `json:"text"`
+	Passages   []PassageView `json:"passages"`
+	Parent     *sharedText   `json:"parent_text"`
+	Origin     *sharedText   `json:"origin_text"`
+	Chosen     *sharedText   `json:"chosen_text"`
+	FromChosen *Delta        `json:"from_chosen"`
+	RunnerUp   *RunnerUp     `json:"runner_up"`
+	Evidence   []Evidence    `json:"evidence"`
+	Undecided  []Doubt       `json:"undecided"`
 }
 
 // A sharedText is another article with the places of the shared passages in it.
@@ -96,7 +98,8 @@ func (j *JSON) Article(v *ArticleView) error {
 	line := articleLine{
 		Article: a.ID, Source: a.Source, Title: a.Title, URL: a.URL, Cluster: optional(v.Cluster),
 		Agency: optional(v.Agency), AgencyP: Round(v.AgencyP), Text: valid(a.Text), Passages: list(v.Passages),
-		Parent: shared(v.Parent), Origin: shared(v.Origin), Evidence: []Evidence{}, Undecided: list(v.Undecided),
+		Parent: shared(v.Parent), Origin: shared(v.Origin),
+		Chosen: shared(v.Chosen), FromChosen: v.FromChosen, Evidence: []Evidence{}, Undecided: list(v.Undecided),
 	}
 	if v.Source != nil {
 		line.RunnerUp, line.Evidence = v.Source.RunnerUp, list(v.Source.Evidence)

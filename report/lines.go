@@ -48,10 +48,17 @@ func (s Speller) text(a *article.Article) string {
 func (v *ArticleView) Lines(by Speller) []Line {
 	quote := by.Quote
 	if v.Cluster == "" || !v.IsTraced || v.Traced == nil || v.Source == nil {
-		if v.Agency == "" {
-			return nil
+		var out []Line
+		if v.Agency != "" {
+			out = append(out, Line{LabelText, quote(v.agencyName()) + ": " + odds(v.AgencyP)})
 		}
-		return append([]Line{{LabelText, quote(v.agencyName()) + ": " + odds(v.AgencyP)}}, v.Traced.openLine(quote)...)
+		if v.Chosen != nil {
+			out = append(out, Line{LabelChanged, v.chosenLine(by)})
+		}
+		if v.Agency != "" {
+			out = append(out, v.Traced.openLine(quote)...)
+		}
+		return out
 	}
 	return append([]Line{
 		{LabelCopy, v.copyLine(by)},
@@ -178,12 +185,10 @@ func textLine(agency string, p float64, quote func(string) string) string {
 }
 
 func (v *ArticleView) changedLine(by Speller) string {
-	against := func(what string, d *Delta, a *article.Article) string {
-		return fmt.Sprintf("against %s, %s: %s", what, by.text(a), deltaWords(d))
-	}
+	against := func(what string, d *Delta, a *article.Article) string { return againstLine(what, d, a, by) }
 	switch {
-	case v.Chosen != nil && v.FromChosen != nil:
-		return against("the copy that you chose", v.FromChosen, &v.Chosen.Article)
+	case v.Chosen != nil:
+		return v.chosenLine(by)
 	case v.Parent != nil && v.Traced.FromParent != nil:
 		what := "the source"
 		if v.Traced.TwinCount == 0 && v.Source.P <= likelySource {
@@ -199,6 +204,18 @@ func (v *ArticleView) changedLine(by Speller) string {
 		return "not shown: the text of the source is not for publication"
 	}
 	return "not known: no other copy is here"
+}
+
+func againstLine(what string, d *Delta, a *article.Article, by Speller) string {
+	return fmt.Sprintf("against %s, %s: %s", what, by.text(a), deltaWords(d))
+}
+
+// chosenLine says what differs from the copy that the reader chose.
+func (v *ArticleView) chosenLine(by Speller) string {
+	if v.FromChosen == nil {
+		return "not shown against the copy that you chose, " + by.text(&v.Chosen.Article) + ": the text of one of the two is not for publication"
+	}
+	return againstLine("the copy that you chose", v.FromChosen, &v.Chosen.Article, by)
 }
 
 // Lines returns the four lines on a checked article, of which a is the view. Where it would be

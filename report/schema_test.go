@@ -108,7 +108,9 @@ func reportLines(t *testing.T) []any {
 	s, j := summary(), &report.JSON{Out: &out}
 	s.Day = day()
 	render(t, j, s, traced())
-	if err := errors.Join(j.Article(printed()), j.Article(&report.ArticleView{})); err != nil {
+	chosen := printed()
+	chosen.Chosen, chosen.FromChosen = chosen.Parent, chosen.Traced.FromParent
+	if err := errors.Join(j.Article(printed()), j.Article(chosen), j.Article(&report.ArticleView{})); err != nil {
 		t.Fatal(err)
 	}
 	var lines []any

@@ -80,7 +80,10 @@ func TestTracedGolden(t *testing.T) {
 		untraced := printed()
 		untraced.IsTraced, untraced.Passages, untraced.Undecided = false, nil, nil
 		alone := &report.ArticleView{MemberView: report.MemberView{Article: printed().Article, Agency: "TIDEWIRE", AgencyP: .97}}
-		if err := errors.Join(r.Article(printed()), r.Article(untraced), r.Article(alone)); err != nil {
+		chosen, withheld := printed(), printed()
+		chosen.IsTraced, chosen.Chosen, chosen.FromChosen = false, chosen.Parent, chosen.Traced.FromParent
+		withheld.Chosen = &report.TextView{Article: article.Article{ID: "w-1", Source: "withheld.example"}}
+		if err := errors.Join(r.Article(printed()), r.Article(untraced), r.Article(alone), r.Article(chosen), r.Article(withheld)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,7 +3,6 @@ package view
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
@@ -20,7 +19,7 @@ func (w *viewer) article(d store.Doc, single *record.Article) (*report.ArticleVi
 		}
 	}
 	if w.with != "" {
-		return nil, fmt.Errorf("the article is in no cluster, so it has no copy %q: %w", w.with, ErrUnknown)
+		return nil, fmt.Errorf("the article is in no cluster, so it has no copy %q: %w", w.with, ErrNoCopy)
 	}
 	w.close()
 	found := single != nil
@@ -89,9 +88,9 @@ func (w *viewer) choose(out *report.ArticleView, p *prepared, i int) error {
 	if w.with == "" {
 		return nil
 	}
-	u := slices.IndexFunc(w.metas, func(a article.Article) bool { return a.ID == w.with })
-	if u < 0 || u == i {
-		return fmt.Errorf("no other article of the cluster of %q has the id %q: %w", out.Article.ID, w.with, ErrUnknown)
+	u := w.memberOf(w.with)
+	if u < 0 || w.with == out.Article.ID {
+		return fmt.Errorf("no other article of the cluster of %q has the id %q: %w", out.Article.ID, w.with, ErrNoCopy)
 	}
 	var err error
 	if out.Chosen, err = w.textView(p, i, u); err != nil {
@@ -99,6 +98,23 @@ func (w *viewer) choose(out *report.ArticleView, p *prepared, i int) error {
 	}
 	out.FromChosen, err = w.delta(i, u)
 	return err
+}
+
+// memberOf returns the member with an id: its current revision, or the latest that is here; -1: none.
+func (w *viewer) memberOf(id string) int {
+	found := -1
+	for u := range w.metas {
+		if w.metas[u].ID != id {
+			continue
+		}
+		if w.numbers[u] == 0 {
+			return u
+		}
+		if found < 0 || w.numbers[u] > w.numbers[found] {
+			found = u
+		}
+	}
+	return found
 }
 
 // nearestTried bounds the members that an article is compared with to find the nearest: an

@@ -26,6 +26,10 @@ type Query struct {
 // is not there.
 var ErrUnknown = fmt.Errorf("%w in the last generation", store.ErrNotFound)
 
+// ErrNoCopy is returned by [Report] when the article that [Query].With names is no copy of the one that
+// was asked for.
+var ErrNoCopy = fmt.Errorf("%w among its copies", store.ErrNotFound)
+
 // Report renders the clusters that q chooses, those in the most outlets first,
 // then the largest, then by id. since is what the user gave for q.Since.
 //

@@ -129,12 +129,12 @@ type articleCopies struct {
 	List    []*articleName
 }
 
-// maxCopies bounds the copies that a form offers.
+// maxCopies bounds the copies that a form offers, besides the one that was chosen.
 const maxCopies = 500
 
-// copies returns the other copies; nil: there is one at most, with which it is compared anyway.
+// copies returns the other copies, each once; nil: none, or one with which it is compared anyway.
 func (r *Article) copies(v *report.ArticleView) *articleCopies {
-	if r.cluster == nil || len(r.cluster.list) < 3 {
+	if r.cluster == nil || v.Article.Text == "" {
 		return nil
 	}
 	c := &articleCopies{Command: articleCommand(r.sum.Store, v.Article.ID, "--with ID --format html -o "+fileName(v.Article.ID))}
@@ -144,10 +144,16 @@ func (r *Article) copies(v *report.ArticleView) *articleCopies {
 	if r.Choose && r.Links != nil {
 		c.Form = r.Links("article", v.Article.ID)
 	}
+	listed := map[string]bool{v.Article.ID: true}
 	for _, n := range r.cluster.list {
-		if n.ID != v.Article.ID && len(c.List) < maxCopies {
+		if !listed[n.ID] && (len(c.List) < maxCopies || n.ID == c.Chosen) {
+			listed[n.ID] = true
 			c.List = append(c.List, n)
 		}
+	}
+	compared := v.Parent != nil || v.Origin != nil || v.Nearest != nil
+	if len(c.List) == 0 || len(c.List) == 1 && compared {
+		return nil
 	}
 	return c
 }

@@ -341,3 +341,38 @@ func within(n *html.Node, name string) bool {
 	}
 	return false
 }
+
+// TestArticleCopies sees that the form has each other copy once, the chosen one however many there are,
+// and that it is there where no source is known.
+func TestArticleCopies(t *testing.T) {
+	c := &report.ClusterView{Cluster: report.Cluster{ID: "c-1"}}
+	for i := range 600 {
+		c.Members = append(c.Members, report.MemberView{Article: article.Article{ID: fmt.Sprintf("a%03d", i/2), Source: "coast.example", Text: "The ferry goes."}})
+	}
+	for i := range 400 {
+		c.Members = append(c.Members, report.MemberView{Article: article.Article{ID: fmt.Sprintf("b%03d", i), Source: "moor.example", Text: "The ferry goes."}})
+	}
+	links := func(kind, id string) string { return "/" + kind + "/" + id }
+	for _, chosen := range []string{"", "b399"} {
+		v := &report.ArticleView{MemberView: c.Members[0], Cluster: "c-1"}
+		want := 500
+		if chosen != "" {
+			v.Chosen, want = &report.TextView{Article: article.Article{ID: chosen, Text: "The ferry went."}}, 501
+		}
+		var b bytes.Buffer
+		r := &page.Article{Out: &b, Links: links, Choose: true}
+		if err := errors.Join(r.Summary(report.Summary{}), r.Cluster(c), r.Article(v), r.End()); err != nil {
+			t.Fatal(err)
+		}
+		out := b.String()
+		if n := strings.Count(out, "<option "); n != want {
+			t.Errorf("with %q: %d copies are offered, want %d", chosen, n, want)
+		}
+		if n := strings.Count(out, `<option value="a001"`); n != 1 {
+			t.Errorf("with %q: a copy with two revisions is offered %d times", chosen, n)
+		}
+		if has := strings.Contains(out, `<option value="b399" selected>`); has != (chosen != "") {
+			t.Errorf("with %q: the chosen one is selected: %t", chosen, has)
+		}
+	}
+}

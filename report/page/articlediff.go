@@ -23,6 +23,7 @@ type articleAgainst struct {
 	Items    []articleItem
 	Result   *diff.Result
 	Same     bool // nothing differs
+	Hidden   bool // one of the texts is not for publication: nothing was compared
 }
 
 // An articleItem is a stretch of a comparison, in reading order.
@@ -95,6 +96,10 @@ func markedFurniture(a *article.Article) []diff.Span {
 
 func newAgainst(key, role string, v *report.ArticleView, o *report.TextView, skip []diff.Span, d *report.Delta) *articleAgainst {
 	out := &articleAgainst{Key: key, Role: role, Other: &o.Article, Title: articleTitle(&o.Article), Figures: deltaWords(d)}
+	if v.Article.Text == "" || o.Article.Text == "" {
+		out.Hidden = true
+		return out
+	}
 	now := diff.Text{Runes: []rune(v.Article.Text), Skip: skip}
 	old := diff.Text{Runes: []rune(o.Article.Text)}
 	for _, f := range o.Furniture {
