@@ -2,6 +2,7 @@ package furniture
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -37,7 +38,7 @@ func (c *Counter) countEnds(all []line) {
 	for _, end := range [2]uint64{headEnd, tailEnd} {
 		bit := rest(all)
 		runs(all, end, func(n int, l *line) { c.add(l, bit(n)) })
-		all = backwards(all)
+		slices.Reverse(all)
 	}
 }
 
@@ -46,19 +47,31 @@ func (c *Counter) countEnds(all []line) {
 // the running updates of a story share it and count as one article. For long runs it is the longest
 // one outside of the run and of the last quarter: a box may be most of a page.
 func rest(all []line) func(n int) uint32 {
-	short := articleBit(all[len(all)/4:])
-	return func(n int) uint32 {
-		if n <= shortRuns {
-			return short
+	short, to := articleBit(all[len(all)/4:]), len(all)*3/4
+	var long [mostRun + 1]uint32 // by n below to; made from the last on, so that each sentence is read once
+	if to > shortRuns {
+		from := min(to, len(long))
+		best := longest(line{}, all[from:to])
+		for n := from - 1; n > shortRuns; n-- {
+			best = longest(best, all[n:n+1])
+			long[n] = best.bit()
 		}
-		return articleBit(all[n:max(n+1, len(all)*3/4)])
+	}
+	return func(n int) uint32 {
+		switch {
+		case n <= shortRuns:
+			return short
+		case n < to:
+			return long[n]
+		}
+		return all[n].bit()
 	}
 }
 
 // maskEnds appends what begins a text and what ends it, as far as that is furniture.
 func maskEnds(dst []shingle.Range, all []line, size int, furniture func(*line) bool) []shingle.Range {
 	from := furnished(all, headEnd, furniture)
-	to := len(all) - furnished(backwards(all), tailEnd, furniture)
+	to := len(all) - furnished(backwards(all[max(0, len(all)-mostRun-1):]), tailEnd, furniture)
 	if from >= to {
 		return dst
 	}
@@ -111,10 +124,8 @@ func mix(h, x uint64) uint64 {
 
 // backwards returns a copy of a list in the opposite order.
 func backwards(all []line) []line {
-	out := make([]line, 0, len(all))
-	for i := range all {
-		out = append(out, all[len(all)-1-i])
-	}
+	out := slices.Clone(all)
+	slices.Reverse(out)
 	return out
 }
 

@@ -10,6 +10,8 @@ import (
 	"github.com/cespare/xxhash/v2"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/wiretrace/wiretrace/shingle"
 )
 
 // prose returns n invented sentences without line breaks.
@@ -91,6 +93,44 @@ func TestSentences(t *testing.T) {
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+// TestRest: the bit of a run is that of the longest sentence in what rest says, whatever is read how often.
+func TestRest(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 4))
+	for size := 1; size < 400; size++ {
+		all := make([]line, size)
+		for i := range all {
+			all[i] = line{hash: r.Uint64(), place: shingle.Range{End: 1 + r.IntN(9)}}
+		}
+		bit := rest(all)
+		for n := 1; n < min(size, mostRun+1); n++ {
+			behind := all[size/4:]
+			if n > shortRuns {
+				behind = all[n:max(n+1, size*3/4)]
+			}
+			if got, want := bit(n), articleBit(behind); got != want {
+				t.Fatalf("run of %d of %d sentences: bit %x, want %x", n, size, got, want)
+			}
+		}
+	}
+}
+
+// TestEndsOfManySentences: only the sentences at the ends are compared, and those between are read once, not
+// once for each run.
+func TestEndsOfManySentences(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	box := prose(r, 40)
+	var items []item
+	for range 12 {
+		items = append(items, item{"a.example", prose(r, 3000) + " " + box})
+	}
+	c := count(items)
+	for _, x := range items {
+		if got := cut(x.text, c.Mask(nil, x.outlet, x.text, nil)); len(got) != 1 || got[0] != box {
+			t.Fatalf("masked %.200q, want the box", got)
 		}
 	}
 }

@@ -136,14 +136,24 @@ func lineBit(lines []line) uint32 { return articleBit(lines[:(len(lines)*3+3)/4]
 // may be furniture: a footer that is longer than any paragraph would make one text of all the
 // articles of its outlet.
 func articleBit(lines []line) uint32 {
-	longest, key := -1, uint64(0)
-	for _, l := range lines {
-		if n := l.place.End - l.place.Start; n > longest || n == longest && l.hash < key {
-			longest, key = n, l.hash
+	l := longest(line{}, lines)
+	return l.bit()
+}
+
+// longest returns the longest of best and the lines; of several that with the lowest hash.
+func longest(best line, lines []line) line {
+	most := best.place.End - best.place.Start
+	for i := range lines {
+		l := &lines[i]
+		if n := l.place.End - l.place.Start; n > most || n == most && l.hash < best.hash {
+			best, most = *l, n
 		}
 	}
-	return 1 << (key * 0x9E3779B97F4A7C15 >> 59)
+	return best
 }
+
+// bit returns the bit of articles with this longest line.
+func (l *line) bit() uint32 { return 1 << (l.hash * 0x9E3779B97F4A7C15 >> 59) }
 
 // Mask appends the furniture lines of an article that was counted, and adds
 // their hashes to found, which may be nil and is not guarded.
