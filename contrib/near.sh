@@ -2,14 +2,13 @@
 # near.sh OUT FILE ... : the result files of "wiretrace dedup --near --out OUT FILE ..." by stages, with sort(1)
 # between them. It needs no store, and less memory than a store with all articles.
 #
-# WIRETRACE is the program (wiretrace), WINDOW its --window (30d), TMPDIR the place of the lines (/tmp).
+# WIRETRACE is the program (wiretrace), WINDOW its --window (that of dedup, or of the settings file), TMPDIR the place of the lines (/tmp).
 set -eu
 export LC_ALL=C
 test $# -ge 2 || { echo 'usage: near.sh OUT FILE ...' >&2; exit 2; }
 out=$1
 shift
 wiretrace=${WIRETRACE:-wiretrace}
-window=${WINDOW:-30d}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -30,10 +29,10 @@ stage() {
 	name=$1
 	shift
 	lines "^$name\\." "$@"
-	"$wiretrace" stage "$name" --window "$window" <"$dir/in" >"$dir/$name"
+	"$wiretrace" stage "$name" ${WINDOW:+--window "$WINDOW"} <"$dir/in" >"$dir/$name"
 }
 
-"$wiretrace" stage read --window "$window" "$@" >"$dir/read"
+"$wiretrace" stage read ${WINDOW:+--window "$WINDOW"} "$@" >"$dir/read"
 stage settle read
 stage texts settle
 stage meet texts
@@ -43,4 +42,4 @@ stage connect weigh
 stage gather settle weigh connect
 stage cluster settle gather
 lines '^(articles|clusters|pairs|passages|rejects)\.' read settle cluster
-"$wiretrace" stage write --window "$window" --out "$out" <"$dir/in"
+"$wiretrace" stage write ${WINDOW:+--window "$WINDOW"} --out "$out" <"$dir/in"

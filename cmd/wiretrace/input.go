@@ -15,7 +15,11 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-const inputHelp = `Inputs are files, folders, or "-" for standard input. Formats are recognised by
+const inputHelp = inputForms + `
+what could be read of it is stored.`
+
+// inputForms says what inputs are, without what becomes of one that is cut.
+const inputForms = `Inputs are files, folders, or "-" for standard input. Formats are recognised by
 content, plain or packed with gzip, zstd or bzip2: JSON Lines, JSON and HTML
 pages; web archives (WARC, ARC, WACZ); feeds (RSS, Atom, JSON Feed, WordPress
 exports); agency formats (NewsML, NITF, ninjs, ANPA 1312, IPTC 7901); Parquet;
@@ -29,8 +33,7 @@ other names for these fields are understood, and the job says which it took.
 
 Records that are no usable article never stop a job: they are counted by kind,
 and --rejects lists them. Files of a folder that are of no format that is read
-are counted. An input that cannot be read to its end makes the exit status 1;
-what could be read of it is stored.`
+are counted. An input that cannot be read to its end makes the exit status 1;`
 
 // inputFlags are shared by the commands that read articles.
 type inputFlags struct {

@@ -69,7 +69,7 @@ or miss others that belong to them. What it wrote counts only if its exit status
 
 Rejected records are lines for write, or go to the file of --rejects.
 
-` + inputHelp + "\n\n" + exitHelp,
+` + inputForms + "\nwhat could be read of it is written. Nothing is stored.\n\n" + exitHelp,
 		Example: `  wiretrace stage read articles.jsonl >read.lines
   grep '^settle\.' read.lines | LC_ALL=C sort | wiretrace stage settle >settle.lines
   sh contrib/near.sh out articles.jsonl`,
@@ -108,6 +108,7 @@ func (a *app) runStage(cmd *cobra.Command, f *stageFlags, name string, paths []s
 	if err != nil {
 		return err
 	}
+	a.in = interruptible(cmd.Context(), a.in)
 	switch name {
 	case stageRead:
 		return a.stageRead(cmd.Context(), plan, conf, f, paths)

@@ -52,7 +52,7 @@ def arguments():
     p = argparse.ArgumentParser(description="near-duplicates with wiretrace on Spark")
     p.add_argument("--in", dest="src", required=True, help="articles as JSON Lines; a pattern may name many files")
     p.add_argument("--out", required=True, help="folder of stages and results")
-    p.add_argument("--window", default="30d", help="link articles at most so far apart in time (30d); 0: no limit")
+    p.add_argument("--window", default="60d", help="link articles at most so far apart in time (60d); 0: no limit")
     p.add_argument("--star", action="store_true", help="connect texts in rounds over all executors, not in one task: for more than some 50 million linked texts")
     p.add_argument("--program", default="wiretrace", help="name of the program as --files brings it (wiretrace)")
     a = p.parse_args()
