@@ -110,18 +110,22 @@ func (a *app) restore(cmd *cobra.Command, from string, o *store.RestoreOptions) 
 	return nil
 }
 
-// writeWhole writes a file by way of a temporary one in the same directory, so that its
-// name never stands for half a file. Others may read it as they may read what the
-// user's other programs write.
-//
-// What is no regular file, such as a pipe or /dev/stdout, stays what it is and gets the bytes; a link stays a link.
-func writeWhole(path string, write func(w io.Writer) error) (err error) {
+// writeWhole writes a file that the user names, as replaceFile does.
+// What is no regular file, such as a pipe or /dev/stdout, stays what it is and gets the bytes; a link to a file stays a link.
+func writeWhole(path string, write func(w io.Writer) error) error {
 	if fi, err := os.Stat(path); err == nil && !fi.Mode().IsRegular() && !fi.IsDir() {
 		return writeTo(path, write)
 	}
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		path = resolved
 	}
+	return replaceFile(path, write)
+}
+
+// replaceFile writes a file by way of a temporary one in the same directory, so that its
+// name never stands for half a file. Others may read it as they may read what the
+// user's other programs write.
+func replaceFile(path string, write func(w io.Writer) error) (err error) {
 	f, err := createTemporary(path)
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 	"github.com/wiretrace/wiretrace/report/page"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // withChanges runs a linking and keeps what it changed, if it concluded anything. With a folder it writes the
@@ -34,7 +35,7 @@ func (a *app) withChanges(ctx context.Context, st *store.Store, files *changes.F
 		}
 		if v.Generation() != before.Generation() {
 			d := changes.Compare(before, after, v.Live)
-			if err := writeWhole(filepath.Join(a.storePath(), changes.Name), d.Encode); err != nil {
+			if err := replaceFile(filepath.Join(a.storePath(), changes.Name), d.Encode); err != nil {
 				return err
 			}
 		}
@@ -108,7 +109,7 @@ func (a *app) reportChanges(f *reportFlags, top int) error {
 
 // lastChanges reads what the last run changed.
 func lastChanges(st *store.Store, dir string, top int) (c *report.Changes, err error) {
-	b, err := os.ReadFile(filepath.Join(dir, changes.Name))
+	b, err := disk.ReadFile(filepath.Join(dir, changes.Name))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, errNoChanges
 	}
