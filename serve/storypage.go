@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -20,7 +19,7 @@ func (s *Server) storiesPage(w http.ResponseWriter, r *http.Request) {
 	given := r.URL.Query()
 	q, err := storyQuery(given, time.Now())
 	if err == nil {
-		err = notLonger(given, map[string]int{"house": 500, "page": 10})
+		err = notLonger(given, map[string]int{"house": 500, "page": 10, "order": 10, "limit": 10})
 	}
 	if err != nil {
 		s.fail(w, err)
@@ -79,9 +78,14 @@ func widest(l *view.StoryList, q view.StoryQuery, given url.Values) ([]*view.Sto
 }
 
 // storiesWith returns the address of the list with another value of one of its filters; "" leaves the
-// filter out. Another filter begins with the first page.
+// filter out. Another filter begins with the first page. What is no filter is not repeated.
 func storiesWith(given url.Values, name, value string) string {
-	q := maps.Clone(given)
+	q := url.Values{}
+	for _, field := range [...]string{"q", "outlet", "agency", "house", "since", "order", "limit", "cursor", "page"} {
+		if v := given.Get(field); v != "" {
+			q.Set(field, v)
+		}
+	}
 	if name != "cursor" && name != "page" {
 		q.Del("cursor")
 		q.Del("page")

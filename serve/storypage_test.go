@@ -38,6 +38,10 @@ func TestStoriesPage(t *testing.T) {
 	if !strings.Contains(none, "No story matches.") || !strings.Contains(none, "Leave out the words “&lt;b&gt;nothing&lt;/b&gt;”: "+choice[2]+" stories") {
 		t.Errorf("the empty list does not say what to leave out:\n%s", none)
 	}
+	if got := page("?outlet=islandradio.example&other=" + strings.Repeat("x", 1000) + "&outlet=zzz9"); strings.Contains(got, "other=x") || strings.Contains(got, "zzz9") {
+		t.Error("links repeat what is no filter")
+	}
+	s.want(s.get("/stories?order="+strings.Repeat("a", 11)), 400)
 	s.want(s.get("/stories?house="+strings.Repeat("a", 501)), 400)
 }
 

@@ -65,7 +65,9 @@ func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
 	s.First = moment{Text: "no clock"}
 	if order, at := byTime(v); len(order) > 0 {
 		s.First, s.FirstAt = at[order[0]], legible(v.Members[order[0]].Article.Source)
-		s.FirstDay, s.LastDay = at[order[0]].Day, at[order[len(order)-1]].Day
+		for _, i := range order { // a year alone is no day
+			s.FirstDay, s.LastDay = cmp.Or(s.FirstDay, at[i].Day), cmp.Or(at[i].Day, s.LastDay)
+		}
 	}
 	s.Pace = paceOf(v)
 	s.Spark = newSpark(v)
