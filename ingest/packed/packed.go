@@ -121,7 +121,11 @@ func Unpack(format string, in *bufio.Reader, maxSize int64) (io.Reader, func(), 
 	switch format {
 	case "gzip":
 		z, err := gzip.NewReader(in)
-		return z, func() {}, err
+		if err != nil {
+			return nil, func() {}, err
+		}
+		z.Multistream(false)
+		return &gzipMembers{z, in}, func() {}, nil
 	case "bzip2":
 		return bzip2.NewReader(in), func() {}, nil
 	case "zstd":
@@ -176,27 +180,10 @@ func (f *File) Read(p []byte) (int, error) {
 	if f.n > RatioFrom && f.n > MaxRatio*f.raw.n {
 		return 0, fmt.Errorf("%w: more than %d times its size", ErrTooLarge, MaxRatio)
 	}
-	if errors.Is(err, gzip.ErrHeader) && f.n > 0 && f.onlyZeros() {
-		return n, io.EOF // tapes and disks fill up what they store
-	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = f.explain(err)
 	}
 	return n, err
-}
-
-// onlyZeros reads the rest of the packed file and reports whether it is nothing
-// but zero bytes.
-func (f *File) onlyZeros() bool {
-	for {
-		c, err := f.packed.ReadByte()
-		if err != nil {
-			return errors.Is(err, io.EOF)
-		}
-		if c != 0 {
-			return false
-		}
-	}
 }
 
 // explain says what a failed read means for the user of the file.

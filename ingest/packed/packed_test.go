@@ -50,6 +50,9 @@ func TestFile(t *testing.T) {
 		"bzip2":       {bzipped, "one line\n"},
 		"twice":       {gzipped(t, zstdPacked(t, gzipped(t, long))), long},
 		"zeros after": {gzipped(t, "one ") + strings.Repeat("\x00", 70_000), "one "},
+		"few zeros":   {gzipped(t, "one ") + "\x00\x00\x00", "one "},
+		"zeros only":  {gzipped(t, "") + strings.Repeat("\x00", 500), ""},
+		"zeros amid":  {gzipped(t, "one ") + strings.Repeat("\x00", 500) + gzipped(t, "two"), "one two"},
 		"empty":       {"", ""},
 	} {
 		f, err := packed.Open(strings.NewReader(c.data), 1<<30)
@@ -137,14 +140,17 @@ func TestLayers(t *testing.T) {
 	}
 }
 
-// TestGarbageAfter sees that other bytes than zeros after the data are a fault.
+// TestGarbageAfter sees that other bytes than zeros after the data are a fault,
+// however few they are.
 func TestGarbageAfter(t *testing.T) {
-	f, err := packed.Open(strings.NewReader(gzipped(t, "one ")+strings.Repeat("\x00", 30)+"garbage"), 1<<20)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if got, err := io.ReadAll(f.Body()); string(got) != "one " || err == nil {
-		t.Errorf("%q, %v", got, err)
+	for _, after := range []string{strings.Repeat("\x00", 30) + "garbage", "g", "garbage", "ten garbage", "garbage of " + strings.Repeat("\x00", 30), "0123456789"} {
+		f, err := packed.Open(strings.NewReader(gzipped(t, "one ")+after), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(f.Body()); string(got) != "one " || err == nil {
+			t.Errorf("%q: %q, %v", after, got, err)
+		}
+		f.Close()
 	}
 }
