@@ -165,10 +165,14 @@ func lineKind(line string) (article.Kind, bool) {
 // apart: "Do Uhr Von", "Mon PM EST".
 const maxDateLetters = 12
 
-// letters counts the letters of s.
+// letters counts the letters of s. Those of scripts that need few letters for a
+// word count twice.
 func letters(s string) (n int) {
 	for _, r := range s {
-		if unicode.IsLetter(r) {
+		switch {
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+			n += 2
+		case unicode.IsLetter(r):
 			n++
 		}
 	}
@@ -183,12 +187,22 @@ var (
 )
 
 // notice reports whether a line says what the outlet earns by links, or whose
-// opinion a text is.
+// opinion a text is. A single phrase does not tell: anyone may earn less, and
+// figures may not reflect what they count.
 func notice(line string) bool {
-	return containsAny(strings.ToLower(line), "affiliate link", "affiliate-link", "affiliatelink", "we may earn", "we may receive a commission", "we earn a commission", "erhalten wir eine provision", "wir eine provision",
-		"touchons une commission", "percevoir une commission", "recibir una comisión", "recibimos una comisión", "riceviamo una commissione", "recebemos uma comissão", "ontvangen wij een commissie",
-		"not necessarily reflect", "do not necessarily represent", "müssen nicht der meinung", "nicht die meinung der redaktion", "nicht unbedingt die meinung", "n'engagent que", "ne reflètent pas nécessairement",
-		"no reflejan necesariamente", "non riflettono necessariamente", "não refletem necessariamente", "может не совпадать с", "不代表本站", "不代表本网", "不代表本報")
+	low := strings.ReplaceAll(strings.ToLower(line), "’", "'")
+	switch {
+	case containsAny(low, "affiliate link", "affiliate-link", "affiliatelink"):
+		return true
+	case containsAny(low, "commission", "provision", "comisión", "comissão", "commissie"):
+		return containsAny(low, "we may earn", "we may receive a commission", "we earn a commission", "wir eine provision", "eine provision erhalten wir", "touchons une commission", "percevoir une commission",
+			"recibir una comisión", "recibimos una comisión", "riceviamo una commissione", "recebemos uma comissão", "ontvangen wij een commissie") &&
+			containsAny(low, "link", "lien", "enlace", "buy", "bought", "purchas", "product", "kauf", "bestell", "produkt", "achat", "achet", "produit", "compra", "acquist", "prodott", "produto", "koop", "shop")
+	case containsAny(low, "not necessarily reflect", "not necessarily represent", "ne reflètent pas nécessairement", "no reflejan necesariamente", "non riflettono necessariamente", "não refletem necessariamente"):
+		return containsAny(low, "view", "opinion", "opinión", "opinione", "opiniã", "opiniõ")
+	}
+	return containsAny(low, "müssen nicht der meinung", "nicht die meinung der redaktion", "nicht unbedingt die meinung", "n'engagent que leur auteur", "n'engagent que leurs auteur", "n'engagent que l'auteur", "n'engagent que la responsabilité",
+		"может не совпадать с мнением", "может не совпадать с позицией", "может не совпадать с точкой", "不代表本站", "不代表本网", "不代表本報")
 }
 
 // ago reports whether a line, in lower case, begins with how long ago something
@@ -277,7 +291,7 @@ func printedTwice(text string, lines []span) bool {
 
 // dateOrByline reports whether a line is nothing but a date or names.
 func dateOrByline(line string) bool {
-	if hasYear(line) {
+	if hasYear(line) && !strings.HasSuffix(line, "。") {
 		if t, before, after := dateIn(line, ""); t.Precision >= article.PrecisionDay {
 			label, rest := strings.ToLower(before), len(before)+len(after)
 			if letters(before+after) <= maxDateLetters && rest <= 40 || rest <= 60 && (saysPublished(label) || saysUpdated(label)) {

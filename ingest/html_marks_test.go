@@ -30,6 +30,9 @@ func TestPageFurniture(t *testing.T) {
 		{"how long ago", `<p>14 hours ago</p><p>Published 2:16 PM EST Nov 20, 2031</p><p>https://post.example/a</p>`, []string{"other: 14 hours ago", "other: Published 2:16 PM EST Nov 20, 2031", "navigation: https://post.example/a"}},
 		{"donation", `<div class="donation-box"><p>We are proud to bring the news of the coast to readers all over the world, every day.</p></div>`, []string{"newsletter: We are proud to bring the news of the coast to readers all over the world, every day."}},
 		{"hidden until a script runs", `<div class="intro is-hidden"><p>Unlimited access to the paper, its letters and its puzzles.</p></div>`, []string{"other: Unlimited access to the paper, its letters and its puzzles."}},
+		{"hidden on telephones", `<div class="hidden md:block"><p>The council of the town heard about the tram on Monday.</p></div>`, nil},
+		{"sign in", `<div class="c-sign-in"><p>Unlimited access to the paper, its letters and its puzzles.</p></div>`, []string{"newsletter: Unlimited access to the paper, its letters and its puzzles."}},
+		{"words that hold sign in", `<div class="blog-inner"><div class="design-index"><p>The council of the town heard about the tram on Monday.</p></div></div>`, nil},
 		{"numbered list of links", `<ol><li>Sea: <a href="/a">Keeper of the lighthouse retires after forty years</a></li><li>School: <a href="/b">Choir of the harbour wins regional prize</a></li></ol>`, []string{"related: Sea: Keeper of the lighthouse retires after forty years", "related: School: Choir of the harbour wins regional prize"}},
 		{"card of another article", `<article class="card"><h3><a href="/a">Keeper retires</a></h3><p>He leaves on Monday.</p></article>`, []string{"related: Keeper retires", "related: He leaves on Monday."}},
 		{"entry of the story", `<article class="card"><h3>Keeper retires</h3><p>He leaves on <a href="/m">Monday</a>.</p></article>`, nil},
@@ -38,6 +41,7 @@ func TestPageFurniture(t *testing.T) {
 			"other: The views of our guests do not necessarily reflect those of the paper.",
 			"copyright: Harbour Post ©2031 Coast Press", "other: Lesezeit: 3 Min", "other: Last updated 6 hours ago",
 		}},
+		{"no notices", `<p>The figures do not necessarily reflect the number of victims, the minister said.</p><p>If the harvest fails we may earn less than last year.</p><p>Ces propos n'engagent que lui, a dit la ministre.</p><p>Für jede Wohnung zahlen wir eine Provision, sagt er.</p>`, nil},
 		{"the Commission found links", `<p>The Commission found links between the port and the council.</p><p>The film runs for 90 min and nobody slept.</p>`, nil},
 	}
 	for _, tt := range tests {
@@ -51,6 +55,22 @@ func TestPageFurniture(t *testing.T) {
 				t.Errorf("furniture (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestShortSentenceWithDate sees that a report of one line is no line of a date
+// where words have few letters.
+func TestShortSentenceWithDate(t *testing.T) {
+	for line, want := range map[string]bool{
+		"2031年5月3日，市议会通过新桥预算案。":    false,
+		"2031年5月3日，市長辞職。":          false,
+		"2031年5月3日 10:30 来源：新报":    true,
+		"2031년 5월 3일 10:30 입력":     true,
+		"3 May 2031, 10:30 PM EST": true,
+	} {
+		if got := dateOrByline(line); got != want {
+			t.Errorf("%s: %v, want %v", line, got, want)
+		}
 	}
 }
 

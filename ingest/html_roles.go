@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -49,8 +50,10 @@ func nameRole(name string) (role, bool) {
 		}
 		switch {
 		case token == "hidden", token == "is-hidden", token == "u-hidden":
-			return role{article.KindOther, 1200}, true // until a script shows it
-		case strings.Contains(token, "sign-in"), strings.Contains(token, "signin"), strings.Contains(token, "log-in"):
+			if !wideOnly.MatchString(name) {
+				return role{article.KindOther, 1200}, true // until a script shows it
+			}
+		case signIn.MatchString(token):
 			return role{article.KindNewsletter, 1200}, true
 		}
 	}
@@ -71,6 +74,13 @@ func nameRole(name string) (role, bool) {
 	}
 	return role{}, false
 }
+
+var (
+	// signIn is not part of "blog-inner" or "design-index".
+	signIn = regexp.MustCompile(`(?:^|[^a-z])(?:sign-?in|log-in)(?:[^a-z]|$)`)
+	// wideOnly is what shows a hidden element on wide screens, as in "hidden md:block".
+	wideOnly = regexp.MustCompile(`(?:^|\s)[a-z0-9-]+:(?:block|flex|grid|contents|table|flow-root|inline[a-z-]*)(?:\s|$)`)
+)
 
 // wordRole returns the role that one word of a class tells.
 func wordRole(word string) (role, bool) {
