@@ -17,6 +17,7 @@ type lineReader struct {
 	line  int    // number of the line that comes next
 	carry []byte // its beginning, if that was read already
 	err   error  // met while reading, io.EOF at the end
+	some  bool   // there was more than blanks
 }
 
 func (l *lineReader) fill(c *Chunk) bool {
@@ -29,6 +30,7 @@ func (l *lineReader) fill(c *Chunk) bool {
 		if i := bytes.LastIndexByte(c.Data[scanned:], '\n'); i >= 0 {
 			l.keep(c.Data[scanned+i+1:])
 			c.Data = c.Data[:scanned+i+1]
+			l.some = l.some || !blankOnly(c.Data)
 			l.line += bytes.Count(c.Data, []byte{'\n'})
 			return false
 		}
@@ -61,10 +63,19 @@ func (l *lineReader) keep(b []byte) {
 	l.carry = append(l.carry[:0], b...)
 }
 
+// blankOnly reports whether b holds nothing to read.
+func blankOnly(b []byte) bool {
+	return len(bytes.Trim(b, " \t\r\n\ufeff")) == 0
+}
+
 // last ends the file: what is left in c has no line end. If the file could not
-// be read to its end, the rest counts only as a whole record.
+// be read to its end, the rest counts only as a whole record. A file of nothing
+// is said to be empty.
 func (l *lineReader) last(c *Chunk) bool {
 	if errors.Is(l.err, io.EOF) && !errors.Is(l.err, io.ErrUnexpectedEOF) {
+		if !l.some && blankOnly(c.Data) {
+			c.skip("empty file", false)
+		}
 		return true
 	}
 	if json.Valid(c.Data) {
@@ -79,6 +90,7 @@ func (l *lineReader) last(c *Chunk) bool {
 // skip gives up a line that is too long, whose beginning is in c, and
 // reads to its end with the memory it has.
 func (l *lineReader) skip(c *Chunk) {
+	l.some = true
 	r := newReject(l.file, l.line, c.Data, errors.New(""))
 	r.Cut = true
 	size := len(c.Data)

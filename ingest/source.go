@@ -179,7 +179,11 @@ var errNoReader = errors.New("neither JSON nor HTML nor another format that is r
 
 // choose returns the reader that fits the content of the open file.
 func (s *Source) choose(h *format.Head) (reader, error) {
+	empty := len(h.Bytes) == 0 && !s.file.file.Packed()
 	for _, r := range s.readers {
+		if empty {
+			break // the name alone decides nothing
+		}
 		if s.opts.Format == r.Name() || s.opts.Format == "" && r.Detect(h) {
 			items := readItems(r, s.file.input(s.opts))
 			s.stop = items.stop
