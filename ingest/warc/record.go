@@ -45,12 +45,15 @@ type scanner struct {
 	h     header
 	left  int64 // bytes of the block that were not taken
 	stray int64 // bytes before the record that belong to none
+	trail trail
+	back  int64 // bytes that were read again
 }
 
 // next reads the header of the next record. It returns false at the end of the
 // file or at damage, which b.err says.
 func (s *scanner) next() bool {
 	s.stray = 0
+	s.trail.reset()
 	for {
 		start := s.b.peek(maxStart)
 		if len(start) == 0 {
@@ -230,18 +233,25 @@ func (s *scanner) head(n int) []byte {
 // is how many bytes the block is shorter than its header says.
 func (s *scanner) read(dst []byte, limit int64) (block []byte, missing int64) {
 	n := min(s.left, limit)
-	got := s.b.take(n, isStart, func(p []byte) { dst = append(dst, p...) })
+	got := s.take(n, func(p []byte) { dst = append(dst, p...) })
 	s.left -= got
 	if got < n {
 		missing = s.left
 		s.left = 0
-		return dst, missing
+		return dst, s.cutShort(missing)
 	}
 	if s.left == 0 {
-		dst = s.giveBack(dst)
-		return dst, 0
+		return s.giveBack(dst)
 	}
 	return dst, s.discard()
+}
+
+// cutShort is called where the file or the member ended within the block.
+func (s *scanner) cutShort(missing int64) int64 {
+	if missing <= maxOff {
+		return missing
+	}
+	return s.goBack(missing)
 }
 
 // discard passes over the rest of the block.
@@ -249,34 +259,38 @@ func (s *scanner) discard() (missing int64) {
 	n := s.left
 	s.left = 0
 	far := max(n-tailSize, 0)
-	if got := s.b.take(far, isStart, nil); got < far {
-		return n - got
+	if got := s.take(far, nil); got < far {
+		return s.cutShort(n - got)
 	}
 	var tail []byte
-	got := s.b.take(n-far, isStart, func(p []byte) { tail = append(tail, p...) })
+	got := s.take(n-far, func(p []byte) { tail = append(tail, p...) })
 	if got < n-far {
-		return n - far - got
+		return s.cutShort(n - far - got)
 	}
-	s.giveBack(tail)
-	return 0
+	_, missing = s.giveBack(tail)
+	return missing
 }
 
 // giveBack checks the end of a block: if no record begins behind it but one
 // does within its last bytes, the length was too large, and what belongs to the
-// next record is put back. It returns what is the block's.
-func (s *scanner) giveBack(block []byte) []byte {
+// next record is put back. It returns what is the block's. If the length was
+// far too large, it goes back to the first record within the block.
+func (s *scanner) giveBack(block []byte) (own []byte, missing int64) {
 	next := bytes.TrimLeft(s.b.peek(maxStart), "\r\n")
 	if len(next) == 0 && s.b.err != nil && !s.h.arc || isStart(next) {
-		return block
+		return block, 0
 	}
 	from := max(len(block)-tailSize, 0)
 	around := append(bytes.Clone(block[from:]), s.b.peek(16)...) // the beginning may lie across
 	at := bytes.LastIndex(around, []byte("\nWARC/1."))
-	if s.h.arc || at < 0 || from+at+1 >= len(block) {
-		return block
+	switch {
+	case s.h.arc:
+		return block, 0
+	case s.trail.found && len(s.trail.kept) > tailSize && len(block)-(from+at+1) > maxOff || at < 0 || from+at+1 >= len(block):
+		return block, s.goBack(0)
 	}
 	s.b.unread(block[from+at+1:])
-	return bytes.TrimRight(block[:from+at], "\r\n")
+	return bytes.TrimRight(block[:from+at], "\r\n"), 0
 }
 
 // ended reports whether nothing follows the present place.

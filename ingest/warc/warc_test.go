@@ -247,6 +247,66 @@ func TestLengths(t *testing.T) {
 	}
 }
 
+// TestGrossLengths has a record whose length is far too large in a file that is
+// not packed: the records behind it are read, whether the length ends within the
+// file or behind it.
+func TestGrossLengths(t *testing.T) {
+	var behind strings.Builder
+	for i := range 60 {
+		behind.WriteString(html(fmt.Sprintf("https://a.example/%d", i)))
+	}
+	image := func(off int) string { return reply("https://a.example/i", "Content-Type: image/png\r\n", "x", off) }
+	for _, off := range []int{600, 2000, 9999, behind.Len() - 200, 1 << 20, 1 << 50} {
+		for name, first := range map[string]string{"page": reply("https://a.example/p", "Content-Type: text/html\r\n", page, off), "image": image(off)} {
+			all, err := read(t, html("https://a.example/0")+first+behind.String())
+			if len(all) != 62 || err != nil {
+				t.Errorf("%s, %d: %d items, %v", name, off, len(all), err)
+				continue
+			}
+			for i, f := range all {
+				if (f.Reject != "") != (i == 1) || i != 1 && strings.TrimSpace(f.Page) != page {
+					t.Errorf("%s, %d: item %d is %+v", name, off, i, f)
+				}
+			}
+		}
+	}
+	// The length of the last record is wrong: the file is cut.
+	if all, err := read(t, html("https://a.example/0")+image(1<<20)); err == nil || len(all) != 1 {
+		t.Errorf("the last record: %d items, %v", len(all), err)
+	}
+}
+
+// TestArchiveWithin sees that a page that shows records is one page.
+func TestArchiveWithin(t *testing.T) {
+	shown := page + "<pre>\n" + strings.Repeat(html("https://b.example/"), 20) + "</pre>"
+	for _, off := range []int{0, 7, 40} {
+		all, err := read(t, reply("https://a.example/1", "Content-Type: text/html\r\n", shown, off)+html("https://a.example/2"))
+		if len(all) != 2 || err != nil || all[0].Reject != "" || !strings.HasPrefix(all[0].Page, shown) {
+			t.Errorf("%d: %d items, %v: %+v", off, len(all), err, all)
+		}
+	}
+}
+
+// TestTrail sees that a header is found wherever the pieces of a block end, and
+// that what is kept is bounded.
+func TestTrail(t *testing.T) {
+	block := []byte(strings.Repeat("x", 100) + "\r\n\r\nWARC/1.0\r\nWARC-Type: response\r\n" + strings.Repeat("y", 100))
+	for i := range block {
+		var tr trail
+		tr.add(block[:i])
+		tr.add(block[i:])
+		if !tr.found || !strings.HasPrefix(string(tr.kept), "WARC/1.0\r\nWARC-T") || !strings.HasSuffix(string(tr.kept), "y") {
+			t.Fatalf("cut at %d: found %v, kept %q", i, tr.found, tr.kept)
+		}
+	}
+	var tr trail
+	tr.add(block)
+	tr.add(make([]byte, maxTrail))
+	if !tr.over || tr.kept != nil {
+		t.Errorf("kept %d bytes", len(tr.kept))
+	}
+}
+
 func TestAddressWithBlanks(t *testing.T) {
 	all, err := read(t, html("https://a.example/x y?a=b c"))
 	if err != nil || len(all) != 1 || all[0].URI != "https://a.example/x%20y?a=b%20c" {
