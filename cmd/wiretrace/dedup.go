@@ -177,6 +177,12 @@ func (f *dedupFlags) checkFolders() error {
 	if f.delta != "" && f.out != "" && resolved(f.delta) == resolved(f.out) {
 		return usagef("--out-changes %s: it is the folder of --out too, and the files have the same names; give it a folder of its own", f.delta)
 	}
+	if f.delta == "" {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(f.delta, "run.json")); err == nil { // which only --out writes
+		return usagef("--out-changes %s: results of --out are there, and the files have the same names; name another folder", f.delta)
+	}
 	return nil
 }
 
