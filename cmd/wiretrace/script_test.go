@@ -107,6 +107,11 @@ func gzipFile(ts *testscript.TestScript, _ bool, args []string) {
 func truncateFile(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if info.Size() <= n {
+		ts.Fatalf("truncate: %s has %d bytes: %d would make it longer", args[0], info.Size(), n)
+	}
 	ts.Check(os.Truncate(ts.MkAbs(args[0]), n))
 }
 
