@@ -237,3 +237,13 @@ func addFile(f *testing.F, ending string) {
 		f.Add(b[:min(len(b), 1<<16)])
 	}
 }
+
+// TestProblemOnce finds the same damage twice.
+func TestProblemOnce(t *testing.T) {
+	var s Survey
+	s.problem(ErrDamaged)
+	s.problem(ErrDamaged)
+	if len(s.Problems) != 1 {
+		t.Errorf("problems: %q", s.Problems)
+	}
+}

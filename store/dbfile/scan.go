@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // A Found is the newest version of a key in some files.
@@ -74,7 +75,12 @@ func (s *Survey) file(dir, name string) error {
 	return s.log(dir, name, s.Logged)
 }
 
-func (s *Survey) problem(err error) { s.Problems = append(s.Problems, err.Error()) }
+// problem notes what is wrong, once: a table is checked by its name in MANIFEST, and when it is read.
+func (s *Survey) problem(err error) {
+	if !slices.Contains(s.Problems, err.Error()) {
+		s.Problems = append(s.Problems, err.Error())
+	}
+}
 
 // manifest looks for tables that MANIFEST names and that are gone.
 func (s *Survey) manifest(l *Listing, magic uint16) {
