@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,6 +58,7 @@ With --proof it afterwards looks for the text, title, byline, id and address of 
 articles in every byte of the store's files, with all that is compressed unpacked, and says
 what is left. --scan looks in further files and folders, such as backups and pages. Where
 there is nothing to look for, such as for ids that are not in the store, nothing is deleted.
+Articles under a legal hold are kept, and are not looked for.
 
 ` + deletedHelp + exitHelp,
 		Example: `  wiretrace delete p008 p009
@@ -230,7 +232,9 @@ func (a *app) deleteIDs(cmd *cobra.Command, st *store.Store, ids []string, d *de
 		if err != nil {
 			return fmt.Errorf("proof: %w; nothing was deleted: leave out --proof to delete without one", err)
 		}
-		prove = func() (*store.Proof, error) { return search.Run(cmd.Context(), d.scan) }
+		if search != nil {
+			prove = func() (*store.Proof, error) { return search.Run(cmd.Context(), d.scan) }
+		}
 	}
 	done, err := st.Remove(ids, how)
 	if err != nil && !errors.Is(err, store.ErrOwed) {
@@ -240,14 +244,31 @@ func (a *app) deleteIDs(cmd *cobra.Command, st *store.Store, ids []string, d *de
 	return errors.Join(a.finish(newDeleteRecord(&done, how.Block), err, prove), d.untouched(&done, len(ids)))
 }
 
-// search begins the search of a proof, which cannot begin after the deletion.
+// search begins the search of a proof, which cannot begin after the deletion. It is nil if all articles are under a legal
+// hold: they stay, and are not looked for.
 func (d *deletion) search(st *store.Store, ids []string) (*store.Search, error) {
 	for _, path := range d.scan {
 		if _, err := os.Stat(path); err != nil {
 			return nil, fmt.Errorf("--scan: %w", err)
 		}
 	}
+	would, err := st.WouldRemove(ids)
+	if err != nil {
+		return nil, err
+	}
+	if ids = without(ids, would.Held); len(ids) == 0 {
+		return nil, nil
+	}
 	return st.NewSearch(ids)
+}
+
+// without returns the ids that are not in another list.
+func without(ids, other []string) []string {
+	left := map[string]bool{}
+	for _, id := range other {
+		left[id] = true
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return left[id] })
 }
 
 // finish proves and prints a deletion that took place. Its bytes may be owed. No failure after the deletion hides that
