@@ -107,6 +107,8 @@ func (f *exportFlags) check(a *app, cmd *cobra.Command, r *reportFlags) error {
 	isTable := r.format == formCSV || r.format == formParquet
 	isGraph := slices.Contains(graph.Formats(), r.format)
 	switch changed := cmd.Flags().Changed; {
+	case r.with != "" && !slices.Contains([]string{"", "text", "json", "md", formHTML}, r.format):
+		return usagef("--with goes with --format text, json, md or html")
 	case changed("table") && !isTable:
 		return usagef("--table goes with --format csv or --format parquet")
 	case changed("graph") && !isGraph:
