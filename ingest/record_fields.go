@@ -138,8 +138,12 @@ func (r *record) withhold(a *article.Article) {
 			continue
 		}
 		var until string
-		if json.Unmarshal([]byte(m.raw), &until) == nil {
+		var seconds json.Number // since 1970
+		switch {
+		case json.Unmarshal([]byte(m.raw), &until) == nil:
 			a.Embargo(until)
+		case json.Unmarshal([]byte(m.raw), &seconds) == nil:
+			a.Embargo(seconds.String())
 		}
 	}
 }

@@ -93,6 +93,9 @@ func TestEmbargoedRecord(t *testing.T) {
 		{"over when fetched", `"published":"2024-05-01","fetched":"2024-06-01","embargoed":"2024-05-02"`, article.StatusUsable},
 		{"no time at all", `"embargoed":"2024-05-02"`, article.StatusWithheld},
 		{"another name", `"embargo_until":"2099-01-01T00:00:00\\u002b02:00"`, article.StatusWithheld},
+		{"as a number", `"published":1714521600,"embargo":1893456000`, article.StatusWithheld},
+		{"as a number, over", `"published":1714521600,"embargo":1704067200`, article.StatusUsable},
+		{"a number that is no time", `"published":1714521600,"embargo":1`, article.StatusUsable},
 		{"no embargo by its value", `"embargoed":false`, article.StatusUsable},
 		{"cancelled as well", `"status":"canceled","embargoed":"2024-05-02"`, article.StatusCancelled},
 	}

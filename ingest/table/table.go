@@ -47,7 +47,8 @@ func (t CSVReader) Detect(h *format.Head) bool {
 		if len(h.Text) == 0 || h.Object != nil || h.Root.Name != "" || bytes.ContainsRune(h.Text, 0) {
 			return false
 		}
-		columns, err := header(newReader(bufio.NewReader(bytes.NewReader(h.Text)), 0))
+		r, _ := newReader(bufio.NewReader(bytes.NewReader(h.Text)), 0)
+		columns, err := header(r)
 		return !h.Found || err == nil && slices.ContainsFunc(columns, t.IsText)
 	}
 	return false
@@ -55,8 +56,8 @@ func (t CSVReader) Detect(h *format.Head) bool {
 
 // newReader returns a reader of a table. Rows may have max bytes, 0 for any
 // number. Lines may end with CR alone; the first may be "sep=;", as Excel writes
-// it.
-func newReader(buf *bufio.Reader, most int64) *csv.Reader {
+// it: then the reader begins behind it, after so many bytes.
+func newReader(buf *bufio.Reader, most int64) (r *csv.Reader, after int) {
 	head, _ := buf.Peek(sniffSize)
 	var in io.Reader = buf
 	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') > 0 {
@@ -67,18 +68,18 @@ func newReader(buf *bufio.Reader, most int64) *csv.Reader {
 	if text := bytes.TrimPrefix(head, []byte("\ufeff")); len(text) > 5 && string(bytes.ToLower(text[:4])) == "sep=" {
 		if line, _, ok := bytes.Cut(text, []byte("\n")); ok && len(bytes.TrimRight(line, "\r")) == 5 {
 			by = rune(line[4])
-			_, _ = buf.Discard(len(head) - len(text) + len(line) + 1) // it was peeked at
+			after, _ = buf.Discard(len(head) - len(text) + len(line) + 1) // it was peeked at
 		}
 	}
 	if most > 0 {
 		in = &longRecords{r: in, max: most}
 	}
-	r := csv.NewReader(in)
+	r = csv.NewReader(in)
 	if by != '"' && by != '\r' && by < utf8.RuneSelf && by != 0 {
 		r.Comma = by
 	}
 	r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = true, -1, true
-	return r
+	return r, after
 }
 
 // crLines reads lines that end with CR alone.
@@ -97,7 +98,7 @@ func (c crLines) Read(p []byte) (int, error) {
 // Read implements [format.Reader].
 func (t CSVReader) Read(ctx context.Context, in *format.Input, yield func(*format.Item) bool) error {
 	buf := bufio.NewReaderSize(charset.NewReader(in.Body), 64<<10)
-	r := newReader(buf, in.MaxItem)
+	r, after := newReader(buf, in.MaxItem)
 	columns, err := header(r)
 	if err != nil {
 		return err
@@ -114,7 +115,7 @@ func (t CSVReader) Read(ctx context.Context, in *format.Input, yield func(*forma
 			return nil
 		}
 		line, _ := r.FieldPos(0)
-		it := &format.Item{Line: line, Offset: r.InputOffset()}
+		it := &format.Item{Line: line, Offset: int64(after) + r.InputOffset()}
 		var syntax *csv.ParseError
 		switch {
 		case errors.As(err, &syntax):
@@ -126,6 +127,9 @@ func (t CSVReader) Read(ctx context.Context, in *format.Input, yield func(*forma
 			it.Raw = []byte(strings.Join(row, string(r.Comma)))
 		default:
 			it.Object = object(columns, row)
+		}
+		if after > 0 {
+			it.Line++ // the line that names the separator
 		}
 		if !yield(it) {
 			return nil

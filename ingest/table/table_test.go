@@ -146,3 +146,23 @@ func FuzzParquet(f *testing.F) {
 		_, _, _ = read(t, table.ParquetReader{}, data)
 	})
 }
+
+// TestPlaceBehindSeparator sees that rows below a line "sep=;" have their lines
+// and places in the file.
+func TestPlaceBehindSeparator(t *testing.T) {
+	place := func(data string) (line int, offset int64) {
+		in := &format.Input{Name: "t", MaxItem: 1 << 16, Body: strings.NewReader(data)}
+		err := csvReader().Read(context.Background(), in, func(it *format.Item) bool {
+			line, offset = it.Line, it.Offset
+			return true
+		})
+		if err != nil || line == 0 {
+			t.Fatalf("line %d, %v", line, err)
+		}
+		return line, offset
+	}
+	line, offset := place("a;b\n1;2\n")
+	if l, o := place("sep=;\na;b\n1;2\n"); l != line+1 || o != offset+6 {
+		t.Errorf("line %d, place %d, want %d, %d", l, o, line+1, offset+6)
+	}
+}
