@@ -62,7 +62,7 @@ func TestSolve(t *testing.T) {
 	}
 }
 
-// A press writes a small simulation: stories with their prints, whole and cut;
+// A press writes a small simulation: stories with their prints, whole and cut, at 40 outlets;
 // bulletins of one template; articles of their own.
 type press struct {
 	r       *rand.Rand
@@ -92,7 +92,7 @@ func (p *press) print(t *testing.T, cluster string, sentences []string) {
 	t.Helper()
 	id := fmt.Sprintf("a%04d", p.article)
 	line, err := json.Marshal(map[string]string{
-		"id": id, "source": fmt.Sprintf("o%d.example", p.r.IntN(12)), "title": p.sentence()[:40],
+		"id": id, "source": fmt.Sprintf("o%d.example", p.r.IntN(40)), "title": p.sentence()[:40],
 		"published": fmt.Sprintf("2024-05-%02dT%02d:00:00Z", 1+p.r.IntN(28), p.r.IntN(24)),
 		"text":      strings.Join(sentences, ""),
 	})
