@@ -18,7 +18,8 @@ func newFurnitureCommand(a *app) *cobra.Command {
 		Short: "Print the lines that an outlet repeats under its articles",
 		Long: `Furniture prints the lines that the last run took for page furniture of an outlet,
 because they are in three or more of its articles that are not prints of one text (a
-long line needs more): calls to subscribe, notes on the desk, lists of links. These
+long line needs more): calls to subscribe, notes on the desk, lists of links. Of texts
+without line breaks it prints what many of them begin or end with. These
 lines are not compared. Credits in them count as evidence of sources all the same.
 The number before a line says in how many articles of the outlet it is now.
 
