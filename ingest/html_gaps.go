@@ -166,17 +166,16 @@ func (b *body) insert(gaps []gap) {
 		}
 	}
 	text.WriteString(b.text[at:])
-	shift := func(start int) (n int) {
+	shift := func(place int) (n int) { // what was put in before a place, or at it
 		for _, g := range gaps {
-			if g.at <= start {
+			if g.at <= place {
 				n += len(g.text) + 2
 			}
 		}
 		return n
 	}
 	for i, f := range b.marks {
-		n := shift(f.Start)
-		b.marks[i].Start, b.marks[i].End = f.Start+n, f.End+n
+		b.marks[i].Start, b.marks[i].End = f.Start+shift(f.Start), f.End+shift(f.End-1)
 	}
 	for i, h := range b.headings {
 		b.headings[i] = h + shift(h)

@@ -79,3 +79,24 @@ func TestFillGapsLarge(t *testing.T) {
 		t.Errorf("%d paragraphs", len(all))
 	}
 }
+
+// TestInsertMovesMarks: marks are on the same words after paragraphs were put in, and a mark with
+// one inside has it too.
+func TestInsertMovesMarks(t *testing.T) {
+	b := body{text: "one\n\ntwo\nthree\n\nfour", marks: []article.Furniture{{Start: 0, End: 3}, {Start: 5, End: 14}, {Start: 16, End: 20}}, headings: []int{5}}
+	b.insert([]gap{{at: 3, text: "ONE"}, {at: 8, text: "TWO"}, {at: 16, before: true, text: "FOUR"}})
+	want := "one\n\nONE\n\ntwo\n\nTWO\nthree\n\nFOUR\n\nfour"
+	if b.text != want {
+		t.Errorf("text %q, want %q", b.text, want)
+	}
+	var got []string
+	for _, m := range b.marks {
+		got = append(got, b.text[m.Start:m.End])
+	}
+	if want := []string{"one", "two\n\nTWO\nthree", "four"}; !slices.Equal(got, want) {
+		t.Errorf("marks on %q, want %q", got, want)
+	}
+	if h := b.text[b.headings[0]:]; !strings.HasPrefix(h, "two") {
+		t.Errorf("the heading begins at %q", h)
+	}
+}
