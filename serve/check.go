@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -141,8 +143,8 @@ func textRecord(text string, q url.Values) []byte {
 
 // notLonger returns an error for a value of a query that has more characters than it may.
 func notLonger(q url.Values, most map[string]int) error {
-	for name, n := range most {
-		if utf8.RuneCountInString(q.Get(name)) > n {
+	for _, name := range slices.Sorted(maps.Keys(most)) {
+		if n := most[name]; utf8.RuneCountInString(q.Get(name)) > n {
 			return fmt.Errorf("%w: %s is longer than %d characters", errInput, name, n)
 		}
 	}

@@ -2,8 +2,10 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -91,5 +93,19 @@ func TestCountsPanics(t *testing.T) {
 		if want := `wiretrace_http_requests_total{path="` + pattern + `",status="500"} 1`; !strings.Contains(w.Body.String(), want) {
 			t.Errorf("the metrics lack %s", want)
 		}
+	}
+}
+
+// TestNotLonger: of several values that are too long the first by name is named.
+func TestNotLonger(t *testing.T) {
+	q := url.Values{"a": {"1234"}, "b": {"1234"}, "c": {"1"}}
+	for range 20 {
+		err := notLonger(q, map[string]int{"c": 3, "b": 3, "a": 3})
+		if !errors.Is(err, errInput) || !strings.Contains(err.Error(), "a is longer than 3 characters") {
+			t.Fatalf("error %v, want one that names a", err)
+		}
+	}
+	if err := notLonger(q, map[string]int{"a": 4}); err != nil {
+		t.Errorf("error %v for a value that is as long as it may be", err)
 	}
 }

@@ -104,7 +104,8 @@ func (a *app) restore(cmd *cobra.Command, from string, o *store.RestoreOptions) 
 		return err
 	}
 	if n > 0 {
-		a.logf("left out: %d articles that were deleted after the backup was made; --with-deleted restores them too", n)
+		a.logf("left out: %s deleted after the backup was made; --with-deleted restores such articles too",
+			counted(int64(n), "article", "articles"))
 	}
 	a.infof("restored to %s", a.storePath())
 	return nil

@@ -41,7 +41,7 @@ everything that is whole, or restore a backup.
 					return err
 				}
 				if len(problems) > 0 {
-					return fmt.Errorf("%w: %d problems", errProblems, found.Problems)
+					return fmt.Errorf("%w: %s", errProblems, counted(int64(found.Problems), "problem", "problems"))
 				}
 				return nil
 			})
