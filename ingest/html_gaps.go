@@ -45,7 +45,7 @@ func (c *paragraphCollector) walk(n *html.Node) {
 		switch {
 		case d.Type == html.DocumentNode || d.DataAtom == atom.Body || d.DataAtom == atom.Html:
 			c.walk(d)
-		case d.Type != html.ElementNode || neverText(d) || outside(d):
+		case d.Type != html.ElementNode || notShown(d) || outside(d):
 		case d.DataAtom == atom.P:
 			if p, ok := newParagraph(d); ok {
 				p.titled = c.titled
@@ -93,10 +93,17 @@ func shownText(b *strings.Builder, n *html.Node) {
 			b.WriteString(c.Data)
 		case c.DataAtom == atom.Br:
 			b.WriteByte(' ')
-		case c.Type == html.ElementNode && !neverText(c):
+		case c.Type == html.ElementNode && !notShown(c):
 			shownText(b, c)
 		}
 	}
+}
+
+// notShown reports whether nothing below an element is text that a reader sees, its own style
+// included: the extractor leaves out what a style hides, and rightly.
+func notShown(n *html.Node) bool {
+	style := strings.ToLower(strings.Join(strings.Fields(attr(n, "style")), ""))
+	return neverText(n) || strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
 }
 
 // fillGaps puts back paragraphs that an extractor dropped between others of the

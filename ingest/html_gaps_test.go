@@ -36,6 +36,9 @@ func TestFillGaps(t *testing.T) {
 		{"another place", strings.Replace(page, "class=block><p>Paragraph c", "class=promo><p>Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
 		{"related", strings.Replace(page, "class=block><p>Paragraph c", "class=related><p>Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
 		{"a link", strings.Replace(page, all[2], "<a href=/x>"+all[2]+"</a>", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
+		{"hidden by its style", strings.Replace(page, "<p>Paragraph c", "<p style=\"Display: none\">Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
+		{"within something hidden", strings.Replace(page, "class=block><p>Paragraph c", "class=block style='visibility : hidden'><p>Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
+		{"something hidden within", strings.Replace(page, all[2], "<span style='color:red;display:none'>No such caption: </span>"+all[2], 1), []int{0, 1, 2, 3, 4, 5, 6, 7}, []int{0, 1, 2, 3, 4, 5, 6, 7}},
 		{"hidden", strings.Replace(page, "<p>Paragraph c", "<p hidden>Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
 		{"a script within", strings.Replace(page, all[2], all[2]+"<script>go();</script>", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 2, 3, 4, 5, 6, 7}},
 	}
