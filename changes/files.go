@@ -17,7 +17,7 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// Names of the files in a folder of changes, beside the result files.
+// Names of the files in a folder of changes that are no result files.
 const (
 	touchedName = "touched.jsonl"
 	idsName     = "ids.tsv"
@@ -103,6 +103,9 @@ func (f *Files) head() (h filesHead, err error) {
 	if err != nil || json.Unmarshal(line, &h) != nil || h.Schema != report.SchemaChangeFiles {
 		return filesHead{}, nil
 	}
+	if _, err := os.Stat(f.path(touchedName)); err != nil || view.MissingFile(f.Dir) != "" {
+		return filesHead{}, nil // somebody took a file away: all are made anew
+	}
 	ids, err := os.Open(f.path(idsName))
 	if err != nil {
 		return filesHead{}, nil
@@ -137,7 +140,7 @@ func (n *names) of(d store.Doc) (string, error) {
 
 // writeTouched lists what is replaced.
 func (f *Files) writeTouched(n *names, t *Touched) error {
-	return writeFile(f.path(touchedName), func(w *bufio.Writer) error {
+	return view.WriteFile(f.path(touchedName), func(w *bufio.Writer) error {
 		if t == nil {
 			return nil
 		}
@@ -197,7 +200,7 @@ func (f *Files) writeChanges(n *names, before, after *State, complete bool) erro
 	if err != nil {
 		return err
 	}
-	return writeFile(f.path(Name), func(w *bufio.Writer) error {
+	return view.WriteFile(f.path(Name), func(w *bufio.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
 		err := enc.Encode(&filesHead{report.SchemaChangeFiles, before.generation, after.generation, complete, markOf(after), c.Counts})
@@ -225,17 +228,4 @@ func (n *names) fill(to *report.ClusterChange, from *Cluster) {
 			to.Traced[i].From = &id
 		}
 	}
-}
-
-// writeFile writes a file under a temporary name and then renames it.
-func writeFile(path string, write func(w *bufio.Writer) error) error {
-	f, err := os.Create(path + ".tmp")
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriterSize(f, 1<<16)
-	if err := errors.Join(write(w), w.Flush(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path+".tmp"))
-	}
-	return os.Rename(path+".tmp", path)
 }

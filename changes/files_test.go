@@ -94,15 +94,11 @@ func (s *series) applied(t *testing.T) {
 
 func simulated(t *testing.T, stories int) (lines []string) {
 	t.Helper()
-	items, err := newsroom.Make(newsroom.Options{Seed: 5, Profile: "mixed", Stories: stories})
+	articles, err := newsroom.Articles(newsroom.Options{Seed: 5, Profile: "mixed", Stories: stories})
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := newsroom.Files(items)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Split(strings.TrimSpace(string(files["articles.jsonl"])), "\n")
+	return strings.Split(strings.TrimSpace(string(articles)), "\n")
 }
 
 func fields(t *testing.T, line string) map[string]any {
@@ -183,6 +179,9 @@ func TestChangesThatDoNotFollow(t *testing.T) {
 			return nil
 		},
 		"a kill while files are written": func() error { return os.Remove(filepath.Join(s.folder, changes.Name)) },
+		"no result file":                 func() error { return os.Remove(filepath.Join(s.folder, "pairs.jsonl")) },
+		"no list of outlets":             func() error { return os.Remove(filepath.Join(s.folder, "outlets.jsonl")) },
+		"no list of what is replaced":    func() error { return os.Remove(filepath.Join(s.folder, "touched.jsonl")) },
 		"no list of ids":                 func() error { return os.Remove(filepath.Join(s.folder, "ids.tsv")) },
 		"ids of another run":             func() error { return os.WriteFile(filepath.Join(s.folder, "ids.tsv"), []byte("0\n"), 0o600) },
 		"another file":                   func() error { return os.WriteFile(filepath.Join(s.folder, changes.Name), []byte("{}\n"), 0o600) },

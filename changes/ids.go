@@ -12,6 +12,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/view"
 )
 
 // ErrIDs is returned for a list of ids that cannot be read.
@@ -21,7 +22,7 @@ var ErrIDs = errors.New("the list of ids cannot be read: remove the folder of ch
 // article with the number of its document and its id. It notes the ids of those that are no longer stored.
 // Without t the list is made anew.
 func (f *Files) writeIDs(n *names, after *State, t *Touched) error {
-	return writeFile(f.path(idsName), func(w *bufio.Writer) error {
+	return view.WriteFile(f.path(idsName), func(w *bufio.Writer) error {
 		if _, err := w.WriteString(markOf(after) + "\n"); err != nil {
 			return err
 		}

@@ -25,16 +25,12 @@ func TestCheckIsTheRun(t *testing.T) {
 		checkIsTheRun(t, st)
 	})
 	t.Run("newsroom", func(t *testing.T) {
-		items, err := newsroom.Make(newsroom.Options{Seed: 3, Profile: "web", Stories: 12})
-		if err != nil {
-			t.Fatal(err)
-		}
-		files, err := newsroom.Files(items)
+		articles, err := newsroom.Articles(newsroom.Options{Seed: 3, Profile: "web", Stories: 12})
 		if err != nil {
 			t.Fatal(err)
 		}
 		path := filepath.Join(t.TempDir(), "articles.jsonl")
-		if err := os.WriteFile(path, files["articles.jsonl"], 0o666); err != nil {
+		if err := os.WriteFile(path, articles, 0o666); err != nil {
 			t.Fatal(err)
 		}
 		st, _ := linked(t, path, dedup.Options{})

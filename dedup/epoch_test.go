@@ -88,15 +88,11 @@ func (n *nights) run(t *testing.T, fresh, dead []string, o dedup.Options) {
 // simulated returns the articles of a simulated press, a line each.
 func simulated(t *testing.T, profile string, stories int) (lines []string) {
 	t.Helper()
-	items, err := newsroom.Make(newsroom.Options{Seed: 3, Profile: profile, Stories: stories})
+	articles, err := newsroom.Articles(newsroom.Options{Seed: 3, Profile: profile, Stories: stories})
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := newsroom.Files(items)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Split(strings.TrimSpace(string(files["articles.jsonl"])), "\n")
+	return strings.Split(strings.TrimSpace(string(articles)), "\n")
 }
 
 // revised returns an article with the text of another one.

@@ -40,16 +40,12 @@ func atEvenOdds(profile string) int {
 // clusters are the same.
 func TestCollapseChangesNoCluster(t *testing.T) {
 	for _, profile := range newsroom.Profiles() {
-		items, err := newsroom.Make(newsroom.Options{Seed: 7, Profile: profile, Stories: 30})
-		if err != nil {
-			t.Fatal(err)
-		}
-		files, err := newsroom.Files(items)
+		articles, err := newsroom.Articles(newsroom.Options{Seed: 7, Profile: profile, Stories: 30})
 		if err != nil {
 			t.Fatal(err)
 		}
 		path := filepath.Join(t.TempDir(), "articles.jsonl")
-		if err := os.WriteFile(path, files["articles.jsonl"], 0o666); err != nil {
+		if err := os.WriteFile(path, articles, 0o666); err != nil {
 			t.Fatal(err)
 		}
 		w := newWriter(13)

@@ -215,16 +215,12 @@ func TestSameAsOneMachine(t *testing.T) {
 
 func simulated(t testing.TB, o newsroom.Options) string {
 	t.Helper()
-	items, err := newsroom.Make(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := newsroom.Files(items)
+	articles, err := newsroom.Articles(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "articles.jsonl")
-	if err := os.WriteFile(path, files["articles.jsonl"], 0o666); err != nil {
+	if err := os.WriteFile(path, articles, 0o666); err != nil {
 		t.Fatal(err)
 	}
 	return path

@@ -44,8 +44,10 @@ func WriteAll(ctx context.Context, v *store.View, dir string, workers int) error
 	if r.numbers, err = revisionNumbers(v, c); err != nil {
 		return err
 	}
-	return writeFiles(ctx, dir, workers, append(r.files(ctx, v), resultFile{"outlets.jsonl", r.writeOutlets}))
+	return writeFiles(ctx, dir, workers, append(r.files(ctx, v), resultFile{outletsName, r.writeOutlets}))
 }
+
+const outletsName = "outlets.jsonl"
 
 // A resultFile is the name of a file, and what writes it.
 type resultFile struct {
@@ -76,7 +78,7 @@ func writeFiles(ctx context.Context, dir string, workers int, files []resultFile
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
 				if errs[i] = ctx.Err(); errs[i] == nil {
-					errs[i] = writeFile(filepath.Join(dir, files[i].name), files[i].write)
+					errs[i] = WriteFile(filepath.Join(dir, files[i].name), files[i].write)
 				}
 			}
 		})
@@ -90,8 +92,18 @@ func writeFiles(ctx context.Context, dir string, workers int, files []resultFile
 	return nil
 }
 
-// writeFile writes a file under a temporary name and then renames it.
-func writeFile(path string, write func(w *bufio.Writer) error) error {
+// MissingFile returns the name of a result file that is not in dir; empty: all are there.
+func MissingFile(dir string) string {
+	for _, f := range append((&results{}).files(context.Background(), nil), resultFile{name: outletsName}) {
+		if _, err := os.Stat(filepath.Join(dir, f.name)); err != nil {
+			return f.name
+		}
+	}
+	return ""
+}
+
+// WriteFile writes a file under a temporary name and then renames it.
+func WriteFile(path string, write func(w *bufio.Writer) error) error {
 	f, err := os.Create(path + ".tmp")
 	if err != nil {
 		return err
@@ -167,7 +179,7 @@ func (r *results) writePairs(w *bufio.Writer) error {
 // WriteRun writes run.json to dir: what was done, with which parameters, and how long each
 // stage took. It is the one file that differs between runs.
 func WriteRun(dir string, run report.Run) error {
-	return writeFile(filepath.Join(dir, "run.json"), func(w *bufio.Writer) error {
+	return WriteFile(filepath.Join(dir, "run.json"), func(w *bufio.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
 		return enc.Encode(run)

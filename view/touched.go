@@ -52,7 +52,7 @@ func WriteTouched(ctx context.Context, v *store.View, dir string, workers int, d
 	if err != nil {
 		return err
 	}
-	return writeFiles(ctx, dir, workers, append(r.files(ctx, v), resultFile{"outlets.jsonl", func(w *bufio.Writer) error {
+	return writeFiles(ctx, dir, workers, append(r.files(ctx, v), resultFile{outletsName, func(w *bufio.Writer) error {
 		return writeLinks(w, outlets.links.list(outlets.names))
 	}}))
 }

@@ -7,6 +7,16 @@ import (
 	"strings"
 )
 
+// Articles makes a press and returns its articles as JSON Lines.
+func Articles(o Options) ([]byte, error) {
+	items, err := Make(o)
+	if err != nil {
+		return nil, err
+	}
+	files, err := Files(items)
+	return files["articles.jsonl"], err
+}
+
 // Files returns a press as files by name: articles.jsonl, gold_clusters.tsv (id
 // and clusters, several with ";" between, the main one first), gold_copies.tsv
 // (id, parent, agency, how) and gold_passages.tsv (id, start, end in runes,
