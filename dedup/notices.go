@@ -156,18 +156,21 @@ func (f *full) stems(v *store.View, d store.Doc) (map[string]bool, int, error) {
 	if err != nil {
 		return nil, 0, fmt.Errorf("article %d: %w", d, err)
 	}
+	tokens := shingle.Tokens(s, nil)
 	out := map[string]bool{}
-	for _, w := range stemsOf(s) {
+	for _, w := range stemsIn(tokens, shingle.Spaced(s)) {
 		out[w] = true
 	}
-	return out, int(float64(len(shingle.Tokens(s, nil))) / shingle.TokensPerWord(s)), nil
+	return out, int(float64(len(tokens)) / shingle.TokensPerWord(s)), nil
 }
 
-// stemsOf returns the beginnings of the words that a text is about: the longer ones, or all
+// stemsOf returns the stems of a text.
+func stemsOf(s string) []string { return stemsIn(shingle.Tokens(s, nil), shingle.Spaced(s)) }
+
+// stemsIn returns the beginnings of the words that a text is about: the longer ones, or all
 // where words are not spaced.
-func stemsOf(s string) (out []string) {
-	spaced := shingle.Spaced(s)
-	for _, w := range shingle.Tokens(s, nil) {
+func stemsIn(tokens []shingle.Token, spaced bool) (out []string) {
+	for _, w := range tokens {
 		switch n := utf8.RuneCountInString(w.Text); {
 		case !spaced:
 			out = append(out, w.Text)

@@ -145,8 +145,12 @@ type linkFlags struct {
 }
 
 func (l *linkFlags) addFlags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&l.window, "window", defaultWindow, "link articles at most so far apart in time, as 36h or 30d; 0: no limit")
+	l.addWindow(cmd)
 	cmd.Flags().IntVar(&l.workers, "workers", 0, "goroutines that work at a time (default one a core)")
+}
+
+func (l *linkFlags) addWindow(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&l.window, "window", defaultWindow, "link articles at most so far apart in time, as 36h or 30d; 0: no limit")
 }
 
 // merge takes the settings file's values where no flag was given.

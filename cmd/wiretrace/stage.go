@@ -77,7 +77,7 @@ Rejected records are lines for write, or go to the file of --rejects.
 		ValidArgs: stageNames(),
 	}
 	f.input.addFlags(cmd)
-	cmd.Flags().StringVar(&f.link.window, "window", defaultWindow, "link articles at most so far apart in time, as 36h or 30d; 0: no limit")
+	f.link.addWindow(cmd)
 	cmd.Flags().StringVar(&f.out, "out", "", "write: the folder of the result files is `DIR`")
 	cmd.RunE = func(cmd *cobra.Command, given []string) error {
 		err := a.runStage(cmd, &f, given[0], given[1:])

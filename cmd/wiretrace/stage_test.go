@@ -8,6 +8,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/wiretrace/wiretrace/article"
+	"github.com/wiretrace/wiretrace/dedup"
 )
 
 // TestStageInterrupted: a stage that waits for lines ends with an interruption, and says that its output is not whole.
@@ -30,8 +33,11 @@ func TestStageInterrupted(t *testing.T) {
 	}
 }
 
-// TestSparkHasTheWindowOfDedup: without --window the Spark job links what dedup links.
-func TestSparkHasTheWindowOfDedup(t *testing.T) {
+// TestOneDefaultWindow: without --window all ways of a run link what package dedup links.
+func TestOneDefaultWindow(t *testing.T) {
+	if d, err := article.ParseSpan(defaultWindow); err != nil || d != dedup.DefaultWindow {
+		t.Errorf("the flag has %v, %v, package dedup %v", d, err, dedup.DefaultWindow)
+	}
 	job, err := os.ReadFile("../../contrib/spark/dedup.py")
 	if err != nil {
 		t.Fatal(err)
