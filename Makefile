@@ -238,15 +238,15 @@ fuzz-http: build ## schemathesis of PyPI against a server: EXAMPLES (50) of each
 # Needs Java 17 and Python, and fetches pyspark (430 MB) once. Takes minutes, so it is no part of make check.
 SPARK ?= 4.0.5
 spark: ## contrib/spark on this machine, with pyspark SPARK (4.0.5) of PyPI: the bytes of one machine, with kills too
-	@mkdir -p build/spark && rm -rf build/spark/work && mkdir build/spark/work
+	@mkdir -p build/spark && rm -rf build/spark/runs && mkdir build/spark/runs
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o build/spark/wiretrace ./cmd/wiretrace
 	$(GO) build -o build/spark/ ./internal/corpus/cmd/gencorpus
 	@test -e build/spark/venv-$(SPARK)/installed || { python3 -m venv build/spark/venv-$(SPARK) && \
 		build/spark/venv-$(SPARK)/bin/python -m pip install -q --disable-pip-version-check pyspark==$(SPARK) && \
 		touch build/spark/venv-$(SPARK)/installed; } || { echo 'make: pyspark cannot be installed: nothing was tested' >&2; exit 1; }
-	build/spark/gencorpus -n 10000 -o build/spark/work/10000.jsonl
-	contrib/spark/check.sh "$$PWD/build/spark/wiretrace" "$$PWD/build/spark/venv-$(SPARK)/bin/spark-submit" "$$PWD/build/spark/work" \
-		"$$PWD/testdata/press/articles.jsonl" "$$PWD/build/spark/work/10000.jsonl"
+	build/spark/gencorpus -n 10000 -o build/spark/runs/10000.jsonl
+	contrib/spark/check.sh "$$PWD/build/spark/wiretrace" "$$PWD/build/spark/venv-$(SPARK)/bin/spark-submit" "$$PWD/build/spark/runs" \
+		"$$PWD/testdata/press/articles.jsonl" "$$PWD/build/spark/runs/10000.jsonl"
 
 # DATA names folders with gold.jsonl and pages in them or below. Python's
 # trafilatura takes part if it can be installed.

@@ -16,7 +16,7 @@ import (
 const spareFiles = 24
 
 // spareSpace is how much address space a process needs in addition to the mapped files: for memory that grows, which Go
-// takes by 64 MiB and ends the process without, and for what Badger maps beside them.
+// takes by 64 MiB and ends the process without, and for what else Badger maps.
 const spareSpace = 256 << 20
 
 // checkLimits returns ErrLimit if a limit of the process does not allow to open the database. Badger's own

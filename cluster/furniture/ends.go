@@ -14,7 +14,7 @@ import (
 // sentences that begin or end many texts of an outlet take the place of lines there.
 //
 // Runs of up to shortRuns sentences are counted, then each longStep-th, up to mostRun: a box
-// beside many articles can have a hundred.
+// on many pages can have a hundred.
 const (
 	shortRuns = 12
 	longStep  = 2

@@ -54,7 +54,7 @@ const maxLine = 600
 const (
 	cellsPerArticle = 16
 	cellsPerLine    = 4
-	// fewArticles are given more: a box of 40 sentences beside 15 of 30 fills a tenth of their cells.
+	// fewArticles are given more: a box of 40 sentences on 15 of 30 pages fills a tenth of their cells.
 	fewArticles = 1024
 )
 

@@ -129,7 +129,7 @@ type articleCopies struct {
 	List    []*articleName
 }
 
-// maxCopies bounds the copies that a form offers, besides the one that was chosen.
+// maxCopies bounds the copies that a form offers; the one that was chosen is not counted.
 const maxCopies = 500
 
 // copies returns the other copies, each once; nil: none, or one with which it is compared anyway.

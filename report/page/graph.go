@@ -34,7 +34,7 @@ type graph struct {
 type lane struct {
 	Name, Full  string
 	When        string // when its first article appeared
-	More        int    // drawn articles beside the first
+	More        int    // drawn articles after the first
 	Y, TextY    int
 	first       int64
 	known, seen bool

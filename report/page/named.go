@@ -31,7 +31,7 @@ func namedArticle(outlet, id string) string {
 // spelt writes names for sentences of the template "words".
 var spelt = report.Speller{Quote: isolated, Article: namedArticle}
 
-// otherStories names stories that an article has text of beside its own.
+// otherStories names stories other than its own that an article has text of.
 func otherStories(ids []string) string {
 	switch len(ids) {
 	case 0:
