@@ -16,8 +16,9 @@ import (
 const grace = 1500 * time.Millisecond
 
 // untilSignal returns a context that ends with the first SIGINT or SIGTERM. If the command has not ended within grace, or
-// at a second signal, the process ends.
-func untilSignal(errOut io.Writer) (ctx context.Context, stop func()) {
+// at a second signal, the process ends. The signals are heard until the process ends: one that comes after the work, when
+// only the exit is left, does not change the status.
+func untilSignal(errOut io.Writer) context.Context {
 	var patience atomic.Int64
 	patience.Store(int64(grace))
 	ctx, cancel := context.WithCancel(context.WithValue(context.Background(), graceKey{}, &patience))
@@ -33,10 +34,7 @@ func untilSignal(errOut io.Writer) (ctx context.Context, stop func()) {
 		fmt.Fprintln(errOut, "wiretrace: interrupted: what was committed is stored, the next run goes on from there")
 		os.Exit(exitFailed)
 	}()
-	return ctx, func() {
-		signal.Stop(signals)
-		cancel()
-	}
+	return ctx
 }
 
 // graceKey is the key of the grace in the context of untilSignal.
