@@ -22,9 +22,18 @@ func TestMain(m *testing.M) {
 	if os.Getenv("WIRETRACE_TEST_MAIN") != "" { // see command
 		main()
 	}
+	noSleepAtExit()
 	testscript.Main(m, map[string]func(){
 		"wiretrace": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
+}
+
+// noSleepAtExit lets the processes of the tests end at once. With the race detector each would sleep for a second first:
+// 1.05 s for "wiretrace version" instead of 0.06 s, in a thousand processes.
+func noSleepAtExit() {
+	if os.Getenv("GORACE") == "" {
+		_ = os.Setenv("GORACE", "atexit_sleep_ms=0")
+	}
 }
 
 // TestScripts runs the command lines of testdata/script: one file a command.
@@ -38,6 +47,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PRESS", press)
+			e.Setenv("GORACE", os.Getenv("GORACE"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
