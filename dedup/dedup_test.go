@@ -352,9 +352,9 @@ func TestStableIDs(t *testing.T) {
 	}
 }
 
-// TestFlood gives many bulletins of one template: they must not be one
+// TestLargeFlood gives many bulletins of one template: they must not be one
 // cluster's worth of quadratic work, and nights must equal one run.
-func TestFlood(t *testing.T) {
+func TestLargeFlood(t *testing.T) {
 	var all []record
 	r := rand.New(rand.NewPCG(4, 4))
 	const body = "The river authority reports a level of %d centimetres at the bridge of Norhaven at six in the morning, " +

@@ -41,9 +41,9 @@ func linkFlood(tb testing.TB, st *store.Store) flooded {
 	return f
 }
 
-// TestFloodOfOneTemplate: articles made from one template cost so many pairs each,
+// TestLargeFloodOfOneTemplate: articles made from one template cost so many pairs each,
 // however many there are, and are not one cluster. `make bench-flood` measures 50,000.
-func TestFloodOfOneTemplate(t *testing.T) {
+func TestLargeFloodOfOneTemplate(t *testing.T) {
 	for _, n := range []int{400, 1600} {
 		st := openStore(t, t.TempDir())
 		ingestLines(t, st, floodLines(n))

@@ -35,10 +35,10 @@ func atEvenOdds(profile string) int {
 	return 2
 }
 
-// TestCollapseChangesNoCluster links the simulated press with two stories of 40
+// TestLargeCollapse links the simulated press with two stories of 40
 // and 60 prints, with groups and without: less is compared and reported, the
 // clusters are the same.
-func TestCollapseChangesNoCluster(t *testing.T) {
+func TestLargeCollapse(t *testing.T) {
 	for _, profile := range newsroom.Profiles() {
 		articles, err := newsroom.Articles(newsroom.Options{Seed: 7, Profile: profile, Stories: 30})
 		if err != nil {

@@ -111,18 +111,18 @@ func timed(r *credit.Registry, a *article.Article) (list []credit.Credit, took t
 	return list, took
 }
 
-// What TestHostile allows: how many times the time of a text eight times as long may be that of the
+// What TestLargeHostile allows: how many times the time of a text eight times as long may be that of the
 // short one (8 is linear, 23 the power of 1.5, 64 quadratic), and the time of the long one.
 const (
 	maxGrowth  = 14
 	maxHostile = 5 * time.Second
 )
 
-// TestHostile sees that text that is made to cost takes linear time. The growth is what a slow
+// TestLargeHostile sees that text that is made to cost takes linear time. The growth is what a slow
 // program cannot hide: the short text is read eight times, so that a busy machine stops both alike.
 // The bound in seconds is far above what any machine takes. The best tries count, three of them or
 // more where they say no.
-func TestHostile(t *testing.T) {
+func TestLargeHostile(t *testing.T) {
 	r := load(t)
 	took := func(a *article.Article, times int) (list []credit.Credit, d time.Duration) {
 		start := time.Now()
