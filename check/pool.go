@@ -176,14 +176,16 @@ func (j *job) run(v *store.View, checker *dedup.Checker, c *generation.Conclusio
 		return true
 	}
 	checker.Within(j.window)
-	if j.near {
-		j.answer, j.err = nearAnswer(checker, j.art)
-	} else {
-		j.answer, j.err = answer(checker, j.art)
-	}
-	if j.err == nil {
-		j.err = j.answer.reach(v, c)
-	}
-	j.err = errors.Join(j.err, v.Err())
+	j.err = store.Fault(func() (err error) {
+		if j.near {
+			j.answer, err = nearAnswer(checker, j.art)
+		} else {
+			j.answer, err = answer(checker, j.art)
+		}
+		if err == nil {
+			err = j.answer.reach(v, c)
+		}
+		return errors.Join(err, v.Err())
+	})
 	return j.err == nil
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -20,10 +22,10 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// openPress returns a store of testdata/press with its conclusions.
-func openPress(tb testing.TB) *store.Store {
+// open opens a store until the test ends.
+func open(tb testing.TB, dir string, o store.Options) *store.Store {
 	tb.Helper()
-	st, err := store.Open(tb.TempDir()+"/store", store.Options{Create: true, Meaning: dedup.Meaning})
+	st, err := store.Open(dir, o)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -32,6 +34,18 @@ func openPress(tb testing.TB) *store.Store {
 			tb.Error(err)
 		}
 	})
+	return st
+}
+
+// openPress returns a store of testdata/press with its conclusions.
+func openPress(tb testing.TB) *store.Store {
+	tb.Helper()
+	return openPressIn(tb, filepath.Join(tb.TempDir(), "store"))
+}
+
+func openPressIn(tb testing.TB, dir string) *store.Store {
+	tb.Helper()
+	st := open(tb, dir, store.Options{Create: true, Meaning: dedup.Meaning})
 	src := ingest.Open([]string{"../testdata/press"}, nil, ingest.Options{})
 	if _, err := dedup.Ingest(tb.Context(), st, src, dedup.Options{}); err != nil {
 		tb.Fatal(err)
@@ -89,6 +103,35 @@ func TestPool(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// TestPoolBadSector cuts the logs of a store that is open, whose bytes are then as unreadable as those of a bad sector. Checks
+// fail, and the process goes on.
+func TestPoolBadSector(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "store")
+	st := openPressIn(t, dir)
+	a := pressArticles(t, 1)[0]
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	st = open(t, dir, store.Options{ReadOnly: true})
+	p := check.NewPool(st, 2)
+	defer p.Close()
+	if _, err := p.Check(t.Context(), &a, 0); err != nil {
+		t.Fatal(err)
+	}
+	logs, err := filepath.Glob(filepath.Join(dir, "*.vlog"))
+	if err != nil || len(logs) == 0 {
+		t.Fatal(logs, err)
+	}
+	for _, path := range logs {
+		if err := os.Truncate(path, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.Check(t.Context(), &a, 0); !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("a check over files that are gone: %v", err)
+	}
 }
 
 // TestPoolNear sees that sketches alone find whole copies, and the article itself.

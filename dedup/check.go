@@ -161,7 +161,10 @@ func (c *Checker) clusters(known *Known) func() (map[store.Doc]string, error) {
 	if known != nil {
 		docs = append(docs, c.conclusions.Member(known.Doc))
 	}
-	find := sync.OnceValues(func() (map[store.Doc]string, error) { return c.conclusions.ClustersOf(docs) })
+	find := sync.OnceValues(func() (of map[store.Doc]string, err error) {
+		err = store.Fault(func() error { of, err = c.conclusions.ClustersOf(docs); return err })
+		return of, err
+	})
 	go func() { _, _ = find() }() // its error is that of the next call
 	return find
 }

@@ -7,14 +7,13 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// inParallel calls work in so many goroutines, numbered from 0, each with a clone of the view.
+// inParallel calls work in so many goroutines, numbered from 0, each with a view of its own.
 func inParallel(view *store.View, workers int, work func(worker int, v *store.View) error) error {
 	errs := make([]error, workers)
 	var wg sync.WaitGroup
 	for i := range workers {
 		wg.Go(func() {
-			v := view.Clone()
-			errs[i] = errors.Join(work(i, v), v.Err())
+			errs[i] = view.Fork(func(v *store.View) error { return work(i, v) })
 		})
 	}
 	wg.Wait()

@@ -172,7 +172,8 @@ func safely(do func() (dedup.Linked, error)) (out dedup.Linked, err error) {
 			err = fmt.Errorf("%w: %v\n%s", errPanic, v, debug.Stack())
 		}
 	}()
-	return do()
+	err = store.Fault(func() error { out, err = do(); return err })
+	return out, err
 }
 
 // Stage begins a stage.

@@ -55,14 +55,15 @@ func (v *View) AnchorLists(hashes []uint32, limit int) ([][]Posting, error) {
 	for w := range workers {
 		mine := order[len(order)*w/workers : len(order)*(w+1)/workers]
 		wg.Go(func() {
-			own := View{im: v.im, earlier: v.earlier} // a view's buffers are one goroutine's
-			var err error
-			for _, i := range mine {
-				if lists[i], err = own.Anchors(nil, hashes[i], limit); err != nil {
-					break
+			errs[w] = v.Fork(func(own *View) error {
+				for _, i := range mine {
+					var err error
+					if lists[i], err = own.Anchors(nil, hashes[i], limit); err != nil {
+						return err
+					}
 				}
-			}
-			errs[w] = errors.Join(err, own.err)
+				return nil
+			})
 		})
 	}
 	wg.Wait()

@@ -186,6 +186,44 @@ func TestBadSector(t *testing.T) {
 	}
 }
 
+// TestBadSectorInFork cuts the logs under a view that has read from them. A goroutine beside it gets an error for the bytes that
+// are gone; it does not end the process.
+func TestBadSectorInFork(t *testing.T) {
+	dir := t.TempDir()
+	s := openTest(t, dir, Options{Create: true})
+	add(t, s, made(1, 60), 20)
+	closeVerified(t, s)
+	s = openTest(t, dir, Options{ReadOnly: true})
+	texts := func(v *View) error {
+		for d := range v.Docs() {
+			if _, err := v.Text(d); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	logs, err := filepath.Glob(filepath.Join(dir, "*.vlog"))
+	if err != nil || len(logs) == 0 {
+		t.Fatal(logs, err)
+	}
+	err = s.View(func(v *View) error {
+		err := texts(v)
+		for _, path := range logs {
+			err = errors.Join(err, os.Truncate(path, 0))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		forked := make(chan error)
+		go func() { forked <- v.Fork(texts) }()
+		return <-forked
+	})
+	wantErr(t, err, ErrDamaged)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestLostRecords opens a store whose parameters or manifest are gone, which
 // must not pass for a new one.
 func TestLostRecords(t *testing.T) {

@@ -45,7 +45,7 @@ func (s *Store) Verify(fn func(problem string)) (VerifyReport, error) {
 	v.rep.Articles, v.rep.Revisions = int(s.man.Load().live), int(s.man.Load().next)
 	v.rep.Owed = len(s.owed)
 	var failed error
-	if err := dbfile.Fault(func() error { failed = v.all(); return nil }); err != nil {
+	if err := Fault(func() error { failed = v.all(); return nil }); err != nil {
 		s.hurt.Store(true)
 		v.problem("%v", err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/minhash"
+	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
 // A View is a consistent reading of the store within [Store.View]. It is for
@@ -38,14 +39,29 @@ func (s *Store) View(fn func(*View) error) error {
 		return err
 	}
 	defer im.release()
-	v := &View{im: im, r: reader{dec: s.dec}}
-	return errors.Join(fn(v), v.err)
+	return (&View{im: im, r: reader{dec: s.dec}}).within(fn)
 }
 
-// Clone returns another view of the same commit, for another goroutine. It is valid as long as v is.
-// [View.Err] tells whether its methods without an error result met damage.
-func (v *View) Clone() *View {
-	return &View{im: v.im, r: reader{dec: v.im.s.dec}, earlier: v.earlier}
+// Fork calls fn with another view of the same commit, in a goroutine of the caller's. It ends before v does. It returns what
+// [Store.View] returns.
+func (v *View) Fork(fn func(*View) error) error {
+	return (&View{im: v.im, r: reader{dec: v.im.s.dec}, earlier: v.earlier}).within(fn)
+}
+
+// within calls fn with v. Damage that fn met without an error, and bytes that the disk does not give back, are errors.
+func (v *View) within(fn func(*View) error) error {
+	err := Fault(func() error { return fn(v) })
+	return errors.Join(err, v.err)
+}
+
+// Fault calls fn, which reads slices of a view in another goroutine than the view's own. It returns fn's error, or ErrDamaged if
+// the disk cannot give back bytes of the store. Without it such bytes end the process.
+func Fault(fn func() error) error {
+	err := dbfile.Fault(fn)
+	if errors.Is(err, dbfile.ErrDamaged) && !errors.Is(err, ErrDamaged) {
+		err = fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return err
 }
 
 // Err returns the first damage that a method without an error result met.

@@ -78,7 +78,7 @@ func writeFiles(ctx context.Context, dir string, workers int, files []resultFile
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
 				if errs[i] = ctx.Err(); errs[i] == nil {
-					errs[i] = WriteFile(filepath.Join(dir, files[i].name), files[i].write)
+					errs[i] = store.Fault(func() error { return WriteFile(filepath.Join(dir, files[i].name), files[i].write) })
 				}
 			}
 		})

@@ -10,7 +10,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/wiretrace/wiretrace/store/dbfile"
+	"github.com/wiretrace/wiretrace/store"
 )
 
 func main() {
@@ -31,5 +31,5 @@ func (a *app) execute(ctx context.Context, args []string) int {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	return a.exit(dbfile.Fault(func() error { return root.ExecuteContext(ctx) }))
+	return a.exit(store.Fault(func() error { return root.ExecuteContext(ctx) }))
 }
