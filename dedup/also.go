@@ -34,7 +34,7 @@ func (f *full) also(label []int32, clusters []cluster.Cluster) ([]generation.Mem
 	out := f.gathered(f.held(clusters), id, label)
 	var mu sync.Mutex
 	err := f.each(len(order), func(v *store.View, from, to int) error {
-		w := &pairWorker{full: f, texts: newTexts(v, f.mask, f.ready)}
+		w := f.worker(v)
 		for _, p := range order[from:to] {
 			labels, err := w.further(p, label[p], suspects[p])
 			if err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
-	"github.com/wiretrace/wiretrace/minhash"
 )
 
 // keptOdds is the log-odds from which on a pair is kept as a result: p = .05.
@@ -212,7 +211,7 @@ func (f *full) scored() ([]cluster.Scored, error) {
 	f.aligned = nil
 	var mu sync.Mutex
 	err := f.compare("count", open, func(w *pairWorker, i int32) error {
-		s := w.count(&f.cands[i])
+		s := f.numbered(w.count(), &f.cands[i])
 		s.Z = cluster.FixOdds(float64(f.cands[i].z))
 		mu.Lock()
 		defer mu.Unlock()
@@ -222,26 +221,4 @@ func (f *full) scored() ([]cluster.Scored, error) {
 	f.keepCounts(counted)
 	slices.SortFunc(out, byDocs)
 	return out, err
-}
-
-// count returns the result for the last evidence, with A as the article with the lower number. It
-// leaves out the odds that both are one story's text: they follow from the clusters.
-func (w *pairWorker) count(c *candidate) cluster.Scored {
-	e := &w.evidence
-	s := cluster.Scored{
-		Passages: uint16(min(len(e.Passages), 1<<16-1)), Matched: uint32(e.Matched), LenA: uint32(e.LenA), LenB: uint32(e.LenB),
-	}
-	for _, p := range e.Passages {
-		s.Words += uint32(min(w.a.Stream.WordsIn(p.A.Start, p.A.End), w.b.Stream.WordsIn(p.B.Start, p.B.End)))
-	}
-	w.scorer.Compare(&w.shared, &w.a.words, &w.b.words, w.full.known)
-	z := calibrated(w.full.opts.Calibration, w.full.reuse.LogOdds(&w.shared))
-	s.Reuse, s.Kind = cluster.FixOdds(z), w.shared.Kind(z)
-	s.A, s.B = w.full.texts[c.a].doc, w.full.texts[c.b].doc
-	s.SizeA, s.SizeB = uint32(len(w.a.set)), uint32(len(w.b.set))
-	s.Common = uint32(minhash.Intersection(w.a.set, w.b.set))
-	if s.A > s.B {
-		s.A, s.B, s.SizeA, s.SizeB, s.LenA, s.LenB = s.B, s.A, s.SizeB, s.SizeA, s.LenB, s.LenA
-	}
-	return s
 }

@@ -9,10 +9,10 @@ import (
 	"sync/atomic"
 
 	"github.com/wiretrace/wiretrace/cluster"
-	"github.com/wiretrace/wiretrace/cluster/form"
 	"github.com/wiretrace/wiretrace/cluster/furniture"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
+	"github.com/wiretrace/wiretrace/item"
 	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
@@ -218,7 +218,7 @@ func (f *full) compare(stage string, chosen []int32, done func(w *pairWorker, i 
 	}
 	slices.SortFunc(chosen, func(i, j int32) int { return cmp.Compare(key(i), key(j)) })
 	return f.each(len(chosen), func(v *store.View, from, to int) error {
-		w := &pairWorker{full: f, texts: newTexts(v, f.mask, f.ready)}
+		w := f.worker(v)
 		for _, i := range chosen[from:to] {
 			if err := f.ctx.Err(); err != nil {
 				return err
@@ -236,22 +236,25 @@ func (f *full) compare(stage string, chosen []int32, done func(w *pairWorker, i 
 
 // A pairWorker compares candidates in one goroutine. It reuses its buffers.
 type pairWorker struct {
-	full     *full
-	texts    *texts
-	comparer pair.Comparer
-	evidence pair.Evidence
-	partial  pair.Evidence // of items
-	forms    form.Comparer
-	scorer   score.Comparer
-	shared   score.Evidence
-	a, b     *ready // of the last candidate
+	aligner
+
+	full    *full
+	texts   *texts
+	partial pair.Evidence // of items
+}
+
+func (f *full) worker(v *store.View) *pairWorker {
+	return &pairWorker{
+		aligner: aligner{model: f.model, reuse: f.reuse, known: f.known, calibration: f.opts.Calibration},
+		full:    f, texts: newTexts(v, f.mask, f.ready),
+	}
 }
 
 func (w *pairWorker) compare(c *candidate) error {
 	if err := w.fetch(c); err != nil {
 		return err
 	}
-	w.comparer.Compare(&w.evidence, &w.a.Text, &w.b.Text, w.full.rarity(c))
+	w.align(w.full.rarity(c))
 	return nil
 }
 
@@ -271,22 +274,33 @@ func (f *full) weigh() error {
 	open := f.takeOver()
 	f.compared = len(open)
 	err := f.compare("align", open, func(w *pairWorker, i int32) error {
-		c, e := &f.cands[i], &w.evidence
-		f.aligned[i], c.aligned = w.count(c), i+1
-		c.z, c.inA, c.inB = float32(sameText(f.model.LogOdds(e), &w.shared, f.reuse)), e.InA, e.InB
-		c.bare = len(e.Passages) == 0
-		if z, ok := f.model.Reordered(e); ok && !w.otherFigures() {
-			c.z = max(c.z, float32(z))
-		}
-		w.template(c)
-		w.contained(c, &f.aligned[i])
-		if !c.bare {
-			w.headlines(c)
-		}
+		c := &f.cands[i]
+		s, beginsA, beginsB := w.weigh(c, f.sameDay(c))
+		f.setEvidence(i, s, beginsA, beginsB)
 		return nil
 	})
 	if err == nil {
 		f.keepPairs()
 	}
 	return err
+}
+
+// sameDay reports whether the texts of a candidate may be of one day.
+func (f *full) sameDay(c *candidate) bool { return f.texts[c.a].span.near(f.texts[c.b].span, oneDay) }
+
+// setEvidence sets what the texts of candidate i share, in their order, and where the other one begins in either.
+func (f *full) setEvidence(i int32, s cluster.Scored, beginsA, beginsB item.Item) {
+	c := &f.cands[i]
+	f.aligned[i], c.aligned = f.numbered(s, c), i+1
+	f.pages.note(c.a, c.b, beginsA)
+	f.pages.note(c.b, c.a, beginsB)
+}
+
+// numbered returns what the texts of a candidate share with A as the article with the lower number.
+func (f *full) numbered(s cluster.Scored, c *candidate) cluster.Scored {
+	s.A, s.B = f.texts[c.a].doc, f.texts[c.b].doc
+	if s.A > s.B {
+		s.A, s.B, s.SizeA, s.SizeB, s.LenA, s.LenB = s.B, s.A, s.SizeB, s.SizeA, s.LenB, s.LenA
+	}
+	return s
 }

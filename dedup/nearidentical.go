@@ -55,7 +55,7 @@ func (f *full) collapse(pairs []cluster.Pair) error {
 	parts := c.parts()
 	f.opts.stage("collapse", int64(len(parts)))
 	err := f.each(len(parts), func(v *store.View, from, to int) error {
-		w := &pairWorker{full: f, texts: newTexts(v, f.mask, f.ready)}
+		w := f.worker(v)
 		for _, hubs := range parts[from:to] {
 			if err := c.gather(w, hubs); err != nil {
 				return err
@@ -224,7 +224,7 @@ func (c *nearIdentical) leads(w *pairWorker, x *candidate, h, p int32) (bool, er
 	if min(fill.NumbersA, fill.NumbersB) > 0 || groupEdits*min(fill.WordsA, fill.WordsB) > fill.Words {
 		return false, nil
 	}
-	c.toLeader[p] = w.count(x)
+	c.toLeader[p] = c.numbered(w.count(), x)
 	c.toLeader[p].Z = cluster.FixOdds(c.groupOdds(e, z))
 	return true, nil
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/wiretrace/wiretrace/align"
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/pair"
 	"github.com/wiretrace/wiretrace/generation"
@@ -46,29 +45,6 @@ func (p *pages) add(cut map[int32]item.Page) {
 func (p *pages) of(at int32) *item.Page {
 	page := p.cut[at]
 	return &page
-}
-
-// headlines notes where one text of a pair begins in the other, after a comparison.
-func (w *pairWorker) headlines(c *candidate) {
-	for _, x := range [2]struct {
-		at, other int32
-		t, o      *ready
-		side      func(align.Passage) align.Span
-	}{
-		{c.a, c.b, w.a, w.b, func(p align.Passage) align.Span { return p.A }},
-		{c.b, c.a, w.b, w.a, func(p align.Passage) align.Span { return p.B }},
-	} {
-		if len(x.t.lines) < 2 {
-			continue
-		}
-		spans := make([]align.Span, len(w.evidence.Passages))
-		for i, p := range w.evidence.Passages {
-			spans[i] = x.side(p)
-		}
-		if f, ok := beginsIn(x.t, x.o, spans); ok {
-			w.full.pages.note(x.at, x.other, f)
-		}
-	}
 }
 
 // pairOf returns a text and another one as one number.
@@ -196,9 +172,9 @@ func (w *pairWorker) item(at int32, whole *ready, p *item.Page, i int) (*ready, 
 // weighParts returns the log-odds that two items are one story's text, and that they share reporting.
 func (w *pairWorker) weighParts(a, b *ready, r pair.Rarity) (z float32, reuse float64) {
 	w.comparer.Compare(&w.partial, &a.Text, &b.Text, r)
-	w.scorer.Compare(&w.shared, &a.words, &b.words, w.full.known)
-	reuse = calibrated(w.full.opts.Calibration, w.full.reuse.LogOdds(&w.shared))
-	return float32(sameText(w.full.model.LogOdds(&w.partial), &w.shared, w.full.reuse)), reuse
+	w.scorer.Compare(&w.shared, &a.words, &b.words, w.known)
+	reuse = calibrated(w.calibration, w.reuse.LogOdds(&w.shared))
+	return float32(sameText(w.model.LogOdds(&w.partial), &w.shared, w.reuse)), reuse
 }
 
 // hit notes the best items of a pair.

@@ -26,7 +26,7 @@ const (
 
 // template finds out whether a pair is two texts made from one template, by what the last
 // comparison found.
-func (w *pairWorker) template(c *candidate) {
+func (w *aligner) template(c *candidate, sameDay bool) {
 	e := &w.evidence
 	if c.bare || c.z < unlikely {
 		return
@@ -37,7 +37,7 @@ func (w *pairWorker) template(c *candidate) {
 		c.form = contradict(&fill, 4, 2) || otherNames(&fill)
 		return
 	}
-	if w.full.texts[c.a].span.near(w.full.texts[c.b].span, oneDay) {
+	if sameDay {
 		c.apart = contradict(&fill, 2, 2) || otherNames(&fill)
 		return
 	}
@@ -45,14 +45,14 @@ func (w *pairWorker) template(c *candidate) {
 }
 
 // fill returns what either text of the last comparison fills into the sentences that they share.
-func (w *pairWorker) fill() form.Filling {
+func (w *aligner) fill() form.Filling {
 	return w.forms.Compare(
 		form.Text{Stream: &w.a.Stream, Name: w.a.words.IsName}, form.Text{Stream: &w.b.Stream, Name: w.b.words.IsName}, w.evidence.Passages)
 }
 
 // otherFigures reports whether either text of the last comparison has a figure in what they
 // share that the other does not have.
-func (w *pairWorker) otherFigures() bool {
+func (w *aligner) otherFigures() bool {
 	fill := w.fill()
 	return fill.NumbersA+fill.NumbersB > 0
 }
@@ -118,7 +118,7 @@ const (
 )
 
 // contained notes whether one text of the last comparison is for the most part in the other.
-func (w *pairWorker) contained(c *candidate, s *cluster.Scored) {
+func (w *aligner) contained(c *candidate, s *cluster.Scored) {
 	if c.apart || c.form || float64(s.Common) < containedShare*float64(min(s.SizeA, s.SizeB)) || s.ReuseOdds() < containedOdds {
 		return
 	}
