@@ -32,16 +32,7 @@ func (m *gzipMembers) Read(p []byte) (int, error) {
 
 // next begins the next member. It returns io.EOF at the end of the file.
 func (m *gzipMembers) next() error {
-	for {
-		c, err := m.in.ReadByte()
-		if err != nil {
-			return err
-		}
-		if c != 0 {
-			break
-		}
-	}
-	if err := m.in.UnreadByte(); err != nil {
+	if err := SkipZeros(m.in); err != nil {
 		return err
 	}
 	if err := m.z.Reset(m.in); err != nil {
@@ -49,4 +40,17 @@ func (m *gzipMembers) next() error {
 	}
 	m.z.Multistream(false)
 	return nil
+}
+
+// SkipZeros passes over zero bytes. It returns io.EOF at the end of the file.
+func SkipZeros(in *bufio.Reader) error {
+	for {
+		c, err := in.ReadByte()
+		if err != nil {
+			return err
+		}
+		if c != 0 {
+			return in.UnreadByte()
+		}
+	}
 }

@@ -127,14 +127,14 @@ func Unpack(format string, in *bufio.Reader, maxSize int64) (io.Reader, func(), 
 		z.Multistream(false)
 		return &gzipMembers{z, in}, func() {}, nil
 	case "bzip2":
-		return bzip2.NewReader(in), func() {}, nil
+		last := &lastBytes{in: in}
+		return &bzip2Streams{bzip2.NewReader(last), last}, func() {}, nil
 	case "zstd":
-		z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
-			zstd.WithDecoderMaxWindow(MaxWindow), zstd.WithDecoderMaxMemory(uint64(max(maxSize, MaxWindow))))
+		z, err := NewZstd(nil, zstd.WithDecoderMaxMemory(uint64(max(maxSize, MaxWindow))))
 		if err != nil {
 			return nil, nil, err
 		}
-		return z, z.Close, nil
+		return &zstdFrames{z: z, in: in}, z.Close, nil
 	}
 	return nil, nil, fmt.Errorf("unknown packing %q", format)
 }

@@ -53,6 +53,12 @@ func TestFile(t *testing.T) {
 		"few zeros":   {gzipped(t, "one ") + "\x00\x00\x00", "one "},
 		"zeros only":  {gzipped(t, "") + strings.Repeat("\x00", 500), ""},
 		"zeros amid":  {gzipped(t, "one ") + strings.Repeat("\x00", 500) + gzipped(t, "two"), "one two"},
+		"zstd frames": {zstdPacked(t, "one ") + strings.Repeat("\x00", 500) + zstdPacked(t, "two") + "\x00", "one two"},
+		"zstd zeros":  {zstdPacked(t, long) + strings.Repeat("\x00", 70_000), long},
+		"zstd skip":   {zstdPacked(t, "one ") + "\x50\x2a\x4d\x18\x02\x00\x00\x00ab" + zstdPacked(t, "two"), "one two"},
+		"bzip2 zero":  {bzipped + "\x00", "one line\n"},
+		"bzip2 zeros": {bzipped + strings.Repeat("\x00", 70_000), "one line\n"},
+		"bzip2 amid":  {bzipped + strings.Repeat("\x00", 511) + bzipped + bzipped, "one line\none line\none line\n"},
 		"empty":       {"", ""},
 	} {
 		f, err := packed.Open(strings.NewReader(c.data), 1<<30)
@@ -143,14 +149,45 @@ func TestLayers(t *testing.T) {
 // TestGarbageAfter sees that other bytes than zeros after the data are a fault,
 // however few they are.
 func TestGarbageAfter(t *testing.T) {
-	for _, after := range []string{strings.Repeat("\x00", 30) + "garbage", "g", "garbage", "ten garbage", "garbage of " + strings.Repeat("\x00", 30), "0123456789"} {
-		f, err := packed.Open(strings.NewReader(gzipped(t, "one ")+after), 1<<20)
-		if err != nil {
-			t.Fatal(err)
+	for name, c := range map[string]struct{ data, want string }{
+		"gzip":  {gzipped(t, "one "), "one "},
+		"zstd":  {zstdPacked(t, "one "), "one "},
+		"bzip2": {bzipped, "one line\n"},
+	} {
+		for _, after := range []string{strings.Repeat("\x00", 30) + "garbage", "g", "garbage", "ten garbage", "garbage of " + strings.Repeat("\x00", 30), "0123456789"} {
+			got, err := readAll(t, c.data+after)
+			if got != c.want || err == nil {
+				t.Errorf("%s, %q: %q, %v", name, after, got, err)
+			}
 		}
-		if got, err := io.ReadAll(f.Body()); string(got) != "one " || err == nil {
-			t.Errorf("%q: %q, %v", after, got, err)
-		}
-		f.Close()
 	}
+}
+
+// TestZerosInside sees that data whose end was replaced by zeros, as in a
+// download that was not finished, is damaged and not padded.
+func TestZerosInside(t *testing.T) {
+	for name, data := range map[string]string{"gzip": gzipped(t, "one line\n"), "zstd": zstdPacked(t, strings.Repeat("one line\n", 50)), "bzip2": bzipped} {
+		for cut := 1; cut < len(data); cut++ {
+			if strings.TrimRight(data[cut:], "\x00") == "" {
+				continue // the end is of zeros anyway
+			}
+			if _, err := readAll(t, data[:cut]+strings.Repeat("\x00", 600)); err == nil && cut > 3 {
+				t.Errorf("%s, cut after %d of %d bytes: no error", name, cut, len(data))
+			}
+			if _, err := readAll(t, data[:cut]); err == nil && cut > 3 {
+				t.Errorf("%s, cut after %d of %d bytes, nothing behind: no error", name, cut, len(data))
+			}
+		}
+	}
+}
+
+func readAll(t *testing.T, data string) (string, error) {
+	t.Helper()
+	f, err := packed.Open(strings.NewReader(data), 1<<20)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	got, err := io.ReadAll(f.Body())
+	return string(got), err
 }

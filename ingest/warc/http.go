@@ -14,6 +14,8 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/wiretrace/wiretrace/ingest/packed"
 )
 
 // A response is the head of an HTTP response.
@@ -170,7 +172,7 @@ func (d *bodyDecoder) open(encoding string, body []byte) (io.Reader, error) {
 		if !bytes.HasPrefix(body, []byte("\x28\xb5\x2f\xfd")) {
 			return nil, nil
 		}
-		z, err := newZstd(nil)
+		z, err := packed.NewZstd(nil)
 		if err != nil {
 			return nil, err
 		}

@@ -102,9 +102,13 @@ func (m *members) begin() error {
 		return err
 	}
 	switch m.format {
-	case "gzip":
-		return m.beginGzip(magic)
-	case "zstd":
+	case "gzip", "zstd":
+		if err := m.padding(magic); err != nil {
+			return err
+		}
+		if m.format == "gzip" {
+			return m.beginGzip()
+		}
 		return m.beginZstd()
 	}
 	if m.start > 0 {
@@ -118,21 +122,19 @@ func (m *members) begin() error {
 	return nil
 }
 
-func (m *members) beginGzip(magic []byte) error {
-	if len(bytes.TrimLeft(magic, "\x00")) == 0 { // padding, as tapes and some writers leave it
-		for {
-			c, err := m.in.ReadByte()
-			if err != nil {
-				return err
-			}
-			if c != 0 {
-				break
-			}
-		}
-		_ = m.in.UnreadByte()
-		m.start = m.place()
-		m.tape.trim(m.start)
+// padding passes over zero bytes between members. It returns io.EOF at the end
+// of the file.
+func (m *members) padding(next []byte) error {
+	if next[0] != 0 {
+		return nil
 	}
+	err := packed.SkipZeros(m.in)
+	m.start = m.place()
+	m.tape.trim(m.start)
+	return err
+}
+
+func (m *members) beginGzip() error {
 	var err error
 	if m.gz == nil {
 		m.gz, err = gzip.NewReader(m.in)
@@ -149,8 +151,8 @@ func (m *members) beginGzip(magic []byte) error {
 }
 
 func (m *members) beginZstd() error {
-	f := &frames{in: m.in}
-	dict, err := f.skippable()
+	f := packed.NewFrame(m.in)
+	dict, err := f.Skippable()
 	if errors.Is(err, io.EOF) {
 		return io.EOF
 	}
@@ -159,7 +161,7 @@ func (m *members) beginZstd() error {
 	}
 	m.start = m.place()
 	if m.zst == nil || dict != nil {
-		if m.zst, err = newZstd(dict); err != nil {
+		if m.zst, err = packed.NewZstd(dict); err != nil {
 			return m.damage()
 		}
 	}
@@ -168,19 +170,6 @@ func (m *members) beginZstd() error {
 	}
 	m.cur = m.zst
 	return nil
-}
-
-// newZstd returns a decoder that keeps to the bounds of package packed. dict
-// is the dictionary of the file, or nil.
-func newZstd(dict []byte) (*zstd.Decoder, error) {
-	opts := []zstd.DOption{
-		zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
-		zstd.WithDecoderMaxWindow(packed.MaxWindow),
-	}
-	if dict != nil {
-		opts = append(opts, zstd.WithDecoderDicts(dict))
-	}
-	return zstd.NewReader(nil, opts...)
 }
 
 // Read reads the member. It returns io.EOF at its end and errDamaged where it

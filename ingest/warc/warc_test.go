@@ -128,6 +128,7 @@ func TestPackings(t *testing.T) {
 	for name, data := range map[string]string{
 		"plain": whole, "gzip by record": each(gz), "gzip as one": gz(t, whole), "gzip across records": across,
 		"gzip with padding": each(gz) + strings.Repeat("\x00", 1000), "zstd by record": each(zst), "zstd as one": zst(t, whole),
+		"zstd with padding": each(zst) + strings.Repeat("\x00", 1001), "gzip with one zero": each(gz) + "\x00",
 		"zstd with a skippable frame": "\x50\x2a\x4d\x18\x03\x00\x00\x00abc" + each(zst),
 		"LF line ends":                strings.ReplaceAll(whole, "\r\n\r\n", "\n\n"),
 	} {

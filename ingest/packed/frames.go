@@ -1,10 +1,12 @@
-package warc
+package packed
 
 import (
 	"bufio"
 	"encoding/binary"
 	"errors"
 	"io"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // maxDict is the largest dictionary of a zstd file that is read, in bytes.
@@ -13,9 +15,9 @@ const maxDict = 16 << 20
 // errFrame is returned for bytes that are no frame of zstd.
 var errFrame = errors.New("not a zstd frame")
 
-// frames reads one frame of a zstd file as it is and then returns io.EOF, so
-// that a decoder stops where the frame ends.
-type frames struct {
+// A Frame reads one frame of a zstd file as it is and then returns io.EOF, so
+// that a decoder stops where the frame ends. Make one with [NewFrame].
+type Frame struct {
 	in       *bufio.Reader
 	began    bool
 	ended    bool
@@ -24,9 +26,12 @@ type frames struct {
 	left     int64 // bytes to hand on before the next header is read
 }
 
-// skippable passes over frames without content. It returns the dictionary if
+// NewFrame returns a reader of the frame that in comes to next.
+func NewFrame(in *bufio.Reader) *Frame { return &Frame{in: in} }
+
+// Skippable passes over frames without content. It returns the dictionary if
 // one of them holds it: the first frame of a .warc.zst file may.
-func (f *frames) skippable() (dict []byte, err error) {
+func (f *Frame) Skippable() (dict []byte, err error) {
 	for {
 		head, err := f.in.Peek(8)
 		if len(head) == 0 {
@@ -59,7 +64,7 @@ func unpackDict(dict []byte) ([]byte, error) {
 	if len(dict) < 4 || binary.LittleEndian.Uint32(dict) != 0xFD2FB528 {
 		return dict, nil
 	}
-	z, err := newZstd(nil)
+	z, err := NewZstd(nil, zstd.WithDecoderMaxMemory(maxDict))
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +72,8 @@ func unpackDict(dict []byte) ([]byte, error) {
 	return z.DecodeAll(dict, nil)
 }
 
-func (f *frames) Read(p []byte) (int, error) {
+// Read implements [io.Reader].
+func (f *Frame) Read(p []byte) (int, error) {
 	for f.left == 0 {
 		if f.ended {
 			return 0, io.EOF
@@ -85,7 +91,7 @@ func (f *frames) Read(p []byte) (int, error) {
 }
 
 // step reads the next header and sets how far it is to the one after it.
-func (f *frames) step() error {
+func (f *Frame) step() error {
 	switch {
 	case !f.began:
 		return f.header()
@@ -114,7 +120,7 @@ func (f *frames) step() error {
 }
 
 // header reads the sizes of the fields in the header of the frame.
-func (f *frames) header() error {
+func (f *Frame) header() error {
 	b, err := f.in.Peek(5)
 	if err != nil {
 		return io.ErrUnexpectedEOF
