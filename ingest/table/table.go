@@ -47,39 +47,38 @@ func (t CSVReader) Detect(h *format.Head) bool {
 		if len(h.Text) == 0 || h.Object != nil || h.Root.Name != "" || bytes.ContainsRune(h.Text, 0) {
 			return false
 		}
-		r, _ := newReader(bufio.NewReader(bytes.NewReader(h.Text)), 0)
+		r, _ := newReader(bufio.NewReader(bytes.NewReader(h.Text)), int64(len(h.Text)))
 		columns, err := header(r)
 		return !h.Found || err == nil && slices.ContainsFunc(columns, t.IsText)
 	}
 	return false
 }
 
-// newReader returns a reader of a table. Rows may have max bytes, 0 for any
-// number. Lines may end with CR alone; the first may be "sep=;", as Excel writes
-// it: then the reader begins behind it, after so many bytes.
-func newReader(buf *bufio.Reader, most int64) (r *csv.Reader, after int) {
+// newReader returns a reader of a table and the reader of rows below it. Rows
+// may have most bytes. Lines may end with CR alone. The first may be "sep=;", as
+// Excel writes it: then the reader begins behind it.
+func newReader(buf *bufio.Reader, most int64) (*csv.Reader, *rowReader) {
 	head, _ := buf.Peek(sniffSize)
-	var in io.Reader = buf
+	rows := &rowReader{in: buf, max: most, next: place{line: 1}}
 	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') > 0 {
-		in = crLines{buf}
+		rows.in = bufio.NewReader(crLines{buf})
 		head = bytes.ReplaceAll(head, []byte("\r"), []byte("\n"))
 	}
 	by := comma(head)
 	if text := bytes.TrimPrefix(head, []byte("\ufeff")); len(text) > 5 && string(bytes.ToLower(text[:4])) == "sep=" {
 		if line, _, ok := bytes.Cut(text, []byte("\n")); ok && len(bytes.TrimRight(line, "\r")) == 5 {
 			by = rune(line[4])
-			after, _ = buf.Discard(len(head) - len(text) + len(line) + 1) // it was peeked at
+			after, _ := buf.Discard(len(head) - len(text) + len(line) + 1) // it was peeked at
+			rows.next = place{2, int64(after)}
 		}
 	}
-	if most > 0 {
-		in = &longRecords{r: in, max: most}
-	}
-	r = csv.NewReader(in)
+	r := csv.NewReader(rows)
 	if by != '"' && by != '\r' && by < utf8.RuneSelf && by != 0 {
 		r.Comma = by
 	}
+	rows.comma = byte(r.Comma)
 	r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = true, -1, true
-	return r, after
+	return r, rows
 }
 
 // crLines reads lines that end with CR alone.
@@ -98,7 +97,7 @@ func (c crLines) Read(p []byte) (int, error) {
 // Read implements [format.Reader].
 func (t CSVReader) Read(ctx context.Context, in *format.Input, yield func(*format.Item) bool) error {
 	buf := bufio.NewReaderSize(charset.NewReader(in.Body), 64<<10)
-	r, after := newReader(buf, in.MaxItem)
+	r, rows := newReader(buf, in.MaxItem)
 	columns, err := header(r)
 	if err != nil {
 		return err
@@ -106,20 +105,26 @@ func (t CSVReader) Read(ctx context.Context, in *format.Input, yield func(*forma
 	if !slices.ContainsFunc(columns, t.IsText) {
 		return errNoText(columns)
 	}
+	rows.columns = len(columns)
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		row, err := r.Read()
+		for _, it := range rows.fault {
+			if !yield(it) {
+				return nil
+			}
+		}
+		rows.fault = rows.fault[:0]
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		line, _ := r.FieldPos(0)
-		it := &format.Item{Line: line, Offset: int64(after) + r.InputOffset()}
+		it := &format.Item{Line: rows.line, Offset: rows.offset}
 		var syntax *csv.ParseError
 		switch {
 		case errors.As(err, &syntax):
-			it.Reject, it.Line = "the row cannot be read: "+syntax.Err.Error(), syntax.StartLine
+			it.Reject = "the row cannot be read: " + syntax.Err.Error()
 		case err != nil:
 			return err
 		case len(row) > len(columns):
@@ -127,9 +132,6 @@ func (t CSVReader) Read(ctx context.Context, in *format.Input, yield func(*forma
 			it.Raw = []byte(strings.Join(row, string(r.Comma)))
 		default:
 			it.Object = object(columns, row)
-		}
-		if after > 0 {
-			it.Line++ // the line that names the separator
 		}
 		if !yield(it) {
 			return nil
@@ -213,34 +215,4 @@ func appendString(b []byte, s string) []byte {
 		return append(b, `""`...) // strings can always be written
 	}
 	return append(b, quoted...)
-}
-
-// errLongRecord is returned for a row that is never closed.
-var errLongRecord = errors.New("a row is too large: a quote may be missing")
-
-// longRecords ends the reading of a table whose rows are larger than max, so
-// that a quote that is not closed does not take the whole file into memory.
-type longRecords struct {
-	r     io.Reader
-	max   int64
-	since int64 // bytes since a line with an even number of quotes
-	odd   bool  // within quotes, as far as one can tell
-}
-
-func (l *longRecords) Read(p []byte) (int, error) {
-	n, err := l.r.Read(p[:min(len(p), 64<<10)])
-	for _, c := range p[:n] {
-		switch {
-		case c == '"':
-			l.odd = !l.odd
-		case c == '\n' && !l.odd:
-			l.since = 0
-			continue
-		}
-		l.since++
-	}
-	if l.since > l.max {
-		return 0, errLongRecord
-	}
-	return n, err
 }

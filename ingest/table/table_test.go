@@ -3,6 +3,7 @@ package table_test
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"io"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
+	"pgregory.net/rapid"
 
 	"github.com/wiretrace/wiretrace/ingest/format"
 	"github.com/wiretrace/wiretrace/ingest/table"
@@ -85,6 +87,72 @@ func TestCSVFaults(t *testing.T) {
 	if _, _, err := read(t, csvReader(), open); err == nil {
 		t.Error("a quote that is never closed: no error")
 	}
+}
+
+// TestCSVUnclosed sees that a quote that is not closed costs its row and no
+// other, and that quotes which are not doubled cost none.
+func TestCSVUnclosed(t *testing.T) {
+	for _, c := range []struct {
+		name, data    string
+		rows, rejects int
+		line          int // of the first reject
+	}{
+		{"in the middle", "a,b,c\n1,\"open,x\n2,\"good\",y\n3,\"good\",z\n", 2, 1, 2},
+		{"rows without quotes after it", "a,b,c\n1,\"open,x\n2,plain,y\n3,plain,z\n", 2, 1, 2},
+		{"last column", "a,b\n1,\"open\n2,\"good\"\n3,\"good\"\n", 2, 1, 2},
+		{"all rows", "a,b,c\n1,\"open,x\n2,\"open,y\n3,\"open,z\n", 1, 2, 2},
+		{"a text of several lines", "a,b,c\n0,p,q\n1,\"open\nand on, and on,\nmore,x\n2,\"good\nline\",y\n3,plain,z\n", 3, 1, 3},
+		{"quotes that are not doubled", "a,b,c\n1,\"He said \"no\" to it\nand, well, \"yes\" too\n\",x\n2,plain,y\n", 2, 0, 0},
+		{"a table in a cell", "a,b,c\n1,\"x,y,z\nx,y,z\n\",x\n2,plain,y\n", 2, 0, 0},
+		{"a table with quotes in a cell", "a,b,c\n1,\"x,\"\"y\"\",z\nx,\"\"y\"\",z\n\",x\n2,plain,y\n", 2, 0, 0},
+		{"only the first line", "a,b,c\n1,\"open,x\n", 1, 0, 0},
+		{"blank lines, CRLF", "a,b,c\r\n\r\n1,\"open,x\r\n2,\"good\",y\r\n\r\n3,\"good\",z\r\n", 2, 1, 3},
+		{"longer than a row may be", "a,b,c\n1,\"open,x\n2,plain,y\n" + strings.Repeat("3,plain,z\n", 20_000), 20_001, 1, 2},
+	} {
+		line, offset := 0, int64(0)
+		rows, rejects := 0, 0
+		in := &format.Input{Name: "t", MaxItem: 1 << 16, Body: strings.NewReader(c.data)}
+		err := csvReader().Read(context.Background(), in, func(it *format.Item) bool {
+			switch {
+			case it.Reject == "":
+				rows++
+				return true
+			case rejects == 0:
+				line, offset = it.Line, it.Offset
+			}
+			rejects++
+			return true
+		})
+		if rows != c.rows || rejects != c.rejects || line != c.line || err != nil {
+			t.Errorf("%s: %d rows, %d rejects, the first at line %d, %v; want %d, %d, %d", c.name, rows, rejects, line, err, c.rows, c.rejects, c.line)
+		}
+		if got := strings.Count(c.data[:offset], "\n") + 1; line > 0 && got != line {
+			t.Errorf("%s: place %d is in line %d, not %d", c.name, offset, got, line)
+		}
+	}
+}
+
+// TestCSVAsBefore sees that rows are cut where [csv.Reader] itself cuts them if
+// no quote is missing.
+func TestCSVAsBefore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		data := "a,b\n" + rapid.StringMatching(`[x,"\r\n]{0,40}`).Draw(t, "rows")
+		r := csv.NewReader(strings.NewReader(data))
+		r.LazyQuotes, r.FieldsPerRecord = true, -1
+		want, err := r.ReadAll()
+		got, rejects := 0, 0
+		in := &format.Input{Name: "t", MaxItem: 1 << 16, Body: strings.NewReader(data)}
+		gotErr := csvReader().Read(context.Background(), in, func(it *format.Item) bool {
+			if strings.HasPrefix(it.Reject, "a quote") {
+				rejects++
+			}
+			got++
+			return true
+		})
+		if rejects == 0 && (got != len(want)-1 || err != nil || gotErr != nil) {
+			t.Fatalf("%q: %d rows, want %d, %v, %v", data, got, len(want)-1, gotErr, err)
+		}
+	})
 }
 
 type row struct {
