@@ -88,18 +88,22 @@ func (d *Decoder) decodeSeveral(line []byte, c *Chunk, fn func(a *article.Articl
 	return true, nil
 }
 
-// valuesOf returns the objects that stand one after the other, or nil if there
-// is anything else.
+// valuesOf returns the objects that follow one another in a line, or nil if
+// anything else is there. What is left behind an object that is cut or damaged
+// is the last value: it is no JSON.
 func valuesOf(line []byte) (values [][]byte) {
 	dec := json.NewDecoder(bytes.NewReader(line))
 	for {
+		rest := trim(line[dec.InputOffset():])
 		var v json.RawMessage
 		err := dec.Decode(&v)
 		switch {
-		case errors.Is(err, io.EOF):
+		case errors.Is(err, io.EOF) && len(rest) == 0:
 			return values
-		case err != nil || len(v) == 0 || v[0] != '{':
+		case len(rest) == 0 || rest[0] != '{':
 			return nil
+		case err != nil:
+			return append(values, rest)
 		}
 		values = append(values, v)
 	}
