@@ -169,7 +169,7 @@ func (r *rowReader) quoted(line []byte, within bool) bool {
 			}
 			line = line[1:]
 		}
-		if within = true; !r.closes(&line) {
+		if !r.closes(&line) {
 			return true
 		}
 		if len(line) == 0 {
