@@ -30,14 +30,14 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 
 .PHONY: help build demo test peers race-note check fmt vet staticcheck lint tidy quality fit-trace check-trace fuzz bench bench-whole \
-	bench-against bench-full bench-night bench-nights bench-flood bench-warc bench-serve soak kills fuzz-http spark extraction pictures golden pairs models man fields \
+	bench-against bench-full bench-night bench-nights bench-flood bench-warc bench-serve soak kills fuzz-http spark inputs extraction pictures golden pairs models man fields \
 	package-files install release vuln licenses clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 	@echo
 	@echo 'Variables: PKGS=./store (test, bench), DATA=DIR (fit-trace, check-trace), FUZZTIME=$(FUZZTIME), COUNT=$(COUNT), BENCH=regexp, REF=commit (bench),'
-	@echo 'N=$(N), RUNS=$(RUNS) (bench-whole), DATA=folder (extraction)'
+	@echo 'N=$(N), RUNS=$(RUNS) (bench-whole), DATA=folder (inputs, extraction)'
 
 build: ## bin/wiretrace
 	@mkdir -p bin
@@ -255,6 +255,13 @@ spark: ## contrib/spark on this machine, with pyspark SPARK (4.0.5) of PyPI: the
 
 # DATA names folders with gold.jsonl and pages in them or below. Python's
 # trafilatura takes part if it can be installed.
+inputs: build ## articles of real files counted by wiretrace and by independent readers: DATA=folder of folders
+	@test -n '$(DATA)' || { echo 'make: name the folder of real files: make inputs DATA=folder' >&2; exit 1; }
+	@test -e build/inputs/venv/installed || { python3 -m venv build/inputs/venv && \
+		build/inputs/venv/bin/python -m pip install -q --disable-pip-version-check -r tools/inputs/requirements.txt && \
+		touch build/inputs/venv/installed; }
+	@build/inputs/venv/bin/python tools/inputs/count.py bin/wiretrace $(DATA)
+
 extraction: ## how well pages are read, side by side with others: DATA=folder, into doc/extraction.md
 	@test -n '$(DATA)' || { echo 'make: name the folders of labelled pages: make extraction DATA=folder' >&2; exit 1; }
 	@mkdir -p build/extraction
