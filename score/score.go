@@ -21,6 +21,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/wiretrace/wiretrace/shingle"
 )
@@ -56,9 +58,10 @@ type Text struct {
 type flag uint8
 
 const (
-	flagSpeech flag = 1 << iota // it is somebody's speech
-	flagNumber                  // it begins with a digit
-	flagName                    // it is a name or a number
+	flagSpeech   flag = 1 << iota // it is somebody's speech
+	flagNumber                    // it begins with a digit
+	flagName                      // it is a name or a number
+	flagCaseless                  // its script has no capitals
 )
 
 // minRun is the length of the shortest run that counts, in words. On 704 labelled
@@ -80,6 +83,9 @@ func Day(second int64, timed bool) int32 {
 // IsName reports whether a word of the text's stream is a name: it has a capital within a
 // sentence.
 func (t *Text) IsName(word int) bool { return t.flags[word]&(flagName|flagNumber) == flagName }
+
+// IsCaseless reports whether a word of the text's stream may be a name in a script without capitals, as Arabic.
+func (t *Text) IsCaseless(word int) bool { return t.flags[word]&flagCaseless != 0 }
 
 // Day returns the day of the article's clock.
 func (t *Text) Day() int32 { return t.day }
@@ -142,6 +148,8 @@ func (t *Text) read(s *shingle.Stream, text string) {
 			t.numbers = append(t.numbers, h)
 		} else if !fresh && startsUpper(text[w.Start:]) {
 			f = flagName
+		} else if r, _ := utf8.DecodeRuneInString(text[w.Start:]); unicode.Is(unicode.Lo, r) && end-int(w.At) >= 3 && t.perWord == 1 {
+			f = flagCaseless
 		}
 		t.words, t.flags = append(t.words, h), append(t.flags, f)
 		// Words that one sign of the text stands for, as a ligature, have the same place.

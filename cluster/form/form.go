@@ -24,13 +24,18 @@ type Filling struct {
 	NumbersB int
 	NamesA   int // distinct names that A has there more than once and B not at all
 	NamesB   int
+	// RepeatedA counts in scripts without capitals, where names look like other words: how often A has there the words that it
+	// has there more than once and B not at all. There are at least two such words, or it is 0.
+	RepeatedA int
+	RepeatedB int
 }
 
-// A Text is one of two texts that are compared. Name reports whether a word of its stream is a name;
-// nil: it is not known which are.
+// A Text is one of two texts that are compared. Name reports whether a word of its stream is a name, Caseless whether it is a word
+// of a script without capitals, which may be one; nil: it is not known which are.
 type Text struct {
-	Stream *shingle.Stream
-	Name   func(word int) bool
+	Stream   *shingle.Stream
+	Name     func(word int) bool
+	Caseless func(word int) bool
 }
 
 // A Comparer compares fillings and reuses its buffers. The zero value is ready; it is not
@@ -40,10 +45,20 @@ type Comparer struct {
 	names map[word]uses
 }
 
-// uses says how often either text has a word in its slots, and whether it is a name there.
+// uses says how often either text has a word in its slots, and whether it is a name there, or may be one.
 type uses struct {
-	a, b int
-	name bool
+	a, b     int
+	name     bool
+	caseless bool
+}
+
+// seen adds one use of a word of a text.
+func (u uses) seen(t *Text, word, a, b int) uses {
+	return uses{
+		a: u.a + a, b: u.b + b,
+		name:     u.name || t.Name != nil && t.Name(word),
+		caseless: u.caseless || t.Caseless != nil && t.Caseless(word),
+	}
 }
 
 // A word is the hash of a word; its lowest bit says whether it is a number.
@@ -71,13 +86,25 @@ func (c *Comparer) Compare(a, b Text, ps []align.Passage) (f Filling) {
 		c.add(&f, a, b, run)
 		ps = ps[n:]
 	}
+	var wordsA, wordsB int
 	for _, u := range c.names {
+		onlyA, onlyB := u.a > 1 && u.b == 0, u.b > 1 && u.a == 0
 		switch {
-		case u.name && u.a > 1 && u.b == 0:
+		case u.name && onlyA:
 			f.NamesA++
-		case u.name && u.b > 1 && u.a == 0:
+		case u.name && onlyB:
 			f.NamesB++
+		case u.caseless && onlyA:
+			wordsA, f.RepeatedA = wordsA+1, f.RepeatedA+u.a
+		case u.caseless && onlyB:
+			wordsB, f.RepeatedB = wordsB+1, f.RepeatedB+u.b
 		}
+	}
+	if wordsA < 2 {
+		f.RepeatedA = 0
+	}
+	if wordsB < 2 {
+		f.RepeatedB = 0
 	}
 	return f
 }
@@ -101,11 +128,11 @@ func (c *Comparer) add(f *Filling, a, b Text, run align.Passage) {
 	words(a.Stream, run.A, func(i int, w word) {
 		c.count[w]++
 		u := c.names[w]
-		c.names[w] = uses{u.a + 1, u.b, u.name || a.Name != nil && a.Name(i)}
+		c.names[w] = u.seen(&a, i, 1, 0)
 	})
 	words(b.Stream, run.B, func(i int, w word) {
 		u := c.names[w]
-		c.names[w] = uses{u.a, u.b + 1, u.name || b.Name != nil && b.Name(i)}
+		c.names[w] = u.seen(&b, i, 0, 1)
 		common, others := &f.Words, &f.WordsB
 		if w&number > 0 {
 			common, others = &f.Numbers, &f.NumbersB

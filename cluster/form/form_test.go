@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -11,6 +12,11 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/form"
 	"github.com/wiretrace/wiretrace/shingle"
 )
+
+func first(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
 
 // fillings compares two texts the way a run does.
 func fillings(a, b string) form.Filling {
@@ -26,7 +32,11 @@ func fillings(a, b string) form.Filling {
 	var al align.Aligner
 	var c form.Comparer
 	text := func(s *shingle.Stream, from string) form.Text {
-		return form.Text{Stream: s, Name: func(i int) bool { return i > 0 && unicode.IsUpper(rune(from[s.Words[i].Start])) }}
+		return form.Text{
+			Stream:   s,
+			Name:     func(i int) bool { return i > 0 && unicode.IsUpper(first(from[s.Words[i].Start:])) },
+			Caseless: func(i int) bool { return unicode.Is(unicode.Lo, first(from[s.Words[i].Start:])) },
+		}
 	}
 	return c.Compare(text(&x.Stream, a), text(&y.Stream, b), al.Align(&x, &y))
 }
@@ -40,10 +50,18 @@ func TestCompare(t *testing.T) {
 		return "The queen has congratulated " + who + " of " + where + " on the day of the harbour, her office told the press on Monday. She wished " + who +
 			" good health and the people of " + where + " many years of peace."
 	}
+	arabic := func(who, where string) string {
+		return "بعثت ملكة البلاد برقية تهنئة إلى " + who + " رئيس " + where + " بمناسبة عيد الميناء، وقال مكتبها إنها تمنت الصحة والسعادة للرئيس " + who +
+			" كما تمنت أن ينعم شعب " + where + " بسنوات طويلة من السلام"
+	}
 	for _, c := range []struct {
 		name, a, b string
 		want       form.Filling
 	}{
+		{"without capitals", arabic("سليم الراعي", "الواحة"), arabic("هدى العطار", "الربوة"), form.Filling{
+			Words: 26, WordsA: 6, WordsB: 6, RepeatedA: 6, RepeatedB: 6,
+		}},
+		{"one word without capitals", arabic("سليم", "الواحة"), arabic("سليم", "الربوة"), form.Filling{Words: 28, WordsA: 2, WordsB: 2}},
 		{"equal", quake("4", "Norhaven", "17"), quake("4", "Norhaven", "17"), form.Filling{Words: 36, Numbers: 2}},
 		{"figures", quake("4", "Norhaven", "17"), quake("5", "Norhaven", "23"), form.Filling{Words: 36, NumbersA: 2, NumbersB: 2}},
 		{"figures and names", quake("4", "Norhaven", "17"), quake("5", "Skarvik", "17"), form.Filling{
