@@ -30,6 +30,15 @@ func readNamed(t *testing.T, name, data string) (got []string) {
 	return got
 }
 
+// wide returns ASCII text in UTF-16.
+func wide(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		b.Write([]byte{s[i], 0})
+	}
+	return b.String()
+}
+
 // TestShapes reads records in the shapes that other programs write them in.
 func TestShapes(t *testing.T) {
 	const (
@@ -55,6 +64,11 @@ func TestShapes(t *testing.T) {
 		{"cut in the second", "x.jsonl", a + b[:20], []string{"a", "reject: not JSON"}},
 		{"cut in the third", "x.jsonl", a + " " + b + a[:20] + "\n" + b, []string{"a", "b", "reject: not JSON", "b"}},
 		{"damaged in the second", "x.jsonl", a + `{"id":b}` + b, []string{"a", "reject: not JSON"}},
+		{"UTF-16 with a mark", "x.jsonl", "\xff\xfe" + wide(a+"\n"+b+"\n"), both},
+		{"UTF-16 without a mark", "x.json", wide(a + "\n" + b + "\n"), both},
+		{"a list in UTF-16", "x.json", "\xff\xfe" + wide("["+a+","+b+"]"), both},
+		{"UTF-16 that is cut", "x.jsonl", "\xff\xfe" + wide(a + "\n" + b)[:130], []string{"a", "reject: not JSON"}},
+		{"zero bytes in a table", "x.csv", "id,text\na,The \x00pilots are back.\nb,The ships sail again.\n", both},
 		{"empty page", "x.html", "", []string{"reject: no text"}},
 	} {
 		if diff := cmp.Diff(tt.want, readNamed(t, tt.file, tt.data)); diff != "" {

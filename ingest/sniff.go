@@ -77,12 +77,8 @@ func objectKind(ext string, text []byte) content {
 
 // refusal returns why a file of no format that is read is refused.
 func refusal(h *format.Head) error {
-	known, ok := format.Find(h)
-	switch {
-	case ok:
+	if known, ok := format.Find(h); ok {
 		return faultf(CauseFormat, "this is %s, which is not read: %s", known.Name, known.Do)
-	case h.Wide && h.Object != nil:
-		return faultf(CauseFormat, "JSON in UTF-16 or UTF-32 is not read: convert it to UTF-8")
 	}
 	return nil
 }

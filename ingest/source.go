@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bufio"
 	"cmp"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretrace/wiretrace/ingest/charset"
 	"github.com/wiretrace/wiretrace/ingest/format"
 )
 
@@ -198,6 +200,9 @@ func (s *Source) choose(h *format.Head) (reader, error) {
 		kind = sniffKind(h)
 	}
 	in := s.file.file.Body()
+	if h.Wide && h.Object != nil { // JSON in UTF-16 or UTF-32
+		in = bufio.NewReader(charset.NewReader(in))
+	}
 	switch kind {
 	case contentPage:
 		return &pageReader{in: in, file: h.Name}, nil

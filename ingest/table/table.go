@@ -25,6 +25,9 @@ const (
 	// maxColumns bounds the columns of a table.
 	maxColumns = 2000
 	sniffSize  = 4096
+	// maxZeros is how many bytes of a table there are at least to one zero byte.
+	// Tables that a database writes may hold some.
+	maxZeros = 20
 )
 
 // A CSVReader reads CSV and TSV. The first line names the columns. Columns are
@@ -44,7 +47,7 @@ func (CSVReader) Name() string { return "csv" }
 func (t CSVReader) Detect(h *format.Head) bool {
 	switch h.Ext {
 	case ".csv", ".tsv", ".tab":
-		if len(h.Text) == 0 || h.Object != nil || h.Root.Name != "" || bytes.ContainsRune(h.Text, 0) {
+		if len(h.Text) == 0 || h.Object != nil || h.Root.Name != "" || bytes.Count(h.Text, []byte{0})*maxZeros > len(h.Text) {
 			return false
 		}
 		r, _ := newReader(bufio.NewReader(bytes.NewReader(h.Text)), int64(len(h.Text)))
