@@ -55,7 +55,9 @@ type Options struct {
 	Calibration *cluster.Calibration
 	// Newsroom is what the user knows of agencies and outlets. It does not
 	// count with Near.
-	Newsroom  generation.Newsroom
+	Newsroom generation.Newsroom
+	// Evidence is that of all pairs that [Candidates] gives of the same store; nil: they are aligned.
+	Evidence  Evidence
 	Strict    bool     // stop at the first rejected record
 	Progress  Progress // may be nil
 	groupSize int      // texts that make a near-identical group, for tests; 0: groupTexts

@@ -211,12 +211,7 @@ func (f *full) rarity(c *candidate) pair.Rarity {
 // still ready, and calls done after each.
 func (f *full) compare(stage string, chosen []int32, done func(w *pairWorker, i int32) error) error {
 	f.opts.stage(stage, int64(len(chosen)))
-	number := cluster.Walk(len(f.texts), len(chosen), func(k int) (a, b int32) { return f.cands[chosen[k]].a, f.cands[chosen[k]].b })
-	key := func(i int32) uint64 {
-		x, y := number[f.cands[i].a], number[f.cands[i].b]
-		return pairOf(max(x, y), min(x, y))
-	}
-	slices.SortFunc(chosen, func(i, j int32) int { return cmp.Compare(key(i), key(j)) })
+	f.walk(chosen)
 	return f.each(len(chosen), func(v *store.View, from, to int) error {
 		w := f.worker(v)
 		for _, i := range chosen[from:to] {
@@ -232,6 +227,16 @@ func (f *full) compare(stage string, chosen []int32, done func(w *pairWorker, i 
 		}
 		return nil
 	})
+}
+
+// walk puts candidates that have a text in common after each other.
+func (f *full) walk(chosen []int32) {
+	number := cluster.Walk(len(f.texts), len(chosen), func(k int) (a, b int32) { return f.cands[chosen[k]].a, f.cands[chosen[k]].b })
+	key := func(i int32) uint64 {
+		x, y := number[f.cands[i].a], number[f.cands[i].b]
+		return pairOf(max(x, y), min(x, y))
+	}
+	slices.SortFunc(chosen, func(i, j int32) int { return cmp.Compare(key(i), key(j)) })
 }
 
 // A pairWorker compares candidates in one goroutine. It reuses its buffers.
@@ -268,21 +273,30 @@ func (w *pairWorker) fetch(c *candidate) (err error) {
 }
 
 // weigh fills in the log-odds of all candidates. It aligns those of which the last run kept no
-// evidence.
+// evidence, unless that is given.
 func (f *full) weigh() error {
 	f.aligned = make([]cluster.Scored, len(f.cands))
 	open := f.takeOver()
 	f.compared = len(open)
-	err := f.compare("align", open, func(w *pairWorker, i int32) error {
+	var err error
+	if f.opts.Evidence != nil {
+		err = f.takeEvidence(open)
+	} else {
+		err = f.alignAll(open)
+	}
+	if err == nil {
+		f.keepPairs()
+	}
+	return err
+}
+
+func (f *full) alignAll(open []int32) error {
+	return f.compare("align", open, func(w *pairWorker, i int32) error {
 		c := &f.cands[i]
 		s, beginsA, beginsB := w.weigh(c, f.sameDay(c))
 		f.setEvidence(i, s, beginsA, beginsB)
 		return nil
 	})
-	if err == nil {
-		f.keepPairs()
-	}
-	return err
 }
 
 // sameDay reports whether the texts of a candidate may be of one day.

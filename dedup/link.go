@@ -2,13 +2,10 @@ package dedup
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
-	"time"
 
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/generation"
@@ -38,7 +35,7 @@ type Linked struct {
 // The result is that of a run from scratch under the same epoch, whatever came in
 // which order; only the ids of clusters have a history.
 func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
-	l := &linker{ctx: ctx, st: st, opts: o, next: &generation.Conclusions{Parameters: parameters(o)}}
+	l := newLinker(ctx, st, o)
 	if err := st.View(l.run); err != nil {
 		return Linked{}, err
 	}
@@ -82,38 +79,55 @@ type linker struct {
 	died  []cluster.Doc // articles it has seen that are dead now
 }
 
+func newLinker(ctx context.Context, st *store.Store, o Options) *linker {
+	return &linker{ctx: ctx, st: st, opts: o, next: &generation.Conclusions{Parameters: parameters(o)}}
+}
+
 func (l *linker) run(v *store.View) error {
-	var err error
-	l.prev, err = generation.Load(v)
-	if l.out.Dropped = generation.Unreadable(err); l.out.Dropped {
-		l.prev = &generation.Conclusions{} // nothing is taken from it
-	} else if err != nil {
-		return err
-	}
-	l.idx = &index{View: v}
-	l.out.Generation = v.Generation()
-	l.survey(v)
-	same := l.prev.Number > 0 && l.prev.Parameters.Clusterwise() == l.next.Parameters.Clusterwise()
-	l.out.Epoch = l.prev.Epoch
-	if same && len(l.fresh) == 0 && len(l.died) == 0 && (l.opts.Near || !l.opts.Learn) {
-		return l.keep(v)
-	}
-	l.learn = !same || l.opts.Learn || l.prev.Epoch.Left(v.Docs()) <= 0
-	cands, err := l.candidates(l.prev.Number > 0 && l.prev.Parameters.Bands() == l.next.Parameters.Bands())
+	same, err := l.begin(v)
 	if err != nil {
 		return err
 	}
-	if err := l.verify(cands); err != nil {
-		return err
+	if same {
+		return l.keep(v)
 	}
 	if l.opts.Near {
-		return l.assign(l.nearClusters(same))
+		return l.assign(l.nearClusters(l.sameMeans()))
 	}
-	l.prev.Pairs, l.prev.Scored = nil, nil // 140 MB of a million articles that are of no more use
 	if err := l.full(v); err != nil {
 		return err
 	}
 	return l.trace(v)
+}
+
+// sameMeans reports whether the last run clustered by the same means.
+func (l *linker) sameMeans() bool {
+	return l.prev.Number > 0 && l.prev.Parameters.Clusterwise() == l.next.Parameters.Clusterwise()
+}
+
+// begin finds what came and went since the last generation, and counts the pairs that have a band in common. same is
+// true if there is nothing to conclude anew.
+func (l *linker) begin(v *store.View) (same bool, err error) {
+	l.prev, err = generation.Load(v)
+	if l.out.Dropped = generation.Unreadable(err); l.out.Dropped {
+		l.prev = &generation.Conclusions{} // nothing is taken from it
+	} else if err != nil {
+		return false, err
+	}
+	l.idx = &index{View: v}
+	l.out.Generation = v.Generation()
+	l.survey(v)
+	same = l.sameMeans()
+	l.out.Epoch = l.prev.Epoch
+	if same && len(l.fresh) == 0 && len(l.died) == 0 && (l.opts.Near || !l.opts.Learn) {
+		return true, nil
+	}
+	l.learn = !same || l.opts.Learn || l.prev.Epoch.Left(v.Docs()) <= 0
+	cands, err := l.candidates(l.prev.Number > 0 && l.prev.Parameters.Bands() == l.next.Parameters.Bands())
+	if err != nil {
+		return false, err
+	}
+	return false, l.verify(cands)
 }
 
 // keep takes over what the last run concluded, and traces the sources unless they were
@@ -172,22 +186,30 @@ func (l *linker) trace(v *store.View) error {
 	return err
 }
 
-// full links by passages, see [full].
-func (l *linker) full(v *store.View) error {
+// search finds the candidates of a run with alignment.
+func (l *linker) search(v *store.View) (*full, error) {
+	l.prev.Pairs, l.prev.Scored = nil, nil // 140 MB of a million articles that are of no more use
 	f, err := newFull(l.ctx, l.st, v, &l.opts)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := l.epoch(f); err != nil {
-		return err
+		return nil, err
 	}
 	if err := f.setAside(l.next.Pairs); err != nil {
-		return err
+		return nil, err
 	}
 	if err := f.collapse(l.next.Pairs); err != nil {
-		return err
+		return nil, err
 	}
-	if err := f.candidates(l.next.Pairs); err != nil {
+	err = f.candidates(l.next.Pairs)
+	return f, err
+}
+
+// full links by passages, see [full].
+func (l *linker) full(v *store.View) error {
+	f, err := l.search(v)
+	if err != nil {
 		return err
 	}
 	l.out.Candidates = len(f.cands) + f.uncompared.Len()
@@ -238,106 +260,6 @@ func (l *linker) survey(v *store.View) {
 		}
 	}
 	l.out.Fresh = len(l.fresh)
-}
-
-// candidates searches for the new articles only, if that is enough: not after
-// a death that can have thinned a flooded run or a group, nor when a new
-// article enters a flooded run.
-func (l *linker) candidates(same bool) ([]uint64, error) {
-	l.opts.stage("candidates", 0)
-	o := cluster.Options{Window: windowMinutes(l.opts.Window)}
-	if same && len(l.died) == 0 {
-		cands, flooded, err := l.newCandidates(o)
-		if err != nil || !flooded {
-			return cands, err
-		}
-	}
-	l.out.Full = true
-	return cluster.AllCandidates(l.idx, o)
-}
-
-// newCandidates searches for the new articles in shares, each on a view of its own.
-func (l *linker) newCandidates(o cluster.Options) (cands []uint64, flooded bool, err error) {
-	workers := max(1, min(l.opts.workers(), len(l.fresh)/64))
-	found := make([][]uint64, workers)
-	floods := make([]bool, workers)
-	err = inParallel(l.idx.View, workers, func(i int, v *store.View) (err error) {
-		found[i], floods[i], err = cluster.NewCandidates(&index{View: v}, l.fresh, cluster.Share{Number: i, Of: workers}, o)
-		return err
-	})
-	cands = slices.Concat(found...)
-	slices.Sort(cands)
-	return slices.Compact(cands), slices.Contains(floods, true), err
-}
-
-// windowMinutes is the window as the index counts time; windows beyond its
-// range are none.
-func windowMinutes(d time.Duration) int32 {
-	m := int64(d / time.Minute)
-	if d > 0 && m == 0 {
-		m = 1
-	}
-	if m > math.MaxInt32 {
-		return 0
-	}
-	return int32(m)
-}
-
-// verify counts the candidates on their texts, several shares at a time, and
-// puts the pairs of this generation together.
-func (l *linker) verify(cands []uint64) error {
-	l.out.Candidates = len(cands)
-	known := l.prev.Pairs
-	var open []uint64
-	for _, c := range cands {
-		if p, ok := findPair(known, c); ok {
-			if l.out.Full {
-				l.next.Pairs = append(l.next.Pairs, p)
-			}
-			continue
-		}
-		open = append(open, c)
-	}
-	if !l.out.Full {
-		l.next.Pairs = append(l.next.Pairs, known...)
-	}
-	l.out.Counted = len(open)
-	l.opts.stage("compare", int64(len(open)))
-	pairs, err := l.count(open)
-	if err != nil {
-		return err
-	}
-	l.next.Pairs = cluster.MergePairs(l.next.Pairs, pairs)
-	return nil
-}
-
-// count verifies shares of the candidates in parallel, each on a view of its own.
-func (l *linker) count(open []uint64) ([]cluster.Pair, error) {
-	shares := cluster.SplitCandidates(open, l.opts.workers())
-	found := make([][]cluster.Pair, len(shares))
-	err := inParallel(l.idx.View, len(shares), func(i int, v *store.View) (err error) {
-		x := &index{View: v}
-		set := func(d cluster.Doc) ([]uint64, error) {
-			if err := l.ctx.Err(); err != nil {
-				return nil, err
-			}
-			return x.Set(d)
-		}
-		found[i], err = cluster.VerifyPairs(shares[i], set, nil, 0)
-		return err
-	})
-	return cluster.MergePairs(found...), err
-}
-
-// findPair looks a candidate up among pairs sorted by A, then B.
-func findPair(pairs []cluster.Pair, c uint64) (cluster.Pair, bool) {
-	i, ok := slices.BinarySearchFunc(pairs, c, func(p cluster.Pair, c uint64) int {
-		return cmp.Compare(kept.Key(p.A, p.B), c)
-	})
-	if !ok {
-		return cluster.Pair{}, false
-	}
-	return pairs[i], true
 }
 
 // identity tells package cluster the ids and clocks of articles.

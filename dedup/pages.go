@@ -78,6 +78,9 @@ func (f *full) cutPages() error {
 			if err != nil {
 				return fmt.Errorf("article %d: %w", f.texts[at].doc, err)
 			}
+			if slices.ContainsFunc(found[at], func(x item.Item) bool { return x.End > len(s) }) {
+				return fmt.Errorf("article %d: %w: an item ends behind its text", f.texts[at].doc, ErrEvidence)
+			}
 			if p := item.Cut(s, found[at]); len(p.Items) > 0 {
 				cut[at] = p
 			}

@@ -185,11 +185,16 @@ func (x *texts) prepare(d store.Doc) (*ready, error) {
 	if err != nil {
 		return nil, fmt.Errorf("article %d: %w", d, err)
 	}
+	return x.ready(&a), nil
+}
+
+// ready makes a whole article ready for comparison.
+func (x *texts) ready(a *article.Article) *ready {
 	t := &x.buffer
-	x.make(t, &a)
+	x.make(t, a)
 	t.set = append(t.set[:0], x.sketcher.set(a.Text, a.Furniture)...)
 	t.lines = headlineLines(t.lines[:0], a.Text)
-	return t.clone(), nil
+	return t.clone()
 }
 
 // make makes an article, or a part of one, ready for comparison.

@@ -138,12 +138,17 @@ func draftOf(a *article.Article) draft {
 	return d
 }
 
-// parseDraft reads a draft and checks what later steps rely on.
+// parseDraft reads a draft.
 func parseDraft(value []byte) (article.Article, error) {
 	var d draft
 	if err := json.Unmarshal(value, &d); err != nil {
 		return article.Article{}, err
 	}
+	return d.checked()
+}
+
+// checked returns the article of a draft, and checks what later steps rely on.
+func (d *draft) checked() (article.Article, error) {
 	a := d.article()
 	a.Revision, a.Teaser, a.LowConfidence, a.Text = d.Revision, d.Teaser, d.LowConfidence, d.Text
 	at := 0

@@ -54,7 +54,7 @@ func TestRefused(t *testing.T) {
 		want        error
 		text        string
 	}{
-		{"other parameters", stage.Texts, other, nil, stage.ErrOther, "the same window"},
+		{"other parameters", stage.Texts, other, nil, stage.ErrOther, "the same settings"},
 		{"other version", stage.Meet, p, joined(func(s string) string { return strings.ReplaceAll(s, "meet.1.", "meet.2.") }), stage.ErrOther, "one version"},
 		{"other stage", stage.Meet, p, joined(func(s string) string { return strings.Replace(s, "meet.", "texts.", 1) }), stage.ErrLine, "not for meet"},
 		{"no record", stage.Settle, p, joined(func(string) string { return "{\"id\":\"a\"}\n" }), stage.ErrLine, "no record"},
@@ -92,7 +92,7 @@ func TestCollectRefused(t *testing.T) {
 		"not in the order":  line(stage.Pairs, "b") + line(stage.Pairs, "a"),
 		"is there twice":    line(stage.Pairs, "a") + line(stage.Pairs, "a"),
 		"records for pairs": line(stage.Rejects, "a") + line(stage.Pairs, "a"),
-		"the same window":   strings.Replace(line(stage.Pairs, "a"), ".1.", ".1.0", 1),
+		"the same settings": strings.Replace(line(stage.Pairs, "a"), ".1.", ".1.0", 1),
 		"no record":         "x\n",
 		"it is for settle":  line(stage.Settle, "a"),
 	} {

@@ -1,11 +1,11 @@
-// Package stage holds the steps of a near-duplicate run as functions of groups of records, so
-// that a run can be spread over many machines.
+// Package stage holds the steps of a run as functions of groups of records, so that it can be
+// spread over many machines: all of a near-duplicate run, and of a run with alignment the alignments.
 //
 // A stage reads records, lines of four columns, that are sorted by key, and writes records for later
 // stages. What lies between, sorting and moving records, is the work of another program: sort(1)
 // on one machine, Apache Spark on many. [Filter] runs one stage over one sorted sequence of records. All
 // records with one key must be in one sequence; how many sequences there are, and where each is read,
-// does not matter. The result files have the same bytes as those of "dedup --near" for the same
+// does not matter. The result files have the same bytes as those of "dedup" for the same
 // articles.
 //
 // Each record is addressed to a stage, see [Plan.Address]: the address has the version of the format and a
@@ -53,6 +53,13 @@ const (
 	Cluster = "cluster" // by connected texts: clusters and results
 )
 
+// The stages of a run with alignment. Align is a filter. Before and after it one process works on a store.
+const (
+	Search   = "search"   // articles: the pairs to align, in blocks
+	Align    = "align"    // by block: the evidence of its pairs
+	Conclude = "conclude" // all evidence: conclusions and result files
+)
+
 // The result files that records are addressed to.
 const (
 	Articles = "articles"
@@ -62,7 +69,7 @@ const (
 	Rejects  = "rejects"
 )
 
-// Names returns the stages that [Filter] runs, in their order.
+// Names returns the filters of a near run, in their order.
 func Names() []string {
 	return []string{Settle, Texts, Meet, Attach, Weigh, Connect, Gather, Cluster}
 }
@@ -75,6 +82,7 @@ type Plan struct {
 	parameters generation.Parameters
 	search     cluster.Options
 	print      string
+	epoch      *Epoch // for Align
 }
 
 // NewPlan returns a run that links articles at most window apart in time; 0: no limit. program is the
@@ -82,14 +90,26 @@ type Plan struct {
 func NewPlan(window time.Duration, program string) (*Plan, error) {
 	p := &Plan{}
 	p.parameters, p.search = dedup.NearParameters(window)
+	err := p.fingerprint(program)
+	return p, err
+}
+
+// NewFullPlan returns a run with alignment. program is the version of the program.
+func NewFullPlan(o *dedup.Options, program string) (*Plan, error) {
+	p := &Plan{parameters: dedup.RunParameters(o)}
+	err := p.fingerprint(program)
+	return p, err
+}
+
+func (p *Plan) fingerprint(program string) error {
 	data, err := json.Marshal(p.parameters)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	data = fmt.Appendf(data, " %s %d %d %d", program, cluster.DefaultHot, minhash.Version, minhash.Bands)
 	sum := sha256.Sum256(data)
 	p.print = hex.EncodeToString(sum[:4])
-	return p, nil
+	return nil
 }
 
 // Address returns the first column of records for a stage or result file: its name, the version of the
@@ -108,7 +128,7 @@ func wrongAddress(line, address []byte) error {
 	case got[1] != want[1]:
 		return fmt.Errorf("%w: their version is %s, that of this program %s; run all stages with one version of the program", ErrOther, got[1], want[1])
 	case got[2] != want[2]:
-		return fmt.Errorf("%w: their parameters are %s, here %s; run all stages with the same window and the same version of the program",
+		return fmt.Errorf("%w: their parameters are %s, here %s; run all stages with the same settings and the same version of the program",
 			ErrOther, got[2], want[2])
 	}
 	return fmt.Errorf("it is for %s, not for %s", got[0], want[0])
@@ -123,6 +143,7 @@ type group func(p *Plan, key []byte, records iter.Seq[Record], emit Emit) error
 func stages() map[string]group {
 	return map[string]group{
 		Settle: settle(), Texts: texts, Meet: meet(), Attach: attach, Weigh: weigh, Connect: connect, Gather: gather, Cluster: clusters,
+		Align: alignBlock(),
 	}
 }
 

@@ -2,18 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/wiretrace/wiretrace/article"
-	"github.com/wiretrace/wiretrace/dedup"
-	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/stage"
 )
 
@@ -24,7 +19,7 @@ const (
 )
 
 func stageNames() []string {
-	return slices.Concat([]string{stageRead}, stage.Names(), []string{stageWrite})
+	return slices.Concat([]string{stageRead}, stage.Names(), []string{stageWrite, stage.Search, stage.Align, stage.Conclude})
 }
 
 // stageFlags are the settings of one stage of a run that is spread over machines.
@@ -32,25 +27,23 @@ type stageFlags struct {
 	input inputFlags
 	link  linkFlags
 	out   string
+	epoch string
+	cal   string
 }
 
-func newStageCommand(a *app) *cobra.Command {
-	var f stageFlags
-	cmd := &cobra.Command{
-		Use:   "stage NAME [FILE|DIR|- ...]",
-		Short: "Run one step of a near-duplicate run that is spread over machines",
-		Long: `Stage runs one step of what "dedup --near" does, from standard input to standard
-output, without a store. Other programs sort the lines and move them between the
-steps: sort(1) on one machine, Apache Spark on many. The result files have the
-same bytes as those of "dedup --near --out" for the same articles. doc/scale.md
-says how to run all steps; contrib has a script for either way.
+const stageHelp = `Stage runs one step of what "dedup" does, from standard input to standard output.
+Other programs sort the lines and move them between the steps: sort(1) on one
+machine, Apache Spark on many. The result files have the same bytes as those of
+"dedup --out" for the same articles. doc/scale.md says how to run all steps;
+contrib has scripts.
 
 A line has four columns with a tab between: the step or the result file that it
 is for, a key, an order, a value. A step reads the lines that are for it, sorted by
 their bytes (LC_ALL=C sort). All lines with one key must go to one process; other
 than that, a step can run as any number of processes.
 
-The steps in their order, and from where their lines come:
+The steps of a run with --near in their order, and from where their lines come.
+They need no store:
   read     articles from files or standard input
   settle   read: current revisions, sketched
   texts    settle: bands of distinct texts
@@ -62,26 +55,44 @@ The steps in their order, and from where their lines come:
   cluster  settle, gather: clusters and records of result files
   write    read, settle, cluster: result files, into --out DIR; one process
 
+The steps of a run with alignment. Search and conclude are one process each and
+work on the store of --store, which must be the same, and not change in between:
+  search   adds articles from files or standard input to the store, writes what it
+           learnt over all of them to --epoch FILE, and the pairs to align, in blocks
+  align    search: the evidence of pairs; needs the file of --epoch and no store;
+           as many processes as there are blocks
+  conclude align, all its lines: clusters, sources and result files, into --out DIR
+
 A first column such as meet.1.5e0c7a3b ends with the version of the lines and a
 fingerprint of the settings. A step refuses lines of another version of the
-program, and of a run with another --window. It fails if lines are cut, not sorted,
+program, and of a run with other settings. It fails if lines are cut, not sorted,
 or miss others that belong to them. What it wrote counts only if its exit status is 0.
 
 Rejected records are lines for write, or go to the file of --rejects.
 
-` + inputForms + "\nwhat could be read of it is written. Nothing is stored.\n\n" + exitHelp,
+` + inputForms + "\nwhat could be read of it is written. Search alone stores it.\n\n" + exitHelp
+
+func newStageCommand(a *app) *cobra.Command {
+	var f stageFlags
+	cmd := &cobra.Command{
+		Use:   "stage NAME [FILE|DIR|- ...]",
+		Short: "Run one step of a run that is spread over machines",
+		Long:  stageHelp,
 		Example: `  wiretrace stage read articles.jsonl >read.lines
   grep '^settle\.' read.lines | LC_ALL=C sort | wiretrace stage settle >settle.lines
-  sh contrib/near.sh out articles.jsonl`,
+  sh contrib/near.sh out articles.jsonl
+  sh contrib/full.sh out articles.jsonl`,
 		Args:      args(1, -1),
 		ValidArgs: stageNames(),
 	}
 	f.input.addFlags(cmd)
-	f.link.addWindow(cmd)
-	cmd.Flags().StringVar(&f.out, "out", "", "write: the folder of the result files is `DIR`")
+	f.link.addFlags(cmd)
+	cmd.Flags().StringVar(&f.out, "out", "", "write, conclude: the folder of the result files is `DIR`")
+	cmd.Flags().StringVar(&f.epoch, "epoch", "", "search, align: what is learnt over all articles is in `FILE`")
+	cmd.Flags().StringVar(&f.cal, "calibration", "", "search, conclude: correct the odds by `FILE`, as evaluate --fit writes it")
 	cmd.RunE = func(cmd *cobra.Command, given []string) error {
 		err := a.runStage(cmd, &f, given[0], given[1:])
-		if errors.Is(err, context.Canceled) { // nothing is stored, as other commands say then
+		if errors.Is(err, context.Canceled) {
 			return fmt.Errorf("stage %s was interrupted: what it wrote is not whole", given[0])
 		}
 		return err
@@ -96,6 +107,13 @@ func (a *app) runStage(cmd *cobra.Command, f *stageFlags, name string, paths []s
 	if err := f.fit(cmd, name, paths); err != nil {
 		return err
 	}
+	a.in = interruptible(cmd.Context(), a.in)
+	switch name {
+	case stage.Align:
+		return a.stageAlign(cmd.Context(), f)
+	case stage.Search, stage.Conclude:
+		return a.stageFull(cmd, f, name, paths)
+	}
 	conf, err := a.loadConfig()
 	if err != nil {
 		return err
@@ -108,7 +126,6 @@ func (a *app) runStage(cmd *cobra.Command, f *stageFlags, name string, paths []s
 	if err != nil {
 		return err
 	}
-	a.in = interruptible(cmd.Context(), a.in)
 	switch name {
 	case stageRead:
 		return a.stageRead(cmd.Context(), plan, conf, f, paths)
@@ -118,122 +135,40 @@ func (a *app) runStage(cmd *cobra.Command, f *stageFlags, name string, paths []s
 	return plan.Filter(cmd.Context(), name, a.in, a.out)
 }
 
-// fit refuses flags and files that a stage makes nothing of.
+// stagesWith returns the stages that take a flag; nil: all.
+func stagesWith(flag string) []string {
+	switch flag {
+	case "rejects", "strict", "format", "map":
+		return []string{stageRead, stage.Search}
+	case "out":
+		return []string{stageWrite, stage.Conclude}
+	case "epoch":
+		return []string{stage.Search, stage.Align}
+	case "calibration", "workers":
+		return []string{stage.Search, stage.Conclude}
+	}
+	return nil
+}
+
+// fit refuses flags and files that a stage makes nothing of, and wants those that it needs.
 func (f *stageFlags) fit(cmd *cobra.Command, name string, paths []string) error {
-	if name != stageRead {
-		for _, flag := range []string{"rejects", "strict", "format", "map"} {
-			if cmd.Flags().Changed(flag) {
-				return usagef("--%s is for stage read, not for stage %s", flag, name)
-			}
-		}
-		if len(paths) > 0 {
-			return usagef("stage %s reads standard input: give it as <%s", name, paths[0])
+	for _, flag := range []string{"rejects", "strict", "format", "map", "out", "epoch", "calibration", "workers"} {
+		with := stagesWith(flag)
+		if cmd.Flags().Changed(flag) && !slices.Contains(with, name) {
+			return usagef("--%s is for stage %s, not for stage %s", flag, strings.Join(with, " and stage "), name)
 		}
 	}
+	if name == stage.Align && cmd.Flags().Changed("window") {
+		return usagef("--window is not for stage align: the file of --epoch has the settings")
+	}
+	reads := name == stageRead || name == stage.Search
 	switch {
-	case name == stageWrite && f.out == "":
-		return usagef("stage write: say where the result files go: --out DIR")
-	case name != stageWrite && f.out != "":
-		return usagef("--out is for stage write, not for stage %s", name)
+	case !reads && len(paths) > 0:
+		return usagef("stage %s reads standard input: give it as <%s", name, paths[0])
+	case slices.Contains(stagesWith("out"), name) && f.out == "":
+		return usagef("stage %s: say where the result files go: --out DIR", name)
+	case slices.Contains(stagesWith("epoch"), name) && f.epoch == "":
+		return usagef("stage %s: name the file of what is learnt over all articles: --epoch FILE", name)
 	}
 	return nil
-}
-
-// stageRead writes the records of all articles of the input.
-func (a *app) stageRead(ctx context.Context, plan *stage.Plan, conf config, f *stageFlags, paths []string) error {
-	reading, err := f.input.options(conf)
-	if err != nil {
-		return err
-	}
-	rw, err := newRejectWriter(f.input.rejects)
-	if err != nil {
-		return err
-	}
-	if len(paths) == 0 {
-		paths = []string{"-"}
-	}
-	src := ingest.Open(paths, a.in, reading)
-	r := &stageReader{app: a, writer: plan.NewWriter(a.out), rejects: rw, strict: f.input.strict}
-	err = r.all(ctx, src)
-	if err = errors.Join(err, rw.close(), src.Close()); err != nil {
-		return err
-	}
-	if err := r.writer.Flush(); err != nil {
-		return err
-	}
-	a.sumUp(&r.added, f.input.rejects)
-	if n := r.added.Incomplete(); n > 0 {
-		return fmt.Errorf("%w: %s", errIncomplete, counted(n, "input is missing or cut", "inputs are missing or cut"))
-	}
-	return nil
-}
-
-// A stageReader reads articles and writes them as records.
-type stageReader struct {
-	app     *app
-	writer  *stage.Writer
-	rejects *rejectWriter
-	strict  bool
-	added   dedup.Added
-}
-
-func (r *stageReader) all(ctx context.Context, src *ingest.Source) error {
-	r.added.Causes = map[ingest.Cause]int64{}
-	var c ingest.Chunk
-	var dec ingest.Decoder
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		err := src.Next(&c)
-		if errors.Is(err, io.EOF) {
-			r.added.Fields.Add(dec.Fields())
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("read: %w", err)
-		}
-		if err := r.chunk(&c, &dec); err != nil {
-			return err
-		}
-	}
-}
-
-func (r *stageReader) chunk(c *ingest.Chunk, dec *ingest.Decoder) error {
-	for i := range c.Rejects {
-		if err := r.reject(c.Rejects[i]); err != nil {
-			return err
-		}
-	}
-	for _, s := range c.Skips {
-		if r.strict && s.File {
-			return fmt.Errorf("%w: a file in a folder is of no format that is read: %s", dedup.ErrStrict, s.What)
-		}
-	}
-	r.added.Skip(c.Skips)
-	var failed error
-	err := dec.Decode(c, func(art *article.Article) error {
-		r.added.Read++
-		return errors.Join(failed, r.writer.Add(art))
-	}, func(rej ingest.Reject) { failed = errors.Join(failed, r.reject(rej)) })
-	return errors.Join(err, failed)
-}
-
-// reject counts a record that is rejected, and writes it down.
-func (r *stageReader) reject(rej ingest.Reject) error {
-	r.added.Rejected++
-	r.added.Causes[rej.Cause]++
-	r.app.showReject(&rej, r.rejects)
-	if r.strict {
-		return fmt.Errorf("%w: %w (without --strict it is listed and the stage goes on)", dedup.ErrStrict, rej)
-	}
-	if r.rejects.path != "" {
-		return r.rejects.write(rej)
-	}
-	r.rejects.n++
-	line, err := json.Marshal(rej)
-	if err != nil {
-		return err
-	}
-	return r.writer.Reject(rej.File, rej.Line, line)
 }
