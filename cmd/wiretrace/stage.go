@@ -68,7 +68,8 @@ fingerprint of the settings. A step refuses lines of another version of the
 program, and of a run with other settings. It fails if lines are cut, not sorted,
 or miss others that belong to them. What it wrote counts only if its exit status is 0.
 
-Rejected records are lines for write, or go to the file of --rejects.
+Records that read rejects are lines for write, or go to the file of --rejects; those
+that search rejects go to that file or nowhere.
 
 ` + inputForms + "\nwhat could be read of it is written. Search alone stores it.\n\n" + exitHelp
 
