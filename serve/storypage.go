@@ -67,9 +67,10 @@ func widest(l *view.StoryList, q view.StoryQuery, given url.Values) ([]*view.Sto
 		return cmp.Or(cmp.Compare(len(b.Outlets), len(a.Outlets)), cmp.Compare(b.Articles, a.Articles))
 	})
 	at, err := strconv.Atoi(given.Get("page"))
-	if err != nil || at < 0 || at > len(found)/limit {
+	if err != nil {
 		at = 0
 	}
+	at = max(0, min(at, (len(found)-1)/limit)) // a page behind the last is the last
 	found = found[at*limit:]
 	if len(found) <= limit {
 		return found, nil
@@ -99,7 +100,7 @@ func storiesWith(given url.Values, name, value string) string {
 	return "/stories?" + q.Encode()
 }
 
-// shownFacets is how many values of each kind are listed.
+// shownFacets is how many values of each kind are listed. One that was chosen is listed too.
 const shownFacets = 10
 
 // facetsOf makes links of what stories can be narrowed to.
@@ -112,14 +113,18 @@ func facetsOf(f view.Facets, given url.Values) []page.StoryFacet {
 		if len(x.list) == 0 {
 			continue
 		}
-		facet := page.StoryFacet{Title: x.title, Rest: max(len(x.list)-shownFacets, 0)}
+		facet := page.StoryFacet{Title: x.title}
 		chosen := given.Get(x.name)
 		if chosen != "" {
 			facet.All = storiesWith(given, x.name, "")
 		}
-		for _, v := range x.list[:min(len(x.list), shownFacets)] {
+		for i, v := range x.list {
+			if i >= shownFacets && v.Name != chosen {
+				continue
+			}
 			facet.Choices = append(facet.Choices, page.FacetChoice{Name: v.Name, Stories: v.Stories, Address: storiesWith(given, x.name, v.Name), Chosen: v.Name == chosen})
 		}
+		facet.Rest = len(x.list) - len(facet.Choices)
 		out = append(out, facet)
 	}
 	return out

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/serve"
@@ -28,11 +30,17 @@ func TestStoriesPage(t *testing.T) {
 	if house := page("?house=Nordhus"); !strings.Contains(house, choice[2]+" stories</p>") || !strings.Contains(house, "<b><bdi>Nordhus</bdi></b>") {
 		t.Error("the house has not the stories of its only outlet")
 	}
+	if rare := page("?outlet=ilesmatin.example"); strings.Contains(all, "outlet=ilesmatin.example") || !strings.Contains(rare, "<b><bdi>ilesmatin.example</bdi></b>") {
+		t.Error("an outlet that is not among the first ten is not marked when it is chosen")
+	}
 	if wide := page("?order=outlets&limit=1"); !strings.Contains(wide, "8 outlets") || !strings.Contains(wide, "page=1") {
 		t.Errorf("the story in the most outlets is not first:\n%s", wide)
 	}
 	if last := page("?order=outlets&limit=1&page=1"); strings.Contains(last, "8 outlets") {
 		t.Error("the second page has the first story")
+	}
+	if last, past := page("?order=outlets&limit=4&page=4"), page("?order=outlets&limit=4&page=999"); last != strings.ReplaceAll(past, "page=999", "page=4") {
+		t.Errorf("a page behind the last is not the last:\n%s", cmp.Diff(last, past))
 	}
 	none := page("?" + url.Values{"outlet": {"islandradio.example"}, "q": {"<b>nothing</b>"}}.Encode())
 	if !strings.Contains(none, "No story matches.") || !strings.Contains(none, "Leave out the words “&lt;b&gt;nothing&lt;/b&gt;”: "+choice[2]+" stories") {
