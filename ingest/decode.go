@@ -111,7 +111,11 @@ func (d *Decoder) decodeLine(line []byte, limit int64) error {
 	}
 	line = trim(line)
 	if !utf8.Valid(line) {
-		line = []byte(replaceInvalid(alias(line)))
+		size := replacedSize(alias(line))
+		if int64(size) > limit {
+			return tooLong(size, int(limit))
+		}
+		line = replacedInvalid(alias(line))
 	}
 	if !d.rec.flat(alias(line)) {
 		if err := d.rec.slow(line); err != nil {
@@ -237,6 +241,9 @@ func (d *Decoder) decodePage(data []byte, url string) error {
 // used. A page's furniture is marked already.
 func (d *Decoder) finish(page bool) error {
 	a := &d.art
+	if len(a.Text) > maxText {
+		return faultf(CauseSize, "text of %d bytes: at most %d are read", len(a.Text), maxText)
+	}
 	a.ReadTimes()
 	a.SettleAddress()
 	d.pages.describe(a)

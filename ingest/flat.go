@@ -106,6 +106,7 @@ func (r *record) str(s string, p int) (v string, end int, ok bool) {
 	if b < 0 {
 		return s[p:q], q + 1, true
 	}
+	r.room(len(s) - p)
 	start := len(r.buf)
 	for b >= 0 {
 		r.buf = append(r.buf, s[p:p+b]...)

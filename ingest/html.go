@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,10 +17,6 @@ const (
 	// maxElements bounds the elements that the extractor is given; it clones
 	// the tree and walks it dozens of times. Real pages have under 20,000.
 	maxElements = 50_000
-	// maxRepeats bounds the formatting elements that the parser opens again in
-	// each block after they were left open: 400 of them before 20,000 blocks make
-	// 8 million nodes (10 s, 3 GB) of 160 KB. 219 real pages: 140,000 at most.
-	maxRepeats = 3_000_000
 )
 
 var (
@@ -48,13 +43,9 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 		}
 	}()
 	page := charset.Decode(data)
-	if repeats(page) > maxRepeats {
-		return article.Article{}, fmt.Errorf("%w: %w", errPageParse, errRepeats)
-	}
-	doc, err := html.Parse(bytes.NewReader(page))
+	doc, err := parseHTML(page)
 	if err != nil {
-		// The parser refuses nesting deeper than 512 elements.
-		return article.Article{}, fmt.Errorf("%w: %w", errPageParse, err)
+		return article.Article{}, err
 	}
 	prepare(doc)
 	m := readMeta(doc)
@@ -98,45 +89,6 @@ func pageExtra(canonical string, index bool) (extra []byte) {
 		Index     bool   `json:"index_page,omitempty"`
 	}{canonical, index})
 	return extra
-}
-
-// repeats estimates how many formatting elements the parser will open again: at
-// each block, those open. It reads tags only, scripts and comments included.
-func repeats(page []byte) (n int) {
-	open := 0
-	for {
-		i := bytes.IndexByte(page, '<')
-		if i < 0 {
-			return n
-		}
-		page = page[i+1:]
-		end := len(page) > 0 && page[0] == '/'
-		if end {
-			page = page[1:]
-		}
-		name := page[:min(len(page), 7)]
-		if j := bytes.IndexFunc(name, func(r rune) bool { return r|0x20 < 'a' || r|0x20 > 'z' }); j >= 0 {
-			name = name[:j]
-		}
-		switch {
-		case len(name) == 0:
-		case !isFormatting(name):
-			n += open
-		case end:
-			open = max(open-1, 0)
-		default:
-			open++
-		}
-	}
-}
-
-// isFormatting reports whether name is one of HTML's formatting elements.
-func isFormatting(name []byte) bool {
-	switch string(bytes.ToLower(name)) {
-	case "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u":
-		return true
-	}
-	return false
 }
 
 // body is one attempt at a page's text.
@@ -202,7 +154,7 @@ func (m *pageMeta) readability(doc *html.Node) (b body) {
 func ldBody(s string) body {
 	s = html.UnescapeString(s)
 	if strings.Contains(s, "</") || strings.Contains(s, "<br") {
-		if doc, err := html.Parse(strings.NewReader(s)); err == nil {
+		if doc, err := parseHTML([]byte(s)); err == nil {
 			return renderBody(doc, nil)
 		}
 	}

@@ -81,7 +81,7 @@ func openNoscript(n *html.Node) {
 		return
 	}
 	raw := n.FirstChild.Data
-	if len(raw) < scriptText || !strings.Contains(raw, "<p") || len(raw) > maxLDBytes || repeats([]byte(raw)) > maxRepeats {
+	if len(raw) < scriptText || !strings.Contains(raw, "<p") || len(raw) > maxLDBytes || weighMarkup([]byte(raw)) != nil {
 		return
 	}
 	nodes, err := html.ParseFragment(strings.NewReader(raw), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})

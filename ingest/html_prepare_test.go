@@ -89,7 +89,8 @@ func FuzzPrepare(f *testing.F) {
 	f.Add(`<div class="cookie">cookie cookie cookie</div><span style="position:absolute;left:-9999px">x`)
 	f.Add("<h1>Council hears of tram</h1><div><h1>Another headline here</h1><p>" + strings.Repeat("x ", 300))
 	f.Fuzz(func(t *testing.T, page string) {
-		if repeats([]byte(page)) > maxRepeats/100 {
+		var w markupWeight
+		if w.add([]byte(page)); w.repeats > 30_000 {
 			return
 		}
 		doc, err := html.Parse(strings.NewReader(page))

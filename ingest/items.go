@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"strings"
-
-	"golang.org/x/net/html"
 
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/ingest/charset"
@@ -170,15 +167,9 @@ func markupBody(markup string) (b body, err error) {
 			b, err = body{}, fmt.Errorf("%w: %v", errPageParse, p)
 		}
 	}()
-	if len(markup) > maxPage {
-		return body{}, errPageSize
-	}
-	if repeats([]byte(markup)) > maxRepeats {
-		return body{}, fmt.Errorf("%w: %w", errPageParse, errRepeats)
-	}
-	doc, err := html.Parse(strings.NewReader(markup))
+	doc, err := parseHTML([]byte(markup))
 	if err != nil {
-		return body{}, fmt.Errorf("%w: %w", errPageParse, err)
+		return body{}, err
 	}
 	return renderBody(doc, nil), nil
 }

@@ -51,6 +51,14 @@ const (
 	// 439 real news pages had 4.5 MB.
 	maxPage = 16 << 20
 
+	// maxText is the longest text of an article in bytes: the words of a longer
+	// one would take ten times its memory. Bibles have 4 MB.
+	maxText = 8 << 20
+
+	// maxList is the longest list that is a field's value, in bytes of JSON, such
+	// as links: its elements take up to 20 times their size.
+	maxList = 2 << 20
+
 	// maxDepth is how deep a record's JSON may nest. Records of the formats
 	// read nest to 6; beyond it the record is refused before it is parsed.
 	maxDepth = 64

@@ -187,7 +187,7 @@ type record struct {
 	members []member
 	names   *names // nil: only those of keyOf
 	seen    uint32 // keys among the members, a bit each
-	buf     []byte // strings with escapes, decoded; never grows within a line
+	buf     []byte // strings with escapes, decoded; never grows while a string is added
 	fields  [numFields]string
 	chosen  [numFields]key // whose value it is; keyUnknown: absent
 }
@@ -195,11 +195,18 @@ type record struct {
 // reset makes the record ready for a line of n bytes.
 func (r *record) reset(n int) {
 	r.members, r.seen = r.members[:0], 0
-	// A decoded string is never longer than it was written.
-	if cap(r.buf) < n || cap(r.buf) > 4*chunkSize && n < chunkSize {
-		r.buf = make([]byte, 0, max(n, 16<<10))
+	if cap(r.buf) > 4*chunkSize && n < chunkSize {
+		r.buf = nil
 	}
 	r.buf = r.buf[:0]
+}
+
+// room makes room for the strings in n bytes of a line, of which none is longer
+// decoded than written. Strings that were decoded before keep their memory.
+func (r *record) room(n int) {
+	if cap(r.buf)-len(r.buf) < n {
+		r.buf = make([]byte, 0, max(n, 16<<10))
+	}
 }
 
 // add appends a member in place of one with the same name.

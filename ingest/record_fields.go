@@ -24,6 +24,17 @@ func (m *member) inspect() {
 		_, ok = article.ParseStatus(m.value)
 	case keyTeaser, keyLowConfidence:
 		ok = m.value == "true" || m.value == "false"
+	case keyLinks, keyOrigin, keyClocks, keyFurniture:
+		ok = len(m.value) <= maxList && m.parses()
+	}
+	if !ok {
+		m.kind, m.value = valueOther, ""
+	}
+}
+
+// parses reports whether a value that is JSON is what its field holds.
+func (m *member) parses() (ok bool) {
+	switch m.key {
 	case keyLinks:
 		_, ok = readLinks(m.value)
 	case keyOrigin:
@@ -33,9 +44,7 @@ func (m *member) inspect() {
 	case keyFurniture:
 		_, ok = readFurniture(m.value)
 	}
-	if !ok {
-		m.kind, m.value = valueOther, ""
-	}
+	return ok
 }
 
 // isFlag reports whether the values of a key are true and false.

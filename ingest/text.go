@@ -34,13 +34,22 @@ func cleanValid(s string) string {
 
 // replaceInvalid puts U+FFFD in place of each byte that is no UTF-8, as
 // encoding/json does; strings.ToValidUTF8 would put one for a run of them.
-func replaceInvalid(s string) string {
-	var b strings.Builder
-	b.Grow(len(s) + len(s)/8)
+func replaceInvalid(s string) string { return alias(replacedInvalid(s)) }
+
+func replacedInvalid(s string) []byte {
+	b := make([]byte, 0, replacedSize(s))
 	for _, c := range s { // yields utf8.RuneError for each such byte
-		b.WriteRune(c)
+		b = utf8.AppendRune(b, c)
 	}
-	return b.String()
+	return b
+}
+
+// replacedSize returns how long a string is that replaceInvalid returns.
+func replacedSize(s string) (n int) {
+	for _, c := range s {
+		n += utf8.RuneLen(c)
+	}
+	return n
 }
 
 // cutRunes returns the longest prefix of s of at most n bytes that does not

@@ -104,6 +104,8 @@ func (r *rowReader) scan() error {
 		quoted = r.quoted(line, within)
 		end += len(line)
 		switch {
+		case !quoted && n > maxCells:
+			return r.tooMany(n, end)
 		case !quoted:
 			r.row = end
 			return nil
@@ -113,6 +115,19 @@ func (r *rowReader) scan() error {
 			return errLongRecord
 		}
 	}
+}
+
+// tooMany rejects a row of n cells, which ends at a place of buf.
+func (r *rowReader) tooMany(n, end int) error {
+	if r.columns == 0 {
+		return fmt.Errorf("the first line has %d columns: at most %d are read", n, maxColumns)
+	}
+	r.fault = append(r.fault, &format.Item{
+		Line: r.next.line, Offset: r.next.offset, Raw: bytes.Clone(r.buf[:min(end, sniffSize)]),
+		Reject: fmt.Sprintf("the row has %d columns, the first line names %d", n, r.columns),
+	})
+	r.drop(end)
+	return nil
 }
 
 // unclosed rejects what lies before the place where a row begins within a row

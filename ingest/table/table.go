@@ -28,6 +28,9 @@ const (
 	// maxZeros is how many bytes of a table there are at least to one zero byte.
 	// Tables that a database writes may hold some.
 	maxZeros = 20
+	// maxCells bounds the cells of one row: each takes 50 bytes of memory where
+	// the file may spend one.
+	maxCells = 100_000
 )
 
 // A CSVReader reads CSV and TSV. The first line names the columns. Columns are

@@ -234,3 +234,27 @@ func TestPlaceBehindSeparator(t *testing.T) {
 		t.Errorf("line %d, place %d, want %d, %d", l, o, line+1, offset+6)
 	}
 }
+
+// TestCells checks that a row of very many columns is a reject, and that the row
+// behind it is read.
+func TestCells(t *testing.T) {
+	input := "id,text\n" + strings.Repeat(",", 200_000) + "\nb,two words\n"
+	var rejects, objects int
+	r := table.CSVReader{IsText: func(name string) bool { return name == "text" }}
+	err := r.Read(t.Context(), &format.Input{Body: strings.NewReader(input), MaxItem: 1 << 20}, func(it *format.Item) bool {
+		if it.Reject != "" {
+			rejects++
+		} else {
+			objects++
+		}
+		return true
+	})
+	if err != nil || rejects != 1 || objects != 1 {
+		t.Errorf("%d rejects, %d rows, %v", rejects, objects, err)
+	}
+	wide := strings.Repeat("a,", 200_000) + "text\nb,two\n"
+	err = r.Read(t.Context(), &format.Input{Body: strings.NewReader(wide), MaxItem: 1 << 20}, func(*format.Item) bool { return true })
+	if err == nil {
+		t.Error("a first line of 200,000 columns is taken")
+	}
+}
