@@ -19,7 +19,7 @@ func (w *viewer) article(d store.Doc, single *record.Article) (*report.ArticleVi
 		}
 	}
 	if w.with != "" {
-		return nil, fmt.Errorf("the article is in no cluster, so it has no copy %q: %w", w.with, ErrNoCopy)
+		return nil, notCopy(Query{With: w.with}, false)
 	}
 	w.close()
 	found := single != nil
@@ -90,7 +90,7 @@ func (w *viewer) choose(out *report.ArticleView, p *prepared, i int) error {
 	}
 	u := w.memberOf(w.with)
 	if u < 0 || w.with == out.Article.ID {
-		return fmt.Errorf("no other article of the cluster of %q has the id %q: %w", out.Article.ID, w.with, ErrNoCopy)
+		return notCopy(Query{Article: out.Article.ID, With: w.with}, true)
 	}
 	var err error
 	if out.Chosen, err = w.textView(p, i, u); err != nil {

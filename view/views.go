@@ -120,6 +120,9 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 	if !known {
 		return false, nil // the full report finds the reason
 	}
+	if q.With != "" && (c == nil || q.With == q.Article || w.memberOf(q.With) < 0) {
+		return true, notCopy(q, c != nil) // before anything is written
+	}
 	sum := report.Summary{Generation: v.Generation(), Articles: v.LiveDocs(), Clusters: traces.Clusters(), Traced: true}
 	if c != nil {
 		sum.Shown = 1
@@ -133,6 +136,28 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 		}
 	}
 	return true, w.renderArticle(q.Article, d, single, to)
+}
+
+// notCopy says that the article to compare with is no other article of the cluster. inCluster: there is one.
+func notCopy(q Query, inCluster bool) error {
+	if !inCluster {
+		return fmt.Errorf("the article is in no cluster, so it has no copy %q: %w", q.With, ErrNoCopy)
+	}
+	return fmt.Errorf("no other article of the cluster of %q has the id %q: %w", q.Article, q.With, ErrNoCopy)
+}
+
+// comparable returns an error if q asks for a comparison with what is no other article of the cluster.
+func (r *results) comparable(v *store.View, q Query) error {
+	if q.With == "" {
+		return nil
+	}
+	d, _ := v.Lookup(q.Article)
+	k := r.Of[d]
+	u, ok := v.Lookup(q.With)
+	if k < 0 || !ok || u == d || !slices.Contains(r.Live[k].Members, u) {
+		return notCopy(q, k >= 0)
+	}
+	return nil
 }
 
 // newest returns the latest time of a member of a cluster, in words; empty: none has one.
@@ -157,6 +182,9 @@ func (r *results) newest(v *store.View) (string, error) {
 func (r *results) report(ctx context.Context, v *store.View, traces *record.Reader, q Query, since string, to report.Renderer) error {
 	chosen, err := r.choose(v, q)
 	if err != nil {
+		return err
+	}
+	if err := r.comparable(v, q); err != nil {
 		return err
 	}
 	shown := chosen
