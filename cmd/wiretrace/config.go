@@ -18,6 +18,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/generation"
 	"github.com/wiretrace/wiretrace/ingest"
+	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // configName is the settings file looked for in the store directory.
@@ -53,8 +54,12 @@ func (a *app) loadConfig() (config, error) {
 	path := a.configFile
 	if path == "" {
 		path = filepath.Join(a.storePath(), configName)
-		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
 			return config{}, nil
+		}
+		// Nobody may ever write to a pipe that lies there; one that --config names is wanted.
+		if err := disk.Regular(path); err != nil {
+			return config{}, usagef("settings: %w", err)
 		}
 	}
 	a.detailf("settings %s", path)
