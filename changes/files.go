@@ -37,7 +37,7 @@ type Written struct {
 	Clusters int
 }
 
-// Write writes the records that changed between two states, of which the view sees the later. before must
+// Write writes the records that changed between two states. The view shows the later state. before must
 // have been taken with records. Files that do not follow on the changes in the folder have all records.
 func (f *Files) Write(ctx context.Context, v *store.View, before, after *State) (w Written, err error) {
 	last, err := f.head()
@@ -159,7 +159,7 @@ func (f *Files) writeTouched(n *names, t *Touched) error {
 	})
 }
 
-// touched returns the articles, then the clusters, then the articles of which the pairs alone are replaced.
+// touched returns the articles, then the clusters, then the articles that have only their pairs replaced.
 func (n *names) touched(t *Touched) (list []report.Replaced, err error) {
 	gone := map[string]bool{} // by id
 	for _, d := range t.Docs {

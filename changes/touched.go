@@ -17,11 +17,11 @@ type Touched struct {
 	Docs []store.Doc
 	// Clusters are the clusters of these articles before the run and after it, sorted.
 	Clusters []string
-	// Paired are further articles, ascending, of which a pair with an article that is not among Docs changed.
+	// Paired are further articles, ascending. Each has a changed pair with an article that is not among Docs.
 	Paired []store.Doc
 }
 
-// Touched compares the conclusions before and after a run, of which v sees the later. It returns nil if
+// Touched compares the conclusions before and after a run. v shows the later ones. It returns nil if
 // anything may have changed: there was no run before, or it cannot be read, or the two differ in more
 // than articles. s must have been taken with records.
 func (s *State) Touched(v *store.View, after *State) (*Touched, error) {
@@ -130,7 +130,7 @@ func eachRevision(v *store.View, d store.Doc, fn func(store.Doc)) error {
 	return err
 }
 
-// lists touches the articles of which further clusters, the kind of page, or the revision that counts changed.
+// lists touches the articles whose further clusters, kind of page, or counting revision changed.
 func (t *toucher) lists(old, now *generation.Conclusions) {
 	differences(old.Also, now.Also, func(m generation.Membership) { t.touch(m.Doc) })
 	differences(old.Pages, now.Pages, func(p generation.Page) { t.touch(p.Doc) })

@@ -218,8 +218,8 @@ func (i encodedID) String() string {
 	return string(i.raw)
 }
 
-// each calls fn with the id of each cluster and a reader, of which fn must take the
-// n members.
+// each calls fn with the id of each cluster and a reader. fn must read the
+// n members from it.
 func (e EncodedClusters) each(fn func(id encodedID, r *reader, n uint64)) error {
 	r, count, err := newClusterReader(e)
 	if err != nil || count == 0 {
@@ -273,8 +273,8 @@ type reader struct {
 	err  error
 }
 
-// newReader checks the version and reads the number of records, of which
-// each takes at least least bytes.
+// newReader checks the version and reads the number of records. Each
+// record takes at least least bytes.
 func newReader(what string, b []byte, version byte, least uint64) (*reader, uint64, error) {
 	r := &reader{what: what, rest: b}
 	if len(b) == 0 {

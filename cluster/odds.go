@@ -16,12 +16,12 @@ type OddsEdge struct {
 	Bare bool
 	// Apart marks a pair that is not one text, whatever its neighbours say.
 	Apart bool
-	// Contained marks a pair of which one text is for the most part in the other, see
+	// Contained marks a pair where most of one text is also in the other, see
 	// [ContainedOdds].
 	Contained bool
 }
 
-// ContainedOdds are the least log-odds of a pair of which one text is for the most part in the
+// ContainedOdds are the least log-odds of a pair where most of one text is also in the
 // other, and what they share is reporting. Whoever copies a copy that was cut shares less with the
 // rest of the story, and neighbours speak against it.
 const ContainedOdds = .75

@@ -82,7 +82,7 @@ func Candidates(
 	})
 }
 
-// eachOpen calls each with the candidates of which the last run kept no evidence.
+// eachOpen calls each with the candidates that have no evidence kept from the last run.
 func (f *full) eachOpen(each func(c *Candidate, text func(TextID) (article.Article, error)) error) error {
 	f.aligned = make([]cluster.Scored, len(f.cands))
 	open := f.takeOver()

@@ -209,7 +209,7 @@ func (c *Checker) banded(sk *store.Sketch) {
 }
 
 // sampledAnchors is how many anchors of a match are looked up for the weight of
-// all of them: the mean of 24 weights, of which most are near 1, is off by some
+// all of them: most weights are near 1, and the mean of 24 is off by some
 // .03.
 const sampledAnchors = 24
 

@@ -272,8 +272,8 @@ func (w *pairWorker) fetch(c *candidate) (err error) {
 	return err
 }
 
-// weigh fills in the log-odds of all candidates. It aligns those of which the last run kept no
-// evidence, unless that is given.
+// weigh fills in the log-odds of all candidates. It aligns those that have no evidence
+// kept from the last run, unless that evidence is given.
 func (f *full) weigh() error {
 	f.aligned = make([]cluster.Scored, len(f.cands))
 	open := f.takeOver()

@@ -10,7 +10,7 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/sitemap"
 )
 
-// maxDescribed bounds the pages of which the descriptions by sitemaps are kept:
+// maxDescribed is the largest number of pages whose descriptions by sitemaps are kept:
 // some 80 MB. A news sitemap has at most 1,000.
 const maxDescribed = 200_000
 

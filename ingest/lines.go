@@ -69,8 +69,8 @@ func blankOnly(b []byte) bool {
 }
 
 // last ends the file: what is left in c has no line end. If the file could not
-// be read to its end, the rest counts only as a whole record. A file of nothing
-// is said to be empty.
+// be read to its end, the rest counts only as a whole record. A file of white space
+// only is reported as empty.
 func (l *lineReader) last(c *Chunk) bool {
 	if errors.Is(l.err, io.EOF) && !errors.Is(l.err, io.ErrUnexpectedEOF) {
 		if !l.some && blankOnly(c.Data) {

@@ -8,7 +8,7 @@ import (
 )
 
 // A JSON renders for machines: first a line with the summary, then a line a
-// cluster, which has the fields of clusters.jsonl and besides "title" (of the
+// cluster, which has the fields of clusters.jsonl and also "title" (of the
 // member to keep), "changes", "survival" and "articles": the members in the order
 // of time; and a line an article that is asked for.
 // It is not safe for concurrent use.

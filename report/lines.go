@@ -218,7 +218,7 @@ func (v *ArticleView) chosenLine(by Speller) string {
 	return againstLine("the copy that you chose", v.FromChosen, &v.Chosen.Article, by)
 }
 
-// Lines returns the four lines on a checked article, of which a is the view. Where it would be
+// Lines returns the four lines on a checked article. a is the view of that article. Where it would be
 // in no cluster, the nearest match takes the place of the source.
 func (v *CheckView) Lines(a *ArticleView, by Speller) []Line {
 	quote := by.Quote

@@ -152,7 +152,7 @@ type Repair struct {
 	Damaged   string        `json:"damaged_store"`
 }
 
-// LostArticle is an article of which a part could not be read.
+// LostArticle is an article that could not be read in full.
 type LostArticle struct {
 	ID     string `json:"id,omitempty"`
 	URL    string `json:"url,omitempty"`

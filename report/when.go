@@ -23,7 +23,7 @@ func When(t article.Time) string {
 	return Moment(t)
 }
 
-// Moment is When for a time of which it is known that it is no bare date.
+// Moment is like When, for a time that is known to be more than a bare date.
 func Moment(t article.Time) string {
 	u := time.Unix(t.Unix, 0).UTC()
 	switch t.Precision {

@@ -30,7 +30,7 @@ type Options struct {
 	Dedup dedup.Options
 	// Token must be sent with every request from the network; empty: none is asked for.
 	Token string
-	// Hosts are the names under which the server is called, besides numeric addresses and
+	// Hosts are the names under which the server is called, in addition to numeric addresses and
 	// localhost. Others are refused: they may be a page's attempt to reach the server by a
 	// name that it controls.
 	Hosts []string

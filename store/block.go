@@ -29,7 +29,7 @@ type Row struct {
 	Minute   int32  // when it appeared, minutes since 1970; [NoMinute] if not known
 }
 
-// NoMinute is the Minute of an article of which no clock is known.
+// NoMinute is the Minute of an article without a known clock.
 const NoMinute = math.MinInt32
 
 // rowSize is the size of a stored row.

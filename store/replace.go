@@ -282,7 +282,7 @@ func globQuote(s string) string {
 	return string(out)
 }
 
-// thirdName ends the name by way of which directories are swapped.
+// thirdName is the suffix of the temporary name that is used to swap two directories.
 const thirdName = ".swap"
 
 // swap swaps two directories by way of a third name.

@@ -15,7 +15,7 @@ import (
 	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
-// A Lost is an article of which a part cannot be read.
+// A Lost is an article that cannot be read in full.
 type Lost struct {
 	ID, URL string // as far as they are known
 	Begins  string // how the text begins, if only the metadata are lost
@@ -34,7 +34,7 @@ type Salvage struct {
 	Lost []Lost
 	// Lineage is that of the store, for [Options]; empty if it cannot be read.
 	Lineage string
-	// Unnamed is how many further articles are lost of which nothing is left, as far as it is known.
+	// Unnamed is the number of further lost articles of which nothing is left, as far as it is known.
 	Unnamed int
 
 	lock  *dirLock
@@ -142,7 +142,7 @@ func (x *Salvage) Each(fn func(a *article.Article) error) error {
 	return nil
 }
 
-// countUnnamed counts the articles of which neither metadata nor text is left.
+// countUnnamed counts the articles that have neither metadata nor text left.
 func (x *Salvage) countUnnamed() {
 	listed, texts := map[string]bool{}, 0
 	for _, l := range x.Lost {

@@ -6,8 +6,8 @@ import "slices"
 // taken from the one before it, so that an article and its revisions are one path of the tree:
 // joined again they are one node, and a tree stays a tree.
 
-// revisions says which members of a story are revisions of which article. Its zero value is that of
-// a story without any.
+// revisions records which members of a story are revisions of which article. The zero value is for
+// a story without revisions.
 type revisions struct {
 	articles int   // members that are articles
 	owner    []int // by member: the article; nil if there are no earlier revisions

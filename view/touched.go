@@ -15,7 +15,7 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// A part says of which articles records are written.
+// A part lists the articles whose records are written.
 type part struct {
 	docs   map[store.Doc]bool // all their revisions that count
 	paired map[store.Doc]bool // further articles whose pairs are written

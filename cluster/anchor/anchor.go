@@ -77,8 +77,8 @@ func Weight(df, n int) float64 {
 
 // leastRare is the share of the lighter text's weight below which a pair is not
 // worth comparing. On simulated crawls (web, ocr, mixed, seed 2) that spares 36
-// to 49 % of the candidates and .02 to .08 % of the true pairs, all of which the
-// pair model took for unrelated.
+// to 49 % of the candidates and .02 to .08 % of the true pairs, and the
+// pair model took all of these for unrelated.
 const leastRare = .03
 
 // HopelessOdds are the log-odds of a pair that is not worth comparing.

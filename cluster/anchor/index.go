@@ -230,8 +230,8 @@ func (p *pass) sort(b *builder) {
 }
 
 // sortDigit fills dst with the numbers of src in the order of their digit from the given
-// bit on; those with the same one stay as they were. at has room for the count of each digit,
-// of which there are a power of two.
+// bit on; those with the same one stay as they were. at has room for the count of each digit.
+// The number of digits is a power of two.
 func sortDigit(dst, src []uint64, from uint, at []int32) {
 	clear(at)
 	mask := uint64(len(at) - 1)

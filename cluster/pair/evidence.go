@@ -245,7 +245,7 @@ func titles(e *Evidence, a, b *Text) {
 	}
 }
 
-// unknownApart stands for the hours between articles of which one has no clock:
+// unknownApart replaces the hours between two articles if one has no clock:
 // ln(1 + 6.4 h).
 const unknownApart = 2
 

@@ -21,8 +21,8 @@ type form struct {
 // defaultTop is how many clusters fit what a person reads on a terminal.
 const defaultTop = 20
 
-// pageTop is how many clusters a page has unless told otherwise: a browser works for about
-// half a second to open so many (TestDayOpens tells).
+// pageTop is the default number of clusters on a page. A browser needs about half a second
+// to open a page of that size (measured by TestDayOpens).
 const pageTop = 2000
 
 // forms are the forms of report, the usual one first.

@@ -130,7 +130,7 @@ func (a *app) showReject(r *ingest.Reject, rw *rejectWriter) {
 	}
 }
 
-// sumUp reports what else the input held besides articles, and which fields its articles lack.
+// sumUp reports what the input contained in addition to articles, and which fields its articles lack.
 func (a *app) sumUp(added *dedup.Added, rejects string) {
 	if added.Rejected > 0 {
 		where := "add --rejects FILE to list them"

@@ -54,7 +54,7 @@ const maxLayers = 3
 // ErrLayers is returned for a file that is packed again and again.
 var ErrLayers = fmt.Errorf("is packed more than %d times", maxLayers)
 
-// Open begins to read r, of which at most maxSize bytes are unpacked. What is
+// Open begins to read r and unpacks at most maxSize bytes. What is
 // packed several times is unpacked as often.
 func Open(r io.Reader, maxSize int64) (*File, error) {
 	f, err := open(r, maxSize)

@@ -145,7 +145,7 @@ func (t CSVReader) Read(ctx context.Context, in *format.Input, yield func(*forma
 	}
 }
 
-// errNoText returns the error for a table of which no column is known to hold
+// errNoText returns the error for a table without a column that is known to hold
 // the text.
 func errNoText(columns []string) error {
 	names := strings.Join(columns[:min(len(columns), 20)], ", ")

@@ -10,7 +10,7 @@ import (
 // none is a copy of another.
 const Template Kind = "template"
 
-// The template of a flood: some 170 words of which 12 differ from article to article.
+// The template of a flood: some 170 words, 12 of them different in each article.
 // Two of its articles have a Jaccard similarity of word shingles of .4 to .6, about the
 // bound of near-duplicates: the bands bring very many of them together.
 const (

@@ -24,7 +24,7 @@ type Front struct {
 // Ask is the heading of the form.
 func (f *Front) Ask() string { return "Paste a text, or choose a file" }
 
-// marklet is the script of the bookmark. It sends what is selected, else the page, of which at
+// marklet is the script of the bookmark. It sends the selected text, or else the page. At
 // most 400,000 characters go into the address: browsers open addresses of 2 million bytes, and a
 // character may take nine.
 const marklet = `javascript:(()=>{const s=String(getSelection()),d=document.documentElement.cloneNode(true);` +

@@ -16,7 +16,7 @@ import (
 var context []byte
 
 // A JSONLD writes PROV-JSONLD, which is RDF by its context: a bundle for each cluster, which is a named graph,
-// and in the default graph who made the bundles. Beside each qualified derivation it has the plain
+// and in the default graph who made the bundles. It writes the plain form of each qualified derivation too:
 // prov:wasDerivedFrom. It is a [report.Renderer], holds no more than a cluster, and is not safe for concurrent use.
 type JSONLD struct {
 	Out     io.Writer

@@ -60,7 +60,7 @@ type statement struct {
 	attrs []attr
 }
 
-// An attr is an attribute of a statement with its values, of which there is one at least.
+// An attr is an attribute of a statement with its values. It has at least one value.
 type attr struct {
 	name   string
 	values []value

@@ -177,7 +177,7 @@ type Reader struct {
 	order    []int // held, the oldest first
 }
 
-// Open reads the directory of n blocks, of which the last may be of another kind, see
+// Open reads the directory of n blocks. The last block may be of another kind, see
 // [Reader.Blocks]. fetch returns block i, whose bytes need not stay valid after the next call.
 func Open(n int, fetch func(i int) ([]byte, error)) (*Reader, error) {
 	b := &Reader{fetch: fetch, held: map[int][]byte{}}

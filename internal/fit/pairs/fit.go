@@ -151,7 +151,7 @@ func (t *training) fit() (*score.Model, error) {
 	return m, err
 }
 
-// factor returns the factor of log-odds that fits pairs of which less is known.
+// factor returns the factor of log-odds for pairs about which less is known.
 func factor(m *score.Model, judged []sample, of func(*sample) *score.Evidence) (float64, error) {
 	p := problem{signs: []float64{1}, ridge: ridge}
 	for i := range judged {
