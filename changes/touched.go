@@ -130,7 +130,7 @@ func eachRevision(v *store.View, d store.Doc, fn func(store.Doc)) error {
 	return err
 }
 
-// lists touches the articles whose further clusters, kind of page, or counting revision changed.
+// lists touches the articles whose further clusters, kind of page, or the revision that counts changed.
 func (t *toucher) lists(old, now *generation.Conclusions) {
 	differences(old.Also, now.Also, func(m generation.Membership) { t.touch(m.Doc) })
 	differences(old.Pages, now.Pages, func(p generation.Page) { t.touch(p.Doc) })

@@ -22,7 +22,7 @@ type form struct {
 const defaultTop = 20
 
 // pageTop is the default number of clusters on a page. A browser needs about half a second
-// to open a page of that size (measured by TestDayOpens).
+// to open a page of that size (TestDayOpens logs the time).
 const pageTop = 2000
 
 // forms are the forms of report, the usual one first.
