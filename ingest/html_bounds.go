@@ -10,15 +10,15 @@ import (
 const (
 	// maxRepeats bounds the formatting elements that the parser opens again in
 	// each block after they were left open: 400 of them before 20,000 blocks make
-	// 8 million nodes (10 s, 3 GB) of 160 KB. 219 real pages: 140,000 at most.
-	maxRepeats = 500_000
+	// 8 million nodes (10 s, 3 GB) of 160 KB. 836 real pages: 338,000 at most.
+	maxRepeats = 1_500_000
 	// maxTags bounds the tags and comments of a page. Each may become two nodes
-	// of 130 bytes, where the page spends four. Real pages have under 40,000.
+	// of 130 bytes, where the page spends four. 836 real pages: 23,000 at most.
 	maxTags = 300_000
 	// maxAttributes bounds the attributes of a page, each 100 bytes of memory
-	// where the page spends two.
+	// where the page spends two. 836 real pages: 38,000 at most.
 	maxAttributes = 500_000
-	// maxScans bounds how often a byte of a page is looked at to count attributes.
+	// maxScans bounds how often a byte of a page is read to count attributes. 836 real pages: 4 times at most.
 	maxScans = 16
 )
 
