@@ -55,15 +55,7 @@ func allFiles(t testing.TB, st *store.Store) map[string]string {
 	if err := view.WriteResults(t.Context(), st, dir, 1); err != nil {
 		t.Fatal(err)
 	}
-	files := map[string]string{}
-	for _, name := range []string{"articles", "clusters", "pairs", "passages", "copies", "outlets"} {
-		data, err := os.ReadFile(filepath.Join(dir, name+".jsonl"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[name] = string(data)
-	}
-	return files
+	return resultFiles(t, dir, "articles", "clusters", "pairs", "passages", "copies", "outlets")
 }
 
 func fullPlan(t testing.TB, o *dedup.Options) *stage.Plan {

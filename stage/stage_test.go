@@ -21,7 +21,6 @@ import (
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/internal/newsroom"
 	"github.com/wiretrace/wiretrace/stage"
-	"github.com/wiretrace/wiretrace/store"
 	"github.com/wiretrace/wiretrace/view"
 )
 
@@ -137,30 +136,24 @@ func collect(t testing.TB, p *stage.Plan, records []string) map[string]string {
 // oneMachine returns the result files of dedup --near.
 func oneMachine(t testing.TB, window time.Duration, paths ...string) map[string]string {
 	t.Helper()
-	st, err := store.Open(t.TempDir(), store.Options{Create: true, Meaning: dedup.Meaning})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	src := ingest.Open(paths, nil, ingest.Options{})
-	defer closed(t, src)
-	o := dedup.Options{Near: true, Window: window}
-	if _, err := dedup.Ingest(t.Context(), st, src, o); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := dedup.Link(t.Context(), st, o); err != nil {
+	st := newStore(t, paths...)
+	if _, err := dedup.Link(t.Context(), st, dedup.Options{Near: true, Window: window}); err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
 	if err := view.WriteResults(t.Context(), st, dir, 1); err != nil {
 		t.Fatal(err)
 	}
-	files := map[string]string{stage.Rejects: ""}
-	for _, name := range stage.Results()[:4] {
+	files := resultFiles(t, dir, stage.Results()[:4]...)
+	files[stage.Rejects] = ""
+	return files
+}
+
+// resultFiles reads result files of a folder.
+func resultFiles(t testing.TB, dir string, names ...string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	for _, name := range names {
 		data, err := os.ReadFile(filepath.Join(dir, name+".jsonl"))
 		if err != nil {
 			t.Fatal(err)

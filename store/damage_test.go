@@ -163,20 +163,27 @@ func TestVerifyReadsLogs(t *testing.T) {
 	}
 }
 
-// TestBadSector cuts the value logs of an open store, whose bytes are then as unreadable as those of a bad sector.
-func TestBadSector(t *testing.T) {
+// openToCut returns a store of 60 articles that is open for reading, and what cuts its value logs.
+func openToCut(t *testing.T) (s *Store, cut func()) {
 	dir := t.TempDir()
-	s := openTest(t, dir, Options{Create: true})
+	s = openTest(t, dir, Options{Create: true})
 	add(t, s, made(1, 60), 20)
 	closeVerified(t, s)
-	s = openTest(t, dir, Options{ReadOnly: true})
-	logs, err := filepath.Glob(filepath.Join(dir, "*.vlog"))
-	for _, path := range logs {
-		err = errors.Join(err, os.Truncate(path, 0))
+	return openTest(t, dir, Options{ReadOnly: true}), func() {
+		logs, err := filepath.Glob(filepath.Join(dir, "*.vlog"))
+		for _, path := range logs {
+			err = errors.Join(err, os.Truncate(path, 0))
+		}
+		if err != nil || len(logs) == 0 {
+			t.Fatal(logs, err)
+		}
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
+}
+
+// TestBadSector cuts the value logs of an open store, whose bytes are then as unreadable as those of a bad sector.
+func TestBadSector(t *testing.T) {
+	s, cut := openToCut(t)
+	cut()
 	rep, err := s.Verify(func(string) {})
 	if err != nil || rep.Problems == 0 {
 		t.Errorf("verify: %+v, %v", rep, err)
@@ -186,14 +193,10 @@ func TestBadSector(t *testing.T) {
 	}
 }
 
-// TestBadSectorInFork cuts the logs under a view that has read from them. A goroutine beside it gets an error for the bytes that
+// TestBadSectorInFork cuts the logs under a view that has read from them. Another goroutine gets an error for the bytes that
 // are gone; it does not end the process.
 func TestBadSectorInFork(t *testing.T) {
-	dir := t.TempDir()
-	s := openTest(t, dir, Options{Create: true})
-	add(t, s, made(1, 60), 20)
-	closeVerified(t, s)
-	s = openTest(t, dir, Options{ReadOnly: true})
+	s, cut := openToCut(t)
 	texts := func(v *View) error {
 		for d := range v.Docs() {
 			if _, err := v.Text(d); err != nil {
@@ -202,18 +205,11 @@ func TestBadSectorInFork(t *testing.T) {
 		}
 		return nil
 	}
-	logs, err := filepath.Glob(filepath.Join(dir, "*.vlog"))
-	if err != nil || len(logs) == 0 {
-		t.Fatal(logs, err)
-	}
-	err = s.View(func(v *View) error {
-		err := texts(v)
-		for _, path := range logs {
-			err = errors.Join(err, os.Truncate(path, 0))
-		}
-		if err != nil {
+	err := s.View(func(v *View) error {
+		if err := texts(v); err != nil {
 			t.Fatal(err)
 		}
+		cut()
 		forked := make(chan error)
 		go func() { forked <- v.Fork(texts) }()
 		return <-forked

@@ -108,7 +108,7 @@ type message struct {
 	Method string          `json:"method"`
 }
 
-// maxLine bounds a question or an answer, in bytes: two texts of a megabyte, with each letter written as \uXXXX.
+// maxLine bounds a question or an answer, in bytes: two texts of a megabyte, with each letter written as an escape of six bytes.
 const maxLine = 8 << 20
 
 // A lineCounter counts lines as their ends come by.
