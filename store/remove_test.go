@@ -86,7 +86,7 @@ func listOf(t *testing.T, dir string) debt {
 	return l.ids
 }
 
-// TestProofProves checks that a search that has nothing to look for, or nothing to look into, proves nothing.
+// TestProofProves checks that a search that has nothing to search for, or nothing to look into, proves nothing.
 func TestProofProves(t *testing.T) {
 	ctx := context.Background()
 	dir := filepath.Join(t.TempDir(), "st")

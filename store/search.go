@@ -49,7 +49,7 @@ type Elsewhere struct {
 	Percent int    `json:"percent"`
 }
 
-var errNoPieces = fmt.Errorf("there is nothing to look for: the articles are not in the store, "+
+var errNoPieces = fmt.Errorf("there is nothing to search for: the articles are not in the store, "+
 	"or all their strings are shorter than %d bytes", shortPiece)
 
 const (

@@ -52,10 +52,10 @@ changed or missing one.
 	}
 }
 
-// concerns reports whether an event has an article of this id, address or hash.
+// concerns reports whether an event is about the article with this id, address or hash.
 func concerns(e *audit.Event, what string) bool {
 	hashes := []audit.Hash{store.IDHash(what), store.AddressHash(what), 0}
-	_ = hashes[2].UnmarshalText([]byte(what)) // an id, most often
+	_ = hashes[2].UnmarshalText([]byte(what)) // fails if what is an id or an address, as it mostly is
 	return slices.ContainsFunc(e.Marks, func(m audit.Mark) bool {
 		return slices.ContainsFunc([]audit.Hash{m.ID, m.Address, m.Text, m.Content}, func(h audit.Hash) bool {
 			return h != 0 && slices.Contains(hashes, h)
@@ -63,7 +63,7 @@ func concerns(e *audit.Event, what string) bool {
 	})
 }
 
-// shownMarks bounds how many articles of an event are shown as text.
+// shownMarks is how many articles of an event are printed as text.
 const shownMarks = 10
 
 func (a *app) printEvent(e *audit.Event) error {

@@ -19,10 +19,9 @@ func newBackupCommand(a *app) *cobra.Command {
 		Use:   "backup FILE|-",
 		Short: "Write the whole store to one file",
 		Long: `Backup writes articles, sketches and conclusions to one file with checksums,
-from which "wiretrace restore" makes the same store again. The file appears
-under its name only when it is complete. With - it goes to standard output: commands
-that write wait until the reader has taken all of it, so that a slow connection is better
-served from a file.
+from which "wiretrace restore" makes the same store again. The file gets its name
+only when it is complete. With - the backup goes to standard output: commands that
+write wait until all of it is read, so use a file if the connection is slow.
 
 ` + exitHelp,
 		Example: `  wiretrace backup store-2024-05-01.wtb`,
@@ -47,7 +46,7 @@ served from a file.
 func (a *app) backupTo(ctx context.Context, path string) error {
 	file := path
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
-		file = resolved // a link stays a link, so that the bytes go there
+		file = resolved // write to the target of the link and keep the link
 	}
 	folder, err := os.Stat(filepath.Dir(file))
 	st, err2 := os.Stat(a.storePath())
@@ -111,8 +110,8 @@ func (a *app) restore(cmd *cobra.Command, from string, o *store.RestoreOptions) 
 	return nil
 }
 
-// writeWhole writes a file that the user names, as replaceFile does.
-// What is no regular file, such as a pipe or /dev/stdout, stays what it is and gets the bytes; a link to a file stays a link.
+// writeWhole writes the file at a path that the user gave, in one step (see replaceFile). A link stays a
+// link: its target is replaced. A pipe or a device, such as /dev/stdout, is written to directly.
 func writeWhole(path string, write func(w io.Writer) error) error {
 	if fi, err := os.Stat(path); err == nil && !fi.Mode().IsRegular() && !fi.IsDir() {
 		return writeTo(path, write)
@@ -123,9 +122,8 @@ func writeWhole(path string, write func(w io.Writer) error) error {
 	return replaceFile(path, write)
 }
 
-// replaceFile writes a file by way of a temporary one in the same directory, so that its
-// name never stands for half a file. Others may read it as they may read what the
-// user's other programs write.
+// replaceFile writes a temporary file in the same directory and renames it to path. So path never holds
+// half a file. The file gets the permissions that the umask of the user gives new files.
 func replaceFile(path string, write func(w io.Writer) error) (err error) {
 	f, err := createTemporary(path)
 	if err != nil {

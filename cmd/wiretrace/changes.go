@@ -15,8 +15,8 @@ import (
 	"github.com/wiretrace/wiretrace/store/disk"
 )
 
-// withChanges runs a linking and keeps what it changed, if it concluded anything. With a folder it writes the
-// records that changed to it.
+// withChanges calls link, which may commit a new generation, and records what changed. If files names a
+// folder, the changed records are written there.
 func (a *app) withChanges(ctx context.Context, st *store.Store, files *changes.Files, link func() error) (w changes.Written, err error) {
 	before, err := stateOf(st, files.Dir != "")
 	if err != nil {
@@ -58,8 +58,8 @@ func stateOf(st *store.Store, records bool) (s *changes.State, err error) {
 	return s, err
 }
 
-// saidOf says what was written to a folder of changes.
-func saidOf(w changes.Written, dir string) string {
+// changesSummary returns a line on what was written to a folder of changes.
+func changesSummary(w changes.Written, dir string) string {
 	switch {
 	case w.Same:
 		return "nothing changed: " + dir + " is left as it is"
@@ -69,10 +69,10 @@ func saidOf(w changes.Written, dir string) string {
 	return fmt.Sprintf("records of %s and %s written to %s", counted(int64(w.Articles), "article", "articles"), counted(int64(w.Clusters), "cluster", "clusters"), dir)
 }
 
-// errNoChanges says that the last run did not record what it changed.
+// errNoChanges is returned if the last run did not record its changes.
 var errNoChanges = errors.New(`what the last run changed was not recorded: "wiretrace nightly" and "wiretrace dedup --out" record it`)
 
-// reportChanges prints what the last run changed.
+// reportChanges prints the changes of the last run.
 func (a *app) reportChanges(f *reportFlags, top int) error {
 	render := map[string]func(w io.Writer, c *report.Changes) error{
 		"text": func(w io.Writer, c *report.Changes) error {
@@ -107,7 +107,7 @@ func (a *app) reportChanges(f *reportFlags, top int) error {
 	return render[form](a.out, c)
 }
 
-// lastChanges reads what the last run changed.
+// lastChanges reads the recorded changes of the last run. dir is the store directory.
 func lastChanges(st *store.Store, dir string, top int) (c *report.Changes, err error) {
 	b, err := disk.ReadFile(filepath.Join(dir, changes.Name))
 	if errors.Is(err, os.ErrNotExist) {

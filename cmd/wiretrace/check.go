@@ -17,8 +17,8 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// maxPage bounds what check and compare read: the largest page that is
-// taken apart, and far more than any article.
+// maxPage is the most bytes that check and compare read of a file. It is also the largest page that ingest
+// extracts, and far more than any article.
 const maxPage = 64 << 20
 
 func newCheckCommand(a *app) *cobra.Command {
@@ -28,18 +28,18 @@ func newCheckCommand(a *app) *cobra.Command {
 		Short: "Compare one article with the store",
 		Long: `Check compares one article, an HTML page or a JSON record, with everything in
 the store and changes nothing. Verdicts: copy (the same text, or four fifths of
-it), part (a fifth and more of it), related (less, or only what somebody said or a
-form that recurs on other days), none, can't tell (no article in the page). Matches are
+it), part (a fifth or more of it), related (less, or only a quotation or a form that
+recurs on other days), none, can't tell (no article in the page). Matches are
 aligned with the article: --json lists the passages, with their places in both. p is the
 probability that one has reporting of the other, or both of a third.
 
-It tells whom the article is most likely from, as if it were in its cluster, which
-agency's text it is, and whether the store has the article itself, which does not
-count against it. --json adds the evidence, and whose each passage is.
+It names the most likely source, as if the article were in its cluster, and the agency
+whose text it is. It says whether the store has the article itself, which does not
+count as a match. --json adds the evidence, and the owner of each passage.
 
-With --jsonl the input is JSON Lines, a record an article. Each gets one line of answer
-in the order of input: that of --json with the number of its line and its id. A
-record that cannot be read gets a line with "error", and the exit status is 1.
+With --jsonl the input is JSON Lines, one record for each article. Each record gets one
+line of answer, in the order of the input: that of --json with the line number and the
+id. A record that cannot be read gets a line with "error", and the exit status is 1.
 
 ` + exitHelp,
 		Example: `  wiretrace check page.html && echo "not a copy"
@@ -72,13 +72,13 @@ record that cannot be read gets a line with "error", and the exit status is 1.
 	return cmd
 }
 
-// checkFlags are the settings of check.
+// checkFlags are the flags of check.
 type checkFlags struct {
 	window, format   string
 	all, near, lines bool
 }
 
-// check compares the article in a file with the store.
+// check compares the article in a file with the store and prints the answer.
 func (a *app) check(cmd *cobra.Command, name string, window time.Duration, near bool, out answerer) error {
 	if a.shared == nil {
 		defer collectAt(checkGC)()
@@ -146,5 +146,5 @@ func (a *app) printCheck(st *store.Store, art *article.Article, answer *check.An
 	return err
 }
 
-// errNeedTwo is what compare says of anything but two articles.
+// errNeedTwo is returned by compare unless two articles are given.
 var errNeedTwo = errors.New("give two articles, or --pairs FILE.tsv")

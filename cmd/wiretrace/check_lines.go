@@ -22,15 +22,15 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A checkedLine is the answer on one record of check --jsonl.
+// A checkedLine is the answer to one record of check --jsonl.
 type checkedLine struct {
 	Line  int     `json:"line"`
-	ID    *string `json:"id"` // null: the record could not be read
+	ID    *string `json:"id"` // null if the record could not be read
 	Error string  `json:"error,omitempty"`
 	*report.Check
 }
 
-// checkLines checks every record of a file or of standard input.
+// checkLines checks every record of a file or of standard input, and prints a line for each.
 func (a *app) checkLines(cmd *cobra.Command, name string, window time.Duration, f *checkFlags) error {
 	in := a.in
 	if name != "-" {
@@ -65,12 +65,12 @@ type lineChecker struct {
 	lines  int
 }
 
-// A lineJob is one record on its way.
+// A lineJob is one record that is read, checked and answered.
 type lineJob struct {
 	n      int
 	text   []byte
 	answer []byte
-	err    error // ends the command
+	err    error // if not nil, the command ends with it
 	wrong  bool
 	done   chan struct{}
 }
@@ -82,7 +82,7 @@ func (c *lineChecker) failed() error {
 	return fmt.Errorf("%d of %d records could not be checked: their lines have \"error\"", c.wrong, c.lines)
 }
 
-// run answers all lines of in.
+// run reads the lines of in, checks them with workers goroutines and writes the answers.
 func (c *lineChecker) run(parent context.Context, in io.Reader, workers int) error {
 	ctx, cancel := context.WithCancel(parent)
 	defer cancel()
@@ -104,17 +104,17 @@ func (c *lineChecker) run(parent context.Context, in io.Reader, workers int) err
 			err = c.write(j, len(order) == 0)
 		}
 		if err != nil {
-			cancel() // what is under way ends, nothing else begins
+			cancel() // stop the checks that are running, and start no others
 		}
 	}
 	wg.Wait()
 	if err != nil && parent.Err() == nil {
-		return err // the reader only ended because of it
+		return err // the reader stopped only because of err
 	}
 	return errors.Join(err, readErr, parent.Err())
 }
 
-// write writes the answer on a record, at once if no other waits to be written.
+// write writes the answer to a record. It flushes if last, because no other answer is waiting.
 func (c *lineChecker) write(j *lineJob, last bool) error {
 	c.lines++
 	if j.wrong {
@@ -130,7 +130,7 @@ func (c *lineChecker) write(j *lineJob, last bool) error {
 	return err
 }
 
-// readLines hands out the lines of in that are not blank.
+// readLines sends the lines of in that are not blank to work and order.
 func readLines(ctx context.Context, in io.Reader, work, order chan<- *lineJob) error {
 	r := bufio.NewReaderSize(in, 1<<20)
 	for n := 1; ; n++ {
@@ -151,8 +151,8 @@ func readLines(ctx context.Context, in io.Reader, work, order chan<- *lineJob) e
 	}
 }
 
-// readLine reads a line. Of one that is longer than any article it returns the first part, which
-// is no record.
+// readLine reads a line. A line longer than any article is cut: its first part is returned, which is not a
+// valid record.
 func readLine(r *bufio.Reader) ([]byte, error) {
 	var line []byte
 	for {
@@ -166,7 +166,7 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// work answers jobs until there are no more.
+// work checks the records of jobs until there are no more.
 func (c *lineChecker) work(ctx context.Context, work <-chan *lineJob) {
 	var dec ingest.Decoder
 	for j := range work {

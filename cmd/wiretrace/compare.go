@@ -17,7 +17,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// compareFlags are the settings of compare.
+// compareFlags are the flags of compare.
 type compareFlags struct{ pairs, articles, format string }
 
 func newCompareCommand(a *app) *cobra.Command {
@@ -25,19 +25,20 @@ func newCompareCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compare A B | --pairs FILE.tsv",
 		Short: "Compare two articles",
-		Long: `Compare aligns two articles and says how likely one has reporting of the other, or
-both of a third, whether or not a search would have brought them together: the
-passages they share, what speaks for it and what against. p is that of a dedup run's
-pairs and of check, but that compare also sees a text that was retold without a run
-of words in common, and then may give a higher one.
+		Long: `Compare aligns two articles. It prints the passages they share, the evidence for and
+against a common text, and p: the probability that one has reporting of the other, or
+both of a third. p is the same as in a dedup run and in check, with one exception:
+compare also recognises a text that was retold without a run of words in common, and
+then p may be higher. Compare also works on pairs that a search would not find.
 
-Each is a file (JSON record or HTML page) or the id of an article in the store;
---pairs names a file of such pairs, two a line with a tab between. With --articles
-the ids are those of a file of articles, and no store is needed: how rare the
-shared text is, what is furniture, and what other articles on the subject share is
-then taken from that file; else from the store. Two files alone are compared
-without that, and so are collections of fewer than 20: a text that was retold
-without a run in common is then not seen.
+Each is a file (JSON record or HTML page) or the id of an article in the store.
+--pairs names a file of pairs, two names a line with a tab between. With --articles the
+ids are those of a file of articles, and no store is needed.
+
+The collection, which is the store or the file of --articles, says how rare the shared
+text is, what is furniture, and what other articles on the subject share. Two files
+alone, and articles of a collection of fewer than 20, are compared without this: a text
+that was retold without a run of words in common is then not recognised.
 
 ` + exitHelp,
 		Example: `  wiretrace compare a.html b.html
@@ -58,7 +59,7 @@ without a run in common is then not seen.
 	return cmd
 }
 
-// A finder returns the article that a name stands for.
+// A finder returns the article with a name: an id or a path.
 type finder func(name string) (article.Article, error)
 
 func (a *app) compare(ctx context.Context, f *compareFlags, arg []string) error {
@@ -108,7 +109,7 @@ func (a *app) compare(ctx context.Context, f *compareFlags, arg []string) error 
 	})
 }
 
-// fromStore finds articles by their ids.
+// fromStore returns a finder of articles in a store, by id.
 func fromStore(v *store.View) finder {
 	return func(id string) (article.Article, error) {
 		d, ok := v.Lookup(id)
@@ -119,7 +120,7 @@ func fromStore(v *store.View) finder {
 	}
 }
 
-// fromFiles reads articles from files, and asks other for what is no file.
+// fromFiles returns a finder that reads articles from files. If no file has the name, it calls other.
 func (a *app) fromFiles(other finder) finder {
 	return func(name string) (article.Article, error) {
 		if other == nil || isFile(name) {
@@ -137,8 +138,7 @@ func isFile(name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// readAll reads the articles of a file into memory. Of those with one id the
-// last counts.
+// readAll reads the articles of a file into memory. If several have one id, the last is returned.
 func (a *app) readAll(ctx context.Context, path string) ([]article.Article, error) {
 	var all []article.Article
 	at := map[string]int{}
@@ -162,8 +162,8 @@ func (a *app) readAll(ctx context.Context, path string) ([]article.Article, erro
 	return all, nil
 }
 
-// eachPair reads pairs, two names a line. Empty lines and further columns are
-// passed over, and so is a head line that names the columns.
+// eachPair calls fn for each line of a file of pairs with the two names in it. Empty lines, further
+// columns and a header line are ignored.
 func (a *app) eachPair(path string, fn func(x, y string) error) error {
 	f, err := os.Open(path)
 	if err != nil {

@@ -9,24 +9,24 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// mostCompleted bounds the ids that a shell is offered at once.
+// mostCompleted is the most ids that are offered to a shell at once.
 const mostCompleted = 50
 
-// completes tells the shell which values a flag takes. A command without the flag is a mistake in the program: it ends
-// with that error.
+// completes registers the function that returns the values of a flag to a shell. If the command has no
+// such flag, which is a mistake in the program, running the command fails.
 func completes(cmd *cobra.Command, flag string, values cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, values); err != nil {
 		cmd.PreRunE = func(*cobra.Command, []string) error { return err }
 	}
 }
 
-// completesWith tells the shell the fixed values that a flag takes.
+// completesWith registers a fixed list of values of a flag.
 func completesWith(cmd *cobra.Command, flag string, values ...string) {
 	completes(cmd, flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// completeArticle offers the ids of stored articles that begin with what was typed, without
-// those that were given already. It offers none if the store cannot be read now.
+// completeArticle offers the ids of stored articles that begin with typed and are not yet given. It offers
+// none if the store cannot be read.
 func (a *app) completeArticle(cmd *cobra.Command, given []string, typed string) ([]string, cobra.ShellCompDirective) {
 	var ids []string
 	err := a.readStore(func(st *store.Store) (err error) {
@@ -36,7 +36,7 @@ func (a *app) completeArticle(cmd *cobra.Command, given []string, typed string) 
 	return offered(ids, given, err)
 }
 
-// completeCluster does the same with the ids of clusters.
+// completeCluster offers the ids of clusters that begin with typed.
 func (a *app) completeCluster(_ *cobra.Command, given []string, typed string) ([]string, cobra.ShellCompDirective) {
 	var ids []string
 	err := a.readStore(func(st *store.Store) (err error) {

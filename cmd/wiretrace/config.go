@@ -21,14 +21,15 @@ import (
 	"github.com/wiretrace/wiretrace/store/disk"
 )
 
-// configName is the settings file looked for in the store directory.
+// configName is the name of the settings file in the store directory.
 const configName = "wiretrace.toml"
 
-// maxConfig bounds a settings file, in bytes: what is larger was named by mistake.
+// maxConfig is the most bytes of a settings file. A larger file is refused: it was most likely given by
+// mistake.
 const maxConfig = 1 << 20
 
-// A config holds what a settings file may set: under link the names are those
-// of the flags, the lists are what the user knows of agencies and outlets.
+// A config is the content of a settings file. [link] has the names of flags. The lists say what the user
+// knows about agencies and outlets.
 type config struct {
 	Link struct {
 		Window      string `toml:"window"`
@@ -39,14 +40,14 @@ type config struct {
 	Agencies []agencyConfig `toml:"agency"`
 	Feeds    []feedConfig   `toml:"feed"`
 	Owners   []ownerConfig  `toml:"owner"`
-	// OwnerFiles names files that say who owns what: ads.txt and trust.txt.
+	// OwnerFiles names files that say which company owns which outlets: ads.txt and trust.txt.
 	OwnerFiles struct {
 		Files []string `toml:"files"`
 	} `toml:"owners"`
-	// Fields gives fields of articles the names that they have in the input.
+	// Fields maps fields of articles to their names in the input.
 	Fields map[string]string `toml:"fields"`
 
-	newsroom generation.Newsroom // the lists, checked
+	newsroom generation.Newsroom // made from the lists above by checkNewsroom
 }
 
 // loadConfig reads --config, or the store's own settings file if there is one.
@@ -57,7 +58,7 @@ func (a *app) loadConfig() (config, error) {
 		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
 			return config{}, nil
 		}
-		// Nobody may ever write to a pipe that lies there; one that --config names is wanted.
+		// Reading a pipe with this name could wait for ever. A pipe that --config names is read.
 		if err := disk.Regular(path); err != nil {
 			return config{}, usagef("settings: %w", err)
 		}
@@ -77,8 +78,7 @@ func (a *app) loadConfig() (config, error) {
 	return c, nil
 }
 
-// readConfig reads a settings file, and of one that is too large no more than
-// it takes to know.
+// readConfig reads a settings file. It fails, without reading all, if the file is larger than maxConfig.
 func readConfig(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -92,8 +92,8 @@ func readConfig(path string) ([]byte, error) {
 	return data, err
 }
 
-// parseConfig reads settings in TOML. Unknown keys are errors: a misspelt
-// setting must not pass for a set one.
+// parseConfig reads settings in TOML. An unknown key is an error, so that a misspelt setting is not
+// ignored.
 func parseConfig(data []byte) (c config, err error) {
 	meta, err := toml.Decode(string(data), &c)
 	if err != nil {
@@ -105,7 +105,7 @@ func parseConfig(data []byte) (c config, err error) {
 			names[i] = k.String()
 		}
 		slices.Sort(names)
-		names = slices.Compact(names) // a list's key once, however often it is there
+		names = slices.Compact(names) // the entries of a list repeat their keys
 		more := ""
 		if len(names) > 10 {
 			names, more = names[:10], " and others"
@@ -140,10 +140,10 @@ func configKeys() []string {
 	return keys
 }
 
-// defaultWindow is [dedup.DefaultWindow] as the flag has it.
+// defaultWindow is [dedup.DefaultWindow] as a value of the flag --window.
 const defaultWindow = "60d"
 
-// linkFlags are the settings of linking, by flag and by settings file.
+// linkFlags are the flags that linking shares with the settings file.
 type linkFlags struct {
 	window  string
 	workers int
@@ -158,7 +158,7 @@ func (l *linkFlags) addWindow(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&l.window, "window", defaultWindow, "link articles at most so far apart in time, as 36h or 30d; 0: no limit")
 }
 
-// merge takes the settings file's values where no flag was given.
+// merge sets the flags that were not given from the settings file, and returns the window.
 func (l *linkFlags) merge(cmd *cobra.Command, c config) (window time.Duration, err error) {
 	if c.Link.Window != "" && !cmd.Flags().Changed("window") {
 		l.window = c.Link.Window

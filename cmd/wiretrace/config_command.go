@@ -43,7 +43,7 @@ begin one with.
 	return cmd
 }
 
-// printConfig prints the settings in force.
+// printConfig prints the settings in force as TOML.
 func (a *app) printConfig() error {
 	c, err := a.loadConfig()
 	if err != nil {

@@ -11,11 +11,10 @@ import (
 	"github.com/wiretrace/wiretrace/trace/credit"
 )
 
-// maxEntries bounds each list of a settings file.
+// maxEntries is the most entries of each list of a settings file.
 const maxEntries = 10_000
 
-// An agencyConfig is an agency that the program does not know, or more names
-// and hosts of one that it knows.
+// An agencyConfig is an agency that the program does not know, or further names and hosts of a known one.
 type agencyConfig struct {
 	Name    string   `toml:"name"`
 	Title   string   `toml:"title"`
@@ -23,24 +22,24 @@ type agencyConfig struct {
 	Domains []string `toml:"domains"`
 }
 
-// A feedConfig says that an outlet is an agency's own feed.
+// A feedConfig marks an outlet as an agency's own feed.
 type feedConfig struct {
 	Source string `toml:"source"`
 	Agency string `toml:"agency"`
 }
 
-// An ownerConfig names the outlets of one house.
+// An ownerConfig lists the outlets of one owner.
 type ownerConfig struct {
 	Name    string   `toml:"name"`
 	Sources []string `toml:"sources"`
 }
 
-// singleTable finds "[agency]" where "[[agency]]" is meant, which the decoder
-// tells in words of Go; nil if there is none.
+// singleTable returns an error if data has "[agency]" where "[[agency]]" is meant, else nil. The decoder's
+// own error for this mistake speaks of Go types.
 func singleTable(data []byte) error {
 	var tables map[string]any
 	if _, err := toml.Decode(string(data), &tables); err != nil {
-		return nil //nolint:nilerr // the caller has the decoder's own error
+		return nil //nolint:nilerr // the caller returns the decoder's own error
 	}
 	for _, name := range []string{"agency", "feed", "owner"} {
 		if _, ok := tables[name].(map[string]any); ok {
@@ -50,7 +49,7 @@ func singleTable(data []byte) error {
 	return nil
 }
 
-// checkNewsroom returns what the lists say.
+// checkNewsroom checks the lists of the settings and returns them.
 func (c *config) checkNewsroom() (n generation.Newsroom, err error) {
 	for name, count := range map[string]int{"agency": len(c.Agencies), "feed": len(c.Feeds), "owner": len(c.Owners)} {
 		if count > maxEntries {
@@ -91,8 +90,8 @@ func (c *config) agencies() ([]credit.Agency, error) {
 	return out, nil
 }
 
-// feeds returns the agency of each outlet by the registry's name for it: the
-// user may have written another of its names.
+// feeds returns the agency of each outlet that is an agency's feed. Agencies have their name in the
+// registry, even if the settings use another of their names.
 func (c *config) feeds(r *credit.Registry) (map[string]string, error) {
 	names := agencyNames(r)
 	feeds := make(map[string]string, len(c.Feeds))
@@ -114,15 +113,15 @@ func (c *config) feeds(r *credit.Registry) (map[string]string, error) {
 	return feeds, nil
 }
 
-// agencyNames returns the registry's name of each agency by all its names. A
-// name that stands first for one agency is that one's, whoever else bears it.
+// agencyNames maps all names of agencies to the agency's name in the registry. If a name is the main name
+// of one agency and a further name of another, it means the first.
 func agencyNames(r *credit.Registry) map[string]string {
 	names := make(map[string]string)
 	all := r.Agencies()
 	for _, a := range all {
 		names[a.Name] = a.Name
 	}
-	for _, a := range all { // the user's come first
+	for _, a := range all { // agencies of the settings come before built-in ones
 		for _, other := range append(a.Aliases, a.Title) {
 			if _, taken := names[other]; !taken && other != "" {
 				names[other] = a.Name
@@ -132,7 +131,7 @@ func agencyNames(r *credit.Registry) map[string]string {
 	return names
 }
 
-// owners returns the house of each outlet.
+// owners returns the owner of each outlet.
 func (c *config) owners() (map[string]string, error) {
 	owners := make(map[string]string)
 	houses := make(map[string]bool)
@@ -161,8 +160,8 @@ func (c *config) owners() (map[string]string, error) {
 	return owners, nil
 }
 
-// outlet returns a source as articles have it: reading takes off the space
-// around it and leaves the rest, letter case and "www." too, as the input had it.
+// outlet returns a source as ingest stores it: without space around it, otherwise unchanged. Letter case
+// and "www." are kept.
 func outlet(source string) (string, error) {
 	s := strings.TrimSpace(source)
 	switch {

@@ -13,14 +13,13 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/owners"
 )
 
-// maxOwnerFiles bounds the files that say who owns what.
+// maxOwnerFiles is the most files that [owners] may name.
 const maxOwnerFiles = 20_000
 
-// addOwners adds what the files of [owners] say to the owners that the settings
-// name. dir is the folder of the settings file, which relative paths start from.
-// The settings themselves win.
+// addOwners adds the owners that the files of [owners] name. dir is the folder of the settings file:
+// relative paths start there. If a file and the settings contradict each other, the settings count.
 func (c *config) addOwners(dir string) error {
-	var said []owners.Statement
+	var statements []owners.Statement
 	n := 0
 	for _, path := range c.OwnerFiles.Files {
 		if !filepath.IsAbs(path) {
@@ -41,7 +40,7 @@ func (c *config) addOwners(dir string) error {
 			if err != nil {
 				return err
 			}
-			said = append(said, owners.Read(file, string(data))...)
+			statements = append(statements, owners.Read(file, string(data))...)
 			return nil
 		})
 		if errors.Is(err, os.ErrNotExist) {
@@ -54,21 +53,20 @@ func (c *config) addOwners(dir string) error {
 			return fmt.Errorf("[owners] files: %s has no ads.txt or trust.txt; links to folders are not followed", path)
 		}
 	}
-	if len(said) == 0 {
+	if len(statements) == 0 {
 		return nil
 	}
-	c.mergeOwners(owners.Houses(said))
+	c.mergeOwners(owners.Houses(statements))
 	var err error
 	c.newsroom, err = c.checkNewsroom()
 	return err
 }
 
-// mergeOwners adds houses to the owners of the settings. An outlet that the
-// settings give to an owner stays there. A house whose site they give to an
-// owner is that owner's.
+// mergeOwners adds owners, with their outlets, to those of the settings. An outlet keeps the owner that
+// the settings give it. If the settings give the site of an owner to another owner, the two are one owner.
 func (c *config) mergeOwners(houses map[string][]string) {
-	owned := make(map[string]int) // entry of each source
-	named := make(map[string]int) // entry of each name
+	owned := make(map[string]int) // source -> index of its entry
+	named := make(map[string]int) // name -> index of its entry
 	for i, o := range c.Owners {
 		named[o.Name] = i
 		for _, s := range o.Sources {

@@ -18,19 +18,19 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// dedupFlags are the settings of the nightly job.
+// dedupFlags are the flags of dedup.
 type dedupFlags struct {
 	input inputFlags
 	link  linkFlags
 	out   string
-	delta string // folder of the records that changed
+	delta string // --out-changes: folder for the records that changed
 	near  bool
 	learn bool
 	cal   string
 	added string
-	// changes keeps what changed since the run before, for report --changes.
+	// changes tells the run to record its changes, for report --changes.
 	changes bool
-	conf    config // as loaded
+	conf    config // the settings file
 }
 
 func newDedupCommand(a *app) *cobra.Command {
@@ -38,21 +38,21 @@ func newDedupCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dedup [FILE|DIR|- ...]",
 		Short: "Ingest what is given, then cluster what is new",
-		Long: `Dedup is the nightly job: it adds the given articles to the store, looks for
-copies of what is new, rebuilds the clusters that are touched and commits them
-as one generation. Interrupted, it goes on from there the next time. Running it
-again changes nothing.
+		Long: `Dedup is the nightly job: it adds the given articles to the store, searches for
+copies of new articles, rebuilds the affected clusters and commits them as one
+generation. If it is interrupted, the next run continues. Running it again changes
+nothing.
 
-Copies are found however they were cut, merged, re-led or scanned: rare grams of
-characters bring articles together, alignment finds the passages they share, a
-model says how likely they carry one text, and average link on the odds makes
-clusters. Lines that an outlet prints under many articles do not count.
+Copies are found even if they were cut, merged, scanned or given a new lead: rare
+character grams find candidate pairs, alignment finds the passages they share, a
+model gives the probability that they carry one text, and average linkage on the
+log-odds makes clusters. Lines that an outlet prints under many articles do not count.
 
 What is learnt over all articles (how rare a gram is, which lines and sentences
-recur, what outlets do) is kept for an epoch. Within an epoch a night compares
-what is new and nothing else. The first run begins an epoch, so does one by
-which a quarter was added since the last, and --learn; stats says when the next
-is due. In a new epoch everything is compared again.
+recur, what outlets do) is kept for an epoch. Within an epoch a run compares only
+new articles. The first run begins an epoch. So does a run after the collection has
+grown by a quarter, and a run with --learn; stats says when the next is due. In a
+new epoch everything is compared again.
 
 With --near only whole texts are compared, by word 5-shingles (character grams
 where words are not spaced) and MinHash: several times as fast, and blind to
@@ -63,11 +63,11 @@ passages.jsonl, copies.jsonl, outlets.jsonl and, if any record was rejected,
 rejects.jsonl. They are written whole.
 
 With --out-changes DIR it writes the records that the run changed, by the same
-names, and two lists: changes.jsonl says what became of clusters and why,
-touched.jsonl names the articles and clusters whose records are replaced. What
-they hold follows on the last run that wrote to DIR. If that is not the last run
+names, and two lists: changes.jsonl says how clusters changed and why,
+touched.jsonl names the articles and clusters whose records are replaced. They
+hold the changes since the last run that wrote to DIR. If that is not the last run
 of the store, or DIR is new, all records are written, and changes.jsonl says so.
-A run with nothing new leaves DIR as it is.
+A run with nothing new does not change DIR.
 
 ` + inputHelp + "\n\n" + exitHelp,
 		Example: `  wiretrace dedup --out out articles.jsonl.zst pages/
@@ -82,13 +82,13 @@ A run with nothing new leaves DIR as it is.
 	cmd.Flags().BoolVar(&f.learn, "learn", false, "begin a new epoch: learn from all articles again")
 	cmd.Flags().StringVar(&f.cal, "calibration", "", "correct the odds by `FILE`, as evaluate --fit writes it")
 	cmd.Flags().StringVar(&f.added, "added", "", "what was stored through a server before, as JSON")
-	_ = cmd.Flags().MarkHidden("added") // the flag is there
+	_ = cmd.Flags().MarkHidden("added") // cannot fail: the flag was added above
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error { return a.runDedup(cmd, &f, paths) }
 	return cmd
 }
 
-// remoteDedup reads the input here and has the server of the store store and link it. The server
-// writes the result files.
+// remoteDedup reads the input in this process. The server of the store then stores the articles, clusters
+// them and writes the result files.
 func (a *app) remoteDedup(cmd *cobra.Command, r *remote, f *dedupFlags, paths []string) error {
 	args := arguments(cmd, "out", "out-changes", "rejects", "strict", "format", "map", "calibration")
 	if err := f.makeFolders(); err != nil {
@@ -109,7 +109,7 @@ func (a *app) remoteDedup(cmd *cobra.Command, r *remote, f *dedupFlags, paths []
 			return err
 		}
 		only := added
-		only.Fields, only.Skips = ingest.FieldCounts{}, nil // what the summary does not say
+		only.Fields, only.Skips = ingest.FieldCounts{}, nil // the rest of the summary was printed already
 		counts, err := json.Marshal(only)
 		if err != nil {
 			return err
@@ -159,7 +159,7 @@ func (a *app) runDedup(cmd *cobra.Command, f *dedupFlags, paths []string) error 
 	})
 }
 
-// makeFolders makes the folders of the results.
+// makeFolders makes the folders of the result files.
 func (f *dedupFlags) makeFolders() error {
 	for _, dir := range []string{f.out, f.delta} {
 		if dir == "" {
@@ -172,7 +172,7 @@ func (f *dedupFlags) makeFolders() error {
 	return nil
 }
 
-// checkFolders refuses one folder for two kinds of files with the same names.
+// checkFolders refuses --out and --out-changes with the same folder: their files have the same names.
 func (f *dedupFlags) checkFolders() error {
 	if f.delta != "" && f.out != "" && resolved(f.delta) == resolved(f.out) {
 		return usagef("--out-changes %s: it is the folder of --out too, and the files have the same names; give it a folder of its own", f.delta)
@@ -180,14 +180,14 @@ func (f *dedupFlags) checkFolders() error {
 	if f.delta == "" {
 		return nil
 	}
-	if _, err := os.Stat(filepath.Join(f.delta, "run.json")); err == nil { // which only --out writes
+	if _, err := os.Stat(filepath.Join(f.delta, "run.json")); err == nil { // only --out writes run.json
 		return usagef("--out-changes %s: results of --out are there, and the files have the same names; name another folder", f.delta)
 	}
 	return nil
 }
 
-// calibration reads the calibration of --calibration, or of the settings file;
-// nil without one.
+// calibration reads the calibration of --calibration, else of the settings file. It returns nil if neither
+// names one.
 func (f *dedupFlags) calibration(c config) (*cluster.Calibration, error) {
 	path := f.cal
 	switch {
@@ -215,7 +215,7 @@ func (f *dedupFlags) calibration(c config) (*cluster.Calibration, error) {
 	return &cal, nil
 }
 
-// dedup runs the stages of the job, with their times.
+// dedup ingests, clusters and writes the results, and measures how long each stage takes.
 func (a *app) dedup(cmd *cobra.Command, st *store.Store, f *dedupFlags, paths []string, opts dedup.Options) (run dedup.Run, err error) {
 	watch := stopwatch{last: time.Now()}
 	if err := f.makeFolders(); err != nil {
@@ -246,7 +246,7 @@ func (a *app) dedup(cmd *cobra.Command, st *store.Store, f *dedupFlags, paths []
 		files := &changes.Files{Dir: f.delta, Workers: opts.Workers}
 		var w changes.Written
 		if w, err = a.withChanges(cmd.Context(), st, files, link); err == nil && f.delta != "" {
-			a.infof("%s", saidOf(w, f.delta))
+			a.infof("%s", changesSummary(w, f.delta))
 		}
 	} else {
 		err = link()

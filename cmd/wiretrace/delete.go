@@ -18,9 +18,9 @@ import (
 	"github.com/wiretrace/wiretrace/store/audit"
 )
 
-// A deletion is what a run of delete or expire removes.
+// A deletion holds the flags of delete or expire.
 type deletion struct {
-	before  string // articles that appeared before this time; empty: those that are named
+	before  string // --before: delete articles that appeared earlier; empty: delete the named ones
 	dryRun  bool
 	block   string
 	who     deedFlags
@@ -54,10 +54,10 @@ With --block a later crawl does not bring them back: what has the id, the canoni
 address or the text of a deleted article is kept out and counted. --block=id,address lets
 the same text in at other addresses. "wiretrace unblock" lets it in again.
 
-With --proof it afterwards looks for the text, title, byline, id and address of the
+With --proof it then searches for the text, title, byline, id and address of the
 articles in every byte of the store's files, with all that is compressed unpacked, and says
 what is left. --scan looks in further files and folders, such as backups and pages. Where
-there is nothing to look for, such as for ids that are not in the store, nothing is deleted.
+there is nothing to search for, such as for ids that are not in the store, nothing is deleted.
 Articles under a legal hold are kept, and are not looked for.
 
 ` + deletedHelp + exitHelp,
@@ -70,10 +70,10 @@ Articles under a legal hold are kept, and are not looked for.
 	}
 	cmd.Flags().StringVar(&d.before, "before", "", "delete all articles that appeared before this `TIME`: a date as 2024-05-01, or a length of time ago as 90d")
 	cmd.Flags().BoolVar(&d.dryRun, "dry-run", false, "only say what would be deleted")
-	cmd.Flags().StringVar(&d.block, "block", "", "keep the articles out from now on, by what is `LISTED` of id, address, text")
+	cmd.Flags().StringVar(&d.block, "block", "", "refuse the articles from now on, by what is `LISTED` of id, address, text")
 	cmd.Flags().Lookup("block").NoOptDefVal = "id,address,text"
-	cmd.Flags().BoolVar(&d.proof, "proof", false, "look for what is left of the articles in the store's files, and say so")
-	cmd.Flags().StringSliceVar(&d.scan, "scan", nil, "with --proof, look in this `PATH` too")
+	cmd.Flags().BoolVar(&d.proof, "proof", false, "search the store's files for remains of the articles, and print the result")
+	cmd.Flags().StringSliceVar(&d.scan, "scan", nil, "with --proof, search this `PATH` too")
 	d.who.add(cmd)
 	return cmd
 }
@@ -148,7 +148,7 @@ func (a *app) runDelete(cmd *cobra.Command, ids []string, d *deletion) error {
 	})
 }
 
-// removal checks the flags and returns what they say about the deletion.
+// removal checks the flags and returns the options of the deletion.
 func (d *deletion) removal() (store.Removal, error) {
 	how := store.Removal{Deed: d.who.deed(), Expired: d.expired}
 	if d.block != "" {
@@ -170,8 +170,8 @@ func (d *deletion) removal() (store.Removal, error) {
 	return how, nil
 }
 
-// maxIDs bounds the ids that standard input may name at a time, in bytes: a million of the
-// longest that are derived.
+// maxIDs is how many bytes of ids are read from standard input at most: room for a million ids of the
+// length that ingest derives.
 const maxIDs = 64 << 20
 
 // readIDs reads ids, one a line; empty lines are passed over.
@@ -190,7 +190,8 @@ func readIDs(r io.Reader) ([]string, error) {
 	return ids, lines.Err()
 }
 
-// appearedBefore returns the ids of the articles whose clock ends before a second since 1970.
+// appearedBefore returns the ids of the articles that certainly appeared before a time, in seconds since
+// 1970.
 func appearedBefore(ctx context.Context, st *store.Store, before int64) ([]string, error) {
 	var ids []string
 	err := st.View(func(v *store.View) error {
@@ -207,7 +208,7 @@ func appearedBefore(ctx context.Context, st *store.Store, before int64) ([]strin
 	return ids, err
 }
 
-// wouldDelete says what deleteIDs would do, and ends as it would.
+// wouldDelete prints what deleteIDs would do. It returns the same error.
 func (a *app) wouldDelete(st *store.Store, ids []string, d *deletion) error {
 	would, err := st.WouldRemove(ids)
 	if err != nil {
@@ -224,7 +225,7 @@ func (a *app) wouldDelete(st *store.Store, ids []string, d *deletion) error {
 	return errors.Join(err, d.untouched(&would, len(ids)))
 }
 
-// deleteIDs deletes articles and says what was done.
+// deleteIDs deletes articles and prints what was done.
 func (a *app) deleteIDs(cmd *cobra.Command, st *store.Store, ids []string, d *deletion, how store.Removal) error {
 	var prove func() (*store.Proof, error)
 	if d.proof && len(ids) > 0 {
@@ -244,8 +245,8 @@ func (a *app) deleteIDs(cmd *cobra.Command, st *store.Store, ids []string, d *de
 	return errors.Join(a.finish(newDeleteRecord(&done, how.Block), err, prove), d.untouched(&done, len(ids)))
 }
 
-// search begins the search of a proof, which cannot begin after the deletion. It is nil if all articles are under a legal
-// hold: they stay, and are not looked for.
+// search prepares the search for --proof. This must be done before the deletion, which removes the texts
+// to search for. It returns nil if all articles are under a legal hold, since nothing is deleted then.
 func (d *deletion) search(st *store.Store, ids []string) (*store.Search, error) {
 	for _, path := range d.scan {
 		if _, err := os.Stat(path); err != nil {
@@ -262,7 +263,7 @@ func (d *deletion) search(st *store.Store, ids []string) (*store.Search, error) 
 	return st.NewSearch(ids)
 }
 
-// without returns the ids that are not in another list.
+// without returns the ids that are not in other.
 func without(ids, other []string) []string {
 	left := map[string]bool{}
 	for _, id := range other {
@@ -271,8 +272,8 @@ func without(ids, other []string) []string {
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return left[id] })
 }
 
-// finish proves and prints a deletion that took place. Its bytes may be owed. No failure after the deletion hides that
-// it took place, nor another failure.
+// finish runs the proof of a deletion and prints the result. owed is not nil if bytes of the articles are
+// still to be removed. All errors are joined, and the result is printed in any case.
 func (a *app) finish(rec *deleteRecord, owed error, prove func() (*store.Proof, error)) error {
 	var unproven error
 	if owed != nil {
@@ -291,7 +292,7 @@ func (a *app) finish(rec *deleteRecord, owed error, prove func() (*store.Proof, 
 	return err
 }
 
-// sayUntouched names the articles that a deletion leaves.
+// sayUntouched prints which articles were not deleted.
 func (a *app) sayUntouched(done *store.Removed) {
 	for _, id := range done.Missing {
 		a.logf("not in the store: %q", id)
@@ -301,7 +302,7 @@ func (a *app) sayUntouched(done *store.Removed) {
 	}
 }
 
-// untouched returns the error of a deletion that left articles which were named.
+// untouched returns an error if some of the named articles were not deleted.
 func (d *deletion) untouched(done *store.Removed, named int) error {
 	switch {
 	case len(done.Missing) > 0:
@@ -312,14 +313,14 @@ func (d *deletion) untouched(done *store.Removed, named int) error {
 	return nil
 }
 
-// errLeft ends a deletion after which something was found.
+// errLeft is returned if --proof found remains.
 var errLeft = errors.New("the proof found something that is left")
 
-// A deleteRecord says what a deletion did, or would do.
+// A deleteRecord is the JSON result of a deletion or of a dry run.
 type deleteRecord struct {
 	Schema  string       `json:"schema"`
 	Deleted int          `json:"deleted"`
-	Would   *int         `json:"would_delete,omitempty"` // of a dry run
+	Would   *int         `json:"would_delete,omitempty"` // only in a dry run
 	Missing []string     `json:"missing"`
 	Held    []string     `json:"held"`
 	Owed    bool         `json:"owed"`
@@ -350,7 +351,7 @@ func (a *app) printDeleted(r *deleteRecord) error {
 	return a.printProof(r.Proof)
 }
 
-// printLeft says in which files something is left: a result, which --quiet keeps.
+// printLeft prints the files in which something is left. It is a result: --quiet does not suppress it.
 func (a *app) printLeft(p *store.Proof) error {
 	if p == nil {
 		return nil
@@ -363,7 +364,7 @@ func (a *app) printLeft(p *store.Proof) error {
 	return nil
 }
 
-// printProof says what was examined and what is left.
+// printProof prints what was searched and what is left.
 func (a *app) printProof(p *store.Proof) error {
 	if err := a.printLeft(p); err != nil {
 		return err

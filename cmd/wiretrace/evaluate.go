@@ -11,7 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// evaluateFlags are the settings of evaluate.
+// evaluateFlags are the flags of evaluate.
 type evaluateFlags struct {
 	gold, format, positive   string
 	results, clusters, pairs string
@@ -25,9 +25,9 @@ func newEvaluateCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "evaluate --gold FILE|DIR",
 		Short: "Compare the conclusions with labels",
-		Long: `Evaluate says how good clusters and probabilities are, by labels that you give:
-precision, recall and F1, ARI and B-cubed, how far the probabilities can be
-believed, which threshold the labels suggest, and the worst errors. It judges the
+		Long: `Evaluate measures how good clusters and probabilities are, with labels that you give:
+precision, recall and F1, ARI and B-cubed, the calibration of the probabilities,
+the threshold that the labels suggest, and the worst errors. It judges the
 last generation of the store, the files of "dedup --out" (--results), or any JSON
 Lines with id and cluster (--clusters) or a, b and p (--pairs).
 
@@ -84,7 +84,7 @@ func (a *app) runEvaluate(ctx context.Context, f *evaluateFlags) error {
 	return a.readStore(func(st *store.Store) error { return a.evaluateStore(ctx, st, labels, f) })
 }
 
-// check finds mistakes in the flags.
+// check returns an error if flags contradict each other.
 func (f *evaluateFlags) check() error {
 	switch {
 	case f.gold == "":

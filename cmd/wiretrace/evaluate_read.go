@@ -42,8 +42,8 @@ func (a *app) readGold(f *evaluateFlags) (*evaluate.Labels, error) {
 	return l, err
 }
 
-// readPAN reads a text alignment corpus of PAN: the file pairs, and the XML
-// files in the folder and the folders in it.
+// readPAN reads a PAN text alignment corpus: its file pairs, and the XML files in its folder and
+// subfolders.
 func readPAN(dir string) (*evaluate.Labels, error) {
 	pan := evaluate.NewPANReader()
 	path := filepath.Join(dir, "pairs")
@@ -71,14 +71,14 @@ func readPAN(dir string) (*evaluate.Labels, error) {
 	return pan.Labels()
 }
 
-// readResults reads the files that dedup --out writes, as far as they are there.
+// readResults reads those files of dedup --out that exist.
 func readResults(dir string) (*evaluate.Predictions, error) {
 	p := &evaluate.Predictions{From: dir, OneOfIdentical: true}
 	found := 0
 	for _, f := range []struct {
 		name string
 		read func(io.Reader, string) error
-		some bool // it has conclusions
+		some bool // the file has something to evaluate
 	}{
 		{"articles.jsonl", p.ReadArticles, true},
 		{"pairs.jsonl", p.ReadPairs, true},
@@ -102,7 +102,7 @@ func readResults(dir string) (*evaluate.Predictions, error) {
 	return p, nil
 }
 
-// readModel reads the version of the model from run.json.
+// readModel reads the version of the model from run.json into p.
 func readModel(r io.Reader, name string, p *evaluate.Predictions) error {
 	var run struct {
 		Parameters struct {

@@ -13,8 +13,8 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// evaluateStore judges the last generation by the records that dedup writes of
-// it, so that there is one way to read conclusions.
+// evaluateStore evaluates the last generation. It reads the same records that dedup --out writes, so that
+// stores and files are judged alike.
 func (a *app) evaluateStore(ctx context.Context, st *store.Store, labels *evaluate.Labels, f *evaluateFlags) error {
 	var c *generation.Conclusions
 	err := st.View(func(v *store.View) (err error) {
@@ -47,7 +47,7 @@ func (a *app) evaluateStore(ctx context.Context, st *store.Store, labels *evalua
 				return "", ""
 			}
 			art, err := v.Article(d)
-			if err != nil { // a title is no reason to fail: verify finds the damage
+			if err != nil { // the title is only shown; verify finds the damage
 				return "", ""
 			}
 			return art.Source, art.Title
@@ -55,7 +55,7 @@ func (a *app) evaluateStore(ctx context.Context, st *store.Store, labels *evalua
 	})
 }
 
-// evaluate compares, prints and writes the files that were asked for.
+// evaluate compares predictions with labels, prints the result, and writes the files that flags name.
 func (a *app) evaluate(labels *evaluate.Labels, p *evaluate.Predictions, f *evaluateFlags, describe func(string) (string, string)) error {
 	r, err := evaluate.Evaluate(labels, p, evaluate.Options{Precision: f.precision, Worst: f.worst, Fit: f.fit != "", Describe: describe})
 	if err != nil {

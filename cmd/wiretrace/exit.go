@@ -12,9 +12,9 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// Exit statuses, the same for every command.
+// The exit statuses. Every command uses the same ones.
 const (
-	exitDone    = 0 // done; check: no copy found
+	exitDone    = 0 // done; for check also: no copy found
 	exitFailed  = 1
 	exitUsage   = 2
 	exitCopy    = 3 // check found a copy
@@ -27,20 +27,20 @@ const exitHelp = `Exit status: 0 done, 1 failed, 2 wrong usage, 3 check found a 
 4 the store is in use, 5 the store is damaged or of another version,
 6 check can't tell, since there is no article in the page.`
 
-// damageHint says what can be done about a damaged store.
-const damageHint = `the way out: "wiretrace verify" lists what is damaged, "wiretrace repair" makes a store of everything that is whole,
+// damageHint tells the user what to do about a damaged store.
+const damageHint = `"wiretrace verify" lists what is damaged, "wiretrace repair" makes a new store of everything that can be read,
 "wiretrace restore" makes one from a backup`
 
-// dropHint says what can be done about conclusions that cannot be read.
-const dropHint = `the way out: "wiretrace dedup" drops what was concluded and concludes it anew; no article is lost`
+// dropHint tells the user what to do if conclusions cannot be read.
+const dropHint = `"wiretrace dedup" drops these conclusions and makes them anew; no article is lost`
 
-// errCopyFound ends check with its own status; it is no failure and prints nothing.
+// errCopyFound makes check exit with its own status. It is not a failure and prints nothing.
 var errCopyFound = errors.New("copy found")
 
-// errCantTell ends check with its own status; it prints nothing.
+// errCantTell makes check exit with its own status. It prints nothing.
 var errCantTell = errors.New("no article to compare")
 
-// errProblems ends verify when it has printed what it found.
+// errProblems makes verify exit after it has printed what it found.
 var errProblems = errors.New("the store is damaged")
 
 // A usageError is a mistake in the command line.
@@ -60,7 +60,7 @@ func (a *app) exit(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.As(err, &status): // the server has reported why
+	case errors.As(err, &status): // the server has printed the error
 		return int(status)
 	case errors.Is(err, errCopyFound):
 		return exitCopy
@@ -102,7 +102,7 @@ func (a *app) exit(err error) int {
 	return exitFailed
 }
 
-// uninterrupted returns what was joined to the error of an interrupted command and has another cause.
+// uninterrupted returns the errors joined in err that were not caused by the interruption.
 func uninterrupted(err error) (others []error) {
 	if !errors.Is(err, context.Canceled) {
 		return []error{err}
@@ -110,7 +110,7 @@ func uninterrupted(err error) (others []error) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		list := joined.Unwrap()
 		if err.Error() != errors.Join(list...).Error() {
-			return nil // a sentence that says why it was interrupted
+			return nil // an error that explains the interruption itself
 		}
 		for _, e := range list {
 			others = append(others, uninterrupted(e)...)
@@ -123,7 +123,7 @@ func uninterrupted(err error) (others []error) {
 	return nil
 }
 
-// logf writes one line to standard error, escaped: it may quote names of files and ids.
+// logf writes one line to standard error. The line is escaped, since file names and ids may hold anything.
 func (a *app) logf(format string, args ...any) {
 	lines := strings.Split(fmt.Sprintf(format, args...), "\n")
 	for i := range lines {
@@ -132,14 +132,14 @@ func (a *app) logf(format string, args ...any) {
 	fmt.Fprintf(a.err, "wiretrace: %s\n", strings.Join(lines, "\n"))
 }
 
-// detailf is logf, only with --verbose.
+// detailf is like logf, but prints only with --verbose.
 func (a *app) detailf(format string, args ...any) {
 	if a.verbose {
 		a.logf(format, args...)
 	}
 }
 
-// infof is logf, silenced by --quiet.
+// infof is like logf, but prints nothing with --quiet.
 func (a *app) infof(format string, args ...any) {
 	if !a.quiet {
 		a.logf(format, args...)

@@ -17,7 +17,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// formJSONL is the form of export that ingest reads back without any change.
+// formJSONL is the default form of export. Ingest reads it back without loss.
 const formJSONL = "jsonl"
 
 type storeExport struct {
@@ -41,7 +41,7 @@ With --keep it writes what a collection without duplicates needs, by the last
 each cluster, as they are; and of each other article a line without its text:
 id, url, source, duplicate_of (the id of the one to keep), similarity (Jaccard,
 from 0 to 1), cluster, and why. Clusters also hold articles that share only a
-part of their text: look at similarity before you remove anything.
+part of their text: check the similarity before you remove anything.
 
 With --revisions it writes the earlier texts of articles too, each as a record of the same
 id. Ingesting all of them makes a store with the same articles and revisions.
@@ -84,7 +84,7 @@ func (a *app) runExport(ctx context.Context, f *storeExport) error {
 	return render(a.out)
 }
 
-// A recordWriter takes records of one line each.
+// A recordWriter takes one-line records.
 type recordWriter interface {
 	Write(line []byte) (int, error)
 	Close() error
@@ -95,7 +95,7 @@ type lineWriter struct{ *bufio.Writer }
 
 func (w lineWriter) Close() error { return w.Flush() }
 
-// write writes the articles that are chosen.
+// write writes the chosen articles.
 func (f *storeExport) write(ctx context.Context, v *store.View, out io.Writer) error {
 	docs, clusters, err := f.chosen(ctx, v)
 	if err != nil {
@@ -124,7 +124,7 @@ func (f *storeExport) write(ctx context.Context, v *store.View, out io.Writer) e
 	return w.Close()
 }
 
-// chosen returns what is written, in order. Without --keep there are no clusters.
+// chosen returns the articles to write, in the order of the output. The clustering is nil without --keep.
 func (f *storeExport) chosen(ctx context.Context, v *store.View) ([]store.Doc, *generation.Clustering, error) {
 	if f.revisions {
 		docs, err := allRevisions(v)
@@ -148,8 +148,8 @@ func (f *storeExport) chosen(ctx context.Context, v *store.View) ([]store.Doc, *
 	return t.Docs, generation.NewClustering(t, c), nil
 }
 
-// allRevisions returns all revisions by the ids of their articles, those of one article in the order
-// of their arrival.
+// allRevisions returns all revisions, sorted by the ids of their articles. Those of one article are in the
+// order in which they were stored.
 func allRevisions(v *store.View) ([]store.Doc, error) {
 	type revision struct {
 		id  string

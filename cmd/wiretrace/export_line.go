@@ -11,7 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A duplicate is the line of an article that is a copy of one to keep.
+// A duplicate is the line that export --keep writes for a copy.
 type duplicate struct {
 	ID          string  `json:"id"`
 	URL         string  `json:"url,omitempty"`
@@ -22,8 +22,8 @@ type duplicate struct {
 	Why         string  `json:"why"`
 }
 
-// exportLine appends the line of an article: the whole record, or, with
-// clusters, of what one to keep stands for, that it is a duplicate.
+// exportLine appends the line of an article: its whole record or, if clusters say that another article is
+// kept in its place, a duplicate line.
 func exportLine(b []byte, clusters *generation.Clustering, d store.Doc, a *article.Article) ([]byte, error) {
 	if clusters == nil || clusters.Of[d] < 0 || clusters.Kept[clusters.Of[d]] == d {
 		return ingest.AppendRecord(b, a), nil

@@ -9,16 +9,16 @@ import (
 	"github.com/wiretrace/wiretrace/report/page"
 )
 
-// A form is one of the forms that report writes.
+// A form is one of the output forms of report.
 type form struct {
 	name string
-	what string // for the help
-	top  int    // how many clusters there are unless --top says so
-	// renderer returns what writes the report.
+	what string // description in the help
+	top  int    // number of clusters without --top
+	// renderer makes the writer of this form.
 	renderer func(a *app, w io.Writer, f *reportFlags) report.Renderer
 }
 
-// defaultTop is how many clusters fit what a person reads on a terminal.
+// defaultTop is how many clusters report prints on a terminal by default.
 const defaultTop = 20
 
 // pageTop is the default number of clusters on a page. A browser needs about half a second
@@ -52,7 +52,7 @@ func forms() []form {
 	}, exportForms()...)
 }
 
-// formOf returns the form that was asked for.
+// formOf returns the form with a name.
 func (a *app) formOf(name string) (form, error) {
 	if name == "" {
 		name = "text"
@@ -79,7 +79,7 @@ func formNames() []string {
 	return names
 }
 
-// formHelp lists the forms for the help of report.
+// formHelp lists the forms for report's help.
 func formHelp() string {
 	var b strings.Builder
 	for _, x := range forms() {
@@ -88,17 +88,17 @@ func formHelp() string {
 	return b.String()
 }
 
-// An answerer writes the answers of check and compare for people.
+// An answerer writes the answers of check and compare in a form for people.
 type answerer interface {
 	Check(*report.CheckView) error
 	Compare(a, b *article.Article, c *report.Comparison) error
 }
 
-// answerHelp is the help of the flag that answers share.
+// answerHelp is the help of --format of check and compare.
 const answerHelp = "text, json or md (Markdown) (default text, or json with --json)"
 
-// answerIn settles the form of an answer: format is the flag, and --json the same as
-// json. It returns nil for JSON.
+// answerIn returns the writer of a form, or nil for JSON. The flag --json means the form json. all lists
+// every match.
 func (a *app) answerIn(format string, all bool) (answerer, error) {
 	switch {
 	case format == "json" || format == "" && a.json:

@@ -16,16 +16,16 @@ func newFurnitureCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "furniture --outlet OUTLET",
 		Short: "Print the lines that an outlet repeats under its articles",
-		Long: `Furniture prints the lines that the last run took for page furniture of an outlet,
-because they are in three or more of its articles that are not prints of one text (a
-long line needs more): calls to subscribe, notes on the desk, lists of links. Of texts
-without line breaks it prints what many of them begin or end with. These
-lines are not compared. Credits in them count as evidence of sources all the same.
-The number before a line says in how many articles of the outlet it is now.
+		Long: `Furniture prints the lines of an outlet that the last run treated as page furniture:
+calls to subscribe, notes about the editors, lists of links. Such a line is in three or
+more of the outlet's articles that are not copies of one text; a long line must be in
+more. For texts without line breaks it prints what many of them begin or end with.
+These lines are not compared, but credits in them still count as evidence of sources.
+The number before a line is the number of the outlet's articles that have it now.
 
-What extraction marks on a page by itself is not listed: "wiretrace export" has it,
-article by article. Which lines are furniture is learnt with an epoch; "wiretrace dedup
---learn" learns it anew.
+Furniture that extraction finds on a single page is not listed: "wiretrace export" has
+it, article by article. Furniture is learnt once in an epoch; "wiretrace dedup --learn"
+learns it anew.
 
 ` + exitHelp,
 		Example: `  wiretrace furniture --outlet paper.example

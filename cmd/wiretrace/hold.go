@@ -17,10 +17,10 @@ import (
 	"github.com/wiretrace/wiretrace/store/audit"
 )
 
-// maxReason bounds a reason in the audit log, in bytes.
+// maxReason is the most bytes of a reason in the audit log.
 const maxReason = 4096
 
-// A deedFlags is what the audit log keeps of who did something and why.
+// A deedFlags holds who does something and why, for the audit log.
 type deedFlags struct{ by, reason string }
 
 func (d *deedFlags) add(cmd *cobra.Command) {
@@ -28,13 +28,14 @@ func (d *deedFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&d.by, "by", "", "`WHO`, for the audit log (default: your account)")
 }
 
-// deed returns who does something now, and why.
+// deed returns an entry for the audit log: who does something, why, and that it is now.
 func (d *deedFlags) deed() store.Deed {
 	short := func(s string) string { return strings.ToValidUTF8(s[:min(len(s), maxReason)], "?") }
 	return store.Deed{Who: short(cmp.Or(d.by, account())), Why: short(d.reason), At: time.Now()}
 }
 
-// account returns the account of the process, and who became it by sudo.
+// account returns the user's account for the audit log. Under sudo it also names the account that called
+// sudo.
 func account() string {
 	who := cmp.Or(os.Getenv("USER"), os.Getenv("USERNAME"), "unknown")
 	if u, err := user.Current(); err == nil {
@@ -46,8 +47,8 @@ func account() string {
 	return who
 }
 
-// byServer has the server of the store, if there is one, run a command that changes or reads the audit
-// log, in the name of the caller.
+// byServer lets the server of the store run a command that changes or reads the audit log. The audit log
+// then has the account of the caller. done is false if no server runs.
 func (a *app) byServer(cmd *cobra.Command, given []string, further ...string) (done bool, err error) {
 	r := a.served()
 	if r == nil {
@@ -74,7 +75,7 @@ func newHoldCommand(a *app) *cobra.Command {
 		Use:   "hold {ID ... | - | --list}",
 		Short: "Put articles under a legal hold, so that nothing deletes them",
 		Long: `Hold keeps articles from being deleted: "wiretrace delete", "wiretrace expire" and
-"wiretrace nightly" leave them and say so, until "wiretrace hold --release" ends it. Ids
+"wiretrace nightly" keep them and say so, until "wiretrace hold --release" ends it. Ids
 can come from standard input, one a line (-). A hold covers all revisions of an article.
 
 Holds and their ends are in the audit log, with who, when and why. Backups keep them.
@@ -121,7 +122,8 @@ func (a *app) hold(ids []string, release bool, d store.Deed) (err error) {
 	})
 }
 
-// printMarked says what was done, and fails if it was not done to all.
+// printMarked prints how many articles were held, released or unblocked. It returns an error if this
+// failed for some of them.
 func (a *app) printMarked(schema, what, lack string, n int, not []string, all int) error {
 	for _, id := range not {
 		a.logf("not %s: %q", what, id)
@@ -143,7 +145,7 @@ func (a *app) printMarked(schema, what, lack string, n int, not []string, all in
 // A heldArticle is a line of hold --list.
 type heldArticle struct {
 	Schema string    `json:"schema"`
-	ID     string    `json:"id,omitempty"` // empty: it is not in the store any more
+	ID     string    `json:"id,omitempty"` // empty if the article is no longer in the store
 	Hash   string    `json:"hash"`
 	Since  time.Time `json:"since"`
 	Who    string    `json:"who"`
@@ -193,7 +195,7 @@ func (a *app) listHolds(cmd *cobra.Command) error {
 	})
 }
 
-// because returns a reason as the end of a sentence.
+// because returns ": " and the reason, or nothing.
 func because(why string) string {
 	if why == "" {
 		return ""

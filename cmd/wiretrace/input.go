@@ -18,7 +18,7 @@ import (
 const inputHelp = inputForms + `
 what could be read of it is stored.`
 
-// inputForms says what inputs are, without what becomes of one that is cut.
+// inputForms is the help on inputs, without what happens if one is cut.
 const inputForms = `Inputs are files, folders, or "-" for standard input. Formats are recognised by
 content, plain or packed with gzip, zstd or bzip2: JSON Lines, JSON and HTML
 pages; web archives (WARC, ARC, WACZ); feeds (RSS, Atom, JSON Feed, WordPress
@@ -28,14 +28,14 @@ by the name of the file.
 
 A record or row has id, url, source, title, byline, credit, published, updated,
 fetched, lang and text (or html, a whole page); further fields are kept. Common
-other names for these fields are understood, and the job says which it took.
---map, or [fields] in the settings, gives the names of your input.
+other names for these fields are recognised, and the job prints those it used.
+--map, or [fields] in the settings, sets the names of your input.
 
 Records that are no usable article never stop a job: they are counted by kind,
-and --rejects lists them. Files of a folder that are of no format that is read
-are counted. An input that cannot be read to its end makes the exit status 1;`
+and --rejects lists them. Files of a folder in an unknown format are counted.
+If an input cannot be read to its end, the exit status is 1;`
 
-// inputFlags are shared by the commands that read articles.
+// inputFlags are the flags of all commands that read articles.
 type inputFlags struct {
 	rejects string
 	strict  bool
@@ -51,7 +51,7 @@ func (f *inputFlags) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&f.fields, "map", nil, "take fields from other names, as in `text=body,source=domain`")
 }
 
-// options returns how the input is to be read, by the flags and the settings.
+// options returns how to read the input, from the flags and the settings.
 func (f *inputFlags) options(c config) (ingest.Options, error) {
 	opts := ingest.Options{Format: f.format, Map: map[string]string{}}
 	maps.Copy(opts.Map, c.Fields)
@@ -68,14 +68,13 @@ func (f *inputFlags) options(c config) (ingest.Options, error) {
 	return opts, nil
 }
 
-// shownInputs bounds how many unreadable inputs are named on standard error.
+// shownInputs is how many unreadable inputs are named on standard error.
 const shownInputs = 5
 
-// errIncomplete says that some input could not be read to its end.
+// errIncomplete is returned if some input could not be read to its end.
 var errIncomplete = errors.New("not all input could be read")
 
-// incomplete returns the error that ends a command which has read less than it
-// was given, or nil.
+// incomplete returns an error if some input is missing or cut, else nil.
 func incomplete(added *dedup.Added) error {
 	n := added.Incomplete()
 	if n == 0 {
@@ -84,8 +83,7 @@ func incomplete(added *dedup.Added) error {
 	return fmt.Errorf("%w: %s; what could be read is stored", errIncomplete, counted(n, "input is missing or cut", "inputs are missing or cut"))
 }
 
-// ingest runs the reading half of ingest and dedup, with progress and the
-// file of rejects.
+// ingest reads articles into the store, shows progress, and writes the file of rejects.
 func (a *app) ingest(cmd *cobra.Command, st *store.Store, conf config, paths []string, f *inputFlags, opts dedup.Options) (dedup.Added, error) {
 	reading, err := f.options(conf)
 	if err != nil {
@@ -117,8 +115,8 @@ func (a *app) ingest(cmd *cobra.Command, st *store.Store, conf config, paths []s
 	return added, nil
 }
 
-// showReject names the first rejected record, and inputs that cannot be read
-// even under --quiet.
+// showReject prints the first rejected record, unless --quiet is given. Inputs that cannot be read are
+// printed in any case.
 func (a *app) showReject(r *ingest.Reject, rw *rejectWriter) {
 	switch {
 	case r.Cause.Incomplete():
@@ -130,7 +128,7 @@ func (a *app) showReject(r *ingest.Reject, rw *rejectWriter) {
 	}
 }
 
-// sumUp reports what the input contained in addition to articles, and which fields its articles lack.
+// sumUp prints what the input contained besides articles, and which fields its articles lack.
 func (a *app) sumUp(added *dedup.Added, rejects string) {
 	if added.Rejected > 0 {
 		where := "add --rejects FILE to list them"
@@ -157,11 +155,11 @@ func (a *app) sumUp(added *dedup.Added, rejects string) {
 	}
 }
 
-// shownFields bounds how many names of fields are listed.
+// shownFields is how many names of fields are listed.
 const shownFields = 12
 
-// fieldsTaken says which names of records were taken for fields and which were
-// not understood, or nothing if there was nothing to guess.
+// fieldsTaken returns a line on which names of the input were taken for fields and which are unknown. It
+// is empty if all names are the standard ones.
 func fieldsTaken(c *ingest.FieldCounts) string {
 	if !c.Guessed() && len(c.Unknown) == 0 {
 		return ""
@@ -183,7 +181,7 @@ func fieldsTaken(c *ingest.FieldCounts) string {
 	return escaped(line + "; not understood, and kept: " + strings.Join(list, ", "))
 }
 
-// lacking says how many articles have no outlet and no date, or nothing.
+// lacking returns a line on how many articles have no outlet or no date. It is empty if none.
 func lacking(added *dedup.Added) string {
 	var parts []string
 	for _, l := range []struct {
@@ -203,7 +201,7 @@ func lacking(added *dedup.Added) string {
 	return strings.Join(parts, ", ")
 }
 
-// skipped sums up what was passed over, files or items.
+// skipped returns the number of skipped files or items, and how many of each kind.
 func skipped(skips []ingest.Skip, files bool) (n int64, kinds string) {
 	var list []string
 	for _, s := range slices.SortedFunc(slices.Values(skips), func(x, y ingest.Skip) int { return strings.Compare(x.What, y.What) }) {
@@ -215,7 +213,7 @@ func skipped(skips []ingest.Skip, files bool) (n int64, kinds string) {
 	return n, strings.Join(list, ", ")
 }
 
-// counted returns n with the noun that fits it.
+// counted returns n with one as the noun if n is 1, else with many.
 func counted(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -223,7 +221,7 @@ func counted(n int64, one, many string) string {
 	return grouped(n) + " " + many
 }
 
-// grouped returns n with a comma between groups of three digits.
+// grouped returns n with commas between thousands.
 func grouped(n int64) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {

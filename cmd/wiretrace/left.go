@@ -8,10 +8,11 @@ import (
 	"regexp"
 )
 
-// temporary returns the name of a file before it is whole.
+// temporary returns the name that a file has until it is complete.
 func temporary(path string) string { return fmt.Sprintf("%s.%d.tmp", path, os.Getpid()) }
 
-// createTemporary makes the temporary file of a path, and removes those that killed processes left of it.
+// createTemporary makes the temporary file for a path. It first removes temporary files for the same path
+// that killed processes left.
 func createTemporary(path string) (*os.File, error) {
 	if err := removeLeft(filepath.Dir(path), filepath.Base(path)); err != nil {
 		return nil, err
@@ -19,7 +20,7 @@ func createTemporary(path string) (*os.File, error) {
 	return openTemporary(path)
 }
 
-// openTemporary makes the temporary file of a path. It is locked while its process lives.
+// openTemporary makes the temporary file for a path. The lock on it shows that its process is alive.
 func openTemporary(path string) (*os.File, error) {
 	f, err := os.OpenFile(temporary(path), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666)
 	if err != nil {
@@ -29,8 +30,8 @@ func openTemporary(path string) (*os.File, error) {
 	return f, nil
 }
 
-// removeLeft removes the temporary files that killed processes left in a folder: those of one name, or
-// all if it is empty.
+// removeLeft removes the temporary files in a folder that killed processes left. If name is not empty, it
+// removes only those for a file of that name.
 func removeLeft(dir, name string) error {
 	files, err := os.ReadDir(dir)
 	if err != nil {

@@ -6,5 +6,5 @@ import "os"
 
 func lockTemporary(*os.File) {}
 
-// temporaryInUse reports true: it cannot be found out.
+// temporaryInUse returns true, since this system has no way to find out.
 func temporaryInUse(string) bool { return true }

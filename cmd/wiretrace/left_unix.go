@@ -8,10 +8,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockTemporary locks a file until it is closed. Without the lock it may be taken for a left one, no more.
+// lockTemporary locks a file until it is closed. If locking fails, removeLeft may remove the file too
+// early, no more.
 func lockTemporary(f *os.File) { _ = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) }
 
-// temporaryInUse reports whether a process holds the lock of a file.
+// temporaryInUse reports whether a living process has locked a file.
 func temporaryInUse(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {

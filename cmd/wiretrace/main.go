@@ -1,8 +1,7 @@
-// Command wiretrace tells whether a news article is a copy and of what.
+// Command wiretrace tells whether a news article is a copy, and of what.
 //
-// It keeps articles and their sketches in a store directory, clusters the
-// copies of one text, and checks single articles against them. Run
-// "wiretrace help" for the commands; the README has a first session.
+// It keeps articles in a store directory, groups the copies of one text into clusters, and checks single
+// articles against the store. "wiretrace help" lists the commands. The README has a first session.
 package main
 
 import (
@@ -17,13 +16,13 @@ func main() {
 	os.Exit(run(untilSignal(os.Stderr), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run executes one command line and returns the exit status.
+// run runs one command line and returns the exit status.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	out = shown(out)
 	return (&app{in: in, out: out, err: errOut}).execute(ctx, args)
 }
 
-// execute executes one command line with the streams of the app.
+// execute runs one command line with the streams of the app.
 func (a *app) execute(ctx context.Context, args []string) int {
 	root := newRootCommand(a)
 	strict(root)

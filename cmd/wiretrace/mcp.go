@@ -22,7 +22,7 @@ func newMCPCommand(a *app) *cobra.Command {
 		Use:   "mcp",
 		Short: "Answer assistants over standard input and output",
 		Long: `Mcp speaks the Model Context Protocol over standard input and output. An assistant that
-starts it can check a text, compare two, look at a story with its evidence, and count
+starts it can check a text, compare two, read a story with its evidence, and count
 the independent reports behind it. All tools only read; their answers are bounded,
 name articles by id, and say probabilities in words and numbers.
 
@@ -42,7 +42,7 @@ The store is opened for each question, so that a night's run is not held up. Whe
 }
 
 func (a *app) runMCP(ctx context.Context) error {
-	if a.shared == nil { // fail now where there is no store, not at the first question
+	if a.shared == nil { // fail now if there is no store, not at the first question
 		if err := a.readStore(func(*store.Store) error { return nil }); err != nil {
 			return err
 		}
@@ -51,17 +51,17 @@ func (a *app) runMCP(ctx context.Context) error {
 	x := &exchange{ctx: ctx, in: a.in, out: a.out}
 	err := s.Run(ctx, &sdk.IOTransport{Reader: x, Writer: nopCloser{x}})
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil // the assistant has ended
+		return nil // the assistant closed the conversation
 	}
 	return err
 }
 
-// A nopCloser is a writer that stays open.
+// A nopCloser is a writer whose Close does nothing.
 type nopCloser struct{ io.Writer }
 
 func (nopCloser) Close() error { return nil }
 
-// An exchange is standard input and output of a conversation. It reports the end of the input when
+// An exchange is the standard input and output of a conversation. At the end of the input it waits until
 // all questions are answered, so that questions can be piped in.
 type exchange struct {
 	ctx     context.Context //nolint:containedctx // a reader has no other way
@@ -72,10 +72,10 @@ type exchange struct {
 	waiting atomic.Int64
 }
 
-// answerTime is how long the end of the input waits for answers.
+// answerTime is how long an exchange waits for answers after the end of the input.
 const answerTime = 30 * time.Second
 
-// Read reads on, and counts questions.
+// Read reads standard input and counts questions.
 func (x *exchange) Read(b []byte) (int, error) {
 	n, err := x.in.Read(b)
 	asked, long := x.asked.count(b[:n], func(m message) bool { return m.ID != nil && m.Method != "" })
@@ -91,10 +91,10 @@ func (x *exchange) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Close leaves standard input open.
+// Close does nothing: standard input stays open.
 func (*exchange) Close() error { return nil }
 
-// Write writes on, and counts answers.
+// Write writes to standard output and counts answers.
 func (x *exchange) Write(b []byte) (int, error) {
 	n, err := x.out.Write(b)
 	answered, long := x.answers.count(b[:n], func(m message) bool { return m.ID != nil && m.Method == "" })
@@ -102,16 +102,17 @@ func (x *exchange) Write(b []byte) (int, error) {
 	return n, errors.Join(err, long)
 }
 
-// A message is what tells questions and answers apart.
+// A message holds the fields that show whether a line is a question or an answer.
 type message struct {
 	ID     json.RawMessage `json:"id"`
 	Method string          `json:"method"`
 }
 
-// maxLine bounds a question or an answer, in bytes: two texts of a megabyte, with each letter written as an escape of six bytes.
+// maxLine is the most bytes of a question or an answer. It has room for two texts of a megabyte in which
+// every letter is escaped.
 const maxLine = 8 << 20
 
-// A lineCounter counts lines as their ends come by.
+// A lineCounter counts complete lines. rest is the line that is not yet complete.
 type lineCounter struct{ rest []byte }
 
 func (c *lineCounter) count(b []byte, counts func(message) bool) (n int64, err error) {

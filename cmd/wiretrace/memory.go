@@ -7,21 +7,20 @@ import (
 	"github.com/wiretrace/wiretrace/dedup"
 )
 
-// How many percent the heap may grow between collections. That of a full run
-// holds few pointers: when 100,000 articles took 2.1 GB at the usual 100, they
-// took 1.2 at 25, and two seconds of CPU more of 75.
+// The growth of the heap between garbage collections, in percent (as GOGC). The heap of a full run has few
+// pointers, so collections are cheap: 100,000 articles took 2.1 GB at 100 %, and 1.2 GB at 25 % for 2 of
+// 75 seconds more CPU.
 const (
 	fullGC = 25
-	// traceGC is for the stage of it that holds half as much and makes most garbage:
-	// at 25 a fifth of its time went into collections.
+	// traceGC is for the stage trace. It holds half as much memory and makes most garbage: at 25 % a fifth
+	// of its time went into collections.
 	traceGC = 80
-	// checkGC is for the check of one article, which ends before its garbage is of any
-	// account, 30 MB: 25 ms instead of 31, with a million articles stored.
+	// checkGC is for check, which makes only 30 MB of garbage: with a million stored articles it takes 25
+	// ms instead of 31.
 	checkGC = 400
 )
 
-// collectAt sets how far the heap grows between collections, unless GOGC does, and returns
-// what undoes it.
+// collectAt sets GOGC, unless the user has set it. undo restores the old value.
 func collectAt(percent int) (undo func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
@@ -30,8 +29,7 @@ func collectAt(percent int) (undo func()) {
 	return func() { debug.SetGCPercent(old) }
 }
 
-// A pacedProgress is the progress of a full run, which collects garbage at the pace of
-// each stage. Progress may be nil.
+// A pacedProgress reports the progress of a full run and sets GOGC for each stage. Progress may be nil.
 type pacedProgress struct{ dedup.Progress }
 
 func (p pacedProgress) Stage(name string, total int64) {

@@ -19,19 +19,19 @@ func newMigrateCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "migrate",
 		Short: "Bring a store to the version of this program",
-		Long: `Migrate makes a store of the current version out of one that an earlier version of the
-program made. Two versions count: that of the bytes, and the meaning of the sketches, by
-which copies are found. Earlier stores work as they are; sketches of another meaning find
-fewer copies in some scripts until they are made anew.
+		Long: `Migrate makes a store of the current version from a store of an earlier version of the
+program. A store has two versions: that of its bytes, and that of the sketches, by which
+copies are found. Earlier stores work without migration, but with earlier sketches fewer
+copies are found in some scripts.
 
 All articles and earlier revisions are read from the old store, sketched anew and written to
-a new one next to it, which then takes the old one's place in one step. That takes as much
-room as the store has live data. Settings, legal holds, blocks and the audit log stay. What
-was concluded is not taken over: run "wiretrace dedup".
+a new one next to it, which then replaces the old one in one step. That takes as much
+disk space as the store has live data. Settings, legal holds, blocks and the audit log
+stay. Clusters are not kept: run "wiretrace dedup" afterwards.
 
-Migrate can be killed at any instant: the store is the old one or the new one, and the
-next migrate without --keep-old removes what is left, also where the store has the current
-version by then. It refuses a damaged store. A store of the current version is left as it is.
+Migrate can be killed at any instant: the store is then the old one or the new one. The
+next migrate without --keep-old removes what is left, even if the store has the current
+version by then. It refuses a damaged store. It does not change a store of the current version.
 
 ` + exitHelp,
 		Example: `  wiretrace migrate --dry-run
@@ -44,10 +44,10 @@ version by then. It refuses a damaged store. A store of the current version is l
 	return cmd
 }
 
-// A migration says what migrate did.
+// A migration is the result of migrate.
 type migration struct {
 	Schema   string   `json:"schema"`
-	Done     bool     `json:"done"` // the store is of the current version
+	Done     bool     `json:"done"` // the store has the current version
 	From     versions `json:"from"`
 	To       versions `json:"to"`
 	Articles int      `json:"articles"`
@@ -88,7 +88,8 @@ func (a *app) migrate(cmd *cobra.Command, f *migrateFlags) error {
 	return a.printMigration(&m, f)
 }
 
-// beforeMigration reads the versions of the store and what is in it, and refuses a damaged one.
+// beforeMigration reads the versions and the counts of the store. It returns an error if the store is
+// damaged.
 func (a *app) beforeMigration(m *migration) error {
 	return a.readStore(func(st *store.Store) error {
 		s, err := st.Stats()
@@ -111,7 +112,7 @@ func (a *app) beforeMigration(m *migration) error {
 	})
 }
 
-// earlierRevisions counts the earlier revisions that are stored. Deleted ones are not.
+// earlierRevisions counts the stored earlier revisions, without deleted ones.
 func earlierRevisions(st *store.Store) (n int, err error) {
 	err = st.View(func(v *store.View) error {
 		all, err := allRevisions(v)
@@ -121,10 +122,10 @@ func earlierRevisions(st *store.Store) (n int, err error) {
 	return n, err
 }
 
-// errShort says that a migration would lose something.
+// errShort is returned if a migration would lose articles.
 var errShort = errors.New("not everything in the store could be read, and nothing was changed")
 
-// nothingLost holds what the new store has to what was counted in the old one.
+// nothingLost returns an error if the new store has other counts than the old one.
 func nothingLost(m *migration, rec *report.Repair) error {
 	if len(rec.Lost) > 0 || rec.Unnamed > 0 || rec.Uncertain || rec.Articles != int64(m.Articles) || rec.Revisions != int64(m.Earlier) {
 		return fmt.Errorf("%w: %d of %d articles and %d of %d earlier revisions", errShort, rec.Articles, m.Articles, rec.Revisions, m.Earlier)

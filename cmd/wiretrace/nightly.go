@@ -15,7 +15,8 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// nightlyPatience is how long nightly waits for a store in use: nobody waits for it.
+// nightlyPatience is how long nightly waits for a store in use. It can be long, since no user waits for
+// nightly.
 const nightlyPatience = 10 * time.Minute
 
 func newNightlyCommand(a *app) *cobra.Command {
@@ -26,7 +27,7 @@ func newNightlyCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "nightly",
 		Short: "Do the work of a night: read a drop folder, cluster, expire, report, back up",
-		Long: `Nightly is the job for a timer. Its steps, each left out unless its setting is there:
+		Long: `Nightly is the job for a timer. These are its steps. A step with a setting is done only if the setting is given:
 
   read     add the files of the drop folder to the store (--drop)
   expire   delete articles that are too old (--expire)
@@ -42,15 +43,15 @@ lists them); flags override them. Paths are relative to the working directory.
 A file of the drop folder is moved to done/DATE/ when its articles are stored. A file that
 cannot be read to its end, or that holds no article, is moved to failed/ with a file NAME` + `.reason.txt.
 Files that changed within the last minute (--min-age), hidden ones, *.tmp and *.part are
-left to the next night. Programs that write into the folder should write to such a name and rename.
+left to the next night. A program that writes into the folder should write to such a name and then rename the file.
 
 Nightly can be stopped and killed at any instant. What was stored stays, each file is in
 one of the three places, and the next run does the rest. It waits up to 10 minutes for a
-store in use (--wait). While it writes, other commands find the store in use; they work while
-it makes the site and the backup.
+store in use (--wait). While it writes, other commands find the store in use. While
+it makes the site and the backup, they work.
 
 It prints one line. The exit status is 1 if a step failed or a file could not be read; the other
-steps are done all the same.
+steps are still done.
 
 ` + exitHelp,
 		Example: `  wiretrace nightly --drop drop --site site --backups backups
@@ -72,7 +73,7 @@ type night struct {
 	opts dedup.Options
 	now  time.Time
 	rec  nightRecord
-	errs []error // of steps that failed
+	errs []error // errors of failed steps
 }
 
 func (a *app) runNightly(cmd *cobra.Command, c *nightlyConfig, link *linkFlags) error {
@@ -104,13 +105,13 @@ func (a *app) runNightly(cmd *cobra.Command, c *nightlyConfig, link *linkFlags) 
 	if err := n.run(); err != nil {
 		n.errs = append(n.errs, err)
 	}
-	if len(n.rec.Seconds) > 0 { // it has begun
+	if len(n.rec.Seconds) > 0 { // a step was done
 		n.errs = append(n.errs, a.printNight(&n.rec, time.Since(n.now)))
 	}
 	return errors.Join(n.errs...)
 }
 
-// run does the steps that write to the store, then those that only read it.
+// run does the steps that write to the store, and then those that only read it.
 func (n *night) run() error {
 	defer collectAt(fullGC)()
 	create := store.Options{Create: n.plan.Drop != ""}
@@ -146,7 +147,8 @@ func (n *night) write(st *store.Store) error {
 	return n.step("compact", n.compact(st))
 }
 
-// step runs a step and keeps its error, unless the steps after it cannot be done either.
+// step runs a step and records its time. If it fails, step returns the error only if no further step can
+// work; other errors are kept in n.errs.
 func (n *night) step(name string, fn func() error) error {
 	start := time.Now()
 	err := fn()
@@ -163,7 +165,7 @@ func (n *night) step(name string, fn func() error) error {
 	return nil
 }
 
-// read adds the files of the drop folder to the store and moves them.
+// read adds the files of the drop folder to the store, and then moves them.
 func (n *night) read(st *store.Store) error {
 	folder := &dropfolder.Folder{Dir: n.plan.Drop, MinAge: n.plan.minAge}
 	entries, recent, err := folder.Waiting(n.now)
@@ -178,7 +180,7 @@ func (n *night) read(st *store.Store) error {
 		added, err := n.app.ingest(n.cmd, st, n.conf, paths, &inputFlags{rejects: n.rejects()}, opts)
 		n.rec.count(&added)
 		if err != nil {
-			return err // what was stored is known when the files are read again
+			return err // the files stay: when they are read again, stored articles are recognised
 		}
 	}
 	done, failed, err := in.settle(folder, n.now)
@@ -193,7 +195,7 @@ func (n *night) read(st *store.Store) error {
 	return err
 }
 
-// rejects returns where rejected records are listed: with the result files, as dedup does.
+// rejects returns the path of the file of rejected records. It is next to the result files, as for dedup.
 func (n *night) rejects() string {
 	if n.plan.Out == "" {
 		return ""
@@ -201,7 +203,7 @@ func (n *night) rejects() string {
 	return filepath.Join(n.plan.Out, "rejects.jsonl")
 }
 
-// expire deletes the articles that are too old.
+// expire deletes articles that are too old.
 func (n *night) expire(st *store.Store) error {
 	ids, err := appearedBefore(n.cmd.Context(), st, n.plan.expire)
 	if err != nil || len(ids) == 0 {
@@ -212,7 +214,7 @@ func (n *night) expire(st *store.Store) error {
 	return err
 }
 
-// dedup clusters what is new.
+// dedup clusters the new articles.
 func (n *night) dedup(st *store.Store) error {
 	run, err := n.app.dedup(n.cmd, st, &dedupFlags{out: n.plan.Out, delta: n.plan.OutChanges, conf: n.conf, changes: true}, nil, n.opts)
 	l := &run.Linked
@@ -220,7 +222,8 @@ func (n *night) dedup(st *store.Store) error {
 	return err
 }
 
-// compact gives disk space back. Views of others that are open are no failure: the next night does it.
+// compact frees unused disk space. It does nothing if other processes read the store; the next night will
+// do it.
 func (n *night) compact(st *store.Store) func() error {
 	return func() error {
 		if err := st.Compact(); !errors.Is(err, store.ErrBusy) {
@@ -230,25 +233,25 @@ func (n *night) compact(st *store.Store) func() error {
 	}
 }
 
-// site writes the reports.
+// site writes the reports as pages.
 func (n *night) site() error {
 	return n.app.writeSite(n.cmd, view.Query{Since: n.plan.since}, &reportFlags{out: n.plan.Site, since: n.plan.SiteSince})
 }
 
-// A nightRecord says what one night did.
+// A nightRecord is the JSON result of one night.
 type nightRecord struct {
 	Schema     string             `json:"schema"`
-	Files      int                `json:"files"`    // of the drop folder, moved to done/
-	Failed     []failedInput      `json:"failed"`   // moved to failed/
-	Left       []string           `json:"left"`     // too young
-	Read       int64              `json:"read"`     // articles
-	Stored     int64              `json:"stored"`   // new
+	Files      int                `json:"files"`    // drop folder entries moved to done/
+	Failed     []failedInput      `json:"failed"`   // entries moved to failed/
+	Left       []string           `json:"left"`     // entries that changed too recently
+	Read       int64              `json:"read"`     // articles in the input
+	Stored     int64              `json:"stored"`   // new articles
 	Revised    int64              `json:"revised"`  // new revisions
-	Known      int64              `json:"known"`    // stored already
-	Rejected   int64              `json:"rejected"` // records
-	KeptOut    int64              `json:"kept_out"` // blocked
+	Known      int64              `json:"known"`    // articles stored before
+	Rejected   int64              `json:"rejected"` // rejected records
+	KeptOut    int64              `json:"kept_out"` // blocked articles
 	Expired    int                `json:"expired"`
-	Held       int                `json:"held"` // too old, and under a legal hold
+	Held       int                `json:"held"` // articles to expire that are under a legal hold
 	Generation uint64             `json:"generation"`
 	Clusters   int                `json:"clusters"`
 	New        int                `json:"clusters_new"`
@@ -265,7 +268,7 @@ func (r *nightRecord) count(added *dedup.Added) {
 	r.Read, r.Stored, r.Revised, r.Known, r.KeptOut, r.Rejected = added.Read, added.Stored, added.Revised, added.Known, added.KeptOut, added.Rejected
 }
 
-// printNight prints the one line of a night.
+// printNight prints the summary line of a night.
 func (a *app) printNight(r *nightRecord, took time.Duration) error {
 	r.Seconds["all"] = seconds(took)
 	if a.json {
@@ -296,5 +299,5 @@ func (a *app) printNight(r *nightRecord, took time.Duration) error {
 	return err
 }
 
-// seconds returns a length of time with three places.
+// seconds returns d in seconds, rounded to milliseconds.
 func seconds(d time.Duration) float64 { return d.Round(time.Millisecond).Seconds() }

@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// The names of the backups that nightly writes: only such files are ever removed.
+// The parts of the names of nightly's backups. Only files with such names are ever removed.
 const (
 	backupPrefix = "wiretrace-"
 	backupLayout = "20060102T150405Z"
 	backupEnding = ".wtb"
 )
 
-// backup writes a backup and then removes those that are too old: a backup that fails removes none.
+// backup writes a backup and then removes old ones. If it fails, it removes none.
 func (n *night) backup() error {
 	dir := n.plan.Backups
 	if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -38,8 +38,8 @@ func (n *night) backup() error {
 	return err
 }
 
-// removeBackups removes the backups of a folder that were made before a time, but never the new one. It returns their
-// names.
+// removeBackups removes the backups in a folder that were made before a time, except fresh. It returns the
+// names of the removed files.
 func removeBackups(dir string, before time.Time, fresh string) (removed []string, err error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -61,7 +61,7 @@ func removeBackups(dir string, before time.Time, fresh string) (removed []string
 	return removed, err
 }
 
-// size returns a number of bytes in words.
+// size returns a number of bytes with a unit.
 func size(n int64) string {
 	switch {
 	case n >= 10<<30:

@@ -12,16 +12,16 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// Settings of nightly that have a value unless one is given.
+// The defaults of nightly's settings.
 const (
 	defaultMinAge      = "1m"
 	defaultKeepBackups = "14d"
 )
 
-// leastKeepBackups is the shortest time that backups are kept.
+// leastKeepBackups is the shortest time for which --keep-backups may keep backups.
 const leastKeepBackups = time.Minute
 
-// A nightlyConfig is the table [nightly] of a settings file. Each setting has a flag that overrides it.
+// A nightlyConfig is the table [nightly] of the settings file. Each setting can be overridden by a flag.
 type nightlyConfig struct {
 	Drop        string `toml:"drop"`
 	MinAge      string `toml:"min_age"`
@@ -35,13 +35,13 @@ type nightlyConfig struct {
 	KeepBackups string `toml:"keep_backups"`
 }
 
-// A setting is a flag of nightly and where its value goes.
+// A setting is a flag of nightly and its field in nightlyConfig.
 type setting struct {
 	flag, usage string
 	field       func(*nightlyConfig) *string
 }
 
-// nightlySettings lists the flags of nightly that the settings file has too.
+// nightlySettings lists the settings that are both flags and in the settings file.
 func nightlySettings() []setting {
 	return []setting{
 		{"drop", "read what is in this `DIR`, then move it to DIR/done or DIR/failed", func(c *nightlyConfig) *string { return &c.Drop }},
@@ -63,20 +63,20 @@ func (c *nightlyConfig) addFlags(cmd *cobra.Command) {
 	}
 }
 
-// A nightlyPlan is the settings of one night, read.
+// A nightlyPlan holds the settings of one night, parsed and checked.
 type nightlyPlan struct {
 	nightlyConfig
 	minAge, keepDone, keepBackups time.Duration
 	expire, since                 int64 // seconds since 1970
 }
 
-// fill gives settings that are empty the values in force.
+// fill sets empty settings to their defaults.
 func (c *nightlyConfig) fill() {
 	c.MinAge = cmp.Or(c.MinAge, defaultMinAge)
 	c.KeepBackups = cmp.Or(c.KeepBackups, defaultKeepBackups)
 }
 
-// plan returns what the flags say, else the settings file, else the defaults.
+// plan merges flags, settings file and defaults, in this order of precedence.
 func (c *nightlyConfig) plan(cmd *cobra.Command, file nightlyConfig, now time.Time) (p nightlyPlan, err error) {
 	for _, s := range nightlySettings() {
 		if cmd.Flags().Changed(s.flag) {
@@ -112,7 +112,7 @@ func (c *nightlyConfig) plan(cmd *cobra.Command, file nightlyConfig, now time.Ti
 	return p, err
 }
 
-// check refuses settings that have no effect or would do harm.
+// check returns an error if a setting has no effect or would do harm.
 func (p *nightlyPlan) check(now time.Time) error {
 	switch {
 	case p.KeepDone != "" && p.Drop == "":
@@ -127,7 +127,8 @@ func (p *nightlyPlan) check(now time.Time) error {
 	return nil
 }
 
-// apart refuses folders within each other: what nightly writes must not be read as input, and moved, the next night.
+// apart returns an error if the input and output folders are inside each other: nightly would read its own
+// output as input and move it.
 func (p *nightlyPlan) apart(storeDir string) error {
 	if p.Drop == "" {
 		return nil
@@ -140,13 +141,14 @@ func (p *nightlyPlan) apart(storeDir string) error {
 	return nil
 }
 
-// holds reports whether a folder is another one or holds it.
+// holds reports whether inner is the same folder as outer or inside it.
 func holds(outer, inner string) bool {
 	rel, err := filepath.Rel(resolved(outer), resolved(inner))
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-// resolved returns the path without links of as much of a folder as is there.
+// resolved returns the absolute path of a folder with links resolved. The last parts of the path need not
+// exist.
 func resolved(dir string) string {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -162,7 +164,8 @@ func resolved(dir string) string {
 	}
 }
 
-// arguments returns the command line of the night for the server of the store, which works in another folder.
+// arguments returns the command line for the server of the store. Paths are absolute, since the server has
+// another working directory.
 func (p *nightlyPlan) arguments(cmd *cobra.Command) []string {
 	var names []string
 	for _, s := range nightlySettings() {

@@ -12,13 +12,13 @@ import (
 	"github.com/wiretrace/wiretrace/ingest"
 )
 
-// An intake keeps apart what was read of each entry of a drop folder.
+// An intake records what was read from each entry of a drop folder.
 type intake struct {
 	entries []dropfolder.Entry
-	index   map[string]int     // of entries, by path
-	read    []int64            // articles, and what else was understood
-	faults  []map[string]int64 // why something was rejected, and how often
-	broken  []bool             // not read to its end
+	index   map[string]int     // path -> index of the entry
+	read    []int64            // articles and other known items in each entry
+	faults  []map[string]int64 // reasons for rejected records, with their counts
+	broken  []bool             // entries that could not be read to their end
 }
 
 // A failedInput is an entry that was moved to failed/.
@@ -35,7 +35,7 @@ func newIntake(entries []dropfolder.Entry) *intake {
 	return in
 }
 
-// paths returns what is to be read.
+// paths returns the paths to read.
 func (in *intake) paths() (paths []string) {
 	for i := range in.entries {
 		if in.entries[i].Refused == nil {
@@ -45,7 +45,7 @@ func (in *intake) paths() (paths []string) {
 	return paths
 }
 
-// entry returns the index of the entry that is a file or the folder that holds it, or -1.
+// entry returns the index of the entry that is the file or contains it, or -1.
 func (in *intake) entry(file string) int {
 	for path := filepath.Clean(file); ; path = filepath.Dir(path) {
 		if i, ok := in.index[path]; ok {
@@ -63,7 +63,7 @@ func (in *intake) took(file string, n int64) {
 	}
 }
 
-// maxFaults bounds the different reasons that are kept of one entry.
+// maxFaults is the most reasons that are kept for one entry.
 const maxFaults = 20
 
 func (in *intake) reject(r ingest.Reject) error {
@@ -82,8 +82,8 @@ func (in *intake) reject(r ingest.Reject) error {
 	return nil
 }
 
-// settle moves every entry. It returns how many are in done/ now, and those that failed. An entry
-// that cannot be moved stays and is read again the next time, which changes nothing.
+// settle moves the entries to done/ or failed/. done is the number moved to done/. An entry that cannot be
+// moved stays: the next night reads it again, and its articles are recognised as stored.
 func (in *intake) settle(folder *dropfolder.Folder, now time.Time) (done int, failed []failedInput, err error) {
 	for i, e := range in.entries {
 		reason := in.reason(i)
@@ -105,7 +105,7 @@ func (in *intake) settle(folder *dropfolder.Folder, now time.Time) (done int, fa
 	return done, failed, err
 }
 
-// reason returns why an entry failed, or nothing.
+// reason returns why an entry failed, or "" if it did not.
 func (in *intake) reason(i int) string {
 	switch {
 	case in.entries[i].Refused != nil:

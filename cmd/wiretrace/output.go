@@ -15,14 +15,14 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// printJSON writes v as one line to standard output.
+// printJSON writes v to standard output as one line of JSON.
 func (a *app) printJSON(v any) error {
 	enc := json.NewEncoder(a.out)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(v)
 }
 
-// printAdded says what an ingest did.
+// printAdded prints the counts of an ingest.
 func (a *app) printAdded(n dedup.Added) error {
 	if a.json {
 		return a.printJSON(struct {
@@ -47,7 +47,7 @@ func (a *app) printAdded(n dedup.Added) error {
 	return err
 }
 
-// printRun says what a job did.
+// printRun prints the summary of a dedup run.
 func (a *app) printRun(run *dedup.Run, opts dedup.Options, out string) error {
 	if run.Linked.Dropped {
 		a.logf("what the last run concluded could not be read: it was dropped, and everything was concluded anew")
@@ -82,7 +82,7 @@ func (a *app) printRun(run *dedup.Run, opts dedup.Options, out string) error {
 	return nil
 }
 
-// text returns a renderer that fits where standard output goes.
+// text returns a renderer for standard output.
 func (a *app) text() *report.Text {
 	t := &report.Text{Out: a.out}
 	if f, ok := a.out.(*terminalWriter); ok {
@@ -94,14 +94,13 @@ func (a *app) text() *report.Text {
 	return t
 }
 
-// colours reports whether a terminal should get colours: never with NO_COLOR set to
-// anything (no-color.org), nor where there is no more than text.
+// colours reports whether a terminal should get colours. It returns false if NO_COLOR is set
+// (no-color.org) or the terminal cannot show colours.
 func colours(env func(string) string) bool {
 	return env("NO_COLOR") == "" && env("TERM") != "dumb"
 }
 
-// escaped returns s in one line that a terminal shows as it is: control signs
-// and marks that change the direction of writing are written as escapes.
+// escaped returns s as one line that is safe to print: control characters and direction marks are escaped.
 func escaped(s string) string {
 	hidden := func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError }
 	if strings.IndexFunc(s, hidden) < 0 {

@@ -16,7 +16,7 @@ import (
 
 const (
 	sampleArticles = 3
-	sampleRunes    = 300 // of a text
+	sampleRunes    = 300 // characters of each text that are shown
 )
 
 // preview reads the input and shows what would be stored.

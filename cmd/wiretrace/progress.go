@@ -23,8 +23,8 @@ func isTerminal(w io.Writer) bool {
 	return false
 }
 
-// newProgress returns bars on a terminal, a line a minute elsewhere, and
-// nothing under --quiet. The function ends it.
+// newProgress returns progress bars on a terminal, or a line a minute elsewhere. With --quiet it returns
+// nil. Call the function when the job is over.
 func (a *app) newProgress() (dedup.Progress, func()) {
 	switch {
 	case a.quiet:
@@ -40,7 +40,7 @@ func (a *app) newProgress() (dedup.Progress, func()) {
 	}
 }
 
-// bars draws one bar a stage.
+// bars shows a progress bar for each stage.
 type bars struct {
 	pool *mpb.Progress
 	bar  *mpb.Bar
@@ -48,7 +48,7 @@ type bars struct {
 
 func (b *bars) Stage(name string, total int64) {
 	b.finish()
-	if total <= 0 { // not known: nothing to fill a bar by
+	if total <= 0 { // total unknown: no bar
 		b.bar = b.pool.AddSpinner(0,
 			mpb.PrependDecorators(decor.Name(name, decor.WCSyncSpaceR), decor.CurrentNoUnit("%d", decor.WCSyncSpace)),
 			mpb.AppendDecorators(decor.Elapsed(decor.ET_STYLE_GO)),
@@ -74,7 +74,7 @@ func (b *bars) end() {
 	b.pool.Wait()
 }
 
-// stageTimes prints each stage when it is over, with its count and its time.
+// stageTimes prints the count and the time of each stage when it ends.
 type stageTimes struct {
 	app   *app
 	name  string
@@ -96,7 +96,7 @@ func (s *stageTimes) end() {
 	s.name = ""
 }
 
-// lines prints where the job is once a minute.
+// lines prints a line of progress once a minute.
 type lines struct {
 	app   *app
 	name  string

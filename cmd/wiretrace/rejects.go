@@ -11,14 +11,14 @@ import (
 	"github.com/wiretrace/wiretrace/ingest"
 )
 
-// A rejectWriter writes rejected records as JSON Lines. The file is made with
-// the first of them, so that a clean run leaves none; an older one is removed.
+// A rejectWriter writes rejected records as JSON Lines. It creates the file at the first reject, so that
+// there is no file without rejects. An older file is removed.
 type rejectWriter struct {
-	path string // empty: nowhere
+	path string // empty: rejects are not written
 	file *os.File
 	buf  *bufio.Writer
 	n    int
-	// inputs counts the rejects that are whole inputs, or the rest of one.
+	// inputs counts rejects that stand for a whole input or for its unread rest.
 	inputs int
 }
 

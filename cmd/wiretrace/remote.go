@@ -19,10 +19,10 @@ import (
 	"github.com/wiretrace/wiretrace/serve"
 )
 
-// A remote is the server that holds the store.
+// A remote is a "wiretrace serve" process that holds the store.
 type remote struct{ client *http.Client }
 
-// served returns the server of the store, or nil if there is none.
+// served returns the server of the store, or nil if none runs.
 func (a *app) served() *remote {
 	if a.shared != nil {
 		return nil
@@ -40,16 +40,17 @@ func (a *app) served() *remote {
 	}}}
 }
 
-// trailerSize is room for the trailers of an answer, which net/http reads only as far as its
-// buffer goes. A server keeps 64 KiB of messages. JSON writes up to six bytes for one of them.
+// trailerSize is the read buffer for answers. net/http reads trailers only as far as the buffer goes. A
+// server sends up to 64 KiB of messages in them, and JSON takes up to six bytes for one.
 const trailerSize = 512 << 10
 
-// A statusError ends a command with the status that it had at the server, which has reported why.
+// A statusError makes a command exit with the status that it had at the server. The server has printed the
+// error.
 type statusError int
 
 func (s statusError) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
 
-// run runs a command at the server. Its output goes to out, its messages to those of a.
+// run runs a command at the server. Its results go to out, and its messages to a.err.
 func (r *remote) run(ctx context.Context, a *app, args []string, in io.Reader, out io.Writer) error {
 	list, err := json.Marshal(args)
 	if err != nil {
@@ -88,15 +89,15 @@ func (r *remote) run(ctx context.Context, a *app, args []string, in io.Reader, o
 	return statusError(status)
 }
 
-// refusal returns the error that an answer of the server stands for.
+// refusal returns the error in an HTTP answer that is not a success.
 func refusal(res *http.Response) error {
 	var p struct{ Detail string }
 	_ = json.NewDecoder(io.LimitReader(res.Body, 64<<10)).Decode(&p)
 	return fmt.Errorf("the process that serves the store: %s", p.Detail)
 }
 
-// arguments returns the flags of a command as they were given, without those that count on
-// this side alone.
+// arguments returns the command line to send to the server: the flags that were given, except those in
+// without and those that have no meaning there.
 func arguments(cmd *cobra.Command, without ...string) []string {
 	args := []string{cmd.Name()}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
@@ -111,7 +112,7 @@ func arguments(cmd *cobra.Command, without ...string) []string {
 	return args
 }
 
-// absolute returns the path of a file for a process in another folder. It keeps a slash at the end.
+// absolute returns the absolute path of a file. A slash at the end is kept.
 func absolute(path string) string {
 	full, err := filepath.Abs(path)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 	"github.com/wiretrace/wiretrace/ingest"
 )
 
-// sendIngest reads the input here and has the server store it.
+// sendIngest reads the input in this process and sends the articles to the server, which stores them.
 func (a *app) sendIngest(cmd *cobra.Command, r *remote, conf config, paths []string, f *inputFlags) (dedup.Added, error) {
 	reading, err := f.options(conf)
 	if err != nil {
@@ -46,7 +46,7 @@ type sender struct {
 	line    []byte
 }
 
-// send sends all that src has and counts what became of it.
+// send sends all articles of src and counts what the server did with them.
 func (u *sender) send(ctx context.Context, r *remote, src *ingest.Source) error {
 	in, out := io.Pipe()
 	read := make(chan error, 1)
@@ -54,11 +54,11 @@ func (u *sender) send(ctx context.Context, r *remote, src *ingest.Source) error 
 		w := bufio.NewWriterSize(out, 1<<16)
 		err := u.read(ctx, src, w)
 		err = errors.Join(err, w.Flush())
-		_ = out.CloseWithError(err) // nil: the end
+		_ = out.CloseWithError(err) // EOF if err is nil
 		read <- err
 	}()
 	err := u.ask(ctx, r, in)
-	_ = in.CloseWithError(err) // what is still read has nowhere to go
+	_ = in.CloseWithError(err) // stop u.read: nothing takes its output any more
 	if readErr := <-read; readErr != nil && !errors.Is(readErr, io.ErrClosedPipe) && (err == nil || !errors.Is(readErr, err)) {
 		return readErr
 	}
@@ -68,7 +68,7 @@ func (u *sender) send(ctx context.Context, r *remote, src *ingest.Source) error 
 	return err
 }
 
-// read writes the articles of src as records.
+// read writes the articles of src as JSON Lines.
 func (u *sender) read(ctx context.Context, src *ingest.Source, w io.Writer) error {
 	var c ingest.Chunk
 	var dec ingest.Decoder
@@ -104,7 +104,7 @@ func (u *sender) read(ctx context.Context, src *ingest.Source, w io.Writer) erro
 	}
 }
 
-// write writes one article and counts what it lacks.
+// write writes one article and counts missing fields.
 func (u *sender) write(w io.Writer, a *article.Article) error {
 	u.sent++
 	if a.Source == "" {
@@ -118,7 +118,7 @@ func (u *sender) write(w io.Writer, a *article.Article) error {
 	return err
 }
 
-// ask sends the records and reads the answer.
+// ask posts the records to the server and reads its answer.
 func (u *sender) ask(ctx context.Context, r *remote, body io.Reader) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://store/v1/articles", body)
 	if err != nil {
@@ -146,7 +146,7 @@ func (u *sender) ask(ctx context.Context, r *remote, body io.Reader) error {
 	}
 }
 
-// count takes over the counts of the server.
+// count adds the counts in the server's last line.
 func (u *sender) count(line []byte) error {
 	var end struct {
 		Done                                   bool

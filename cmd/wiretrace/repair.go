@@ -15,7 +15,7 @@ import (
 	"github.com/wiretrace/wiretrace/store/audit"
 )
 
-// repairFlags are the settings of repair.
+// repairFlags are the flags of repair.
 type repairFlags struct {
 	discard, dryRun bool
 }
@@ -25,14 +25,14 @@ func newRepairCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "repair",
 		Short: "Keep everything of a damaged store that is whole",
-		Long: `Repair makes a new store of every article of a damaged one that can still be read,
-and puts it into the damaged one's place. Articles that are lost are listed with
-their ids and addresses. The clusters are made anew by the next "wiretrace dedup".
+		Long: `Repair makes a new store of every article of a damaged store that can still be read.
+The new store replaces the damaged one. Lost articles are listed with their ids and
+addresses. The next "wiretrace dedup" makes the clusters anew.
 
 The damaged store is kept next to the new one, as NAME.damaged-*, unless --discard is
-given. Remove it when all is well: it holds the texts, also deleted ones that could
-not be removed from damaged files. A store without damage is left as it is. The next
-repair removes what one with --discard that was killed has left, as NAME.discard-*.
+given. Remove it when all is well: it holds the texts, even deleted ones that could
+not be removed from damaged files. A store without damage is not changed. If a repair
+with --discard was killed, the next repair removes what it left (NAME.discard-*).
 
 ` + exitHelp,
 		Example: `  wiretrace repair --dry-run
@@ -84,7 +84,7 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 	return a.printRepaired(&rec)
 }
 
-// mendAudit keeps what can be read of a damaged audit log.
+// mendAudit replaces a damaged audit log with a new one of the lines that can be read.
 func (a *app) mendAudit() error {
 	lost, kept, err := audit.Mend(a.storePath())
 	if err == nil && kept != "" {
@@ -93,15 +93,16 @@ func (a *app) mendAudit() error {
 	return err
 }
 
-// A rebuild makes a new store of what is whole of another.
+// A rebuild says how a new store replaces an old one (see app.rebuild).
 type rebuild struct {
-	role    store.Role           // of the old store when it is replaced
-	discard bool                 // the old store is removed when it is replaced
-	accept  func() (bool, error) // whether the new store, which is made, takes the old one's place
+	role    store.Role           // part of the name that the old store gets
+	discard bool                 // remove the old store afterwards
+	accept  func() (bool, error) // called when the new store is complete: whether to use it
 }
 
-// rebuild makes the new store, puts it into the old one's place if it is accepted, and returns where the old one is now. The
-// changes of the last run are not taken over: they are of conclusions that the new store lacks.
+// rebuild makes a new store of everything readable in the old one. If accept returns true, the new store
+// replaces the old one, and rebuild returns the path of the old one. The recorded changes of the last run
+// are not kept, since the new store has no clusters.
 func (a *app) rebuild(cmd *cobra.Command, b rebuild, rec *report.Repair) (old string, err error) {
 	from, err := store.OpenSalvage(a.storePath())
 	if err != nil {
@@ -129,7 +130,7 @@ func (a *app) rebuild(cmd *cobra.Command, b rebuild, rec *report.Repair) (old st
 	return "", nil
 }
 
-// fillRepaired makes a store in dir of what is whole.
+// fillRepaired makes a store in dir of everything that can be read in from.
 func (a *app) fillRepaired(cmd *cobra.Command, from *store.Salvage, dir string, rec *report.Repair) error {
 	st, err := store.Open(dir, store.Options{Create: true, Meaning: dedup.Meaning, Lineage: from.Lineage})
 	if err != nil {
@@ -172,7 +173,7 @@ func (a *app) printRepaired(rec *report.Repair) error {
 		fmt.Fprintf(a.out, "lost: %s: %s\n", name, escaped(l.Why))
 	}
 	if rec.Unnamed > 0 {
-		fmt.Fprintf(a.out, "lost: %d more articles, of which nothing is left\n", rec.Unnamed)
+		fmt.Fprintf(a.out, "lost: %d more articles whose ids and texts cannot be read\n", rec.Unnamed)
 	}
 	if rec.Uncertain {
 		a.logf("the list of what is in the store was damaged: if articles are back that were deleted before this version of wiretrace, delete them again")

@@ -13,13 +13,13 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// reportFlags are the settings of report.
+// reportFlags are the flags of report.
 type reportFlags struct {
 	cluster, article, with, since, format, out string
 	top                                        int
 	all, changes                               bool
 	export                                     exportFlags
-	owners                                     map[string]string // the house of each outlet, for pages
+	owners                                     map[string]string // owner of each outlet, for pages
 }
 
 func newReportCommand(a *app) *cobra.Command {
@@ -28,23 +28,24 @@ func newReportCommand(a *app) *cobra.Command {
 		Use:   "report",
 		Short: "Print the clusters",
 		Long: `Report prints the clusters of the last generation, those in the most outlets
-first: each with its members in the order of time, the outlets, the similarity of
-each to the member to keep, and that member; and whom each is from, with the odds.
-The earliest member that the store holds need not be where the text comes from:
-that is told apart, with the number of independent reports. With --article the
-evidence for that article's source is listed.
+first. For each cluster it lists the outlets and the members in the order of time. For
+each member it prints the similarity to the member to keep, and the most likely source
+with its probability. The earliest copy in the store is not always the source of the
+text: the report says which it is. It also counts the independent reports. With
+--article it lists the evidence for that article's source.
 
-With --format html the report is a page to read, in one file that asks no network for
-anything. Of a period: what spread, whose words each outlet printed, who feeds whom.
-With --cluster: who copied whom, each clock, what each article made of the text, and
-what of it survived. With --article: four lines on what it is, the text by owner, what
-was changed word by word, the evidence, and what is open. A page has 2,000 clusters
+With --format html the report is a page to read, in one file that needs no network.
+Of a period it shows what spread, whose words each outlet printed, and which outlets
+took text from which. With --cluster it shows who copied whom, the times of each
+article, how each article changed the text, and how much of it survived. With --article
+it shows a summary of four lines, the text with the owner of each passage, the changes
+word by word, the evidence, and what is not certain. A page has at most 2,000 clusters
 unless --top says how many. With -o DIR/ the pages are written as a site: an index, a
 page for each story, article, day and outlet, linked both ways under names that stay
 the same, and a feed of the newest stories (feed.xml).
 
-With --changes it tells what the last run changed: which clusters merged, split, ended or
-grew, which articles are from another source now, and why. Forms are text, json and html.
+With --changes it prints what the last run changed: which clusters merged, split, ended or
+grew, which articles have another source now, and why. Forms are text, json and html.
 The changes are recorded by "wiretrace nightly" and "wiretrace dedup --out".
 
 Forms (--format):
@@ -82,8 +83,8 @@ many; doc/formats.md says what each has and what it leaves out.
 	return cmd
 }
 
-// remoteReport has the server of the store make the report. A folder is written by the server, a
-// file here.
+// remoteReport lets the server of the store make the report. The server writes folders; this process
+// writes files.
 func (a *app) remoteReport(cmd *cobra.Command, r *remote, f *reportFlags) error {
 	args := arguments(cmd, "out")
 	switch {
@@ -95,7 +96,7 @@ func (a *app) remoteReport(cmd *cobra.Command, r *remote, f *reportFlags) error 
 	return writeWhole(f.out, func(w io.Writer) error { return r.run(cmd.Context(), a, args, nil, w) })
 }
 
-// addChoice adds the flags that choose what is reported.
+// addChoice adds the flags that select what is reported.
 func (f *reportFlags) addChoice(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.cluster, "cluster", "", "only the cluster with this `ID`, or the only one that begins so")
@@ -106,7 +107,7 @@ func (f *reportFlags) addChoice(cmd *cobra.Command) {
 	cmd.MarkFlagsMutuallyExclusive("cluster", "article", "since", "changes")
 }
 
-// query returns what the flags choose.
+// query returns what to report.
 func (f *reportFlags) query() (view.Query, error) {
 	q := view.Query{Cluster: f.cluster, Article: f.article, With: f.with, Top: f.top}
 	if f.with != "" && f.article == "" {
@@ -154,7 +155,7 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 			return usagef("-o %s: a site is of a period; name a file for the page of one cluster or article", f.out)
 		}
 		if !cmd.Flags().Changed("top") {
-			q.Top = 0 // a site links to every story
+			q.Top = 0 // a site has all stories
 		}
 		return a.writeSite(cmd, q, f)
 	}
@@ -178,8 +179,8 @@ func (a *app) runReport(cmd *cobra.Command, f *reportFlags) error {
 	return held.sendTo(a.out)
 }
 
-// reportForm returns the form of a report. Without --format a folder is a site. Pages know the houses of the
-// settings.
+// reportForm returns the form of a report. Without --format it is text, or a site if --out is a folder. It
+// also sets the owners of outlets.
 func (a *app) reportForm(f *reportFlags) (form, error) {
 	if f.format == "" && !a.json && isFolder(f.out) {
 		f.format = formHTML
@@ -193,7 +194,7 @@ func (a *app) reportForm(f *reportFlags) (form, error) {
 	return out, err
 }
 
-// parseSince reads a length of time before now, or a date.
+// parseSince parses a date, or a length of time before now. It returns seconds since 1970.
 func parseSince(s string, now time.Time) (int64, error) {
 	if d, err := article.ParseSpan(s); err == nil {
 		return now.Add(-d).Unix(), nil

@@ -20,7 +20,7 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// exportFlags are the settings of report that only some forms have.
+// exportFlags are the flags of report that only some forms have.
 type exportFlags struct {
 	table, graph string
 	bom          bool
@@ -44,12 +44,11 @@ func (f *exportFlags) add(cmd *cobra.Command) {
 	fl.BoolVar(&f.bom, "bom", false, "begin CSV with a byte order mark, which Excel needs to read it as UTF-8")
 }
 
-// exportForms are the forms for machines: they hold all clusters that are chosen, unless
-// --top says otherwise.
+// exportForms returns the forms for machines. They contain all selected clusters unless --top is given.
 func exportForms() []form {
 	drawn := func(a *app, w io.Writer, f *reportFlags) report.Renderer {
 		r, err := graph.New(w, f.format, f.export.graph, f.export.runnersUp)
-		if err != nil { // check has seen to it that there is none
+		if err != nil { // cannot happen: check has validated the flags
 			return &failed{err: err}
 		}
 		return r
@@ -84,7 +83,7 @@ func exportForms() []form {
 	}
 }
 
-// failed is the renderer of a form that can't be made.
+// failed is the renderer of a form that cannot be made. It returns err.
 type failed struct {
 	report.Renderer
 	err error
@@ -93,7 +92,7 @@ type failed struct {
 func (f *failed) Summary(report.Summary) error { return f.err }
 func (f *failed) End() error                   { return f.err }
 
-// tableWriter writes tables to what out has for them.
+// tableWriter returns a writer of the tables in out, each to its own writer.
 func tableWriter(f *reportFlags, out map[string]io.Writer) report.Renderer {
 	if f.format == formCSV {
 		return table.NewCSV(out, f.export.bom)
@@ -101,8 +100,7 @@ func tableWriter(f *reportFlags, out map[string]io.Writer) report.Renderer {
 	return table.NewParquet(out)
 }
 
-// check refuses flags that say nothing to the form asked for, and what would not end
-// well.
+// check returns an error if a flag has no meaning for the selected form.
 func (f *exportFlags) check(a *app, cmd *cobra.Command, r *reportFlags) error {
 	isTable := r.format == formCSV || r.format == formParquet
 	isGraph := slices.Contains(graph.Formats(), r.format)
@@ -129,8 +127,7 @@ func (f *exportFlags) check(a *app, cmd *cobra.Command, r *reportFlags) error {
 	return nil
 }
 
-// isFolder reports whether -o names a folder: by a slash at its end, or because it is
-// one.
+// isFolder reports whether the value of -o is a folder: it ends with a slash, or a folder has this name.
 func isFolder(out string) bool {
 	if strings.HasSuffix(out, "/") || strings.HasSuffix(out, string(filepath.Separator)) {
 		return true
@@ -139,8 +136,7 @@ func isFolder(out string) bool {
 	return out != "" && err == nil && info.IsDir()
 }
 
-// exportTables writes tables to files in a folder, named after them: that of --table, or
-// all.
+// exportTables writes the table that --table names, or all tables, to files in a folder.
 func (a *app) exportTables(cmd *cobra.Command, q view.Query, f *reportFlags) error {
 	names := table.Names()
 	if f.export.table != "" {
@@ -165,7 +161,7 @@ func (a *app) exportTables(cmd *cobra.Command, q view.Query, f *reportFlags) err
 	})
 }
 
-// writeAll is writeWhole for several files: if write fails, none of them is there.
+// writeAll is like writeWhole for several files. If write fails, no file is written.
 func writeAll(paths []string, write func([]io.Writer) error) error {
 	if len(paths) == 0 {
 		return write(nil)

@@ -34,7 +34,7 @@ func (a *app) writeSite(cmd *cobra.Command, q view.Query, f *reportFlags) error 
 	})
 }
 
-// A wholeFile is written under a temporary name and gets its own when it is closed.
+// A wholeFile is written under a temporary name. Close renames it.
 type wholeFile struct {
 	*os.File
 	path   string
@@ -49,14 +49,14 @@ func createWhole(path string) (*wholeFile, error) {
 	return &wholeFile{File: f, path: path}, nil
 }
 
-// Write remembers a failure, so that Close does not give the file its name.
+// Write writes to the file. After an error Close does not rename the file.
 func (w *wholeFile) Write(b []byte) (int, error) {
 	n, err := w.File.Write(b)
 	w.failed = w.failed || err != nil
 	return n, err
 }
 
-// Close gives the file its name, or removes it if it could not be written.
+// Close renames the file, or removes it if a write failed.
 func (w *wholeFile) Close() error {
 	err := w.File.Close()
 	if err != nil || w.failed {

@@ -18,19 +18,19 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// defaultStore is used when neither --store nor WIRETRACE_STORE names one.
+// defaultStore is the store directory if neither --store nor WIRETRACE_STORE is set.
 const defaultStore = "wiretrace-store"
 
-// What the program takes from its surroundings, for help and manual pages.
+// What the program uses of its environment, for help and manual pages.
 const (
-	environmentHelp = `Environment: WIRETRACE_STORE is the store directory where --store names none.
-TMPDIR is the folder of temporary files. GOMAXPROCS and GOMEMLIMIT bound the
-processors and the memory that are used.`
+	environmentHelp = `Environment: WIRETRACE_STORE is the store directory if --store is not given.
+TMPDIR is the folder for temporary files. GOMAXPROCS and GOMEMLIMIT limit the
+processors and the memory that the program uses.`
 
-	filesHelp = `Files: ./wiretrace-store is the store where nothing else names one. wiretrace.toml in the
-store directory has the settings; "wiretrace config --template" prints one with
-every setting explained. Everything else in the store directory is the program's
-own: doc/format.md describes it.`
+	filesHelp = `Files: ./wiretrace-store is the default store. wiretrace.toml in the store
+directory has the settings; "wiretrace config --template" prints one with every
+setting explained. All other files in the store directory belong to the program:
+doc/format.md describes them.`
 )
 
 // An app holds the streams and the flags that all commands share.
@@ -40,12 +40,12 @@ type app struct {
 
 	storeDir   string
 	configFile string
-	wait       time.Duration // for a store in use; less than 0: as the command does by itself
+	wait       time.Duration // how long to wait for a store in use; < 0: the command's default
 	json       bool
 	quiet      bool
 	verbose    bool
 
-	shared *store.Store // the store of a server that runs the command; nil: the command opens it
+	shared *store.Store // set if a server runs the command: the store that it has open
 }
 
 func newRootCommand(a *app) *cobra.Command {
@@ -73,7 +73,7 @@ articles against the store. It never uses the network.
 	f.StringVarP(&a.storeDir, "store", "s", a.storeDir, "store directory (default $WIRETRACE_STORE, else ./"+defaultStore+")")
 	f.StringVar(&a.configFile, "config", "", "settings in TOML (default wiretrace.toml in the store directory, if there)")
 	f.DurationVar(&a.wait, "wait", -1, "how long to wait for a store in use, as 30s or 15m (default: commands that write 10s, others not)")
-	f.Lookup("wait").DefValue = "0s" // else help shows -1ns
+	f.Lookup("wait").DefValue = "0s" // else the help shows -1ns
 	f.BoolVar(&a.json, "json", false, "print results as JSON")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "print only results and errors: no progress, no summary")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "also say which store and settings are used, and how long each stage took")
@@ -88,7 +88,7 @@ articles against the store. It never uses the network.
 	return root
 }
 
-// version returns the program's version as the build recorded it.
+// version returns the version of the program, as recorded in the build.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {
@@ -97,7 +97,7 @@ func version() string {
 	return info.Main.Version
 }
 
-// knownCommand refuses what is no command, and names those that are spelt alike.
+// knownCommand returns an error that suggests similar names if the command is unknown.
 func knownCommand(root *cobra.Command, given []string) error {
 	if len(given) == 0 {
 		return nil
@@ -109,7 +109,7 @@ func knownCommand(root *cobra.Command, given []string) error {
 	return usagef("%s", s)
 }
 
-// newVersionCommand returns the command that names this build.
+// newVersionCommand returns the command that prints the version.
 func newVersionCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
@@ -131,8 +131,8 @@ func newVersionCommand(a *app) *cobra.Command {
 	}
 }
 
-// args checks the number of arguments; max < 0 means no limit. A wrong number
-// is a usage error with the command's usage line.
+// args checks the number of arguments; most < 0 means no limit. A wrong number is a usage error, shown
+// with the command's usage line.
 func args(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, given []string) error {
 		if len(given) >= least && (most < 0 || len(given) <= most) {
@@ -150,7 +150,7 @@ func (a *app) storePath() string {
 	return cmp.Or(a.storeDir, os.Getenv("WIRETRACE_STORE"), defaultStore)
 }
 
-// openStore opens the store, runs fn and closes it; close errors count.
+// openStore opens the store, calls fn and closes the store. An error of closing is returned too.
 func (a *app) openStore(opts store.Options, fn func(*store.Store) error) error {
 	if a.shared != nil {
 		return fn(a.shared)
@@ -170,15 +170,15 @@ func (a *app) openStore(opts store.Options, fn func(*store.Store) error) error {
 	return errors.Join(err, st.Close())
 }
 
-// How long a command waits for others to leave the store unless --wait says so. A check takes
-// milliseconds and must not make a nightly job fail. A reader waits for another one that recovers the
-// store after a kill as long as a writer does.
+// How long a command waits for a store in use without --wait. Readers give up soon: a check takes
+// milliseconds and must not make a nightly job wait. If another reader is recovering the store after a
+// kill, readers wait as long as writers.
 const (
 	writerPatience = 10 * time.Second
 	readerPatience = 200 * time.Millisecond
 )
 
-// tryOpen opens the store, and tries again for a while if it is in use.
+// tryOpen opens the store. It tries again for a while if the store is in use.
 func (a *app) tryOpen(dir string, opts store.Options) (*store.Store, error) {
 	patience := a.wait
 	switch {
@@ -196,11 +196,11 @@ func (a *app) tryOpen(dir string, opts store.Options) (*store.Store, error) {
 		if !errors.Is(err, store.ErrInUse) || time.Since(start) > patience || a.wait < 0 && a.served() != nil {
 			return st, err
 		}
-		time.Sleep(10*time.Millisecond + rand.N(20*time.Millisecond)) // not in step with others that wait
+		time.Sleep(10*time.Millisecond + rand.N(20*time.Millisecond)) // random, so that waiting processes do not try at the same moments
 	}
 }
 
-// readStore opens an existing store for reading only.
+// readStore opens an existing store read-only and calls fn.
 func (a *app) readStore(fn func(*store.Store) error) error {
 	return a.openStore(store.Options{ReadOnly: true}, fn)
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// serveFlags are the settings of serve.
+// serveFlags are the flags of serve.
 type serveFlags struct {
 	listen, tokenFile, cert, key string
 	hosts, origins               []string
@@ -28,10 +28,10 @@ type serveFlags struct {
 	link                         linkFlags
 }
 
-// serveGrace is how long serve has to end after a signal.
+// serveGrace is how long serve may run after a signal.
 const serveGrace = 10 * time.Second
 
-// tokenVariable is the environment variable with the token.
+// tokenVariable is the environment variable that holds the token.
 const tokenVariable = "WIRETRACE_TOKEN"
 
 func newServeCommand(a *app) *cobra.Command {
@@ -39,21 +39,21 @@ func newServeCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Answer questions about the store over HTTP",
-		Long: `Serve answers over HTTP, on this computer alone unless --listen says otherwise. The
-page at / says of a text, a saved page or a file whether it is a copy, of what, who
-had it first here, whose text it is and what was changed. /stories, /articles and
-/days are reports to read. Programs check articles, add them in batches, begin runs and
-look up stories under /v1: /openapi.yaml describes that, doc/serve.md explains it.
+		Long: `Serve answers over HTTP. Without --listen it answers only this computer. The page at /
+takes a text, a saved page or a file. It shows whether it is a copy, of what article,
+who had it first here, whose text it is, and what was changed. /stories, /articles and
+/days are reports to read. Programs use /v1 to check articles, add them in batches,
+start runs and find stories: /openapi.yaml describes it, doc/serve.md explains it.
 
-Serve holds the store. On the same store
+Serve keeps the store open. On the same store
 ` + throughServer() + `
-go through it by themselves, over a socket in the store directory that only its owner
-can open. Other commands end with status 4.
+use the running server, over a socket in the store directory that only its owner can
+open. Other commands end with status 4.
 
 On another address than loopback a token is required, from --token-file or
-$` + tokenVariable + `. Without --tls-cert and --tls-key it passes in the clear, so put such
-a server behind a proxy that speaks TLS. Requests by a host name that is neither
-localhost nor named with --host are refused.
+$` + tokenVariable + `. Without --tls-cert and --tls-key the token is not encrypted, so put
+such a server behind a TLS proxy. A request for another host name than localhost or those
+of --host is refused.
 
 A signal ends it within ten seconds. Every article that was acknowledged is on disk.
 
@@ -71,7 +71,7 @@ A signal ends it within ten seconds. Every article that was acknowledged is on d
 	fl.StringVar(&f.tokenFile, "token-file", "", "the `FILE` whose first line is the token that requests must send")
 	fl.StringVar(&f.cert, "tls-cert", "", "certificate for TLS, a `FILE` in PEM")
 	fl.StringVar(&f.key, "tls-key", "", "key for TLS, a `FILE` in PEM")
-	fl.StringSliceVar(&f.hosts, "host", nil, "a `NAME` by which the server is called, besides localhost")
+	fl.StringSliceVar(&f.hosts, "host", nil, "accept requests for the host `NAME` too, not only for localhost")
 	fl.StringSliceVar(&f.origins, "allow-origin", nil, "a `SITE` whose pages may call the API, as https://desk.example")
 	fl.IntVar(&f.checks, "checks", 0, "checks at a time (default two a core)")
 	f.link.addFlags(cmd)
@@ -113,7 +113,7 @@ func (a *app) runServe(cmd *cobra.Command, f *serveFlags) error {
 	})
 }
 
-// announce says where the server is.
+// announce prints the address of the server.
 func (a *app) announce(at net.Addr, secure, token bool) {
 	scheme := "http"
 	if secure {
@@ -125,7 +125,7 @@ func (a *app) announce(at net.Addr, secure, token bool) {
 	}
 }
 
-// serveOptions reads the settings of the server.
+// serveOptions returns the options of the server.
 func (a *app) serveOptions(cmd *cobra.Command, f *serveFlags) (serve.Options, error) {
 	o := serve.Options{Version: version(), Hosts: f.hosts, Origins: f.origins, Logf: a.logf, Limits: serve.Limits{Checks: f.checks, Grace: serveGrace}}
 	if err := serve.CheckOrigins(f.origins); err != nil {
@@ -150,10 +150,10 @@ func (a *app) serveOptions(cmd *cobra.Command, f *serveFlags) (serve.Options, er
 	return o, err
 }
 
-// leastToken is how many characters a token must have: 16 of base64 are 96 bits.
+// leastToken is the least number of characters of a token: 16 characters of base64 are 96 bits.
 const leastToken = 16
 
-// token returns the token of the file, else of the environment.
+// token returns the token from the file or, without a file, from the environment.
 func (f *serveFlags) token() (string, error) {
 	token, from := os.Getenv(tokenVariable), tokenVariable
 	if f.tokenFile != "" {
@@ -188,18 +188,19 @@ func (f *serveFlags) tls() (*tls.Config, error) {
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
-// loopback reports whether only this computer can reach an address.
+// loopback reports whether an address can be reached only from this computer.
 func loopback(at net.Addr) bool {
 	addr, err := netip.ParseAddrPort(at.String())
 	return err == nil && addr.Addr().Unmap().IsLoopback()
 }
 
-// servedCommands are the commands that go through a server.
+// servedCommands returns the commands that the server runs for other processes.
 func servedCommands() []string {
 	return []string{"nightly", "delete", "expire", "hold", "unblock", "audit", "check", "dedup", "mcp", "report", "stats"}
 }
 
-// throughServer lists the commands that go through a server, for a sentence. Ingest does it in a way of its own.
+// throughServer lists the commands that use the server, for the help. Ingest is not in servedCommands,
+// because it sends articles (see remote_ingest.go).
 func throughServer() string {
 	names := append(servedCommands(), "ingest")
 	slices.Sort(names)
@@ -207,13 +208,13 @@ func throughServer() string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-// linking reports whether a command line begins a run.
+// linking reports whether a command line starts a dedup run.
 func linking(args []string) bool {
 	return len(args) > 0 && (args[0] == "dedup" || args[0] == "nightly")
 }
 
-// servedCommand returns what runs the command lines of callers on this computer, on a store that is
-// open.
+// servedCommand returns a function that runs command lines of other processes of this computer on the open
+// store.
 func (a *app) servedCommand(st *store.Store) serve.CommandFunc {
 	return func(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 		x := &app{in: in, out: out, err: errOut, storeDir: a.storePath(), shared: st}

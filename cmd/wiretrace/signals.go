@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// grace is how long a command has to end after a signal: the store survives a kill at any
-// instant, so that a command that waits for something else is ended.
+// grace is how long a command may run after a signal. Then the process exits, even if the command waits
+// for something: a kill cannot damage the store.
 const grace = 1500 * time.Millisecond
 
-// untilSignal returns a context that ends with the first SIGINT or SIGTERM. If the command has not ended within grace, or
-// at a second signal, the process ends. The signals are heard until the process ends: one that comes after the work, when
-// only the exit is left, does not change the status.
+// untilSignal returns a context that is cancelled by the first SIGINT or SIGTERM. The process exits at a
+// second signal, or if the command is still running after grace. Signals stay caught until the process
+// exits, so that a signal after the work is done does not change the status.
 func untilSignal(errOut io.Writer) context.Context {
 	var patience atomic.Int64
 	patience.Store(int64(grace))
@@ -37,26 +37,26 @@ func untilSignal(errOut io.Writer) context.Context {
 	return ctx
 }
 
-// graceKey is the key of the grace in the context of untilSignal.
+// graceKey is the key of the grace period in the context of untilSignal.
 type graceKey struct{}
 
-// setGrace sets how long the command of a context has to end after a signal.
+// setGrace sets how long the command may run after a signal. ctx is a context of untilSignal.
 func setGrace(ctx context.Context, d time.Duration) {
 	if at, ok := ctx.Value(graceKey{}).(*atomic.Int64); ok {
 		at.Store(int64(d))
 	}
 }
 
-// interruptible returns a reader that ends when ctx does, also while it waits for bytes that do not come.
+// interruptible returns a reader that fails when ctx is cancelled, even while it waits for input.
 func interruptible(ctx context.Context, r io.Reader) io.Reader {
 	return &patientReader{ctx: ctx, r: r, done: make(chan int, 1)}
 }
 
 type patientReader struct {
-	ctx  context.Context //nolint:containedctx // a reader has no other way
+	ctx  context.Context //nolint:containedctx // Read has no context parameter
 	r    io.Reader
 	buf  []byte
-	done chan int // the bytes that a read has got
+	done chan int // number of bytes that the last read got
 	err  error
 }
 
@@ -74,7 +74,7 @@ func (p *patientReader) Read(b []byte) (int, error) {
 		p.done <- n
 	}()
 	select {
-	case <-p.ctx.Done(): // the goroutine ends with the process, or when the bytes come
+	case <-p.ctx.Done(): // the goroutine stays until bytes come or the process exits
 		p.buf = nil
 		return 0, p.ctx.Err()
 	case n := <-p.done:
@@ -83,11 +83,11 @@ func (p *patientReader) Read(b []byte) (int, error) {
 	}
 }
 
-// stoppable returns a writer that fails when ctx has ended.
+// stoppable returns a writer that fails when ctx is cancelled.
 func stoppable(ctx context.Context, w io.Writer) io.Writer { return &stoppableWriter{ctx, w} }
 
 type stoppableWriter struct {
-	ctx context.Context //nolint:containedctx // a writer has no other way
+	ctx context.Context //nolint:containedctx // Write has no context parameter
 	w   io.Writer
 }
 

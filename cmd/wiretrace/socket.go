@@ -9,10 +9,10 @@ import (
 	"runtime"
 )
 
-// socketName is the socket in the store directory through which commands reach a server.
+// socketName is the name of the socket in the store directory through which commands reach a server.
 const socketName = "serve.sock"
 
-// longestSocket is how many bytes the path of a socket may have on every system.
+// longestSocket is the longest path of a socket, in bytes, that every system accepts.
 const longestSocket = 100
 
 // A localListener listens on the socket of a store.
@@ -21,9 +21,9 @@ type localListener struct {
 	path string
 }
 
-// listenLocal makes the socket of a store. Only the owner can open it: it is made in a folder that
-// nobody else can enter, and gets its name when its mode is set. One that a killed process left
-// is replaced, since the caller holds the store.
+// listenLocal makes the socket of a store. Only the owner can open it: it is made in a private folder and
+// moved to its place when its permissions are set. A socket that a killed process left is replaced; this
+// is safe since the caller holds the store.
 func listenLocal(dir string) (*localListener, error) {
 	tmp, err := os.MkdirTemp(dir, ".serve-")
 	if err != nil {
@@ -51,10 +51,10 @@ func listenLocal(dir string) (*localListener, error) {
 	return &localListener{l, path}, nil
 }
 
-// remove removes the socket.
+// remove removes the socket file.
 func (l *localListener) remove() { _ = os.Remove(l.path) }
 
-// atShortPath calls fn with a path of a folder that is short enough for a socket.
+// atShortPath calls fn with a path of the folder dir that is short enough for a socket in it.
 func atShortPath(dir string, fn func(short string) error) error {
 	if len(dir)+1+len(socketName) <= longestSocket || runtime.GOOS != "linux" {
 		return fn(dir)
@@ -67,8 +67,8 @@ func atShortPath(dir string, fn func(short string) error) error {
 	return fn(fmt.Sprintf("/proc/self/fd/%d", f.Fd()))
 }
 
-// dialLocal connects to the server of a store. It fails where there is none, or where
-// somebody else than the owner of this process, or the administrator, made the socket.
+// dialLocal connects to the server of a store. It fails if none runs, or if the socket belongs to another
+// user than this process's user or the administrator.
 func dialLocal(dir string) (net.Conn, error) {
 	info, err := os.Lstat(filepath.Join(dir, socketName))
 	if err != nil {

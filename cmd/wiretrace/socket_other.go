@@ -4,5 +4,5 @@ package main
 
 import "os"
 
-// trusted relies on the rights of the store directory.
+// trusted returns true: this system relies on the permissions of the store directory.
 func trusted(os.FileInfo) bool { return true }

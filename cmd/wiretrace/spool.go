@@ -8,10 +8,11 @@ import (
 	"os"
 )
 
-// spoolLimit is how much of a report is held in memory before it goes to a temporary file.
+// spoolLimit is how many bytes of a report are kept in memory. Larger reports go to a temporary file.
 const spoolLimit = 16 << 20
 
-// A spool holds a report until the store is closed: a pager that nobody scrolls must not hold the store.
+// A spool holds a report until the store is closed. Otherwise a pager that waits for its user would keep
+// the store open.
 type spool struct {
 	held bytes.Buffer
 	file *os.File
@@ -27,7 +28,7 @@ func (s *spool) Write(b []byte) (int, error) {
 			return 0, fmt.Errorf("report: %w", err)
 		}
 		s.file = f
-		_ = os.Remove(f.Name()) // where an open file keeps its name, close removes it
+		_ = os.Remove(f.Name()) // if the system cannot remove an open file, close removes it
 		if _, err := s.held.WriteTo(f); err != nil {
 			return 0, fmt.Errorf("report: %w", err)
 		}
@@ -35,7 +36,7 @@ func (s *spool) Write(b []byte) (int, error) {
 	return s.file.Write(b)
 }
 
-// sendTo writes everything to w and gives the spool up.
+// sendTo writes everything to w and closes the spool.
 func (s *spool) sendTo(w io.Writer) error {
 	if s.file == nil {
 		_, err := s.held.WriteTo(w)

@@ -12,7 +12,7 @@ import (
 	"github.com/wiretrace/wiretrace/stage"
 )
 
-// The stages that are not filters.
+// The stages that read or write files instead of lines.
 const (
 	stageRead  = "read"
 	stageWrite = "write"
@@ -22,7 +22,7 @@ func stageNames() []string {
 	return slices.Concat([]string{stageRead}, stage.Names(), []string{stageWrite, stage.Search, stage.Align, stage.Conclude})
 }
 
-// stageFlags are the settings of one stage of a run that is spread over machines.
+// stageFlags are the flags of stage.
 type stageFlags struct {
 	input inputFlags
 	link  linkFlags
@@ -31,7 +31,7 @@ type stageFlags struct {
 	cal   string
 }
 
-const stageHelp = `Stage runs one step of what "dedup" does, from standard input to standard output.
+const stageHelp = `Stage runs one step of "dedup", from standard input to standard output.
 Other programs sort the lines and move them between the steps: sort(1) on one
 machine, Apache Spark on many. The result files have the same bytes as those of
 "dedup --out" for the same articles. doc/scale.md says how to run all steps;
@@ -39,11 +39,11 @@ contrib has scripts.
 
 A line has four columns with a tab between: the step or the result file that it
 is for, a key, an order, a value. A step reads the lines that are for it, sorted by
-their bytes (LC_ALL=C sort). All lines with one key must go to one process; other
-than that, a step can run as any number of processes.
+their bytes (LC_ALL=C sort). All lines with one key must go to one process. A step
+can run as any number of processes.
 
-The steps of a run with --near in their order, and from where their lines come.
-They need no store:
+These are the steps of a run with --near, in their order, with the source of their
+lines. They need no store:
   read     articles from files or standard input
   settle   read: current revisions, sketched
   texts    settle: bands of distinct texts
@@ -66,7 +66,7 @@ work on the store of --store, which must be the same, and not change in between:
 A first column such as meet.1.5e0c7a3b ends with the version of the lines and a
 fingerprint of the settings. A step refuses lines of another version of the
 program, and of a run with other settings. It fails if lines are cut, not sorted,
-or miss others that belong to them. What it wrote counts only if its exit status is 0.
+or incomplete. Use its output only if its exit status is 0.
 
 Records that read rejects are lines for write, or go to the file of --rejects; those
 that search rejects go to that file or nowhere.
@@ -136,7 +136,7 @@ func (a *app) runStage(cmd *cobra.Command, f *stageFlags, name string, paths []s
 	return plan.Filter(cmd.Context(), name, a.in, a.out)
 }
 
-// stagesWith returns the stages that take a flag; nil: all.
+// stagesWith returns the stages that have a flag; nil means all.
 func stagesWith(flag string) []string {
 	switch flag {
 	case "rejects", "strict", "format", "map":
@@ -151,7 +151,7 @@ func stagesWith(flag string) []string {
 	return nil
 }
 
-// fit refuses flags and files that a stage makes nothing of, and wants those that it needs.
+// fit returns an error if a flag or a file is not for this stage, or if a needed one is missing.
 func (f *stageFlags) fit(cmd *cobra.Command, name string, paths []string) error {
 	for _, flag := range []string{"rejects", "strict", "format", "map", "out", "epoch", "calibration", "workers"} {
 		with := stagesWith(flag)

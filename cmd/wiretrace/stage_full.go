@@ -14,7 +14,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// stageFull runs the stages of a run with alignment that work on a store.
+// stageFull runs the stages of a run with alignment that need a store.
 func (a *app) stageFull(cmd *cobra.Command, f *stageFlags, name string, paths []string) error {
 	conf, err := a.loadConfig()
 	if err != nil {
@@ -42,8 +42,8 @@ func (a *app) stageFull(cmd *cobra.Command, f *stageFlags, name string, paths []
 	return a.openStore(store.Options{}, func(st *store.Store) error { return a.stageConclude(cmd, st, plan, &job, opts) })
 }
 
-// stageSearch stores the articles and writes the pairs to align. The epoch file gets its name when all are
-// written.
+// stageSearch stores the articles and writes the pairs to align. The epoch file is complete before it gets
+// its name.
 func (a *app) stageSearch(cmd *cobra.Command, st *store.Store, plan *stage.Plan, job *dedupFlags, path string, paths []string, opts dedup.Options) (err error) {
 	added, err := a.ingest(cmd, st, job.conf, paths, &job.input, opts)
 	if err != nil {
@@ -94,7 +94,7 @@ func (a *app) stageAlign(ctx context.Context, f *stageFlags) error {
 	return e.Plan().Filter(ctx, stage.Align, a.in, a.out)
 }
 
-// stageConclude concludes from the evidence of all pairs, and writes the result files.
+// stageConclude makes clusters and sources from the evidence of all pairs, and writes the result files.
 func (a *app) stageConclude(cmd *cobra.Command, st *store.Store, plan *stage.Plan, job *dedupFlags, opts dedup.Options) error {
 	evidence := plan.Evidence(a.in)
 	opts.Evidence = evidence

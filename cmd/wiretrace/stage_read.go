@@ -13,7 +13,7 @@ import (
 	"github.com/wiretrace/wiretrace/stage"
 )
 
-// stageRead writes the records of all articles of the input.
+// stageRead writes a line for each article of the input.
 func (a *app) stageRead(ctx context.Context, plan *stage.Plan, conf config, f *stageFlags, paths []string) error {
 	reading, err := f.input.options(conf)
 	if err != nil {
@@ -93,7 +93,7 @@ func (r *stageReader) chunk(c *ingest.Chunk, dec *ingest.Decoder) error {
 	return errors.Join(err, failed)
 }
 
-// reject counts a record that is rejected, and writes it down.
+// reject counts a rejected record and writes it to the rejects.
 func (r *stageReader) reject(rej ingest.Reject) error {
 	r.added.Rejected++
 	r.added.Causes[rej.Cause]++

@@ -11,8 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/stage"
 )
 
-// stageWrite writes the result files from the records that are addressed to them. They get their names
-// when all are complete.
+// stageWrite writes the result files from their lines. The files get their names when all are complete.
 func (a *app) stageWrite(ctx context.Context, plan *stage.Plan, dir string) (err error) {
 	if _, err := os.Stat(filepath.Join(dir, "run.json")); err == nil {
 		return usagef("--out %s: results of a dedup run are there; name another folder", dir)
@@ -40,7 +39,7 @@ func (a *app) stageWrite(ctx context.Context, plan *stage.Plan, dir string) (err
 		if err := f.close(); err != nil {
 			return err
 		}
-		if name == stage.Rejects && f.n == 0 { // as dedup: no file where nothing was rejected
+		if name == stage.Rejects && f.n == 0 { // like dedup: no file without rejects
 			if err := errors.Join(f.drop(), removeOld(f.path)); err != nil {
 				return err
 			}
@@ -64,12 +63,12 @@ func removeOld(path string) error {
 	return nil
 }
 
-// A resultFile is a result file under a temporary name.
+// A resultFile is a result file that has a temporary name.
 type resultFile struct {
 	path string
 	file *os.File
 	buf  *bufio.Writer
-	n    int64 // lines
+	n    int64 // number of lines
 }
 
 func createResult(path string) (*resultFile, error) {
@@ -88,7 +87,7 @@ func (f *resultFile) line(value []byte) error {
 	return f.buf.WriteByte('\n')
 }
 
-// close ends the file; closing it again does nothing.
+// close closes the file. It may be called twice.
 func (f *resultFile) close() error {
 	if f.file == nil {
 		return nil
@@ -103,6 +102,6 @@ func (f *resultFile) drop() error {
 	if f == nil {
 		return nil
 	}
-	_ = f.close() // what it holds is not wanted
+	_ = f.close() // the content is not needed
 	return removeOld(f.path + ".tmp")
 }

@@ -6,7 +6,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// strict makes wrong usage of mistakes in the command line that cobra lets pass or reports as a failure.
+// strict turns mistakes in the command line into usage errors where cobra ignores them or reports another
+// error.
 func strict(root *cobra.Command) {
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return flagsTogether(cmd.ValidateFlagGroups()) }
 	root.InitDefaultHelpCmd()
@@ -21,7 +22,7 @@ func strict(root *cobra.Command) {
 				return nil
 			}
 		case "completion":
-			cmd.Args = cobra.ArbitraryArgs // else cobra answers by itself
+			cmd.Args = cobra.ArbitraryArgs // else cobra prints its own error
 			cmd.RunE = func(cmd *cobra.Command, given []string) error {
 				if len(given) > 0 {
 					return usagef("completion for %q is not known\nusage: %s {bash|fish|powershell|zsh}", given[0], cmd.CommandPath())
@@ -32,8 +33,8 @@ func strict(root *cobra.Command) {
 	}
 }
 
-// flagsTogether says in a sentence which flags exclude each other, or which one is missing. Cobra's error ends with their
-// names: "[a b] were all set", "missing [b]".
+// flagsTogether rewrites cobra's error on flags that exclude each other, or that need each other, as a
+// plain sentence. Cobra's error ends with the names of the flags: "[a b] were all set", "missing [b]".
 func flagsTogether(err error) error {
 	if err == nil {
 		return nil

@@ -10,16 +10,15 @@ import (
 	"unicode/utf8"
 )
 
-// A terminalWriter writes to a terminal what it can show as it is. Control signs and marks that change
-// the direction of writing become escapes, as JSON writes them, so that JSON stays JSON. Line
-// ends, tabs and the colours of package report pass.
+// A terminalWriter makes text safe for a terminal. It escapes control characters and direction marks as
+// JSON does, so that JSON stays JSON. Line ends, tabs and the colours of package report are unchanged.
 type terminalWriter struct {
 	file *os.File
-	to   io.Writer // file, but in tests
-	tail []byte    // the begin of a rune or colour whose end is yet to be written
+	to   io.Writer // same as file, except in tests
+	tail []byte    // incomplete rune or colour at the end of the last Write
 }
 
-// shown returns a writer for people if w is a terminal, else w.
+// shown returns a terminalWriter for w if w is a terminal, else w.
 func shown(w io.Writer) io.Writer {
 	if f, ok := w.(*os.File); ok && isTerminal(w) {
 		return &terminalWriter{file: f, to: f}
@@ -27,13 +26,13 @@ func shown(w io.Writer) io.Writer {
 	return w
 }
 
-// colour is a sequence that changes only how text looks; colourBegin may be the begin of one.
+// colour matches a sequence that sets a colour; colourBegin matches the beginning of one.
 var (
 	colour      = regexp.MustCompile(`^\x1b\[[0-9;]{0,16}m`)
 	colourBegin = regexp.MustCompile(`^\x1b(\[[0-9;]{0,16})?$`)
 )
 
-// Write writes p, but for a rune or colour that is cut at its end: that comes with the next.
+// Write writes p. A rune or colour that is incomplete at the end of p waits for the next Write.
 func (t *terminalWriter) Write(p []byte) (int, error) {
 	rest := append(t.tail, p...)
 	t.tail = nil
@@ -58,10 +57,10 @@ func (t *terminalWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// writeShown writes one rune, given with its bytes.
+// writeShown writes one rune. raw holds its bytes.
 func writeShown(out *bytes.Buffer, r rune, raw []byte) {
 	switch {
-	case r == utf8.RuneError && len(raw) == 1: // no UTF-8; some terminals take it for a control sign
+	case r == utf8.RuneError && len(raw) == 1: // not UTF-8; some terminals treat such bytes as control characters
 		fmt.Fprintf(out, `\ufffd`)
 	case r == '\n' || r == '\t' || joiner(r) || !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
 		out.Write(raw)
@@ -73,5 +72,5 @@ func writeShown(out *bytes.Buffer, r rune, raw []byte) {
 	}
 }
 
-// joiner reports whether r joins or parts letters: Persian, Hindi and emoji are spelt with them.
+// joiner reports whether r joins or separates letters. Persian, Hindi and emoji need these characters.
 func joiner(r rune) bool { return r == '\u200c' || r == '\u200d' }

@@ -49,7 +49,7 @@ everything that is whole, or restore a backup.
 	}
 }
 
-// verifyAll checks the store and what was concluded.
+// verifyAll checks the articles and the conclusions of the store.
 func verifyAll(st *store.Store) (found store.VerifyReport, problems []string, err error) {
 	problems = []string{}
 	found, err = st.Verify(func(p string) { problems = append(problems, p) })
@@ -64,7 +64,8 @@ func verifyAll(st *store.Store) (found store.VerifyReport, problems []string, er
 	return found, problems, err
 }
 
-// tellLeft names what killed processes and repairs left next to the store.
+// tellLeft prints which old stores are next to the store, left by repairs, migrations and killed
+// processes.
 func (a *app) tellLeft() {
 	for _, l := range store.Left(a.storePath()) {
 		switch l.Role {
