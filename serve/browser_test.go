@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"github.com/wiretrace/wiretrace/internal/browser"
@@ -66,9 +65,7 @@ func TestBrowser(t *testing.T) {
 		t.Errorf("after the bookmarklet: %q, want no text in the address, the button in focus and the address filled in", got)
 	}
 
-	if _, err := chromedp.Call(v.Ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-		t.Fatal(err)
-	}
+	v.NoScript()
 	v.Do(chromedp.Navigate(s.url + "/"))
 	v.Do(chromedp.Focus("#text"), chromedp.SendKeys("#text", text[:300]), chromedp.SendKeys("#ask button", "\r"))
 	v.Do(chromedp.WaitVisible("#verdict"))

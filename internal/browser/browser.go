@@ -158,6 +158,14 @@ func (v *Visit) Screen(width int64, mobile bool) {
 	}
 }
 
+// NoScript makes the browser run no script of the pages that it opens from now on.
+func (v *Visit) NoScript() {
+	v.tb.Helper()
+	if _, err := chromedp.Call(v.Ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		v.tb.Fatal(err)
+	}
+}
+
 // Focused makes the page believe that its window has the focus.
 func (v *Visit) Focused() {
 	v.tb.Helper()

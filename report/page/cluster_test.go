@@ -116,7 +116,8 @@ func largeCluster(n int) *report.ClusterView {
 func TestLargeCluster(t *testing.T) {
 	body := renderedCluster(t, largeCluster(5000))
 	v := visitPage(t, body)
-	t.Logf("%d bytes; %s", len(body), work(t, v))
+	open, worked := work(t, v)
+	t.Logf("%d bytes: opened in %.0f ms, its thread worked %.0f", len(body), open, worked)
 	if n := browser.Value[int](v, `document.querySelectorAll("section > .wide tr[data-id]").length`); n != 200 {
 		t.Errorf("%d rows are open, want 200", n)
 	}

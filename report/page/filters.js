@@ -1,4 +1,19 @@
 
+// Calls f with each thing of a list while nothing else is to be done.
+const whenIdle = (list, f) => {
+  const idle = self.requestIdleCallback || ((g) => setTimeout(() => g({ timeRemaining: () => 8 }), 50));
+  const rest = list[Symbol.iterator]();
+  const goOn = (time) => {
+    while (time.timeRemaining() > 2) {
+      const next = rest.next();
+      if (next.done) return;
+      f(next.value);
+    }
+    idle(goOn);
+  };
+  addEventListener("load", () => idle(goOn));
+};
+
 // Filters of the page of a period. What is chosen is in the fragment of the address.
 (() => {
   const form = document.getElementById("filters");
@@ -25,8 +40,20 @@
     "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ە": "ه", "ہ": "ه", "ک": "ك", "’": "'", "‘": "'", "“": '"', "”": '"' };
   const marks = /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u00ad\u200b-\u200f\u2060-\u2069\ufeff]/g;
   const letters = new RegExp("[" + Object.keys(same).join("") + "]", "g");
-  const fold = (s) => s.normalize("NFKD").toLowerCase().replace(marks, "").replace(letters, (c) => same[c])
+  const fold = (s) => /^[\x00-\x7f]*$/.test(s) ? s.toLowerCase() : s.normalize("NFKD").toLowerCase().replace(marks, "").replace(letters, (c) => same[c])
     .replace(/[\u0660-\u0669]/g, (c) => c.charCodeAt(0) - 0x660).replace(/[\u06f0-\u06f9]/g, (c) => c.charCodeAt(0) - 0x6f0).normalize("NFC");
+
+  // The words of a story: the parts that are not laid out yet are text with markup.
+  const entities = { amp: "&", lt: "<", gt: ">", "#34": '"', "#39": "'", "#43": "+" };
+  const wordsOf = (element) => {
+    const later = [...element.querySelectorAll("noscript")];
+    if (!later.length) return element.textContent;
+    return element.querySelector("h3").textContent + " " + later.map((e) => e.textContent.replace(/<[^>]*>|·/g, " ")
+      .replace(/&(\w+|#\d+);/g, (all, name) => entities[name] ?? all)).join(" ");
+  };
+
+  const textOf = (story) => story.text ??= fold(story.element.dataset.id + " " + wordsOf(story.element));
+  whenIdle(stories, textOf);
 
   let languages = null;
   try { languages = new Intl.DisplayNames(["en"], { type: "language" }); } catch { /* tags will do */ }
@@ -69,8 +96,7 @@
     if (want.to && !(story.first && story.first <= want.to)) return false;
     if (want.alike > 0 && story.alike < want.alike) return false;
     if (want.words.length === 0) return true;
-    story.text ??= fold(story.element.dataset.id + " " + story.element.textContent);
-    return want.words.every((w) => story.text.includes(w));
+    return want.words.every((w) => textOf(story).includes(w));
   };
   // A story matches if one of its articles has all that is asked for. seen(i, v) hears of each value
   // that a further choice in one facet would find.
@@ -192,4 +218,25 @@
   addEventListener("hashchange", read);
   form.hidden = false;
   if (location.hash.includes("=")) read(); else show();
+})();
+
+// Stories below the first screens are laid out when they come near, when nothing else is to be done, or
+// when the page is printed.
+(() => {
+  const waiting = new Set([...document.querySelectorAll(".story noscript")].map((e) => e.closest(".story")));
+  if (!waiting.size) return;
+  const layOut = (story) => {
+    if (!waiting.delete(story)) return;
+    for (const e of story.querySelectorAll("noscript")) {
+      const made = document.createElement("template");
+      made.innerHTML = e.textContent;
+      e.replaceWith(made.content);
+    }
+  };
+  const watch = new IntersectionObserver((seen) => {
+    for (const s of seen) if (s.isIntersecting) { watch.unobserve(s.target); layOut(s.target); }
+  }, { rootMargin: "150%" });
+  for (const s of waiting) watch.observe(s);
+  whenIdle(waiting, (s) => { watch.unobserve(s); layOut(s); });
+  addEventListener("beforeprint", () => { for (const s of waiting) layOut(s); });
 })();

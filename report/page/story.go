@@ -35,6 +35,7 @@ type story struct {
 	Gone              int
 	Command           string
 	Untraced          bool
+	Later             bool // a browser with scripts lays it out when it is needed
 }
 
 // A storyMember is a line of a cluster's list.
@@ -45,13 +46,18 @@ type storyMember struct {
 	From                    string
 }
 
+// firstStories is how many stories a browser lays out at once: several screens. Of the others it has the
+// headline, and the rest as the text of noscript elements, which costs next to nothing. The script of
+// the page lays them out before they are seen or printed.
+const firstStories = 60
+
 // maxListed is how many members of a cluster the page of a period lists.
 const maxListed = 200
 
 func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
 	c := &v.Cluster
 	s := &story{
-		N: n, ID: c.ID, Outlets: c.Outlets, Articles: c.Size, Gone: v.Gone, Untraced: !v.Traced,
+		N: n, ID: c.ID, Outlets: c.Outlets, Articles: c.Size, Gone: v.Gone, Untraced: !v.Traced, Later: n >= firstStories,
 		Title: titleOf(v, v.Keep), Command: clusterCommand(store, c.ID),
 	}
 	s.Alike = report.Round(max(c.SimilarityMin, c.SimilarityMean))
