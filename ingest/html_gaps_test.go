@@ -22,6 +22,9 @@ func gapPage(tail string) (page string, all []string) {
 
 func TestFillGaps(t *testing.T) {
 	page, all := gapPage(`<div class=story><div class=block><p>Subscribe to the paper and read all that the council did.</p></div></div>`)
+	const more = " The mayor, the pilots and the harbour office had each sent a letter to it, and each asked for a later ferry from the island."
+	story, _ := gapPage("")
+	longer := strings.ReplaceAll(story, "of May.", "of May."+more)
 	tests := []struct {
 		name string
 		page string
@@ -33,6 +36,10 @@ func TestFillGaps(t *testing.T) {
 		{"above any headline", strings.TrimPrefix(page, "<h1>Pilots return</h1>"), []int{1, 2, 3, 4, 5, 6, 7}, []int{1, 2, 3, 4, 5, 6, 7}},
 		{"below the text", page, []int{0, 1, 2, 3, 4, 5}, []int{0, 1, 2, 3, 4, 5}},
 		{"more lost than kept", page, []int{0, 4, 7}, []int{0, 4, 7}},
+		{"long ones, more lost than kept", longer, []int{0, 4, 7}, []int{0, 1, 2, 3, 4, 5, 6, 7}},
+		{"long ones below the text", longer, []int{0, 1, 2, 3, 4, 5}, []int{0, 1, 2, 3, 4, 5, 6, 7}},
+		{"long ones below a short text", longer, []int{0, 1, 2}, []int{0, 1, 2}},
+		{"places that differ in a modifier", strings.Replace(page, "class=block><p>Paragraph c", "class='block last'><p>Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 2, 3, 4, 5, 6, 7}},
 		{"another place", strings.Replace(page, "class=block><p>Paragraph c", "class=promo><p>Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
 		{"related", strings.Replace(page, "class=block><p>Paragraph c", "class=related><p>Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
 		{"a link", strings.Replace(page, all[2], "<a href=/x>"+all[2]+"</a>", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
@@ -42,14 +49,20 @@ func TestFillGaps(t *testing.T) {
 		{"hidden", strings.Replace(page, "<p>Paragraph c", "<p hidden>Paragraph c", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 3, 4, 5, 6, 7}},
 		{"a script within", strings.Replace(page, all[2], all[2]+"<script>go();</script>", 1), []int{0, 1, 3, 4, 5, 6, 7}, []int{0, 1, 2, 3, 4, 5, 6, 7}},
 	}
-	pick := func(places []int) (list []string) {
-		for _, i := range places {
-			list = append(list, all[i])
-		}
-		return list
-	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			text := func(i int) string {
+				if tt.page == longer {
+					return all[i] + more
+				}
+				return all[i]
+			}
+			pick := func(places []int) (list []string) {
+				for _, i := range places {
+					list = append(list, text(i))
+				}
+				return list
+			}
 			doc, err := html.Parse(strings.NewReader(tt.page))
 			if err != nil {
 				t.Fatal(err)
@@ -64,11 +77,28 @@ func TestFillGaps(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", b.text, want)
 			}
 			for i, f := range b.marks {
-				if b.text[f.Start:f.End] != all[tt.have[i]] || b.headings[i] != f.Start {
+				if b.text[f.Start:f.End] != text(tt.have[i]) || b.headings[i] != f.Start {
 					t.Errorf("mark %d is at %q", i, b.text[f.Start:f.End])
 				}
 			}
 		})
+	}
+}
+
+// TestFillGapsHeadings: crossheads are put back before paragraphs of the text.
+func TestFillGapsHeadings(t *testing.T) {
+	_, all := gapPage("")
+	page := "<h1>Pilots return</h1><p>" + all[0] + "</p><section><h3>What the mayor says</h3></section><p>" + all[1] + "</p><section><h3>What the pilots say</h3></section><p>" + all[2] +
+		"</p><aside><h3>Not in the text</h3></aside><section><h3><a href=/x>Another story of the coast</a></h3></section><section><h3>Read more</h3></section><section><h3>One without a text</h3></section><h2>A picture</h2><p>" + all[3] + "</p>"
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := body{text: strings.Join(all[:4], "\n\n")}
+	b.fillGaps(paragraphs(doc))
+	want := strings.Join([]string{all[0], "What the mayor says", all[1], "What the pilots say", all[2], all[3]}, "\n\n")
+	if b.text != want {
+		t.Errorf("got\n%s\nwant\n%s", b.text, want)
 	}
 }
 
