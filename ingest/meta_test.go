@@ -56,6 +56,8 @@ func TestHeadline(t *testing.T) {
 		{`<meta property="og:title" content="Bridge opens after years"><title>Bridge opens after years</title><h1>Outlet</h1>`, "Bridge opens after years"},
 		{`<title>Outlet Daily » Bridge opens after years</title><h1>Outlet Daily</h1><h2>Bridge opens after years</h2>`, "Bridge opens after years"},
 		{`<meta property="og:site_name" content="Outlet"><title>Outlet | Bridge opens</title>`, "Bridge opens"},
+		{`<script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge opens in June"}</script><meta property="og:title" content="Bridge of Lissem opens in June after years"><title>Bridge opens in June</title><h1>Bridge of Lissem opens in June after years</h1>`, "Bridge of Lissem opens in June after years"},
+		{`<script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge opens in June"}</script><meta property="og:title" content="The ferry to the island is history"><title>Bridge opens in June</title><h1>The ferry to the island is history</h1>`, "Bridge opens in June"},
 		{`<title>Harbor dues rise in autumn</title><h1>Original text</h1>`, "Harbor dues rise in autumn"},
 		{`<meta property="og:title" content="Bridge: what now?"><title>Bridge: what now? - Life after years of works</title><h1>Bridge: what now?</h1><h1>Life after years of works abroad</h1>`, "Bridge: what now?"},
 		{`<title>Bridge opens after years / Politics / Region / News - Outlet with pictures and videos</title><h1>Bridge opens after years</h1>`, "Bridge opens after years"},

@@ -11,6 +11,9 @@ import (
 // title. Metas often have another wording for social networks.
 func (m *pageMeta) headline() string {
 	declared := oneLine(html.UnescapeString(m.ld.headline))
+	if full := m.fullHeading(declared); full != "" {
+		declared = full
+	}
 	if declared == "" || m.isOutlet(declared) {
 		declared = firstOf(m.ownHeading(), m.first("og:title"), m.first("twitter:title", "dc.title"))
 	}
@@ -19,6 +22,33 @@ func (m *pageMeta) headline() string {
 	}
 	return m.cutSite(firstOf(declared, m.title))
 }
+
+// fullHeading returns the h1 of which declared is a shortened form, or "": the
+// page shows it, its metas have it too, and it has most of the words of declared.
+func (m *pageMeta) fullHeading(declared string) string {
+	shown := nameKey(m.first("og:title"))
+	if declared == "" || len(shown)*100 < len(nameKey(declared))*(100+longerHeading) {
+		return ""
+	}
+	for _, h := range m.h1 {
+		if nameKey(h) != shown {
+			continue
+		}
+		all, found := leadWords(declared), 0
+		for _, w := range all {
+			if strings.Contains(shown, nameKey(w)) {
+				found++
+			}
+		}
+		if found*2 >= len(all) {
+			return h
+		}
+	}
+	return ""
+}
+
+// longerHeading is by how many per cent a headline is longer than its short form.
+const longerHeading = 10
 
 // onSubject reports whether an h1 can be the headline of the page: it is not the
 // outlet's name and has a word of the page's title, if there is one. Widgets and
