@@ -309,6 +309,9 @@ func mayBePhrase(line string) bool {
 	return !ok || phraseStarts[at/64]>>(at%64)&1 != 0 || strings.Contains(line, "eserved")
 }
 
+// firstHan is the first byte of Chinese, Japanese and Korean letters and of their full stop.
+const firstHan = 0xe3
+
 // matchPhrase looks a normalised line up: as a whole, then by its opening words.
 func matchPhrase(norm []byte) (phrase, bool) {
 	if len(norm) == 0 {
@@ -326,12 +329,11 @@ func matchPhrase(norm []byte) (phrase, bool) {
 		case ' ', '.', ',':
 		case ':':
 			end = i + 1
-		case 0xe3: // 。
-			if i+2 >= len(norm) || norm[i+1] != 0x80 || norm[i+2] != 0x82 {
+		default:
+			// Chinese and Japanese have no spaces between words.
+			if !utf8.RuneStart(norm[i]) || norm[i] < firstHan || norm[0] < firstHan {
 				continue
 			}
-		default:
-			continue
 		}
 		if p, ok := openings[string(norm[:end])]; ok {
 			return p, true

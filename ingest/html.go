@@ -152,7 +152,7 @@ func (m *pageMeta) readability(doc *html.Node) (b body) {
 
 // ldBody turns an articleBody into a text; some hold markup.
 func ldBody(s string) body {
-	s = html.UnescapeString(s)
+	s = plainMarkdown(html.UnescapeString(s))
 	if strings.Contains(s, "</") || strings.Contains(s, "<br") {
 		if doc, err := parseHTML([]byte(s)); err == nil {
 			return renderBody(doc, nil)

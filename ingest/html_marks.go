@@ -158,7 +158,7 @@ func lineKind(line string) (article.Kind, bool) {
 	case len(line) <= 30 && readingTime.MatchString(line):
 		return article.KindOther, true
 	}
-	return 0, false
+	return widgetLine(line)
 }
 
 // maxDateLetters is how many letters a line of a date has at most, the date

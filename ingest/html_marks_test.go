@@ -42,6 +42,17 @@ func TestPageFurniture(t *testing.T) {
 			"copyright: Harbour Post ©2031 Coast Press", "other: Lesezeit: 3 Min", "other: Last updated 6 hours ago",
 		}},
 		{"no notices", `<p>The figures do not necessarily reflect the number of victims, the minister said.</p><p>If the harvest fails we may earn less than last year.</p><p>Ces propos n'engagent que lui, a dit la ministre.</p><p>Für jede Wohnung zahlen wir eine Provision, sagt er.</p>`, nil},
+		{"a player", `<p>1:30</p><p>Die Fähre liegt seit Mai im Hafen von Lissem. 12.03.2031 | 3:18 min</p><p>The score was 1:30 at noon.</p>`, []string{"other: 1:30", "caption: Die Fähre liegt seit Mai im Hafen von Lissem. 12.03.2031 | 3:18 min"}},
+		{"content of another site", `<p>Hier steht ein externer Inhalt, der den Artikel ergänzt. Sie können ihn sich mit einem Klick anzeigen lassen.</p><p>Un contenu externe complète cet article, à afficher en un clic.</p>`, []string{
+			"cookies: Hier steht ein externer Inhalt, der den Artikel ergänzt. Sie können ihn sich mit einem Klick anzeigen lassen.",
+			"cookies: Un contenu externe complète cet article, à afficher en un clic.",
+		}},
+		{"left by the content system", `<p>[button link="https://post.example/send" type="big"] Send us your boat [/button]</p><p>Esta galería necesita que active JavaScript.</p><p>[sic] is how he wrote it.</p>`, []string{
+			`other: [button link="https://post.example/send" type="big"] Send us your boat [/button]`, "other: Esta galería necesita que active JavaScript.",
+		}},
+		{"accounts", `<p>เฟซบุ๊ก https://fb.me/lissem</p><p>Follow the council on X, he said.</p>`, []string{"share: เฟซบุ๊ก https://fb.me/lissem"}},
+		{"credit next to a caption", `<figure><div><img src=a.jpg><span>Coast Pictures</span></div><figcaption>The ferry in May</figcaption></figure><figure><blockquote><p>We shall sail again.</p></blockquote><figcaption>The captain</figcaption></figure>`, []string{"caption: Coast Pictures", "caption: The ferry in May", "caption: The captain"}},
+		{"members only, without spaces", `<p>この記事は会員限定です。</p>`, []string{"newsletter: この記事は会員限定です。"}},
 		{"the Commission found links", `<p>The Commission found links between the port and the council.</p><p>The film runs for 90 min and nobody slept.</p>`, nil},
 	}
 	for _, tt := range tests {

@@ -124,15 +124,21 @@ func forScreenReaders(n *html.Node) bool {
 }
 
 // screenReaderClass reports whether a class is one by which the common
-// frameworks hide text from sight alone.
+// frameworks hide text from sight alone, with or without a prefix: "u-sr-only".
 func screenReaderClass(class string) bool {
 	switch class {
-	case "sr-only", "sr-only-focusable", "visually-hidden", "visuallyhidden", "visually-hidden-focusable",
-		"screen-reader-text", "screen-reader-only", "screenreader", "screenreader-only", "screenreader-text", "screen-reader",
-		"hidden-accessible", "ui-helper-hidden-accessible", "element-invisible", "assistive-text", "a11y", "a11y-hidden", "a11y-text", "blind",
-		"u-visually-hidden", "u-hidden-visually", "is-visually-hidden", "visuallyhide", "show-for-sr", "off-screen", "offscreen",
-		"clip-text", "cdk-visually-hidden", "audible", "aural", "readers-only":
+	case "a11y", "a11y-hidden", "a11y-text", "assistive-text", "audible", "aural", "blind", "clip-text", "element-invisible", "hidden-accessible",
+		"readers-only", "show-for-sr", "ui-helper-hidden-accessible", "visuallyhide":
 		return true
+	}
+	if i := strings.LastIndexAny(class, ":/"); i >= 0 {
+		return false // only on some screens: "sm:sr-only"
+	}
+	class = strings.TrimSuffix(class, "-focusable")
+	for _, end := range [...]string{"sr-only", "visually-hidden", "visuallyhidden", "hidden-visually", "screen-reader-text", "screen-reader-only", "screen-reader", "screenreader", "screenreader-only", "screenreader-text", "off-screen", "offscreen"} {
+		if rest, ok := strings.CutSuffix(class, end); ok && (rest == "" || strings.HasSuffix(rest, "-") || strings.HasSuffix(rest, "_")) {
+			return !strings.Contains(rest, "not-")
+		}
 	}
 	return false
 }

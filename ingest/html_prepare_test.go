@@ -82,6 +82,27 @@ func TestSmallPart(t *testing.T) {
 	}
 }
 
+func TestScreenReaderClass(t *testing.T) {
+	for class, want := range map[string]bool{
+		"sr-only": true, "h-offscreen": true, "c-box__visually-hidden": true, "u-sr-only-focusable": true,
+		"not-sr-only": false, "sm:sr-only": false, "offscreen-story": false, "screenreaders": false,
+	} {
+		if got := screenReaderClass(class); got != want {
+			t.Errorf("%s: %v", class, got)
+		}
+	}
+}
+
+func TestPlainMarkdown(t *testing.T) {
+	const text = "+++dropcap\nThe *Coast Post*{: .small} wrote of [a ferry](https://post.example/a) and 3 * 4 boats.\n+++\nIt [sails](/b) **on Monday**."
+	if got, want := ldBody(text).text, "The Coast Post wrote of a ferry and 3 * 4 boats.\n\nIt sails on Monday."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := ldBody("One [link](https://post.example/a) is a text.").text; !strings.Contains(got, "](") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func FuzzPrepare(f *testing.F) {
 	f.Add("<template shadowrootmode=open><template shadowrootmode=open><p>x")
 	f.Add("<noscript>" + strings.Repeat("<p>text of the article</p>", 40) + "</noscript>")

@@ -95,7 +95,7 @@ func wordRole(word string) (role, bool) {
 	case "share", "sharing", "sharebar", "shares", "social", "socials", "socialmedia", "addthis", "addtoany", "sharedaddy", "follow", "teilen":
 		return role{article.KindShare, 300}, true
 	case "related", "recommended", "recommendation", "recommendations", "recommend", "recirc", "recirculation", "readmore", "readalso", "seealso",
-		"outbrain", "taboola", "trending", "popular", "mostread", "morestories", "morenews", "interlink", "relacionadas", "relacionados", "correlati", "verwandte":
+		"outbrain", "taboola", "rail", "trending", "popular", "mostread", "morestories", "morenews", "interlink", "relacionadas", "relacionados", "correlati", "verwandte":
 		return role{article.KindRelated, 1500}, true
 	case "comment", "comments", "disqus", "respond", "kommentar", "kommentare":
 		return role{article.KindComments, 3000}, true

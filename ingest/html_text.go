@@ -122,6 +122,11 @@ func (r *renderer) enter(n *html.Node) *int {
 		depth = &r.inLink
 	case atom.Figcaption:
 		depth = &r.inCaption
+	case atom.Figure:
+		if !pictured(n) {
+			return nil
+		}
+		depth = &r.inCaption
 	case atom.Li, atom.Dd, atom.Dt, atom.Td, atom.Th:
 		depth = &r.inItem
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
@@ -131,6 +136,25 @@ func (r *renderer) enter(n *html.Node) *int {
 	}
 	*depth++
 	return depth
+}
+
+// pictured reports whether a figure has a caption of its own and a picture, and
+// nothing else that is text of an article: credits are often next to the caption.
+func pictured(n *html.Node) bool {
+	picture, caption := false, false
+	for d := range n.Descendants() {
+		switch d.DataAtom {
+		case atom.Img, atom.Picture, atom.Video, atom.Svg, atom.Iframe:
+			picture = true
+		case atom.Figcaption:
+			caption = true
+		case atom.P, atom.Table, atom.Blockquote, atom.Pre, atom.Ul, atom.Ol:
+			if d.Parent.DataAtom != atom.Figcaption {
+				return false
+			}
+		}
+	}
+	return picture && caption
 }
 
 // text adds the words of s to the line.
