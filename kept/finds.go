@@ -28,7 +28,7 @@ type Hit struct {
 //	  uvarint  Shared
 //	  float32  Sum, Recurs
 func (w *Writer) Find(f *Find) {
-	w.begin(kindFinds)
+	w.begin(kindFinds, uint64(f.Doc))
 	w.open = binary.AppendUvarint(w.open, uint64(f.Doc)-w.last)
 	w.open = binary.AppendUvarint(w.open, uint64(len(f.Hits)))
 	for _, h := range f.Hits {

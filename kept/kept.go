@@ -9,6 +9,7 @@
 package kept
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -36,8 +37,14 @@ const (
 	kinds
 )
 
-// blockSize is from how many bytes on a block is closed.
-const blockSize = 1 << 20
+// A block ends before an entry whose key says so, one in some meanBlock bytes, so that an entry that changes, comes or goes changes its own block
+// alone, and the others are the same bytes in the next generation, which a store does not write again. It has at least
+// leastBlock bytes, unless it is the last one of its kind, and ends at mostBlock.
+const (
+	leastBlock = 16 << 10
+	meanBlock  = 48 << 10
+	mostBlock  = 1 << 20
+)
 
 // A Text is a text that was searched with, by the article that speaks for it.
 type Text struct {
@@ -90,6 +97,7 @@ type Writer struct {
 	blocks [][]byte
 	open   []byte
 	kind   byte
+	entry  int // where the last entry begins in open
 	last   uint64
 }
 
@@ -100,18 +108,25 @@ func (w *Writer) Table(t *anchor.Table) {
 }
 
 // begin begins an entry of a kind.
-func (w *Writer) begin(kind byte) {
-	if w.kind != kind || len(w.open) >= blockSize {
+func (w *Writer) begin(kind byte, key uint64) {
+	if n := len(w.open); w.kind != kind || n >= mostBlock || n >= leastBlock && ends(key, n-w.entry) {
 		w.close()
-		w.kind, w.open, w.last = kind, append(make([]byte, 0, blockSize+blockSize/8), kind), 0
+		w.kind, w.last, w.open = kind, 0, append(w.open, kind)
 	}
+	w.entry = len(w.open)
+}
+
+// ends reports whether a block ends between an entry of so many bytes and the one with a key.
+func ends(key uint64, size int) bool {
+	key = (key ^ key>>32) * 0x9e3779b97f4a7c15
+	return (key^key>>32)&(1<<32-1)*meanBlock < uint64(size)<<32
 }
 
 func (w *Writer) close() {
 	if len(w.open) > 0 {
-		w.blocks = append(w.blocks, w.open)
+		w.blocks = append(w.blocks, bytes.Clone(w.open))
 	}
-	w.open, w.kind = nil, 0
+	w.open, w.kind = w.open[:0], 0
 }
 
 // Text adds a text:
@@ -122,7 +137,7 @@ func (w *Writer) close() {
 //	float32  weight, if it is known
 //	bytes    anchors
 func (w *Writer) Text(t *Text) {
-	w.begin(kindTexts)
+	w.begin(kindTexts, uint64(t.Doc))
 	w.open = binary.AppendUvarint(w.open, uint64(t.Doc)-w.last)
 	w.open = binary.LittleEndian.AppendUint64(w.open, t.Digest)
 	flags := byte(0)
@@ -166,7 +181,7 @@ const (
 //	uint32   InA, InB
 //	uvarint  start, end, head of BeginsA, if there is one; the same of BeginsB
 func (w *Writer) Pair(p *Pair) {
-	w.begin(kindPairs)
+	w.begin(kindPairs, p.key())
 	le := binary.LittleEndian
 	w.open = binary.AppendUvarint(w.open, p.key()-w.last)
 	flags := byte(0)
@@ -196,8 +211,8 @@ func (w *Writer) Pair(p *Pair) {
 //	uvarint  key less the one before in the block
 //	counts, see appendCounts
 func (w *Writer) Counts(s *cluster.Scored) {
-	w.begin(kindCounts)
 	key := Key(s.A, s.B)
+	w.begin(kindCounts, key)
 	w.open = appendCounts(binary.AppendUvarint(w.open, key-w.last), s)
 	w.last = key
 }
@@ -208,7 +223,7 @@ func (w *Writer) Counts(s *cluster.Scored) {
 //	byte    1: yes; 2: counts follow
 //	counts, if there are any
 func (w *Writer) Answer(a *Answer) {
-	w.begin(kindAnswers)
+	w.begin(kindAnswers, a.Question)
 	w.open = binary.LittleEndian.AppendUint64(w.open, a.Question)
 	flags := byte(0)
 	if a.Yes {

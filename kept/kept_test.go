@@ -172,6 +172,50 @@ func TestCodec(t *testing.T) {
 	})
 }
 
+// TestBlocksStay: an entry that comes, goes or changes leaves nearly all other blocks the same bytes.
+func TestBlocksStay(t *testing.T) {
+	blocks := func(changed int, skip bool) (all, shared int) {
+		var out [2]map[string]bool
+		for i := range out {
+			var w kept.Writer
+			for d := range 40_000 {
+				if d == changed && i == 1 && skip {
+					continue
+				}
+				s := kept.Text{Doc: kept.Doc(d), Digest: uint64(d), Anchors: []byte{0}}
+				if d == changed && i == 1 {
+					s.Digest++
+				}
+				w.Text(&s)
+			}
+			for d := range 40_000 {
+				f := kept.Find{Doc: kept.Doc(d), Hits: make([]kept.Hit, d%7)}
+				if d == changed && i == 1 {
+					f.Hits = append(f.Hits, kept.Hit{Doc: 9})
+				}
+				w.Find(&f)
+			}
+			out[i] = map[string]bool{}
+			for _, b := range w.Blocks() {
+				out[i][string(b)] = true
+			}
+		}
+		for b := range out[1] {
+			if out[0][b] {
+				shared++
+			}
+		}
+		return len(out[1]), shared
+	}
+	for _, changed := range []int{0, 100, 20_000, 39_999} {
+		for _, skip := range []bool{false, true} {
+			if all, shared := blocks(changed, skip); all < 10 || shared < all-4 {
+				t.Errorf("%d of %d blocks stay when entry %d changes", shared, all, changed)
+			}
+		}
+	}
+}
+
 func TestTable(t *testing.T) {
 	x := anchor.NewIndex(3)
 	for d := range uint32(3) {

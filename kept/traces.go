@@ -18,7 +18,7 @@ type Story struct {
 //	uvarint  article less the one before in the block
 func (w *Writer) Observed(docs []Doc) {
 	for _, d := range docs {
-		w.begin(kindObserved)
+		w.begin(kindObserved, uint64(d))
 		w.open = binary.AppendUvarint(w.open, uint64(d)-w.last)
 		w.last = uint64(d)
 	}
@@ -30,7 +30,7 @@ func (w *Writer) Observed(docs []Doc) {
 //	uvarint  lists of words, one more than members
 //	for each: uvarint number, uint32 each
 func (w *Writer) Story(s *Story) {
-	w.begin(kindStories)
+	w.begin(kindStories, s.Key)
 	w.open = binary.LittleEndian.AppendUint64(w.open, s.Key)
 	w.open = binary.AppendUvarint(w.open, uint64(len(s.Loose)+1))
 	w.words(s.Words)
@@ -48,7 +48,7 @@ func (w *Writer) words(list []uint32) {
 
 // Record adds that there is a trace record: 8 bytes, a hash of all that it depends on.
 func (w *Writer) Record(signature uint64) {
-	w.begin(kindRecords)
+	w.begin(kindRecords, signature)
 	w.open = binary.LittleEndian.AppendUint64(w.open, signature)
 }
 

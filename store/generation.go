@@ -1,8 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"slices"
 )
 
 // A Generation holds the conclusions of one run over the stored articles. The
@@ -16,7 +19,7 @@ type Generation struct {
 	Pairs    []byte
 	Clusters []byte
 	// Blocks are what is read one by one, by [View.Block]: reading a generation leaves them
-	// out. None is empty.
+	// out. None is empty. Those that the generation before has too, byte for byte, are not written again.
 	Blocks [][]byte
 }
 
@@ -115,22 +118,55 @@ type blockPiece struct {
 	bytes uint32 // size of the value
 }
 
-// putBlocks writes the blocks of a generation.
+// putBlocks writes the blocks of a generation. One that the last generation has too is not written again: both refer to
+// the same value.
 func (s *Store) putBlocks(m *manifest, blocks [][]byte) ([]blockPiece, error) {
-	out := make([]blockPiece, 0, len(blocks))
+	out, err := s.heldBlocks(m.blocks, blocks)
+	if err != nil {
+		return nil, err
+	}
 	var buf []byte
 	for i, b := range blocks {
 		if len(b) == 0 || len(b) > maxBlock {
 			return nil, fmt.Errorf("block %d has %d bytes: from 1 to %d can be stored", i, len(b), maxBlock)
 		}
+		if out[i].bytes > 0 {
+			continue
+		}
 		buf = append(buf[:0], b...)
-		id := m.newID()
-		if err := s.put(valueKey(keyBlock, id), buf); err != nil {
+		out[i] = blockPiece{m.newID(), uint32(len(b) + sumSize)}
+		if err := s.put(valueKey(keyBlock, out[i].id), buf); err != nil {
 			return nil, err
 		}
-		out = append(out, blockPiece{id, uint32(len(b) + sumSize)})
 	}
 	return out, nil
+}
+
+// heldBlocks returns for each block the one of old with the same bytes, each of them once; the zero value if there is none, or if it
+// cannot be read.
+func (s *Store) heldBlocks(old []blockPiece, blocks [][]byte) (out []blockPiece, err error) {
+	out = make([]blockPiece, len(blocks))
+	at := map[uint32][]int{} // the places of old blocks by size, the first one first
+	for i, p := range old {
+		at[p.bytes] = append(at[p.bytes], i)
+	}
+	err = s.View(func(v *View) error {
+		for i, b := range blocks {
+			size := uint32(len(b) + sumSize)
+			for n, k := range at[size] {
+				if held, err := v.Block(k); err == nil && bytes.Equal(held, b) {
+					out[i] = old[k]
+					at[size] = slices.Delete(at[size], n, n+1)
+					break
+				}
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, ErrDamaged) {
+		err = nil // what was compared until then is whole
+	}
+	return out, err
 }
 
 // maxBlock bounds a block, in bytes: the records of the largest cluster fit.

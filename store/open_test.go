@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -280,4 +281,51 @@ func TestGeneration(t *testing.T) {
 	if g, err = conclusionsOf(s); err != nil || !cmp.Equal(g, want) {
 		t.Errorf("generation: %v (-want +got):\n%s", err, cmp.Diff(want, g))
 	}
+}
+
+// TestBlocksTakenOver: a block that the generation before has too is one value for both, as often as that one has it. A damaged one is
+// written anew.
+func TestBlocksTakenOver(t *testing.T) {
+	s := openTest(t, t.TempDir(), Options{Create: true})
+	block := func(b byte) []byte { return bytes.Repeat([]byte{b}, 9000) }
+	ids := func(blocks string) (out []uint32) {
+		t.Helper()
+		var g Generation
+		for i := range len(blocks) {
+			g.Blocks = append(g.Blocks, block(blocks[i]))
+		}
+		if err := s.SwapGeneration(g); err != nil {
+			t.Fatal(err)
+		}
+		for i, p := range s.man.Load().blocks {
+			view(t, s, func(v *View) {
+				if b, err := v.Block(i); err != nil || !bytes.Equal(b, g.Blocks[i]) {
+					t.Errorf("block %d of %q: %v", i, blocks, err)
+				}
+			})
+			out = append(out, p.id)
+		}
+		return out
+	}
+	was := ids("abc")
+	now := ids("xcaa")
+	if now[1] != was[2] || now[2] != was[0] {
+		t.Errorf("blocks %v were not taken over from %v", now, was)
+	}
+	if slices.Contains(was, now[0]) || now[3] == now[2] {
+		t.Errorf("blocks %v are new ones of %v", now, was)
+	}
+	key := valueKey(keyBlock, now[1])
+	bad, err := s.fetch(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad = bytes.Clone(bad)
+	bad[100] ^= 1
+	overwrite(t, s, key, bad)
+	s.forget() // what views see
+	if again := ids("xcaa"); again[1] == now[1] || again[0] != now[0] {
+		t.Errorf("blocks %v after %v, of which the second was damaged", again, now)
+	}
+	closeVerified(t, s)
 }
