@@ -11,24 +11,23 @@ import (
 type Background struct {
 	contents []Content
 	entries  []uint64 // gram << 32 | article, sorted
-	from     []uint32 // by the first bits of a gram: where they begin in entries
+	from     []uint32 // by the first bits of a gram: index of its first entry
 }
 
-// SampleSize is how many articles of a collection make a background: enough that
-// most texts find others on their subject, few enough to be indexed in some tenths
-// of a second.
+// SampleSize is the number of articles in a background. With 1000 articles most texts
+// find others on their subject, and building the index takes some tenths of a second.
 const SampleSize = 1000
 
-// leastSample is the least number of articles that say anything of how rare a
-// gram is.
+// leastSample is the least number of articles from which the frequency of a gram is
+// estimated.
 const leastSample = 20
 
-// headBits of a gram find its place in a background.
+// headBits is the number of leading bits of a gram that index Background.from.
 const headBits = 16
 
-// NewBackground returns the background that contents make, which it keeps. It is
-// the same for any order of them, apart from the numbers that [OverlapScorer.Measure]
-// takes. Fewer than 20 make an empty one.
+// NewBackground returns a background of these contents, and keeps the slice. The order of
+// contents sets the numbers that [OverlapScorer.Measure] takes, and nothing else. With
+// fewer than 20 contents the background is empty.
 func NewBackground(contents []Content) *Background {
 	b := &Background{}
 	if len(contents) < leastSample {
@@ -56,7 +55,7 @@ func NewBackground(contents []Content) *Background {
 	return b
 }
 
-// Len returns the number of articles, 0 of an empty background.
+// Len returns the number of articles.
 func (b *Background) Len() int { return len(b.contents) }
 
 // having returns the entries of a gram.
@@ -71,30 +70,30 @@ func (b *Background) having(g uint32) []uint64 {
 	return list[first:end]
 }
 
-// An Overlap is how much of an article another one has, and how much the articles of the
-// background have of it. Shares are of the weight of its grams, in [0,1].
+// An Overlap is how much of an article another article has, and how much unrelated articles
+// have of it. Both are shares of the weight of the article's grams, in [0,1].
 type Overlap struct {
-	Share float64 // that the other one has
-	Near  float64 // that the fifth nearest of the background has
+	Share float64 // share that the other article has
+	Near  float64 // share that the fifth nearest article of the background has
 }
 
-// nearest is how many articles may be nearer than the one that is taken for what
-// reports on such a subject share: some may be on the very event.
+// nearest is the number of nearest articles that are passed over when Overlap.Near is
+// measured: some of them may be about the same event.
 const nearest = 4
 
-// printShare is the share of an article's anchors that makes another one a print
-// of it. Prints are left out: they do not show what unrelated articles share.
+// printShare is the share of an article's anchors from which on another article is a copy
+// of it. Copies do not show what unrelated articles share, so Overlap.Near leaves them out.
 const printShare = .2
 
 // An OverlapScorer computes overlaps. It reuses its buffers and is not safe for concurrent use.
 // The zero value is ready to use.
 type OverlapScorer struct {
-	weights []float64 // by article of the background: of what it has of a
+	weights []float64 // by article of the background: weight of the grams it shares with a
 	touched []uint32
 }
 
-// Measure returns how much of a is in o. docA and docO are their numbers in the
-// background, below 0 if they are not in it.
+// Measure returns how much of a is in o. docA and docO are the numbers of a and o in the
+// background, or negative if they are not in it.
 func (s *OverlapScorer) Measure(b *Background, a, o *Content, docA, docO int) Overlap {
 	s.weights = append(s.weights[:0], make([]float64, b.Len())...)
 	s.touched = s.touched[:0]
@@ -117,9 +116,9 @@ func (s *OverlapScorer) Measure(b *Background, a, o *Content, docA, docO int) Ov
 	return out
 }
 
-// weigh returns what a gram of a weighs: 1 if no third article has it, 0 if all
-// have it; and notes who has it. Grams of more than a quarter of all make no
-// neighbours.
+// weigh returns the weight of a gram: 1 if no third article has it, 0 if all have it. It
+// adds the weight to each article that has the gram, unless more than a quarter of all
+// articles have it.
 func (s *OverlapScorer) weigh(b *Background, g uint32, docA, docO int) float64 {
 	if b.Len() == 0 {
 		return 1
@@ -148,13 +147,13 @@ func (s *OverlapScorer) weigh(b *Background, g uint32, docA, docO int) float64 {
 	return w
 }
 
-// printOf reports whether article d is a print of a, or one of a part of it.
+// printOf reports whether article d is a copy of a or of a part of it.
 func (b *Background) printOf(a *Content, d uint32) bool {
 	return float64(common(a.anchors, b.contents[d].anchors)) >= printShare*float64(max(1, len(a.anchors)))
 }
 
-// near returns the weight that the fifth nearest article has of a, without prints
-// of a.
+// near returns the weight of the grams that a shares with the fifth nearest article which
+// is not a copy of a.
 func (s *OverlapScorer) near(b *Background, a *Content) float64 {
 	slices.SortFunc(s.touched, func(x, y uint32) int {
 		return cmp.Or(cmp.Compare(s.weights[y], s.weights[x]), cmp.Compare(x, y))
@@ -172,8 +171,8 @@ func (s *OverlapScorer) near(b *Background, a *Content) float64 {
 	return 0
 }
 
-// Nearest returns the numbers of up to n articles of the background that have
-// most of a, which is number doc there, without prints of it.
+// Nearest returns the numbers of up to n articles of the background that share most with a
+// and are not copies of it. doc is the number of a in the background.
 func (s *OverlapScorer) Nearest(b *Background, a *Content, doc, n int) []int {
 	s.Measure(b, a, a, doc, doc)
 	var out []int

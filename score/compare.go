@@ -6,23 +6,24 @@ import (
 	"slices"
 )
 
-// A Context holds what was counted over a collection. In the zero value nothing is known.
+// A Context holds what was counted over a collection. The zero value is a context in which
+// nothing is known.
 type Context struct {
 	Recurring *Recurring // nil: not known
 }
 
 // Evidence is what two texts share.
 type Evidence struct {
-	Runs      []Run   // by place in A; no word of either is in two
-	Matched   float64 // words in them
-	Net       float64 // of these, what is nobody's speech and does not recur
-	Speech    float64 // of these, what is somebody's speech in either text
-	Recurring float64 // of the others, what recurs
-	Longest   float64 // longest run of words that count
+	Runs      []Run   // sorted by place in A; they do not overlap
+	Matched   float64 // words in Runs: the sum of Net, Speech and Recurring
+	Net       float64 // words that are not speech and do not recur
+	Speech    float64 // words that are speech in either text
+	Recurring float64 // words that recur on other days and are not speech
+	Longest   float64 // the most words of Net in one run
 	Shorter   float64 // words of the shorter text
 	Longer    float64 // words of the longer text
 	Known     bool    // the recurring runs are known from a collection
-	Undated   bool    // an article has no clock
+	Undated   bool    // an article has no publication time
 	Retelling Retelling
 	Features  [NumFeatures]float64
 }
@@ -30,40 +31,39 @@ type Evidence struct {
 // The features of a pair, in the order of Evidence.Features.
 const (
 	fNet   = iota // NET²/(NET²+netHalf²)
-	fWords        // ln(1+NET/netHalf), as a share of that of mostWords
-	fOwn          // square root of the share of NET in what the text says itself
-	fHead         // share of the first headWords words that are shared, of the text where it is less
-	fTitle        // share of one headline's words in the other text, the larger one
+	fWords        // ln(1+NET/netHalf), divided by its value at mostWords
+	fOwn          // square root of NET divided by the words of the text that are not speech
+	fHead         // share of the first headWords words that is shared; the lesser of both texts
+	fTitle        // share of a headline's words that the other text has; the greater of both
 	// NumFeatures is the number of features.
 	NumFeatures
 )
 
-// Constants of the features: where NET counts half, from where on more words say no more, what is
-// the head of an article, and the least length that shares are of. All in words. mostWords was chosen, not measured.
+// Constants of the features, in words.
 const (
-	netHalf   = 30
-	mostWords = 1000
-	headWords = 50
-	leastOwn  = 20
+	netHalf   = 30   // NET at which fNet is one half
+	mostWords = 1000 // more words do not raise fWords; chosen, not measured
+	headWords = 50   // length of the head of an article
+	leastOwn  = 20   // least divisor of fOwn
 )
 
-// A Comparer compares texts and reuses its buffers. The zero value is ready; it is not
-// safe for concurrent use.
+// A Comparer compares texts and reuses its buffers. The zero value is ready to use. A
+// Comparer is not safe for concurrent use.
 type Comparer struct {
 	found    []Run
 	usedA    []bool
 	usedB    []bool
-	takenA   []bool // words of runs that count for nothing
+	takenA   []bool // by word of A: it is in a run but does not count
 	takenB   []bool
 	kept     []Run
-	form     []bool // by kept run: it is of a form that both texts fill in
+	form     []bool // by kept run: it belongs to a form that both texts fill in
 	recurs   []int8
 	overlaps OverlapScorer
 	rest     Content
 }
 
-// Compare fills e with what a and b share. It is the same for both orders, but for
-// the sides of runs, which are valid until the next call.
+// Compare fills e with what a and b share. The order of a and b changes nothing but the
+// sides of the runs. The runs are valid until the next call.
 func (c *Comparer) Compare(e *Evidence, a, b *Text, ctx Context) {
 	if !a.before(b) {
 		c.Compare(e, b, a, ctx)
@@ -84,10 +84,10 @@ func (c *Comparer) Compare(e *Evidence, a, b *Text, ctx Context) {
 	c.features(e, a, b)
 }
 
-// Whole reports whether nearly all of either text is in the other, in whatever order.
+// Whole reports whether nearly all words of each text are in the other, in any order.
 func (e *Evidence) Whole() bool { return e.Matched >= wholeShare*e.Longer }
 
-// tile takes the longest runs first; a word of either text is in one run at most.
+// tile selects runs, the longest first, so that no two of them overlap.
 func (c *Comparer) tile(a, b *Text) {
 	n := max(a.minTokens(), b.minTokens())
 	c.found = matches(c.found[:0], a, b, n)
@@ -102,7 +102,7 @@ func (c *Comparer) tile(a, b *Text) {
 	slices.SortFunc(c.kept, func(x, y Run) int { return cmp.Compare(x.A, y.A) })
 }
 
-// take keeps the parts of a run that no longer one has taken.
+// take keeps the parts of a run that do not overlap with runs kept before.
 func (c *Comparer) take(r Run, n int) {
 	for i := 0; i < r.Len; {
 		k := i
@@ -125,7 +125,7 @@ func cleared(list []bool, n int) []bool {
 	return list
 }
 
-// count counts the words of the runs.
+// count sets Matched, Net, Speech, Recurring and Longest of e.
 func (c *Comparer) count(e *Evidence, a, b *Text, ctx Context) {
 	matched := 0
 	for _, r := range e.Runs {
@@ -169,13 +169,13 @@ func (c *Comparer) count(e *Evidence, a, b *Text, ctx Context) {
 	e.Net, e.Speech, e.Recurring = e.Net/per, e.Speech/per, e.Recurring/per
 }
 
-// A pair is exempt from recurrence where a text is printed again: wholeShare of the
-// shorter one is shared, or both are of one day. A form that was filled in anew is no
-// print: of fewNumbers and more numbers of one text sameNumbers must stand in the other.
+// Recurring runs count in a pair whose articles print the same text: they share wholeShare of
+// the shorter text or are of the same day, and their numbers agree. A form that was filled in
+// with other numbers is not the same text.
 const (
 	wholeShare  = .8
-	fewNumbers  = 3
-	sameNumbers = .5
+	fewNumbers  = 3  // a text with fewer numbers agrees with every text
+	sameNumbers = .5 // share of the numbers of one text that the other must have
 )
 
 func exempt(e *Evidence, a, b *Text) bool {
@@ -184,7 +184,7 @@ func exempt(e *Evidence, a, b *Text) bool {
 	return (whole || day) && agree(a.numbers, b.numbers)
 }
 
-// agree reports whether two texts have as many numbers in common as two prints.
+// agree reports whether two texts have enough numbers in common to be the same text.
 func agree(a, b []uint32) bool {
 	n, fewer := 0, min(len(a), len(b))
 	for _, x := range a {
@@ -195,8 +195,8 @@ func agree(a, b []uint32) bool {
 	return fewer < fewNumbers || float64(n) >= sameNumbers*float64(fewer)
 }
 
-// recurring fills c.recurs by the words of a: 1 recurs, -1 does not, 0 not known. It
-// returns the share of the words that recur among those that are known.
+// recurring fills c.recurs for each word of a: 1 if it recurs, -1 if it does not, 0 if that is
+// not known. It returns the share of recurring words among the known ones.
 func (c *Comparer) recurring(e *Evidence, a, b *Text, r *Recurring) float64 {
 	c.recurs = slices.Grow(c.recurs, len(a.words))[:len(a.words)]
 	clear(c.recurs)
@@ -210,7 +210,7 @@ func (c *Comparer) recurring(e *Evidence, a, b *Text, r *Recurring) float64 {
 			if r.knows(g.hash) {
 				c.set(g, r.recurs(g.hash, a.day, b.day))
 			}
-			i++ // the next one may be the same run at another place
+			i++ // the next entry may be the same run at another place
 		}
 	}
 	yes, no := 0, 0
@@ -228,8 +228,8 @@ func (c *Comparer) recurring(e *Evidence, a, b *Text, r *Recurring) float64 {
 	return float64(yes) / math.Max(1, float64(yes+no))
 }
 
-// set marks the words of a gram. One that recurs is stronger: of one that does not,
-// some words may.
+// set marks the words of a gram. A recurring gram overrides others: a gram that does not recur
+// may still have words of one that does.
 func (c *Comparer) set(g gram, recurs bool) {
 	for i := g.at; i < g.end; i++ {
 		switch {
@@ -241,8 +241,7 @@ func (c *Comparer) set(g gram, recurs bool) {
 	}
 }
 
-// spread gives the words of a run that no gram covers the mark of the nearest that has
-// one.
+// spread gives each unmarked word of a run the mark of the nearest marked word.
 func (c *Comparer) spread(run Run) {
 	marks := c.recurs[run.A : run.A+run.Len]
 	last := -1
@@ -269,7 +268,7 @@ func (c *Comparer) spread(run Run) {
 	}
 }
 
-// features fills in what the model weighs.
+// features sets e.Features.
 func (c *Comparer) features(e *Evidence, a, b *Text) {
 	f := &e.Features
 	f[fNet] = e.Net * e.Net / (e.Net*e.Net + netHalf*netHalf)

@@ -6,19 +6,19 @@ import (
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
-// A Content is what an article is about and in which words, whatever their order: the
-// short grams of its headline and text. It is read-only once made and then safe for
-// concurrent use.
+// A Content is the set of short runs of characters (grams) in an article's headline and
+// text. It shows the subject and the words of the article, whatever their order. It is
+// read-only once made and then safe for concurrent use.
 type Content struct {
 	grams   []uint32 // distinct, sorted
-	anchors []uint32 // the same of its anchors: they tell prints from others
+	anchors []uint32 // distinct, sorted: copies of one text share them
 }
 
-// contentGram is the length of a gram in characters: stems of words survive rewriting,
-// runs do not. The share of the later text on rewritten Urdu reports ranks pairs by grams
-// of 4 about as well as of 5 (area under the curve .908 and .904) and better than by those
-// of 7 (.890) and 9 (.869). Where words are not spaced a character says as much as two or
-// three letters.
+// contentGram is the length of a gram in characters. Rewriting keeps the stems of words but
+// not longer runs. On rewritten Urdu reports, grams of 4 characters rank pairs about as well
+// as grams of 5 (area under the curve .908 and .904) and better than 7 (.890) and 9 (.869).
+// In scripts without spaces a character carries as much as two or three letters, so the
+// grams are shorter.
 const (
 	contentGram         = 4
 	contentGramUnspaced = 2
@@ -70,8 +70,8 @@ func common(a, b []uint32) (n int) {
 	return n
 }
 
-// outside fills c, whose memory it reuses, with what t says outside of the words that
-// are used: grams of the text alone. The anchors are those of whole.
+// outside fills c, whose memory it reuses, with the grams of those words of t that are not
+// used. The anchors are those of whole.
 func (c *Content) outside(t *Text, whole *Content, used []bool) {
 	c.grams, c.anchors = c.grams[:0], whole.anchors // shared: nothing writes to them
 	symbols, words := t.stream.Symbols, t.stream.Words

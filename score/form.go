@@ -45,7 +45,7 @@ func (c *Comparer) forms(e *Evidence, a, b *Text) {
 	}
 }
 
-// A gap is what stands between two runs, in words.
+// A gap is the words between two runs.
 type gap struct {
 	from, to int
 	ok       bool

@@ -1,19 +1,19 @@
 package score
 
-// A Kind says what a pair shares.
+// A Kind names what a pair shares.
 type Kind uint8
 
 // The kinds of pair, from least to most.
 const (
-	KindQuote     Kind = iota // a phrase, a figure, a short quotation
-	KindStatement             // what somebody said or wrote outside of both articles
-	KindTemplate              // a form that is filled in again on other days
+	KindQuote     Kind = iota // a phrase, a figure or a short quotation
+	KindStatement             // speech or writing that both articles quote
+	KindTemplate              // a form that is filled in anew on other days
 	KindPassage               // reporting: a part of a text, or one text retold
 	KindSame                  // the same text, whole or cut
 	numKinds
 )
 
-// String returns the kind as results have it.
+// String returns the name of the kind in results.
 func (k Kind) String() string {
 	if k >= numKinds {
 		k = KindQuote
@@ -27,8 +27,9 @@ func (k Kind) Reporting() bool { return k >= KindPassage }
 // Valid reports whether k is a kind.
 func (k Kind) Valid() bool { return k < numKinds }
 
-// Bounds of the kinds: the share of the shorter text that makes a pair the same text,
-// the words that make more than a quotation, and the share of them that names the kind.
+// Bounds of the kinds: the share of the shorter text from which on a pair is the same text,
+// the number of words from which on it is more than a quotation, and the share of these words
+// that speech or recurring runs must have to name the kind.
 const (
 	sameShare    = .25
 	passageWords = 40

@@ -13,24 +13,25 @@ import (
 //go:embed speech.tsv
 var speechTable string
 
-// A tongue is what one language needs to tell speech without quotation marks.
+// A tongue holds the words and signs of one language by which speech is recognised without
+// quotation marks.
 type tongue struct {
 	lang    string
 	common  map[string]bool
 	first   map[string]bool
 	longest int                 // bytes of the longest word of first
 	starts  [utf8.RuneSelf]bool // ASCII characters, of either case, that a word of first begins with
-	note    wordList            // what names a statement
-	full    wordList            // what says that it follows as a whole
+	note    wordList            // words for a statement
+	full    wordList            // words that announce a statement in full
 	dash    bool                // lines that begin with a dash are speech
-	within  bool                // words are not spaced
+	within  bool                // there are no spaces between words
 }
 
-// tongues are all languages, by the table.
+// tongues returns all languages, in the order of the table.
 var tongues = sync.OnceValue(func() []*tongue { return readTongues(speechTable) })
 
-// commonWords are the frequent words of all languages, each with a bit for every language
-// that has it, by place in the table.
+// commonWords returns the frequent words of all languages. Bit i of a word is set if language
+// i of the table has it.
 var commonWords = sync.OnceValue(func() map[string]uint64 {
 	out := map[string]uint64{}
 	for i, t := range tongues() {
@@ -78,16 +79,14 @@ func readTongues(table string) (list []*tongue) {
 	return list
 }
 
-// Bounds of the search for a language: how much of a text is read, in bytes, and how
-// many of a hundred words are common ones of its language at least.
 const (
-	sampleBytes = 1500
-	leastCommon = 8
+	sampleBytes = 1500 // bytes of a text that are read to find its language
+	leastCommon = 8    // least percentage of words that are frequent words of the language
 )
 
-// language returns what is known of the language of a text; nil: nothing. The words
-// of the text decide, and the declared language where they say nothing: many pages
-// declare that of their template.
+// language returns the language of a text, or nil if it is not in the table. The words of
+// the text decide. The declared language is used only if they do not, because many pages
+// declare the language of their template.
 func language(text, declared string) *tongue {
 	sample := text[:min(len(text), sampleBytes)]
 	for len(sample) > 0 && len(sample) < len(text) && !utf8.RuneStart(text[len(sample)]) {
@@ -121,7 +120,7 @@ func language(text, declared string) *tongue {
 	return best
 }
 
-// unspaced names the language of a text in Chinese or Japanese letters.
+// unspaced returns "zh" or "ja" for a text in Chinese or Japanese characters, and "" for others.
 func unspaced(sample string) string {
 	han, kana, letters := 0, 0, 0
 	for _, r := range sample {
@@ -156,8 +155,8 @@ func named(lang string) *tongue {
 	return list[i]
 }
 
-// nextWord returns the place of the first word of a text from byte i on; an empty one if
-// there is none.
+// nextWord returns the place of the first word of a text from byte i on. The place is empty if
+// there is no word.
 func nextWord(text string, i int) (start, end int) {
 	for i < len(text) {
 		if n := within(text, i); n > 0 {
@@ -271,8 +270,8 @@ func (l *wordList) has(word string) bool {
 	return slices.Contains(l.words, word) || slices.ContainsFunc(l.beginnings, func(s string) bool { return strings.HasPrefix(word, s) })
 }
 
-// names reports whether a clause names a statement, and whether it says that this follows
-// as a whole.
+// names reports whether a clause has a word for a statement, and whether it announces the
+// statement in full.
 func (t *tongue) names(clause string) (note, full bool) {
 	switch {
 	case t == nil:

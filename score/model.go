@@ -24,10 +24,11 @@ type Model struct {
 	Bias     float64   `json:"bias"`
 	Weights  []float64 `json:"weights"`
 	Means    []float64 `json:"means"` // over the pairs that it was fitted on, for reasons
-	// Where less is known, log-odds are multiplied with these: they draw p to one half. They
-	// are fitted to the labelled pairs without the collection and without their clocks.
-	Alone   float64 `json:"alone"`   // no collection tells which runs recur
-	Undated float64 `json:"undated"` // an article has no clock
+	// The log-odds are multiplied by these factors when something is not known. The factors
+	// move p towards one half. They are fitted to the labelled pairs without the collection
+	// and without publication times.
+	Alone   float64 `json:"alone"`   // there is no collection that shows which runs recur
+	Undated float64 `json:"undated"` // an article has no publication time
 	Retold  Retold  `json:"retold"`
 }
 
@@ -36,7 +37,7 @@ func FeatureNames() []string {
 	return []string{"net", "words", "own", "head", "title_in"}
 }
 
-// Signs returns those that the weights may have: 1 stands for not below 0.
+// Signs returns the sign that each weight must have; 1 means 0 or more.
 func Signs() []float64 { return []float64{1, 1, 1, 1, 1} }
 
 // Parse reads a model from its JSON form. It returns [ErrModel] if a weight is missing
@@ -67,8 +68,8 @@ func Parse(data []byte) (*Model, error) {
 // Load returns the model of this version.
 func Load() (*Model, error) { return Parse(modelJSON) }
 
-// Version returns the version of the model of this program, "none" if it can't be read,
-// which a test rules out.
+// Version returns the version of the model of this program. It returns "none" if the model
+// cannot be read; a test makes sure that this does not happen.
 func Version() string {
 	m, err := Load()
 	if err != nil {
@@ -77,7 +78,7 @@ func Version() string {
 	return m.Version
 }
 
-// MaxLogOdds bounds what a pair can say: a p of .99967.
+// MaxLogOdds bounds the log-odds of a pair; it corresponds to p = .99967.
 const MaxLogOdds = 8
 
 // Linear returns the weighted sum of the features.
@@ -105,8 +106,8 @@ func (m *Model) LogOdds(e *Evidence) float64 {
 // P returns the probability with log-odds z.
 func P(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
-// A Reason is what one feature of a pair did to its log-odds: how much they would fall
-// if the feature were at its mean over pairs.
+// A Reason is what one feature adds to the log-odds of a pair: how much they would fall
+// if the feature had its mean value.
 type Reason struct {
 	Feature string
 	Value   float64 // as measured
@@ -114,7 +115,7 @@ type Reason struct {
 	Effect  float64
 }
 
-// Reasons returns what spoke most for and against, the strongest first.
+// Reasons returns the features with their effect on the log-odds, the strongest first.
 func (m *Model) Reasons(e *Evidence) []Reason {
 	z := m.LogOdds(e)
 	out := make([]Reason, 0, NumFeatures+1)

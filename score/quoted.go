@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// longestQuote bounds a quotation, in bytes: a mark that nobody closes within as
-// much is a mistake or an inch.
+// longestQuote bounds a quotation, in bytes. A mark that is not closed within that length is
+// a mistake or an inch sign.
 const longestQuote = 1500
 
-// maxMarks bounds how many further marks are searched for one that closes.
+// maxMarks bounds the number of marks that are tried as the closing mark of a quotation.
 const maxMarks = 64
 
-// A span is a run of a text in bytes, half-open.
+// A span is a part of a text, as byte offsets [start, end).
 type span struct{ start, end int }
 
 // A style is a kind of quotation marks.
@@ -26,12 +26,12 @@ const (
 	styleCorner                  // 「…」, 『…』
 )
 
-// A quoteMark is a quotation mark and what it can do where it stands.
+// A quoteMark is a quotation mark, and whether it can open or close a quotation at its place.
 type quoteMark struct {
 	at, size     int
 	style        style
 	opens, shuts bool
-	paragraph    bool // it stands at the beginning of a line
+	paragraph    bool // it is at the beginning of a line
 }
 
 // quotations returns the places between quotation marks, in order.
@@ -50,9 +50,9 @@ func quotations(text string) []span {
 	return out
 }
 
-// closing returns where the quotation that mark i opens ends, and the last mark that
-// belongs to it. A mark that opens a paragraph within a quotation goes on with it: the
-// paragraph before has none that closes.
+// closing returns the end of the quotation that mark i opens, and the last mark that belongs
+// to it. An opening mark at the beginning of a later paragraph continues the quotation if the
+// paragraph before has no closing mark.
 func closing(text string, marks []quoteMark, i int) (end, next int, ok bool) {
 	m := &marks[i]
 	for k := i + 1; k < len(marks) && k <= i+maxMarks && marks[k].at-m.at <= longestQuote; k++ {
@@ -68,11 +68,11 @@ func closing(text string, marks []quoteMark, i int) (end, next int, ok bool) {
 	return 0, 0, false
 }
 
-// shortSingle is the longest quotation in single marks that ends without
-// punctuation, in bytes: a longer one is closed by an apostrophe.
+// shortSingle is the greatest length of a quotation in single marks that ends without
+// punctuation, in bytes. The closing mark of a longer one is an apostrophe.
 const shortSingle = 120
 
-// certain reports whether a single mark closes a quotation: most are apostrophes.
+// certain reports whether a single mark closes a quotation. Most single marks are apostrophes.
 func certain(text string, m, o *quoteMark) bool {
 	r, _ := utf8.DecodeLastRuneInString(text[:o.at])
 	return o.at-m.at <= shortSingle || strings.ContainsRune(",.!?…;", r)
@@ -104,7 +104,7 @@ func quoteMarks(text string) []quoteMark {
 			}
 		case '„':
 			m.style, m.opens = styleDouble, true
-		case '“': // it closes where others open
+		case '“': // an opening mark in English, a closing mark in German
 			m.style, m.opens, m.shuts = styleDouble, !low || before && !after, low && (!before || after)
 		case '”': // Swedish and Finnish open with it too
 			m.style, m.shuts = styleDouble, true
@@ -149,7 +149,7 @@ func nextQuote(text string, i int) int {
 // quoteSigns are the characters that may be quotation marks.
 const quoteSigns = "\"'“”„«»‘’‚‹›「」『』＂"
 
-// startsQuote are the bytes that they begin with.
+// startsQuote has the first bytes of quoteSigns.
 var startsQuote = firstBytes(quoteSigns)
 
 // isQuote reports whether r may be a quotation mark.
@@ -163,7 +163,7 @@ func firstBytes(chars string) (t [256]bool) {
 	return t
 }
 
-// around reports whether before text[i:] and after text[:j] there is no word.
+// around reports whether no word is directly before text[i:], and none directly after text[:j].
 func around(text string, i, j int) (before, after bool) {
 	p, _ := utf8.DecodeLastRuneInString(text[:i])
 	n, _ := utf8.DecodeRuneInString(text[j:])
@@ -172,9 +172,9 @@ func around(text string, i, j int) (before, after bool) {
 	return opening, ending
 }
 
-// angles returns the guillemet that opens quotations in a text: French, Spanish and
-// Russian open with «, German and Danish with ». Read in both directions the prose
-// between two quotations would be one.
+// angles returns the guillemet that opens quotations in a text. French, Spanish and Russian
+// open with «, German and Danish with ». If both could open, the prose between two quotations
+// would count as a quotation.
 func angles(text string) rune {
 	if !strings.Contains(text, "«") && !strings.Contains(text, "»") {
 		return 0

@@ -7,23 +7,23 @@ import (
 	"slices"
 )
 
-// A gram is a run of words without numbers, one of a sample by its hash. All texts
-// have the same sample, so that a run that recurs is sampled wherever it stands.
+// A gram is a run of words without numbers. Grams are sampled by their hash, so that a run
+// that occurs in several texts is in the sample of all of them or of none.
 type gram struct {
 	hash    uint32
 	at, end uint32 // its words
 }
 
-// gramWords is the length of a gram in words, and one of sampleEvery is kept. In a
-// collection of more than manyTexts texts one of twice as many is counted, and so on, so
-// that what is counted takes 100 to 200 MB for any number.
+// The size of the sample. If a collection has more than manyTexts texts, every second gram of
+// the sample is counted; with more than twice as many, every fourth; and so on. The counts
+// take 100 to 200 MB for any number of texts.
 const (
-	gramWords   = 8
-	sampleEvery = 2
+	gramWords   = 8 // length of a gram in words
+	sampleEvery = 2 // one gram in so many is sampled
 	manyTexts   = 1 << 16
 )
 
-// sample takes over the sampled grams of t, sorted by hash.
+// sample sets the sampled grams of t, sorted by hash.
 func (p *Preparer) sample(t *Text) {
 	p.keep = p.keep[:0]
 	for i := range t.words {
@@ -50,11 +50,11 @@ func (p *Preparer) sample(t *Text) {
 	}
 }
 
-// What makes a run recur: it stands on leastDays days, each farDays or more days away
-// from both articles; or in manyUndated articles without a clock; or in manyArticles
-// articles of spreadDays and more days.
-// On 704 labelled pairs 2 to 5 days and 1 to 7 days away make no difference (area
-// under the curve .947 to .949); one day .930, none of this .905.
+// A run recurs if it occurs on leastDays days that are each farDays or more away from both
+// articles, or in manyUndated articles without a publication time, or in manyArticles
+// articles on spreadDays or more days. On 704 labelled pairs, leastDays of 2 to 5 and farDays
+// of 1 to 7 rank about equally well (area under the curve .947 to .949). With leastDays 1 it
+// is .930, and without recurring runs .905.
 const (
 	leastDays    = 3
 	farDays      = 3
@@ -64,27 +64,27 @@ const (
 )
 
 // A Recurring holds the runs of words that occur on several days in a collection. It is
-// read-only and safe for concurrent use. A nil one knows none.
+// read-only and safe for concurrent use. A nil Recurring has no runs.
 type Recurring struct {
-	every  uint32   // it knows the grams whose hashes this number divides
+	every  uint32   // grams were counted if every divides their hash
 	hashes []uint32 // sorted
-	from   []uint32 // where the days of a hash begin; one more than hashes
+	from   []uint32 // index of the first day of each hash; one more than hashes
 	days   []uint16 // ascending for each hash, counted from firstDay
-	counts []uint16 // articles that have it
-	blank  []uint16 // of these without a clock
+	counts []uint16 // articles that have the run
+	blank  []uint16 // of these, articles without a publication time
 }
 
-// Days are counted from firstDay, in 1925, and a run needs no more than mostDays of
-// them: they are taken evenly from all.
+// Days are counted from firstDay, in 1925. If a run has more than mostDays days, that many are
+// kept, evenly spaced.
 const (
 	firstDay = -1 << 14
 	mostDays = 64
 )
 
-// knows reports whether r can tell anything of the run with a hash.
+// knows reports whether runs with this hash were counted.
 func (r *Recurring) knows(hash uint32) bool { return hash%r.every == 0 }
 
-// recurs reports whether the run with a hash recurs for articles of two days.
+// recurs reports whether the run with this hash recurs for a pair of articles of days a and b.
 func (r *Recurring) recurs(hash uint32, a, b int32) bool {
 	i, ok := slices.BinarySearch(r.hashes, hash)
 	if !ok {
@@ -103,19 +103,19 @@ func (r *Recurring) recurs(hash uint32, a, b int32) bool {
 	return n >= leastDays
 }
 
-// far reports whether a day is away from that of an article.
+// far reports whether a day is farDays or more from the day of an article.
 func far(day, of int32) bool {
 	return of == NoDay || day-of >= farDays || of-day >= farDays
 }
 
 // A Builder counts on which days the runs of a collection occur. It is not safe for
-// concurrent use, but several can be joined.
+// concurrent use; several builders can count in parallel and then be joined.
 type Builder struct {
 	every uint32
 	seen  []uint64 // hash << 32 | day - firstDay + 1; 0: no day
 }
 
-// NewBuilder returns a builder for a collection of so many texts.
+// NewBuilder returns a builder for a collection of this number of texts.
 func NewBuilder(texts int) *Builder {
 	b := &Builder{every: sampleEvery}
 	for ; texts > manyTexts; texts /= 2 {
@@ -124,7 +124,7 @@ func NewBuilder(texts int) *Builder {
 	return b
 }
 
-// Add counts the runs of a text that articles of these days have, each day once.
+// Add counts the runs of a text for each of the days on which its articles appeared.
 func (b *Builder) Add(t *Text, days ...int32) {
 	for i := range t.grams {
 		h := t.grams[i].hash
@@ -141,10 +141,10 @@ func (b *Builder) Add(t *Text, days ...int32) {
 	}
 }
 
-// Join adds what o counted, which is of no more use.
+// Join adds the counts of o. After that, o must not be used.
 func (b *Builder) Join(o *Builder) { b.seen = append(b.seen, o.seen...) }
 
-// Build returns what was counted. Runs that can't recur are left out.
+// Build returns the runs that can recur for some pair.
 func (b *Builder) Build() *Recurring {
 	slices.Sort(b.seen)
 	r := &Recurring{every: b.every, from: []uint32{0}}
@@ -160,8 +160,8 @@ func (b *Builder) Build() *Recurring {
 	return r
 }
 
-// add takes over the entries of one hash if it can recur: at least one day more than
-// needed, that of the article itself.
+// add adds the entries of one hash if it can recur. That takes one day more than leastDays,
+// since the day of the article itself does not count.
 func (r *Recurring) add(list []uint64) {
 	blank := 0
 	var days []uint16
@@ -185,7 +185,7 @@ func (r *Recurring) add(list []uint64) {
 	r.blank = append(r.blank, uint16(min(blank, math.MaxUint16)))
 }
 
-// Len returns the number of runs that r knows.
+// Len returns the number of runs in r.
 func (r *Recurring) Len() int { return len(r.hashes) }
 
 // recurringVersion is the version of the encoding.
@@ -218,7 +218,7 @@ func (r *Recurring) Encode(dst []byte) []byte {
 // ErrRecurring is returned for bytes that [Recurring.Encode] did not write.
 var ErrRecurring = errors.New("recurring runs are damaged or of another version")
 
-// DecodeRecurring reads what [Recurring.Encode] wrote and returns the bytes behind.
+// DecodeRecurring reads what [Recurring.Encode] wrote, and returns the remaining bytes.
 func DecodeRecurring(b []byte) (*Recurring, []byte, error) {
 	le := binary.LittleEndian
 	if len(b) < 9 || b[0] != recurringVersion {

@@ -5,47 +5,47 @@ import (
 	"math"
 )
 
-// A Retelling is what two texts have in common whatever the order of their words, as
-// rewriting leaves it.
+// A Retelling is what two texts have in common without regard to the order of their words.
+// It survives rewriting.
 type Retelling struct {
 	Known bool // whether there is a background
-	// Share are the log-odds of the share of the later text that the earlier one has, and Near
-	// those of the share that others on the subject have; of the side where the difference is
-	// less if no clock tells which is the later.
+	// Share is the log-odds of the share of the later text that the earlier text has. Near is
+	// the log-odds of the share that other articles on the subject have. If the publication
+	// times do not show which text is later, both are of the text where Share - Near is less.
 	Share, Near float64
-	// Rest are the log-odds of the share of what is stated outside of the runs that the
-	// other text has, of the side where it is less.
+	// Rest is the log-odds of the share that the other text has of the words outside of the
+	// runs, of the text where it is less.
 	Rest float64
-	// Taken is how much of what is shared is speech or recurs: n/(n+20) of n words. Who
-	// prints the same statement writes on the same subject.
+	// Taken is n/(n+20) for n shared words that are speech or recur. Outlets that print the
+	// same statement write on the same subject without copying.
 	Taken float64
-	// Apart is 1 if the articles are farDays or more apart: who retells does so at once.
+	// Apart is 1 if the articles are farDays or more apart: outlets retell a report at once.
 	Apart float64
 }
 
 // Bounds of a retelling.
 const (
-	// shortRest is the length of a rest that tells anything, in grams: some 25 words. A
-	// shorter one counts as that of texts on two subjects.
+	// shortRest is the least length of a usable rest, in grams: about 25 words. A shorter rest
+	// counts as that of two texts on different subjects.
 	shortRest     = 150
 	unrelatedRest = -2
-	// leastNear is the share that others have at the least, whatever the sample holds:
-	// about as much as two reports on different subjects share in English, Arabic and Urdu.
+	// leastNear is the least value of the share of other articles, for any sample. It is about
+	// what two reports on different subjects share in English, Arabic and Urdu.
 	leastNear = .1
 )
 
-// shareOdds returns the log-odds of a share, as if a fiftieth more were shared and a
-// fiftieth more were not.
+// shareOdds returns the log-odds of a share. It adds .02 on both sides, so that shares of 0
+// and 1 stay finite.
 func shareOdds(x float64) float64 { return math.Log((x + .02) / (1.02 - x)) }
 
-// A Side is one of two texts that are compared in front of a background.
+// A Side is one of two texts that are compared with the help of a background.
 type Side struct {
 	Text    *Text
 	Content *Content
-	Doc     int // its number in the background, below 0 if it is not in it
+	Doc     int // its number in the background, or negative if it is not in it
 }
 
-// Retell computes the Retelling of e, the last evidence that c found in a and b.
+// Retell sets e.Retelling. e must be the last result of c.Compare, for the texts of a and b.
 func (c *Comparer) Retell(e *Evidence, g *Background, a, b *Side) {
 	r := &e.Retelling
 	*r = Retelling{}
@@ -74,18 +74,18 @@ func (c *Comparer) Retell(e *Evidence, g *Background, a, b *Side) {
 	}
 }
 
-// takenHalf is the number of words of speech and recurring runs that count half.
+// takenHalf is the number of words of speech and recurring runs at which Taken is one half.
 const takenHalf = 20
 
-// outside returns how much of the text of s outside of the words left out is in o, and the number
-// of its grams.
+// outside returns how much of s.Text is in o, and the number of grams of that text. The words
+// marked in left are left out.
 func (c *Comparer) outside(g *Background, s, o *Side, left []bool) (Overlap, int) {
 	c.rest.outside(s.Text, s.Content, left)
 	return c.overlaps.Measure(g, &c.rest, o.Content, s.Doc, o.Doc), len(c.rest.grams)
 }
 
-// later returns the log-odds of both shares of the later text, of the one with the lesser
-// difference if that is not known.
+// later returns the log-odds of both shares of the later text. If it is not known which text
+// is later, it takes the text where share - near is less.
 func later(a, b *Text, of [2]Overlap) (share, near float64) {
 	var s, n [2]float64
 	for i := range of {
@@ -125,12 +125,14 @@ func (r *Retold) LogOdds(x *Retelling) float64 {
 	return r.Bias + r.Share*x.Share + r.Near*x.Near + r.Rest*x.Rest + r.Taken*x.Taken + r.Apart*x.Apart
 }
 
-// doubt is how much faster log-odds below 0 fall: texts that are not very alike are no sign
-// of a retelling, and reports of one event are somewhat alike. On labelled pairs, each collection
-// left out once, 1 to 4 make no difference to what is found and 4 has the best calibration.
+// doubt multiplies log-odds below 0 of a retelling. Reports of one event are somewhat alike
+// without being retold, so moderate likeness must not raise the odds of a pair. On labelled
+// pairs, each collection left out once, values of 1 to 4 find the same pairs, and 4 has the
+// best calibration.
 const doubt = 4
 
-// add returns the log-odds with what a retelling adds: either is enough.
+// add returns the log-odds z of a pair combined with those of a retelling. Either of the two
+// is enough for a pair to be reporting.
 func (r *Retold) add(e *Evidence, z float64) float64 {
 	if !e.Retelling.Known {
 		return z

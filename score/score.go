@@ -1,20 +1,21 @@
-// Package score tells what two articles share and how likely one has the other's
-// reporting, or both have that of a third.
+// Package score computes what two articles share, and how likely it is that one has
+// reporting of the other or that both have reporting of a third article.
 //
 // Make a [Text] of each article with [Preparer.Prepare]. [Comparer.Compare] finds
 // the words that two texts have in common and gives the [Evidence]; [Model.LogOdds]
-// weighs it. Every command uses this one function, so all of them give a pair the
-// same probability.
+// turns it into log-odds. Every command uses this one function, so all of them give a
+// pair the same probability.
 //
-// Words decide, not shares. A word counts if it lies in a run of six or more words
-// that both texts have, if it is nobody's speech in either text, and if the run does
-// not recur on other days. The number of such words is NET. Quotations, statements,
-// posts and form texts are shared by reports that have nothing else in common.
+// The number of shared words decides, not their share of the text. A word counts if it
+// is in a run of six or more words that both texts have, if it is not quoted speech in
+// either text, and if the run does not recur on other days. The number of such words is
+// called NET. Quotations, statements, posts and form texts do not count, because
+// unrelated reports share them too.
 //
-// What a collection knows is one parameter, the [Context]. Without one no run is
-// known to recur.
+// [Context] holds what was counted over a whole collection. With the zero Context the
+// package does not know which runs recur.
 //
-// The package is pure; it knows neither storage nor which pairs to compare.
+// The package is pure: it has no access to storage and does not choose the pairs.
 package score
 
 import (
@@ -32,9 +33,9 @@ type Source struct {
 	Text   string
 	Stream *shingle.Stream // of Text, without page furniture
 	Title  string
-	Lang   string // BCP 47 tag; "": the text tells
-	Second int64  // clock, since 1970
-	Timed  bool   // whether there is a clock
+	Lang   string // BCP 47 tag; "": found from the text
+	Second int64  // publication time, in seconds since 1970
+	Timed  bool   // whether there is a publication time
 }
 
 // A Text is an article made ready for comparison. It is read-only once prepared and
@@ -44,13 +45,13 @@ type Text struct {
 	flags   []flag   // by word
 	runs    []uint64 // hash and place of each run of [minRun] words, sorted
 	grams   []gram   // sampled runs for the table of recurring runs
-	title   []uint32 // distinct words of the headline that say something
+	title   []uint32 // distinct words of the headline, without frequent ones
 	numbers []uint32 // distinct numbers, sorted
 	set     []uint32 // distinct words, sorted
-	perWord float64  // tokens to a word: 1 where words are spaced
-	own     int      // tokens that are nobody's speech
-	day     int32    // of the clock, since 1970; [NoDay]: none
-	second  int64    // the clock
+	perWord float64  // tokens per word: 1 in scripts with spaces between words
+	own     int      // tokens that are not speech
+	day     int32    // of publication, since 1970; [NoDay]: not known
+	second  int64    // of publication, since 1970
 	stream  *shingle.Stream
 }
 
@@ -65,14 +66,14 @@ const (
 )
 
 // minRun is the length of the shortest run that counts, in words. On 704 labelled
-// pairs of twelve collections runs of 4, 5, 6, 8 and 10 words order the pairs about as well
-// (area under the curve .939, .946, .948, .947, .944).
+// pairs of twelve collections, minimum lengths of 4, 5, 6, 8 and 10 words rank the pairs
+// about equally well (area under the curve .939, .946, .948, .947, .944).
 const minRun = 6
 
-// NoDay is the day of an article without a clock.
+// NoDay is the day of an article without a publication time.
 const NoDay = int32(math.MinInt32)
 
-// Day returns the day of a clock.
+// Day returns the day of a time in seconds since 1970, or [NoDay] if it is not timed.
 func Day(second int64, timed bool) int32 {
 	if !timed {
 		return NoDay
@@ -84,17 +85,18 @@ func Day(second int64, timed bool) int32 {
 // sentence.
 func (t *Text) IsName(word int) bool { return t.flags[word]&(flagName|flagNumber) == flagName }
 
-// IsCaseless reports whether a word of the text's stream may be a name in a script without capitals, as Arabic.
+// IsCaseless reports whether a word of the text's stream is in a script without capitals, such
+// as Arabic, and so may be a name.
 func (t *Text) IsCaseless(word int) bool { return t.flags[word]&flagCaseless != 0 }
 
-// Day returns the day of the article's clock.
+// Day returns the day of publication, or [NoDay].
 func (t *Text) Day() int32 { return t.day }
 
 // Words returns the number of words of t that count.
 func (t *Text) Words() int { return int(float64(len(t.words)) / t.perWord) }
 
-// A Preparer makes texts and reuses its buffers. The zero value is ready; it is not
-// safe for concurrent use.
+// A Preparer makes texts and reuses its buffers. The zero value is ready to use. A
+// Preparer is not safe for concurrent use.
 type Preparer struct {
 	shingler shingle.Shingler
 	stream   shingle.Stream
@@ -121,7 +123,7 @@ func (p *Preparer) Prepare(t *Text, s *Source) {
 	t.stream = s.Stream
 }
 
-// Grams fills t with what a [Builder] counts, and with nothing else.
+// Grams fills t with the sampled runs that a [Builder] counts, and with nothing else.
 func (p *Preparer) Grams(t *Text, s *Source) {
 	t.perWord = shingle.TokensPerWord(s.Text)
 	t.day = Day(s.Second, s.Timed)
@@ -132,7 +134,7 @@ func (p *Preparer) Grams(t *Text, s *Source) {
 // minTokens returns the length of the shortest run that counts, in tokens.
 func (t *Text) minTokens() int { return int(math.Ceil(minRun * t.perWord)) }
 
-// read takes over the words of a stream.
+// read sets the words and flags of t from a stream.
 func (t *Text) read(s *shingle.Stream, text string) {
 	t.words, t.flags, t.numbers = t.words[:0], t.flags[:0], t.numbers[:0]
 	fresh := true // a sentence begins: a capital says nothing
@@ -152,13 +154,13 @@ func (t *Text) read(s *shingle.Stream, text string) {
 			f = flagCaseless
 		}
 		t.words, t.flags = append(t.words, h), append(t.flags, f)
-		// Words that one sign of the text stands for, as a ligature, have the same place.
+		// Words that are written as one character, such as a ligature, have the same place.
 		fresh = i+1 < len(s.Words) && endsSentence(text[min(w.End, s.Words[i+1].Start):s.Words[i+1].Start])
 	}
 	t.numbers = distinct(t.numbers)
 }
 
-// headline takes over the words of the headline.
+// headline sets the words of the headline.
 func (p *Preparer) headline(t *Text, title string) {
 	t.title = t.title[:0]
 	p.shingler.Stream(&p.stream, title[:min(len(title), maxTitle)], nil)

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// mark sets the flags of the words that are somebody's speech.
+// mark sets flagSpeech of the words that are speech.
 func mark(t *Text, s *Source) {
 	words := s.Stream.Words
 	quoted := quotations(s.Text)
@@ -38,12 +38,12 @@ func join(spans []span) []span {
 	return out
 }
 
-// postReach is how much before a sign of a post belongs to it, in characters: the
-// length that a post may have.
+// postReach is the length of a post from a social network, in characters. That much text
+// before the sign of a post belongs to it.
 const postReach = 280
 
-// posts returns the places of posts that are printed as plain text: what stands before
-// a link of a post, or before the name of its author with a date.
+// posts returns the places of posts that are printed as plain text: the text before a link to
+// a post, or before the name of its author with a date.
 func posts(text string) (out []span) {
 	for _, sign := range []string{"pic.twitter.com/", "t.co/", "pic.x.com/"} {
 		for at := 0; ; {
@@ -68,10 +68,11 @@ func posts(text string) (out []span) {
 	}
 }
 
-// longestPost is the length of the longest line that is a post by its signs, in bytes.
+// longestPost is the greatest length of a line that counts as a post because of its hashtags or
+// account names, in bytes.
 const longestPost = 600
 
-// tagged returns the lines that have two hashtags or names of accounts, or begin with one.
+// tagged returns the lines that begin with a hashtag or an account name, or have two of them.
 func tagged(text string) (out []span) {
 	if !strings.ContainsAny(text, "#@") {
 		return nil

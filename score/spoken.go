@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// A sentence is a place in a text.
+// A sentence is the place of a sentence in a text.
 type sentence struct {
 	span
-	first bool // it has a word of the first person
+	first bool // it has a word of the first person, such as "I" or "our"
 }
 
 // spoken returns the places of speech that no quotation marks enclose: sentences in
@@ -25,12 +25,12 @@ func spoken(text string, t *tongue, quoted []span) []span {
 	return append(out, firstPerson(sentences(text), t, text)...)
 }
 
-// mostFirst is the share of a text from which on its own author speaks in the first
-// person: a comment, a letter, a diary.
+// mostFirst is the share of a text in the first person from which on the author of the article
+// is the speaker: a comment, a letter, a diary.
 const mostFirst = .5
 
-// firstPerson returns the sentences in the first person, and single ones between two
-// of them.
+// firstPerson returns the sentences in the first person. A single other sentence between two
+// of them is included.
 func firstPerson(list []sentence, t *tongue, text string) (out []span) {
 	sum := 0
 	for i := range list {
@@ -78,7 +78,7 @@ func sentences(text string) (out []sentence) {
 	return out
 }
 
-// startsStop are the bytes that the signs begin with which may end a sentence.
+// startsStop has the first bytes of the signs that may end a sentence.
 var startsStop = firstBytes("\n。！？؟۔।.!?…")
 
 // dashed returns the lines that begin with a long dash.
@@ -93,14 +93,14 @@ func dashed(text string) (out []span) {
 	return out
 }
 
-// Bounds of a transcript: the length of a speaker's name in bytes, and how many lines
-// begin with one, of which as many have a name that another line has too.
+// Bounds of a transcript: the length of a speaker's name in bytes, the least number of lines
+// that begin with one, and the least number of lines whose name another line has too.
 const (
 	longestName = 40
 	leastTurns  = 4
 )
 
-// turns returns the lines of a transcript: they begin with the name of who speaks.
+// turns returns the lines of a transcript. Each begins with the name of the speaker.
 func turns(text string) (out []span) {
 	count := map[string]int{}
 	each := func(fn func(name string, at span)) {

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of what announces and what ends a statement: words of an announcing clause, of a
-// heading, of a greeting and of a signature; bytes of a statement that is printed in full, and of one that
-// follows its announcement in the same line. They were chosen, not measured one by one.
+// Bounds of a statement and of the lines that announce and end it: words of an announcing
+// clause, of a heading, of a greeting and of a signature; bytes of a statement that is printed
+// in full, and of one in the same line as its announcement. They were chosen, not measured.
 const (
 	announceWords  = 25
 	headingWords   = 10
@@ -26,12 +26,12 @@ type line struct {
 	ends   bool // it ends as a sentence does
 	asks   bool // it ends with a question mark
 	comma  bool // it ends with a comma
-	first  bool // a word of the first person is in it
-	number int  // it is point number 1 to 99 of a list; 0: of none
+	first  bool // it has a word of the first person
+	number int  // 1 to 99 for a numbered point of a list; 0 for other lines
 }
 
-// lines cuts a text into lines. Marks that close a quotation or a bracket are no end. What stands in
-// quotation marks does not count as first person: the line around it is its author's.
+// lines cuts a text into lines. The end of a line is found before marks that close a quotation
+// or a bracket. Quoted words do not make a line first person.
 func lines(text string, t *tongue, quoted []span) (out []line) {
 	at := 0
 	for s := range strings.Lines(text) {
@@ -89,7 +89,7 @@ func outside(text string, l span, quoted []span) string {
 	return b.String()
 }
 
-// closes reports whether r may stand behind the mark that ends a line.
+// closes reports whether r may follow the mark that ends a sentence at the end of a line.
 func closes(r rune) bool { return unicode.IsSpace(r) || r == ')' || r == ']' || isQuote(r) || r == '*' }
 
 // point returns the number of a numbered line: "1. ", "2) ", "3 - ".
@@ -106,8 +106,8 @@ func point(s string) int {
 	return n
 }
 
-// statements returns the places of what somebody wrote or said, known by the structure
-// of the lines: what an announcing line introduces, letters, numbered points, interviews.
+// statements returns the places of statements that the structure of the lines shows: text
+// after an announcing line, letters, numbered points, interviews.
 func statements(text string, t *tongue, quoted []span) []span {
 	ls := lines(text, t, quoted)
 	out := announced(text, ls, t)
@@ -116,12 +116,13 @@ func statements(text string, t *tongue, quoted []span) []span {
 	return append(out, interview(text, ls)...)
 }
 
-// announced returns what follows announcing lines. Three kinds of line announce:
+// announced returns the statements after announcing lines. There are three kinds:
 //
-//   - one that says that a statement follows in full: all up to a signature or the end;
-//   - one with a colon that names a statement: the next line, and what goes on in the first person;
-//   - a short one with a colon, or a heading that names a statement, before lines of which most are
-//     in the first person: these.
+//   - A line announces a statement in full. The statement goes up to a signature or the end.
+//   - A line with a colon has a word for a statement. The statement is the next line and the
+//     lines in the first person that follow.
+//   - A short line with a colon, or a heading with a word for a statement, is before lines that
+//     are mostly in the first person. These lines are the statement.
 func announced(text string, ls []line, t *tongue) (out []span) {
 	r := firstRuns(ls)
 	for i := range ls {
@@ -147,8 +148,9 @@ func announced(text string, ls []line, t *tongue) (out []span) {
 	return out
 }
 
-// announcing returns the clause of a line that may announce, and where what it announces
-// begins; "": there is none. A line without a colon is a heading: short, without an end.
+// announcing returns the clause of a line that may announce a statement, and where the
+// statement begins. The clause is "" if there is none. A line without a colon may be a
+// heading: it is short and does not end as a sentence.
 func announcing(text string, l *line) (clause string, from int) {
 	s := text[l.start:l.end]
 	if !l.colon {
@@ -168,7 +170,7 @@ func announcing(text string, l *line) (clause string, from int) {
 	return trimmed, l.end
 }
 
-// countWords returns the number of words of s, announceWords+1 if there are more.
+// countWords returns the number of words of s, and at most announceWords+1.
 func countWords(s string) (n int) {
 	for start, end := nextWord(s, 0); start < end && n <= announceWords; start, end = nextWord(s, end) {
 		n++
@@ -176,9 +178,8 @@ func countWords(s string) (n int) {
 	return n
 }
 
-// fullEnd returns where a statement that is printed in full ends: behind a signature, which
-// follows a line that ends as a sentence does; else at the end of the text, or after
-// longestFull bytes.
+// fullEnd returns where a statement that is printed in full ends: after a signature that
+// follows the end of a sentence. Without one it is the end of the text or longestFull bytes.
 func fullEnd(text string, ls []line, i, from int) int {
 	limit := min(len(text), from+longestFull)
 	end := from
@@ -191,25 +192,27 @@ func fullEnd(text string, ls []line, i, from int) int {
 	return end
 }
 
-// signature reports whether a line may be one: few words and no end.
+// signature reports whether a line may be a signature: it is short and does not end as a
+// sentence.
 func signature(l *line) bool {
 	return l.words <= signatureWords && !l.ends && !l.colon && !l.comma && l.number == 0
 }
 
-// leastFirst is the number of lines in the first person that are speech though nothing says so.
+// leastFirst is the least number of lines in the first person that are speech without an
+// announcement in words.
 const leastFirst = 2
 
-// A run is lines in the first person, with one that is not between two of them at the most.
+// A run is a series of lines in the first person. At most one other line is between two of them.
 type run struct {
 	end   int // 0: there is none
 	found int // lines in the first person
 }
 
-// firstRuns returns, by line, the run that begins with it or with the next one. Each is found
-// from those behind it, so that all of them together take one pass.
+// firstRuns returns for each line the run that begins with it or with the next line. It works
+// from the last line to the first, so that one pass is enough.
 func firstRuns(ls []line) []run {
 	out := make([]run, len(ls)+2)
-	after := run{} // the run of the next line if it has to be in the first person
+	after := run{} // the run that begins with the next line itself
 	for i := len(ls) - 1; i >= 0; i-- {
 		if !ls[i].first {
 			out[i], after = after, run{}
@@ -239,7 +242,7 @@ func inline(text string, l *line, t *tongue) (out []span) {
 			continue
 		}
 		if r, _ := utf8.DecodeRuneInString(s[at:]); isQuote(r) {
-			continue // marks tell where it ends
+			continue // the quotation marks show where it ends
 		}
 		switch note, full := t.names(clause); {
 		case note && full:
@@ -261,11 +264,11 @@ func sentenceEnd(s string) int {
 	return min(len(s), longestInline)
 }
 
-// leastLetter is the length of a letter, in bytes.
+// leastLetter is the least length of a letter, in bytes.
 const leastLetter = 200
 
-// letters returns what stands between a greeting and a closing formula: two short lines
-// that end with a comma.
+// letters returns the text between a greeting and a closing formula. Both are short lines that
+// end with a comma.
 func letters(ls []line) (out []span) {
 	from := -1
 	for i := range ls {
@@ -291,10 +294,10 @@ func anyFirst(ls []line) bool {
 	return false
 }
 
-// leastPoints is the number of points that make a list.
+// leastPoints is the least number of points of a list.
 const leastPoints = 3
 
-// points returns the numbered lines that follow a line with a colon that names a statement.
+// points returns the numbered lines after a line that has a word for a statement and a colon.
 func points(text string, ls []line, t *tongue) (out []span) {
 	for i := range ls {
 		clause, _ := announcing(text, &ls[i])
@@ -319,8 +322,8 @@ const (
 )
 
 // interview returns the lines from the first question of an interview to the end of the last
-// answer. Most answers have a word of the first person. A page that is an interview as a whole
-// is its author's own work.
+// answer. Most answers have a word of the first person. If the whole page is an interview, it
+// returns nothing: the interview is the outlet's own reporting.
 func interview(text string, ls []line) []span {
 	asked, answered, from, end, open := 0, 0, -1, 0, false
 	for i := range ls {

@@ -7,15 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// The letters by which Turkish capitals and small letters differ from those of others: case
-// folding makes i of I and i with a dot of İ.
+// Turkish has two letters i. Case folding turns I into i and İ into i with a dot.
 const (
 	dotlessI = 'ı'
 	dotAbove = '\u0307'
 )
 
-// hashSymbols returns the hash of a word. All letters i are one: a text in capitals does not
-// tell them apart.
+// hashSymbols returns the hash of a word. It treats all letters i as one, because they are the
+// same in a text in capitals.
 func hashSymbols(symbols []uint16) uint32 {
 	h := uint64(14695981039346656037)
 	for _, x := range symbols {
@@ -31,8 +30,8 @@ func hashSymbols(symbols []uint16) uint32 {
 	return uint32(h >> 32)
 }
 
-// hashWord returns the hash of a word with these symbols, which is so written. A capital I
-// behind a small letter stands for l: they look the same.
+// hashWord returns the hash of a word with these symbols and this spelling. A capital I after
+// a small letter counts as l, which has the same shape in many fonts.
 func hashWord(symbols []uint16, word string) uint32 {
 	i := strings.IndexByte(word, 'I')
 	if i <= 0 || len(word) != len(symbols) {
@@ -58,7 +57,7 @@ func startsUpper(s string) bool {
 	return unicode.IsUpper(r)
 }
 
-// endsSentence reports whether what stands between two words ends a sentence.
+// endsSentence reports whether the text between two words ends a sentence.
 func endsSentence(between string) bool {
 	if between == " " {
 		return false
@@ -79,12 +78,12 @@ func runHashes(dst []uint64, words []uint32, n int) []uint64 {
 	return dst
 }
 
-// maxRepeats bounds the places of one run that are examined in either text: a text
-// that repeats itself would meet another one at all pairs of its places.
+// maxRepeats bounds the places of one run that are examined in each text. Without it, two
+// texts that repeat themselves would cost the product of their repetitions.
 const maxRepeats = 8
 
 // A Run is a run of words that two texts have in common.
-type Run struct{ A, B, Len int } // first words and length, in tokens
+type Run struct{ A, B, Len int } // index of the first word in A and B, and length, in tokens
 
 // matches appends the longest runs that begin at different places of a or b.
 func matches(dst []Run, a, b *Text, n int) []Run {
@@ -121,11 +120,11 @@ func same(xs []uint64, i int) int {
 	return end
 }
 
-// extend returns the run from words i and j on, if it is at least n long and begins
-// there.
+// extend returns the run that begins at words i of a and j of b, if it has at least n words
+// and does not begin before them.
 func extend(a, b []uint32, i, j, n int) (Run, bool) {
 	if i > 0 && j > 0 && a[i-1] == b[j-1] {
-		return Run{}, false // it began before
+		return Run{}, false // it begins earlier
 	}
 	k := 0
 	for i+k < len(a) && j+k < len(b) && a[i+k] == b[j+k] {
