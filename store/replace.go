@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -64,23 +65,25 @@ func (x *Salvage) Replace(fresh string, role Role, without ...string) (old strin
 }
 
 // bring links or copies files of the store to a new one, so that a kill does not leave it without them. What can be
-// neither linked nor copied, such as a folder, is moved when the new one is in its place.
+// neither linked nor copied, such as a folder, is moved when the new one is in its place. A file that the new one has under
+// one of the names stays; bring fails unless the old file has the same bytes.
 func (x *Salvage) bring(names []string, fresh string) error {
 	for _, name := range names {
 		from, to := filepath.Join(x.dir(), name), filepath.Join(fresh, name)
-		if x.link(from, to) == nil {
+		if _, err := os.Lstat(to); err == nil {
+			if same, err := contains(to, from); err != nil || !same {
+				return cmp.Or(err, fmt.Errorf("%s and %s: %w", from, to, errTwo))
+			}
 			continue
 		}
-		if err := copyFile(from, to); err != nil {
-			if err := os.Remove(to); err != nil && !errors.Is(err, os.ErrNotExist) {
-				return err
-			}
+		if x.link(from, to) != nil {
+			_ = copyFile(from, to) // what fails here is moved later
 		}
 	}
 	return disk.Sync(fresh)
 }
 
-// copyFile copies a regular file or a symbolic link to the disk.
+// copyFile copies a regular file or a symbolic link to the disk. If it fails, it leaves nothing.
 func copyFile(from, to string) error {
 	info, err := os.Lstat(from)
 	switch {
@@ -104,7 +107,10 @@ func copyFile(from, to string) error {
 		return errors.Join(err, in.Close())
 	}
 	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Sync(), out.Close(), in.Close())
+	if err = errors.Join(err, out.Sync(), out.Close(), in.Close()); err != nil {
+		err = errors.Join(err, os.Remove(to)) // it was made here
+	}
+	return err
 }
 
 // foreignBut lists the files that are no part of a store, but those without.

@@ -193,3 +193,32 @@ func TestRemoveReplacedKeeps(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestBringKeepsFiles brings files to a folder that has other ones of their names, or where copying fails midway. Nothing
+// that was there is removed.
+func TestBringKeepsFiles(t *testing.T) {
+	top := t.TempDir()
+	dir, fresh := filepath.Join(top, "st"), filepath.Join(top, "fresh")
+	closeVerified(t, openTest(t, dir, Options{Create: true}))
+	writeFiles(t, map[string]string{filepath.Join(dir, "notes"): "mine\n", filepath.Join(dir, "pages", "a"): "<p>", filepath.Join(fresh, "notes"): "yours\n"})
+	x, err := OpenSalvage(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	linked := x.link
+	x.link = func(_, _ string) error { return errors.ErrUnsupported }
+	wantErr(t, x.bring([]string{"notes"}, fresh), errTwo)
+	if got := filesIn(t, fresh); got["notes"] != "yours\n" {
+		t.Errorf("the new one has %q", got)
+	}
+	x.link = linked
+	wantErr(t, x.bring([]string{"notes"}, fresh), errTwo)
+	writeFiles(t, map[string]string{filepath.Join(fresh, "notes"): "mine\nand more\n"})
+	if err := x.bring([]string{"notes", "pages"}, fresh); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff(map[string]string{"notes": "mine\nand more\n"}, filesIn(t, fresh)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
