@@ -392,3 +392,53 @@ func TestRestoreRefuses(t *testing.T) {
 		wantErr(t, restoreTest(to, strings.NewReader(v)), ErrDamaged)
 	}
 }
+
+// TestGaps salvages a store with the zeros of a finished deletion. They are told as damage only where something is lost, and
+// as what they are where it cannot be known.
+func TestGaps(t *testing.T) {
+	dir := t.TempDir()
+	s := openTest(t, dir, Options{Create: true})
+	arts := made(1, 60)
+	add(t, s, arts, 20)
+	if _, _, err := s.Delete([]string{arts[2].ID, arts[30].ID}); err != nil {
+		t.Fatal(err)
+	}
+	closeVerified(t, s)
+	problems := func() string {
+		x, err := OpenSalvage(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := x.Close(); err != nil {
+			t.Error(err)
+		}
+		return strings.Join(x.Problems, "\n")
+	}
+	if p := problems(); p != "" {
+		t.Errorf("of a whole store with a deletion: %s", p)
+	}
+	log := filepath.Join(dir, "000001.vlog")
+	b, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := 20 + len(b[20:]) - len(bytes.TrimLeft(b[20:], "\x00")) // the first entry that is left
+	if at == 20 {
+		t.Fatal("the deletion left no zeros at the beginning of the log")
+	}
+	zeroed := bytes.Clone(b)
+	clear(zeroed[at : at+60])
+	if err := os.WriteFile(log, zeroed, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if p := problems(); p != "000001.vlog is damaged at byte 20" {
+		t.Errorf("of a value that is zero: %q", p)
+	}
+	tables, err := filepath.Glob(filepath.Join(dir, "*.sst"))
+	if err := errors.Join(err, os.WriteFile(log, b, 0o666), os.Remove(tables[0])); err != nil {
+		t.Fatal(err)
+	}
+	if p := problems(); !strings.HasSuffix(p, "000001.vlog has zeros at byte 20: a deletion leaves them, and so may damage") {
+		t.Errorf("without a table: %q", p)
+	}
+}

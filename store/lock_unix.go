@@ -14,6 +14,8 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 	"golang.org/x/sys/unix"
+
+	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // lockName is the file in which a writer leaves its process id: the name that
@@ -101,7 +103,7 @@ type lockMark struct {
 
 // content reads the lock file. What cannot be read in it is not known.
 func (l *dirLock) content() (m lockMark) {
-	b, err := os.ReadFile(filepath.Join(l.f.Name(), lockName))
+	b, err := disk.ReadFile(filepath.Join(l.f.Name(), lockName))
 	if err != nil {
 		return m
 	}
@@ -126,7 +128,11 @@ func ackLine(n uint64) string {
 
 // write replaces the lock file in place: whoever reads it meanwhile finds a whole first line.
 func (l *dirLock) write(m lockMark, flags int) error {
-	f, err := os.OpenFile(filepath.Join(l.f.Name(), lockName), os.O_WRONLY|flags, 0o666)
+	path := filepath.Join(l.f.Name(), lockName)
+	if err := disk.Regular(path); errors.Is(err, disk.ErrOdd) {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|flags, 0o666)
 	if err != nil {
 		return err
 	}

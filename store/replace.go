@@ -11,13 +11,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wiretrace/wiretrace/store/dbfile"
 	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // Names of directories next to a store.
 const (
-	restorePattern = ".restore-*" // a restored store before it is whole
-	repairPattern  = ".repair-*"  // a repaired store before it is whole
+	restorePattern = ".restore-*.tmp" // a restored store before it is whole
+	repairPattern  = ".repair-*.tmp"  // a repaired store before it is whole
 )
 
 // A Role says what becomes of the store that [Salvage.Replace] replaces. It is in the name that the store gets.
@@ -190,7 +191,7 @@ func RemoveReplaced(dir string, role Role, without ...string) error {
 		return err
 	}
 	for _, old := range left {
-		if !madeSibling(old, dir+strings.TrimSuffix(string(role), "*")) {
+		if !madeSibling(old, dir+string(role)) {
 			continue // somebody else named it so
 		}
 		if slices.Contains(left, old+thirdName) || slices.Contains(left, strings.TrimSuffix(old, thirdName)) && strings.HasSuffix(old, thirdName) {
@@ -214,14 +215,30 @@ func removeOld(old, dir string, without []string) error {
 		err = moveMissing(names, old, dir)
 	}
 	if err == nil {
-		err = os.RemoveAll(old)
+		err = RemoveStore(old)
 	}
 	return errors.Join(err, lock.release())
 }
 
-// madeSibling reports whether [makeSibling] made a path: a directory with a number behind the prefix.
-func madeSibling(path, prefix string) bool {
-	number := strings.TrimSuffix(strings.TrimPrefix(path, prefix), thirdName)
+// RemoveStore removes a store that another has replaced. It fails, and removes nothing, if a folder has the name of one of
+// the store's files: the program makes none.
+func RemoveStore(dir string) error {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if f.IsDir() && (f.Name() == lockName || dbfile.Owns(f.Name())) {
+			return fmt.Errorf("%s is a folder, and may hold files of yours: move it away", filepath.Join(dir, f.Name()))
+		}
+	}
+	return os.RemoveAll(dir)
+}
+
+// madeSibling reports whether [makeSibling] made a path: a directory with a number in the place of the pattern's star.
+func madeSibling(path, pattern string) bool {
+	head, tail, _ := strings.Cut(pattern, "*")
+	number := strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(path, head), thirdName), tail)
 	info, err := os.Lstat(path)
 	return err == nil && info.IsDir() && number != "" && strings.Trim(number, "0123456789") == ""
 }
@@ -247,6 +264,9 @@ func makeSibling(dir, pattern string) (string, error) {
 func removeLeft(dir, pattern string) error {
 	left, err := filepath.Glob(globQuote(dir) + pattern)
 	for _, name := range left {
+		if !madeSibling(name, dir+pattern) {
+			continue // somebody else named it so
+		}
 		lock, held := lockDir(name, false)
 		if held != nil {
 			continue // another process is at work there

@@ -174,7 +174,7 @@ func TestRemoveReplacedKeeps(t *testing.T) {
 	files := map[string]string{
 		"st/audit.jsonl": "a\nb\n", "st/wiretrace.toml": "# new\n", "st/is/file": "",
 		"st.discard-mine/MANIFEST": "x", "st.discard-1x/MANIFEST": "x", "st.discard-/MANIFEST": "x", "st.discard-7": "x", "st.discard-8.swap.swap/a": "x",
-		"st.discard-1/audit.jsonl": "b\nc\n", "st.discard-2/wiretrace.toml": "# new\n# longer\n", "st.discard-3/is": "a file here",
+		"st.discard-6/MANIFEST-REWRITE/mine": "x", "st.discard-1/audit.jsonl": "b\nc\n", "st.discard-2/wiretrace.toml": "# new\n# longer\n", "st.discard-3/is": "a file here",
 	}
 	kept := maps.Clone(files)
 	files["st.discard-4/audit.jsonl"], files["st.discard-4/LOCK"] = "a\n", ""
@@ -184,7 +184,7 @@ func TestRemoveReplacedKeeps(t *testing.T) {
 	}
 	err := RemoveReplaced(dir, Discarded)
 	wantErr(t, err, errTwo)
-	for _, name := range []string{"st.discard-1/audit.jsonl", "st.discard-2/wiretrace.toml", "st.discard-3/is"} {
+	for _, name := range []string{"st.discard-1/audit.jsonl", "st.discard-2/wiretrace.toml", "st.discard-3/is", "st.discard-6/MANIFEST-REWRITE"} {
 		if !strings.Contains(err.Error(), filepath.Join(top, name)) {
 			t.Errorf("the error does not name %s: %v", name, err)
 		}
@@ -205,7 +205,7 @@ func TestBringKeepsFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer x.Close()
+	t.Cleanup(func() { _ = x.Close() })
 	linked := x.link
 	x.link = func(_, _ string) error { return errors.ErrUnsupported }
 	wantErr(t, x.bring([]string{"notes"}, fresh), errTwo)

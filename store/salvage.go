@@ -64,9 +64,6 @@ func OpenSalvage(dir string) (*Salvage, error) {
 	if errors.Is(err, os.ErrNotExist) || err == nil && l.Empty() {
 		return nil, fmt.Errorf("%w: no store in %s", ErrNotFound, dir)
 	}
-	if err == nil {
-		err = oddLock(dir)
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +78,9 @@ func OpenSalvage(dir string) (*Salvage, error) {
 		return nil, errors.Join(err, x.Close())
 	}
 	x.Problems = x.files.Problems
+	if err := oddLock(dir); err != nil {
+		x.Problems = append(x.Problems, err.Error())
+	}
 	if x.files.Keys[string(rune(keyManifest))].Version < x.lock.acked() {
 		x.files.Complete = false
 		x.Problems = append(x.Problems, "the last commits that were acknowledged are missing: a file *.mem was removed or cut")

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/wiretrace/wiretrace/ingest/owners"
+	"github.com/wiretrace/wiretrace/store/disk"
 )
 
 // maxOwnerFiles is the most files that [owners] may name.
@@ -36,6 +37,9 @@ func (c *config) addOwners(dir string) error {
 			if owners.Site(file) == "" {
 				return fmt.Errorf("%s: nothing says which site the file is of: name it paper.example.ads.txt, or put it into a folder paper.example", file)
 			}
+			if err := disk.Regular(file); err != nil {
+				return err
+			}
 			data, err := readConfig(file)
 			if err != nil {
 				return err
@@ -43,7 +47,7 @@ func (c *config) addOwners(dir string) error {
 			statements = append(statements, owners.Read(file, string(data))...)
 			return nil
 		})
-		if errors.Is(err, os.ErrNotExist) {
+		if _, gone := os.Lstat(path); errors.Is(gone, os.ErrNotExist) {
 			return fmt.Errorf("[owners] files: %s is not there", path)
 		}
 		if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/wiretrace/wiretrace/dedup"
 	"github.com/wiretrace/wiretrace/ingest"
 	"github.com/wiretrace/wiretrace/store"
+	"github.com/wiretrace/wiretrace/store/disk"
 	"github.com/wiretrace/wiretrace/view"
 )
 
@@ -189,19 +190,19 @@ func (f *dedupFlags) checkFolders() error {
 // calibration reads the calibration of --calibration, else of the settings file. It returns nil if neither
 // names one.
 func (f *dedupFlags) calibration(c config) (*cluster.Calibration, error) {
-	path := f.cal
+	path, read := f.cal, os.ReadFile
 	switch {
 	case f.near && path != "":
 		return nil, usagef("--calibration %s: a --near run has a model of its own; leave one of the two out", path)
 	case f.near:
 		return nil, nil
 	case path == "":
-		path = c.Link.Calibration
+		path, read = c.Link.Calibration, disk.ReadFile // a pipe that --calibration names is wanted
 	}
 	if path == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(path)
+	data, err := read(path)
 	if err != nil {
 		return nil, fmt.Errorf("calibration: %w", err)
 	}

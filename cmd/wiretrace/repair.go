@@ -54,25 +54,26 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 		if err := store.RemoveReplaced(a.storePath(), store.Discarded, changes.Name); err != nil {
 			return fmt.Errorf("repair: an earlier store stays: %w", err)
 		}
-		if err := a.mendAudit(); err != nil {
-			return err
-		}
 	}
+	if err := a.mendAudit(f.dryRun, &rec); err != nil {
+		return err
+	}
+	whole := false // but for the audit log
 	err := a.readStore(func(st *store.Store) error {
 		found, _, err := verifyAll(st)
 		if err != nil || found.Problems > 0 {
 			return err
 		}
 		n, err := earlierRevisions(st)
-		rec.OK = err == nil
+		whole = err == nil
 		rec.Articles, rec.Revisions = int64(found.Articles), int64(n)
 		return err
 	})
 	if err != nil && !errors.Is(err, store.ErrDamaged) {
 		return err
 	}
-	if rec.OK {
-		return a.printRepaired(&rec)
+	if rec.OK = whole && len(rec.Problems) == 0; whole {
+		return a.printRepaired(&rec, whole)
 	}
 	b := rebuild{role: store.Damaged, accept: func() (bool, error) { return !f.dryRun, nil }}
 	if f.discard {
@@ -81,16 +82,29 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 	if rec.Damaged, err = a.rebuild(cmd, b, &rec); err != nil {
 		return fmt.Errorf("repair: %w", err)
 	}
-	return a.printRepaired(&rec)
+	return a.printRepaired(&rec, whole)
 }
 
-// mendAudit replaces a damaged audit log with a new one of the lines that can be read.
-func (a *app) mendAudit() error {
+// mendAudit replaces a damaged audit log with a new one of the lines that can be read. A dry run only notes the damage.
+func (a *app) mendAudit(dryRun bool, rec *report.Repair) error {
+	_, err := audit.Open(a.storePath())
+	if !errors.Is(err, audit.ErrDamaged) {
+		return err
+	}
+	rec.Problems = append(rec.Problems, err.Error())
+	if dryRun {
+		return nil
+	}
 	lost, kept, err := audit.Mend(a.storePath())
-	if err == nil && kept != "" {
+	switch {
+	case err != nil:
+		return err
+	case lost < 0:
+		a.logf("audit log: what had its name was no file and is now %s; the holds and blocks are missing: put the audit log back if there is a copy, or set them again", kept)
+	default:
 		a.logf("audit log: %d of its lines could not be read and are left out, so that holds and blocks may be missing; the damaged log is %s", lost, kept)
 	}
-	return err
+	return nil
 }
 
 // A rebuild says how a new store replaces an old one (see app.rebuild).
@@ -124,7 +138,7 @@ func (a *app) rebuild(cmd *cobra.Command, b rebuild, rec *report.Repair) (old st
 	if err = errors.Join(err, from.Close()); err != nil || old == "" || !b.discard {
 		return old, err
 	}
-	if err := os.RemoveAll(old); err != nil {
+	if err := store.RemoveStore(old); err != nil {
 		return old, fmt.Errorf("the new store is in its place, and the old one stays: %w", err)
 	}
 	return "", nil
@@ -154,12 +168,16 @@ func (a *app) fillRepaired(cmd *cobra.Command, from *store.Salvage, dir string, 
 	return nil
 }
 
-func (a *app) printRepaired(rec *report.Repair) error {
+func (a *app) printRepaired(rec *report.Repair, whole bool) error {
 	if a.json {
 		return a.printJSON(rec)
 	}
-	if rec.OK {
-		_, err := fmt.Fprintf(a.out, "no problem found: nothing to repair, %d articles\n", rec.Articles)
+	if whole {
+		found := "no problem found: nothing to repair"
+		if len(rec.Problems) > 0 {
+			found = "no other problem found"
+		}
+		_, err := fmt.Fprintf(a.out, "%s, %d articles\n", found, rec.Articles)
 		return err
 	}
 	for _, p := range rec.Problems {

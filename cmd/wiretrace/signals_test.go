@@ -108,8 +108,8 @@ func TestLeftFilesAreRemoved(t *testing.T) {
 	mustRun(t, "ingest", "-q", "-s", st, writeCorpus(t, dir, 5))
 	old := umask(t, 0o027)
 	mustRun(t, "backup", "-q", "-s", st, backup)
-	left := []string{backup + ".4711.tmp", filepath.Join(dir, "r.restore-1", "MANIFEST")}
-	kept := []string{backup + ".tmp", filepath.Join(dir, "rr.restore-1", "MANIFEST")}
+	left := []string{backup + ".4711.tmp", filepath.Join(dir, "r.restore-1.tmp", "MANIFEST")}
+	kept := []string{backup + ".tmp", filepath.Join(dir, "rr.restore-1.tmp", "MANIFEST"), filepath.Join(dir, "r.restore-1", "MANIFEST"), filepath.Join(dir, "r.restore-mine.tmp", "MANIFEST")}
 	for _, name := range append(left, kept...) {
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			t.Fatal(err)

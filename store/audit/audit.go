@@ -214,13 +214,22 @@ func (l *Log) Encode() ([]byte, error) {
 }
 
 // Mend keeps the events of a damaged log that can be read, and returns how many lines it left out. The damaged
-// log stays under another name, which it returns too. A log that is whole stays as it is.
+// log stays under another name, which it returns too. A log that is whole stays as it is. What is no regular file only
+// gets the other name: lost is -1.
 func Mend(dir string) (lost int, kept string, err error) {
-	l, err := Open(dir)
-	if !errors.Is(err, ErrDamaged) || errors.Is(err, disk.ErrOdd) {
+	_, err = Open(dir)
+	if !errors.Is(err, ErrDamaged) {
 		return 0, "", err
 	}
-	b, err := os.ReadFile(l.path)
+	path := filepath.Join(dir, Name)
+	kept = path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000Z")
+	if errors.Is(err, disk.ErrOdd) {
+		if err := errors.Join(os.Rename(path, kept), disk.Sync(dir)); err != nil {
+			return 0, "", fmt.Errorf("audit log: %w", err)
+		}
+		return -1, kept, nil
+	}
+	b, err := disk.ReadFile(path)
 	if err != nil {
 		return 0, "", fmt.Errorf("audit log: %w", err)
 	}
@@ -236,14 +245,13 @@ func Mend(dir string) (lost int, kept string, err error) {
 	if b, err = mended.Encode(); err != nil {
 		return 0, "", err
 	}
-	kept = l.path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000Z")
-	fresh := l.path + ".tmp"
+	fresh := path + ".tmp"
 	err = disk.WriteFile(fresh, b)
 	if err == nil {
-		err = os.Link(l.path, kept)
+		err = os.Link(path, kept)
 	}
 	if err == nil {
-		err = os.Rename(fresh, l.path)
+		err = os.Rename(fresh, path)
 	}
 	if err == nil {
 		err = disk.Sync(dir)

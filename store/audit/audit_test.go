@@ -185,6 +185,24 @@ func TestMend(t *testing.T) {
 	}
 }
 
+// TestMendOdd moves a folder away that has the log's name.
+func TestMendOdd(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, Name, "mine"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	lost, kept, err := Mend(dir)
+	if lost != -1 || err != nil {
+		t.Errorf("%d lines lost, want -1: %v", lost, err)
+	}
+	if _, err := os.Stat(filepath.Join(kept, "mine")); err != nil {
+		t.Error(err)
+	}
+	if l, err := Open(dir); err != nil || len(l.Events) > 0 {
+		t.Errorf("afterwards: %v, %v", l, err)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	file, err := (&Log{Events: events()}).Encode()
 	if err != nil {

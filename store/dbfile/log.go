@@ -1,6 +1,7 @@
 package dbfile
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"os"
@@ -17,6 +18,13 @@ type End struct {
 	Oldest  uint64 // the least version of those that follow
 	Last    uint64 // the version of the entry that ends at At
 	Within  bool   // that entry is one of a transaction, and not the last
+	Gaps    []Gap  // what lies between whole entries
+}
+
+// A Gap is a part of a log that is no entry and that whole entries follow.
+type Gap struct {
+	At, End int64
+	Zero    bool // it holds zeros alone, as [Erase] leaves them
 }
 
 // EachInLog calls fn with the entries of a value log or of a memtable's log: all those
@@ -36,7 +44,11 @@ func EachInLog(path string, fn func(Entry) error) (end End, err error) {
 	limit := dataEnd(f, int64(len(b)))
 	var failed error
 	if err := Fault(func() error { end, failed = eachInLog(b, limit, fn); return nil }); err != nil {
-		return eachInLog(readWhole(f, limit), limit, fn)
+		end, err = eachInLog(readWhole(f, limit), limit, fn)
+		for i := range end.Gaps {
+			end.Gaps[i].Zero = false // what cannot be read is taken for zeros
+		}
+		return end, err
 	}
 	return end, failed
 }
@@ -46,16 +58,22 @@ func EachInLog(path string, fn func(Entry) error) (end End, err error) {
 func eachInLog(b []byte, limit int64, fn func(Entry) error) (end End, err error) {
 	limit = min(limit, int64(len(b)))
 	end.At = min(logHead, int64(len(b)))
-	broken := false
+	broken, gap := false, int64(-1)
 	for at := end.At; at+leastEntry <= limit; {
 		e, ok := readEntry(b, at)
 		if !ok || broken && !plausible(&e) {
-			broken = true
+			if broken = true; gap < 0 {
+				gap = at
+			}
 			at = nextStart(b[:limit], at+1)
 			continue
 		}
 		if broken && (!end.Follows || e.Version < end.Oldest) {
 			end.Follows, end.Oldest = true, e.Version
+		}
+		if gap >= 0 {
+			end.Gaps = append(end.Gaps, Gap{gap, at, len(bytes.Trim(b[gap:at], "\x00")) == 0})
+			gap = -1
 		}
 		if err := fn(e); err != nil {
 			return end, err

@@ -2,10 +2,12 @@ package dbfile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,6 +32,8 @@ type Survey struct {
 	// Complete: all tables are whole, so that Keys holds every key.
 	Complete bool
 	Problems []string // what is damaged, a line each
+
+	gaps map[string][]Gap // in the logs, by their paths
 }
 
 // Scan finds everything that the files of a damaged database still hold. It changes nothing.
@@ -38,7 +42,7 @@ func Scan(dir string, magic uint16) (*Survey, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Survey{Keys: map[string]Found{}, Logged: map[string]Found{}, Complete: true}
+	s := &Survey{Keys: map[string]Found{}, Logged: map[string]Found{}, Complete: true, gaps: map[string][]Gap{}}
 	s.manifest(l, magic)
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -52,7 +56,40 @@ func Scan(dir string, magic uint16) (*Survey, error) {
 			return nil, err
 		}
 	}
+	for _, path := range slices.Sorted(maps.Keys(s.gaps)) {
+		s.judge(path, s.gaps[path])
+	}
 	return s, nil
+}
+
+// judge tells the first gap of a log that something is lost in. A deletion that is finished leaves zeros that no key
+// points to.
+func (s *Survey) judge(path string, gaps []Gap) {
+	lost := -1
+	note := func(i int) {
+		if lost < 0 || i < lost {
+			lost = i
+		}
+	}
+	if i := slices.IndexFunc(gaps, func(g Gap) bool { return !g.Zero }); i >= 0 {
+		note(i)
+	}
+	for _, f := range s.Keys {
+		if f.Deleted || f.path != path {
+			continue
+		}
+		i, _ := slices.BinarySearchFunc(gaps, f.at, func(g Gap, at int64) int { return cmp.Compare(g.End, at+1) })
+		if i < len(gaps) && gaps[i].At < f.at+f.size {
+			note(i)
+		}
+	}
+	name := filepath.Base(path)
+	switch {
+	case lost >= 0:
+		s.problem(fmt.Errorf("%s is damaged at byte %d", name, gaps[lost].At))
+	case !s.Complete:
+		s.problem(fmt.Errorf("%s has zeros at byte %d: a deletion leaves them, and so may damage", name, gaps[0].At))
+	}
 }
 
 // file reads one file. A table or a log may have got the name of another file.
@@ -137,7 +174,7 @@ func (s *Survey) log(dir, name string, into map[string]Found) error {
 		return nil
 	})
 	if end.Follows && filepath.Ext(name) != tableExt {
-		s.problem(fmt.Errorf("%s is damaged at byte %d", name, end.At))
+		s.gaps[path] = end.Gaps
 	}
 	return err
 }

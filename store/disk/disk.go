@@ -35,8 +35,12 @@ func ReadFile(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// WriteFile writes a file, and returns when its bytes are on the disk. The name is not yet.
+// WriteFile writes a file, and returns when its bytes are on the disk. The name is not yet. It fails with [ErrOdd] if
+// something else than a regular file has the name.
 func WriteFile(path string, b []byte) error {
+	if err := Regular(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
 	if err := os.WriteFile(path, b, 0o666); err != nil {
 		return err
 	}

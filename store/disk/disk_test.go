@@ -30,6 +30,9 @@ func TestSync(t *testing.T) {
 			t.Errorf("a file that cannot be open for writing: %v", err)
 		}
 	}
+	if err := WriteFile(dir, nil); !errors.Is(err, ErrOdd) {
+		t.Errorf("writing to a folder: %v", err)
+	}
 	if b, err := os.ReadFile(file); string(b) != "words" || err != nil {
 		t.Errorf("the file: %q, %v", b, err)
 	}
