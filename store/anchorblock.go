@@ -6,19 +6,18 @@ import (
 	"math/bits"
 )
 
-// anchorBlock is how many postings of the anchor index are coded together: a
-// look-up decodes half of a block on average, 0.5 us, and each block costs 8
-// bytes of directory.
+// anchorBlock is how many postings of the anchor index are encoded as one block. A lookup decodes half a
+// block on average, which takes 0.5 us. Each block costs 8 bytes in the directory.
 const anchorBlock = 256
 
-// anchorUnit is the unit of stored places, in symbols: a place says which
-// diagonal two texts share, where a word more or less makes no difference.
+// anchorUnit is the unit of stored positions, in symbols. Positions show how far two texts are shifted
+// against each other, and a word more or less makes no difference there.
 const anchorUnit = 8
 
-// A Posting says where an anchor stands in a document.
+// A Posting is one occurrence of an anchor in a document.
 type Posting struct {
 	Doc Doc
-	Pos uint16 // in units of 8 symbols, rounded down; 65535: there or behind
+	Pos uint16 // in units of 8 symbols, rounded down; 65535 also means any later position
 }
 
 // An anchorList is a run of postings sorted by hash and then by document, in
@@ -39,17 +38,14 @@ func (l *anchorList) reset() { l.hash, l.doc, l.pos = l.hash[:0], l.doc[:0], l.p
 // docBits is the width of a document's number in a segment of n documents.
 func docBits(n uint32) uint { return uint(bits.Len32(max(n, 1) - 1)) }
 
-// encodeAnchors appends a part with the postings of a list, which is not empty:
-// blocks, then their directory of 8 bytes each: the block's first hash, and
-// where it ends.
+// encodeAnchors appends the value of a part: the postings of a non-empty list in blocks, then a directory
+// with 8 bytes for each block: its first hash and its end.
 //
-// A block begins with the Rice parameters of gaps and places, a byte each.
-// Bits follow, the lowest of a byte first: all documents at their full width,
-// the gaps between hashes, the places. Documents are in front because they
-// have one width: a look-up that finds no hash never touches them. Hashes are
-// uniform and documents of a hash are any, so that these 35 bits a posting
-// (gap 8, document 18, place 9 in a segment of 262,144 documents) are within
-// a bit of what there is to say.
+// A block begins with the Rice parameters of gaps and positions, a byte each. Then follow bits, the lowest
+// of each byte first: all documents, the gaps between hashes, the positions. Documents come first because
+// they have a fixed width, so that a lookup that finds no hash does not read them. In a segment of 262,144
+// documents a posting takes 35 bits (gap 8, document 18, position 9), which is within a bit of the
+// entropy.
 func encodeAnchors(dst []byte, l *anchorList, width uint) []byte {
 	from := len(dst)
 	var dir []byte
@@ -83,9 +79,8 @@ func encodeAnchorBlock(dst []byte, l *anchorList, width uint) []byte {
 	return w.finish()
 }
 
-// riceBits returns the number of low bits that are written as they are when n
-// numbers of the given sum are coded: near the logarithm of the median. The
-// rest is at most 3 bits a number.
+// riceBits returns the Rice parameter for n numbers with a sum: how many low bits are written unchanged.
+// It is near the logarithm of the median, so that the rest takes at most 3 bits a number.
 func riceBits(sum, n uint64) uint {
 	if n == 0 {
 		return 0
@@ -109,7 +104,7 @@ func (w *bitWriter) put(x uint64, width uint) {
 	}
 }
 
-// rice writes x >> k as so many ones and a zero, then the low k bits.
+// rice writes x as a Rice code: x >> k in unary (ones, then a zero), then the low k bits.
 func (w *bitWriter) rice(x uint32, k uint) {
 	q := uint(x >> k)
 	for ; q >= 32; q -= 32 {
@@ -126,8 +121,8 @@ func (w *bitWriter) finish() []byte {
 	return w.out
 }
 
-// A bitReader reads bits below the limit. Past it there are only zeros, and it
-// is bad. At least 8 bytes must follow the byte that holds the limit.
+// A bitReader reads bits up to limit. After it, all bits are zero and bad is set. At least 8 bytes must
+// follow the byte that holds the limit.
 type bitReader struct {
 	b         []byte
 	at, limit uint64 // in bits
@@ -160,7 +155,7 @@ func (r *bitReader) rice(k uint) uint32 {
 	return uint32(ones<<k) | uint32(x>>(ones+1)&(1<<k-1))
 }
 
-// longRice reads a code that one load may not hold.
+// longRice reads a code that may be longer than one load of 57 bits.
 func (r *bitReader) longRice(k uint) uint32 {
 	q := uint64(0)
 	for {
@@ -182,7 +177,7 @@ func (r *bitReader) longRice(k uint) uint32 {
 	return uint32(q<<k) | r.take(k)
 }
 
-// An anchorPartValue is a stored part.
+// An anchorPartValue is the value of a part, as stored.
 type anchorPartValue struct {
 	v     []byte // blocks and directory
 	n     int    // postings
@@ -190,7 +185,7 @@ type anchorPartValue struct {
 	bound int    // end of the blocks
 }
 
-// parseAnchorPart checks that v can be a part of n postings.
+// parseAnchorPart checks the layout of v, a part with n postings of docs documents.
 func parseAnchorPart(v []byte, n, docs uint32) (anchorPartValue, error) {
 	p := anchorPartValue{v: v, n: int(n), docs: docs}
 	p.bound = len(v) - 8*p.len()
@@ -215,7 +210,7 @@ type anchorReader struct {
 	first            uint32 // hash
 	docs             uint32
 	docAt            uint64 // in bits
-	known            int    // hashes that were read
+	known            int    // number of hashes read so far
 	docWidth         uint
 	gapBits, posBits uint
 	hash             [anchorBlock]uint32
@@ -248,9 +243,8 @@ func (a *anchorReader) open(p *anchorPartValue, i int) error {
 	return nil
 }
 
-// hashes decodes the hashes up to the first above the given one, and returns
-// how many are not above it. It goes on where it ended before, so the next one
-// may only be higher.
+// hashes decodes the hashes up to upTo and returns how many are at most upTo. Each call continues where
+// the last one stopped, so upTo must grow.
 func (a *anchorReader) hashes(upTo uint32) (n int, err error) {
 	h := uint64(a.first)
 	if a.known == 0 {
@@ -273,8 +267,7 @@ func (a *anchorReader) hashes(upTo uint32) (n int, err error) {
 	return a.n, nil
 }
 
-// rest decodes the documents from number lo to hi, and the places; all hashes
-// must have been read.
+// rest decodes documents lo to hi and their positions. All hashes must have been read.
 func (a *anchorReader) rest(lo, hi int) error {
 	for i := range hi {
 		x := a.r.rice(a.posBits)

@@ -6,31 +6,30 @@ import (
 	"slices"
 )
 
-// An anchorIndex says where the anchors of documents are. Its segments cover
-// the documents from 0 on without gaps; version 0: there is none.
+// An anchorIndex lists where anchors occur. Its segments cover the documents from 0 on without gaps.
+// Version 0 means that there is no index.
 type anchorIndex struct {
 	version  uint32
 	segments []anchorSegment
 }
 
-// An anchorSegment holds the postings of the documents [first, first+n), in
-// parts that follow each other by hash and then by document. Parts are values
-// of about a megabyte: writing holds one of them in memory.
+// An anchorSegment holds the postings of the documents [first, first+n). They are sorted by hash and
+// document and divided into parts of about a megabyte. A writer holds one part in memory.
 type anchorSegment struct {
 	first Doc
 	n     uint32
-	parts []anchorPart // not changed once made
+	parts []anchorPart // immutable
 }
 
-// An anchorPart is one value.
+// An anchorPart is one stored value.
 type anchorPart struct {
 	id    uint32
 	first uint32 // hash of its first posting
-	n     uint32 // postings, not 0
+	n     uint32 // number of postings, at least 1
 	bytes uint32 // size of the value
 }
 
-// end returns one past the last document that the index covers.
+// end returns the first document that the index does not cover.
 func (x *anchorIndex) end() Doc {
 	if len(x.segments) == 0 {
 		return 0
@@ -61,8 +60,8 @@ func (x *anchorIndex) keys(fn func(key []byte)) {
 	}
 }
 
-// append appends the stored form: nothing, if there is no index and nothing follows
-// it, as in manifests of format 1.
+// append appends the encoding to a manifest. Without an index it appends nothing, unless other data follow
+// (followed); so manifests of format 1 are unchanged.
 func (x *anchorIndex) append(b []byte, followed bool) []byte {
 	if x.version == 0 && !followed {
 		return b
@@ -99,8 +98,7 @@ func decodeAnchorIndex(c *cursor) (x anchorIndex) {
 	return x
 }
 
-// ok reports whether the index can be that of a store with documents up to
-// next.
+// ok reports whether the index is consistent with a store of next documents.
 func (x *anchorIndex) ok(next Doc) bool {
 	at := uint64(0)
 	for _, g := range x.segments {
@@ -135,11 +133,11 @@ func (im *image) anchorPart(seg, i int) (anchorPartValue, error) {
 	return p, err
 }
 
-// An anchorHead is a place in a segment, which is read in order. It holds one
-// block and no slice of the value log, so that it outlives writes.
+// An anchorHead is a position in a segment that is read in order. It holds a copy of one block and no
+// slice of the value log, so it stays valid during writes.
 type anchorHead struct {
-	seg, part, block int // of the next block
-	at               int // in the block
+	seg, part, block int // the next block
+	at               int // index within the block
 	r                anchorReader
 }
 
@@ -169,10 +167,10 @@ func (h *anchorHead) next(im *image) (bool, error) {
 	return true, nil
 }
 
-// key orders heads: by hash and, since segments ascend, by document.
+// key is the order of heads: by hash, then by segment. Segments are in document order.
 func (h *anchorHead) key() uint64 { return uint64(h.r.hash[h.at])<<32 | uint64(h.seg) }
 
-// anchorHeads merge segments: a heap, the head with the least key first.
+// anchorHeads merges segments. It is a heap with the smallest key first.
 type anchorHeads []*anchorHead
 
 func newAnchorHeads(im *image, from, to int) (anchorHeads, error) {
@@ -193,7 +191,7 @@ func newAnchorHeads(im *image, from, to int) (anchorHeads, error) {
 	return hs, nil
 }
 
-// advance moves the first head on.
+// advance moves the first head to its next posting.
 func (hs *anchorHeads) advance(im *image) error {
 	ok, err := (*hs)[0].next(im)
 	if err != nil {

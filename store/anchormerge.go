@@ -1,6 +1,6 @@
 package store
 
-// merge joins neighbouring segments as plan says.
+// merge joins neighbouring segments (see plan).
 func (a *AnchorWriter) merge() error {
 	segments := a.w.m.anchors.segments
 	sizes := make([]int, len(segments))
@@ -52,7 +52,7 @@ func (a *AnchorWriter) mergeRange(from, to int) (anchorSegment, error) {
 	return g, err
 }
 
-// gather merges the postings of a part. Heads are made by the first call.
+// gather merges the postings of one part. The first call makes the heads.
 func (a *AnchorWriter) gather(hs anchorHeads, from, to int, g *anchorSegment) (anchorHeads, error) {
 	w := a.w
 	w.s.mu.RLock()

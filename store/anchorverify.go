@@ -1,7 +1,7 @@
 package store
 
-// anchors checks a segment of the anchor index: that it can be read, is in
-// order, and has no posting of a document that is not in it or was deleted.
+// anchors checks a segment of the anchor index: it can be read, is sorted, and has no posting of a deleted
+// document or one outside the segment.
 func (v *verifier) anchors(seg int) {
 	g := &v.s.man.Load().anchors.segments[seg]
 	last, part := uint64(0), -1

@@ -10,9 +10,8 @@ import (
 	"sync"
 )
 
-// Anchored returns how many documents the anchor index of a version covers:
-// those below have their anchors in it. It is 0 if there is no index, or one
-// of another version.
+// Anchored returns how many documents the anchor index covers: all numbers below have their anchors in it.
+// It returns 0 if there is no index or one of another version.
 func (v *View) Anchored(version uint32) Doc {
 	if v.im.m.anchors.version != version {
 		return 0
@@ -20,9 +19,9 @@ func (v *View) Anchored(version uint32) Doc {
 	return v.im.m.anchors.end()
 }
 
-// Anchors appends the postings of live documents, and of those that the view includes, with a hash, ascending by
-// document, and stops when there are more than limit of them: it appends at
-// most limit+1. The error is ErrDamaged.
+// Anchors appends the postings of a hash in document order. Only live documents, and those given to
+// [View.Include], count. If there are more than limit, it appends limit+1 and stops. The error is
+// ErrDamaged.
 func (v *View) Anchors(dst []Posting, hash uint32, limit int) ([]Posting, error) {
 	most := len(dst) + limit + 1
 	var err error
@@ -37,11 +36,11 @@ func (v *View) Anchors(dst []Posting, hash uint32, limit int) ([]Posting, error)
 	return dst, nil
 }
 
-// lookups is how many look-ups are worth a goroutine: each takes some 10 us.
+// lookups is how many lookups make a goroutine worth its cost. A lookup takes about 10 us.
 const lookups = 32
 
-// AnchorLists returns for each hash what [View.Anchors] appends for it. It looks them up
-// in the order of the index, and several side by side.
+// AnchorLists returns for each hash what [View.Anchors] appends. It reads them in the order of the index,
+// in parallel.
 func (v *View) AnchorLists(hashes []uint32, limit int) ([][]Posting, error) {
 	order := make([]int, len(hashes))
 	for i := range order {
@@ -70,11 +69,11 @@ func (v *View) AnchorLists(hashes []uint32, limit int) ([][]Posting, error) {
 	return lists, errors.Join(errs...)
 }
 
-// segmentAnchors appends the postings of one segment until dst has most.
+// segmentAnchors appends the postings of one segment until dst has most postings.
 func (v *View) segmentAnchors(dst []Posting, seg int, hash uint32, most int) ([]Posting, error) {
 	g := &v.im.m.anchors.segments[seg]
-	// A run may begin in the part before the first that begins with the hash,
-	// and go over several.
+	// The run may begin in the part before the first part that starts with the hash, and may span several
+	// parts.
 	i := max(0, sort.Search(len(g.parts), func(i int) bool { return g.parts[i].first >= hash })-1)
 	for ; i < len(g.parts) && g.parts[i].first <= hash; i++ {
 		p, err := v.im.anchorPart(seg, i)
@@ -118,11 +117,9 @@ func (v *View) blockAnchors(dst []Posting, first Doc, p *anchorPartValue, b int,
 	return dst, nil
 }
 
-// EachAnchor calls fn with every hash that live documents have, from low to
-// high, the number n of its postings, and the postings themselves, ascending
-// by document and valid until fn returns; those of a hash with more than limit
-// are only counted, and p is nil. It ends when fn returns false. The error is
-// ErrDamaged.
+// EachAnchor calls fn for every hash of live documents in ascending order, with the number n of its
+// postings and the postings in document order. p is valid until fn returns. If n is above limit, p is nil.
+// EachAnchor stops when fn returns false. The error is ErrDamaged.
 func (v *View) EachAnchor(limit int, fn func(hash uint32, p []Posting, n int) bool) error {
 	hs, err := newAnchorHeads(v.im, 0, len(v.im.m.anchors.segments))
 	var run []Posting

@@ -8,28 +8,26 @@ import (
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
-// An AnchorWriter adds documents to the anchor index. It is for one goroutine
-// and counts as the store's [Writer]: there is one at a time. What it added is
-// in no view and survives no crash until Commit returns; Commit or Abort ends
-// it. It holds about 70 MB.
+// An AnchorWriter adds documents to the anchor index. It is for one goroutine, and it counts as the
+// store's only [Writer]. Views see what it added when Commit has returned nil; before, a crash loses it.
+// End it with Commit or Abort. It uses about 70 MB.
 type AnchorWriter struct {
 	w     *Writer
-	next  Doc      // documents from here on may be added
-	first Doc      // of the segment to be written
+	next  Doc      // the next document that may be added
+	first Doc      // first document of the next segment
 	base  Doc      // first document of list
-	list  []uint64 // hash, document less base and place: 32, 16 and 16 bits
+	list  []uint64 // hash, document minus base, position: 32, 16 and 16 bits
 	tmp   []uint64
 	part  anchorList
 	out   []byte
 }
 
-// anchorSpan is how many documents a list may span.
+// anchorSpan is the most documents in a list.
 const anchorSpan = 1 << 16
 
-// AnchorWriter begins to write the anchors of documents that the index of this
-// version does not cover yet: those from [View.Anchored] on. An index of
-// another version is dropped by Commit. The version must not be 0. It fails
-// with [ErrBusy] while a writer is open and with [ErrReadOnly].
+// AnchorWriter starts adding anchors of the documents from [View.Anchored] on, in the index of a version,
+// which must not be 0. Commit drops an index of another version. AnchorWriter fails with [ErrBusy] while
+// another writer is open and with [ErrReadOnly].
 func (s *Store) AnchorWriter(version uint32) (*AnchorWriter, error) {
 	if version == 0 {
 		return nil, errors.New("write anchors: their version is 0")
@@ -45,7 +43,7 @@ func (s *Store) AnchorWriter(version uint32) (*AnchorWriter, error) {
 	return &AnchorWriter{w: w, next: end, first: end}, nil
 }
 
-// DropAnchors removes the anchor index; its space is given back by Settle.
+// DropAnchors removes the anchor index. Settle frees its disk space.
 func (s *Store) DropAnchors() error {
 	w, err := s.NewWriter()
 	if err != nil {
@@ -66,10 +64,9 @@ func (s *Store) DropAnchors() error {
 // Next returns the first document that may be added.
 func (a *AnchorWriter) Next() Doc { return a.next }
 
-// Add adds the anchors of a document, which must be above the one added before
-// and in the store. One that is dead is left out: what Delete erased must not
-// come back. Of a hash that comes twice the first place is kept. After an error
-// the writer can only be aborted.
+// Add adds the anchors of a document. Documents must be added in ascending order and be in the store. A
+// dead document is ignored, so that deleted data do not come back. If a hash occurs twice, the first
+// position counts. After an error only Abort may be called.
 func (a *AnchorWriter) Add(d Doc, anchors []shingle.Anchor) error {
 	if a.w.done {
 		return ErrClosed
@@ -143,7 +140,7 @@ func (a *AnchorWriter) spill(end Doc) error {
 	return nil
 }
 
-// put writes the gathered postings as a part of g.
+// put writes the collected postings as a part of g.
 func (a *AnchorWriter) put(g *anchorSegment) error {
 	var err error
 	a.out, err = a.w.putAnchors(g, &a.part, a.out)
@@ -151,8 +148,7 @@ func (a *AnchorWriter) put(g *anchorSegment) error {
 	return err
 }
 
-// putAnchors writes a list as the next part of g, if it is not empty. It
-// returns the memory it used.
+// putAnchors writes a non-empty list as the next part of g. It returns the buffer for reuse.
 func (w *Writer) putAnchors(g *anchorSegment, l *anchorList, buf []byte) ([]byte, error) {
 	if len(l.hash) == 0 {
 		return buf, nil
@@ -163,10 +159,9 @@ func (w *Writer) putAnchors(g *anchorSegment, l *anchorList, buf []byte) ([]byte
 	return buf, w.s.put(valueKey(keyAnchor, p.id), buf)
 }
 
-// Commit stores what was added: the index covers all documents below horizon
-// from now on, those that were not added as documents without anchors. When it
-// returns nil, no crash can take it away. It ends the writer. After an error
-// the store is as it was before the writer.
+// Commit stores what was added and ends the writer. The index then covers all documents below horizon;
+// those that were not added have no anchors. When it returns nil, no crash can lose the index. After an
+// error the store is as before.
 func (a *AnchorWriter) Commit(horizon Doc) error {
 	w := a.w
 	if w.done {
@@ -179,7 +174,7 @@ func (a *AnchorWriter) Commit(horizon Doc) error {
 	old := &w.s.man.Load().anchors
 	if old.version == w.m.anchors.version && horizon == old.end() {
 		w.end()
-		return nil // nothing new: not one byte changes
+		return nil // nothing new: nothing is written
 	}
 	err := a.spill(horizon)
 	if err == nil {
@@ -197,6 +192,5 @@ func (a *AnchorWriter) Commit(horizon Doc) error {
 	return nil
 }
 
-// Abort ends the writer and leaves the store as it was. It does nothing after
-// Commit.
+// Abort ends the writer and discards what it added. It does nothing after Commit.
 func (a *AnchorWriter) Abort() { a.w.Abort() }

@@ -26,8 +26,9 @@ func (s *Store) Audit() (*audit.Log, error) {
 	return s.auditLog()
 }
 
-// Deleted returns the last event of the audit log by which the article of an id was deleted, without its marks;
-// false: there is none. It waits for no removal: a caller that has a view would wait for one that waits for the view.
+// Deleted returns the last event of the audit log that deleted the article with this id, without its
+// marks. It returns false if there is none. It does not wait for a removal that is in progress, because
+// that may wait for the caller's view.
 func (s *Store) Deleted(id string) (audit.Event, bool, error) {
 	l, err := s.auditLog()
 	if err != nil {
@@ -44,7 +45,7 @@ func (s *Store) Deleted(id string) (audit.Event, bool, error) {
 	return audit.Event{}, false, nil
 }
 
-// audit writes the audit log as an entry.
+// audit writes the audit log to a backup.
 func (b *backupWriter) audit(l *audit.Log) {
 	lines, err := l.Encode()
 	if err != nil && b.err == nil {
@@ -54,9 +55,9 @@ func (b *backupWriter) audit(l *audit.Log) {
 	b.entry(key, appendSum(lines, key))
 }
 
-// restoreAudit makes the audit log of a new store.
+// restoreAudit writes the audit log of a restored store.
 func restoreAudit(dir string, v []byte) error {
-	lines := v[:len(v)-sumSize] // checked
+	lines := v[:len(v)-sumSize] // the caller has checked the checksum
 	if _, err := audit.Parse(lines); err != nil {
 		return fmt.Errorf("%w: the backup: %w", ErrDamaged, err)
 	}

@@ -15,21 +15,20 @@ import (
 	"github.com/wiretrace/wiretrace/store/disk"
 )
 
-// A backup is this head, the version as 4 bytes, then an entry a value: the
-// length of the key as one byte, the key, the length of the value as 8 bytes,
-// the value with its checksum. The first entries are the parameters and the
-// manifest. A zero byte ends them; after it the number of entries and the
-// xxhash64 of everything before, 8 bytes each.
+// A backup begins with this head and the version (4 bytes). Then it has an entry for each value: the
+// length of the key (1 byte), the key, the length of the value (8 bytes), and the value with its checksum.
+// The first entries are the parameters and the manifest. After the entries it has a zero byte, the number
+// of entries, and the xxhash64 of all bytes before it, 8 bytes each.
 const (
 	backupHead    = "WTBACKUP"
-	backupVersion = 2 // 2: may have the audit log
+	backupVersion = 2 // 2: the audit log may be included
 	oldestBackup  = 1
-	keyAudit      = 'j' // of the audit log, which is a file and no value of the database
+	keyAudit      = 'j' // the audit log: a file, not a value of the database
 	maxKey        = 16
 )
 
-// Backup writes the last commit as one stream, which [Restore] reads. It stops
-// with ErrDamaged at the first value with a wrong checksum: a backup is whole.
+// Backup writes the last commit as one stream, which [Restore] reads. It fails with ErrDamaged at the
+// first value with a wrong checksum, so that every complete backup is correct.
 func (s *Store) Backup(w io.Writer) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -41,7 +40,8 @@ func (s *Store) Backup(w io.Writer) error {
 		return err
 	}
 	defer im.release()
-	// Not Audit: Remove holds auditMu while it waits for mu. A line that is being added has no end yet, and is left out.
+	// Not Audit: Remove holds auditMu while it waits for mu. A line that is being written has no line end
+	// yet and is ignored.
 	log, err := s.auditLog()
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func (s *Store) Backup(w io.Writer) error {
 	return nil
 }
 
-// A backupWriter writes and sums; after the first error it does nothing.
+// A backupWriter writes bytes and computes their checksum. After the first error it does nothing.
 type backupWriter struct {
 	w   io.Writer
 	d   xxhash.Digest
@@ -109,21 +109,21 @@ func (b *backupWriter) entry(key, v []byte) {
 
 // RestoreOptions are the settings of [Restore].
 type RestoreOptions struct {
-	// WithDeleted restores also the articles that were deleted after the backup was made.
+	// WithDeleted also restores articles that were deleted after the backup was made.
 	WithDeleted bool
-	// Deleted names further lists of deleted articles. The list of dir counts anyway. If dir has none, those next to it
-	// of stores with the same history as the backup count.
+	// Deleted names further files that list deleted articles. The list of dir is always used. If dir has
+	// none, the lists next to it that belong to stores with the backup's lineage are used.
 	Deleted []string
-	// Warnf receives what the user must know although the store is restored, if not nil.
+	// Warnf, if not nil, receives warnings for the user about a restore that succeeded.
 	Warnf func(format string, args ...any)
 }
 
-// Restore makes a store in dir from a backup. dir must not be there or be
-// empty. Every checksum is checked; when anything is wrong, or the backup ends
-// early, nothing is left behind: the store is built next to dir and renamed
-// when it is whole.
+// Restore makes a store in dir from a backup. dir must be empty or must not exist. Restore checks every
+// checksum. If the backup is damaged or incomplete, it leaves nothing behind: the store is built next to
+// dir and renamed when it is complete.
 //
-// Articles that were deleted after the backup was made, and not stored again since, are left out: it returns how many.
+// Articles that were deleted after the backup was made, and not stored again since, are left out. leftOut
+// is their number.
 func Restore(dir string, r io.Reader, o RestoreOptions) (leftOut int, err error) {
 	return restore(dir, r, o, defaultTuning())
 }
@@ -166,8 +166,7 @@ func restore(dir string, r io.Reader, o RestoreOptions, tune tuning) (leftOut in
 	return leftOut, disk.Sync(filepath.Dir(dir))
 }
 
-// fill makes a store in an empty directory from a backup, checks that it is
-// one, and returns its lineage.
+// fill makes a store in an empty directory from a backup, checks it, and returns its lineage.
 func fill(dir string, r io.Reader, tune tuning) (lineage uint64, err error) {
 	s, err := open(dir, Options{Create: true}, tune)
 	if err != nil {
@@ -198,8 +197,7 @@ func fill(dir string, r io.Reader, tune tuning) (lineage uint64, err error) {
 	return s.made.lineage(), errors.Join(s.complete(), s.Close())
 }
 
-// complete checks that the database holds the values of the manifest and no
-// others.
+// complete checks that the database holds exactly the values that the manifest names.
 func (s *Store) complete() error {
 	keys := s.man.Load().keySet()
 	keys[string(keyParams)] = struct{}{}
@@ -227,8 +225,8 @@ type backupReader struct {
 	buf bytes.Buffer
 }
 
-// read returns the next n bytes, valid until the next call. Memory is taken as
-// bytes arrive: a damaged length cannot take it all.
+// read returns the next n bytes, valid until the next call. It allocates memory as bytes arrive, so that a
+// damaged length cannot use up all memory.
 func (b *backupReader) read(n uint64) ([]byte, error) {
 	b.buf.Reset()
 	if n > 1<<62 {
@@ -244,8 +242,7 @@ func (b *backupReader) read(n uint64) ([]byte, error) {
 	return b.buf.Bytes(), nil
 }
 
-// each calls fn with every entry, whose value has the right checksum, and
-// checks the end of the backup.
+// each checks the checksum of every entry and calls fn with it. Then it checks the end of the backup.
 func (b *backupReader) each(fn func(key, v []byte) error) error {
 	if err := b.head(); err != nil {
 		return err
@@ -306,7 +303,7 @@ func (b *backupReader) entry(size uint64) (key, v []byte, err error) {
 	return key, v, err
 }
 
-// tail checks the number of entries and the checksum of all.
+// tail checks the number of entries and the checksum of the whole backup.
 func (b *backupReader) tail(count uint64) error {
 	n, err := b.read(8)
 	if err != nil {

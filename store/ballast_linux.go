@@ -12,15 +12,17 @@ import (
 	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
-// ballastName is a scratch file, so that the next writer removes that of a killed process.
+// ballastName is the name of the file that reserves disk space. It is named like a scratch file, so that
+// the next writer removes it if the process was killed.
 var ballastName = strings.Replace(scratchPattern, "*", "ballast", 1)
 
-// minBallast is more than the tables of a small store take when they are written anew.
+// minBallast is more than rewriting the tables of a small store takes.
 const minBallast = 4 << 20
 
-// provide makes sure that what Badger maps has blocks on the disk: a full disk is no error there, but
-// a signal that ends the process. The logs of memtables and the list of garbage get all blocks that
-// they can need. Tables are made by Badger when it closes: a file of their size keeps the room until then.
+// provide reserves disk blocks for the files that Badger maps. If the disk is full, a write to a mapped
+// file without blocks kills the process with a signal. The logs of memtables and the DISCARD file get all
+// the blocks they can need. Badger writes tables when it closes: a ballast file of their size keeps that
+// space free until then.
 func (s *Store) provide() error {
 	l, err := dbfile.List(s.dir)
 	if err != nil {
@@ -40,8 +42,9 @@ func (s *Store) provide() error {
 	return s.allocate(ballastName, s.ballast)
 }
 
-// allocate gives a file all its blocks. With a size it is made so long, and made if it is not there. Without one it
-// is not made: Badger may just have removed it, and takes a log without a byte for damage.
+// allocate reserves all blocks of a file. With a size it makes the file that long and creates it if
+// needed. Without a size it does not create the file: Badger may have removed it, and treats an empty log
+// as damage.
 func (s *Store) allocate(name string, size int64) error {
 	path := filepath.Join(s.dir, name)
 	flags := os.O_RDWR
@@ -65,10 +68,10 @@ func (s *Store) allocate(name string, size int64) error {
 	if errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) || errors.Is(err, unix.EFBIG) {
 		return errors.Join(fmt.Errorf("%w: %w; %d bytes for %s", ErrFull, err, size, path), s.dropBallast())
 	}
-	return nil // a file system that cannot do it goes without
+	return nil // the file system cannot do it: go on without
 }
 
-// dropBallast lets the room for tables go.
+// dropBallast frees the disk space reserved for tables.
 func (s *Store) dropBallast() error {
 	err := os.Remove(filepath.Join(s.dir, ballastName))
 	if errors.Is(err, os.ErrNotExist) {
@@ -77,8 +80,8 @@ func (s *Store) dropBallast() error {
 	return err
 }
 
-// roomToClose returns ErrFull if Badger has no room to write its tables anew. What is not closed is
-// recovered by the next open.
+// roomToClose returns ErrFull if the disk has no room for the tables that Badger writes when it closes.
+// Then the store is not closed, and the next open recovers it.
 func (s *Store) roomToClose() error {
 	if err := s.dropBallast(); err != nil {
 		return err

@@ -13,8 +13,8 @@ import (
 	"github.com/wiretrace/wiretrace/minhash"
 )
 
-// A Sketch is what the index keeps of a text. An article without shingles has
-// the zero Content and Shingles, and is found by its id alone.
+// A Sketch is what the index holds about a text. For an article without shingles, Content and Shingles are
+// zero; it can only be found by its id.
 type Sketch struct {
 	Content  uint64            // identity of the shingle set; see minhash.Content
 	Shingles uint32            // size of the set
@@ -22,11 +22,11 @@ type Sketch struct {
 	Prefix   []uint32          // minhash.Prefix of a short set, or nil
 }
 
-// A Row holds what the index keeps of every document in addition to its signature.
+// A Row is what the index holds about every document in addition to its signature.
 type Row struct {
 	Content  uint64 // identity of the shingle set, 0 for the empty set
 	Shingles uint32 // size of the shingle set
-	Minute   int32  // when it appeared, minutes since 1970; [NoMinute] if not known
+	Minute   int32  // when it appeared, in minutes since 1970; [NoMinute] if unknown
 }
 
 // NoMinute is the Minute of an article without a known clock.
@@ -35,22 +35,21 @@ const NoMinute = math.MinInt32
 // rowSize is the size of a stored row.
 const rowSize = 16
 
-// A Block is a run of articles on its way into the store. Workers fill and
-// seal blocks, which is where texts are compressed; [Writer.Append] then only
-// copies. A block needs no store, is reused by Reset, and is not safe for
-// concurrent use. Make one with [NewBlock].
+// A Block is a batch of articles to be stored. Workers fill and seal blocks, which compresses the texts;
+// then [Writer.Append] only copies bytes. A block does not belong to a store. Make one with [NewBlock] and
+// reuse it with Reset. It is not safe for concurrent use.
 type Block struct {
-	enc        *zstd.Encoder   // of metadata
-	lit        *literalEncoder // of texts
+	enc        *zstd.Encoder   // for metadata
+	lit        *literalEncoder // for texts
 	text, meta packer
-	ids        []uint64   // id hashes
-	revs       []revision // what decides between revisions
+	ids        []uint64   // hashes of the ids
+	revs       []revision // decide which revision is current
 	rows       []byte     // rowSize each
 	sigs       []byte     // minhash.PackedSize each
 	bands      [][minhash.Bands]uint32
-	prefix     []uint32 // prefixes of all
-	prefixEnd  []uint32 // end in prefix of each
-	fields     bool     // a record needs format 4
+	prefix     []uint32 // prefixes of all articles, concatenated
+	prefixEnd  []uint32 // end of each prefix in prefix
+	fields     bool     // some record needs format 4
 	err        error
 }
 
@@ -79,8 +78,7 @@ func (b *Block) Reset() {
 // Len returns the number of articles in the block.
 func (b *Block) Len() int { return len(b.ids) }
 
-// Add copies an article and its sketch into the block. What is wrong with it
-// is reported by Seal.
+// Add copies an article and its sketch into the block. Seal reports an article that cannot be stored.
 func (b *Block) Add(a *article.Article, sk *Sketch) {
 	if b.err != nil {
 		return
@@ -108,8 +106,8 @@ func (b *Block) Add(a *article.Article, sk *Sketch) {
 	b.meta.done(b.enc, start)
 }
 
-// Seal compresses what is still open and returns the first error of the block.
-// An empty block may be sealed and appended.
+// Seal compresses the rest of the block and returns its first error. An empty block may be sealed and
+// appended.
 func (b *Block) Seal() error {
 	if b.err != nil {
 		return b.err
@@ -119,7 +117,7 @@ func (b *Block) Seal() error {
 	return nil
 }
 
-// checkArticle refuses what the format cannot hold.
+// checkArticle returns an error if the format cannot hold an article.
 func checkArticle(a *article.Article) error {
 	size := len(a.ID) + len(a.URL) + len(a.Source) + len(a.Title) + len(a.Byline) + len(a.Credit) +
 		len(a.Lang) + len(a.Extra) + len(a.Published.Raw) + len(a.Updated.Raw) + len(a.Fetched.Raw) +
@@ -144,7 +142,7 @@ func checkArticle(a *article.Article) error {
 	return nil
 }
 
-// These errors mean a mistake of the caller, so they are not exported.
+// Errors that are mistakes of the caller. So they are not exported.
 var (
 	errFurniture = errors.New("furniture is not sorted within the text")
 	errRecord    = errors.New("status, origin or number of links out of bounds")
@@ -186,8 +184,8 @@ func (b *Block) prefixOf(i int) []uint32 {
 	return b.prefix[start:b.prefixEnd[i]]
 }
 
-// keep fills b with those articles of src whose number is listed, which must
-// be ascending: their frames are unpacked and packed anew.
+// keep fills b with the articles of src whose numbers are in list, in ascending order. It unpacks their
+// frames and compresses them again.
 func (b *Block) keep(src *Block, list []int, dec *zstd.Decoder) error {
 	b.Reset()
 	b.fields = src.fields
@@ -206,7 +204,7 @@ func (b *Block) keep(src *Block, list []int, dec *zstd.Decoder) error {
 	return b.meta.keep(&src.meta, list, b.enc, dec)
 }
 
-// keep appends the listed items of src, whose frames are all closed.
+// keep appends the listed items of src. All frames of src must be closed.
 func (p *packer) keep(src *packer, list []int, enc compressor, dec *zstd.Decoder) error {
 	var u unpacked
 	open := -1

@@ -6,12 +6,11 @@ import (
 	"math"
 )
 
-// A chunk value holds frames of consecutive documents: the frames, their
-// directory (8 bytes a frame), and at the end the number of frames and the
-// number of documents (4 bytes each).
+// A chunk value holds frames of consecutive documents, then their directory (8 bytes a frame), then the
+// number of frames and the number of documents (4 bytes each).
 const chunkTail = 8
 
-// parseChunk reads the frames of a chunk value without its checksum.
+// parseChunk reads the frames of a chunk value, given without its checksum.
 func parseChunk(v []byte) (frames, error) {
 	if len(v) < chunkTail || uint64(len(v)) > math.MaxUint32 {
 		return frames{}, fmt.Errorf("%w: a chunk of %d bytes", ErrDamaged, len(v))
@@ -49,8 +48,7 @@ func (c *chunkBuilder) add(f frames) {
 	c.n += f.n
 }
 
-// finish returns the chunk value, which uses the builder's memory and is valid
-// until reset.
+// finish returns the chunk value. It is valid until reset is called.
 func (c *chunkBuilder) finish() []byte {
 	nf := uint32(len(c.dir) / 8)
 	v := append(c.data, c.dir...)

@@ -6,14 +6,13 @@ import (
 	"sort"
 )
 
-// Commit stores what was appended: when it returns nil, no crash can take it
-// away, and new views see it. It ends the writer. After an error the store is
-// as it was before the writer.
+// Commit stores what was appended and ends the writer. When it returns nil, no crash can lose it, and new
+// views see it. After an error the store is as before.
 func (w *Writer) Commit() error {
 	if w.done {
 		return ErrClosed
 	}
-	if w.p.n > 0 || w.m.next != w.s.man.Load().next { // else nothing is new, and not one byte changes
+	if w.p.n > 0 || w.m.next != w.s.man.Load().next { // otherwise nothing is new, and nothing is written
 		if err := w.finish(); err != nil {
 			w.Abort()
 			return err
@@ -44,21 +43,20 @@ func (w *Writer) finish() error {
 	return w.s.commit(w.m, w.replaced, nil)
 }
 
-// end lets the next writer begin.
+// end allows the next writer to start.
 func (w *Writer) end() {
 	w.done = true
 	w.letGo()
 	w.s.unclaim()
 }
 
-// Abort ends the writer and leaves the store as it was. It does nothing after
-// Commit. What was written meanwhile is removed, at the latest by the next
-// Open.
+// Abort ends the writer and discards what was appended. It does nothing after Commit. Values that were
+// already written are removed now or by the next Open.
 func (w *Writer) Abort() {
 	if w.done {
 		return
 	}
-	defer w.end() // the next writer's values are not to be taken for left ones
+	defer w.end() // last, so that the next writer's values are not taken for leftovers
 	end, err := w.s.beginWrite(0)
 	if err != nil {
 		return

@@ -7,19 +7,20 @@ import (
 	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
-// maxLogs is how many value logs a store has before small ones are joined. Each takes a descriptor and a mapping
-// of every process, and some nights leave a small one.
+// maxLogs is how many value logs a store may have before small ones are joined. Each log takes a file
+// descriptor and a mapping in every process, and some nights leave a small one.
 const maxLogs = 8
 
-// Compact gives all space back that no current value takes, and joins small value logs. Giving back needs no room.
-// Joining copies at most half a full log at a time, and never more than is in use; without room for that nothing is
-// joined. A crash at any instant loses nothing. It needs the files alone: with [ErrBusy] views were open, and nothing was done.
+// Compact frees all disk space that holds no current value, and joins small value logs. Freeing needs no
+// extra space. Joining copies at most half a full log at a time; if there is no space for the copy, it is
+// skipped. A crash at any instant loses nothing. Compact needs exclusive access to the files: if views are
+// open, it returns [ErrBusy] and does nothing.
 func (s *Store) Compact() error {
 	if err := s.writable(); err != nil {
 		return err
 	}
 	if s.hurt.Load() {
-		return nil // the next open will see to it
+		return nil // the next open does it
 	}
 	if err := s.reclaim(nil); err != nil {
 		return err
@@ -43,7 +44,7 @@ func (s *Store) Compact() error {
 	return s.reclaim(nil)
 }
 
-// rewrite writes values anew, to the last log. Values that a writer has replaced meanwhile are left out.
+// rewrite copies values to the last log, except those that a writer has replaced in the meantime.
 func (s *Store) rewrite(keys []string) error {
 	if err := s.claim(); err != nil {
 		return err
@@ -70,7 +71,7 @@ func (s *Store) rewrite(keys []string) error {
 	return s.sync()
 }
 
-// copyOf returns a value, to be written anew.
+// copyOf returns a copy of a value.
 func (s *Store) copyOf(key []byte) ([]byte, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -6,21 +6,21 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// RevisionTime is when a record says that its text was made: updated, else published, else fetched, in
-// seconds since 1970. A withdrawal without a time is later than every text.
+// RevisionTime returns when an article's text was made, in seconds since 1970: its time updated, else
+// published, else fetched. A withdrawal without a time counts as later than every text.
 func RevisionTime(a *article.Article) int64 { return revisionTime(a) }
 
 // Minute returns [Row].Minute of an article.
 func Minute(a *article.Article) int32 { return minuteOf(a) }
 
-// A History decides which of the records of one article is the current one, as a [Writer] does for those
-// that it is given in the same order. The zero value has no records.
+// A History finds the current one of the records of an article. It decides like a [Writer] that gets the
+// records in the same order. The zero value has no records.
 type History struct {
 	seen    []revision
 	current revision
 }
 
-// Take takes the next record, and reports whether it is the current one now.
+// Take adds the next record and reports whether it is now the current one.
 func (h *History) Take(a *article.Article) bool {
 	rev := makeRevision(a, xxhash.Sum64String(a.Text), uint64(len(a.Text)))
 	for _, o := range h.seen {

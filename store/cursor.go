@@ -5,9 +5,9 @@ import (
 	"math"
 )
 
-// A cursor decodes a record from its beginning. After the first thing that is
-// not there it only returns zero values and is bad: callers check once, at the
-// end. Strings alias the record. Nothing is allocated by a stored length.
+// A cursor decodes a record from its start. After the first missing or invalid field, bad is set and all
+// reads return zero values, so callers check once at the end. Strings alias the record. A stored length
+// never makes it allocate memory.
 type cursor struct {
 	s   string
 	bad bool
@@ -64,7 +64,7 @@ func (c *cursor) varint() int64 {
 	return int64(u>>1) ^ -int64(u&1)
 }
 
-// str reads a string with its length before it.
+// str reads a string that has its length before it.
 func (c *cursor) str() string {
 	n := c.uvarint()
 	if n > uint64(len(c.s)) {
@@ -74,7 +74,8 @@ func (c *cursor) str() string {
 	return c.take(int(n))
 }
 
-// count reads the number of elements that follow, each of at least size bytes.
+// count reads the number of elements that follow. It fails if the rest cannot hold so many elements of at
+// least size bytes.
 func (c *cursor) count(size int) int {
 	n := c.uvarint()
 	if n > uint64(len(c.s)/size) || n > math.MaxInt32 {

@@ -11,21 +11,21 @@ import (
 	"github.com/dgraph-io/badger/v4/options"
 )
 
-// magic marks a Badger database as a store of ours: "WT".
+// magic marks a Badger database as a store of this program: "WT".
 const magic = 0x5754
 
-// valueThreshold is from where Badger keeps values in its value log: large
-// values within its tree take 50 ms to read, in the log they are mapped.
+// valueThreshold is the size from which Badger keeps values in its value log, in bytes. Large values in
+// its tree would take 50 ms to read; the log is mapped.
 const valueThreshold = 4 << 10
 
-// sumSize is the size of the checksum at the end of every value: xxhash64 of
-// key and value, so that no value can stand in for another.
+// sumSize is the size of the checksum at the end of every value: xxhash64 of key and value. As the key is
+// included, no value can be taken for another.
 const sumSize = 8
 
-// errNoValue is returned by fetch for a key that is not there.
+// errNoValue is returned by fetch if a key does not exist.
 var errNoValue = errors.New("it is missing")
 
-// errCut is the error of a value without a checksum.
+// errCut is returned for a value that is too short to have a checksum.
 var errCut = errors.New("it is cut")
 
 // appendSum appends the checksum of a value to it.
@@ -41,7 +41,7 @@ func sum(v, key []byte) uint64 {
 	return d.Sum64()
 }
 
-// checkSum returns the value without its checksum if that is right.
+// checkSum checks a value and returns it without its checksum.
 func checkSum(v, key []byte) ([]byte, error) {
 	if len(v) < sumSize {
 		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, keyName(key), errCut)
@@ -53,8 +53,8 @@ func checkSum(v, key []byte) ([]byte, error) {
 	return body, nil
 }
 
-// openDB opens Badger. It locks nothing: the store's own lock spans closing
-// and opening again, and its errors can be distinguished.
+// openDB opens Badger without a lock. The store has its own lock, which stays held while Badger is closed
+// and opened again, and whose errors can be told apart.
 func (s *Store) openDB(readOnly bool) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -75,7 +75,7 @@ func (s *Store) openDB(readOnly bool) (err error) {
 		WithDetectConflicts(false).WithMetricsEnabled(false).
 		WithValueThreshold(valueThreshold).WithValueLogFileSize(s.tune.vlog).
 		WithMemTableSize(s.tune.memTable).WithNumMemtables(2).WithNumCompactors(2).
-		WithCompactL0OnClose(!readOnly) // without it deleted values are never given back
+		WithCompactL0OnClose(!readOnly) // otherwise Badger never frees deleted values
 	db, err := badger.Open(opt)
 	if err != nil {
 		return fmt.Errorf("%w: %s: open: %w", ErrDamaged, s.dir, err)
@@ -98,7 +98,7 @@ func (s *Store) closeDB() error {
 	db := s.db
 	s.db, s.reserved = nil, reservation{}
 	if s.hurt.Load() {
-		return nil // Badger may wait for ever for a lock of its own
+		return nil // Badger may hold a lock of its own for ever
 	}
 	if db.Opts().ReadOnly {
 		return db.Close()
@@ -113,19 +113,18 @@ func (s *Store) closeDB() error {
 	return nil
 }
 
-// fetch returns the stored bytes of a value, checksum included. They are a
-// piece of the value log and valid while s.mu is held; an error of Badger's is
-// damage, since its reads have no other. After one Badger may hold a lock for ever,
-// so that it is not closed any more.
+// fetch returns the stored bytes of a value with its checksum. They are part of the value log and valid
+// while s.mu is held. Any error of Badger is reported as damage, since its reads have no other errors.
+// After one, Badger may hold a lock for ever, so that it must not be closed.
 func (s *Store) fetch(key []byte) (v []byte, err error) {
 	txn := s.db.NewTransaction(false)
 	defer txn.Discard()
 	return s.fetchAt(txn, key)
 }
 
-// fetchAt is fetch from the state of the store that a transaction sees.
+// fetchAt is like fetch, but reads the state that a transaction sees.
 func (s *Store) fetchAt(txn *badger.Txn, key []byte) (v []byte, err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // a log is mapped, and the disk may not give it back
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // reading the mapped log faults if the disk has a bad sector
 	defer func() {
 		if r := recover(); r != nil {
 			v, err = nil, fmt.Errorf("%w: %s cannot be read: %v", ErrDamaged, keyName(key), r)
@@ -141,11 +140,11 @@ func (s *Store) fetchAt(txn *badger.Txn, key []byte) (v []byte, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s cannot be read: %w", ErrDamaged, keyName(key), err)
 	}
-	// A large value is a slice of the mapped log, a small one a copy made for
-	// this item; both outlive the callback while no file changes.
+	// A large value is a slice of the mapped log, a small one is a copy made for this item. Both stay
+	// valid after the callback while no file changes.
 	err = item.Value(func(b []byte) error { v = b; return nil })
 	if err == nil && len(v) < sumSize {
-		err = errCut // where Badger cannot read a value it says nothing and gives none
+		err = errCut // if Badger cannot read a value, it returns an empty one without an error
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s cannot be read: %w", ErrDamaged, keyName(key), err)
@@ -153,7 +152,7 @@ func (s *Store) fetchAt(txn *badger.Txn, key []byte) (v []byte, err error) {
 	return v, nil
 }
 
-// version returns Badger's version of a value that was just written; 0 if that cannot be found out.
+// version returns Badger's version number of a value that was just written, or 0 if it is unknown.
 func (s *Store) version(key []byte) (v uint64) {
 	defer func() {
 		if recover() != nil {
@@ -168,7 +167,7 @@ func (s *Store) version(key []byte) (v uint64) {
 	return v
 }
 
-// fetchCopy returns a value of its own, checked.
+// fetchCopy checks a value and returns a copy of it.
 func (s *Store) fetchCopy(key []byte) ([]byte, error) {
 	v, err := s.fetch(key)
 	if err != nil {
@@ -180,8 +179,8 @@ func (s *Store) fetchCopy(key []byte) ([]byte, error) {
 	return append([]byte(nil), v...), nil
 }
 
-// put writes one value. It needs sumSize bytes behind v, which it overwrites
-// if there is capacity; v may be reused afterwards.
+// put writes one value. If v has capacity for sumSize more bytes, they are overwritten. v may be reused
+// afterwards.
 func (s *Store) put(key, v []byte) error {
 	if err := s.room(len(v)); err != nil {
 		return err
@@ -202,7 +201,7 @@ func (s *Store) put(key, v []byte) error {
 	return s.write(func(txn *badger.Txn) error { return txn.Set(key, v) })
 }
 
-// write runs one transaction within beginWrite, or the caller is alone.
+// write runs one transaction. The caller is within beginWrite, or has exclusive access.
 func (s *Store) write(fn func(*badger.Txn) error) error {
 	s.epoch.Add(1)
 	if err := s.db.Update(fn); err != nil {
@@ -214,9 +213,9 @@ func (s *Store) write(fn func(*badger.Txn) error) error {
 	return nil
 }
 
-// reserve is the space kept free on top of what is written: Badger writes through mapped
-// files, where a full disk is no error but a signal that ends the process. A
-// memtable, its log and a table of it fit in.
+// reserve is the disk space kept free in addition to what is written, in bytes. Badger writes through
+// mapped files: on a full disk that kills the process with a signal. The reserve holds a memtable, its log
+// and a table of it.
 const reserve = 24 << 20
 
 // room returns ErrFull if the disk has no room for n more bytes.
@@ -234,10 +233,9 @@ func (s *Store) room(n int) error {
 	return nil
 }
 
-// commit makes m the store's manifest: everything it refers to is brought to
-// the disk first, and m itself before commit returns. What the old manifest
-// alone refers to is deleted afterwards, and so are the replaced values, which
-// were written for m and are in it no more. owed, if not nil, becomes the debt.
+// commit makes m the store's manifest. It first syncs everything m refers to, and m itself before it
+// returns. Then it deletes what only the old manifest refers to, and the values in replaced, which were
+// written for m and are no longer in it. If owed is not nil, it becomes the debt of the store.
 func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 	m.commits++
 	made := s.made.with(m)
@@ -270,8 +268,8 @@ func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 		err = s.sync()
 	}
 	if err != nil {
-		// Whether the record is on the disk is not known, so nothing that
-		// either manifest refers to may be removed before the next open.
+		// It is not known whether the manifest is on disk. So nothing that either manifest refers to may
+		// be removed before the next open.
 		s.broken = fmt.Errorf("a commit failed; close the store and open it again: %w", err)
 		return err
 	}
@@ -292,7 +290,7 @@ func (s *Store) commit(m *manifest, replaced [][]byte, owed debt) error {
 	return s.removeKeys(replaced)
 }
 
-// putRecords writes the records with keys of one byte in one transaction.
+// putRecords writes the records with one-byte keys in one transaction.
 func (s *Store) putRecords(records map[byte][]byte) error {
 	return s.write(func(txn *badger.Txn) error {
 		for kind, b := range records {
@@ -305,8 +303,8 @@ func (s *Store) putRecords(records map[byte][]byte) error {
 	})
 }
 
-// removeKeys deletes keys, in transactions well below Badger's limit. The
-// caller is within beginWrite, or alone.
+// removeKeys deletes keys, in transactions well below Badger's limit. The caller is within beginWrite, or
+// has exclusive access.
 func (s *Store) removeKeys(keys [][]byte) error {
 	const batch = 500
 	for len(keys) > 0 {

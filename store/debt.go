@@ -15,11 +15,11 @@ import (
 // the files. The next open for writing removes them.
 var ErrOwed = errors.New("deleted texts are still in the files")
 
-// A debt is the hashes of the ids of deleted articles whose bytes are still in the files. It is written
-// in the transaction that deletes, and removed when the bytes are gone.
+// A debt lists deleted articles whose bytes are still in the files, as hashes of their ids. It is written
+// in the transaction that deletes them and removed when the bytes are gone.
 type debt []uint64
 
-// hashIDs returns the hashes of ids, ascending.
+// hashIDs returns the sorted hashes of ids.
 func hashIDs(ids []string) debt {
 	d := make(debt, 0, len(ids))
 	for _, id := range ids {
@@ -29,14 +29,14 @@ func hashIDs(ids []string) debt {
 	return slices.Compact(d)
 }
 
-// union returns what is in one of the two.
+// union returns the hashes in d or other.
 func (d debt) union(other debt) debt {
 	d = append(slices.Clone(d), other...)
 	slices.Sort(d)
 	return slices.Compact(d)
 }
 
-// without returns what is in d and not in other.
+// without returns the hashes in d that are not in other.
 func (d debt) without(other debt) debt {
 	return slices.DeleteFunc(slices.Clone(d), func(h uint64) bool {
 		_, both := slices.BinarySearch(other, h)
@@ -73,7 +73,7 @@ func (s *Store) loadDebt() error {
 	return nil
 }
 
-// decodeDebt reads hashes, which must ascend.
+// decodeDebt reads hashes, which must be sorted.
 func decodeDebt(b []byte) (d debt, err error) {
 	if len(b)%8 != 0 {
 		return nil, errCut
@@ -89,7 +89,7 @@ func decodeDebt(b []byte) (d debt, err error) {
 	return d, nil
 }
 
-// pay removes the bytes of the deleted articles from the files, and then the debt.
+// pay removes the bytes of deleted articles from the files, and then the debt.
 func (s *Store) pay() error {
 	err := s.reclaim(func() error {
 		err := s.write(func(txn *badger.Txn) error { return txn.Delete([]byte{keyOwed}) })
@@ -116,10 +116,10 @@ func (s *Store) debts() debt {
 	return s.owed
 }
 
-// owes returns their number.
+// owes returns the number of deleted articles whose bytes are still in the files.
 func (s *Store) owes() int { return len(s.debts()) }
 
-// payOld pays what an earlier process owed. It is no reason not to open the store.
+// payOld pays the debt of an earlier process. If that fails, the store opens nevertheless.
 func (s *Store) payOld() {
 	if len(s.owed) == 0 {
 		return
@@ -134,7 +134,8 @@ func (s *Store) payOld() {
 	s.logf("%s: the texts of %d articles that were deleted earlier are removed now", s.dir, len(old))
 }
 
-// notStored returns the deleted articles that have not been stored again, all of them if that cannot be found out.
+// notStored returns the deleted articles that are not stored again. If this cannot be found out, it
+// returns all.
 func (s *Store) notStored(d debt) debt {
 	var still debt
 	err := s.View(func(v *View) error {
@@ -147,8 +148,9 @@ func (s *Store) notStored(d debt) debt {
 	return still
 }
 
-// reclaim removes everything from the files that is no current value. Closing compacts the tables, where
-// small values are; what is in the value logs is overwritten while the database is closed. It needs no room but for the tables.
+// reclaim removes everything from the files that is not a current value. Small values are in tables, which
+// are compacted when the database is closed; the value logs are overwritten while it is closed. Only the
+// tables need extra space.
 func (s *Store) reclaim(then func() error) error {
 	if s.hurt.Load() {
 		return fmt.Errorf("%w: %s: damage was met", ErrDamaged, s.dir)

@@ -7,17 +7,16 @@ import (
 	"github.com/wiretrace/wiretrace/minhash"
 )
 
-// Delete removes articles with all their revisions: texts, metadata and
-// sketches are gone from the files before it returns nil. It returns how many of the ids were there, and those that were not.
-// Conclusions that name them stay until the next generation.
+// Delete removes articles with all their revisions. When it returns nil, their texts, metadata and
+// sketches are gone from the files. It returns how many of the ids it deleted, and which ids were not in
+// the store. Conclusions that name them stay until the next generation.
 //
-// With [ErrOwed] the articles are deleted, but their bytes could not be removed from the files yet. That is
-// recorded with the deletion: the next open for writing removes them, and so does Delete of the same ids.
+// With [ErrOwed] the articles are deleted, but their bytes are still in the files. The store records this:
+// the next open for writing removes them, and so does Delete of the same ids.
 //
 // The hashes of the ids are kept in a file next to the store, so that [Restore] leaves the articles out.
 //
-// Every chunk and segment that holds one of them is rewritten: delete many at
-// once.
+// Every chunk and segment that holds a deleted article is rewritten, so delete many articles in one call.
 func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
 	w, err := s.NewWriter()
 	if err != nil {
@@ -26,7 +25,8 @@ func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
 	docs, missing, err := w.revisionsOf(ids)
 	gone := hashIDs(ids).without(hashIDs(missing))
 	if err == nil {
-		// An earlier deletion that did not end counts: it was never reported as done.
+		// An id of an earlier deletion that did not finish counts as deleted now: that deletion was never
+		// reported as done.
 		missing = slices.DeleteFunc(missing, func(id string) bool { return s.owed.has(id) || s.paid.has(id) })
 		err = w.roomToErase(docs)
 	}
@@ -41,8 +41,8 @@ func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
 			return 0, missing, fmt.Errorf("delete: %w", err)
 		}
 	}
-	// Before the next writer begins: it changes the list too. Other articles that are owed were listed when they were
-	// deleted, and may have been stored again.
+	// This must come before the next writer, which changes the list too. The debt of other articles was
+	// listed when they were deleted; they may have been stored again.
 	s.listDeleted(hashIDs(ids).without(hashIDs(missing)), nil)
 	w.end()
 	if s.owes() == 0 {
@@ -51,7 +51,7 @@ func (s *Store) Delete(ids []string) (n int, missing []string, err error) {
 	return n, missing, s.pay()
 }
 
-// roomToErase returns ErrFull unless the values that hold something of docs can be written anew.
+// roomToErase returns ErrFull if the disk has no room to rewrite the values that hold data of docs.
 func (w *Writer) roomToErase(docs []Doc) error {
 	size := int64(0)
 	for c := range w.m.cols {
@@ -78,7 +78,7 @@ func distinct(ids []string) []string {
 	return slices.Compact(ids)
 }
 
-// revisionsOf returns all documents of the given ids, dead ones too, ascending.
+// revisionsOf returns all documents of the given ids in ascending order, including dead ones.
 func (w *Writer) revisionsOf(ids []string) (docs []Doc, missing []string, err error) {
 	w.s.mu.RLock()
 	defer w.s.mu.RUnlock()
@@ -101,7 +101,7 @@ func (w *Writer) revisionsOf(ids []string) (docs []Doc, missing []string, err er
 	return docs, missing, nil
 }
 
-// erase rewrites every value that holds something of docs and commits, with the debt to be.
+// erase rewrites every value that holds data of docs and commits, with owed as the debt.
 func (w *Writer) erase(docs []Doc, owed debt) error {
 	for c := range w.m.cols {
 		for i, p := range w.m.cols[c] {
@@ -135,7 +135,7 @@ func (w *Writer) erase(docs []Doc, owed debt) error {
 	return w.bury(docs, owed)
 }
 
-// bury marks docs dead and commits, with the debt to be.
+// bury marks docs dead and commits, with owed as the debt.
 func (w *Writer) bury(docs []Doc, owed debt) error {
 	w.s.mu.RLock()
 	err := w.refresh()
@@ -158,14 +158,14 @@ func (w *Writer) bury(docs []Doc, owed debt) error {
 	return w.s.commit(w.m, nil, owed)
 }
 
-// within returns the part of sorted docs in [first, first+n).
+// within returns the documents of a sorted list that are in [first, first+n).
 func within(docs []Doc, first Doc, n uint32) []Doc {
 	lo, _ := slices.BinarySearch(docs, first)
 	hi, _ := slices.BinarySearch(docs, first+Doc(n))
 	return docs[lo:hi]
 }
 
-// erased returns piece i of a column without docs, which are all in it.
+// erased returns piece i of a column without the data of docs, which are all in it.
 func (w *Writer) erased(c, i int, docs []Doc) ([]byte, error) {
 	w.s.mu.RLock()
 	defer w.s.mu.RUnlock()
@@ -195,8 +195,8 @@ func (w *Writer) erased(c, i int, docs []Doc) ([]byte, error) {
 	return v, nil
 }
 
-// erasedChunk returns a chunk in which the items of docs are empty. Frames
-// without them are copied as they are.
+// erasedChunk returns a chunk in which the items of docs are empty. It copies frames without such items
+// unchanged.
 func (w *Writer) erasedChunk(c int, f frames, first Doc, docs []Doc) ([]byte, error) {
 	var (
 		out chunkBuilder

@@ -17,21 +17,22 @@ import (
 	"github.com/wiretrace/wiretrace/store/disk"
 )
 
-// deletedExt is the ending of the file next to a store that lists what was deleted from it. It outlives the
-// store, so that an older backup does not bring deleted articles back.
+// deletedExt is the ending of the file next to a store that lists its deleted articles. The file is kept
+// when the store is removed, so that an older backup does not bring deleted articles back.
 const deletedExt = ".deleted"
 
-// A deletedList is what such a file holds: which store it is of, and the hashes of the ids of articles that were
-// deleted and have not been stored again since.
+// A deletedList is the content of such a file: the lineage of its store, and the id hashes of articles
+// that were deleted and not stored again.
 type deletedList struct {
-	lineage uint64 // 0: not known
+	lineage uint64 // 0: unknown
 	ids     debt
 }
 
-// deletedHead begins the file; the lineage and the hashes follow, 8 bytes each, and the xxhash64 of all that.
+// deletedHead begins the file. Then follow the lineage and the hashes, 8 bytes each, and the xxhash64 of
+// all bytes before it.
 const deletedHead = "WTDELETED1\r\n"
 
-// deletedPath returns the name of the list of a store.
+// deletedPath returns the path of the list of a store.
 func deletedPath(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	return dir + deletedExt, err
@@ -55,7 +56,7 @@ func decodeDeleted(b []byte) (l deletedList, err error) {
 	return l, err
 }
 
-// readDeleted reads a list; one that is not there is empty.
+// readDeleted reads a list. A missing file is an empty list.
 func readDeleted(path string) (l deletedList, err error) {
 	b, err := disk.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -70,7 +71,7 @@ func readDeleted(path string) (l deletedList, err error) {
 	return l, nil
 }
 
-// write replaces the list at once. Whoever writes holds the store, so that one name is enough.
+// write replaces the file atomically. The writer has the store locked, so one temporary name is enough.
 func (l *deletedList) write(path string) (err error) {
 	tmp := path + ".tmp"
 	if err = disk.WriteFile(tmp, l.encode()); err == nil {
@@ -86,8 +87,9 @@ func (l *deletedList) write(path string) (err error) {
 	return disk.Sync(filepath.Dir(path))
 }
 
-// listDeleted adds to the list of the store, and takes away from it what is stored again. A list that cannot be
-// written is reported: the deletion itself needs none. The caller has the store's claim, or opens it.
+// listDeleted adds the articles in gone to the list of the store, and removes those in back, which are
+// stored again. If the list cannot be written, it only warns: the deletion is complete without it. The
+// caller has claimed the store or is opening it.
 func (s *Store) listDeleted(gone, back debt) {
 	if s.unlisted || len(gone)+len(back) == 0 {
 		return
@@ -108,17 +110,18 @@ func (s *Store) listDeleted(gone, back debt) {
 	}
 }
 
-// deletedFor returns the hashes of the articles that a restore into dir of a store of this lineage leaves out: by the list
-// of dir, by those of the same lineage next to it unless that of dir is one of them, and by the given files.
+// deletedFor returns the id hashes of articles to leave out when a backup is restored to dir. They come
+// from the list of dir, from the given files, and from lists of the same lineage next to dir, unless the
+// list of dir has this lineage.
 //
-// Lists have no times: an article may have been deleted from one store of a lineage and stored again in another. The own
-// list knows best.
+// Lists have no times: an article may be deleted from one store of a lineage and stored again in another.
+// Therefore dir's own list takes precedence.
 func deletedFor(dir string, lineage uint64, files []string, warnf func(string, ...any)) (deletedList, error) {
 	own, err := deletedPath(dir)
 	if err != nil {
 		return deletedList{}, err
 	}
-	for _, path := range files { // the own one need not be there
+	for _, path := range files { // the store's own list need not exist
 		if _, err := os.Stat(path); err != nil {
 			return deletedList{}, err
 		}
@@ -135,16 +138,16 @@ func deletedFor(dir string, lineage uint64, files []string, warnf func(string, .
 			ownLineage = l.lineage
 		}
 	}
-	if lineage != 0 && ownLineage != lineage { // the own list may be of another store that was here before
+	if lineage != 0 && ownLineage != lineage { // the own list may belong to another store that was here before
 		ids = ids.union(deletedNextTo(own, lineage, warnf))
 	}
 	return deletedList{lineage, ids}, nil
 }
 
-// deletedNextTo returns what the lists of a lineage say that are in the folder of own. One that cannot be read may be of
-// another store: it is no reason to fail.
+// deletedNextTo returns the hashes in the lists of a lineage in the folder of own. A list that cannot be
+// read is ignored, since it may belong to another store.
 func deletedNextTo(own string, lineage uint64, warnf func(string, ...any)) (ids debt) {
-	others, _ := filepath.Glob(globQuote(filepath.Dir(own)) + string(filepath.Separator) + "*" + deletedExt) // the pattern is right
+	others, _ := filepath.Glob(globQuote(filepath.Dir(own)) + string(filepath.Separator) + "*" + deletedExt) // cannot fail: the pattern is valid
 	for _, path := range others {
 		l, err := readDeleted(path)
 		switch {
@@ -157,8 +160,9 @@ func deletedNextTo(own string, lineage uint64, warnf func(string, ...any)) (ids 
 	return ids
 }
 
-// leaveOut deletes from the store in tmp, which becomes the one in dir, the articles of a list, or takes them from the
-// list if they are wanted. It returns how many it deleted, and writes the list of dir.
+// leaveOut deletes the articles of a list from the store in tmp, which will be renamed to dir. If wanted,
+// it keeps them and removes them from the list instead. It writes the list of dir and returns how many
+// articles it deleted.
 func leaveOut(dir, tmp string, list deletedList, wanted bool, tune tuning) (n int, err error) {
 	path, err := deletedPath(dir)
 	if err != nil || len(list.ids) == 0 {
@@ -168,7 +172,7 @@ func leaveOut(dir, tmp string, list deletedList, wanted bool, tune tuning) (n in
 	if err != nil {
 		return 0, err
 	}
-	s.unlisted = true // as deleted from tmp
+	s.unlisted = true // do not list them for tmp
 	in, err := s.idsIn(list.ids)
 	switch {
 	case wanted:
@@ -182,7 +186,7 @@ func leaveOut(dir, tmp string, list deletedList, wanted bool, tune tuning) (n in
 	return n, err
 }
 
-// idsIn returns the ids of the articles in the store whose hashes are in a list.
+// idsIn returns the ids of stored articles whose hashes are in a list.
 func (s *Store) idsIn(list debt) (ids []string, err error) {
 	err = s.View(func(v *View) error {
 		return v.EachMeta(0, func(_ Doc, a *article.Article) error {

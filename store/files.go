@@ -10,10 +10,9 @@ import (
 	"github.com/wiretrace/wiretrace/store/disk"
 )
 
-// checkFiles tells what is in dir before anything is opened: it returns
-// ErrNotFound if there is nothing of a store, ErrVersion for the database of another
-// program, and ErrDamaged if there are files of a store and no whole MANIFEST. Such a directory
-// is never taken for an empty one: Badger would delete what is in it.
+// checkFiles examines dir before anything is opened. It returns ErrNotFound if there are no files of a
+// store, ErrVersion for the database of another program, and ErrDamaged if there are files of a store but
+// no valid MANIFEST. Badger would treat such a directory as empty and delete what is in it.
 func checkFiles(dir string) error {
 	l, err := dbfile.List(dir)
 	if errors.Is(err, os.ErrNotExist) || err == nil && l.Empty() {
@@ -32,7 +31,7 @@ func checkFiles(dir string) error {
 	return fileError(dir, err)
 }
 
-// oddLock returns an error if the lock file is no regular one.
+// oddLock returns an error if the lock file is not a regular file.
 func oddLock(dir string) error {
 	if err := disk.Regular(filepath.Join(dir, lockName)); errors.Is(err, disk.ErrOdd) {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
@@ -40,7 +39,7 @@ func oddLock(dir string) error {
 	return nil
 }
 
-// fileError makes an error of this package of one of dbfile's.
+// fileError turns an error of package dbfile into one of this package.
 func fileError(dir string, err error) error {
 	switch {
 	case err == nil, errors.Is(err, ErrDamaged):
@@ -54,7 +53,7 @@ func fileError(dir string, err error) error {
 	return fmt.Errorf("open the store: %w", err)
 }
 
-// mayOpen returns an error if the process has no permission for a file. Badger's errors do not tell that from damage.
+// mayOpen returns an error if the process has no permission for a file. Badger reports this like damage.
 func (s *Store) mayOpen(writing bool) error {
 	files, err := os.ReadDir(s.dir)
 	if err != nil {
@@ -79,7 +78,7 @@ func (s *Store) mayOpen(writing bool) error {
 	return nil
 }
 
-// preflight reads what Badger trusts. A new directory has nothing to be read.
+// preflight checks the files that Badger trusts. A new directory has none.
 func (s *Store) preflight(writing bool) error {
 	if err := s.mayOpen(writing); err != nil {
 		return err
@@ -94,7 +93,7 @@ func (s *Store) preflight(writing bool) error {
 	return fileError(s.dir, err)
 }
 
-// trust says what Badger is about to trust.
+// trust returns which files Badger is going to trust.
 func (s *Store) trust(writing bool) dbfile.Trust {
 	t := dbfile.Trust{Magic: magic, Writing: writing, Unclean: s.unclean, Anchor: []byte{keyManifest}}
 	if s.unclean {
@@ -103,12 +102,12 @@ func (s *Store) trust(writing bool) dbfile.Trust {
 	return t
 }
 
-// openModes gives the files that Badger makes for its user alone the mode that new files have, so that
-// whoever may read the directory may read the store.
+// openModes gives the files that Badger creates for its own user the mode of other new files. So whoever
+// may read the directory may read the store.
 func (s *Store) openModes() error {
-	like, err := os.Stat(filepath.Join(s.dir, lockName)) // it was made with that mode
+	like, err := os.Stat(filepath.Join(s.dir, lockName)) // it has the mode of new files
 	if err != nil {
-		return nil //nolint:nilerr // there is none on this system
+		return nil //nolint:nilerr // this system has no lock file
 	}
 	for _, name := range dbfile.Private() {
 		path := filepath.Join(s.dir, name)

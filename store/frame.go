@@ -8,39 +8,38 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// maxItem bounds a text or a metadata record: a line of input is at most 64
-// MiB. Reading refuses frames that unpack to more than maxFrame, so that a
-// damaged length cannot take all memory; it leaves room for the furniture.
+// maxItem is the most bytes of a text or a metadata record: a line of input is at most 64 MiB. A frame
+// that unpacks to more than maxFrame is refused, so that a damaged length cannot use up all memory.
+// maxFrame leaves room for the furniture.
 const (
 	maxItem      = 64 << 20
 	maxFurniture = 1 << 20 // pieces
 	maxFrame     = 96 << 20
 )
 
-// A packer gathers items into frames: runs of items that are compressed
-// together. A frame unpacks to its items one after the other, the length of
-// each as 4 bytes, and their number as 4 bytes.
+// A packer collects items into frames: runs of items that are compressed together. A frame unpacks to its
+// items, then the length of each (4 bytes), then their number (4 bytes).
 type packer struct {
-	limit int // a frame is closed at so many bytes
-	items int // or at so many items
+	limit int // a frame is closed at this many bytes
+	items int // or at this many items
 
 	raw  []byte   // items of the open frame
 	lens []uint32 // their lengths
 	data []byte   // closed frames, compressed
-	dir  []byte   // 8 bytes a closed frame: number of its first item, end in data
-	n    uint32   // items in all
+	dir  []byte   // 8 bytes for each closed frame: number of its first item, its end in data
+	n    uint32   // number of items
 }
 
 func (p *packer) reset() {
 	p.raw, p.lens, p.data, p.dir, p.n = p.raw[:0], p.lens[:0], p.data[:0], p.dir[:0], 0
 }
 
-// A compressor makes one Zstandard frame of src and appends it to dst.
+// A compressor compresses src to one Zstandard frame and appends it to dst.
 type compressor interface {
 	EncodeAll(src, dst []byte) []byte
 }
 
-// done ends an item that was appended to raw since start.
+// done ends an item: the bytes of raw from start on.
 func (p *packer) done(enc compressor, start int) {
 	p.lens = append(p.lens, uint32(len(p.raw)-start))
 	p.n++
@@ -66,8 +65,7 @@ func (p *packer) flush(enc compressor) {
 
 func (p *packer) frames() frames { return frames{data: p.data, dir: p.dir, n: p.n} }
 
-// frames are compressed frames with their directory, as a block, an open
-// chunk and a stored chunk hold them.
+// frames are compressed frames with their directory. Blocks, open chunks and stored chunks hold them.
 type frames struct {
 	data, dir []byte
 	n         uint32 // items
@@ -84,7 +82,7 @@ func (f frames) find(rel uint32) int {
 	return sort.Search(f.len(), func(i int) bool { return f.first(i) > rel }) - 1
 }
 
-// frame returns the compressed bytes of a frame and the number of its items.
+// frame returns the compressed bytes of a frame and its number of items.
 func (f frames) frame(i int) (data []byte, items uint32, err error) {
 	start, end, next := uint32(0), f.end(i), f.n
 	if i > 0 {
@@ -99,7 +97,7 @@ func (f frames) frame(i int) (data []byte, items uint32, err error) {
 	return f.data[start:end], next - f.first(i), nil
 }
 
-// An unpacked frame: its items are pieces of one string.
+// An unpacked frame. Its items are substrings of one string.
 type unpacked struct {
 	text string
 	ends []uint32
@@ -113,7 +111,7 @@ func (u *unpacked) item(i uint32) string {
 	return u.text[start:u.ends[i]]
 }
 
-// parse splits the raw bytes of a frame that must hold so many items.
+// parse splits the raw bytes of a frame, which must hold the given number of items.
 func (u *unpacked) parse(raw []byte, items uint32) error {
 	size := uint64(items)*4 + 4
 	if uint64(len(raw)) < size || binary.LittleEndian.Uint32(raw[len(raw)-4:]) != items {
@@ -137,8 +135,8 @@ func (u *unpacked) parse(raw []byte, items uint32) error {
 	return nil
 }
 
-// newEncoder returns a compressor for frames of metadata, whose records have
-// much in common. It starts no goroutine.
+// newEncoder returns a compressor for frames of metadata, whose records are similar to each other. It
+// starts no goroutine.
 func newEncoder() (*zstd.Encoder, error) {
 	return zstd.NewWriter(nil,
 		zstd.WithEncoderConcurrency(1),

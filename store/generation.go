@@ -8,27 +8,27 @@ import (
 	"slices"
 )
 
-// A Generation holds the conclusions of one run over the stored articles. The
-// store knows only how new they are; the payloads are the caller's.
+// A Generation holds the conclusions of one run over the stored articles. The store does not interpret
+// them; it only knows which articles the run has seen.
 type Generation struct {
-	Number   uint64 // from 1 on, see SwapGeneration; 0: there is none
-	Horizon  Doc    // the run knew the documents below it
+	Number   uint64 // from 1 on, see SwapGeneration; 0: no generation
+	Horizon  Doc    // the run saw the documents below it
 	Deaths   uint64 // View.Deaths at the time of the run
-	Made     string // by which program, for people
+	Made     string // the program that made it, for people
 	Params   []byte // payloads
 	Pairs    []byte
 	Clusters []byte
-	// Blocks are what is read one by one, by [View.Block]: reading a generation leaves them
-	// out. None is empty. Those that the generation before has too, byte for byte, are not written again.
+	// Blocks are read one at a time by [View.Block]. They are not part of what Conclusions returns. No
+	// block is empty. Blocks that are equal to one of the generation before are not written again.
 	Blocks [][]byte
 }
 
-// Conclusions returns the generation that the view sees, without blocks; the zero Generation if
-// there is none. It stays valid when the view has ended.
+// Conclusions returns the generation that the view sees, without its blocks, or the zero Generation if
+// there is none. The result stays valid after the view ends.
 func (v *View) Conclusions() (Generation, error) { return v.conclusions(true) }
 
-// Outline returns the generation without its pairs, by far the largest payload: what a
-// look-up needs.
+// Outline is like Conclusions, but without the pairs, which are by far the largest payload. It is enough
+// to look up an article.
 func (v *View) Outline() (Generation, error) { return v.conclusions(false) }
 
 func (v *View) conclusions(pairs bool) (Generation, error) {
@@ -46,7 +46,7 @@ func (v *View) conclusions(pairs bool) (Generation, error) {
 	return g, nil
 }
 
-// readBlob joins the pieces of a payload, each checked against its checksum.
+// readBlob joins the pieces of a payload. It checks the checksum of each.
 func readBlob(fetch func(key []byte) ([]byte, error), b *blob) ([]byte, error) {
 	var out []byte
 	for _, id := range b.ids {
@@ -69,10 +69,9 @@ func readBlob(fetch func(key []byte) ([]byte, error), b *blob) ([]byte, error) {
 	return out, nil
 }
 
-// SwapGeneration makes g the current generation: its payloads are written
-// whole, then one transaction replaces the old generation, whose payloads are
-// removed. If Number is not 0 it must be the next one, or else the error is ErrBusy: another
-// run has ended since this one began.
+// SwapGeneration makes g the current generation. It writes the payloads, then replaces the old generation
+// in one transaction, and removes the old payloads. If Number is not 0, it must be the next number.
+// Otherwise another run has finished since this one began, and the error is ErrBusy.
 func (s *Store) SwapGeneration(g Generation) error {
 	if err := s.claim(); err != nil {
 		return err
@@ -112,7 +111,7 @@ func (s *Store) SwapGeneration(g Generation) error {
 	return nil
 }
 
-// A blockPiece is a block of a generation: one value.
+// A blockPiece is a stored block of a generation.
 type blockPiece struct {
 	id    uint32
 	bytes uint32 // size of the value
@@ -142,11 +141,11 @@ func (s *Store) putBlocks(m *manifest, blocks [][]byte) ([]blockPiece, error) {
 	return out, nil
 }
 
-// heldBlocks returns for each block the one of old with the same bytes, each of them once; the zero value if there is none, or if it
-// cannot be read.
+// heldBlocks returns for each block a stored block of old with the same bytes, or the zero value if there is none or it cannot be
+// read. It returns each old block once.
 func (s *Store) heldBlocks(old []blockPiece, blocks [][]byte) (out []blockPiece, err error) {
 	out = make([]blockPiece, len(blocks))
-	at := map[uint32][]int{} // the places of old blocks by size, the first one first
+	at := map[uint32][]int{} // size -> indices in old, ascending
 	for i, p := range old {
 		at[p.bytes] = append(at[p.bytes], i)
 	}
@@ -164,22 +163,22 @@ func (s *Store) heldBlocks(old []blockPiece, blocks [][]byte) (out []blockPiece,
 		return nil
 	})
 	if errors.Is(err, ErrDamaged) {
-		err = nil // what was compared until then is whole
+		err = nil // blocks compared before the damage are intact
 	}
 	return out, err
 }
 
-// maxBlock bounds a block, in bytes: the records of the largest cluster fit.
+// maxBlock is the most bytes of a block. The records of the largest cluster fit in.
 const maxBlock = 256 << 20
 
 // Blocks returns the number of blocks of the generation.
 func (v *View) Blocks() int { return len(v.im.m.blocks) }
 
-// Generation returns the number of the generation that the view sees; 0: none.
+// Generation returns the number of the generation that the view sees, 0 if there is none.
 func (v *View) Generation() uint64 { return v.im.m.gen.number }
 
-// Block returns a block of the generation, checked against its checksum. It is valid
-// until the view ends and must not be changed.
+// Block returns block i of the generation and checks its checksum. The bytes are valid until the view ends
+// and must not be changed.
 func (v *View) Block(i int) ([]byte, error) {
 	if i < 0 || i >= len(v.im.m.blocks) {
 		return nil, fmt.Errorf("%w: block %d of %d", ErrNotFound, i, len(v.im.m.blocks))
@@ -192,7 +191,7 @@ func (v *View) Block(i int) ([]byte, error) {
 	return checkSum(b, key)
 }
 
-// appendBlocks appends where the blocks are: nothing, if there are none, as in
+// appendBlocks appends the positions of the blocks to a manifest. Without blocks it appends nothing, as in
 // manifests of format 2.
 func appendBlocks(b []byte, blocks []blockPiece) []byte {
 	if len(blocks) == 0 {

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// revisions returns the stored revisions of an article, dead ones too. Those that Delete erased are not among them.
+// revisions returns the stored revisions of an article, including dead ones, but not those that Delete
+// erased.
 func (im *image) revisions(r *reader, id string) (found []candidate, err error) {
 	h := fold(idHash(id))
 	for seg := range im.m.segments {
@@ -28,9 +29,8 @@ func (im *image) revisions(r *reader, id string) (found []candidate, err error) 
 	return found, nil
 }
 
-// History returns the stored revisions of the article with the given id in the order in which
-// they replace each other: the current one is the last. Revisions that were deleted are not
-// among them. It is empty if there is no such article.
+// History returns the stored revisions of the article with the given id, from the first to the current
+// one. Deleted revisions are not included. It is empty if there is no such article.
 func (v *View) History(id string) ([]Doc, error) {
 	found, err := v.im.revisions(&v.r, id)
 	if err != nil {
@@ -52,8 +52,8 @@ func (v *View) History(id string) ([]Doc, error) {
 	return out, nil
 }
 
-// Histories returns the history of each article that has more than one stored revision, in the
-// order of their ids. See [View.History].
+// Histories returns the history of each article with more than one stored revision, in the order of their
+// ids. See [View.History].
 func (v *View) Histories() ([][]Doc, error) {
 	seen := map[string]struct{}{}
 	for d := range v.Docs() {
@@ -89,7 +89,7 @@ func (v *View) Histories() ([][]Doc, error) {
 	return out, nil
 }
 
-// Include lets the view's searches by band and by anchor find the given earlier revisions too.
+// Include makes the view's searches by band and by anchor also find the given earlier revisions.
 func (v *View) Include(earlier []Doc) {
 	v.earlier = make(map[Doc]struct{}, len(earlier))
 	for _, d := range earlier {

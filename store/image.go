@@ -9,28 +9,27 @@ import (
 	"github.com/wiretrace/wiretrace/minhash"
 )
 
-// An image holds the values of one manifest as slices of the value log, each
-// found once and then shared by all views: a look-up of a key takes 1.5 us,
-// and one search needs up to 27 arrays of every segment. It is pinned: later commits
-// change nothing for it, until it is released as often as it was taken.
+// An image holds the values of one manifest as slices of the value log. Each is looked up once and then
+// shared by all views: a lookup takes 1.5 us, and a search needs up to 27 arrays of every segment. Later
+// commits do not change an image. It is reference-counted: every user must release it.
 type image struct {
 	s       *Store
 	m       *manifest
 	db      *badger.DB
-	txn     *badger.Txn // sees all values of m, also when they are deleted
+	txn     *badger.Txn // sees all values of m, even those deleted later
 	refs    atomic.Int64
 	epoch   uint64
 	cols    [colCount][]slot
-	bands   []slot   // segment by segment
+	bands   []slot   // bands of all segments, one segment after the other
 	anchors [][]slot // parts of the anchor index's segments
-	dead    [][]byte // bitmap of each tombDocs documents, nil: all live
+	dead    [][]byte // bitmaps of tombDocs documents each; nil: all are live
 }
 
 type slot struct{ v atomic.Pointer[[]byte] }
 
 func (im *image) fetch(key []byte) ([]byte, error) { return im.s.fetchAt(im.txn, key) }
 
-// release gives an image up.
+// release drops one reference to an image.
 func (im *image) release() {
 	if im.refs.Add(-1) == 0 && !im.db.IsClosed() {
 		im.txn.Discard()
@@ -68,13 +67,13 @@ func (s *Store) newImage(m *manifest) (*image, error) {
 	return im, nil
 }
 
-// current returns the shared image of the store's manifest, to be released. The caller holds
-// s.mu for reading.
+// current returns the shared image of the current manifest. The caller holds s.mu for reading and must
+// release the image.
 func (s *Store) current() (*image, error) {
 	if im := s.shared(); im != nil {
 		return im, nil
 	}
-	s.wmu.Lock() // so that the manifest and what the image sees are of one commit
+	s.wmu.Lock() // so that manifest and transaction are of the same commit
 	defer s.wmu.Unlock()
 	if im := s.shared(); im != nil {
 		return im, nil
@@ -90,7 +89,7 @@ func (s *Store) current() (*image, error) {
 	return im, nil
 }
 
-// shared takes the image that is there; nil if there is none.
+// shared returns the shared image, or nil if there is none.
 func (s *Store) shared() *image {
 	s.imageMu.Lock()
 	defer s.imageMu.Unlock()
@@ -100,9 +99,8 @@ func (s *Store) shared() *image {
 	return s.image
 }
 
-// body returns a value without its checksum, which is left to Verify: it
-// covers megabytes where a look-up reads a line. Compressed frames carry one
-// of their own that every read checks.
+// body returns a value without its checksum, which only Verify checks: it covers megabytes, while a lookup
+// reads a line. Compressed frames have their own checksum, which every read checks.
 func (im *image) body(key []byte) ([]byte, error) {
 	v, err := im.fetch(key)
 	if err != nil {
@@ -111,7 +109,7 @@ func (im *image) body(key []byte) ([]byte, error) {
 	return v[:len(v)-sumSize], nil
 }
 
-// missing makes damage of a value that the manifest refers to and is not there.
+// missing returns the ErrDamaged for a missing value that the manifest refers to.
 func missing(err error) error { return fmt.Errorf("%w: %w", ErrDamaged, err) }
 
 // col returns piece i of a column.
@@ -132,7 +130,7 @@ func (im *image) col(c, i int) ([]byte, error) {
 	return v, nil
 }
 
-// colWidth is the size of a document's part of a column; 0: it varies.
+// colWidth is the number of bytes of a document in each column; 0: variable.
 var colWidth = [colCount]uint64{colSig: minhash.PackedSize, colRow: rowSize}
 
 // frames returns the frames of piece i of a chunked column.
@@ -175,7 +173,7 @@ func (im *image) live(d Doc) bool {
 	return len(b) == 0 || b[d%tombDocs/8]&(1<<(d%8)) == 0
 }
 
-// row returns a document's row.
+// row returns the row of a document.
 func (im *image) row(d Doc) (Row, error) {
 	b, err := im.fixed(colRow, d)
 	if err != nil {
@@ -184,7 +182,7 @@ func (im *image) row(d Doc) (Row, error) {
 	return parseRow(b), nil
 }
 
-// fixed returns a document's part of a column of fixed width.
+// fixed returns a document's bytes in a column of fixed width.
 func (im *image) fixed(c int, d Doc) ([]byte, error) {
 	i := find(im.m.cols[c], d)
 	if i < 0 {
@@ -201,7 +199,7 @@ func (im *image) fixed(c int, d Doc) ([]byte, error) {
 
 func noDoc(d Doc) error { return fmt.Errorf("document %d: %w", d, ErrNotFound) }
 
-// setBit marks d dead in the bitmap of its block.
+// setBit marks d dead in the bitmap that covers it.
 func setBit(b []byte, d Doc) { b[d%tombDocs/8] |= 1 << (d % 8) }
 
 func hasBit(b []byte, d Doc) bool { return b[d%tombDocs/8]&(1<<(d%8)) != 0 }

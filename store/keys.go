@@ -5,35 +5,34 @@ import (
 	"fmt"
 )
 
-// The key types. A key is one of these bytes and, but for the two single
-// records, the big-endian id of the value, which is never used twice.
-// doc/format.md holds the same table.
+// The key types. A key consists of one of these bytes and the big-endian id of the value, which is never
+// reused. The two single records have no id. doc/format.md has the same table.
 const (
 	keyParams   = 'p' // what the store was made with
-	keyManifest = 'm' // what is in the store: all other values hang on it
+	keyManifest = 'm' // the manifest, which refers to all other values
 	keyText     = 't' // chunk of texts
 	keyMeta     = 'a' // chunk of metadata
 	keySig      = 's' // column of packed signatures
 	keyRow      = 'r' // column of fixed rows
 	keyTomb     = 'd' // bitmap of dead documents
-	keyBand     = 'b' // sorted array of one band of one segment; a band byte follows
+	keyBand     = 'b' // sorted array of one band of one segment; the key ends with the band, one byte
 	keyPart     = 'g' // piece of a generation's payload
 	keyAnchor   = 'n' // part of a segment of the anchor index
 	keyBlock    = 'c' // block of a generation
 	keyOwed     = 'o' // deleted articles whose bytes are still in the files
 )
 
-// valueKey returns the key of a value that is one of its kind and id.
+// valueKey returns the key of a value by its type and id.
 func valueKey(kind byte, id uint32) []byte {
 	return binary.BigEndian.AppendUint32([]byte{kind}, id)
 }
 
-// bandKey returns the key of a segment's array for one band.
+// bandKey returns the key of a segment's array of a band.
 func bandKey(id uint32, band int) []byte {
 	return append(valueKey(keyBand, id), byte(band))
 }
 
-// keyName says what a key names, for messages.
+// keyName describes a key in messages.
 func keyName(key []byte) string {
 	kinds := map[byte]string{
 		keyText: "chunk of texts", keyMeta: "chunk of metadata", keySig: "column of signatures", keyRow: "column of rows",

@@ -12,15 +12,16 @@ import (
 	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
-// spareFiles is how many files a process needs in addition to those of the store: inputs, results, Badger's own lists.
+// spareFiles is how many open files a process needs in addition to the store's files: inputs, results,
+// Badger's own lists.
 const spareFiles = 24
 
-// spareSpace is how much address space a process needs in addition to the mapped files: for memory that grows, which Go
-// takes by 64 MiB and ends the process without, and for what else Badger maps.
+// spareSpace is how much address space a process needs in addition to the mapped files, in bytes. Go takes
+// memory in steps of 64 MiB and ends the process if it gets none. Badger maps further files.
 const spareSpace = 256 << 20
 
-// checkLimits returns ErrLimit if a limit of the process does not allow to open the database. Badger's own
-// errors do not tell a limit from damage.
+// checkLimits returns ErrLimit if a limit of the process is too low to open the database. Badger would
+// report it like damage.
 func (s *Store) checkLimits(writing bool) error {
 	l, err := dbfile.List(s.dir)
 	if err != nil {
@@ -36,7 +37,7 @@ func (s *Store) checkLimits(writing bool) error {
 		}
 	}
 	if writing {
-		longest = uint64(2 * s.tune.vlog) // Badger makes its logs twice as long as they may become
+		longest = uint64(2 * s.tune.vlog) // Badger makes its logs twice as long as their limit
 		space += longest
 	}
 	if have := limitOf(unix.RLIMIT_NOFILE); have < files {
@@ -60,7 +61,7 @@ func limitOf(resource int) uint64 {
 	return r.Cur
 }
 
-// usedSpace returns how much address space the process uses, 0 if that cannot be found out.
+// usedSpace returns how much address space the process uses, or 0 if that is unknown.
 func usedSpace() uint64 {
 	b, err := os.ReadFile("/proc/self/statm")
 	if err != nil {

@@ -8,12 +8,12 @@ import (
 	"github.com/klauspost/compress/huff0"
 )
 
-// A literalEncoder writes Zstandard frames (RFC 8878) whose blocks hold
-// Huffman-coded literals and no matches. Any Zstandard decoder reads them.
+// A literalEncoder writes Zstandard frames (RFC 8878) whose blocks hold Huffman-coded literals and no
+// matches. Any Zstandard decoder reads them.
 //
-// Looking for matches is what makes compressing dear, and in a few kilobytes
-// of prose there are few: an article of 3.5 KB takes 4.6 us and shrinks to
-// .55 of its size; zstd.SpeedFastest takes 17 us for .45 (BenchmarkTextFrame).
+// Searching for matches takes most of the time of compression, and a few kilobytes of prose have few
+// matches. An article of 3.5 KB takes 4.6 us and shrinks to .55 of its size; zstd.SpeedFastest takes 17 us
+// for .45 (BenchmarkTextFrame).
 type literalEncoder struct {
 	huff huff0.Scratch
 }
@@ -21,7 +21,7 @@ type literalEncoder struct {
 func newLiteralEncoder() *literalEncoder {
 	e := &literalEncoder{}
 	e.huff.Reuse = huff0.ReusePolicyNone
-	e.huff.WantLogLess = 4 // a sixteenth saved at least
+	e.huff.WantLogLess = 4 // compress only if it saves at least a sixteenth
 	return e
 }
 
@@ -51,7 +51,7 @@ func (e *literalEncoder) EncodeAll(src, dst []byte) []byte {
 	}
 }
 
-// block appends one block, as it is if it cannot be compressed.
+// block appends one block. It is stored uncompressed if compression does not help.
 func (e *literalEncoder) block(dst, src []byte, last bool) []byte {
 	if len(src) < 256 { // the table alone takes up to 128 bytes
 		return append(blockHeader(dst, blockRaw, len(src), last), src...)

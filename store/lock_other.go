@@ -4,14 +4,13 @@ package store
 
 import "os"
 
-// A dirLock does nothing on systems without flock: there, one process at a
-// time is the user's care.
+// A dirLock does nothing on systems without flock. There the user must run one process at a time.
 type dirLock struct{ dir string }
 
-// lockName is the file that a writer leaves elsewhere.
+// lockName is the name of the lock file on other systems.
 const lockName = "LOCK"
 
-// recovering is what a reader marks elsewhere.
+// recovering is the mark of a reader that recovers the store, on other systems.
 const recovering = "recovering"
 
 func lockDir(dir string, _ bool) (*dirLock, error) { return &dirLock{dir}, nil }

@@ -18,16 +18,15 @@ import (
 	"github.com/wiretrace/wiretrace/store/disk"
 )
 
-// lockName is the file in which a writer leaves its process id: the name that
-// Badger uses itself, which we keep from locking.
+// lockName is the file in which a writer leaves its process id. Badger uses the same name, but its own
+// locking is switched off.
 const lockName = "LOCK"
 
-// A dirLock holds a store's directory: alone for writing, with others for
-// reading. It is the same lock that Badger takes, so that Badger's own tools
-// and the store keep each other out.
+// A dirLock is the lock on a store's directory: exclusive for writing, shared for reading. It is the lock
+// that Badger takes, so that Badger's own tools and the store exclude each other.
 type dirLock struct {
 	f      *os.File // opened under the store's own name
-	marked bool     // our process id stands in the lock file
+	marked bool     // our process id is in the lock file
 }
 
 // lockDir takes the lock or returns ErrInUse.
@@ -46,7 +45,7 @@ func lockDir(dir string, shared bool) (*dirLock, error) {
 	return l, nil
 }
 
-// same checks that the directory was not replaced, by a repair, before it was locked.
+// same checks that the directory was not replaced by a repair before it was locked.
 func (l *dirLock) same(dir string) error {
 	own, err := l.f.Stat()
 	if err != nil {
@@ -82,8 +81,7 @@ func (l *dirLock) take(shared bool) error {
 	return nil
 }
 
-// holder returns the id of a process that holds the lock, or 0 if that cannot
-// be found out.
+// holder returns the id of a process that holds the lock, or 0 if it is unknown.
 func (l *dirLock) holder() int {
 	if pid := l.kernelHolder(); pid > 0 {
 		return pid
@@ -91,17 +89,17 @@ func (l *dirLock) holder() int {
 	return l.content().pid
 }
 
-// recovering stands behind the process id of a reader that recovers the store.
+// recovering follows the process id of a reader that recovers the store.
 const recovering = "recovering"
 
-// A lockMark is what the lock file says.
+// A lockMark is the content of the lock file.
 type lockMark struct {
-	pid   int    // 0: not known
-	what  string // what the process does if it is not writing
-	acked uint64 // Badger's version of the last manifest that was acknowledged; 0: not known
+	pid   int    // 0: unknown
+	what  string // what the process does; empty: it writes
+	acked uint64 // Badger's version of the last acknowledged manifest; 0: unknown
 }
 
-// content reads the lock file. What cannot be read in it is not known.
+// content reads the lock file. Fields that cannot be read are zero.
 func (l *dirLock) content() (m lockMark) {
 	b, err := disk.ReadFile(filepath.Join(l.f.Name(), lockName))
 	if err != nil {
@@ -120,13 +118,14 @@ func (l *dirLock) content() (m lockMark) {
 	return m
 }
 
-// ackLine is the second line of the lock file. Its checksum tells whether it is whole.
+// ackLine returns the second line of the lock file. Its checksum shows whether it is complete.
 func ackLine(n uint64) string {
 	s := fmt.Sprintf("acknowledged %d", n)
 	return fmt.Sprintf("%s %016x", s, xxhash.Sum64String(s))
 }
 
-// write replaces the lock file in place: whoever reads it meanwhile finds a whole first line.
+// write replaces the lock file in place, so that a process that reads it at the same time finds a complete
+// first line.
 func (l *dirLock) write(m lockMark, flags int) error {
 	path := filepath.Join(l.f.Name(), lockName)
 	if err := disk.Regular(path); errors.Is(err, disk.ErrOdd) {
@@ -148,19 +147,20 @@ func (l *dirLock) write(m lockMark, flags int) error {
 	return errors.Join(err, f.Close())
 }
 
-// acked returns the version of the last manifest that was acknowledged and not yet closed, 0 if it is not known.
+// acked returns the version of the last manifest that was acknowledged by a writer that has not closed the store, or 0
+// if it is unknown.
 func (l *dirLock) acked() uint64 { return l.content().acked }
 
-// acknowledge notes that a manifest is on the disk, and brings the note there too: what is behind it may be lost when the
-// power fails, what is before may not. It must never be ahead of the database.
+// acknowledge records, on disk, that a manifest is on disk. After a power failure, later data may be lost
+// but earlier data may not. The record must never be ahead of the database.
 func (l *dirLock) acknowledge(version uint64) {
 	if l.marked {
-		_ = l.write(lockMark{pid: os.Getpid(), acked: version}, 0) // without the note less damage is found
+		_ = l.write(lockMark{pid: os.Getpid(), acked: version}, 0) // if it fails, less damage can be detected
 	}
 }
 
-// kernelHolder looks the lock up in Linux's list: readers leave no file, so
-// that they change nothing.
+// kernelHolder finds the holder in Linux's list of locks. Readers write no file, so that they change
+// nothing.
 func (l *dirLock) kernelHolder() int {
 	var st unix.Stat_t
 	if err := unix.Fstat(int(l.f.Fd()), &st); err != nil {
@@ -185,8 +185,8 @@ func (l *dirLock) kernelHolder() int {
 	return 0
 }
 
-// mark leaves our process id in the lock file, and what we do if it is not writing. What a killed writer had
-// acknowledged stays in it.
+// mark writes our process id to the lock file, and what we do if we do not write. The version that a
+// killed writer acknowledged stays in it.
 func (l *dirLock) mark(what string) error {
 	if err := l.write(lockMark{os.Getpid(), what, l.acked()}, os.O_CREATE); err != nil {
 		return fmt.Errorf("lock the store: %w", err)
@@ -195,9 +195,8 @@ func (l *dirLock) mark(what string) error {
 	return nil
 }
 
-// unclean reports whether the last writer ended without closing the store: it
-// left its process id or a memtable's log. We hold the lock, so no writer is
-// at work.
+// unclean reports whether the last writer ended without closing the store: it left its process id or a
+// memtable's log. We hold the lock, so no writer is running.
 func (l *dirLock) unclean() (bool, error) {
 	if l.marked {
 		return false, nil
@@ -214,10 +213,10 @@ func (l *dirLock) unclean() (bool, error) {
 	return false, nil
 }
 
-// leave keeps the mark when the lock is given up.
+// leave keeps the mark in the file when the lock is released.
 func (l *dirLock) leave() { l.marked = false }
 
-// unmark removes the lock file again.
+// unmark removes the lock file.
 func (l *dirLock) unmark() error {
 	if !l.marked {
 		return nil
@@ -226,10 +225,10 @@ func (l *dirLock) unmark() error {
 	return os.Remove(filepath.Join(l.f.Name(), lockName))
 }
 
-// release gives the lock up.
+// release releases the lock.
 func (l *dirLock) release() error { return errors.Join(l.unmark(), l.f.Close()) }
 
-// freeSpace returns how many bytes may still be written to the disk of dir.
+// freeSpace returns how many bytes can still be written to the disk of dir.
 func freeSpace(dir string) (uint64, bool) {
 	var st unix.Statfs_t
 	if err := unix.Statfs(dir, &st); err != nil {
@@ -238,8 +237,7 @@ func freeSpace(dir string) (uint64, bool) {
 	return uint64(st.Bavail) * uint64(st.Bsize), true
 }
 
-// allocated returns how many bytes a file takes on the disk: Badger's files
-// are made large and sparse.
+// allocated returns how many bytes a file takes on disk. Badger's files are large and sparse.
 func allocated(fi os.FileInfo) int64 {
 	if st, ok := fi.Sys().(*syscall.Stat_t); ok {
 		return st.Blocks * 512

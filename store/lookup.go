@@ -13,7 +13,7 @@ func (v *View) hasHash(hash uint64) bool {
 	return ok
 }
 
-// lookup returns the current revision of the article with an id of this hash for which is reports true.
+// lookup returns the current revision of the article whose id has this hash and satisfies is.
 func (v *View) lookup(hash uint64, is func(id string) bool) (Doc, bool) {
 	h := fold(hash)
 	for seg := range slices.Backward(v.im.m.segments) {
@@ -40,9 +40,8 @@ func (v *View) lookup(hash uint64, is func(id string) bool) (Doc, bool) {
 	return 0, false
 }
 
-// Band appends the live documents that have hash h in a band, ascending, and those that the
-// view includes. The
-// band is 0 to minhash.Bands-1, [BandPrefix] or [BandContent].
+// Band appends the live documents with hash h in a band, in ascending order, and those given to
+// [View.Include]. band is 0 to minhash.Bands-1, [BandPrefix] or [BandContent].
 func (v *View) Band(dst []Doc, band int, h uint32) []Doc {
 	if band < 0 || band >= bandID {
 		return dst
@@ -62,10 +61,9 @@ func (v *View) Band(dst []Doc, band int, h uint32) []Doc {
 	return dst
 }
 
-// EachRun calls fn with every hash of a band that at least two live documents
-// have, in ascending order of the hash, and these documents in ascending order.
-// They are valid until fn returns; when it returns false EachRun ends. The
-// segments' arrays are merged as they are read.
+// EachRun calls fn for every hash of a band that at least two live documents have, in ascending order,
+// with these documents in ascending order. docs is valid until fn returns. EachRun stops when fn returns
+// false. It merges the segments' arrays as it reads them.
 func (v *View) EachRun(band int, fn func(hash uint32, docs []Doc) bool) {
 	if band < 0 || band >= bandID {
 		return
@@ -101,15 +99,14 @@ func (v *View) EachRun(band int, fn func(hash uint32, docs []Doc) bool) {
 	}
 }
 
-// A head is a place in one segment's array.
+// A head is a position in one segment's array.
 type head struct {
 	e    entries
 	at   int
-	hash uint32 // of the entry there
+	hash uint32 // of the current entry
 }
 
-// run appends the live documents of the run of h, if the head is at it, and
-// moves behind it.
+// run appends the live documents with hash h if the head is at this hash, and moves past them.
 func (d *head) run(docs []Doc, h uint32, v *View) []Doc {
 	for d.hash == h {
 		if doc := d.e.doc(d.at); v.Live(doc) {

@@ -7,7 +7,7 @@ import (
 	"sort"
 )
 
-// The kinds of values that hold consecutive documents, as indices.
+// The columns: kinds of values that hold data of consecutive documents.
 const (
 	colText = iota
 	colMeta
@@ -16,10 +16,10 @@ const (
 	colCount
 )
 
-// colKey is the key type of each.
+// colKey is the key type of each column.
 var colKey = [colCount]byte{keyText, keyMeta, keySig, keyRow}
 
-// A piece is one value with the data of the documents [first, first+n).
+// A piece is one value with data of the documents [first, first+n).
 type piece struct {
 	id    uint32
 	first Doc
@@ -27,8 +27,8 @@ type piece struct {
 	bytes uint32 // size of the value
 }
 
-// A segment is the index of the documents [first, first+n): one sorted array
-// a band. counts are the entries of each.
+// A segment is the index of the documents [first, first+n): one sorted array for each band. counts are the
+// numbers of entries.
 type segment struct {
 	id     uint32
 	first  Doc
@@ -36,51 +36,51 @@ type segment struct {
 	counts [bandCount]uint32
 }
 
-// A tomb is a bitmap of dead documents: those of block index, 65,536 each.
+// A tomb is the bitmap of dead documents in one range of 65,536 documents.
 type tomb struct {
 	index uint32
 	id    uint32
-	dead  uint32 // set bits
+	dead  uint32 // number of set bits
 }
 
 const tombDocs = 1 << 16
 
-// A blob is a generation's payload in pieces.
+// A blob is a payload of a generation, divided into pieces.
 type blob struct {
 	size uint64
 	ids  []uint32
 }
 
-// bytes returns the size of its values.
+// bytes returns the size of its values with their checksums.
 func (b *blob) bytes() int64 { return int64(b.size) + int64(len(b.ids))*sumSize }
 
-// A manifest says what is in the store. It is replaced whole by the one
-// transaction of every commit, and is not changed once it is the store's.
+// A manifest lists what is in the store. Every commit replaces it in one transaction. A manifest in use is
+// not changed.
 type manifest struct {
 	next    Doc    // one past the highest document
 	nextID  uint32 // next unused value id
 	commits uint64 // commits since the store was made
-	deaths  uint64 // documents that were live and died, ever
+	deaths  uint64 // how many documents were live and died, ever
 	live    uint32 // live documents
 
 	cols     [colCount][]piece
 	segments []segment
-	tombs    []tomb // by index
+	tombs    []tomb // sorted by index
 
 	gen generationRecord
 
 	anchors anchorIndex
 
-	blocks []blockPiece // of the generation; not changed once made
+	blocks []blockPiece // of the generation; immutable
 
-	// format is the lowest format that can hold what was added since the store
-	// was opened. It is not part of the value: commit raises the store's own.
+	// format is the lowest format that can hold what was added since the store was opened. It is not part
+	// of the stored value: commit raises the store's format to it.
 	format int
 }
 
-// A generationRecord says where a generation's payloads are.
+// A generationRecord lists where a generation's payloads are.
 type generationRecord struct {
-	number  uint64 // 0: there is none
+	number  uint64 // 0: no generation
 	horizon Doc
 	deaths  uint64
 	made    string
@@ -140,14 +140,14 @@ func (m *manifest) keys(fn func(key []byte)) {
 	}
 }
 
-// keySet returns all keys m refers to.
+// keySet returns all keys that m refers to.
 func (m *manifest) keySet() map[string]struct{} {
 	set := map[string]struct{}{}
 	m.keys(func(k []byte) { set[string(k)] = struct{}{} })
 	return set
 }
 
-// encode returns the manifest's stored form without its checksum.
+// encode returns the stored form of the manifest, without a checksum.
 func (m *manifest) encode() []byte {
 	le := binary.LittleEndian
 	b := le.AppendUint32(nil, uint32(m.next))
@@ -199,8 +199,7 @@ func (g *generationRecord) append(b []byte) []byte {
 	return b
 }
 
-// decodeManifest reads a manifest's stored form and checks that it is one that
-// the rest of the package can trust.
+// decodeManifest reads the stored form of a manifest and checks that it is consistent.
 func decodeManifest(b []byte) (*manifest, error) {
 	c := cursor{s: string(b)}
 	m := &manifest{next: Doc(c.u32()), nextID: c.u32(), commits: c.u64(), deaths: c.u64(), live: c.u32()}
@@ -235,7 +234,7 @@ func decodeManifest(b []byte) (*manifest, error) {
 	return m, err
 }
 
-// check reports whether pieces and segments cover all documents without gaps.
+// check returns an error if pieces or segments leave a gap between documents.
 func (m *manifest) check() error {
 	covers := func(at *uint64, first Doc, n uint32) bool {
 		ok := uint64(first) == *at && n > 0

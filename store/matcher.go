@@ -11,7 +11,8 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// The lengths of pieces in bytes. Strings below the shorter one are not looked for: they would be found anywhere.
+// The lengths of pieces in bytes. Strings shorter than shortPiece are not searched for: they would be
+// found everywhere.
 const (
 	longPiece  = 24
 	shortPiece = 12
@@ -20,13 +21,13 @@ const (
 // A matcher finds pieces of strings in bytes, also within Zstandard frames.
 type matcher struct {
 	pieces []string
-	byHash map[uint64][]int // of pieces
-	filter []uint64         // a bit for each hash, so that few are looked up
+	byHash map[uint64][]int // indices of pieces
+	filter []uint64         // a bit for each hash, so that few need a lookup
 	dec    *zstd.Decoder
-	zeros  bool // a piece is all zeros
+	zeros  bool // some piece is all zeros
 }
 
-// counts is how often each piece was found.
+// counts holds how often each piece was found.
 type counts []int
 
 func (m *matcher) counts() counts { return make(counts, len(m.pieces)) }
@@ -43,7 +44,7 @@ func newMatcher() matcher {
 	return matcher{byHash: map[uint64][]int{}, filter: make([]uint64, filterBits/64)}
 }
 
-// add cuts a string into pieces, and reports false if it is too short.
+// add cuts a string into pieces. It returns false if the string is too short.
 func (m *matcher) add(s string) bool {
 	n := longPiece
 	if len(s) < n {
@@ -82,11 +83,11 @@ func rollingHash(b []byte) (h uint64) {
 	return h
 }
 
-// hole is how many zero bytes are passed over at once. Badger makes its files larger than what is in
-// them, so that most bytes of a small store are zero.
+// hole is the size of a run of zero bytes that is skipped. Badger makes its files larger than their
+// content, so most bytes of a small store are zero.
 const hole = 4096
 
-// raw counts the pieces in bytes as they are. No piece is in a hole, unless one is all zeros.
+// raw counts the pieces in uncompressed bytes. No piece is in a hole, unless a piece is all zeros.
 func (m *matcher) raw(b []byte, n counts) {
 	if m.zeros {
 		m.dense(b, n)
@@ -110,13 +111,13 @@ func (m *matcher) raw(b []byte, n counts) {
 	}
 }
 
-// dense counts the pieces in bytes, one byte after the other.
+// dense counts the pieces in b, byte by byte.
 func (m *matcher) dense(b []byte, n counts) {
 	for _, size := range []int{longPiece, shortPiece} {
 		if len(b) < size {
 			continue
 		}
-		out := uint64(1) // what the byte that leaves was multiplied with
+		out := uint64(1) // factor of the byte that leaves the window
 		for range size {
 			out *= rollingBase
 		}
@@ -141,7 +142,7 @@ func (m *matcher) check(h uint64, b []byte, n counts) {
 	}
 }
 
-// bytes counts the pieces in bytes, and in the frames that begin in the first own of them.
+// bytes counts the pieces in b, and in the Zstandard frames that begin in its first own bytes.
 func (m *matcher) bytes(b []byte, own int, n counts, p *Proof) {
 	m.raw(b[:own], n)
 	for at := 0; ; {
@@ -159,7 +160,7 @@ func (m *matcher) bytes(b []byte, own int, n counts, p *Proof) {
 			p.Frames++
 			m.raw(out, n)
 		}
-		at++ // frames may be left of which others wrote over the beginning
+		at++ // the beginning of a frame may be overwritten by others
 	}
 }
 
@@ -175,7 +176,7 @@ func (m *matcher) unpack(frame []byte) ([]byte, error) {
 
 func frameMagic() []byte { return []byte{0x28, 0xb5, 0x2f, 0xfd} }
 
-// frameSize returns the size of the Zstandard frame that b begins with, or 0.
+// frameSize returns the size of the Zstandard frame at the start of b, or 0.
 func frameSize(b []byte) int {
 	var h zstd.Header
 	if err := h.Decode(b[:min(len(b), zstd.HeaderMaxSize)]); err != nil || h.Skippable {
@@ -206,8 +207,8 @@ func frameSize(b []byte) int {
 	return at
 }
 
-// A file is read in parts, so that one of any size takes as much memory. A frame that begins in a part ends within
-// the overlap.
+// A file is read in parts, so that memory does not grow with its size. A frame that begins in a part ends
+// within the overlap.
 const (
 	searchPart    = 32 << 20
 	searchOverlap = 16 << 20
@@ -239,7 +240,7 @@ func (m *matcher) file(ctx context.Context, path string, n counts, p *Proof) err
 		}
 		own := min(size, searchPart)
 		p.Bytes += int64(own)
-		// A piece may lie across two parts: the first has it whole.
+		// A piece may span two parts: it is counted in the first, which contains it whole.
 		m.bytes(buf[:size], own, n, p)
 		m.across(buf[:size], own, n)
 		if size <= searchPart {
@@ -248,7 +249,7 @@ func (m *matcher) file(ctx context.Context, path string, n counts, p *Proof) err
 	}
 }
 
-// across counts the pieces that begin before the end of a part and end behind it.
+// across counts the pieces that begin before the end of a part and end after it.
 func (m *matcher) across(b []byte, own int, n counts) {
 	for _, size := range []int{longPiece, shortPiece} {
 		for from := max(0, own-size+1); from < own && from+size <= len(b); from++ {

@@ -4,14 +4,13 @@ import (
 	"slices"
 )
 
-// maxSegments is how many segments are kept: a check searches every one.
-// Measured with 1M articles: 14 us in one segment, 44 in 4, 151 in 16.
+// maxSegments is how many segments a store may have. A check searches all of them: with 1M articles in one
+// segment it takes 14 us, in 4 segments 44 us, in 16 151 us.
 const maxSegments = 8
 
-// join joins small pieces at the end of each column, so that many small
-// commits do not leave a piece each. The last two are joined while the one
-// before is at most twice as large, which rewrites each byte a logarithmic
-// number of times.
+// join joins small pieces at the end of each column, so that many small commits do not leave many pieces.
+// The last two are joined while the first of them is at most twice as large; so each byte is rewritten a
+// logarithmic number of times.
 func (w *Writer) join() error {
 	for c := range w.m.cols {
 		ps := w.m.cols[c]
@@ -38,7 +37,7 @@ func (w *Writer) join() error {
 	return nil
 }
 
-// joinPieces makes one piece of those from the given one on.
+// joinPieces joins the pieces from index from on into one.
 func (w *Writer) joinPieces(c, from int) error {
 	old := slices.Clone(w.m.cols[c][from:])
 	v, err := w.joined(c, from)
@@ -87,11 +86,10 @@ func (w *Writer) joined(c, from int) ([]byte, error) {
 	return chunk.finish(), nil
 }
 
-// plan says which neighbouring segments become one: it returns where each new
-// segment begins, as indices of sizes. Small segments at the end are merged
-// while the one before is at most twice as large and the result is no larger
-// than a full one; when more than most would remain, the smallest neighbours
-// are merged. A night's 1 % rewrites about as much.
+// plan decides which neighbouring segments to merge. It returns the index of sizes at which each new
+// segment begins. A small segment at the end is merged with the one before it if that is at most twice as
+// large and the result has at most full documents. If more than most segments would remain, the smallest
+// neighbours are merged. A night that adds 1 % rewrites about as much.
 func plan(sizes []int, full, most int) []int {
 	starts := make([]int, len(sizes))
 	sum := slices.Clone(sizes)
@@ -119,7 +117,7 @@ func plan(sizes []int, full, most int) []int {
 	return starts
 }
 
-// mergeSegments carries the plan out. Only the sorted arrays are rewritten.
+// mergeSegments merges segments as planned. Only the sorted arrays are rewritten.
 func (w *Writer) mergeSegments() error {
 	sizes := make([]int, len(w.m.segments))
 	for i, g := range w.m.segments {
@@ -149,7 +147,7 @@ func (w *Writer) mergeSegments() error {
 	return nil
 }
 
-// mergeRange writes one segment with the entries of several neighbours.
+// mergeRange writes one segment with the entries of neighbouring segments from to to-1.
 func (w *Writer) mergeRange(from, to int) (segment, error) {
 	g := segment{id: w.m.newID(), first: w.m.segments[from].first}
 	for _, old := range w.m.segments[from:to] {
@@ -169,9 +167,8 @@ func (w *Writer) mergeRange(from, to int) (segment, error) {
 	return g, nil
 }
 
-// gather collects the entries of a band of several neighbouring segments. They
-// are sorted by hash within a segment and ascend in documents from one to the
-// next, which is all that sorting by hash with stable passes needs.
+// gather collects the entries of a band of neighbouring segments. Each segment is sorted by hash, and
+// segments are in document order, so a stable sort by hash sorts the result by hash and document.
 func (w *Writer) gather(from, to, band int) error {
 	w.s.mu.RLock()
 	defer w.s.mu.RUnlock()

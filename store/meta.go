@@ -13,15 +13,14 @@ import (
 // Flags of a metadata record.
 const (
 	flagLowConfidence = 1 << 0
-	flagMarked        = 1 << 1 // there is furniture, which is kept with the text
+	flagMarked        = 1 << 1 // the article has furniture, which is stored with the text
 	flagTeaser        = 1 << 2 // format 4: the text is a summary
 	flagFields        = 1 << 3 // format 4: status, revision, origin and links follow
 	knownFlags        = flagLowConfidence | flagMarked | flagTeaser | flagFields
 )
 
-// A clock's first byte: three bits of precision and two flags. The reading
-// itself is there when the precision is not none, raw and origin when
-// clockRaw is set.
+// The first byte of a clock: three bits of precision and two flags. If the precision is not none, the time
+// follows. If clockRaw is set, raw and origin follow.
 const (
 	clockZone = 1 << 3
 	clockRaw  = 1 << 4
@@ -32,7 +31,7 @@ type record struct {
 	article  article.Article // without text and furniture
 	textHash uint64          // xxhash64 of the text
 	textLen  uint64          // bytes of the text
-	marked   bool            // whether the article has furniture
+	marked   bool            // the article has furniture
 }
 
 // appendRecord appends the metadata record of a.
@@ -72,7 +71,7 @@ func appendRecord(b []byte, a *article.Article, textHash uint64) []byte {
 	return b
 }
 
-// hasFields reports whether a has one of the fields that most articles lack.
+// hasFields reports whether a has a field that most articles lack.
 func hasFields(a *article.Article) bool {
 	return a.Status != article.StatusUsable || a.Revision != "" || a.Origin != (article.Origin{}) || len(a.Links) > 0
 }
@@ -113,8 +112,7 @@ func appendClock(b []byte, t article.Time) []byte {
 	return b
 }
 
-// parseRecord decodes a metadata record. The strings of the result are pieces
-// of s.
+// parseRecord decodes a metadata record. The strings of the result are substrings of s.
 func parseRecord(s string) (record, error) {
 	c := cursor{s: s}
 	var r record
@@ -145,7 +143,7 @@ func parseRecord(s string) (record, error) {
 	return r, nil
 }
 
-// fields decodes what appendFields wrote.
+// fields decodes what appendFields encoded.
 func (c *cursor) fields(a *article.Article) {
 	a.Status = article.Status(c.byte())
 	a.Revision = c.str()
@@ -163,7 +161,7 @@ func (c *cursor) fields(a *article.Article) {
 	}
 }
 
-// clock decodes what appendClock wrote.
+// clock decodes what appendClock encoded.
 func (c *cursor) clock() article.Time {
 	head := c.byte()
 	t := article.Time{Precision: article.Precision(head & 7), Zone: head&clockZone != 0}
@@ -180,10 +178,10 @@ func (c *cursor) clock() article.Time {
 	return t
 }
 
-// idHash is the hash that ids are found by; the id itself decides.
+// idHash returns the hash by which ids are searched. A match is confirmed by comparing the id itself.
 func idHash(id string) uint64 { return xxhash.Sum64String(id) }
 
-// appendText appends the item of a text chunk: the furniture and the text.
+// appendText appends the item of a text chunk: furniture and text.
 func appendText(b []byte, text string, furniture []article.Furniture) []byte {
 	b = binary.AppendUvarint(b, uint64(len(furniture)))
 	at := 0
@@ -196,7 +194,7 @@ func appendText(b []byte, text string, furniture []article.Furniture) []byte {
 	return append(b, text...)
 }
 
-// parseText decodes an item of a text chunk; text is a piece of s.
+// parseText decodes an item of a text chunk. text is a substring of s.
 func parseText(s string) (text string, furniture []article.Furniture, err error) {
 	c := cursor{s: s}
 	n := c.count(3)

@@ -1,17 +1,17 @@
 package store
 
-// Added counts what one Append did. Every article is one of the four.
+// Added counts the articles of Append by outcome.
 type Added struct {
 	Stored  int // new articles
-	Known   int // stored already with the same text and status: nothing was done
-	Revised int // stored already with another text or status: a new revision
+	Known   int // already stored with the same text and status: nothing changed
+	Revised int // already stored with another text or status: a new revision
 	KeptOut int // blocked, see [Store.Remove]
 }
 
-// An Outcome says what one Append did with one article.
+// An Outcome is what Append did with one article.
 type Outcome uint8
 
-// The outcomes, as [Added] counts them.
+// The outcomes. [Added] counts them.
 const (
 	Stored Outcome = iota
 	Known
@@ -19,7 +19,7 @@ const (
 	KeptOut
 )
 
-// String returns the outcome as results of an ingest name it.
+// String returns the outcome's name in the results of an ingest.
 func (o Outcome) String() string { return [...]string{"stored", "known", "revised", "kept_out"}[o] }
 
 // Outcomes returns what the last Append did with each article of its block. It is valid until

@@ -21,17 +21,17 @@ import (
 //	   teaser; an earlier store is read, and gets format 4 with the first such record
 const (
 	formatVersion = 4
-	anchorFormat  = 2 // the first with an anchor index
-	blocksFormat  = 3 // the first with blocks of the generation
-	fieldsFormat  = 4 // the first with the fields of appendFields
+	anchorFormat  = 2 // first format with an anchor index
+	blocksFormat  = 3 // first format with blocks of the generation
+	fieldsFormat  = 4 // first format with the fields of appendFields
 	oldestFormat  = 1
 )
 
 // Format is the version of the bytes that this program writes.
 const Format = formatVersion
 
-// params is what a store was made with. It is written when the store is made;
-// a store with others is refused: its sketches would silently match nothing.
+// params is what a store was made with. A store with other parameters is refused, because its sketches
+// would match nothing.
 type params struct {
 	Format  int    `json:"format"`  // version of the bytes
 	Meaning string `json:"meaning"` // version of normaliser and shingles, see Options
@@ -41,12 +41,12 @@ type params struct {
 	Rows    int    `json:"rows"`
 	Packed  int    `json:"packed"` // bytes of a packed signature
 	Seed    string `json:"seed"`
-	// Lineage is a random name that a store shares with its backups and what is restored from them. A store
-	// of an earlier version gets one with its next commit.
+	// Lineage is a random name that a store shares with its backups and with stores restored from them. A
+	// store of an earlier version gets one at its next commit.
 	Lineage string `json:"lineage,omitempty"`
 }
 
-func newLineage() string { return fmt.Sprintf("%016x", rand.Uint64()|1) } // 0 is none
+func newLineage() string { return fmt.Sprintf("%016x", rand.Uint64()|1) } // 0 means none
 
 func (p params) lineage() uint64 {
 	n, err := strconv.ParseUint(p.Lineage, 16, 64)
@@ -64,7 +64,7 @@ func currentParams(meaning string) params {
 	}
 }
 
-// with returns the parameters of a store with a new manifest.
+// with returns the parameters of a store whose manifest becomes m.
 func (p params) with(m *manifest) params {
 	if p.Lineage == "" {
 		p.Lineage = newLineage()
@@ -81,8 +81,8 @@ func (p params) with(m *manifest) params {
 
 func (p params) encode() ([]byte, error) { return json.Marshal(p) }
 
-// decodeParams reads the record of a store. Fields of later versions are
-// ignored: the format number says what they are.
+// decodeParams decodes the parameters of a store. It ignores unknown fields: the format number tells
+// whether they matter.
 func decodeParams(b []byte) (params, error) {
 	var p params
 	if err := json.Unmarshal(b, &p); err != nil {
@@ -91,8 +91,8 @@ func decodeParams(b []byte) (params, error) {
 	return p, nil
 }
 
-// accept refuses a store made with p unless it was made as want says. A want
-// without a meaning accepts every meaning.
+// accept returns an error if a store made with p cannot be used as want. An empty want.Meaning accepts
+// every meaning.
 func (p params) accept(want params) error {
 	if want.Meaning == "" {
 		want.Meaning = p.Meaning

@@ -4,16 +4,16 @@ import (
 	"github.com/wiretrace/wiretrace/minhash"
 )
 
-// pending is what was appended and is not in a value yet.
+// pending holds what was appended but is not yet written as values.
 type pending struct {
 	text, meta chunkBuilder
-	colFirst   Doc // first document of rows and sigs
+	colFirst   Doc // first document in rows and sigs
 	rows, sigs []byte
 
 	first  Doc // first document of the segment
 	n      uint32
 	bands  [minhash.Bands][]uint32
-	usable []bool // whether a document has shingles at all
+	usable []bool // whether a document has shingles
 	prefix []uint64
 	equal  []uint64
 	ids    []uint64
@@ -28,7 +28,7 @@ func (p *pending) reset(first Doc) {
 	p.colFirst, p.first = first, first
 }
 
-// next begins the next segment.
+// next starts the next segment.
 func (p *pending) next() {
 	p.first += Doc(p.n)
 	p.n = 0
@@ -68,8 +68,8 @@ func (p *pending) add(b *Block) {
 
 func entry(h uint32, d Doc) uint64 { return uint64(h)<<32 | uint64(d) }
 
-// entries returns the entries of a band in document order. A text without
-// shingles is in no minhash band: all such texts would look alike.
+// entries returns the entries of a band in document order. A text without shingles is in no minhash band,
+// otherwise all such texts would match each other.
 func (p *pending) entries(band int) []uint64 {
 	switch band {
 	case BandPrefix:

@@ -1,12 +1,11 @@
 package store
 
-// sortEntries sorts entries (hash32<<32 | doc32) by their hash half, keeping
-// the order of equal hashes: entries come in document order, so the result is
-// sorted as a whole. tmp must be as long as a. It returns the sorted slice,
-// which is one of the two.
+// sortEntries sorts entries (hash32<<32 + doc32) by hash and keeps the order of equal hashes. Entries come
+// in document order, so the result is completely sorted. tmp must be as long as a. The result is one of
+// the two slices.
 //
-// Three passes of 11, 11 and 10 bits: 13.8 ns an entry where slices.Sort takes
-// 73 (1M signatures, Zen 4).
+// It makes three passes of 11, 11 and 10 bits: 13.8 ns an entry, against 73 ns with slices.Sort (1M
+// signatures, Zen 4).
 func sortEntries(a, tmp []uint64) []uint64 {
 	if len(a) < smallSort {
 		insertionSort(a)
@@ -41,8 +40,7 @@ func sortEntries(a, tmp []uint64) []uint64 {
 	return tmp
 }
 
-// smallSort is where clearing and summing 5,120 counters costs more than
-// sorting by insertion.
+// smallSort is the length below which insertion sort is faster than clearing and summing 5,120 counters.
 const smallSort = 64
 
 func insertionSort(a []uint64) {

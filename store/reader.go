@@ -6,17 +6,16 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// cachedFrames is how many unpacked frames of a column a reader keeps: enough
-// for a cluster's members to be read one after the other.
+// cachedFrames is how many unpacked frames of each column a reader keeps. It is enough to read a cluster's
+// members one after the other.
 const cachedFrames = 8
 
-// A reader unpacks frames and keeps the last ones. It is not safe for
-// concurrent use.
+// A reader unpacks frames and caches the last ones. It is not safe for concurrent use.
 type reader struct {
 	dec   *zstd.Decoder
 	raw   []byte
 	cache [colCount][cachedFrames]cachedFrame
-	next  [colCount]int // where the next frame goes
+	next  [colCount]int // where the next frame is stored
 }
 
 type cachedFrame struct {
@@ -26,8 +25,7 @@ type cachedFrame struct {
 	u     unpacked
 }
 
-// item returns a document's item of a chunked column of im. It is a string of
-// its own frame and may be kept.
+// item returns a document's item of a chunked column. The string belongs to its frame and may be kept.
 func (r *reader) item(im *image, c int, d Doc) (string, error) {
 	i := find(im.m.cols[c], d)
 	if i < 0 {
@@ -47,7 +45,7 @@ func (r *reader) item(im *image, c int, d Doc) (string, error) {
 	return u.item(rel - f.first(at)), nil
 }
 
-// unpack returns frame i of the value id of a column.
+// unpack returns frame i of a column's value id, from the cache if it is there.
 func (r *reader) unpack(c int, id uint32, f frames, i int) (*unpacked, error) {
 	for k := range r.cache[c] {
 		if e := &r.cache[c][k]; e.ok && e.id == id && e.frame == i {
@@ -64,7 +62,7 @@ func (r *reader) unpack(c int, id uint32, f frames, i int) (*unpacked, error) {
 	return &e.u, nil
 }
 
-// decode unpacks frame i of f into u.
+// decode decompresses frame i of f into u.
 func (r *reader) decode(u *unpacked, f frames, i int) error {
 	data, items, err := f.frame(i)
 	if err != nil {
@@ -77,7 +75,7 @@ func (r *reader) decode(u *unpacked, f frames, i int) error {
 	return u.parse(r.raw, items)
 }
 
-// record returns a document's metadata; an erased one is ErrNotFound.
+// record returns a document's metadata, or ErrNotFound if it was erased.
 func (r *reader) record(im *image, d Doc) (record, error) {
 	s, err := r.item(im, colMeta, d)
 	if err != nil {

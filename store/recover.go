@@ -9,12 +9,12 @@ import (
 	badger "github.com/dgraph-io/badger/v4"
 )
 
-// recoverForReading lets one exclusive open put right what a crashed writer
-// left, and goes back to the shared lock. Badger cannot do it while reading.
+// recoverForReading opens the store exclusively for a moment to repair what a crashed writer left, and
+// then returns to the shared lock. Badger cannot recover while it is open for reading.
 func (s *Store) recoverForReading() error {
 	s.logf("the last writer of %s did not close it: recovering", s.dir)
 	if err := s.lock.take(false); errors.Is(err, ErrInUse) && !errors.Is(err, ErrRecovering) {
-		return fmt.Errorf("%w (%w)", err, ErrRecovering) // a reader that wants to do the same
+		return fmt.Errorf("%w (%w)", err, ErrRecovering) // another reader is about to recover the store too
 	} else if err != nil {
 		return err
 	}
@@ -30,13 +30,13 @@ func (s *Store) recoverForReading() error {
 	}
 	s.forget()
 	if s.unclean {
-		return err // it was not opened, and needs recovery still: the mark stays
+		return err // it still needs recovery, so the mark stays
 	}
 	return errors.Join(err, s.lock.unmark(), s.lock.take(true))
 }
 
-// recover removes the values that no manifest refers to: an interrupted commit
-// wrote them, or had yet to remove them.
+// recover removes values that no manifest refers to. An interrupted commit wrote them, or was about to
+// remove them.
 func (s *Store) recover(unclean bool) error {
 	unused, err := s.unusedKeys()
 	if err != nil {
@@ -51,9 +51,8 @@ func (s *Store) recover(unclean bool) error {
 	return nil
 }
 
-// removeEmpty removes log files without a byte. A process that is killed
-// between making a file and giving it its size leaves one, and Badger refuses
-// to open it. Nothing can refer to it. The caller holds the store alone.
+// removeEmpty removes empty log files. A process killed between creating a file and setting its size
+// leaves one, and Badger cannot open it. Nothing can refer to it. The caller has exclusive access.
 func removeEmpty(dir string) error {
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -74,7 +73,7 @@ func removeEmpty(dir string) error {
 	return nil
 }
 
-// unusedKeys lists the keys of values that the manifest does not refer to.
+// unusedKeys lists the keys of values that no manifest refers to.
 func (s *Store) unusedKeys() ([][]byte, error) {
 	used := s.man.Load().keySet()
 	used[string(keyParams)] = struct{}{}
@@ -89,7 +88,7 @@ func (s *Store) unusedKeys() ([][]byte, error) {
 	return unused, err
 }
 
-// eachKey calls fn with every key of the database, valid until fn returns.
+// eachKey calls fn with every key of the database. A key is valid until fn returns.
 func (s *Store) eachKey(fn func(key []byte)) (err error) {
 	defer func() {
 		if r := recover(); r != nil {

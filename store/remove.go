@@ -11,7 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/store/audit"
 )
 
-// A Deed is who does something to articles on purpose, and why: it goes into the audit log.
+// A Deed names who does something to articles on purpose, and why. It goes into the audit log.
 type Deed struct {
 	Who, Why string
 	At       time.Time
@@ -21,23 +21,24 @@ func (d Deed) event(did string) audit.Event {
 	return audit.Event{At: d.At, Who: d.Who, Why: d.Why, Did: did}
 }
 
-// Removal says how [Store.Remove] removes articles.
+// Removal holds the options of [Store.Remove].
 type Removal struct {
 	Deed
-	Expired bool // they are too old: the log counts them, and does not list them
-	// Block says by what a removed article is kept out from now on: audit.ByID, ByAddress, ByText.
+	Expired bool // removed because of their age: the log only counts them
+	// Block lists by what the articles are refused from now on: audit.ByID, ByAddress, ByText.
 	Block []string
 }
 
-// Removed says what Remove did.
+// Removed is the result of Remove.
 type Removed struct {
 	Deleted int
-	Missing []string // not in the store; blocked by their ids, if ids are blocked
-	Held    []string // under a legal hold: nothing was done
+	Missing []string // not in the store; if ids are blocked, these are blocked too
+	Held    []string // under a legal hold and therefore not removed
 }
 
-// Remove deletes articles as [Store.Delete] does, but for those under a legal hold, and writes it to the audit log. It
-// writes first: a removal that was killed may be in the log without having taken place, never the other way round.
+// Remove deletes articles like [Store.Delete], except those under a legal hold, and writes this to the
+// audit log. It writes the log first: if it is killed, the log may have a removal that was not done, but
+// never the other way round.
 func (s *Store) Remove(ids []string, how Removal) (Removed, error) {
 	s.auditMu.Lock()
 	defer s.auditMu.Unlock()
@@ -67,7 +68,7 @@ func (s *Store) Remove(ids []string, how Removal) (Removed, error) {
 	return done, err
 }
 
-// WouldRemove says what [Store.Remove] of the ids would do now, and does nothing.
+// WouldRemove returns what [Store.Remove] of the ids would do now. It changes nothing.
 func (s *Store) WouldRemove(ids []string) (Removed, error) {
 	var would Removed
 	l, err := s.Audit()
@@ -95,7 +96,7 @@ func (s *Store) WouldRemove(ids []string) (Removed, error) {
 	return would, err
 }
 
-// apart returns the ids, each once, that may be removed, and those of articles under a legal hold.
+// apart returns the distinct ids that may be removed, and those under a legal hold.
 func apart(ids []string, state *audit.State) (free, held []string) {
 	free = slices.DeleteFunc(distinct(ids), func(id string) bool {
 		_, is := state.Held[IDHash(id)]
@@ -107,7 +108,7 @@ func apart(ids []string, state *audit.State) (free, held []string) {
 	return free, held
 }
 
-// removal returns the event of a removal, without articles if nothing is to be done.
+// removal returns the audit event of a removal. It has no articles if there is nothing to do.
 func (s *Store) removal(ids []string, how *Removal, blocked *audit.Filter) (audit.Event, error) {
 	if how.Expired {
 		e := how.event(audit.Expire)
@@ -123,7 +124,7 @@ func (s *Store) removal(ids []string, how *Removal, blocked *audit.Filter) (audi
 				return err
 			}
 			if own := (audit.Mark{ID: IDHash(id)}); len(marks) == 0 && slices.Contains(e.Block, audit.ByID) && !blocked.Blocks(own) {
-				marks = append(marks, own) // it is kept out before it comes
+				marks = append(marks, own) // block the id although no such article is stored
 			}
 			for _, m := range marks {
 				if m = how.chosen(m); !slices.Contains(e.Marks[max(0, len(e.Marks)-len(marks)):], m) {
@@ -136,7 +137,7 @@ func (s *Store) removal(ids []string, how *Removal, blocked *audit.Filter) (audi
 	return e, err
 }
 
-// chosen returns what the log keeps of an article: its id, and what it is blocked by.
+// chosen returns the part of a mark that the log keeps: the id, and what the article is blocked by.
 func (r *Removal) chosen(m audit.Mark) audit.Mark {
 	if !slices.Contains(r.Block, audit.ByAddress) {
 		m.Address = 0
@@ -147,7 +148,7 @@ func (r *Removal) chosen(m audit.Mark) audit.Mark {
 	return m
 }
 
-// revisions returns all revisions of an article, dead ones too.
+// revisions returns all revisions of an article, including dead ones.
 func (v *View) revisions(id string) (docs []Doc, err error) {
 	found, err := v.im.revisions(&v.r, id)
 	for _, c := range found {
@@ -171,7 +172,8 @@ func (v *View) marks(id string) (marks []audit.Mark, err error) {
 	return marks, errors.Join(err, v.err)
 }
 
-// addressHash returns the hash of an article's canonical address: that which the page names, else its own. 0: it has none.
+// addressHash returns the hash of an article's canonical address: the one that the page names or, without
+// it, its own. It is 0 if there is none.
 func addressHash(a *article.Article) audit.Hash {
 	url := a.Link(article.RelCanonical)
 	if url == "" {
@@ -180,10 +182,10 @@ func addressHash(a *article.Article) audit.Hash {
 	return AddressHash(url)
 }
 
-// IDHash returns the hash by which an id is held or blocked.
+// IDHash returns the hash by which holds and blocks identify an id.
 func IDHash(id string) audit.Hash { return audit.Hash(idHash(id)) }
 
-// AddressHash returns the hash by which an address is blocked; 0 if it is none.
+// AddressHash returns the hash by which blocks identify an address. It is 0 if url is not an address.
 func AddressHash(url string) audit.Hash {
 	if url == "" {
 		return 0
@@ -195,13 +197,13 @@ func AddressHash(url string) audit.Hash {
 	return audit.Hash(xxhash.Sum64String(canonical))
 }
 
-// Hold puts articles under a legal hold: they are not removed until they are released. It returns the ids that are not
-// in the store.
+// Hold puts articles under a legal hold: they cannot be removed until they are released. missing are the
+// ids that are not in the store.
 func (s *Store) Hold(ids []string, d Deed) (held int, missing []string, err error) {
 	return s.mark(audit.Hold, ids, d)
 }
 
-// Release ends the legal hold of articles. It returns the ids that are under none.
+// Release ends the legal hold of articles. notHeld are the ids of articles without a hold.
 func (s *Store) Release(ids []string, d Deed) (released int, notHeld []string, err error) {
 	return s.mark(audit.Release, ids, d)
 }
@@ -244,8 +246,8 @@ func (s *Store) auditWriter() (*audit.Log, error) {
 	return s.auditLog()
 }
 
-// Unblock lets in again what is blocked by an id, an address, or a hash of one of these as the audit log has it. It
-// returns what nothing is blocked by.
+// Unblock ends the blocks of what, which are ids, addresses, or hashes from the audit log. not are those
+// by which nothing is blocked.
 func (s *Store) Unblock(what []string, d Deed) (n int, not []string, err error) {
 	s.auditMu.Lock()
 	defer s.auditMu.Unlock()
@@ -258,14 +260,14 @@ func (s *Store) Unblock(what []string, d Deed) (n int, not []string, err error) 
 		found := false
 		id, address := IDHash(w), AddressHash(w)
 		var given audit.Hash
-		_ = given.UnmarshalText([]byte(w)) // an id, most often
+		_ = given.UnmarshalText([]byte(w)) // fails if w is an id or an address, as it mostly is
 		for _, b := range blocked {
 			is := func(h audit.Hash) bool { return h != 0 && (h == id || h == address || h == given) }
 			if !slices.ContainsFunc([]audit.Hash{b.ID, b.Address, b.Text, b.Content}, is) {
 				continue
 			}
 			found = true
-			if !slices.Contains(e.Marks, b.Mark) { // another argument may have named it
+			if !slices.Contains(e.Marks, b.Mark) { // another argument may have named the same article
 				e.Marks = append(e.Marks, b.Mark)
 			}
 		}

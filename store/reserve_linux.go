@@ -9,29 +9,28 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A reservation keeps disk blocks ready behind the end of the value log.
-// Badger writes through a mapped sparse file: without blocks every new page is
-// a slow fault (512 MB take .37 to 1.2 s instead of .15), and a full disk no
-// error but a signal that ends the process. Blocks that are not used go back
-// when the file is closed or full.
+// A reservation keeps disk blocks allocated after the end of the value log. Badger writes through a mapped
+// sparse file. Without allocated blocks every new page is a slow fault (512 MB take .37 to 1.2 s instead
+// of .15), and on a full disk a signal kills the process. Unused blocks are freed when the file is closed
+// or full.
 type reservation struct {
-	path  string // the file being written
-	end   int64  // no byte of it lies behind
-	ready int64  // blocks are there up to here
-	off   bool   // the file system cannot do it
+	path  string // the current log file
+	end   int64  // all written bytes are before it
+	ready int64  // blocks are allocated up to here
+	off   bool   // the file system cannot allocate
 }
 
-// Bounds of how many bytes are reserved at a time: as many as the file has.
+// The least and the most bytes that are reserved at a time. Between them it is as many as the file has.
 const (
 	minReserve = 1 << 20
 	maxReserve = 32 << 20
 )
 
-// entryOverhead is more than Badger adds to a value in its log.
+// entryOverhead is more than Badger adds to a value in its log, in bytes.
 const entryOverhead = 64
 
-// reserve makes sure that a value of n bytes finds blocks in the value log.
-// The caller holds s.mu for writing.
+// reserve makes sure that the value log has blocks for a value of n bytes. The caller holds s.mu for
+// writing.
 func (s *Store) reserve(n int) error {
 	r := &s.reserved
 	if r.off || n < valueThreshold {
@@ -47,7 +46,7 @@ func (s *Store) reserve(n int) error {
 	size := r.end - r.ready + min(max(r.end, minReserve), maxReserve)
 	err := r.allocate(size)
 	if errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) {
-		err = r.allocate(r.end - r.ready) // no more than is needed
+		err = r.allocate(r.end - r.ready) // then only what is needed
 		size = r.end - r.ready
 	}
 	switch {
@@ -58,12 +57,11 @@ func (s *Store) reserve(n int) error {
 		r.path = ""
 		return fmt.Errorf("%w: %w; make room on the disk of %s and run again", ErrFull, err, s.dir)
 	}
-	r.off = true // it is an advantage, not a need
+	r.off = true // writing works without it
 	return nil
 }
 
-// find looks for the file being written: the last one. Badger begins another
-// when one is full.
+// find finds the current log file, which is the last one. Badger begins another when it is full.
 func (r *reservation) find(dir string) {
 	files, err := filepath.Glob(filepath.Join(globQuote(dir), "*.vlog"))
 	if err != nil || len(files) == 0 {

@@ -2,7 +2,7 @@
 
 package store
 
-// A reservation does nothing where there is no fallocate.
+// A reservation does nothing on systems without fallocate.
 type reservation struct{}
 
 func (s *Store) reserve(int) error { return nil }

@@ -15,43 +15,43 @@ import (
 	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
-// A Lost is an article that cannot be read in full.
+// A Lost is an article that cannot be read completely.
 type Lost struct {
-	ID, URL string // as far as they are known
-	Begins  string // how the text begins, if only the metadata are lost
+	ID, URL string // empty if unknown
+	Begins  string // the beginning of the text, if only the metadata is lost
 	Why     string
 }
 
-// A Salvage reads the articles of a damaged store, which stays as it is. It holds the
-// store alone until Close.
+// A Salvage reads the articles of a damaged store without changing it. It has the store locked until
+// Close.
 type Salvage struct {
-	// Problems say what is damaged, a line each.
+	// Problems describes the damage, a line each.
 	Problems []string
-	// Uncertain: the list of what is in the store is damaged, so that articles that were replaced
-	// may be among those that are read, and those that were deleted and are not in the list next to the store.
+	// Uncertain is set if the list of what is in the store is damaged. Then replaced articles may be read
+	// too, and deleted ones that are not in the list next to the store.
 	Uncertain bool
-	// Lost are the articles that cannot be read, known after Each.
+	// Lost are the articles that cannot be read. It is complete after Each.
 	Lost []Lost
-	// Lineage is that of the store, for [Options]; empty if it cannot be read.
+	// Lineage is the lineage of the store, for [Options]. It is empty if it cannot be read.
 	Lineage string
-	// Unnamed is the number of further lost articles of which nothing is left, as far as it is known.
+	// Unnamed is the known number of lost articles whose metadata and text are both lost.
 	Unnamed int
 
 	lock  *dirLock
-	link  func(from, to string) error // os.Link; not every file system has it
+	link  func(from, to string) error // os.Link; some file systems lack it
 	dec   *zstd.Decoder
 	files *dbfile.Survey
-	texts map[uint64]place // by the hash of a text; an erased text is in none
-	docs  map[Doc]place    // by the number of the document, where it is known
-	named map[uint64]bool  // texts that metadata name
-	kept  map[uint64]bool  // hashes of the ids of articles that were read
-	gone  debt             // articles that the list next to the store says are deleted
-	live  int              // articles in the store; 0: not known
+	texts map[uint64]place // by text hash, without erased texts
+	docs  map[Doc]place    // by document number, if known
+	named map[uint64]bool  // hashes of texts that some metadata refers to
+	kept  map[uint64]bool  // id hashes of articles that were read
+	gone  debt             // deleted articles, from the list next to the store
+	live  int              // number of articles in the store; 0: unknown
 }
 
-// A place is where an item was found.
+// A place is where a text was found.
 type place struct {
-	chunk int // number among the chunks of texts
+	chunk int // index among the chunks of texts
 	frame int
 	item  uint32
 	hash  uint64 // of the text
@@ -94,7 +94,7 @@ func OpenSalvage(dir string) (*Salvage, error) {
 	return x, nil
 }
 
-// Close lets the store go.
+// Close unlocks the store.
 func (x *Salvage) Close() error {
 	if x.dec != nil {
 		x.dec.Close()
@@ -102,8 +102,8 @@ func (x *Salvage) Close() error {
 	return x.lock.release()
 }
 
-// Each calls fn with every revision of an article that is whole, in the order of their arrival as
-// far as that is known. The article is fn's to keep.
+// Each calls fn with every complete revision of an article, in the order of arrival as far as it is known.
+// fn may keep the article.
 func (x *Salvage) Each(fn func(a *article.Article) error) error {
 	texts, metas, err := x.chunks()
 	if err != nil {
@@ -122,7 +122,7 @@ func (x *Salvage) Each(fn func(a *article.Article) error) error {
 			rec, err := parseRecord(i.s)
 			if err != nil {
 				x.lose(Lost{Why: "its metadata cannot be read"})
-				return nil //nolint:nilerr // it is listed as lost, the rest is read
+				return nil //nolint:nilerr // it is listed as lost, and the rest is read
 			}
 			return x.join(&r, i.doc, &rec, fn)
 		})
@@ -142,12 +142,12 @@ func (x *Salvage) Each(fn func(a *article.Article) error) error {
 	return nil
 }
 
-// countUnnamed counts the articles that have neither metadata nor text left.
+// countUnnamed counts the articles whose metadata and text are both lost.
 func (x *Salvage) countUnnamed() {
 	listed, texts := map[string]bool{}, 0
 	for _, l := range x.Lost {
 		if l.ID == "" {
-			texts++ // of an article each, or of an earlier revision
+			texts++ // of an article or an earlier revision each
 		} else if !x.kept[idHash(l.ID)] {
 			listed[l.ID] = true
 		}
@@ -155,7 +155,8 @@ func (x *Salvage) countUnnamed() {
 	x.Unnamed = max(0, x.live-len(x.kept)-len(listed)-texts)
 }
 
-// join brings metadata and text together: by the number of the document, else by the hash of the text.
+// join finds the text of a metadata record, by document number or else by text hash, and calls fn with the
+// article.
 func (x *Salvage) join(r *textReader, doc int64, rec *record, fn func(*article.Article) error) error {
 	a := rec.article.Clone()
 	if x.Uncertain && x.gone.has(a.ID) {
@@ -177,7 +178,7 @@ func (x *Salvage) join(r *textReader, doc int64, rec *record, fn func(*article.A
 	}
 	if a.Text, a.Furniture, err = parseText(item); err != nil {
 		x.lose(Lost{ID: a.ID, URL: a.URL, Why: "its text is damaged"})
-		return nil //nolint:nilerr // it is listed as lost, the rest is read
+		return nil //nolint:nilerr // it is listed as lost, and the rest is read
 	}
 	x.kept[idHash(a.ID)] = true
 	return fn(&a)
@@ -185,10 +186,10 @@ func (x *Salvage) join(r *textReader, doc int64, rec *record, fn func(*article.A
 
 func (x *Salvage) lose(l Lost) { x.Lost = append(x.Lost, l) }
 
-// beginning is how much of a text without metadata is shown.
+// beginning is how many characters of a text without metadata are shown.
 const beginning = 60
 
-// unnamed lists the texts whose metadata are lost.
+// unnamed lists the texts whose metadata is lost.
 func (x *Salvage) unnamed(r *textReader) error {
 	var left []place
 	for h, at := range x.texts {
@@ -214,7 +215,7 @@ func (x *Salvage) unnamed(r *textReader) error {
 	return nil
 }
 
-// compareKeys compares pairs of numbers, the first pair that differs decides.
+// compareKeys compares pairs of numbers. The first pair that differs decides.
 func compareKeys(pairs ...int) int {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if d := pairs[i] - pairs[i+1]; d != 0 {
@@ -228,11 +229,11 @@ func compareKeys(pairs ...int) int {
 type chunkValue struct {
 	key   []byte
 	found dbfile.Found
-	first int64 // number of its first document; -1: not known
+	first int64 // number of its first document; -1: unknown
 }
 
-// chunks returns the chunks of texts and of metadata in the order of their documents. By the store's manifest
-// if all tables are whole and it can be read; else all that were not deleted.
+// chunks returns the chunks of texts and of metadata in document order. They are those in the store's
+// manifest if it can be read and all tables are intact, otherwise all that were not deleted.
 func (x *Salvage) chunks() (texts, metas []chunkValue, err error) {
 	m, err := x.manifest()
 	if err != nil {
@@ -252,7 +253,7 @@ func (x *Salvage) chunks() (texts, metas []chunkValue, err error) {
 	return x.all(keyText), x.all(keyMeta), nil
 }
 
-// manifest returns the manifest, nil if it is not known for sure.
+// manifest returns the manifest, or nil if it is not certain which is current.
 func (x *Salvage) manifest() (*manifest, error) {
 	f := x.find([]byte{keyManifest}, 0).found
 	if f.Version == 0 || f.Deleted || !x.files.Complete {
@@ -272,7 +273,7 @@ func (x *Salvage) manifest() (*manifest, error) {
 	return nil, nil
 }
 
-// lineage returns the lineage that the parameters of the store name.
+// lineage returns the lineage in the parameters of the store.
 func (x *Salvage) lineage() string {
 	f := x.find([]byte{keyParams}, 0).found
 	if f.Version == 0 {
@@ -301,7 +302,7 @@ func (x *Salvage) find(key []byte, first Doc) chunkValue {
 	return chunkValue{key, f, int64(first)}
 }
 
-// all returns the values of a kind that were not deleted, by their ids.
+// all returns the values of a key type that were not deleted, by id.
 func (x *Salvage) all(kind byte) (out []chunkValue) {
 	for _, from := range []map[string]dbfile.Found{x.files.Logged, x.files.Keys} {
 		for key, f := range from {
@@ -318,7 +319,7 @@ func (x *Salvage) all(kind byte) (out []chunkValue) {
 	return slices.CompactFunc(out, func(a, b chunkValue) bool { return bytes.Equal(a.key, b.key) })
 }
 
-// index finds where every text is.
+// index records where every text is.
 func (x *Salvage) index(chunks []chunkValue) error {
 	for i := range chunks {
 		v, err := x.value(&chunks[i])
@@ -328,7 +329,7 @@ func (x *Salvage) index(chunks []chunkValue) error {
 		err = x.eachItem(v, func(it found) error {
 			text, _, err := parseText(it.s)
 			if err != nil {
-				return nil //nolint:nilerr // the article that names it is listed as lost
+				return nil //nolint:nilerr // the article of this text is listed as lost
 			}
 			at := place{i, it.frame, it.item, xxhash.Sum64String(text)}
 			x.texts[at.hash] = at
@@ -344,19 +345,19 @@ func (x *Salvage) index(chunks []chunkValue) error {
 	return nil
 }
 
-// A textReader reads texts and keeps the last chunk and frame.
+// A textReader reads texts and caches the last chunk and frame.
 type textReader struct {
 	x      *Salvage
 	chunks []chunkValue
 	value  salvaged
 	u      unpacked
-	chunk  int // one more than its number; 0: none
+	chunk  int // index of the cached chunk plus one; 0: none
 	frame  int
 }
 
 func (r *textReader) item(at place) (string, error) {
 	if r.chunk != at.chunk+1 {
-		problems := len(r.x.Problems) // reported before
+		problems := len(r.x.Problems) // the damage was reported before
 		v, err := r.x.value(&r.chunks[at.chunk])
 		if err != nil {
 			return "", err
@@ -374,7 +375,7 @@ func (r *textReader) item(at place) (string, error) {
 	return r.u.item(at.item), nil
 }
 
-// Foreign lists the files of a store's directory that are no part of it, such as settings.
+// Foreign lists the files in a store's directory that are not part of the store, such as settings.
 func Foreign(dir string) (names []string, err error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {

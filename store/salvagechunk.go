@@ -8,13 +8,13 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// salvaged are the frames of a chunk. If the chunk is not whole, they are looked for one by one.
+// salvaged holds the frames of a chunk. In a damaged chunk, frames are found one by one.
 type salvaged struct {
 	frames [][]byte
-	first  []int64 // number of the first document of each; -1: not known
+	first  []int64 // number of the first document of each frame; -1: unknown
 }
 
-// A found item of a chunk, with the number of its document or -1.
+// A found item of a chunk, with its document number or -1.
 type found struct {
 	frame int
 	item  uint32
@@ -58,7 +58,7 @@ func (x *Salvage) value(c *chunkValue) (s salvaged, err error) {
 	return s, nil
 }
 
-// number returns the number of the first document of a frame.
+// number returns the number of the first document in frame i.
 func (c *chunkValue) number(f frames, i int) int64 {
 	if c.first < 0 {
 		return -1
@@ -66,7 +66,7 @@ func (c *chunkValue) number(f frames, i int) int64 {
 	return c.first + int64(f.first(i))
 }
 
-// loose cuts bytes where a Zstandard frame may begin.
+// loose cuts b at the places where a Zstandard frame may begin.
 func loose(b []byte) (out [][]byte, starts []int) {
 	mark := binary.LittleEndian.AppendUint32(nil, 0xfd2fb528)
 	for at := 0; ; {
@@ -86,8 +86,8 @@ func loose(b []byte) (out [][]byte, starts []int) {
 	}
 }
 
-// eachItem calls fn with the items of all frames that can be unpacked; those of erased documents
-// are left out.
+// eachItem calls fn with the items of all frames that can be decompressed, except those of erased
+// documents.
 func (x *Salvage) eachItem(s salvaged, fn func(found) error) error {
 	for i, data := range s.frames {
 		u, ok := x.unpack(data)
@@ -106,13 +106,13 @@ func (x *Salvage) eachItem(s salvaged, fn func(found) error) error {
 	return nil
 }
 
-// unpack reads a frame, which may be followed by other bytes.
+// unpack decompresses a frame. Other bytes may follow it in data.
 func (x *Salvage) unpack(data []byte) (u unpacked, ok bool) {
 	raw, err := x.dec.DecodeAll(data, nil)
 	if len(raw) < 4 {
 		return u, false
 	}
-	if err != nil { // the last frame of a loose chunk is followed by the directory
+	if err != nil { // in a damaged chunk the directory follows the last frame
 		var h zstd.Header
 		if h.Decode(data) != nil || !h.HasFCS || uint64(len(raw)) != h.FrameContentSize || errors.Is(err, zstd.ErrCRCMismatch) {
 			return u, false

@@ -9,21 +9,20 @@ import (
 	"slices"
 )
 
-// scratchPattern is the name of scratch files. They are removed as soon as they
-// are made where the system lets go of a name, so that a process that is killed
-// leaves none; elsewhere when they are closed, or by the next writer.
+// scratchPattern is the pattern of names of scratch files. They are removed right after they are made, if
+// the system allows it, so that a killed process leaves none. On other systems they are removed when they
+// are closed, or by the next writer.
 const scratchPattern = "scratch-*.tmp"
 
-// A Scratch holds bytes that a job needs again while it runs: in memory up to a
-// limit, then in a temporary file next to the store. It is no part of
-// the store. Append is for one goroutine at a time, ReadAt for any number when
-// nothing is appended any more.
+// A Scratch holds temporary data of a job: in memory up to a limit, then in a temporary file next to the
+// store. It is not part of the store. Append is for one goroutine. ReadAt may be called by several
+// goroutines after the last Append.
 type Scratch struct {
 	s     *Store
 	limit int
 	held  []byte
 	file  *os.File
-	path  string // to be removed with the file; empty: it has no name any more
+	path  string // name of a file that must be removed at the end; empty: none
 	size  int64
 	maps  [][]byte
 }
@@ -52,7 +51,7 @@ func (x *Scratch) Append(b []byte) (at int64, err error) {
 	return at, nil
 }
 
-// spill moves what is held to a file.
+// spill moves the data from memory to a file.
 func (x *Scratch) spill() error {
 	f, err := os.CreateTemp(x.s.dir, scratchPattern)
 	if err != nil {
@@ -77,7 +76,7 @@ func (x *Scratch) write(b []byte) error {
 	return nil
 }
 
-// ReadAt fills b with what was appended from at on.
+// ReadAt fills b with the data that was appended at position at.
 func (x *Scratch) ReadAt(b []byte, at int64) (int, error) {
 	if x.file != nil {
 		n, err := x.file.ReadAt(b, at)
@@ -92,9 +91,8 @@ func (x *Scratch) ReadAt(b []byte, at int64) (int, error) {
 	return copy(b, x.held[at:]), nil
 }
 
-// Keep appends b and returns the same bytes, not to be changed and valid until
-// Close: a copy in memory up to the limit, then pages of the file, which the system can
-// take back when memory is short.
+// Keep appends b and returns a copy, which must not be changed and is valid until Close. The copy is in
+// memory up to the limit; after that it is a mapped part of the file, which the system can page out.
 func (x *Scratch) Keep(b []byte) ([]byte, error) {
 	if x.file == nil && len(x.held)+len(b) <= x.limit {
 		x.limit -= len(b)
@@ -121,7 +119,7 @@ func (x *Scratch) Keep(b []byte) ([]byte, error) {
 	return kept, err
 }
 
-// Close gives everything up.
+// Close frees memory and file.
 func (x *Scratch) Close() (err error) {
 	x.held, x.size = nil, 0
 	if x.file == nil {
@@ -139,8 +137,8 @@ func (x *Scratch) Close() (err error) {
 	return err
 }
 
-// removeScratches removes the scratch files of a process that was killed where a
-// file keeps its name while it is open. The caller holds the store alone.
+// removeScratches removes the scratch files of killed processes, on systems where open files keep their
+// names. The caller has exclusive access to the store.
 func removeScratches(dir string) error {
 	names, err := filepath.Glob(filepath.Join(globQuote(dir), scratchPattern))
 	for _, name := range names {

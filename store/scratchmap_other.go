@@ -4,7 +4,7 @@ package store
 
 import "os"
 
-// mapFile reads size bytes of a file: there are no maps on this system.
+// mapFile reads size bytes of a file, since this system has no mapped files.
 func mapFile(f *os.File, at int64, size int) ([]byte, error) {
 	b := make([]byte, size)
 	_, err := f.ReadAt(b, at)

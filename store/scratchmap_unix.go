@@ -9,8 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// mapFile maps size bytes of a file from at on, which must be a multiple of
-// the page size, for reading.
+// mapFile maps size bytes of a file for reading. at must be a multiple of the page size.
 func mapFile(f *os.File, at int64, size int) ([]byte, error) {
 	b, err := unix.Mmap(int(f.Fd()), at, size, unix.PROT_READ, unix.MAP_SHARED)
 	if err != nil {

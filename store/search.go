@@ -14,36 +14,37 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// A Search looks for what is left of articles after they were deleted. It cuts their strings into pieces, and
-// counts each piece in the bytes of all files, with all Zstandard frames unpacked, and in the values that the store
-// refers to. What the files have more often than the values is left in them.
+// A Search finds what is left of deleted articles. It cuts their strings into pieces. It counts each piece
+// in the bytes of all files, with all Zstandard frames decompressed, and in the values that the store
+// refers to. If a piece is more often in the files than in the values, a remainder is left.
 type Search struct {
 	s     *Store
 	m     matcher
-	texts int // pieces of texts; they come first
+	texts int // number of pieces of texts, which come first
 	short int
 }
 
-// A Proof is what a Search found.
+// A Proof is the result of a Search.
 type Proof struct {
 	Files  int   `json:"files"`
 	Bytes  int64 `json:"bytes"`
-	Frames int   `json:"frames"` // unpacked
-	Pieces int   `json:"pieces"` // looked for
-	Short  int   `json:"short"`  // strings that are too short to be looked for
+	Frames int   `json:"frames"` // decompressed frames
+	Pieces int   `json:"pieces"` // pieces searched for
+	Short  int   `json:"short"`  // strings too short to search for
 	// Left are the files in which something is left.
 	Left []Remainder `json:"left"`
-	// Elsewhere are the articles in the store with words of the deleted ones, those with most of them first.
+	// Elsewhere are other articles in the store that have words of the deleted ones, those with most of
+	// them first.
 	Elsewhere []Elsewhere `json:"elsewhere"`
 }
 
-// A Remainder says how many pieces are left in a file.
+// A Remainder is the number of pieces that are left in a file.
 type Remainder struct {
 	File  string `json:"file"`
 	Parts int    `json:"parts"`
 }
 
-// Elsewhere says how much of the deleted texts another article has.
+// Elsewhere is an article that has a part of the deleted texts.
 type Elsewhere struct {
 	ID      string `json:"id"`
 	Percent int    `json:"percent"`
@@ -53,12 +54,12 @@ var errNoPieces = fmt.Errorf("there is nothing to search for: the articles are n
 	"or all their strings are shorter than %d bytes", shortPiece)
 
 const (
-	elsewhereLeast = 10 // percent of the pieces of the texts
-	elsewhereMost  = 20 // articles that are listed
+	elsewhereLeast = 10 // least percentage of the texts' pieces
+	elsewhereMost  = 20 // most articles that are listed
 )
 
-// NewSearch begins a search for articles that are still in the store, with all their revisions. It fails if there is no
-// piece to look for: nothing could be proved.
+// NewSearch prepares a search for articles that are still in the store, with all their revisions. It fails
+// if there is nothing to search for, since then nothing could be proved.
 func (s *Store) NewSearch(ids []string) (*Search, error) {
 	x := &Search{s: s, m: newMatcher()}
 	var texts, fields []string
@@ -103,8 +104,8 @@ func (x *Search) add(s string) {
 	}
 }
 
-// Run searches the store's files, and further files and folders. It proves nothing, and fails, if there is no file of
-// the store to look into.
+// Run searches the store's files, and further files and folders. It fails if the store has no file, since
+// then nothing could be proved.
 func (x *Search) Run(ctx context.Context, further []string) (*Proof, error) {
 	p := &Proof{Pieces: len(x.m.pieces), Short: x.short, Left: []Remainder{}, Elsewhere: []Elsewhere{}}
 	texts, conclusions, err := x.inValues(ctx)
@@ -129,13 +130,13 @@ func (x *Search) Run(ctx context.Context, further []string) (*Proof, error) {
 		}
 	}
 	slices.SortFunc(p.Left, func(a, b Remainder) int { return cmp.Or(strings.Compare(a.File, b.File), b.Parts-a.Parts) })
-	p.Left = slices.Compact(p.Left) // a file that was named twice
+	p.Left = slices.Compact(p.Left) // a file may have been named twice
 	return p, x.elsewhere(ctx, texts, p)
 }
 
-// inStore looks through the store's files.
+// inStore searches the store's files.
 func (x *Search) inStore(ctx context.Context, texts, conclusions counts, p *Proof) error {
-	perFile := map[string]counts{} // of the files that have a piece
+	perFile := map[string]counts{} // only files with some piece
 	all, n := x.m.counts(), x.m.counts()
 	err := eachFile(x.s.dir, func(path string) error {
 		clear(n)
@@ -161,7 +162,7 @@ func (x *Search) inStore(ctx context.Context, texts, conclusions counts, p *Proo
 	return nil
 }
 
-// left adds a file in which pieces are left.
+// left adds a file if it has remainders.
 func (p *Proof) left(file string, is func(piece int) bool) {
 	n := 0
 	for i := range p.Pieces {
@@ -174,7 +175,8 @@ func (p *Proof) left(file string, is func(piece int) bool) {
 	}
 }
 
-// inValues counts the pieces in the values that the store refers to: in those of articles, and in those of conclusions.
+// inValues counts the pieces in the values that the store refers to: those of articles and those of
+// conclusions.
 func (x *Search) inValues(ctx context.Context) (texts, conclusions counts, err error) {
 	texts, conclusions = x.m.counts(), x.m.counts()
 	err = x.s.View(func(v *View) error {
@@ -233,8 +235,8 @@ func (x *Search) elsewhere(ctx context.Context, in counts, p *Proof) error {
 	return err
 }
 
-// eachFile calls fn with every file of a folder, or with the one file that root names. root may be a symbolic link; those
-// within the folder are not followed.
+// eachFile calls fn with every file of a folder, or with root if it is a file. root may be a symbolic
+// link; links within the folder are not followed.
 func eachFile(root string, fn func(path string) error) error {
 	resolved, err := filepath.EvalSymlinks(root)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/wiretrace/wiretrace/minhash"
 )
 
-// The bands of a segment beyond the minhash bands 0 to minhash.Bands-1.
+// The bands of a segment that follow the minhash bands 0 to minhash.Bands-1.
 const (
 	BandPrefix  = minhash.Bands     // prefixes of short sets
 	BandContent = minhash.Bands + 1 // low half of Row.Content
@@ -15,12 +15,12 @@ const (
 	bandCount   = minhash.Bands + 3
 )
 
-// entrySize is the size of a stored entry: doc32 and hash32, little-endian, so
-// that it is one number ordered by hash and then by document.
+// entrySize is the size of a stored entry in bytes: document and hash, 32 bits each, little-endian. As one
+// 64-bit number, entries are ordered by hash and then by document.
 const entrySize = 8
 
-// entries is a sorted array as stored. It is a slice of the value log: not
-// aligned, and valid only while its image is.
+// entries is a sorted array as stored. It is an unaligned slice of the value log and valid only while its
+// image is.
 type entries []byte
 
 func (e entries) len() int { return len(e) / entrySize }
@@ -31,9 +31,9 @@ func (e entries) hash(i int) uint32 { return binary.LittleEndian.Uint32(e[i*entr
 
 func (e entries) doc(i int) Doc { return Doc(binary.LittleEndian.Uint32(e[i*entrySize:])) }
 
-// find returns the first entry whose hash is at least h. Hashes are uniform,
-// so the place is guessed and bracketed by steps that double; skewed hashes
-// (few bands have them) only cost more steps.
+// find returns the index of the first entry whose hash is at least h. Hashes are uniform, so it estimates
+// the position and widens the bounds in doubling steps. In the few bands with skewed hashes it takes more
+// steps.
 func (e entries) find(h uint32) int {
 	n := e.len()
 	if n == 0 {
@@ -52,7 +52,7 @@ func (e entries) find(h uint32) int {
 	return lo + sort.Search(hi-lo, func(i int) bool { return e.hash(lo+i) >= h })
 }
 
-// appendEntries appends sorted entries in their stored form.
+// appendEntries appends sorted entries as stored.
 func appendEntries(dst []byte, sorted []uint64) []byte {
 	for _, e := range sorted {
 		dst = binary.LittleEndian.AppendUint64(dst, e)
@@ -60,5 +60,5 @@ func appendEntries(dst []byte, sorted []uint64) []byte {
 	return dst
 }
 
-// fold makes a 32-bit index hash of a 64-bit hash.
+// fold returns the 32-bit index hash of a 64-bit hash.
 func fold(h uint64) uint32 { return uint32(h >> 32) }

@@ -9,16 +9,15 @@ import (
 	badger "github.com/dgraph-io/badger/v4"
 )
 
-// Settle makes the next Open fast and, if much space is held by values that
-// have been replaced, gives it back. Call it at the end of a job: the first
-// open after a write otherwise reads the last value log file once, which takes
-// about 1 ms a megabyte. It does nothing if nothing was written.
+// Settle makes the next Open fast, and frees disk space if much is held by replaced values. Call it at the
+// end of a job. Without it, the first open after a write reads the last value log file, at about 1 ms a
+// megabyte. It does nothing if nothing was written.
 func (s *Store) Settle() error {
 	if err := s.writable(); err != nil {
 		return err
 	}
 	if s.hurt.Load() {
-		return nil // the next open will see to it
+		return nil // the next open does it
 	}
 	s.mu.RLock()
 	idle := s.epoch.Load() == s.settled
@@ -30,19 +29,19 @@ func (s *Store) Settle() error {
 	if err != nil {
 		return err
 	}
-	// A second opening takes 50 ms: it must be worth it.
+	// Opening the database again takes 50 ms, so it must free enough.
 	if garbage > used/4 && garbage > s.tune.vlog/16 {
 		err = s.reclaim(nil)
 	} else {
 		err = s.reopen(nil, nil)
 	}
 	if errors.Is(err, ErrBusy) {
-		return nil // views are open: the next Settle or Close will do
+		return nil // views are open: the next Settle or Close does it
 	}
 	return err
 }
 
-// space returns how many bytes of the value log are in use and how many not.
+// space returns how many bytes of the value logs are used and how many can be freed.
 func (s *Store) space() (used, garbage int64, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -86,8 +85,7 @@ func (g *segment) bytes() int64 {
 	return n
 }
 
-// diskBytes returns what the files of a directory with the given ending (all,
-// if empty) take on the disk.
+// diskBytes returns the disk space of the files in a directory with an ending, or of all if ext is empty.
 func diskBytes(dir, ext string) (int64, error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -98,16 +96,16 @@ func diskBytes(dir, ext string) (int64, error) {
 		if ext != "" && filepath.Ext(f.Name()) != ext {
 			continue
 		}
-		if fi, err := f.Info(); err == nil { // it may be gone by now
+		if fi, err := f.Info(); err == nil { // the file may have been removed
 			n += allocated(fi)
 		}
 	}
 	return n, nil
 }
 
-// reopen closes the database and opens it again under the same lock. Work, if any, is done
-// while it is closed for a second time: then its last value log is empty. Then, if not nil, ends it
-// with the database open, before anybody else comes in.
+// reopen closes and opens the database under the same lock. If work is not nil, it is called while the
+// database is closed a second time, because then its last value log is empty. If then is not nil, it is
+// called at the end, with the database open and before other users get access.
 func (s *Store) reopen(work, then func() error) error {
 	if err := s.alone(false); err != nil {
 		return err

@@ -2,7 +2,7 @@ package store
 
 import "github.com/wiretrace/wiretrace/store/dbfile"
 
-// Stats says what is in a store.
+// Stats holds the counts and sizes of a store.
 type Stats struct {
 	Articles   int    `json:"articles"`   // live documents
 	Revisions  int    `json:"revisions"`  // documents ever stored
@@ -15,13 +15,13 @@ type Stats struct {
 
 	TextBytes       int64 `json:"text_bytes"`       // texts, compressed
 	MetaBytes       int64 `json:"meta_bytes"`       // metadata, compressed
-	IndexBytes      int64 `json:"index_bytes"`      // arrays, signatures, rows and marks of the dead
+	IndexBytes      int64 `json:"index_bytes"`      // arrays, signatures, rows and bitmaps of dead documents
 	GenerationBytes int64 `json:"generation_bytes"` // conclusions
 	AnchorBytes     int64 `json:"anchor_bytes"`     // anchor index
-	DiskBytes       int64 `json:"disk_bytes"`       // allocated, with what is not given back yet
-	Freeable        int64 `json:"freeable_bytes"`   // allocated, and taken by no current value
+	DiskBytes       int64 `json:"disk_bytes"`       // allocated, including space that is not freed yet
+	Freeable        int64 `json:"freeable_bytes"`   // allocated, but not used by any current value
 	OverheadBytes   int64 `json:"overhead_bytes"`   // allocated by other files: tables of the database, logs, settings
-	Files           int   `json:"files"`            // of values
+	Files           int   `json:"files"`            // number of value files
 
 	Owed int `json:"owed"` // deleted articles whose bytes are still in the files
 

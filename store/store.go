@@ -1,18 +1,15 @@
-// Package store keeps articles, their sketches and the conclusions drawn from
-// them in a Badger database.
+// Package store keeps articles, their sketches and the conclusions drawn from them in a Badger database.
 //
-// [Open] a store; fill [Block] values in workers and append them with one
-// [Writer], which acknowledges at Commit; read in a [Store.View]; replace the
-// conclusions with SwapGeneration. Delete, Verify, Backup, [Restore] and Stats
-// look after it. The byte layout stands in doc/format.md.
+// [Open] a store. Fill [Block] values in workers and append them with one [Writer]; Commit makes them
+// durable. Read in a [Store.View]. Replace the conclusions with SwapGeneration. Delete, Verify, Backup,
+// [Restore] and Stats are for maintenance. doc/format.md describes the stored bytes.
 //
-// A crash at any instant loses at most what Commit has not acknowledged: every
-// commit writes its values first and then replaces one record, the manifest,
-// in one transaction. What an interrupted commit left is removed by the next
-// Open, which says so by Options.Logf.
+// A crash at any instant loses at most what Commit has not acknowledged. Every commit first writes its
+// values and then replaces one record, the manifest, in one transaction. The next Open removes what an
+// interrupted commit left, and reports it to Options.Logf.
 //
-// The package never knows what the bands mean, what a generation says, or how
-// a text became a sketch. It is the only one that knows Badger.
+// The package does not know what the bands mean, what a generation contains, or how a sketch is made from
+// a text. It is the only package that uses Badger.
 package store
 
 import (
@@ -31,37 +28,36 @@ import (
 	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
-// A Doc is the number of a stored revision of an article: numbers are given
-// out in the order of Append, from 0, and never used again.
+// A Doc is the number of a stored revision of an article. Numbers are given in the order of Append, from
+// 0, and never reused.
 type Doc = uint32
 
-// Options are the settings of [Open]. The zero value opens an existing store
-// for writing.
+// Options are the options of [Open]. The zero value opens an existing store for writing.
 type Options struct {
-	// ReadOnly opens the store for reading; several processes may. Nothing is
-	// changed, unless a crashed writer left the store in need of recovery.
+	// ReadOnly opens the store for reading. Several processes may do so at the same time. Nothing is
+	// changed, unless the store must be recovered after a crash.
 	ReadOnly bool
-	// Create makes the store if there is none.
+	// Create makes the store if it does not exist.
 	Create bool
-	// Meaning names what a sketch means to the caller, e.g. the version of its
-	// shingles. It is recorded when the store is made; a store with another is
-	// refused. If empty, any is accepted.
+	// Meaning names what the caller's sketches mean, such as the version of its shingles. It is recorded
+	// when the store is made. A store with another meaning is refused. An empty Meaning accepts any.
 	Meaning string
-	// Earlier are meanings whose sketches are ours for nearly all texts: a store
-	// made under one of them is opened as it is, and keeps its own.
+	// Earlier are other meanings that are accepted, because their sketches are the same for nearly all
+	// texts. The store keeps its meaning.
 	Earlier []string
-	// Lineage is the history that a new store goes on with, see [Salvage]; empty: one of its own. Backups of that history
-	// then heed what is deleted from the new store.
+	// Lineage is the lineage of a new store that continues another one, see [Salvage]. Restoring a backup
+	// of that lineage leaves out what is deleted from the new store. If it is empty, the store gets a new
+	// lineage.
 	Lineage string
-	// Logf receives notices (recovery after a crash), if not nil.
+	// Logf, if not nil, receives notices, such as of recovery after a crash.
 	Logf func(format string, args ...any)
-	// Warnf receives what the user must know although the store opens, if not nil.
+	// Warnf, if not nil, receives warnings for the user about a store that opens.
 	Warnf func(format string, args ...any)
 }
 
-// A Store is an open store. Its methods are safe for concurrent use. Close, Settle and Delete
-// wait for the views that are open, so they must not be called within one. A view
-// within a view sees another commit, and may wait for them: use [View.Clone].
+// A Store is an open store. Its methods are safe for concurrent use. Close, Settle and Delete wait for
+// open views, so they must not be called within a view. A view opened within a view may see another
+// commit, and may wait for these methods: use [View.Fork].
 type Store struct {
 	dir  string
 	opts Options
@@ -69,45 +65,45 @@ type Store struct {
 	lock *dirLock
 	dec  *zstd.Decoder
 
-	// mu is held for writing by what closes the database, see alone, and for reading by everything else.
-	// Slices of the value log stay valid while it is held: a write only appends to the last log, which is
-	// mapped with room for it.
+	// mu is held for writing by methods that close the database (see alone), and for reading by all
+	// others. While it is held, slices of the value log stay valid: a write only appends to the last log,
+	// which is mapped with room for it.
 	mu sync.RWMutex
-	// gate is closed while alone waits for the views that are open: new ones wait before it.
+	// gate is closed while alone waits for open views. New views wait at the gate.
 	gate    sync.RWMutex
-	closing atomic.Bool // Close has begun: no view and no write begins any more
-	writing atomic.Bool // a write is claimed, see claim
-	// wmu is held by a write, after mu. It guards the fields below but for man and epoch, which
-	// others may read.
+	closing atomic.Bool // Close has begun: no new views and writes
+	writing atomic.Bool // a write is in progress, see claim
+	// wmu is held by a write, after mu. It guards the fields below, except man and epoch, which others may
+	// read.
 	wmu      sync.Mutex
 	db       *badger.DB
 	man      atomic.Pointer[manifest]
-	made     params        // as recorded
+	made     params        // the recorded parameters
 	owed     debt          // deleted articles whose bytes are still in the files
-	paid     debt          // that of an earlier process, which was paid by Open
-	epoch    atomic.Uint64 // counts writes
-	unlisted bool          // what is deleted is not listed next to the store
+	paid     debt          // debt of an earlier process that Open paid
+	epoch    atomic.Uint64 // number of writes
+	unlisted bool          // do not list deleted articles next to the store
 	settled  uint64        // epoch of the last Settle
-	broken   error         // set when it is not known whether a commit took place
-	unclean  bool          // the last writer was killed, and Badger has not been open since
-	hurt     atomic.Bool   // reading met damage: Badger is not closed any more
-	synced   uint32        // highest value log file known to be on disk but for its end
+	broken   error         // set if it is unknown whether a commit succeeded
+	unclean  bool          // the last writer was killed, and the database was not opened since
+	hurt     atomic.Bool   // damage was read: Badger must not be closed
+	synced   uint32        // all value log files up to this number are on disk, except the end of the last
 	early    earlySyncer
 
-	auditMu sync.Mutex // held by what reads and adds to the audit log
+	auditMu sync.Mutex // held while the audit log is read and changed
 
 	imageMu sync.Mutex
-	image   *image // of man, shared by views; nil after a commit
+	image   *image // image of man, shared by views; nil after a commit
 
 	reserved reservation
-	ballast  int64 // bytes that are kept free for Badger's tables
+	ballast  int64 // bytes kept free for Badger's tables
 }
 
 // Open opens the store in dir.
 //
-// It fails with [ErrNotFound] if there is none and Options.Create is not set,
-// [ErrInUse] while another process holds it, [ErrVersion] if it was made by
-// another version, [ErrDamaged] or [ErrFull].
+// It fails with [ErrNotFound] if there is none and Options.Create is not set, with [ErrInUse] while
+// another process has it open, with [ErrVersion] if it has another version, and with [ErrDamaged] or
+// [ErrFull].
 func Open(dir string, opts Options) (*Store, error) { return open(dir, opts, defaultTuning()) }
 
 func open(dir string, opts Options, tune tuning) (*Store, error) {
@@ -128,7 +124,7 @@ func open(dir string, opts Options, tune tuning) (*Store, error) {
 	return s, nil
 }
 
-// start opens the database under the lock and recovers it if need be.
+// start opens the database under the lock and recovers it if needed.
 func (s *Store) start() error {
 	unclean, err := s.lock.unclean()
 	if err != nil {
@@ -161,8 +157,8 @@ func (s *Store) start() error {
 	return nil
 }
 
-// load reads the parameters and the manifest. In a database without a key it
-// writes them, if it may: there the store is new, or its making was interrupted.
+// load reads the parameters and the manifest. If the database has no key, the store is new, or making it
+// was interrupted. Then load writes them if mayWrite.
 func (s *Store) load(mayWrite bool) error {
 	want := currentParams(s.opts.Meaning)
 	b, err := s.fetchCopy([]byte{keyParams})
@@ -201,8 +197,8 @@ func (s *Store) load(mayWrite bool) error {
 	return s.loadDebt()
 }
 
-// fresh reports whether nothing was ever written to the database: it has no key and its
-// value logs no entry.
+// fresh reports whether nothing was ever written to the database: it has no keys, and its value logs are
+// empty.
 func (s *Store) fresh() (bool, error) {
 	empty := true
 	if err := s.eachKey(func([]byte) { empty = false }); err != nil || !empty {
@@ -212,7 +208,7 @@ func (s *Store) fresh() (bool, error) {
 	return !used, fileError(s.dir, err)
 }
 
-// initialise writes the two records of an empty store in one transaction.
+// initialise writes parameters and manifest of an empty store in one transaction.
 func (s *Store) initialise(p params) error {
 	p.Lineage = cmp.Or(s.opts.Lineage, newLineage())
 	b, err := p.encode()
@@ -228,10 +224,10 @@ func (s *Store) initialise(p params) error {
 	return s.sync()
 }
 
-// Close closes the store when the views that are open have ended. A writer that is still open is lost.
+// Close closes the store. It waits for open views. What an open writer has not committed is lost.
 func (s *Store) Close() error {
 	s.closing.Store(true)
-	// Not Lock: it would hold up what a view has yet to do before it ends.
+	// Not Lock: it would block reads that a view needs before it can end.
 	for !s.mu.TryLock() {
 		time.Sleep(time.Millisecond)
 	}
@@ -246,7 +242,7 @@ func (s *Store) Close() error {
 func (s *Store) stop() error {
 	s.forget()
 	if s.unclean || s.hurt.Load() {
-		s.lock.leave() // it was not opened, or is not closed: it needs recovery
+		s.lock.leave() // it was not opened or not closed: keep the mark that it needs recovery
 	}
 	err := s.closeDB()
 	if err != nil {
@@ -258,7 +254,7 @@ func (s *Store) stop() error {
 	return errors.Join(err, s.lock.release())
 }
 
-// forget drops the image that views share. Those that hold it go on with it.
+// forget drops the image shared by new views. Open views keep it.
 func (s *Store) forget() {
 	s.imageMu.Lock()
 	defer s.imageMu.Unlock()

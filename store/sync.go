@@ -12,8 +12,8 @@ import (
 	"github.com/wiretrace/wiretrace/store/disk"
 )
 
-// sync brings everything written so far to the disk. Badger's own Sync leaves
-// out value log files and memtable logs that were full meanwhile.
+// sync syncs everything written so far to disk. Badger's own Sync omits value logs and memtable logs that
+// became full.
 func (s *Store) sync() error {
 	early := s.early.wait()
 	if err := errors.Join(early, s.db.Sync()); err != nil {
@@ -27,8 +27,8 @@ func (s *Store) sync() error {
 	return disk.Sync(s.dir)
 }
 
-// syncFiles syncs the memtable logs and the value log files from number first
-// on, and returns the number of the last, which may still grow.
+// syncFiles syncs the memtable logs and the value logs from number first on. It returns the number of the
+// last value log, which may still grow.
 func syncFiles(dir string, first uint32) (last uint32, err error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -51,12 +51,12 @@ func syncFiles(dir string, first uint32) (last uint32, err error) {
 	return last, nil
 }
 
-// earlySync is after how many written bytes the files are synced in the
-// background: otherwise a bulk load ends with seconds of waiting for the disk.
+// earlySync is how many bytes are written before the files are synced in the background. Without it a bulk
+// load ends with seconds of waiting for the disk.
 const earlySync = 64 << 20
 
-// An earlySyncer syncs files while more is written. Its errors are reported by the
-// next wait: the kernel reports a failed write only once.
+// An earlySyncer syncs files while more is written. The next wait returns its errors, because the kernel
+// reports a failed write only once.
 type earlySyncer struct {
 	mu      sync.Mutex
 	wg      sync.WaitGroup
@@ -65,7 +65,7 @@ type earlySyncer struct {
 	err     error
 }
 
-// wrote counts n written bytes and starts a sync now and then.
+// wrote counts n written bytes. It starts a sync after every earlySync bytes.
 func (e *earlySyncer) wrote(n int, dir string, first uint32) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -82,8 +82,7 @@ func (e *earlySyncer) wrote(n int, dir string, first uint32) {
 	})
 }
 
-// wait waits for a running sync and returns what went wrong since the last
-// wait.
+// wait waits for a running sync and returns the errors since the last wait.
 func (e *earlySyncer) wait() error {
 	e.wg.Wait()
 	e.mu.Lock()

@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// Who may do what at the same time: views take the files as they are and see one commit. One write
-// at a time is claimed; it goes on while views are open. What moves mapped files is alone.
+// Rules for concurrent use: views read the files as they are, and each sees one commit. One write at a
+// time is claimed, and continues while views are open. What moves mapped files has exclusive access.
 
-// claim begins the only write, and waits a while for another to end.
+// claim starts the only write. It waits a while for another write to end.
 func (s *Store) claim() error {
 	return s.turn(func() bool { return s.writing.CompareAndSwap(false, true) })
 }
 
-// await waits a while for a write to end, so that the next one may begin.
+// await waits a while until no write is in progress.
 func (s *Store) await() error { return s.turn(func() bool { return true }) }
 
-// turn waits a while until a write may begin and take says that it was the first to take it.
+// turn waits a while until no write is in progress and take returns true.
 func (s *Store) turn(take func() bool) error {
 	for start := time.Now(); ; time.Sleep(5 * time.Millisecond) {
 		err := s.writable()
@@ -34,10 +34,10 @@ func (s *Store) turn(take func() bool) error {
 	}
 }
 
-// unclaim lets the next write begin.
+// unclaim allows the next write to start.
 func (s *Store) unclaim() { s.writing.Store(false) }
 
-// writable reports whether a write may begin.
+// writable returns an error if the store cannot be written to.
 func (s *Store) writable() error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -54,15 +54,14 @@ func (s *Store) writable() error {
 	return s.broken
 }
 
-// remapStays reports whether Badger's last log stays where it is mapped when it is cut to its
-// length.
+// remapStays reports whether Badger's last log stays mapped at the same address when it is truncated.
 const remapStays = runtime.GOOS == "linux"
 
-// entryHead bounds what Badger stores with a value: a head, the key and a checksum.
+// entryHead is the most bytes that Badger stores with a value: a header, the key and a checksum.
 const entryHead = 1 << 10
 
-// beginWrite lets a write of n bytes begin; the returned function ends it. A value that is larger
-// than a log would make Badger map the log anew, so that such a write waits for all views.
+// beginWrite starts a write of n bytes; end ends it. If the value is larger than a log, Badger must map
+// the log anew, so the write waits for all views.
 func (s *Store) beginWrite(n int) (end func(), err error) {
 	if n < valueThreshold || remapStays && int64(n)+entryHead < s.tune.vlog {
 		s.mu.RLock()
@@ -76,10 +75,9 @@ func (s *Store) beginWrite(n int) (end func(), err error) {
 	return func() { s.wmu.Unlock(); s.mu.Unlock() }, nil
 }
 
-// alone locks mu when no view is open and nobody else writes; mayWrite says that the caller has claimed
-// the write. Views that begin meanwhile wait, so that it gets its turn however many there
-// are. Those that are open go on, and so does what they do: mu itself is never waited for.
-// After a while it gives up with ErrBusy.
+// alone locks mu when no view is open and no write is in progress, except the caller's own (mayWrite). New
+// views wait in the meantime, so that alone gets its turn. Open views continue, and so do their reads,
+// because alone never blocks on mu. After a while it gives up with ErrBusy.
 func (s *Store) alone(mayWrite bool) error {
 	for start := time.Now(); ; time.Sleep(time.Millisecond) {
 		if mayWrite || !s.writing.Load() {
@@ -93,8 +91,8 @@ func (s *Store) alone(mayWrite bool) error {
 	}
 }
 
-// lockFiles waits behind the closed gate for the views to end. It opens the gate when somebody else
-// writes, since a write may need a view before it ends.
+// lockFiles closes the gate and waits for the views to end. It opens the gate if another write is in
+// progress, since that write may need a view before it can end.
 func (s *Store) lockFiles(mayWrite bool, start time.Time) bool {
 	s.gate.Lock()
 	defer s.gate.Unlock()

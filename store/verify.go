@@ -13,33 +13,31 @@ import (
 	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
-// A VerifyReport counts what Verify has checked.
+// A VerifyReport holds the counts of Verify.
 type VerifyReport struct {
 	Articles  int   `json:"articles"`  // live documents
 	Revisions int   `json:"revisions"` // documents
 	Values    int   `json:"values"`    // stored values
-	Bytes     int64 `json:"bytes"`     // of them
+	Bytes     int64 `json:"bytes"`     // bytes of these values
 	Owed      int   `json:"owed"`      // deleted articles whose bytes are still in the files
-	Problems  int   `json:"problems"`  // found, also those beyond the first 100
+	Problems  int   `json:"problems"`  // all problems, including those not reported
 }
 
-// maxProblems bounds how many problems are reported: one damaged value can make
-// 100,000.
+// maxProblems is how many problems are reported: one damaged value can cause 100,000.
 const maxProblems = 100
 
-// Verify reads the whole store and calls fn with every problem it finds, at
-// most the first 100. It checks all checksums, Badger's and our own; that every value
-// referred to is there and no other; that metadata, text, row, id and bands of
-// every document agree, from the document to the index and back; and that at
-// most one revision of an article is live. It changes nothing. The error is
-// not nil only if the store cannot be read at all.
+// Verify reads the whole store and calls fn with the first 100 problems it finds. It checks all checksums,
+// those of Badger and those of the store. It checks that exactly the values that the manifest refers to
+// exist. It checks that metadata, text, row, id and bands of every document agree, in both directions, and
+// that at most one revision of an article is live. It changes nothing. It returns an error only if the
+// store cannot be read at all.
 func (s *Store) Verify(fn func(problem string)) (VerifyReport, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.db == nil {
 		return VerifyReport{}, ErrClosed
 	}
-	s.wmu.Lock() // nothing is written meanwhile
+	s.wmu.Lock() // no write in the meantime
 	defer s.wmu.Unlock()
 	v := verifier{s: s, fn: fn, r: reader{dec: s.dec}}
 	v.rep.Articles, v.rep.Revisions = int(s.man.Load().live), int(s.man.Load().next)
@@ -52,7 +50,7 @@ func (s *Store) Verify(fn func(problem string)) (VerifyReport, error) {
 	return v.rep, failed
 }
 
-// all checks everything.
+// all runs all checks.
 func (v *verifier) all() error {
 	v.tables()
 	v.logs()
@@ -89,7 +87,7 @@ type verifier struct {
 	r   reader
 	rep VerifyReport
 
-	erased   []uint64 // bitmap of documents that were deleted
+	erased   []uint64 // bitmap of deleted documents
 	shingled []uint64 // bitmap of documents with shingles
 }
 
@@ -100,7 +98,7 @@ func (v *verifier) problem(format string, args ...any) {
 	}
 }
 
-// tables checks Badger's own checksums.
+// tables checks Badger's own checksums of tables.
 func (v *verifier) tables() {
 	defer func() {
 		if r := recover(); r != nil {
@@ -113,7 +111,7 @@ func (v *verifier) tables() {
 	}
 }
 
-// logs checks what the next writer reads of the logs. One that is at work has done so.
+// logs checks what the next writer reads of the logs. An active writer has read it already.
 func (v *verifier) logs() {
 	if !v.s.opts.ReadOnly {
 		return
@@ -123,8 +121,8 @@ func (v *verifier) logs() {
 	}
 }
 
-// keys checks that every value referred to is there with the right checksum,
-// and that there is no other.
+// keys checks that every value referred to exists with the right checksum, and that there is no other
+// value.
 func (v *verifier) keys() {
 	check := func(key []byte) {
 		b, err := v.s.fetch(key)
@@ -141,7 +139,7 @@ func (v *verifier) keys() {
 	check([]byte{keyManifest})
 	v.s.man.Load().keys(check)
 	if v.s.writing.Load() {
-		return // what its writer has put is referred to by its commit
+		return // the commit of a writer in progress will refer to these values
 	}
 	unused, err := v.s.unusedKeys()
 	if err != nil {
@@ -152,7 +150,7 @@ func (v *verifier) keys() {
 	}
 }
 
-// manifest checks the stored manifest against the one in use.
+// manifest checks the stored manifest against the current one.
 func (v *verifier) manifest() {
 	m := v.s.man.Load()
 	b, err := v.s.fetchCopy([]byte{keyManifest})
@@ -209,7 +207,7 @@ func (v *verifier) tombs() {
 	}
 }
 
-// documents checks every document by itself and against the index.
+// documents checks every document and its index entries.
 func (v *verifier) documents() {
 	words := int(v.s.man.Load().next)/64 + 1
 	v.erased, v.shingled = make([]uint64, words), make([]uint64, words)
@@ -261,8 +259,7 @@ func (v *verifier) document(d Doc) error {
 	return v.findable(d, row, rec.article.ID)
 }
 
-// findable checks that d is found by its id and its content, and that no other
-// live document has its id.
+// findable checks that d is found by its id and its content, and that no other live document has its id.
 func (v *verifier) findable(d Doc, row Row, id string) error {
 	if row.Content != 0 {
 		if ok, err := v.indexed(d, BandContent, uint32(row.Content)); err != nil || !ok {
@@ -313,8 +310,7 @@ func (v *verifier) indexed(d Doc, band int, h uint32) (bool, error) {
 	return false, nil
 }
 
-// band checks that an array is sorted and has an entry for every document that
-// it should have, and for no other.
+// band checks that an array is sorted and has entries for exactly the documents that belong in it.
 func (v *verifier) band(seg, band int) {
 	g := &v.s.man.Load().segments[seg]
 	e, err := v.im.band(seg, band)
@@ -347,7 +343,7 @@ func (v *verifier) band(seg, band int) {
 	}
 }
 
-// once checks that no document is in a minhash band twice.
+// once checks that no document is twice in a minhash band.
 func (v *verifier) once(g *segment, band int, e entries) {
 	seen := make([]uint64, g.n/64+1)
 	for i := range e.len() {

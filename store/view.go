@@ -10,22 +10,21 @@ import (
 	"github.com/wiretrace/wiretrace/store/dbfile"
 )
 
-// A View is a consistent reading of the store within [Store.View]. It is for
-// one goroutine; goroutines that read at the same time take a view each, which
-// is cheap. Byte slices are valid until the view ends; strings may be kept.
+// A View is a consistent state of the store, within [Store.View]. It is for one goroutine. Goroutines that
+// read in parallel take a view each, which is cheap. Byte slices are valid until the view ends; strings
+// may be kept.
 type View struct {
 	im     *image
 	r      reader
 	anchor anchorReader
-	// earlier are revisions that searches find although they are not current, see [View.Include].
+	// earlier are earlier revisions that searches also find, see [View.Include].
 	earlier map[Doc]struct{}
-	err     error // first damage met by a method without an error result
+	err     error // first damage found by a method that returns no error
 }
 
-// View calls fn with a view of the last commit. It stays the same while others write and commit.
+// View calls fn with a view of the last commit. The view does not change while others write and commit.
 //
-// View returns fn's error, or ErrDamaged when one of the view's methods
-// without an error result met damage.
+// View returns fn's error, or ErrDamaged if a method of the view that returns no error found damage.
 func (s *Store) View(fn func(*View) error) error {
 	s.gate.RLock()
 	s.mu.RLock()
@@ -42,20 +41,21 @@ func (s *Store) View(fn func(*View) error) error {
 	return (&View{im: im, r: reader{dec: s.dec}}).within(fn)
 }
 
-// Fork calls fn with another view of the same commit, in a goroutine of the caller's. It ends before v does. It returns what
-// [Store.View] returns.
+// Fork calls fn with another view of the same commit, for another goroutine. It must return before v ends.
+// It returns what [Store.View] would return.
 func (v *View) Fork(fn func(*View) error) error {
 	return (&View{im: v.im, r: reader{dec: v.im.s.dec}, earlier: v.earlier}).within(fn)
 }
 
-// within calls fn with v. Damage that fn met without an error, and bytes that the disk does not give back, are errors.
+// within calls fn with v. It turns damage and disk read errors into an error.
 func (v *View) within(fn func(*View) error) error {
 	err := Fault(func() error { return fn(v) })
 	return errors.Join(err, v.err)
 }
 
-// Fault calls fn, which reads slices of a view in another goroutine than the view's own. It returns fn's error, or ErrDamaged if
-// the disk cannot give back bytes of the store. Without it such bytes end the process.
+// Fault calls fn, which reads slices of a view in another goroutine than the view's own. It returns fn's
+// error, or ErrDamaged if the disk cannot read bytes of the store. Without Fault, such a read error kills
+// the process.
 func Fault(fn func() error) error {
 	err := dbfile.Fault(fn)
 	if errors.Is(err, dbfile.ErrDamaged) && !errors.Is(err, ErrDamaged) {
@@ -64,30 +64,30 @@ func Fault(fn func() error) error {
 	return err
 }
 
-// Err returns the first damage that a method without an error result met.
+// Err returns the first damage found by a method that returns no error.
 func (v *View) Err() error { return v.err }
 
-// fail keeps the first damage.
+// fail records the first damage.
 func (v *View) fail(err error) {
 	if v.err == nil {
 		v.err = err
 	}
 }
 
-// Docs returns one past the highest document.
+// Docs returns the highest document number plus one.
 func (v *View) Docs() Doc { return v.im.m.next }
 
 // LiveDocs returns the number of live documents: the articles in the store.
 func (v *View) LiveDocs() int { return int(v.im.m.live) }
 
-// Deaths returns how many documents have ever died: were superseded by another
-// revision or deleted. Conclusions drawn at another count may name dead ones.
+// Deaths returns how many documents have died, ever: replaced by another revision or deleted. If it has
+// changed since conclusions were drawn, they may name dead documents.
 func (v *View) Deaths() uint64 { return v.im.m.deaths }
 
 // Live reports whether d is the current revision of an article.
 func (v *View) Live(d Doc) bool { return d < v.im.m.next && v.im.live(d) }
 
-// Row returns a document's row, dead or not; the zero Row if there is none.
+// Row returns the row of a document, live or dead. It returns the zero Row if there is no such document.
 func (v *View) Row(d Doc) Row {
 	row, err := v.im.row(d)
 	if err != nil {
@@ -96,7 +96,7 @@ func (v *View) Row(d Doc) Row {
 	return row
 }
 
-// noSignature is what Packed returns for a document that is not there.
+// noSignature is what Packed returns if there is no such document.
 var noSignature [minhash.PackedSize]byte
 
 // Packed returns a document's packed signature, which must not be changed.
@@ -109,14 +109,14 @@ func (v *View) Packed(d Doc) []byte {
 	return b
 }
 
-// Text returns a document's text, dead or not. ErrNotFound: there is no such
-// document, or it was deleted.
+// Text returns a document's text, live or dead. It returns ErrNotFound if there is no such document or it
+// was deleted.
 func (v *View) Text(d Doc) (string, error) {
 	text, _, err := v.Body(d)
 	return text, err
 }
 
-// Body returns a document's text and its furniture. It costs half of Article.
+// Body returns a document's text and furniture. It takes half the time of Article.
 func (v *View) Body(d Doc) (string, []article.Furniture, error) {
 	s, err := v.r.item(v.im, colText, d)
 	if err != nil {
@@ -132,7 +132,7 @@ func (v *View) Body(d Doc) (string, []article.Furniture, error) {
 	return text, furniture, nil
 }
 
-// Meta returns a document's article without its text and furniture.
+// Meta returns a document's article without text and furniture.
 func (v *View) Meta(d Doc) (article.Article, error) {
 	rec, err := v.r.record(v.im, d)
 	if err != nil {
@@ -141,7 +141,7 @@ func (v *View) Meta(d Doc) (article.Article, error) {
 	return rec.article, nil
 }
 
-// Marked reports whether a document's text has furniture, without reading it.
+// Marked reports whether a document has furniture, without reading the text.
 func (v *View) Marked(d Doc) (bool, error) {
 	rec, err := v.r.record(v.im, d)
 	return rec.marked, err
@@ -157,10 +157,9 @@ func (v *View) Article(d Doc) (article.Article, error) {
 	return a, err
 }
 
-// EachMeta calls fn with every live document from the given one on, in
-// ascending order, without text and furniture. It stops at the first error and
-// returns it. fn may keep the strings, each of which holds on to the memory of
-// 64 records; a itself is reused.
+// EachMeta calls fn with every live document from number from on, in ascending order, without text and
+// furniture. It stops at the first error and returns it. fn may keep the strings, but each keeps the
+// memory of 64 records alive. a is reused.
 func (v *View) EachMeta(from Doc, fn func(d Doc, a *article.Article) error) error {
 	var u unpacked
 	for i, p := range v.im.m.cols[colMeta] {

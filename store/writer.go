@@ -8,32 +8,30 @@ import (
 	"github.com/wiretrace/wiretrace/store/audit"
 )
 
-// A Writer adds blocks to the store. It is for one goroutine. What it added is
-// in no view and survives no crash until Commit returns; Commit or Abort ends
-// the writer. A store has one writer at a time.
+// A Writer adds blocks to the store. It is for one goroutine, and a store has one writer at a time. Views
+// see what it added when Commit has returned nil; before, a crash loses it. End it with Commit or Abort.
 type Writer struct {
 	s    *Store
-	m    *manifest // the manifest to be: what is written to values already
+	m    *manifest // the next manifest: refers to the values written so far
 	im   *image    // of m
 	r    reader
 	p    pending
-	kept Block // a block without what is known
+	kept Block // a block without articles that are already stored
 
-	ids    map[uint64]Doc    // latest document of an id hash since the last segment
-	before map[Doc]Doc       // the one before it of the same hash
+	ids    map[uint64]Doc    // newest document with an id hash since the last segment
+	before map[Doc]Doc       // the previous document with the same id hash
 	dead   map[uint32][]byte // changed bitmaps of dead documents
 	done   bool
 
-	blocked *audit.Filter // read with the first new article
+	blocked *audit.Filter // read at the first new article
 
 	outcomes []Outcome // of the last Append
-	replaced [][]byte  // keys of values that joining and merging replaced
-	deleted  debt      // articles that were deleted earlier, if none is appended again
+	replaced [][]byte  // keys of values replaced by joining and merging
+	deleted  debt      // articles deleted earlier and not appended again
 	back     debt      // those of them that were appended
 }
 
-// NewWriter begins a write. It fails with [ErrBusy] while another is open and
-// with [ErrReadOnly].
+// NewWriter starts a write. It fails with [ErrBusy] while another writer is open and with [ErrReadOnly].
 func (s *Store) NewWriter() (*Writer, error) {
 	if err := s.claim(); err != nil {
 		return nil, err
@@ -45,16 +43,15 @@ func (s *Store) NewWriter() (*Writer, error) {
 	}
 	w.p.reset(w.m.next)
 	if path, err := deletedPath(s.dir); err == nil {
-		if l, err := readDeleted(path); err == nil { // else the next deletion says so
+		if l, err := readDeleted(path); err == nil { // otherwise the next deletion reports the error
 			w.deleted = l.ids
 		}
 	}
 	return w, nil
 }
 
-// Append adds the articles of a sealed block in their order, and leaves out
-// what is stored already. The block may be reused afterwards. After an error
-// the writer can only be aborted.
+// Append adds the articles of a sealed block in their order, except those already stored. The block may be
+// reused afterwards. After an error only Abort may be called.
 func (w *Writer) Append(b *Block) (Added, error) {
 	var added Added
 	if w.done {
@@ -88,7 +85,7 @@ func (w *Writer) Append(b *Block) (Added, error) {
 
 var errNotSealed = errors.New("append: the block is not sealed")
 
-// sift decides for every article of b what it is, and returns those to keep.
+// sift decides about every article of b, and returns the indices of those to store.
 func (w *Writer) sift(b *Block, added *Added) ([]int, error) {
 	w.s.mu.RLock()
 	defer w.s.mu.RUnlock()
@@ -144,8 +141,7 @@ func (w *Writer) sift(b *Block, added *Added) ([]int, error) {
 	return keep, nil
 }
 
-// An incoming article: number i of a block whose kept articles get the numbers
-// from start on.
+// An incoming article is article i of a block whose stored articles get the numbers from start on.
 type incoming struct {
 	b     *Block
 	i     int
@@ -153,14 +149,14 @@ type incoming struct {
 	keep  []int
 }
 
-// A candidate is a document of the same id.
+// A candidate is a document with the same id.
 type candidate struct {
 	doc Doc
 	rev revision
 }
 
-// revisions returns all documents that have the id of an incoming article,
-// dead ones too. For a new id it reads no metadata.
+// revisions returns all documents with the id of an incoming article, including dead ones. It reads no
+// metadata if the id is new.
 func (w *Writer) revisions(in *incoming) ([]candidate, error) {
 	h := in.b.ids[in.i]
 	var docs []Doc
@@ -196,7 +192,7 @@ func (w *Writer) own(in *incoming) (record, error) {
 	return parseRecord(u.item(uint32(in.i) - f.first(at)))
 }
 
-// sameID returns those of docs that have the very id, not only its hash.
+// sameID returns those of docs that have the same id, not only the same hash.
 func (w *Writer) sameID(in *incoming, docs []Doc) ([]candidate, error) {
 	own, err := w.own(in)
 	if err != nil {
@@ -218,8 +214,7 @@ func (w *Writer) sameID(in *incoming, docs []Doc) ([]candidate, error) {
 	return same, nil
 }
 
-// record reads the metadata of a document that is stored, waiting to be
-// written, or in the incoming block itself.
+// record returns the metadata of a document that is stored, pending, or in the incoming block.
 func (w *Writer) record(in *incoming, d Doc) (record, error) {
 	if d < w.p.meta.first {
 		return w.r.record(w.im, d)
@@ -236,8 +231,7 @@ func (w *Writer) record(in *incoming, d Doc) (record, error) {
 	return parseRecord(u.item(rel - f.first(at)))
 }
 
-// supersede decides which of an article's revisions is current and lets the
-// others be dead.
+// supersede decides which revision of an article is current and marks the others dead.
 func (w *Writer) supersede(d Doc, rev revision, same []candidate) {
 	for _, o := range same {
 		if !w.isLive(o.doc) {
@@ -252,7 +246,7 @@ func (w *Writer) supersede(d Doc, rev revision, same []candidate) {
 	}
 }
 
-// bitmap returns the bitmap of d's block, to be changed.
+// bitmap returns a changeable bitmap that covers d.
 func (w *Writer) bitmap(d Doc) []byte {
 	k := uint32(d / tombDocs)
 	if w.dead[k] == nil {
@@ -271,8 +265,7 @@ func (w *Writer) isLive(d Doc) bool {
 	return d >= w.s.man.Load().next || w.im.live(d)
 }
 
-// refresh renews the image when something was written since it was made. The
-// caller holds s.mu for reading.
+// refresh renews the image if something was written since it was made. The caller holds s.mu for reading.
 func (w *Writer) refresh() error {
 	if w.s.db == nil {
 		return ErrClosed
@@ -286,7 +279,7 @@ func (w *Writer) refresh() error {
 	return err
 }
 
-// flush writes what is large enough to be written, or everything.
+// flush writes values that are large enough or, if all, everything.
 func (w *Writer) flush(all bool) error {
 	p, t := &w.p, &w.s.tune
 	if full := len(p.text.data) >= t.textChunk; full || all {
@@ -322,7 +315,7 @@ func (w *Writer) flushChunk(c int, b *chunkBuilder) error {
 	return nil
 }
 
-// putPiece writes a value of a column and appends it to the manifest.
+// putPiece writes a value of a column and adds it to the manifest.
 func (w *Writer) putPiece(c int, first Doc, n uint32, v []byte) error {
 	id := w.m.newID()
 	if err := w.s.put(valueKey(colKey[c], id), v); err != nil {
@@ -349,9 +342,8 @@ func (w *Writer) flushColumns() error {
 	return nil
 }
 
-// flushSegment sorts and writes the bands. The documents become part of the
-// manifest with it: ids are found in the segment from now on, if the image is
-// renewed, and the map of ids stays small.
+// flushSegment sorts and writes the bands of the pending documents and adds the segment to the manifest.
+// After the image is renewed, ids are found in the segment, so that the map of ids stays small.
 func (w *Writer) flushSegment() error {
 	p := &w.p
 	if p.n == 0 {
@@ -371,8 +363,7 @@ func (w *Writer) flushSegment() error {
 	return nil
 }
 
-// putBand sorts and writes one array of a segment. The entries must be in
-// document order.
+// putBand sorts and writes one array of a segment. The entries must be in document order.
 func (w *Writer) putBand(g *segment, band int, list []uint64) error {
 	p := &w.p
 	if cap(p.tmp) < len(list) {

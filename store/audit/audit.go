@@ -1,9 +1,10 @@
-// Package audit keeps the log of what people did to a store on purpose: deletions, blocks and
-// legal holds, with who, when and why. The log holds no text, no title and no id, only hashes of them.
+// Package audit keeps the log of what people did to a store on purpose: deletions, blocks and legal holds,
+// with who, when and why. The log holds no text, title or id, only hashes of them.
 //
-// What is blocked and what is held follows from the log: there is no second list that could differ from it.
-// [Open] reads it, [Log.Append] adds an event. An event is a line of JSON that ends with a checksum of itself and of the
-// line before, so that a changed or missing line is found. The bytes are in doc/format.md.
+// The log is the only record of what is blocked and held, so no second list can contradict it. [Open]
+// reads it, and [Log.Append] adds an event. An event is a line of JSON. The line ends with a checksum of
+// itself and of the line before, so that changed and missing lines are detected. doc/format.md describes
+// the bytes.
 //
 // The package does not know what is in the store.
 package audit
@@ -26,10 +27,10 @@ import (
 // Name is the name of the log in the directory of a store.
 const Name = "audit.jsonl"
 
-// ErrDamaged is returned for a log with a line that is not what was written.
+// ErrDamaged is returned for a log with a changed, missing or unreadable line.
 var ErrDamaged = errors.New("the audit log is damaged")
 
-// What an event can be.
+// The kinds of events.
 const (
 	Delete  = "delete"
 	Expire  = "expire"
@@ -38,20 +39,20 @@ const (
 	Unblock = "unblock"
 )
 
-// By what an article can be kept out.
+// By what an article can be blocked.
 const (
 	ByID      = "id"
 	ByAddress = "address"
 	ByText    = "text"
 )
 
-// A Hash is the xxhash64 of an id, an address or a text. Zero: none.
+// A Hash is the xxhash64 of an id, an address or a text. Zero means none.
 type Hash uint64
 
 // MarshalText writes a hash as 16 hexadecimal digits.
 func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText reads the digits that MarshalText writes.
 func (h *Hash) UnmarshalText(b []byte) error {
 	n, err := strconv.ParseUint(string(b), 16, 64)
 	if err != nil || len(b) != 16 {
@@ -63,8 +64,8 @@ func (h *Hash) UnmarshalText(b []byte) error {
 
 func (h Hash) String() string { return fmt.Sprintf("%016x", uint64(h)) }
 
-// A Mark stands for an article: hashes of its id, its canonical address, its text, and the identity of its
-// shingles, which other spellings and page furniture do not change.
+// A Mark identifies an article by hashes: of its id, its canonical address, its text, and its set of
+// shingles. The last does not change with spelling or page furniture.
 type Mark struct {
 	ID      Hash `json:"id,omitempty"`
 	Address Hash `json:"address,omitempty"`
@@ -78,25 +79,25 @@ type Event struct {
 	Who   string    `json:"who"`
 	Why   string    `json:"why,omitempty"`
 	Did   string    `json:"did"`
-	Block []string  `json:"block,omitempty"` // by what the articles are kept out from now on
-	Count int       `json:"count,omitempty"` // of articles that are not listed
+	Block []string  `json:"block,omitempty"` // by what the articles are refused from now on
+	Count int       `json:"count,omitempty"` // number of articles that are not listed
 	Marks []Mark    `json:"articles,omitempty"`
 }
 
-// maxLine bounds a line, in bytes: some 800,000 articles.
+// maxLine is the most bytes of a line. It has room for 800,000 articles.
 const maxLine = 128 << 20
 
-// A Log is the audit log of one store, as it was when it was opened. It is not safe for concurrent use.
+// A Log is the audit log of a store at the time when it was opened. It is not safe for concurrent use.
 type Log struct {
 	Events []Event
 
 	path string
-	size int64 // of the whole lines
+	size int64 // bytes of the complete lines
 	last string
 }
 
-// Open reads the log in a store's directory. One that is not there is empty. A line without an end was never
-// acknowledged, and is dropped.
+// Open reads the log in a store's directory. A missing log is an empty one. An incomplete last line was
+// never acknowledged and is ignored.
 func Open(dir string) (*Log, error) {
 	l := &Log{path: filepath.Join(dir, Name)}
 	b, err := disk.ReadFile(l.path)
@@ -113,7 +114,7 @@ func Open(dir string) (*Log, error) {
 	return l, err
 }
 
-// Parse checks a log that is not in a store yet.
+// Parse reads a log from bytes and checks it.
 func Parse(b []byte) (*Log, error) {
 	l := &Log{}
 	err := l.read(b)
@@ -153,7 +154,7 @@ func (l *Log) take(e *Event, sum string, size int) {
 	l.last, l.size = sum, l.size+int64(size)
 }
 
-// encode returns the line of an event that follows the last one, and its checksum.
+// encode returns the line of an event that follows the last line, and its checksum.
 func (l *Log) encode(e *Event) (b []byte, sum string, err error) {
 	if b, err = json.Marshal(e); err != nil {
 		return nil, "", err
@@ -164,7 +165,7 @@ func (l *Log) encode(e *Event) (b []byte, sum string, err error) {
 	return append(b, '\n'), sum, err
 }
 
-// Append adds an event, and returns when it is on the disk. After an error the log is as before.
+// Append adds an event and returns when it is on disk. After an error the log is as before.
 func (l *Log) Append(e Event) error {
 	e.At = e.At.UTC().Truncate(time.Second)
 	b, sum, err := l.encode(&e)
@@ -178,14 +179,14 @@ func (l *Log) Append(e Event) error {
 	if err != nil {
 		return fmt.Errorf("audit log: %w", err)
 	}
-	err = f.Truncate(l.size) // of a line that a kill cut
+	err = f.Truncate(l.size) // remove a line that a kill left incomplete
 	if err == nil {
 		_, err = f.WriteAt(b, l.size)
 	}
 	if err == nil {
 		err = f.Sync()
 	}
-	if err == nil && l.size == 0 { // the file may be new
+	if err == nil && l.size == 0 { // the file may be new: sync its name
 		err = disk.Sync(filepath.Dir(l.path))
 	}
 	if err != nil {
@@ -198,7 +199,7 @@ func (l *Log) Append(e Event) error {
 	return nil
 }
 
-// Encode returns the log's lines.
+// Encode returns the lines of the log.
 func (l *Log) Encode() ([]byte, error) {
 	fresh := &Log{}
 	var out []byte
@@ -213,9 +214,9 @@ func (l *Log) Encode() ([]byte, error) {
 	return out, nil
 }
 
-// Mend keeps the events of a damaged log that can be read, and returns how many lines it left out. The damaged
-// log stays under another name, which it returns too. A log that is whole stays as it is. What is no regular file only
-// gets the other name: lost is -1.
+// Mend keeps the readable events of a damaged log. lost is how many lines it left out, and kept is the new
+// name of the damaged log. It does nothing if the log is not damaged. If the log is not a regular file, Mend
+// only renames it, and lost is -1.
 func Mend(dir string) (lost int, kept string, err error) {
 	_, err = Open(dir)
 	if !errors.Is(err, ErrDamaged) {

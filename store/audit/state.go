@@ -2,19 +2,19 @@ package audit
 
 import "slices"
 
-// A State is what is in force after the events of a log.
+// A State holds the holds and blocks that are in force.
 type State struct {
-	Held    map[Hash]Event // by the hash of an article's id: the event that holds it
+	Held    map[Hash]Event // id hash -> the event that holds the article
 	Blocked []Blocked      // in the order of the events
 }
 
-// A Blocked article is kept out of the store.
+// A Blocked is an article that is refused by the store.
 type Blocked struct {
 	Mark
-	By Event // without its marks
+	By Event // the event, without its marks
 }
 
-// State returns what is held and blocked.
+// State returns what is held and blocked after all events.
 func (l *Log) State() State {
 	s := State{Held: map[Hash]Event{}}
 	for i := range l.Events {
@@ -50,10 +50,10 @@ func (s *State) unblock(m Mark) {
 	s.Blocked = kept
 }
 
-// A Filter tells what is blocked. The zero Filter blocks nothing.
+// A Filter decides which articles are blocked. The zero Filter blocks nothing.
 type Filter struct{ ids, addresses, texts, contents map[Hash]struct{} }
 
-// Filter returns the filter of all blocks.
+// Filter returns a filter of all blocks.
 func (s *State) Filter() *Filter {
 	f := &Filter{map[Hash]struct{}{}, map[Hash]struct{}{}, map[Hash]struct{}{}, map[Hash]struct{}{}}
 	for _, b := range s.Blocked {
@@ -70,7 +70,7 @@ func (s *State) Filter() *Filter {
 	return f
 }
 
-// Addresses reports whether an address is blocked at all: otherwise none need be given to Blocks.
+// Addresses reports whether any address is blocked. If not, the marks given to Blocks need no address.
 func (f *Filter) Addresses() bool { return len(f.addresses) > 0 }
 
 // Empty reports whether nothing is blocked.

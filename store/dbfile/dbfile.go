@@ -1,12 +1,11 @@
 // Package dbfile reads the files of a Badger database without opening it.
 //
-// Badger trusts its own files: a damaged table ends the process from within a
-// goroutine of Badger, and a manifest that ends early makes Badger delete the
-// tables that it no longer lists. [Check] therefore reads what Badger is going to
-// trust, before Badger opens it. [Scan] finds every entry of a damaged database,
-// for a repair, and [Live] says where the current values are.
+// Badger trusts its own files. A damaged table kills the process from a goroutine of Badger, and an
+// incomplete manifest makes Badger delete the tables that it no longer lists. Therefore [Check] reads
+// everything Badger will trust before Badger opens it. [Scan] finds every entry of a damaged database, for
+// a repair. [Live] finds the current values.
 //
-// The package never knows what the keys and values mean.
+// The package does not know what keys and values mean.
 package dbfile
 
 import (
@@ -25,26 +24,27 @@ var ErrDamaged = errors.New("damaged file")
 // Names and endings of Badger's files.
 const (
 	ManifestName = "MANIFEST"
-	manifestNew  = "MANIFEST-REWRITE" // MANIFEST while it is written anew
+	manifestNew  = "MANIFEST-REWRITE" // MANIFEST while it is rewritten
 	DiscardName  = "DISCARD"
 	keysName     = "KEYREGISTRY"
-	keysNew      = "REWRITE-KEYREGISTRY" // KEYREGISTRY while it is written anew
+	keysNew      = "REWRITE-KEYREGISTRY" // KEYREGISTRY while it is rewritten
 	tableExt     = ".sst"
 	logExt       = ".vlog"
 	memExt       = ".mem"
 )
 
-// discardSize is the size of DISCARD, which only counts garbage and can be made anew.
+// discardSize is the size of DISCARD, which only counts garbage and can be recreated.
 const discardSize = 1 << 20
 
-// A Listing holds the files of a database by kind, in the order of their numbers.
+// A Listing holds the files of a database by kind, sorted by number.
 type Listing struct {
 	Dir            string
 	Tables         []string // names of the tables
 	Logs           []string // names of the value logs
-	Mems           []string // names of the logs of memtables: they are there while a writer works
+	Mems           []string // names of the logs of memtables, which exist while a writer is running
 	Manifest, Keys bool
-	// Odd says which name of the database's is no regular file, such as a folder or a pipe. It is in none of the lists.
+	// Odd is an error that names a database file that is not a regular file, such as a folder or a pipe.
+	// The file is in none of the lists.
 	Odd        error
 	badDiscard bool
 }
@@ -78,8 +78,8 @@ func List(dir string) (*Listing, error) {
 	return l, nil
 }
 
-// regular reports whether a name of this type in its directory is a regular file, or a symbolic link to one. Others may make
-// whoever opens them wait for ever.
+// regular reports whether a name is a regular file, or a symbolic link to one. Opening another kind of
+// file may block for ever.
 func regular(path string, t os.FileMode) bool {
 	if t&os.ModeSymlink != 0 {
 		fi, err := os.Stat(path)
@@ -88,12 +88,12 @@ func regular(path string, t os.FileMode) bool {
 	return t.IsRegular()
 }
 
-// Empty reports whether the directory holds nothing of a database.
+// Empty reports whether the directory has no file of a database.
 func (l *Listing) Empty() bool {
 	return l.Odd == nil && !l.Manifest && !l.Keys && len(l.Tables) == 0 && len(l.Logs) == 0 && len(l.Mems) == 0
 }
 
-// Owns reports whether a file of this name is Badger's.
+// Owns reports whether a file with this name belongs to Badger.
 func Owns(name string) bool {
 	switch filepath.Ext(name) {
 	case tableExt, logExt, memExt:
@@ -106,7 +106,7 @@ func Owns(name string) bool {
 	return false
 }
 
-// Private returns the names of the files that Badger makes for its user alone.
+// Private returns the names of the files that Badger makes readable only for its own user.
 func Private() []string { return []string{ManifestName, keysName} }
 
 // number returns the number in the name of a file.
@@ -118,22 +118,24 @@ func number(name string) (uint64, error) {
 	return n, nil
 }
 
-// Trust says how far a database is going to be trusted.
+// Trust describes how Badger is going to use a database, and what is known about it.
 type Trust struct {
 	Magic   uint16 // our mark in MANIFEST
-	Writing bool   // Badger will write: it replays the ends of logs and cuts them
-	// Unclean: the last writer was killed, so that tables may be there that MANIFEST does not
-	// list yet, or no more.
+	Writing bool   // Badger will write: it replays and truncates the ends of logs
+	// Unclean is set if the last writer was killed. Then there may be tables that MANIFEST does not list
+	// yet, or no longer lists.
 	Unclean bool
-	// Anchor is a key that every commit writes: a table that is not listed may not hold the newest version of it.
+	// Anchor is a key that every commit writes. A table that is not listed must not hold its newest
+	// version.
 	Anchor []byte
-	// Least is the version of the anchor that must be there at least: the last that was acknowledged.
+	// Least is the version of the anchor that was acknowledged last: the database must have it or a newer
+	// one.
 	Least uint64
 }
 
-// Check reads what Badger trusts: the manifest, the keys, all tables and, for
-// writing, the ends of the logs that Badger replays and cuts. The error names the
-// file. Tables hold keys and small values only, so it takes a millisecond for 100,000 articles.
+// Check reads what Badger trusts: the manifest, the key registry, all tables and, for writing, the ends of
+// the logs that Badger replays and truncates. The error names the file. Tables hold only keys and small
+// values, so it takes a millisecond for 100,000 articles.
 func Check(dir string, t Trust) error {
 	l, m, err := listed(dir, t.Magic)
 	if err != nil {
@@ -154,7 +156,7 @@ func Check(dir string, t Trust) error {
 	return nil
 }
 
-// CheckLogs checks what Badger reads of the logs when it opens for writing, and changes nothing.
+// CheckLogs checks what Badger reads of the logs when it opens for writing. It changes nothing.
 func CheckLogs(dir string, magic uint16) error {
 	l, m, err := listed(dir, magic)
 	if err != nil {
@@ -176,13 +178,14 @@ func listed(dir string, magic uint16) (*Listing, *Manifest, error) {
 	return l, m, err
 }
 
-// checkTables checks that the listed tables are there and whole, and that no other has what they lack.
+// checkTables checks that the listed tables exist and are intact, and that no other table holds something
+// that they lack.
 func (l *Listing) checkTables(m *Manifest, t Trust) error {
 	if m.Torn && !t.Unclean {
 		return fmt.Errorf("%w: %s ends early", ErrDamaged, ManifestName)
 	}
 	found := map[uint64]bool{}
-	var listed, spare uint64 // newest version of the anchor in tables that are listed and that are not
+	var listed, spare uint64 // newest version of the anchor in listed and in unlisted tables
 	for _, name := range l.Tables {
 		n, err := number(name)
 		if err != nil {
@@ -210,7 +213,7 @@ func (l *Listing) checkTables(m *Manifest, t Trust) error {
 	if spare <= listed && t.Least <= listed {
 		return nil
 	}
-	for _, name := range l.Mems { // what a table holds before it is listed is also in a memtable's log
+	for _, name := range l.Mems { // until a table is listed, its content is also in a memtable's log
 		if _, err := EachInLog(filepath.Join(l.Dir, name), t.newest(&listed)); err != nil {
 			return err
 		}
@@ -224,7 +227,7 @@ func (l *Listing) checkTables(m *Manifest, t Trust) error {
 	return nil
 }
 
-// newest returns a function that raises v to the newest version of the anchor.
+// newest returns a function that sets v to the newest version of the anchor.
 func (t Trust) newest(v *uint64) func(Entry) error {
 	return func(e Entry) error {
 		if string(e.Key) == string(t.Anchor) {
@@ -234,10 +237,10 @@ func (t Trust) newest(v *uint64) func(Entry) error {
 	}
 }
 
-// checkLogs checks the logs that Badger reads to their end when it opens for writing: those of
-// memtables and the last value log. Badger cuts them at the first entry that is not whole,
-// so nothing whole may follow there, but what was written after the last commit that was acknowledged: when the power
-// fails, the disk may have got the later of two writes alone.
+// checkLogs checks the logs that Badger reads to their end when it opens for writing: those of memtables,
+// and the last value log. Badger truncates them at the first incomplete entry. So no complete entry may
+// follow there, except those written after the last acknowledged commit: after a power failure the disk
+// may have only the later of two writes.
 func (l *Listing) checkLogs(m *Manifest, t Trust) error {
 	replayed := slices.Clone(l.Mems)
 	if n := len(l.Logs); n > 0 {
@@ -272,8 +275,8 @@ func (l *Listing) checkLogs(m *Manifest, t Trust) error {
 	return nil
 }
 
-// saved reports whether something that was acknowledged lies behind the readable part of a log, although all whole entries
-// there are newer: the rest of its last transaction, or a value that a key points to.
+// saved reports whether acknowledged data follow the readable part of a log although all complete entries
+// there are newer: the rest of the last transaction, or a value that a key points to.
 func (l *Listing) saved(m *Manifest, t Trust, log string, end End) (found bool, err error) {
 	if end.Within && end.Last <= t.Least {
 		return true, nil

@@ -10,13 +10,13 @@ import (
 	"slices"
 )
 
-// An extent is a part of a file that holds a current value with its head.
+// An extent is the part of a file that holds a current value and its header.
 type extent struct{ at, end int64 }
 
-// Erase overwrites in all value logs but the last what is no current value of one of the wanted keys, gives the disk
-// space back where the file system can, and removes logs without a current value. Nothing
-// is touched unless every wanted key is found. The database must be closed, and its last log empty: Badger
-// replays that one, and reads the others only where a table points to.
+// Erase overwrites everything in the value logs, except the last log, that is not a current value of a
+// wanted key. It frees the disk space if the file system can, and removes logs without current values. It
+// changes nothing unless every wanted key is found. The database must be closed and its last log empty:
+// Badger replays the last log, and reads the others only where a table points to.
 func Erase(dir string, t Trust, wanted map[string]struct{}) error {
 	if err := Check(dir, t); err != nil {
 		return err
@@ -50,7 +50,7 @@ func Erase(dir string, t Trust, wanted map[string]struct{}) error {
 	return nil
 }
 
-// live returns where the current values are, and their keys, by log.
+// live returns the extents and keys of the current values in each log.
 func (l *Listing) live(wanted map[string]struct{}) (map[uint64][]extent, map[uint64][]string, error) {
 	newestOf := map[string]Entry{}
 	for _, name := range l.Tables {
@@ -82,8 +82,9 @@ func (l *Listing) live(wanted map[string]struct{}) (map[uint64][]extent, map[uin
 	return out, keys, nil
 }
 
-// Small returns the keys of the values in the value logs with the fewest bytes in use, and the bytes, if more than most
-// logs are in use: so many logs that at most half of most stay, of at most the given bytes. The database must be closed.
+// Small returns the keys of the values in the least used value logs, and their size, if more than most
+// logs are in use. It chooses logs so that at most half of most logs remain, and at most the given number
+// of bytes. The database must be closed.
 func Small(dir string, wanted map[string]struct{}, most int, bytes int64) (keys []string, size int64, err error) {
 	l, err := List(dir)
 	if err != nil {
@@ -118,7 +119,7 @@ func Small(dir string, wanted map[string]struct{}, most int, bytes int64) (keys 
 	return keys, size, nil
 }
 
-// eraseBetween erases what is between the extents of a log and behind the last.
+// eraseBetween erases a log except for the extents.
 func eraseBetween(path string, live []extent) (err error) {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
@@ -147,7 +148,7 @@ func eraseBetween(path string, live []extent) (err error) {
 	return f.Sync()
 }
 
-// zeroRange overwrites a part of a file with zeros, unless it is zero.
+// zeroRange overwrites a part of a file with zeros. It reports whether that changed anything.
 func zeroRange(f *os.File, at, end int64) (changed bool, err error) {
 	b, zero := make([]byte, 1<<16), make([]byte, 1<<16)
 	for at < end {

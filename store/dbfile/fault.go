@@ -6,9 +6,9 @@ import (
 	"runtime/debug"
 )
 
-// Fault calls fn, which reads mapped files, and returns ErrDamaged if the system cannot give it their bytes: a disk with a bad
-// sector, a file that was cut meanwhile, a hole in a full file system in memory. Without it such a read ends the process. It
-// covers no other goroutine than the caller's.
+// Fault calls fn, which reads mapped files. It returns ErrDamaged if the system cannot read their bytes: a
+// bad sector, a file that was truncated, a hole in a full in-memory file system. Without Fault, such a
+// read kills the process. It covers only the caller's goroutine.
 func Fault(fn func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -22,7 +22,7 @@ func Fault(fn func() error) (err error) {
 	return fn()
 }
 
-// readWhole reads the first bytes of a file, block by block: those that cannot be read are zero.
+// readWhole reads the first size bytes of a file, block by block. Blocks that cannot be read are zero.
 func readWhole(f *os.File, size int64) []byte {
 	const block = 4096
 	b := make([]byte, size)

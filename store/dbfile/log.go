@@ -8,16 +8,16 @@ import (
 	"path/filepath"
 )
 
-// logHead is the size of the head of a log: the number of its encryption key, and a seed.
+// logHead is the size of a log's header: the number of its encryption key, and a seed.
 const logHead = 20
 
-// An End says where the readable part of a log ends.
+// An End describes where the readable part of a log ends.
 type End struct {
-	At      int64  // one past the last entry that is read
-	Follows bool   // whole entries follow behind bytes that are none
-	Oldest  uint64 // the least version of those that follow
+	At      int64  // end of the last entry that is read
+	Follows bool   // complete entries follow after unreadable bytes
+	Oldest  uint64 // lowest version of the entries that follow
 	Last    uint64 // the version of the entry that ends at At
-	Within  bool   // that entry is one of a transaction, and not the last
+	Within  bool   // that entry is part of a transaction, and not its last
 	Gaps    []Gap  // what lies between whole entries
 }
 
@@ -27,9 +27,9 @@ type Gap struct {
 	Zero    bool // it holds zeros alone, as [Erase] leaves them
 }
 
-// EachInLog calls fn with the entries of a value log or of a memtable's log: all those
-// that are whole, also behind damage. End says where the first damage is. A file that is shorter than a head is empty. Where
-// bytes cannot be read, fn is called again with the entries from the first one on.
+// EachInLog calls fn with all complete entries of a value log or a memtable's log, including those after
+// damage. end is where the first damage is. A file shorter than a header is empty. If bytes cannot be
+// read, fn is called again with the entries from the first one on.
 func EachInLog(path string, fn func(Entry) error) (end End, err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -53,8 +53,8 @@ func EachInLog(path string, fn func(Entry) error) (end End, err error) {
 	return end, failed
 }
 
-// eachInLog reads a log whose bytes from limit on are zero. It does not touch those: in a file system in memory
-// a hole takes room as soon as it is read, and a full one answers with a signal.
+// eachInLog reads a log whose bytes from limit on are zero. It does not touch those bytes: in an in-memory
+// file system, reading a hole takes space, and if there is none a signal kills the process.
 func eachInLog(b []byte, limit int64, fn func(Entry) error) (end End, err error) {
 	limit = min(limit, int64(len(b)))
 	end.At = min(logHead, int64(len(b)))
@@ -89,7 +89,8 @@ func eachInLog(b []byte, limit int64, fn func(Entry) error) (end End, err error)
 // leastEntry is the size of an entry without key and value.
 const leastEntry = 2 + 3 + versionSize + 4
 
-// nextStart returns the first place from at on where an entry can begin: of zeros only the last two can be its marks.
+// nextStart returns the first position from at on where an entry can begin. Only the last two bytes of a
+// run of zeros can be its marks.
 func nextStart(b []byte, at int64) int64 {
 	end := at
 	for end+8 <= int64(len(b)) && binary.LittleEndian.Uint64(b[end:]) == 0 {
@@ -101,16 +102,16 @@ func nextStart(b []byte, at int64) int64 {
 	return max(at, end-2)
 }
 
-// plausible reports whether an entry that was found behind damage can be one: an entry has
-// a key, so that zeros are none.
+// plausible reports whether an entry found after damage is real. Every entry has a key, so zeros are none.
 func plausible(e *Entry) bool { return len(e.Key) > 0 && e.Whole }
 
-// maxKey bounds a key with its version; Badger's own are longer but we write none such.
+// maxKey is the most bytes of a key with its version. Badger allows longer keys, but the store writes
+// none.
 const maxKey = 64
 
-// readEntry reads the entry at a place: two bytes of marks, the lengths of key and value, the time when it
-// expires, key, value, and a checksum over all. We use neither the second mark nor the time, which
-// sorts most wrong places out before a checksum is taken.
+// readEntry reads the entry at a position: two bytes of marks, the lengths of key and value, the time when
+// it expires, key, value, and a checksum of all. The store uses neither the second mark nor the time. So
+// most wrong positions are rejected before a checksum is computed.
 func readEntry(b []byte, at int64) (e Entry, ok bool) {
 	start := at
 	if at+2 > int64(len(b)) {
@@ -145,7 +146,7 @@ func readEntry(b []byte, at int64) (e Entry, ok bool) {
 	return e, e.setValue(meta, b[e.At:end]) == nil
 }
 
-// HasValues reports whether any value log of a database holds an entry.
+// HasValues reports whether any value log of a database has an entry.
 func HasValues(dir string) (bool, error) {
 	l, err := List(dir)
 	if err != nil {

@@ -12,22 +12,23 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// ErrOther is returned by [ReadManifest] for a database with another mark.
+// ErrOther is returned by [ReadManifest] for the database of another program.
 var ErrOther = errors.New("the database of another program")
 
-// A Manifest is what Badger's MANIFEST lists.
+// A Manifest holds what Badger's MANIFEST lists.
 type Manifest struct {
-	Tables map[uint64]uint32 // level by number
-	Torn   bool              // the last record is not whole
+	Tables map[uint64]uint32 // table number -> level
+	Torn   bool              // the last record is incomplete
 }
 
-// manifestHead is the size of the head: "Bdgr", our mark, Badger's version.
+// manifestHead is the size of the header: "Bdgr", the program's mark, Badger's version.
 const manifestHead = 8
 
-// damagedBits is up to how many wrong bits of our mark are taken for damage: more are another program's mark.
+// damagedBits is how many wrong bits of the mark count as damage. With more it is the mark of another
+// program.
 const damagedBits = 2
 
-// manifestVersion is the only version of Badger's manifest that is read.
+// manifestVersion is the only version of Badger's manifest that is supported.
 const manifestVersion = 8
 
 func castagnoli(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
@@ -70,7 +71,7 @@ func parseManifest(b []byte, magic uint16) (*Manifest, error) {
 	return m, nil
 }
 
-// record applies one record and returns its size; 0: it is not whole.
+// record applies one record and returns its size, or 0 if it is incomplete.
 func (m *Manifest) record(b []byte) (int, error) {
 	const head = 8
 	if len(b) < head {

@@ -13,25 +13,25 @@ import (
 	"slices"
 )
 
-// A Found is the newest version of a key in some files.
+// A Found is the newest version of a key.
 type Found struct {
 	Version uint64
 	Deleted bool
 
-	value    []byte // if it is not in a log
-	path     string // the value log that holds it
-	at, size int64  // where in the log
+	value    []byte // the value, if it is not in a log
+	path     string // the value log that has it
+	at, size int64  // position in the log
 }
 
-// A Survey is what a scan found of a database.
+// A Survey is the result of a scan.
 type Survey struct {
-	// Keys are the newest versions by the tables and memtables' logs.
+	// Keys are the newest versions in the tables and memtables' logs.
 	Keys map[string]Found
-	// Logged are the newest whole values by the value logs alone: also those that were replaced and deleted.
+	// Logged are the newest complete values in the value logs, including replaced and deleted ones.
 	Logged map[string]Found
-	// Complete: all tables are whole, so that Keys holds every key.
+	// Complete is set if all tables are intact, so that Keys has every key.
 	Complete bool
-	Problems []string // what is damaged, a line each
+	Problems []string // descriptions of the damage, a line each
 
 	gaps map[string][]Gap // in the logs, by their paths
 }
@@ -92,7 +92,7 @@ func (s *Survey) judge(path string, gaps []Gap) {
 	}
 }
 
-// file reads one file. A table or a log may have got the name of another file.
+// file reads one file. Its kind is checked, because a table or a log may have the name of another file.
 func (s *Survey) file(dir, name string) error {
 	ext := filepath.Ext(name)
 	if ext == memExt {
@@ -112,14 +112,14 @@ func (s *Survey) file(dir, name string) error {
 	return s.log(dir, name, s.Logged)
 }
 
-// problem notes what is wrong, once: a table is checked by its name in MANIFEST, and when it is read.
+// problem records an error once. A table is read twice, by its name in MANIFEST and by its file.
 func (s *Survey) problem(err error) {
 	if !slices.Contains(s.Problems, err.Error()) {
 		s.Problems = append(s.Problems, err.Error())
 	}
 }
 
-// manifest looks for tables that MANIFEST names and that are gone.
+// manifest finds tables that MANIFEST lists but that do not exist.
 func (s *Survey) manifest(l *Listing, magic uint16) {
 	if l.Odd != nil {
 		s.problem(l.Odd)
@@ -185,8 +185,9 @@ func newest(into map[string]Found, key []byte, f Found) {
 	}
 }
 
-// point sets where the value of a pointer is. It follows from the sizes alone, so that a damaged head of
-// the entry does not matter: two marks, the lengths of key and value, a time of one byte, the key, the value, a checksum.
+// point computes where the value of a pointer is. It uses only the sizes, so that a damaged entry header
+// does not matter: two marks, the lengths of key and value, a time of one byte, the key, the value, a
+// checksum.
 func (f *Found) point(dir string, p Pointer, key int) {
 	f.path = filepath.Join(dir, fmt.Sprintf("%06d%s", p.File, logExt))
 	for n := int64(1); n <= binary.MaxVarintLen32; n++ {
@@ -199,7 +200,7 @@ func (f *Found) point(dir string, p Pointer, key int) {
 	}
 }
 
-// Read returns the bytes of a value, as far as they are there and can be read.
+// Read returns the bytes of a value that exist and can be read.
 func (f *Found) Read() ([]byte, error) {
 	if f.path == "" {
 		return f.value, nil
@@ -212,6 +213,6 @@ func (f *Found) Read() ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	b, _ := io.ReadAll(io.NewSectionReader(file, f.at, f.size)) // what the disk does not give back is lost
+	b, _ := io.ReadAll(io.NewSectionReader(file, f.at, f.size)) // bytes that cannot be read are lost
 	return b, nil
 }

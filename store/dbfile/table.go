@@ -14,28 +14,28 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// An Entry is one version of a key in a table or a log. Its bytes are valid until
-// the function that got it returns.
+// An Entry is one version of a key in a table or a log. Its bytes are valid until the callback that
+// received it returns.
 type Entry struct {
 	Key     []byte // without its version
 	Version uint64
 	Deleted bool
 	Value   []byte  // nil if it is in the value log
-	Pointer Pointer // where the value is, if it is in the value log
-	At      int64   // where the value begins in the file; in logs only
-	Size    int64   // of the whole entry; in logs only
-	Whole   bool    // the checksum is right; always so in tables
-	within  bool    // it has metaTxn
+	Pointer Pointer // position of the value, if it is in the value log
+	At      int64   // position of the value in the file; only in logs
+	Size    int64   // size of the whole entry; only in logs
+	Whole   bool    // the checksum is correct; always set in tables
+	within  bool    // metaTxn is set
 }
 
-// A Pointer names an entry of the value log.
+// A Pointer is the position of an entry in the value logs.
 type Pointer struct{ File, Size, At uint32 }
 
-// Bits of an entry's meta byte.
+// The bits of an entry's meta byte.
 const (
 	metaDelete  = 1 << 0
 	metaPointer = 1 << 1
-	metaTxn     = 1 << 6 // in the log of a memtable: an entry of a transaction, whose last one has metaTxnEnd
+	metaTxn     = 1 << 6 // in a memtable's log: part of a transaction, whose last entry has metaTxnEnd
 	metaTxnEnd  = 1 << 7
 )
 
@@ -44,8 +44,8 @@ const (
 	pointerSize = 12
 )
 
-// EachInTable checks a table and calls fn with its entries in order. Nothing is called if
-// a checksum of the table is wrong.
+// EachInTable checks a table and calls fn with its entries in order. If a checksum is wrong, it does not
+// call fn.
 func EachInTable(path string, fn func(Entry) error) error {
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -70,7 +70,7 @@ func eachInTable(b []byte, fn func(Entry) error) error {
 	return nil
 }
 
-// eachInDamagedTable calls fn with the entries of those blocks whose checksums are right.
+// eachInDamagedTable calls fn with the entries of the blocks whose checksums are correct.
 func eachInDamagedTable(path string, fn func(Entry) error) error {
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -84,10 +84,10 @@ func eachInDamagedTable(path string, fn func(Entry) error) error {
 	return nil
 }
 
-// looseBlocks finds the blocks of a table without its index: the bytes between two places where a block can
-// end are one if the checksum behind them is right.
+// looseBlocks finds the blocks of a table without using its index. The bytes between two possible ends of
+// blocks are a block if the checksum after them is correct.
 func looseBlocks(b []byte) (out []block) {
-	const tries = 8 // more places than damage makes of a block by chance
+	const tries = 8 // damage rarely makes more false ends of a block than this
 	ends := []int{0}
 	for end := range len(b) + 1 {
 		if !canEndBlock(b[:end]) {
@@ -104,7 +104,7 @@ func looseBlocks(b []byte) (out []block) {
 	return out
 }
 
-// maxChecksum bounds the encoded checksum of a block.
+// maxChecksum is the most bytes of a block's encoded checksum.
 const maxChecksum = 16
 
 // canEndBlock reports whether b may end with a checksum and its size.
@@ -121,7 +121,7 @@ func canEndBlock(b []byte) bool {
 	return proto.Unmarshal(b[len(b)-int(n):], &sum) == nil && sum.Sum != 0 && sum.Algo == pb.Checksum_CRC32C
 }
 
-// A block is the entries of a block and where each begins.
+// A block holds entries and their start positions.
 type block struct {
 	data   []byte
 	starts []byte // 4 bytes each, little-endian
@@ -130,7 +130,7 @@ type block struct {
 // tableBlocks checks the footer, the index and every block of a table, and returns the blocks.
 func tableBlocks(b []byte) (blocks []block, err error) {
 	defer func() {
-		if r := recover(); r != nil { // the index leads beyond its end
+		if r := recover(); r != nil { // the index points outside the table
 			err = fmt.Errorf("%w: index: %v", ErrDamaged, r)
 		}
 	}()
@@ -176,8 +176,8 @@ func parseBlock(b []byte) (block, error) {
 	return block{body[:cut], body[cut : uint64(len(body))-4]}, nil
 }
 
-// summed returns the bytes that the checksum at the end of b covers. With sized, their
-// size stands before the checksum, and rest is what comes before them.
+// summed checks the checksum at the end of b and returns the bytes it covers. If sized, their size is
+// before the checksum, and rest is what is before them.
 func summed(b []byte, sized bool) (body, rest []byte, err error) {
 	cut := func(n uint64) (tail []byte) {
 		if n > uint64(len(b)) {
@@ -218,8 +218,8 @@ func summed(b []byte, sized bool) (body, rest []byte, err error) {
 	return body, b, nil
 }
 
-// each calls fn with the entries of a block. An entry is the number of bytes that its key has in
-// common with the block's first key, the number of the others, those bytes, and the value.
+// each calls fn with the entries of a block. An entry has the number of bytes that its key shares with the
+// block's first key, the number of its other bytes, these bytes, and the value.
 func (b block) each(fn func(Entry) error) error {
 	var base, key []byte
 	n := len(b.starts) / 4
@@ -251,12 +251,12 @@ func (b block) each(fn func(Entry) error) error {
 	return nil
 }
 
-// parseEntry reads a key with its version, and a value with its head.
+// parseEntry decodes a key with its version, and a value with its header.
 func parseEntry(key, v []byte) (Entry, error) {
 	if len(key) < versionSize || len(v) < 3 {
 		return Entry{}, fmt.Errorf("%w: an entry of %d and %d bytes", ErrDamaged, len(key), len(v))
 	}
-	_, n := binary.Uvarint(v[2:]) // when it expires: never
+	_, n := binary.Uvarint(v[2:]) // skip the expiry time, which is never set
 	if n <= 0 {
 		return Entry{}, fmt.Errorf("%w: the head of an entry", ErrDamaged)
 	}

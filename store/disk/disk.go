@@ -1,4 +1,4 @@
-// Package disk brings files, and the names in directories, to the disk, and reads no others than regular files.
+// Package disk syncs files and directories to disk, and reads only regular files.
 package disk
 
 import (
@@ -7,19 +7,20 @@ import (
 	"runtime"
 )
 
-// Sync returns when the bytes of a file, or the names in a directory, are on the disk.
+// Sync returns when the bytes of a file, or the names in a directory, are on disk.
 func Sync(path string) error { return sync(path, runtime.GOOS == "windows") }
 
-// ErrOdd is returned for what is no regular file, such as a folder or a pipe: whoever opens a pipe may wait for ever.
+// ErrOdd is returned for anything but a regular file, such as a folder or a pipe. Opening a pipe may block
+// for ever.
 var ErrOdd = errors.New("it is no regular file: move it away")
 
-// Regular returns ErrOdd unless a path is a regular file or a symbolic link to one.
+// Regular returns ErrOdd if a path is neither a regular file nor a symbolic link to one.
 func Regular(path string) error {
 	fi, err := os.Stat(path)
 	odd := err == nil && !fi.Mode().IsRegular()
 	if errors.Is(err, os.ErrNotExist) {
 		_, none := os.Lstat(path)
-		odd = none == nil // a link to nothing
+		odd = none == nil // a link whose target does not exist
 	}
 	if odd {
 		return &os.PathError{Op: "open", Path: path, Err: ErrOdd}
@@ -47,8 +48,8 @@ func WriteFile(path string, b []byte) error {
 	return Sync(path)
 }
 
-// sync is Sync for a system. Windows brings only files to the disk that are open for writing, and no directories: it keeps
-// their names in order by itself.
+// sync is Sync with the system as a parameter. Windows syncs only files that are open for writing, and no
+// directories: it keeps their names consistent itself.
 func sync(path string, windows bool) error {
 	flags := os.O_RDONLY
 	if windows {
