@@ -2,9 +2,9 @@ package article
 
 import "strings"
 
-// AddressDate returns the day or month that a web address has in its path:
-// /2024/05/01/, /2024-05-01-, /20240501/, /2024/0501/, /2024/may/01/, /2024/05/.
-// Its From is "url". It is not known if the path has none.
+// AddressDate returns the day or month in the path of a web address: /2024/05/01/, /2024-05-01-,
+// /20240501/, /2024/0501/, /2024/may/01/, /2024/05/. Its From is "url". The result is unknown if the path
+// has no date.
 func AddressDate(address string) Time {
 	_, path, ok := strings.Cut(address, "://")
 	if !ok {
@@ -32,8 +32,8 @@ func AddressDate(address string) Time {
 	return ParseTime(month, "url")
 }
 
-// dateAt reads a date at the beginning of s, which begins with a digit: the
-// day, or the month alone where a separator and no day follows.
+// dateAt reads a date at the start of s, which begins with a digit: a day, or a month if a separator and
+// no day follows.
 func dateAt(s string) (day, month string) {
 	if day = dayFirst(s); day != "" {
 		return day, ""
@@ -65,8 +65,7 @@ func dateAt(s string) (day, month string) {
 	return "", ""
 }
 
-// dayFirst reads a date such as 29-10-2021 at the beginning of s, if the first
-// number can be no month.
+// dayFirst reads a date such as 29-10-2021 at the start of s, if the first number cannot be a month.
 func dayFirst(s string) string {
 	day, rest := digits(s, 2)
 	if day <= 12 || day > 31 || rest == "" || strings.IndexByte("-_.", rest[0]) < 0 {
@@ -84,7 +83,7 @@ func dayFirst(s string) string {
 	return formatDate(year, month, day)
 }
 
-// monthAt reads two digits, or an English month's first three letters.
+// monthAt reads two digits, or the first three letters of an English month.
 func monthAt(s string) (month int, rest string) {
 	if m, rest := digits(s, 2); m >= 1 && m <= 12 {
 		return m, rest
@@ -101,8 +100,8 @@ func monthAt(s string) (month int, rest string) {
 	return 0, s
 }
 
-// digits reads exactly n digits of s, or as many as there are, up to 4, for
-// n = 0; it returns -1 if there are none or fewer.
+// digits reads exactly n digits of s or, if n is 0, as many as there are, up to 4. It returns -1 if there
+// are fewer.
 func digits(s string, n int) (value int, rest string) {
 	i := 0
 	for i < 4 && (n == 0 || i < n) && digitAt(s, i) {
@@ -117,7 +116,7 @@ func digits(s string, n int) (value int, rest string) {
 
 func digitAt(s string, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
 
-// formatDate writes a date in ISO 8601; day 0: the month only.
+// formatDate formats a date as ISO 8601. If day is 0, it has no day.
 func formatDate(year, month, day int) string {
 	two := func(n int) string { return string([]byte{'0' + byte(n/10), '0' + byte(n%10)}) }
 	s := two(year/100) + two(year%100) + "-" + two(month)

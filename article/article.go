@@ -1,8 +1,8 @@
-// Package article holds the one record that everything else works on: a news
-// article at one revision, with its clocks and its furniture.
+// Package article defines the record that all other packages use: a news article at one revision, with its
+// times and its furniture.
 //
-// Most callers read articles with package ingest, call [Article.Validate] and
-// hand them on. The package knows neither file formats nor storage.
+// Most callers read articles with package ingest and call [Article.Validate]. The package knows neither
+// file formats nor storage.
 package article
 
 import (
@@ -10,55 +10,54 @@ import (
 	"strings"
 )
 
-// An Article is one text by one outlet at one address, at one revision.
-// The zero value is an empty article, which Validate refuses.
+// An Article is one text by one outlet at one address, at one revision. The zero value is an empty
+// article, which Validate refuses.
 type Article struct {
-	ID     string // unique in a store; derived by [DeriveID] when the input has none
+	ID     string // unique in a store; [DeriveID] makes one if the input has none
 	URL    string // as published; may be empty
 	Source string // the outlet: site or paper, e.g. "example.org"
 	Title  string
 	Byline string
-	Credit string // agency credit as printed, if the input has it apart from the text
+	Credit string // agency credit as printed, if the input has a field for it
 	Lang   string // BCP 47 tag, or empty if unknown
 
-	Published Time // when the page says it appeared
-	Updated   Time // when the page says it changed
-	Fetched   Time // when it was crawled: an upper bound of the others
+	Published Time // when it appeared, according to the page
+	Updated   Time // when it changed, according to the page
+	Fetched   Time // when it was crawled: the other times are not later
 
 	Text      string      // as stored: valid UTF-8, LF line ends, no NUL
-	Furniture []Furniture // parts of Text that belong to the page; sorted, disjoint
+	Furniture []Furniture // parts of Text that belong to the page; sorted, not overlapping
 
-	// LowConfidence marks a text that was probably not extracted rightly
-	// (a cookie dialog, a list of links). It is stored and never matched.
+	// LowConfidence marks a text that was probably extracted wrongly, such as a cookie dialog or a list of
+	// links. It is stored but not compared.
 	LowConfidence bool
 
-	// Teaser marks a text that its source gives as a summary of the article. A
-	// teaser never replaces a longer text of the same id.
+	// Teaser marks a text that its source gives as a summary of the article. A teaser never replaces a
+	// longer text of the same id.
 	Teaser bool
 
-	Revision string // version as the source names it, often a number
+	Revision string // the source's name of the version, often a number
 	Status   Status // whether the source still offers it
-	Links    []Link // addresses that it names, at most [MaxLinks]
-	Origin   Origin // where in the input it was read
+	Links    []Link // addresses in it, at most [MaxLinks]
+	Origin   Origin // its position in the input
 
-	// Extra holds the input's unknown fields as one JSON object, or nil.
+	// Extra holds the input's unknown fields as one JSON object. It may be nil.
 	Extra []byte
 }
 
-// A Furniture is a run of Text that belongs to the page and not to the
-// article. Start and End are byte offsets of Text, half-open; outside of the
-// program offsets are in runes, see [RuneOffsets].
+// A Furniture is a part of Text that belongs to the page and not to the article. Start and End are byte
+// offsets in Text, half-open. Outside the program offsets are in runes, see [RuneOffsets].
 type Furniture struct {
 	Start, End int
 	Kind       Kind
 }
 
-// Kind says what a piece of furniture is.
+// Kind is the kind of a piece of furniture.
 type Kind uint8
 
-// The kinds of furniture that are recognised without statistics.
+// The kinds of furniture that are recognised on a single page.
 const (
-	KindOther      Kind = iota // furniture of no kind below
+	KindOther      Kind = iota // any other furniture
 	KindComments               // comment form or its heading
 	KindSourceLink             // "Source link" and the like
 	KindRelated                // headline of another article within the body
@@ -89,8 +88,8 @@ func ParseKind(name string) (k Kind, ok bool) {
 	return Kind(max(i, 0)), i >= 0
 }
 
-// Clone returns a copy of a that shares no memory with it. Readers reuse their
-// buffers: an article that is kept must be cloned.
+// Clone returns a copy of a that shares no memory with it. Readers reuse their buffers, so an article to
+// be kept must be cloned.
 func (a *Article) Clone() Article {
 	c := *a
 	for _, s := range []*string{
@@ -109,7 +108,7 @@ func (a *Article) Clone() Article {
 	return c
 }
 
-// Body returns Text without its furniture: what is compared.
+// Body returns Text without its furniture. This is the text that is compared.
 func (a *Article) Body() string {
 	if len(a.Furniture) == 0 {
 		return a.Text

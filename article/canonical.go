@@ -8,8 +8,7 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// tracking are query parameters that tell where a reader came from and not
-// which article is meant.
+// tracking are query parameters that say where a reader came from. They do not identify the article.
 var tracking = map[string]bool{
 	"fbclid": true, "gclid": true, "gclsrc": true, "dclid": true, "gbraid": true, "wbraid": true, "msclkid": true,
 	"yclid": true, "ysclid": true, "twclid": true, "ttclid": true, "li_fat_id": true, "igshid": true, "igsh": true,
@@ -22,11 +21,11 @@ var tracking = map[string]bool{
 	// sessions
 	"phpsessid": true, "jsessionid": true, "aspsessionid": true, "sessionid": true, "session_id": true, "sessid": true,
 	"cfid": true, "cftoken": true, "oscsid": true, "zenid": true,
-	// the same page in its form for AMP
+	// parameters of AMP pages
 	"amp": true, "usqp": true, "amp_js_v": true, "amp_gsa": true,
 }
 
-// trackingPrefixes begin the names of further such parameters.
+// trackingPrefixes are prefixes of further tracking parameters.
 var trackingPrefixes = [...]string{"utm_", "ref_", "pk_", "mtm_", "matomo_", "piwik_", "hsa_", "ns_", "aspsessionid"}
 
 // CanonicalURL returns the form of a web address that identifies the article:
@@ -70,8 +69,8 @@ func CanonicalURL(raw string) string {
 	return string(b)
 }
 
-// routeOf returns the fragment of an address if it names a page: single-page
-// sites have routes there. A bare #/ or #! names none.
+// routeOf returns the fragment of an address if it is the route of a page in a single-page site. A bare #/
+// or #! is no route.
 func routeOf(raw string) string {
 	_, fragment, _ := strings.Cut(strings.TrimSpace(raw), "#")
 	path, _, _ := strings.Cut(fragment, "?")
@@ -81,7 +80,7 @@ func routeOf(raw string) string {
 	return fragment
 }
 
-// canonicalPath returns the path without what does not name the page.
+// canonicalPath returns the path without the parts that do not identify the page.
 func canonicalPath(path string) string {
 	segments := strings.Split(string(appendEscaped(nil, strings.ReplaceAll(path, `\`, "/"))), "/")
 	kept := segments[:0]
@@ -97,23 +96,21 @@ func canonicalPath(path string) string {
 			kept = append(kept, s)
 		}
 	}
-	// An encoded slash is not a separator: it stays.
+	// An encoded slash is not a separator, so it is kept.
 	for n := len(kept) - 1; n > 0 && (kept[n] == "" || isDefault(kept[n])); n-- {
 		kept = kept[:n]
 	}
 	return strings.Join(kept, "/")
 }
 
-// isDefault reports whether a segment names the page that a server shows for
-// its folder, such as index.html.
+// isDefault reports whether a segment is a server's default document, such as index.html.
 func isDefault(segment string) bool {
 	name, ending, _ := strings.Cut(strings.ToLower(segment), ".")
 	return (name == "index" || name == "default") && len(ending) >= 3 && len(ending) <= 5 && strings.IndexByte(ending, '.') < 0
 }
 
-// isSession reports whether a parameter, name=value, names a reader's session.
-// sid is one on some sites and the number of the article on others: it is a
-// session if it mixes letters and digits.
+// isSession reports whether a parameter, name=value, is a reader's session. sid is a session on some sites
+// and an article's number on others: it counts as a session if it mixes letters and digits.
 func isSession(parameter string) bool {
 	name, value, _ := strings.Cut(strings.ToLower(parameter), "=")
 	switch name {
@@ -126,9 +123,8 @@ func isSession(parameter string) bool {
 	return false
 }
 
-// Host returns the host of a web address in lower case, in letters (not
-// "xn--…") and without "www.", or "" if there is none. It names the outlet of an
-// article that names none.
+// Host returns the host of a web address in lower case, with Unicode letters (not "xn--…") and without
+// "www.", or "" if there is none. It is the outlet of an article without one.
 func Host(raw string) string {
 	authority, _, ok := splitURL(raw)
 	if !ok {
@@ -141,8 +137,7 @@ func Host(raw string) string {
 	return letterHost(host)
 }
 
-// letterHost returns an international host in letters, or host itself if that
-// is not possible.
+// letterHost returns an international host with Unicode letters, or host itself if it cannot be converted.
 func letterHost(host string) string {
 	if !strings.Contains(host, "xn--") {
 		return host
@@ -154,8 +149,8 @@ func letterHost(host string) string {
 	return letters
 }
 
-// splitURL cuts a web address into its authority and what follows, without the
-// fragment. An address may lack its scheme if it starts with // or www.
+// splitURL splits a web address into its authority and the rest, without the fragment. The scheme may be
+// missing if the address starts with // or www.
 func splitURL(raw string) (authority, rest string, ok bool) {
 	s := strings.TrimSpace(raw)
 	s, _, _ = strings.Cut(s, "#")
@@ -177,8 +172,8 @@ func splitURL(raw string) (authority, rest string, ok bool) {
 	return s[:end], s[end:], end > 0
 }
 
-// canonicalHost returns the host, with its port if it is not a usual one, or
-// "" if it cannot be a host.
+// canonicalHost returns the host, with its port unless it is 80 or 443. It returns "" if the host is
+// invalid.
 func canonicalHost(authority string) string {
 	h := authority[strings.LastIndexByte(authority, '@')+1:]
 	if h == "" || strings.IndexFunc(h, func(c rune) bool { return c <= ' ' || c == 0x7F || c == 0xFFFD || strings.ContainsRune(`<>"%|^{}'`, c) }) >= 0 {
@@ -206,7 +201,7 @@ func canonicalHost(authority string) string {
 	return name + port
 }
 
-// afterWWW returns what follows "www.", "www2." and the like, or "".
+// afterWWW returns what follows "www.", "www2." and the like, or "" without such a prefix.
 func afterWWW(host string) string {
 	label, rest, _ := strings.Cut(host, ".")
 	number, ok := strings.CutPrefix(label, "www")
@@ -216,8 +211,7 @@ func afterWWW(host string) string {
 	return rest
 }
 
-// asciiHost returns the ASCII form of an international host, or host itself if
-// it has none.
+// asciiHost returns the ASCII form of an international host, or host itself if it cannot be converted.
 func asciiHost(host string) string {
 	if strings.IndexFunc(host, func(c rune) bool { return c > unicode.MaxASCII }) < 0 {
 		return host
@@ -261,7 +255,7 @@ func isTracking(parameter string) bool {
 	return false
 }
 
-// appendEscaped appends s with its percent signs in one form.
+// appendEscaped appends s with uniform percent encoding.
 func appendEscaped(b []byte, s string) []byte {
 	const hex = "0123456789ABCDEF"
 	for i := 0; i < len(s); i++ {
@@ -282,7 +276,7 @@ func appendEscaped(b []byte, s string) []byte {
 	return b
 }
 
-// unreserved reports whether c means the same encoded or not (RFC 3986, 2.3).
+// unreserved reports whether c has the same meaning encoded or not (RFC 3986, 2.3).
 func unreserved(c byte) bool {
 	return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' || c == '-' || c == '.' || c == '_' || c == '~'
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Clock returns the reading that best says when a appeared: published, else
-// fetched (an upper bound), else updated; the zero Time if none is known.
+// Clock returns the best known time of a's appearance: published, else fetched (an upper bound), else
+// updated, else the zero Time.
 func (a *Article) Clock() Time {
 	switch {
 	case a.Published.Known():
@@ -17,8 +17,8 @@ func (a *Article) Clock() Time {
 	return a.Updated
 }
 
-// Latest returns the last second, since 1970 UTC, that t can stand for: a date
-// may be any instant of its day. It is 0 for a time that is not known.
+// Latest returns the last second, since 1970 UTC, that t may mean: a date may mean any instant of its day.
+// It is 0 if t is unknown.
 func (t Time) Latest() int64 {
 	u := time.Unix(t.Unix, 0).UTC()
 	switch t.Precision {
@@ -36,9 +36,8 @@ func (t Time) Latest() int64 {
 	return t.Unix
 }
 
-// Compare orders times for "which came first": by the last instant each can
-// stand for, so that a bare date never beats an exact time of the same day;
-// unknown times come last.
+// Compare orders times by which came first. It compares the last instant that each may mean, so a bare
+// date never comes before an exact time of the same day. Unknown times come last.
 func (t Time) Compare(o Time) int {
 	if t.Known() != o.Known() {
 		if t.Known() {

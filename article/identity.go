@@ -7,24 +7,22 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// The seeds of the two halves of a derived id. They belong to the format of
-// stores: other seeds would store every article again.
+// The seeds of the two halves of a derived id. They are part of the format of stores: with other seeds
+// every article would be stored again.
 const (
 	idSeedHigh = 0x77697265 // "wire"
 	idSeedLow  = 0x74726163 // "trac"
 )
 
-// DeriveID returns the id of an article whose input has none: "u-" and 32 hex
-// digits of its outlet and canonical URL, or "t-" and 32 hex digits of its
-// outlet and text if it has no address of its own. The front page of a site
-// ("https://example.org/") is nobody's own address.
+// DeriveID returns an id for an article whose input has none. It is "u-" and 32 hex digits made from its
+// outlet and canonical URL. If it has no address of its own, it is "t-" and 32 hex digits made from its
+// outlet and text. The front page of a site ("https://example.org/") is not an article's own address.
 //
-// The outlet counts if it is another than the site of the address: a portal's
-// page in the feeds of two papers is an article of each. For an article at its
-// outlet's own site the id is that of the address alone, as it always was.
+// The outlet counts only if it is not the site of the address: one page of a portal in the feeds of two
+// papers is an article of each. For an article on its outlet's own site the id depends on the address
+// alone.
 //
-// The digits are two seeded 64-bit xxHashes: good against chance, not against
-// somebody who constructs collisions.
+// The digits are two seeded 64-bit xxHashes. They prevent accidental collisions, not deliberate ones.
 func DeriveID(a *Article) string {
 	if u := CanonicalURL(a.URL); strings.ContainsAny(strings.TrimPrefix(u, "https://"), "/?#") {
 		outlet := ""
@@ -36,16 +34,15 @@ func DeriveID(a *Article) string {
 	return hashID('t', a.Source, a.Text)
 }
 
-// atOwnSite reports whether an outlet, which may be a host or the domain of
-// several, is the site of a host.
+// atOwnSite reports whether host belongs to an outlet, which may be a host or a domain.
 func atOwnSite(outlet, host string) bool {
 	site := Host("https://" + outlet)
 	return outlet == "" || site == host || strings.HasSuffix(host, "."+site) || strings.HasSuffix(site, "."+host)
 }
 
-// SettleAddress replaces the address of a web archive, a cache or a reading
-// proxy by that of the page that it shows. The address that was used becomes a
-// link, [RelViewed]. An outlet that is the viewer's host becomes the page's.
+// SettleAddress replaces the address of a web archive, a cache or a reading proxy by the address of the
+// page that it shows. The old address becomes a link, [RelViewed]. If the outlet is the viewer's host, it
+// becomes the page's.
 func (a *Article) SettleAddress() {
 	shown, ok := ShownAddress(a.URL)
 	if !ok {

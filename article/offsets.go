@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// Offsets turns places in bytes of a text into runes. It is fast where the places ascend,
-// and is not safe for concurrent use.
+// Offsets converts byte offsets of a text to rune offsets. It is fast for ascending offsets. It is not
+// safe for concurrent use.
 type Offsets struct {
 	text        string
 	byteAt, run int
 }
 
-// NewOffsets returns the offsets of a text.
+// NewOffsets returns the Offsets of a text.
 func NewOffsets(text string) *Offsets { return &Offsets{text: text} }
 
 // Rune returns the number of runes before byte b, which must be in [0, len(text)].
@@ -27,8 +27,7 @@ func (o *Offsets) Rune(b int) int {
 	return o.run
 }
 
-// ToRunes turns places in bytes of a text into runes, in one pass over the text, whatever
-// their order.
+// ToRunes converts byte offsets of a text to rune offsets, in any order, in one pass over the text.
 func ToRunes(text string, places ...*int) {
 	slices.SortFunc(places, func(x, y *int) int { return cmp.Compare(*x, *y) })
 	at := NewOffsets(text)

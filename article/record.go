@@ -10,11 +10,11 @@ import (
 // Status says whether the source still offers an article for publication.
 type Status uint8
 
-// The statuses. An article whose source says nothing is usable.
+// The statuses. An article is usable unless its source says otherwise.
 const (
 	StatusUsable    Status = iota // may be published
 	StatusWithheld                // must not be published yet: an embargo, a legal hold
-	StatusCancelled               // withdrawn, killed: must not be published any more
+	StatusCancelled               // withdrawn: must not be published any more
 	StatusCorrected               // usable, and corrects an earlier version
 )
 
@@ -28,14 +28,12 @@ func (s Status) String() string {
 	return statusNames[StatusUsable]
 }
 
-// Blocked reports whether the article must not be shown as a text: it is
-// withheld or cancelled.
+// Blocked reports whether the text of the article must not be shown: it is withheld or cancelled.
 func (s Status) Blocked() bool { return s == StatusWithheld || s == StatusCancelled }
 
-// ParseStatus reads a status as records and agency formats write it: the names
-// above, "canceled", "killed", "withdrawn", "retracted", "embargoed",
-// "correction", with or without IPTC's prefix "stat:". ok is false for any
-// other word.
+// ParseStatus parses a status in records and agency formats: the names above, "canceled", "killed",
+// "withdrawn", "retracted", "embargoed", "correction", with or without IPTC's prefix "stat:". ok is false
+// for other words.
 func ParseStatus(s string) (status Status, ok bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	switch strings.TrimPrefix(s, "stat:") {
@@ -51,21 +49,21 @@ func ParseStatus(s string) (status Status, ok bool) {
 	return StatusUsable, false
 }
 
-// shortNotice is the size in bytes below which the text of an article that its source does not
-// offer is taken for a notice of that: some 60 words of a European language. It was chosen, not measured.
+// shortNotice is a size in bytes, about 60 words of a European language. If the source does not offer an
+// article any more and its text is shorter, the text is treated as a notice of that. The value was chosen,
+// not measured.
 const shortNotice = 400
 
-// Comparable reports whether the text may be compared with other texts: it was extracted rightly,
-// it is no teaser, and no notice that its source has withdrawn the article.
+// Comparable reports whether the text may be compared with other texts: it was extracted correctly, and it
+// is neither a teaser nor a notice that the article was withdrawn.
 func (a *Article) Comparable() bool {
 	return !a.LowConfidence && !a.Teaser && (!a.Status.Blocked() || len(a.Text) >= shortNotice)
 }
 
-// Embargo withholds an article whose source wrote that it must not be published
-// before raw, and reports whether it did. The embargo is over if the article was
-// fetched after it or, if that is not known, if its version or first publication
-// is not earlier: the clock of the machine has no part in it. What is no date is
-// no embargo, except for a year that ParseTime takes for too far away: "until
+// Embargo withholds an article whose source wrote that it must not be published before raw, and reports
+// whether it did. The embargo is over if the article was fetched after that time. If the fetch time is
+// unknown, its version or first publication counts instead. The machine's clock is not used. If raw is not
+// a date, there is no embargo, except if its year is later than ParseTime accepts: that means "until
 // further notice".
 func (a *Article) Embargo(raw string) bool {
 	until := ParseTime(raw, "field")
@@ -85,44 +83,44 @@ func (a *Article) Embargo(raw string) bool {
 	return true
 }
 
-// farYear reports whether a date in ISO 8601 has a year from 2061 on.
+// farYear reports whether a date in ISO 8601 has a year after 2060.
 func farYear(raw string) bool {
 	year, rest, ok := strings.Cut(strings.TrimSpace(raw), "-")
 	return ok && len(year) == 4 && year >= "2061" && year <= "9999" && rest != ""
 }
 
-// A Link is an address that an article names, with what the address is to it.
+// A Link is an address in an article, with its relation to the article.
 type Link struct {
-	Rel string // one of the Rel constants, or the input's own word
+	Rel string // a Rel constant, or the input's own word
 	URL string // absolute
 }
 
-// The relations that the program knows. Other words are kept as they are.
+// The known relations. Others are kept as they are in the input.
 const (
-	RelCanonical    = "canonical"          // the page's address of record, if that is not Article.URL
+	RelCanonical    = "canonical"          // the page's canonical address, if it is not Article.URL
 	RelAMP          = "amp"                // the AMP form of the page
-	RelSyndication  = "syndication-source" // the text was syndicated from there
-	RelOriginal     = "original-source"    // who reported it first
+	RelSyndication  = "syndication-source" // the text was syndicated from this address
+	RelOriginal     = "original-source"    // the first report of the story
 	RelBasedOn      = "isBasedOn"          // schema.org: the work that this one is based on
 	RelVia          = "via"                // Atom: where the information came from
 	RelSource       = "source"             // RSS: the feed that the item came from
 	RelSameAs       = "sameAs"             // schema.org: another address of the same work
 	RelPublisher    = "sourceOrganization" // schema.org: the organisation it was written for
-	RelViewed       = "viewed-at"          // the archive, cache or proxy that the page was read from
-	RelDerivedFrom  = "derivedFrom"        // NewsML-G2: the item that this one was made from
+	RelViewed       = "viewed-at"          // the archive, cache or proxy from which the page was read
+	RelDerivedFrom  = "derivedFrom"        // NewsML-G2: the item from which this one was made
 	RelAssociation  = "association"        // ninjs, NewsML-G2: another item of the same package
 	RelSupersededBy = "supersededBy"       // the item that replaces this one
 )
 
-// An Origin says where in the input a record was read.
+// An Origin is the position of a record in the input.
 type Origin struct {
-	File   string // as it was named; "" if the origin is not kept
+	File   string // name of the file; "" if the origin is unknown
 	Offset int64  // byte offset of the record in the file, as stored (compressed)
 	Record string // the container's own id of the record, such as WARC-Record-ID
 }
 
-// Bounds of the fields above. Readers use [Article.AddLink], which keeps to
-// them; [Article.Validate] refuses what exceeds them.
+// Limits of the fields above. [Article.AddLink] does not exceed them; [Article.Validate] refuses articles
+// that do.
 const (
 	MaxLinks    = 64
 	MaxLinkURL  = 4096 // bytes
@@ -131,7 +129,7 @@ const (
 	MaxOrigin   = 4096 // bytes of File, and of Record
 )
 
-// The reasons why Validate refuses these fields.
+// The errors of Validate for these fields.
 var (
 	ErrLinks    = errors.New("links out of bounds")
 	ErrRevision = errors.New("revision too long")
@@ -139,9 +137,8 @@ var (
 	ErrStatus   = errors.New("unknown status")
 )
 
-// AddLink appends a link and reports whether it did. An empty or overlong
-// address, a link that is there already, and a link beyond [MaxLinks] are left
-// out.
+// AddLink appends a link and reports whether it did. It ignores an address that is empty, too long or
+// already there, and links beyond [MaxLinks].
 func (a *Article) AddLink(rel, url string) bool {
 	l := Link{Rel: strings.TrimSpace(rel), URL: strings.TrimSpace(url)}
 	if !l.valid() || len(a.Links) >= MaxLinks {
@@ -154,7 +151,7 @@ func (a *Article) AddLink(rel, url string) bool {
 	return true
 }
 
-// Link returns the first address with the given relation, or "".
+// Link returns the first address with a relation, or "".
 func (a *Article) Link(rel string) string {
 	for _, l := range a.Links {
 		if l.Rel == rel {

@@ -7,17 +7,16 @@ import (
 	"time"
 )
 
-// maxDays is the longest span in days: a hundred years.
+// maxDays is the longest span, in days: a hundred years.
 const maxDays = 36500
 
-// Errors of ParseSpan.
+// The errors of ParseSpan.
 var (
 	errSpan     = errors.New("not a length of time, as in 36h or 30d")
 	errNegative = errors.New("a length of time can't be negative")
 )
 
-// ParseSpan reads a length of time as people give it: what [time.ParseDuration] takes, and whole days as
-// in "30d".
+// ParseSpan parses a length of time: what [time.ParseDuration] accepts, and days as in "30d".
 func ParseSpan(s string) (time.Duration, error) {
 	d, err := time.ParseDuration(s)
 	if days, ok := strings.CutSuffix(s, "d"); ok {

@@ -2,7 +2,7 @@ package article
 
 import "time"
 
-// Precision says how exactly a [Time] is known: a date is not midnight.
+// Precision says how exactly a [Time] is known: a date is not the same as midnight.
 type Precision uint8
 
 // The precisions, from unknown to exact.
@@ -15,21 +15,20 @@ const (
 	PrecisionSecond                  // the second or finer
 )
 
-// A Time is a clock reading with its precision and where it came from. The
-// zero Time is "not known".
+// A Time is a time with its precision and where it was found. The zero Time is unknown.
 type Time struct {
-	Unix      int64     // seconds since 1970 UTC of the interval's start
-	Precision Precision // PrecisionNone: not known
+	Unix      int64     // start of the interval, in seconds since 1970 UTC
+	Precision Precision // PrecisionNone: unknown
 	Zone      bool      // whether the input named a zone; without one UTC is assumed
-	Raw       string    // as the input had it, also when it could not be read
+	Raw       string    // as in the input, even if it could not be parsed
 	From      string    // where it was found: "field", "json-ld", "meta", "url", "time", ...
 }
 
-// Known reports whether t is a reading at all.
+// Known reports whether t is known.
 func (t Time) Known() bool { return t.Precision != PrecisionNone }
 
-// String formats t in RFC 3339 at its precision: "2024-05-01",
-// "2024-05-01T10:00Z", without the Z where no zone was named; "" if not known.
+// String formats t in RFC 3339 at its precision: "2024-05-01", "2024-05-01T10:00Z", or without the Z if
+// the zone is unknown. It returns "" if t is unknown.
 func (t Time) String() string {
 	u := time.Unix(t.Unix, 0).UTC()
 	layout := ""

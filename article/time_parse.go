@@ -7,15 +7,15 @@ import (
 	"github.com/wiretrace/wiretrace/article/timetext"
 )
 
-// maxRawTime bounds what is read as a time and kept as [Time.Raw]: the longest
-// form seen, a JavaScript date with its zone's name, has 62 bytes.
+// maxRawTime is the most bytes that are parsed as a time and kept as [Time.Raw]. The longest form seen, a
+// JavaScript date with its zone's name, has 62 bytes.
 const maxRawTime = 128
 
-// ParseTime reads a date or time as articles carry them, see [timetext.Read].
-// from says where raw was found and is kept as Time.From.
+// ParseTime parses a date or time, see [timetext.Read]. from says where raw was found and becomes
+// Time.From.
 //
-// It never fails: what cannot be read gives PrecisionNone with Raw kept, cut
-// to 128 bytes. A time in the future is kept: no clock is consulted.
+// It never fails: if raw cannot be parsed, the result has PrecisionNone and Raw, cut to 128 bytes. Times
+// in the future are accepted: the machine's clock is not used.
 func ParseTime(raw, from string) Time { return parseTime(raw, from, timetext.Context{}) }
 
 func parseTime(raw, from string, in timetext.Context) Time {
@@ -30,9 +30,8 @@ func parseTime(raw, from string, in timetext.Context) Time {
 	return t
 }
 
-// ReadTimes reads the times of a again, now that all of it is known: relative
-// ones ("3 hours ago") are counted back from Fetched, and Lang decides between
-// two meanings of a month's name. Readers call it when an article is complete.
+// ReadTimes parses the times of a again. Readers call it when an article is complete: relative times ("3
+// hours ago") are counted back from Fetched, and Lang decides between two meanings of a month's name.
 func (a *Article) ReadTimes() {
 	in := timetext.Context{Lang: a.Lang}
 	if a.Fetched.Precision >= PrecisionDay {
@@ -48,13 +47,11 @@ func (a *Article) ReadTimes() {
 	}
 }
 
-// isForeign reports whether c may be of a word with two meanings, which the
-// letters of ISO 8601 are not.
+// isForeign reports whether c may belong to a word with two meanings. The letters of ISO 8601 cannot.
 func isForeign(c rune) bool { return unicode.IsLetter(c) && c != 'T' && c != 'Z' }
 
-// AddressContradicts reports whether the address of a has a day or month that
-// is more than a year away from when the article says that it appeared: an old
-// page with a new date, or the reverse. date is what the address has.
+// AddressContradicts reports whether the date in a's address is more than a year away from its time: an
+// old page with a new date, or the reverse. date is the date in the address.
 func (a *Article) AddressContradicts() (date Time, contradicts bool) {
 	date = AddressDate(a.URL)
 	if !date.Known() || a.Published.Precision < PrecisionDay || a.Published.From == "url" {

@@ -7,11 +7,10 @@ import (
 	"unicode"
 )
 
-// MaxID is the longest id that is accepted, in bytes. Ids are keys of the
-// store, and none of the conventions read (URLs, URNs, GUIDs) comes near it.
+// MaxID is the most bytes of an id. Ids are keys of the store. URLs, URNs and GUIDs are much shorter.
 const MaxID = 1000
 
-// The reasons why Validate refuses an article.
+// The errors of Validate.
 var (
 	// ErrNoText: the text is missing or has neither letter nor digit.
 	ErrNoText = errors.New("no text")
@@ -23,9 +22,8 @@ var (
 	ErrFurniture = errors.New("furniture out of place")
 )
 
-// Validate reports why a cannot be stored, or nil. A text of one word is an
-// article; one without any letter or digit is none. Validate does not look for
-// invalid UTF-8: readers replace it.
+// Validate returns an error if a cannot be stored. A text must have a letter or a digit; one word is
+// enough. Validate does not check UTF-8: readers replace invalid bytes.
 func (a *Article) Validate() error {
 	if strings.IndexFunc(a.Text, isText) < 0 {
 		return ErrNoText

@@ -5,19 +5,17 @@ import (
 	"strings"
 )
 
-// maxNested bounds how many viewers may show each other: an archive of an AMP
-// cache of a page is the deepest nesting in use.
+// maxNested is how many viewers may be nested in an address. The deepest nesting in use is an archive of
+// an AMP cache of a page.
 const maxNested = 3
 
-// ShownAddress returns the address of the page that a web archive, an AMP cache
-// or viewer, a translator or a reading proxy shows, and whether address is one
-// of these. They are recognised by the form of the address:
+// ShownAddress returns the address of the page that a web archive, an AMP cache or viewer, a translator or
+// a reading proxy shows. ok is false if address is none of these. They are recognised by the form of the
+// address:
 //
-//   - another address within the path, as /web/20240501000000/https://… or
-//     /https://… have it
-//   - another address as the parameter url, u or q of a path that ends in a word
-//     for passing on, such as proxy or viewer
-//   - the host and path behind /c/s/, /v/s/ or /amp/s/, as AMP's caches have it
+//   - another address within the path, as in /web/20240501000000/https://… or /https://…
+//   - another address in the parameter url, u or q of a path that ends in a word such as proxy or viewer
+//   - the host and path after /c/s/, /v/s/ or /amp/s/, as in AMP caches
 //   - the host in a label of *.translate.goog
 func ShownAddress(address string) (shown string, ok bool) {
 	for range maxNested {
@@ -33,7 +31,7 @@ func ShownAddress(address string) (shown string, ok bool) {
 	return shown, ok
 }
 
-// shownOnce unwraps one viewer; "" if there is none.
+// shownOnce unwraps one viewer. It returns "" if there is none.
 func shownOnce(address string) string {
 	authority, rest, ok := splitURL(address)
 	if !ok {
@@ -56,8 +54,8 @@ func shownOnce(address string) string {
 	return ""
 }
 
-// inPath returns an address that begins a segment of the path and goes to the
-// end of the whole address. Some servers join its two slashes.
+// inPath returns an address that starts at a segment of the path and goes to its end. Some servers merge
+// its two slashes.
 func inPath(rest string) string {
 	for _, scheme := range []string{"https:/", "http:/"} {
 		i := strings.Index(rest, "/"+scheme)
@@ -82,8 +80,7 @@ func inPath(rest string) string {
 	return ""
 }
 
-// inQuery returns the address that is a parameter of a page that passes others
-// on.
+// inQuery returns the address in a parameter of a viewer's page.
 func inQuery(host, path, query string) string {
 	last := strings.ToLower(path[strings.LastIndexByte(path, '/')+1:])
 	name, _, _ := strings.Cut(last, ".")
@@ -116,14 +113,14 @@ func inQuery(host, path, query string) string {
 	return ""
 }
 
-// inAMP returns the page of an address of an AMP cache or viewer:
-// /c/s/host/path, where the s says https, or /amp/s/host/path.
+// inAMP returns the page of an address in an AMP cache or viewer: /c/s/host/path (s means https) or
+// /amp/s/host/path.
 func inAMP(host, path string) string {
 	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	switch {
 	case first == "amp":
 		if !strings.HasPrefix(rest, "s/") {
-			return "" // an outlet's own folder
+			return "" // a folder of the outlet's own site
 		}
 	case len(first) == 1 || first == "wp":
 		if !hasAMP(host) {
@@ -142,7 +139,7 @@ func inAMP(host, path string) string {
 	return scheme + rest
 }
 
-// hasAMP reports whether a label of a host is named for AMP.
+// hasAMP reports whether a label of a host contains AMP.
 func hasAMP(host string) bool {
 	for label := range strings.SplitSeq(host, ".") {
 		if strings.HasPrefix(label, "amp") || strings.HasSuffix(label, "-amp") {
@@ -152,8 +149,7 @@ func hasAMP(host string) bool {
 	return false
 }
 
-// isPage reports whether s, an address without its scheme, begins with a host
-// that has a dot.
+// isPage reports whether s, an address without scheme, begins with a host that has a dot.
 func isPage(s string) bool {
 	host := s
 	if i := strings.IndexAny(s, `/?#\`); i >= 0 {
@@ -176,7 +172,7 @@ func withQuery(s, query string) string {
 	return s + "?" + query
 }
 
-// undash turns a label back into a host: a dash stands for a dot, two for one.
+// undash converts a label back to a host: a dash means a dot, two dashes mean one dash.
 func undash(label string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(label, "--", "\x00"), "-", "."), "\x00", "-")
 }

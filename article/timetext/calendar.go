@@ -19,9 +19,8 @@ func (r *reading) convert() bool {
 	return true
 }
 
-// persian converts a date of the Persian (Jalali) calendar. A month or a year
-// of it lies in two of the common calendar, so that the one in which it ends is
-// named at the precision of a year, or nothing.
+// persian converts a date of the Persian (Jalali) calendar. It returns false if the date has no day, because a
+// Persian month or year spans two common ones.
 func (r *reading) persian() bool {
 	if r.precision < Day || r.month < 1 || r.month > 12 || r.day < 1 || r.day > 31 || r.month > 6 && r.day > 30 {
 		return false
@@ -36,10 +35,9 @@ func (r *reading) persian() bool {
 	return true
 }
 
-// persianYear returns the day of March on which a Persian year begins, and
-// whether it has 366 days. Leap years follow each other after four years, and
-// after five where one of the breaks is (K. M. Borkowski, The Persian calendar
-// for 3000 years, 1996).
+// persianYear returns the day in March on which a Persian year begins, and whether it has 366 days. Leap
+// years are four years apart, or five at certain breaks (K. M. Borkowski, The Persian calendar for 3000
+// years, 1996).
 func persianYear(year int) (march int, leap bool) {
 	breaks := [...]int{
 		-61, 9, 38, 199, 426, 686, 756, 818, 1111, 1181, 1210, 1635, 2060, 2097, 2192, 2262, 2324, 2394, 2456, 3178,

@@ -7,9 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold returns s in the form that the words of the table have: lower case,
-// digits of every script as ASCII digits, without accents, vowel points and
-// direction marks, and with one form of the letters that keyboards confuse.
+// fold returns s in the form of the words in the table: lower case, digits of all scripts as ASCII digits,
+// no accents, vowel points and direction marks, and one form of letters that keyboards confuse.
 func fold(s string) string {
 	ascii := true
 	for i := range len(s) {
@@ -43,8 +42,8 @@ func foldRune(c rune) rune {
 	return unicode.ToLower(c)
 }
 
-// digit returns the value of a decimal digit: the ranges of unicode.Nd begin
-// with a zero and hold whole scripts.
+// digit converts a decimal digit to ASCII. The ranges of unicode.Nd begin with a zero and hold complete
+// sets of digits.
 func digit(c rune) rune {
 	for _, r := range unicode.Nd.R16 {
 		if lo, hi := rune(r.Lo), rune(r.Hi); lo <= c && c <= hi {

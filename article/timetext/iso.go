@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// isoTime reads 2024, 2024-05, 2024-05-01 (also with / and .), with a time
-// after T or a space, and the compact 20240501T1000.
+// isoTime reads 2024, 2024-05, 2024-05-01 (also with / and .), with an optional time after T or a space,
+// and the compact form 20240501T1000.
 func isoTime(s string) (reading, bool) {
 	r := reading{month: 1, day: 1, precision: Year}
 	var ok bool
@@ -76,7 +76,7 @@ func compactTime(s string) (reading, bool) {
 	return r, okH && okM && okS && r.zoneOf(s[end:])
 }
 
-// clock reads HH:MM[:SS[.fraction]][zone], all of s.
+// clock reads HH:MM[:SS[.fraction]][zone]. It must be all of s.
 func (r *reading) clock(s string) bool {
 	var ok bool
 	if r.hour, ok = digits(s, 0, 2); !ok || len(s) < 5 || s[2] != ':' {
@@ -97,7 +97,7 @@ func (r *reading) clock(s string) bool {
 	return r.zoneOf(strings.TrimLeft(s, " "))
 }
 
-// skipFraction drops .123 or ,123 from the head of s.
+// skipFraction removes .123 or ,123 from the start of s.
 func skipFraction(s string) string {
 	if len(s) < 2 || s[0] != '.' && s[0] != ',' || !isDigit(s[1]) {
 		return s
@@ -109,8 +109,7 @@ func skipFraction(s string) string {
 	return s[i:]
 }
 
-// zoneOf reads a zone that is all of s: nothing, Z, UTC, GMT, +2, +02, +0200,
-// +2:00 or +02:00.
+// zoneOf reads a zone, which must be all of s: nothing, Z, UTC, GMT, +2, +02, +0200, +2:00 or +02:00.
 func (r *reading) zoneOf(s string) bool {
 	switch s {
 	case "":
@@ -144,7 +143,7 @@ func (r *reading) zoneOf(s string) bool {
 	return true
 }
 
-// numberTime reads a bare number: 20240501, 20240501100000 or an epoch.
+// numberTime reads a number: 20240501, 20240501100000 or an epoch time.
 func numberTime(s string) (reading, bool) {
 	point := false
 	for i := range len(s) {
@@ -170,22 +169,22 @@ func numberTime(s string) (reading, bool) {
 	return epochTime(f)
 }
 
-// round reports whether a number has one digit and zeros, as 1e18 and
-// 1000000000 have: they are bounds or ids and no instants.
+// round reports whether a number is one digit and zeros, such as 1e18 or 1000000000. These are limits or
+// ids, not times.
 func round(s string) bool {
 	mantissa, _, _ := strings.Cut(strings.ToLower(s), "e")
 	return len(strings.Trim(mantissa, "0.")) <= 1
 }
 
-// The instants that are believed of epoch numbers, 1980 to 2060. Together with
-// the steps of 1000 they tell the units apart.
+// The accepted range of epoch times, 1980 to 2060. As units differ by factors of 1000, the range also
+// identifies the unit.
 const (
 	minEpoch = 315_532_800
 	maxEpoch = 2_840_140_800
 )
 
-// epochTime reads a number of seconds since 1970 or of the thousandth,
-// millionth or billionth part of one, distinguished by their size.
+// epochTime reads a time since 1970 in seconds, milliseconds, microseconds or nanoseconds. Its size tells
+// the unit.
 func epochTime(f float64) (reading, bool) {
 	for f > maxEpoch && f <= maxEpoch*1e9 {
 		f /= 1e3
@@ -209,7 +208,7 @@ func digitDate(s string) (reading, bool) {
 	return reading{year: y, month: m, day: d, precision: Day}, okY && okM && okD
 }
 
-// digits reads exactly n decimal digits of s at i.
+// digits reads exactly n decimal digits of s at offset i.
 func digits(s string, i, n int) (int, bool) {
 	if i+n > len(s) {
 		return 0, false

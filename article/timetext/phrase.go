@@ -6,8 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// phrase reads the longest phrase that means something at this place, or
-// passes over a word.
+// phrase reads the longest known phrase at this position, or skips a word.
 func (sc *scanner) phrase() {
 	var ends [maxPhrase]int
 	var keys [maxPhrase]string
@@ -45,8 +44,8 @@ func (sc *scanner) phrase() {
 	sc.pass(word)
 }
 
-// pass passes over a word that is not known. Behind a time on the clock of
-// twelve hours it may be the half of the day, so that the day alone is kept.
+// pass skips an unknown word. If it follows a time on the 12-hour clock, it may mean am or pm, so the time
+// is dropped and only the day is kept.
 func (sc *scanner) pass(word string) {
 	sc.unknown++
 	if sc.fresh && sc.hour <= 12 && strings.IndexFunc(word, func(c rune) bool { return c > unicode.MaxASCII }) >= 0 {
@@ -74,7 +73,7 @@ func gapEnd(s string, at int) int {
 	return at
 }
 
-// take reads a phrase and reports whether it means something.
+// take reads a phrase and reports whether it is known.
 func (sc *scanner) take(key string) bool {
 	t := words()
 	fresh := sc.fresh
@@ -97,13 +96,13 @@ func (sc *scanner) take(key string) bool {
 	return true
 }
 
-// hourNear reports whether an hour without minutes has just been read.
+// hourNear reports whether an hour without minutes was just read.
 func (sc *scanner) hourNear(string) bool {
 	before := strings.TrimRight(sc.text[:sc.at], " ")
 	return before != "" && isDigit(before[len(before)-1])
 }
 
-// apply does what a phrase says.
+// apply applies the meaning of a phrase.
 func (sc *scanner) apply(key string, m meaning) {
 	switch m.kind {
 	case kindMonth:
@@ -132,8 +131,8 @@ func (sc *scanner) apply(key string, m meaning) {
 	}
 }
 
-// prefixed reads phrases from the beginning of a word of a script without
-// spaces, and passes over what is between them.
+// prefixed reads phrases from the start of a word in a script without spaces, and skips what is between
+// them.
 func (sc *scanner) prefixed(word string) bool {
 	if !spaceless(word) {
 		return false
@@ -150,14 +149,14 @@ func (sc *scanner) prefixed(word string) bool {
 	return true
 }
 
-// spaceless reports whether a word is of a script that is written without
-// spaces between words, or of Hangul, whose endings are part of the word.
+// spaceless reports whether a word is in a script without spaces between words, or in Hangul, whose
+// endings are part of the word.
 func spaceless(word string) bool {
 	c, _ := utf8.DecodeRuneInString(word)
 	return unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
-// language returns the tag without its region: "pt-BR" is looked up as "pt".
+// language returns the tag without its region: "pt" for "pt-BR".
 func language(tag string) string {
 	tag, _, _ = strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
 	return tag

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// relativeTime reads "3 hours ago" and its like in the languages of the table.
+// relativeTime reads phrases such as "3 hours ago" in the languages of the table.
 func relativeTime(s string, in Context) (Time, bool) {
 	if in.Fetched == 0 {
 		return Time{}, false
@@ -34,13 +34,13 @@ func relativeTime(s string, in Context) (Time, bool) {
 	return Time{}, false
 }
 
-// floor drops the seconds, which relative times do not have.
+// floor removes the seconds, which relative times do not have.
 func (t Time) floor() Time {
 	t.Unix -= t.Unix % 60
 	return t
 }
 
-// span returns the shortest of year and month that holds both days.
+// span returns the year or month that contains both days, preferably the month.
 func span(from, to time.Time) (Time, bool) {
 	switch {
 	case from.Year() != to.Year():
@@ -51,7 +51,7 @@ func span(from, to time.Time) (Time, bool) {
 	return Time{Unix: time.Date(to.Year(), to.Month(), 1, 0, 0, 0, 0, time.UTC).Unix(), Precision: Month}, true
 }
 
-// findAgo finds such a phrase in s, which may have some words before it.
+// findAgo finds such a phrase in s. Some words may precede it.
 func findAgo(s string) (unit string, n int, ok bool) {
 	t := words()
 	fields := strings.Fields(s)
@@ -64,7 +64,7 @@ func findAgo(s string) (unit string, n int, ok bool) {
 		if number > 0 {
 			continue
 		}
-		for i, f := range fields[skip:] { // an hour ago
+		for i, f := range fields[skip:] { // for example "an hour ago"
 			if !isOne(f) {
 				continue
 			}

@@ -9,11 +9,11 @@ import (
 )
 
 const (
-	maxUnknown = 6 // words that are not understood in a text with a date
-	maxExtra   = 3 // numbers behind a date that are not understood
+	maxUnknown = 6 // most unknown words in a text with a date
+	maxExtra   = 3 // most unknown numbers after a date
 )
 
-// A scanner collects the parts of a date written in words.
+// A scanner collects the parts of a date in words.
 type scanner struct {
 	reading
 	in       Context
@@ -23,8 +23,8 @@ type scanner struct {
 	widths   [3]int // digits of each number
 	seps     [3]byte
 	n        int
-	named    int  // month by name
-	doubt    bool // the name may be a weekday's too
+	named    int  // month given by name
+	doubt    bool // the name may also be a weekday
 	persian  bool // the month is Persian
 	relative bool // today, yesterday
 	days     int  // how many days before today
@@ -33,15 +33,14 @@ type scanner struct {
 	skipYear bool // the next number is the year of a lunar date
 	monthIs  bool // the next number is the month
 	timed    bool
-	fresh    bool // the time was the last thing read
+	fresh    bool // the last part read was the time
 	half     int  // 1 am, 2 pm
 	unknown  int
 	extra    int
 }
 
-// wordTime reads forms with names or without leading zeros:
-// "Wed, 01 May 2024 10:00:00 GMT", "1. Mai 2024, 10:00 Uhr", "1/31/2024".
-// Some words that it does not know are passed over.
+// wordTime reads dates with names or without leading zeros: "Wed, 01 May 2024 10:00:00 GMT", "1. Mai 2024,
+// 10:00 Uhr", "1/31/2024". A few unknown words are skipped.
 func wordTime(s string, in Context) (reading, bool) {
 	s, place := cutPlace(s)
 	sc := scanner{reading: reading{month: 1, day: 1}, in: in, text: fold(s)}
@@ -80,7 +79,7 @@ func (sc *scanner) next() bool {
 	return true
 }
 
-// number reads a time, or a part of the date.
+// number reads a time or a part of the date.
 func (sc *scanner) number() bool {
 	rest := sc.text[sc.at:]
 	end := 1
@@ -125,8 +124,8 @@ func (sc *scanner) complete() bool {
 	return sc.n == 3 || sc.relative || sc.named != 0 && sc.n == 2
 }
 
-// clockTime reads what follows an hour: 17:05:30, 17h05, 17 h 05, 17.05 behind
-// a date or before a word for hours, 5 pm. It reports whether v is an hour.
+// clockTime reads what follows an hour: 17:05:30, 17h05, 17 h 05, 5 pm, or 17.05 after a date or before a
+// word for hours. It reports whether v is an hour.
 func (sc *scanner) clockTime(hour int, after string) bool {
 	start := len(sc.text) - len(after)
 	rest := strings.TrimLeft(after, " ")
@@ -143,13 +142,12 @@ func (sc *scanner) clockTime(hour int, after string) bool {
 		return sc.minutesAfter(hour, rest[1:])
 	case hourWord(after) && (sc.complete() || sc.half == 0 && hour <= 24):
 		sc.at = start
-		return true // an hour without minutes: the day is kept
+		return true // an hour without minutes: keep the day only
 	}
 	return false
 }
 
-// minutesAfter reads the minutes behind a word for hours. Without them the
-// hour says too little.
+// minutesAfter reads the minutes after a word for hours. An hour without minutes is not precise enough.
 func (sc *scanner) minutesAfter(hour int, rest string) bool {
 	rest = strings.TrimLeft(rest, " ")
 	if len(rest) < 2 || !isDigit(rest[0]) || !isDigit(rest[1]) || len(rest) > 2 && isDigit(rest[2]) {
@@ -159,7 +157,7 @@ func (sc *scanner) minutesAfter(hour int, rest string) bool {
 	return sc.minutes(hour, len(sc.text)-len(rest))
 }
 
-// minutes reads MM[:SS[.fraction]] at a place of the text.
+// minutes reads MM[:SS[.fraction]] at an offset.
 func (sc *scanner) minutes(hour, at int) bool {
 	s := sc.text[at:]
 	minute, ok := digits(s, 0, 2)
@@ -176,7 +174,7 @@ func (sc *scanner) minutes(hour, at int) bool {
 	}
 	for s != "" && isDigit(s[0]) {
 		s = s[1:]
-		sc.hour = 99 // more digits than a time has
+		sc.hour = 99 // too many digits for a time: make it invalid
 	}
 	sc.at = len(sc.text) - len(s)
 	return true
@@ -196,7 +194,7 @@ func hourWord(s string) bool {
 	return (s[:end] == "a" || s[:end] == "p") && strings.HasPrefix(strings.TrimLeft(s[end:], ". "), "m")
 }
 
-// sign reads +0200 or +02:00; anything else is a dash.
+// sign reads +0200 or +02:00. Any other sign is a dash.
 func (sc *scanner) sign(size int) bool {
 	s := sc.text[sc.at+size:]
 	end := 0
@@ -216,7 +214,7 @@ func (sc *scanner) sign(size int) bool {
 	return true
 }
 
-// clock12 applies am and pm. What contradicts them is no time.
+// clock12 applies am and pm. If they contradict the hour, the time is invalid.
 func (sc *scanner) clock12() {
 	switch {
 	case sc.half == 0 || !sc.timed:
@@ -230,13 +228,13 @@ func (sc *scanner) clock12() {
 	}
 }
 
-// dropTime keeps the date alone.
+// dropTime keeps only the date.
 func (sc *scanner) dropTime() {
 	sc.hour, sc.minute, sc.second, sc.timed, sc.zone, sc.place = 0, 0, 0, false, false, nil
 	sc.precision = min(sc.precision, Day)
 }
 
-// date makes year, month and day of the numbers.
+// date sets year, month and day from the numbers.
 func (sc *scanner) date() bool {
 	precision := Day
 	switch {
@@ -276,13 +274,12 @@ func (sc *scanner) date() bool {
 	return sc.year != 0 && sc.convert()
 }
 
-// lastSuch takes a day without a year for the last one before the page was
-// read.
+// lastSuch completes a day without a year: it is the last such day before the page was read.
 func (sc *scanner) lastSuch() bool {
 	if sc.in.Fetched == 0 {
 		return false
 	}
-	limit := time.Unix(sc.in.Fetched, 0).UTC().AddDate(0, 0, 1) // the day may begin earlier there
+	limit := time.Unix(sc.in.Fetched, 0).UTC().AddDate(0, 0, 1) // the day may begin earlier in other zones
 	sc.month, sc.day, sc.year = sc.named, sc.numbers[0], limit.Year()
 	if time.Date(sc.year, time.Month(sc.month), sc.day, 0, 0, 0, 0, time.UTC).After(limit) {
 		sc.year--
@@ -290,9 +287,9 @@ func (sc *scanner) lastSuch() bool {
 	return true
 }
 
-// numeric reads three numbers. With the year last, full stops mean day first,
-// as everywhere they are used; with other signs the order is taken only if
-// one of the two cannot be a month or both are the same.
+// numeric assigns three numbers. If the year is last, full stops mean that the day is first, as in all
+// countries that use them. With other signs the order is used only if one number cannot be a month or both
+// are equal.
 func (sc *scanner) numeric() bool {
 	a, b, c := sc.numbers[0], sc.numbers[1], sc.numbers[2]
 	switch {
@@ -312,8 +309,8 @@ func (sc *scanner) numeric() bool {
 	return true
 }
 
-// fullYear returns the year of RFC 822's two digits as POSIX has it (69 is
-// 1969, 68 is 2068); 0 if there is none.
+// fullYear returns the year of a two-digit year as POSIX does (69 is 1969, 68 is 2068), or 0 if v is not a
+// year.
 func fullYear(v, width int) int {
 	switch {
 	case width == 4:

@@ -13,7 +13,7 @@ var generatedWords string
 //go:embed extra.txt
 var extraWords string
 
-// A kind says what a phrase is.
+// A kind is what a phrase means.
 type kind uint8
 
 const (
@@ -21,11 +21,11 @@ const (
 	kindPersian                 // month of the Persian calendar
 	kindIslamic                 // month of the lunar Islamic calendar
 	kindWeekday                 // name of a weekday
-	kindDay                     // today, yesterday: value is 0, -1, -2
+	kindDay                     // today or yesterday: value is 0, -1, -2
 	kindHalf                    // am (1) or pm (2)
 	kindEra                     // the next number is a year counted from value
-	kindFiller                  // a word that changes nothing
-	kindHour                    // a word before or behind an hour
+	kindFiller                  // a word without meaning
+	kindHour                    // a word before or after an hour
 	kindMonthIs                 // the next number is the month
 )
 
@@ -36,14 +36,14 @@ func kinds() map[string]kind {
 	}
 }
 
-// A meaning is what a phrase says in some languages.
+// A meaning is the meaning of a phrase in some languages.
 type meaning struct {
 	kind  kind
 	value int
-	lang  string // the first language of the table that has it
+	lang  string // the first language in the table that has it
 }
 
-// An ago is a unit of time, and how many of it the phrase itself counts.
+// An ago is a unit of time, and the number that the phrase itself implies.
 type ago struct {
 	unit  string
 	count int // 0: the phrase has a number
@@ -53,15 +53,15 @@ type ago struct {
 type table struct {
 	words    map[string][]meaning // phrases of up to maxPhrase words
 	ago      map[string]ago       // folded, without spaces, with # for the number
-	starts   map[string]bool      // first words of phrases of several
-	maxBytes int                  // of the longest phrase
+	starts   map[string]bool      // first words of longer phrases
+	maxBytes int                  // bytes of the longest phrase
 }
 
-// maxPhrase is the number of words of the longest phrase that is looked for.
+// maxPhrase is the most words of a phrase.
 const maxPhrase = 4
 
-// words returns the table, which is made on the first call: most times are
-// written in numbers. The generated file holds keys, the other one phrases.
+// words returns the table. It is made at the first call, since most times are in numbers. The generated
+// file holds keys, the other one phrases.
 var words = sync.OnceValue(func() *table {
 	t := &table{
 		words: make(map[string][]meaning, 4000), ago: make(map[string]ago, 2000), starts: make(map[string]bool, 500),
@@ -91,7 +91,7 @@ func (t *table) read(file string, word, ago func(string) string) {
 	}
 }
 
-// wordKey returns the words of a phrase in the form that they are looked for.
+// wordKey returns the key of a phrase in the table.
 func wordKey(phrase string) string {
 	return strings.Join(strings.FieldsFunc(fold(phrase), separates), " ")
 }
@@ -105,8 +105,7 @@ func (t *table) add(key string, m meaning) {
 	t.maxBytes = max(t.maxBytes, len(key))
 }
 
-// addAgo adds a phrase such as "# hours ago". A value ends in *2 if the phrase
-// itself means two.
+// addAgo adds a phrase such as "# hours ago". A value ends in *2 if the phrase implies two.
 func (t *table) addAgo(value, key string) {
 	unit, _, two := strings.Cut(value, "*2")
 	a := ago{unit: unit}
@@ -122,20 +121,20 @@ func (t *table) addAgo(value, key string) {
 	}
 }
 
-// agoKey drops what may come between the words of such a phrase.
+// agoKey removes what may be between the words of such a phrase.
 func agoKey(folded string) string {
 	return strings.Join(strings.FieldsFunc(folded, func(c rune) bool { return c != '#' && separates(c) }), "")
 }
 
-// separates reports whether c is between words. Marks are parts of them.
+// separates reports whether c separates words. Combining marks are parts of words.
 func separates(c rune) bool {
 	return !isWord(c) && (c < '0' || c > '9')
 }
 
 func isNumber(s string) bool { return s[0] >= '0' && s[0] <= '9' }
 
-// find returns what a phrase means, first in lang and else in the most spoken
-// language. ok is false if it means nothing.
+// find returns the meaning of a phrase, in lang or else in the most spoken language. ok is false if it is
+// unknown.
 func (t *table) find(phrase, lang string, want func(kind) bool) (m meaning, ok bool) {
 	for _, got := range t.words[phrase] {
 		if want != nil && !want(got.kind) {

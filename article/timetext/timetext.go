@@ -1,12 +1,9 @@
-// Package timetext reads dates and times as people and programs write them:
-// ISO 8601 and its relatives, epoch numbers, and words of some 80 languages.
-// It returns no more than what is written: a date is not midnight.
+// Package timetext parses dates and times in text: ISO 8601 and similar forms, epoch numbers, and words of
+// about 80 languages. The result is only as precise as the text: a date is not midnight.
 //
-// It is our own and no library because of what libraries lose: go-dateparser
-// takes 0.2 s and 78 MB at every start, whatever the program does, and has no
-// precisions; itlightning/dateparse reads English alone. The words come from
-// Unicode CLDR and cost 100 KB of the program and some milliseconds when the
-// first time in words is read.
+// Libraries did not suffice: go-dateparser takes 0.2 s and 78 MB at every start and has no precisions;
+// itlightning/dateparse reads only English. The words come from Unicode CLDR. They take 100 KB of the
+// program, and some milliseconds when the first time in words is parsed.
 package timetext
 
 import (
@@ -27,46 +24,42 @@ const (
 	Second
 )
 
-// The years that are believed. The first newspapers are of 1605. What is
-// beyond 2060 counts in another calendar (Nepal's 2083 is 2026) or is no year.
+// The range of accepted years. The first newspapers are of 1605. Years after 2060 belong to another
+// calendar (Nepal's 2083 is 2026) or are not years.
 const (
 	minYear = 1600
 	maxYear = 2060
 )
 
-// A Context is what is known of the page that a time was found on. The zero
-// Context knows nothing.
+// A Context holds what is known about the page with the time. The zero Context knows nothing.
 type Context struct {
-	// Fetched is when the page was read, in seconds since 1970: relative times
-	// ("3 hours ago") are counted back from it, and a date without a year is
-	// taken for the last such day. 0: not known, and neither is read.
+	// Fetched is when the page was read, in seconds since 1970. Relative times ("3 hours ago") are counted
+	// back from it, and a date without a year is the last such day before it. If it is 0, neither is
+	// parsed.
 	Fetched int64
-	// Lang is the page's language as a BCP 47 tag. It decides between two
-	// meanings of a word: Polish "listopad" is November, Croatian October.
+	// Lang is the page's language as a BCP 47 tag. It decides between two meanings of a word: "listopad"
+	// is November in Polish and October in Croatian.
 	Lang string
 }
 
-// A Time is what was read.
+// A Time is a parsed time.
 type Time struct {
-	Unix      int64 // seconds since 1970 UTC of the beginning of the interval
+	Unix      int64 // start of the interval, in seconds since 1970 UTC
 	Precision Precision
 	Zone      bool // the zone is written; without it UTC is assumed
 }
 
-// Read reads s and reports whether it is a date or time. Of these it reads
-// nothing: the marks of "no date" (the instant 1970-01-01T00:00:00), years
-// that are not believed, dates that do not exist, and 5/6/2024, which has two
-// meanings.
+// Read parses s and reports whether it is a date or time. It does not accept marks of "no date" (the
+// instant 1970-01-01T00:00:00), years out of range, dates that do not exist, and dates with two meanings
+// such as 5/6/2024.
 //
-//   - The zone of a date is dropped: 2024-05-01+02:00 is the day.
-//   - The day is kept if the hour is not understood, and if it has no minutes.
-//   - Persian years and months, Buddhist years, Japanese eras and years of the
-//     Republic of China are converted. Lunar Islamic dates are not read: which
-//     day one is differs by country.
-//   - A zone with several meanings (IST) is dropped, as if none were written.
-//   - Relative hours and minutes count back from Context.Fetched, days are days
-//     of UTC, weeks and more have the precision that holds all days that the
-//     words can mean.
+//   - The zone of a date is ignored: 2024-05-01+02:00 is the day.
+//   - If the time is not understood or has no minutes, only the day is returned.
+//   - Persian years and months, Buddhist years, Japanese eras and years of the Republic of China are
+//     converted. Lunar Islamic dates are not accepted, because their days differ by country.
+//   - A zone with several meanings (IST) is ignored.
+//   - Relative hours and minutes are counted back from Context.Fetched. Days are days of UTC. Weeks and
+//     longer units get a precision that includes all days they may mean.
 func Read(s string, in Context) (t Time, ok bool) {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -100,9 +93,9 @@ func Read(s string, in Context) (t Time, ok bool) {
 	return Time{Unix: unix, Precision: r.precision, Zone: r.zone && r.precision >= Minute}, true
 }
 
-// A reading is a date and time taken apart, as it was written.
+// A reading holds the parts of a date and time as written.
 type reading struct {
-	year, month, day     int // month and day are 1 where not written
+	year, month, day     int // month and day are 1 if they are not written
 	hour, minute, second int
 	offset               int // seconds east of UTC
 	place                *time.Location
@@ -112,8 +105,7 @@ type reading struct {
 
 var monthDays = [...]int{0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 
-// valid reports whether r is a date that exists. Hour 24 is the end of a day,
-// second 60 a leap second.
+// valid reports whether the date of r exists. Hour 24 is the end of a day, second 60 a leap second.
 func (r *reading) valid() bool {
 	return r.validDate() && r.validClock()
 }
@@ -132,7 +124,7 @@ func (r *reading) validClock() bool {
 	return r.hour < 24 && r.minute < 60 && r.second <= 60
 }
 
-// isEpoch reports whether r is midnight of 1970-01-01 wherever it was written.
+// isEpoch reports whether r is midnight of 1970-01-01 in its own zone.
 func (r *reading) isEpoch() bool {
 	return r.year == 1970 && r.month == 1 && r.day == 1 && r.hour == 0 && r.minute == 0 && r.second == 0
 }

@@ -5,12 +5,11 @@ import (
 	"strings"
 	"sync"
 	"time"
-	_ "time/tzdata" // names of places are read the same on every machine
+	_ "time/tzdata" // names of zones have the same meaning on every machine
 )
 
-// zones are abbreviations with one usual meaning, in minutes east of UTC (CST
-// and MST as in RFC 822). IST is not among them: it is India's, Ireland's and
-// Israel's; nor are AST, BdST and AMT.
+// zones are abbreviations with one usual meaning, in minutes east of UTC (CST and MST as in RFC 822). IST
+// is missing, because it is used in India, Ireland and Israel; so are AST, BdST and AMT.
 var zones = sync.OnceValue(func() map[string]int {
 	return map[string]int{
 		"z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0,
@@ -26,7 +25,7 @@ var zones = sync.OnceValue(func() map[string]int {
 	}
 })
 
-// places are names of zones whose offset depends on the day.
+// places are zone names whose offset depends on the date.
 var places = sync.OnceValue(func() map[string]string {
 	return map[string]string{
 		"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
@@ -37,7 +36,7 @@ var places = sync.OnceValue(func() map[string]string {
 	}
 })
 
-// placeStarts reports whether a word begins a name of places.
+// placeStarts reports whether a zone name of places begins with a word.
 func placeStarts(word string) bool {
 	switch word {
 	case "eastern", "central", "mountain", "pacific", "uk":
@@ -50,7 +49,7 @@ var placeName = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\b[A-Z][a-z]+(?:/[A-Z][A-Za-z]+(?:[_-][A-Za-z]+)*){1,2}\b`)
 })
 
-// cutPlace takes a name such as Europe/Kyiv out of s.
+// cutPlace removes a zone name such as Europe/Kyiv from s.
 func cutPlace(s string) (rest string, place *time.Location) {
 	if strings.IndexByte(s, '/') < 0 {
 		return s, nil
@@ -66,7 +65,7 @@ func cutPlace(s string) (rest string, place *time.Location) {
 	return s[:at[0]] + " " + s[at[1]:], place
 }
 
-// zoneName takes the name of a zone. Only a word behind a time is one.
+// zoneName reads a zone name. It only counts after a time.
 func (sc *scanner) zoneName(phrase string) bool {
 	if !sc.timed {
 		return false
