@@ -57,6 +57,10 @@ func TestBrowser(t *testing.T) {
 
 	v.Do(chromedp.Navigate(s.url + "/stories"))
 	readable(v, "the stories")
+	v.Do(chromedp.Navigate(s.url + "/outlets"))
+	readable(v, "the outlets")
+	v.Do(chromedp.Navigate(s.url + "/outlets/islandradio.example"))
+	readable(v, "an outlet")
 
 	// What the bookmarklet sends stays in the browser until the button is pressed.
 	v.Do(chromedp.Navigate(s.url + "/?#" + url.Values{"text": {text}, "url": {"https://new.example/a"}}.Encode()))

@@ -19,15 +19,18 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// link returns the address of a page of this server.
+// link returns the address of a page of this server; empty: there is none.
 func link(kind, id string) string {
+	if kind == "outlet" && (id == "" || id == "." || id == "..") {
+		return "" // no part of an address
+	}
 	switch kind {
 	case "home":
 		return "/"
-	case "stories", "days":
+	case "stories", "days", "outlets":
 		return "/" + kind
-	case "outlet":
-		return "/stories?" + url.Values{"outlet": {id}}.Encode()
+	case "feed":
+		return "/feed.xml"
 	case "story":
 		return "/stories/" + url.PathEscape(id)
 	}
@@ -164,10 +167,7 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) { s.ask(w, r, htt
 // ask shows the form, with what is wrong.
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, status int, trouble string) {
 	s.html(w, status, func(out io.Writer) error {
-		f := page.Front{Links: link, Problem: trouble, Address: "http://" + r.Host}
-		if r.TLS != nil {
-			f.Address = "https://" + r.Host
-		}
+		f := page.Front{Links: link, Problem: trouble, Address: address(r)}
 		if err := s.st.View(func(v *store.View) error { f.Articles = v.LiveDocs(); return nil }); err != nil {
 			return err
 		}

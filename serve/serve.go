@@ -101,6 +101,7 @@ type Server struct {
 	intake  *dedup.Intake
 	runs    *runs
 	stories stories
+	outlets outlets
 	metrics *metrics
 	bodies  *gate // around checks: for reading what is to be checked
 	checks  *gate
@@ -176,6 +177,9 @@ func (s *Server) routes() http.Handler {
 	add("GET /stories", s.pages, s.storiesPage)
 	add("GET /stories/{id}", s.pages, s.storyPage)
 	add("GET /articles/{id...}", s.pages, s.articlePage)
+	add("GET /outlets", s.pages, s.outletsPage)
+	add("GET /outlets/{name...}", s.pages, s.outletPage)
+	add("GET /feed.xml", s.pages, s.feed)
 	add("GET /days", s.pages, s.daysPage)
 	add("GET /days/{day}", s.pages, s.dayPage)
 

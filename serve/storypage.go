@@ -41,16 +41,15 @@ func (s *Server) storiesPage(w http.ResponseWriter, r *http.Request) {
 		if p.Total == 0 {
 			p.Ways = waysOut(l, q, given)
 		}
-		var found []*view.Story
 		if p.Search.Order == orderOutlets {
-			found, p.Next = widest(l, q, given)
+			widest(&p, l, q, given)
 		} else {
-			var more bool
-			if found, more = l.Find(q); more {
+			found, more := l.Find(q)
+			p.Stories = items(found)
+			if more {
 				p.Next = &page.PageLink{Address: storiesWith(given, "cursor", cursorOf(found[len(found)-1])), Words: "Earlier stories"}
 			}
 		}
-		p.Stories = items(found)
 		return p.Write(out)
 	})
 }
@@ -58,24 +57,23 @@ func (s *Server) storiesPage(w http.ResponseWriter, r *http.Request) {
 // orderOutlets is the order in which the stories in the most outlets are first.
 const orderOutlets = "outlets"
 
-// widest returns one page of the stories in the most outlets, and the link to the next one.
-func widest(l *view.StoryList, q view.StoryQuery, given url.Values) ([]*view.Story, *page.PageLink) {
+// widest puts one page of the stories in the most outlets into a list, with links to its neighbours.
+func widest(p *page.StoryList, l *view.StoryList, q view.StoryQuery, given url.Values) {
 	limit := q.Limit
 	q.Limit, q.After = 0, view.Place{}
 	found, _ := l.Find(q)
 	slices.SortStableFunc(found, func(a, b *view.Story) int {
 		return cmp.Or(cmp.Compare(len(b.Outlets), len(a.Outlets)), cmp.Compare(b.Articles, a.Articles))
 	})
-	at, err := strconv.Atoi(given.Get("page"))
-	if err != nil {
-		at = 0
+	at, all, note := pageOf(given, len(found), limit)
+	if p.Note = note; at > 0 {
+		p.Previous = &page.PageLink{Address: storiesWith(given, "page", strconv.Itoa(at-1)), Words: "Stories in more outlets"}
 	}
-	at = max(0, min(at, (len(found)-1)/limit)) // a page behind the last is the last
+	if at+1 < all {
+		p.Next = &page.PageLink{Address: storiesWith(given, "page", strconv.Itoa(at+1)), Words: "Stories in fewer outlets"}
+	}
 	found = found[at*limit:]
-	if len(found) <= limit {
-		return found, nil
-	}
-	return found[:limit], &page.PageLink{Address: storiesWith(given, "page", strconv.Itoa(at+1)), Words: "Stories in fewer outlets"}
+	p.Stories = items(found[:min(limit, len(found))])
 }
 
 // storiesWith returns the address of the list with another value of one of its filters; "" leaves the

@@ -44,6 +44,8 @@ type StoryList struct {
 	Deaths     uint64 // of the view, see [store.View.Deaths]
 	Traced     bool
 	Stories    []Story
+	// Outlets counts the articles of each outlet, also those that are in no story.
+	Outlets map[string]int
 }
 
 // maxSearch bounds the headlines of one story that are searched, in bytes: some ten headlines.
@@ -59,12 +61,18 @@ func Stories(ctx context.Context, st *store.Store) (*StoryList, error) {
 			return err
 		}
 		b := newStoryBuilder(v, c)
+		out.Outlets = map[string]int{}
 		out.Generation, out.Deaths = v.Generation(), v.Deaths()
 		if err := v.EachMeta(0, func(d store.Doc, a *article.Article) error {
 			if d%4096 == 0 && ctx.Err() != nil {
 				return ctx.Err()
 			}
 			b.add(d, a)
+			if n := out.Outlets[a.Source]; n > 0 {
+				out.Outlets[a.Source] = n + 1
+			} else {
+				out.Outlets[strings.Clone(a.Source)] = 1 // a is valid for this call only
+			}
 			return nil
 		}); err != nil {
 			return err

@@ -48,24 +48,30 @@ func Report(ctx context.Context, st *store.Store, q Query, since string, to repo
 		if err := linked(v, q.Article); err != nil {
 			return err
 		}
-		c, err := generation.Load(v)
-		if err != nil {
-			return err
-		}
-		t, err := generation.ReadCatalog(ctx, v, c.EarlierDocs())
-		if err != nil {
-			return err
-		}
-		r := &results{Clustering: generation.NewClustering(t, c)}
-		if r.numbers, err = revisionNumbers(v, c); err != nil {
-			return err
-		}
-		traces, err := generation.OpenTraces(v, c.Number)
+		r, traces, err := loadResults(ctx, v)
 		if err != nil {
 			return err
 		}
 		return r.report(ctx, v, traces, q, since, to)
 	})
+}
+
+// loadResults loads the last generation. The reader is nil if it traced nothing.
+func loadResults(ctx context.Context, v *store.View) (*results, *record.Reader, error) {
+	c, err := generation.Load(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := generation.ReadCatalog(ctx, v, c.EarlierDocs())
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &results{Clustering: generation.NewClustering(t, c)}
+	if r.numbers, err = revisionNumbers(v, c); err != nil {
+		return nil, nil, err
+	}
+	traces, err := generation.OpenTraces(v, c.Number)
+	return r, traces, err
 }
 
 // linked returns an error for an article that the last run has not seen, without loading the

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 
+	"github.com/wiretrace/wiretrace/article"
 	"github.com/wiretrace/wiretrace/report"
 )
 
@@ -92,8 +93,8 @@ type clusterPage struct {
 	Likelihoods []likelihoodRow
 }
 
-// A fact is a figure with its name.
-type fact struct{ Name, Value, More string }
+// A fact is a figure with its name. Day is the day that it names and that has a page; mostly empty.
+type fact struct{ Name, Value, More, Day string }
 
 // openMembers is how many members are in the table before the rest is folded.
 const openMembers = 200
@@ -172,7 +173,7 @@ func facts(v *report.ClusterView) []fact {
 		out = append(out, fact{Name: "earliest here", Value: m.Text, More: m.Note})
 		if len(order) > 1 {
 			m = at[order[len(order)-1]]
-			out = append(out, fact{Name: "latest", Value: m.Text, More: m.Note})
+			out = append(out, fact{Name: "latest", Value: m.Text, More: m.Note, Day: lastDay(v)})
 		}
 	}
 	if p := paceOf(v); p.N > 0 {
@@ -189,6 +190,17 @@ func facts(v *report.ClusterView) []fact {
 		out = append(out, fact{Name: "linked pairs alike", Value: percent(max(c.SimilarityMin, c.SimilarityMean)), More: "on average; the least " + percent(c.SimilarityMin)})
 	}
 	return out
+}
+
+// lastDay returns the day of the latest member; empty: it is not known to the day.
+func lastDay(v *report.ClusterView) string {
+	var last article.Time
+	for i := range v.Members {
+		if t := v.Members[i].Article.Clock(); t.Known() && (!last.Known() || t.Compare(last) > 0) {
+			last = t
+		}
+	}
+	return dayOf(last)
 }
 
 func changeWords(c *report.Change) string {

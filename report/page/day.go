@@ -75,7 +75,7 @@ func (d *Day) Brief() bool { return true }
 // Summary writes the head of the page.
 func (d *Day) Summary(s report.Summary) error {
 	d.w = bufio.NewWriterSize(d.Out, 1<<16)
-	d.t, d.err = parse(sharedTemplates+dayTemplates, d.Links)
+	d.t, d.err = parse(sharedTemplates+outletTemplates+dayTemplates, d.Links)
 	if d.err != nil {
 		return d.err
 	}
@@ -129,12 +129,8 @@ func (d *Day) Article(*report.ArticleView) error { return d.err }
 
 // A dayFoot is the part of the page below the clusters.
 type dayFoot struct {
+	outletTables
 	Empty       bool
-	Day         *report.DayView
-	Outlets     []outletRow
-	MoreOutlets []outletRow
-	Feeds       *feedDrawing
-	Links       []linkRow
 	Keys        keys
 	Sum         report.Summary
 	Command     string
@@ -147,14 +143,9 @@ func (d *Day) End() error {
 	if d.err != nil || d.t == nil {
 		return d.err
 	}
-	f := dayFoot{Empty: d.clusters == 0, Day: d.sum.Day, Keys: d.keys, Sum: d.sum, Command: d.command(), Likelihoods: likelihoodTable()}
+	f := dayFoot{outletTables: newOutletTables(d.sum.Day, d.Owners), Empty: d.clusters == 0, Keys: d.keys, Sum: d.sum, Command: d.command(), Likelihoods: likelihoodTable()}
 	if d.days != nil {
 		f.Days = d.days()
-	}
-	if d.sum.Day != nil {
-		f.Outlets, f.MoreOutlets = fold(outletRows(d.sum.Day, d.Owners))
-		f.Links = linkRows(d.sum.Day.Links)
-		f.Feeds = drawFeeds(f.Links)
 	}
 	if d.err = d.t.ExecuteTemplate(d.w, "day-foot", f); d.err == nil {
 		d.err = d.t.ExecuteTemplate(d.w, "close", nil)

@@ -39,29 +39,44 @@ type atomEntry struct {
 	Summary string   `xml:"summary"`
 }
 
-// writeFeed writes the newest stories as an Atom feed. Its times are those at which the
-// stories were first seen, so that the same collection gives the same feed.
-func (s *Site) writeFeed() error {
-	list := slices.DeleteFunc(slices.Clone(s.entries), func(e siteEntry) bool { return len(e.First) < len(time.DateOnly) })
-	slices.SortStableFunc(list, func(a, b siteEntry) int { return cmp.Or(cmp.Compare(b.First, a.First), cmp.Compare(a.ID, b.ID)) })
+// A FeedStory is a story as a feed lists it.
+type FeedStory struct {
+	ID, Title         string
+	First             string // when it was first seen, as in the records; empty: not known
+	Address           string // of its page
+	Outlets, Articles int
+}
+
+// WriteFeed writes the newest stories as an Atom feed. Its times are those at which the stories were first
+// seen, so that the same collection gives the same feed.
+func WriteFeed(w io.Writer, stories []FeedStory) error {
+	list := slices.DeleteFunc(slices.Clone(stories), func(s FeedStory) bool { return len(s.First) < len(time.DateOnly) })
+	slices.SortStableFunc(list, func(a, b FeedStory) int { return cmp.Or(cmp.Compare(b.First, a.First), cmp.Compare(a.ID, b.ID)) })
 	list = list[:min(len(list), feedStories)]
 	f := atomFeed{ID: "urn:wiretrace:stories", Title: "Stories that spread", Updated: "1970-01-01T00:00:00Z", Author: atomAuthor{"wiretrace"}}
-	for i, e := range list {
-		at := atomTime(e.First)
+	for i, s := range list {
+		at := atomTime(s.First)
 		if i == 0 {
 			f.Updated = at
 		}
 		f.Entries = append(f.Entries, atomEntry{
-			ID: "urn:wiretrace:story:" + e.ID, Title: e.Title, Updated: at, Link: atomLink{"story/" + e.Link},
-			Summary: fmt.Sprintf("%s in %s", plural(e.Articles, "article"), plural(e.Outlets, "outlet")),
+			ID: "urn:wiretrace:story:" + s.ID, Title: legible(s.Title), Updated: at, Link: atomLink{s.Address},
+			Summary: fmt.Sprintf("%s in %s", plural(s.Articles, "article"), plural(s.Outlets, "outlet")),
 		})
 	}
-	return s.file("feed.xml", func(w io.Writer) error {
-		if _, err := io.WriteString(w, xml.Header); err != nil {
-			return err
-		}
-		return xml.NewEncoder(w).Encode(f)
-	})
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	return xml.NewEncoder(w).Encode(f)
+}
+
+// writeFeed writes the newest stories of the site.
+func (s *Site) writeFeed() error {
+	list := make([]FeedStory, len(s.entries))
+	for i, e := range s.entries {
+		list[i] = FeedStory{ID: e.ID, Title: e.Title, First: e.First, Address: "story/" + e.Link, Outlets: e.Outlets, Articles: e.Articles}
+	}
+	return s.file("feed.xml", func(w io.Writer) error { return WriteFeed(w, list) })
 }
 
 // atomTime writes a time of the records as Atom requires it. A date counts as the end of its

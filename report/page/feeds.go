@@ -143,6 +143,7 @@ func byStrength(links []report.OutletLink) []report.OutletLink {
 // A linkRow is one outlet that took text from another.
 type linkRow struct {
 	From, To      string
+	Giver, Taker  string // as stored
 	Articles      int
 	Count         string
 	Share, Agency string
@@ -156,7 +157,7 @@ func linkRows(links []report.OutletLink) []linkRow {
 	out := make([]linkRow, 0, len(list))
 	for _, l := range list {
 		r := linkRow{
-			From: legible(l.From), To: legible(l.To), Articles: l.Articles, Count: grouped(l.Articles), Share: percent(l.Share),
+			From: legible(l.From), To: legible(l.To), Giver: l.From, Taker: l.To, Articles: l.Articles, Count: grouped(l.Articles), Share: percent(l.Share),
 			Agency: grouped(l.Agency), Delay: "no clocks", agency: l.Agency,
 		}
 		if l.MedianDelay != nil {

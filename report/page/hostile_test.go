@@ -76,7 +76,7 @@ func hostileSummary() report.Summary {
 }
 
 // sitePages matches the addresses of the pages and files of a site.
-var sitePages = regexp.MustCompile(`^(\.\./)?((story|article|day|outlet)/[a-z0-9_.-]+\.html|index\.html|feed\.xml|search\.json)$`)
+var sitePages = regexp.MustCompile(`^(\.\./)?((story|article|day|outlet)/[a-z0-9_.-]+\.html|index\.html(#[a-z]+)?|feed\.xml|search\.json)$`)
 
 // harmless fails the test for whatever a page holds that could run, load or restyle.
 func harmless(t *testing.T, page []byte) {

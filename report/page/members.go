@@ -11,6 +11,7 @@ import (
 type memberRow struct {
 	N                       int
 	ID, Outlet, Link, Title string
+	Source                  string // as stored
 	When                    moment
 	Keep, Origin, Feed      bool
 	State                   string // which revision it is, and what became of it; mostly empty
@@ -65,7 +66,7 @@ func newMemberRow(v *report.ClusterView, at map[string]int, i int) memberRow {
 	m := &v.Members[i]
 	a := &m.Article
 	r := memberRow{
-		N: i, ID: a.ID, Outlet: legible(a.Source), Link: report.Link(a.URL), Title: headlineOf(a), When: momentOf(m),
+		N: i, ID: a.ID, Outlet: legible(a.Source), Source: a.Source, Link: report.Link(a.URL), Title: headlineOf(a), When: momentOf(m),
 		Keep: i == v.Keep, Origin: isOrigin(v, i), Agency: legible(m.Agency), AgencyP: likely(m.AgencyP), Faint: m.AgencyP < evenChance, State: m.State(),
 		Command: "wiretrace report --article " + argument(a.ID) + " --format html -o " + fileName(a.ID),
 	}

@@ -99,7 +99,7 @@ const shell = `{{define "open"}}<!doctype html>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-{{end}}{{define "words"}}{{range $p := pieces .}}{{if not $p.Kind}}{{$p.Text}}{{else if to $p.Kind $p.ID}}<a href="{{to $p.Kind $p.ID}}" title="{{$p.Shown}}"><bdi>{{$p.Text}}</bdi></a>{{else}}<bdi>{{$p.Text}}</bdi>{{if ne $p.Text $p.Shown}} <bdi class="id">{{$p.Shown}}</bdi>{{end}}{{end}}{{end}}{{end}}{{define "close"}}<script>{{script}}</script>
+{{end}}{{define "trail"}}{{if to "home" ""}}<a href="{{to "home" ""}}">wiretrace</a>{{else}}wiretrace report{{end}}{{with to "stories" ""}} · <a href="{{.}}">stories</a>{{end}}{{with to "outlets" ""}} · <a href="{{.}}">outlets</a>{{end}}{{with to "days" ""}} · <a href="{{.}}">days</a>{{end}}{{end}}{{define "outlet"}}{{with to "outlet" .}}<a href="{{.}}"><bdi>{{legible $}}</bdi></a>{{else}}<bdi>{{legible .}}</bdi>{{end}}{{end}}{{define "words"}}{{range $p := pieces .}}{{if not $p.Kind}}{{$p.Text}}{{else if to $p.Kind $p.ID}}<a href="{{to $p.Kind $p.ID}}" title="{{$p.Shown}}"><bdi>{{$p.Text}}</bdi></a>{{else}}<bdi>{{$p.Text}}</bdi>{{if ne $p.Text $p.Shown}} <bdi class="id">{{$p.Shown}}</bdi>{{end}}{{end}}{{end}}{{end}}{{define "close"}}<script>{{script}}</script>
 </body>
 </html>
 {{end}}`

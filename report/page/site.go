@@ -41,9 +41,9 @@ type Site struct {
 	article *template.Template
 	cluster *report.ClusterView
 	entries []siteEntry
-	written map[string]bool      // stories with a page
-	days    map[string][]int     // by day: places in entries
-	outlets map[string][]siteRow // by outlet
+	written map[string]bool            // stories with a page
+	days    map[string][]int           // by day: places in entries
+	outlets map[string][]OutletArticle // by outlet
 	err     error
 }
 
@@ -52,12 +52,6 @@ type siteEntry struct {
 	ID, Title, First, Agency string
 	Outlets, Articles        int
 	Link                     string
-}
-
-// A siteRow is an article as the page of its outlet has it.
-type siteRow struct {
-	ID, Title, When, From, Story string
-	order                        string
 }
 
 // A Linker returns the address of the page of a thing, relative to the page that it is on;
@@ -75,6 +69,12 @@ func (s *Site) links(depth int) Linker {
 		switch {
 		case kind == "home":
 			return up + "index.html"
+		case kind == "stories", kind == "days", kind == "outlets" && s.sum.Day != nil:
+			return up + "index.html#" + kind
+		case kind == "feed":
+			return up + "feed.xml"
+		case kind == "outlets":
+			return ""
 		case id == "", kind == "outlet" && s.outlets[id] == nil:
 			return ""
 		case kind == "story" && s.sum.Shown < s.sum.Clusters && !s.written[id]:
@@ -120,11 +120,11 @@ func (s *Site) Pair(*report.PairView) error { return s.err }
 
 // Summary begins the index.
 func (s *Site) Summary(sum report.Summary) error {
-	s.sum, s.written, s.days, s.outlets = sum, map[string]bool{}, map[string][]int{}, map[string][]siteRow{}
+	s.sum, s.written, s.days, s.outlets = sum, map[string]bool{}, map[string][]int{}, map[string][]OutletArticle{}
 	for _, x := range []struct {
 		t    **template.Template
 		text string
-	}{{&s.t, siteTemplates}, {&s.story, clusterTemplates}, {&s.article, articleTemplates}} {
+	}{{&s.t, outletTemplates + siteTemplates}, {&s.story, clusterTemplates}, {&s.article, articleTemplates}} {
 		if *x.t, s.err = parse(sharedTemplates+x.text, s.links(1)); s.err != nil {
 			return s.err
 		}
@@ -174,17 +174,10 @@ func (s *Site) note(v *report.ClusterView) {
 	days, name := map[string]bool{}, articleNames(v, namedArticle)
 	for i := range v.Members {
 		m := &v.Members[i]
-		when := m.Article.Clock()
-		if d := dayOf(when); d != "" {
+		if d := dayOf(m.Article.Clock()); d != "" {
 			days[d] = true
 		}
-		from := fromWords(m, name)
-		if isOrigin(v, i) {
-			from = "the original"
-		}
-		s.outlets[m.Article.Source] = append(s.outlets[m.Article.Source], siteRow{
-			ID: m.Article.ID, Title: headlineOf(&m.Article), When: momentOf(m).Text, From: from, Story: c.ID, order: when.String(),
-		})
+		s.outlets[m.Article.Source] = append(s.outlets[m.Article.Source], newOutletArticle(v, i, name))
 	}
 	for d := range days {
 		s.days[d] = append(s.days[d], at)
@@ -238,29 +231,16 @@ func (s *Site) file(name string, write func(w io.Writer) error) error {
 	return errors.Join(write(w), w.Flush(), f.Close())
 }
 
-// A sitePage is a list of the site.
+// A sitePage is the page of a day.
 type sitePage struct {
 	head
 	Name           string
 	Entries        []siteEntry
-	Rows           []siteRow
 	Previous, Next string
-	House          string     // that owns the outlet; empty: not known
-	Sisters        []string   // other outlets of it with a page, as stored
-	Words          *outletRow // whose its words are; nil: not traced
-	Givers, Takers []siteFlow // outlets that it took text from, and that took text from it
 }
 
-func (s *Site) list(name, define string, p *sitePage) error {
-	return s.file(name, func(w io.Writer) error {
-		if err := open(w, s.t, p.head); err != nil {
-			return err
-		}
-		if err := s.t.ExecuteTemplate(w, define, p); err != nil {
-			return err
-		}
-		return s.t.ExecuteTemplate(w, "close", nil)
-	})
+func (s *Site) list(name, title, define string, p any) error {
+	return s.file(name, func(w io.Writer) error { return write(w, s.t, head{Title: title}, define, p) })
 }
 
 // writeDays writes a page for each day, with the one before and the one after.
@@ -277,7 +257,7 @@ func (s *Site) writeDays() error {
 		if i+1 < len(days) {
 			p.Next = days[i+1]
 		}
-		if err := s.list("day/"+pageName(d), "site-day", p); err != nil {
+		if err := s.list("day/"+pageName(d), p.Title, "site-day", p); err != nil {
 			return err
 		}
 	}
@@ -294,25 +274,42 @@ func (s *Site) writeOutlets() error {
 			houses[house] = append(houses[house], name)
 		}
 	}
-	words, givers, takers := s.flows()
+	words, flows := s.byOutlet()
 	for _, name := range names {
 		if name == "" {
 			continue
 		}
 		rows := s.outlets[name]
-		slices.SortStableFunc(rows, func(a, b siteRow) int { return cmp.Or(cmp.Compare(b.order, a.order), cmp.Compare(a.ID, b.ID)) })
-		p := &sitePage{head: head{Title: legible(name)}, Name: legible(name), Rows: rows, House: legible(s.Owners[name])}
-		for _, other := range houses[s.Owners[name]] {
+		slices.SortStableFunc(rows, func(a, b OutletArticle) int { return cmp.Or(cmp.Compare(b.order, a.order), cmp.Compare(a.ID, b.ID)) })
+		o := &Outlet{Name: name, House: s.Owners[name], Articles: rows, Words: words[name], Flows: flows[name]}
+		for _, other := range houses[o.House] {
 			if other != name {
-				p.Sisters = append(p.Sisters, other)
+				o.Sisters = append(o.Sisters, other)
 			}
 		}
-		p.Words, p.Givers, p.Takers = words[name], givers[name], takers[name]
-		if err := s.list("outlet/"+pageName(name), "site-outlet", p); err != nil {
+		p := o.page()
+		if err := s.list("outlet/"+pageName(name), p.Title, "outlet-page", p); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// byOutlet returns of each outlet whose words it printed, and who took text from it or gave text to it.
+func (s *Site) byOutlet() (words map[string]*report.OutletView, flows map[string][]report.OutletLink) {
+	words, flows = map[string]*report.OutletView{}, map[string][]report.OutletLink{}
+	if s.sum.Day == nil {
+		return words, flows
+	}
+	for i := range s.sum.Day.Outlets {
+		o := &s.sum.Day.Outlets[i]
+		words[o.Source] = o
+	}
+	for _, l := range s.sum.Day.Links {
+		flows[l.From] = append(flows[l.From], l)
+		flows[l.To] = append(flows[l.To], l)
+	}
+	return words, flows
 }
 
 // writeSearch writes the stories as JSON, for programs that search the site.

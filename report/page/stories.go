@@ -30,6 +30,7 @@ type StoryList struct {
 	Total   int          // how many match the search
 	Facets  []StoryFacet // what they can be narrowed to
 	Ways    []PageLink   // where none matches: what can be left out
+	Note    string       // for the reader, above the list; empty: none
 	Of      int          // how many there are, if the list does not have them all; 0: it has
 	// Previous and Next are links to neighbouring pages.
 	Previous, Next *PageLink
@@ -70,6 +71,9 @@ func Stories(n int) string {
 	}
 	return grouped(n) + " stories"
 }
+
+// Number writes a number.
+func Number(n int) string { return grouped(n) }
 
 // A PageLink is a link with its words.
 type PageLink struct{ Address, Words string }
