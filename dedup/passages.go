@@ -89,7 +89,7 @@ func parted(m *trace.Member, covers []cover) (list []trace.Passage, words []int,
 	for i := range covers {
 		coverages[i] = covers[i].coverage
 	}
-	list, words = trace.Owners(m, coverages), make([]int, len(covers))
+	list, words = trace.Passages(m, coverages), make([]int, len(covers))
 	for _, p := range list {
 		all += p.Words
 		if p.Story != trace.Own {

@@ -9,25 +9,25 @@ import (
 	"github.com/wiretrace/wiretrace/trace/credit"
 )
 
-// The features of an agency as that of an article.
+// The features of an article and an agency that it may have text of.
 const (
-	aStrong    = iota // 1: the article credits it in a dateline, a byline or the page's own data
-	aTail             // 1: in a list or a sentence at an end of the text
-	aWeak             // 1: in a bracket, or a statement of it is cited
-	aVia              // 1: as the way by which the text came
-	aFeed             // 1: the outlet is its own, and nobody else is credited
+	aStrong    = iota // 1: the article credits it in a dateline, a byline or the page's metadata
+	aTail             // 1: it credits it in a list or a sentence at an end of the text
+	aWeak             // 1: it credits it in a bracket, or cites a statement of it
+	aVia              // 1: it credits it as the agency that delivered the text
+	aFeed             // 1: the outlet is the agency's own, and nobody else is credited
 	aArm              // 1: the outlet runs it
 	aOthers           // ln(1 + other agencies that the article credits)
 	aUnnamed          // 1: the article credits agencies without naming one
 	aParents          // probability that a parent, or a parent's parent, has it
-	aRoot             // probability that no member is its source
-	aAkin             // the greatest share of the article's text that a member with it has
-	aStory            // share of the other members that name an agency which name it
+	aRoot             // probability that no member is the article's source
+	aAkin             // the greatest share of the article's text that a member with the agency has
+	aStory            // of the other members that name an agency, the share that name this one
 	aOne              // 1: no other agency is named in the story
 	aSize             // ln of the number of members
-	aProfile          // profiles of outlets: share of the outlet's articles with a credit that credit it; less a third
-	aArmAlone         // 1: the outlet runs it, and nothing else in the story speaks for it
-	aArmOthers        // 1: the outlet runs it, and the article credits others alone
+	aProfile          // profiles of outlets: of the outlet's articles with a credit, the share that credit it; less 1/3
+	aArmAlone         // 1: the outlet runs it, and there is no other evidence for it in the story
+	aArmOthers        // 1: the outlet runs it, and the article credits only others
 	aKnown            // profiles of outlets: ln(1 + articles of the outlet in other clusters)
 
 	numAgency
@@ -47,10 +47,10 @@ type AgencyP struct {
 	P      float64
 }
 
-// named is what a member says itself of one agency.
+// named holds how a member credits one agency.
 type named struct{ strong, tail, weak, via bool }
 
-// namings returns what a member says of each agency.
+// namings returns how a member credits each agency.
 func (m *Member) namings() map[string]named {
 	out := map[string]named{}
 	for _, c := range m.Credits {
@@ -74,14 +74,14 @@ func (m *Member) namings() map[string]named {
 	return out
 }
 
-// The weights from which on a credit is strong, and in a place that is for credits.
+// The least weight of a strong credit, and of one in a place where credits are printed.
 const (
 	strongCredit = .93
 	tailCredit   = .7
 )
 
-// agencies names the agencies behind each member: those that it credits itself, and those of
-// the texts that it may have been taken from.
+// agencies sets the agencies of each member: those that it credits itself, and those of the
+// texts that it may have been taken from.
 func (s *story) agencies(t *Trace, m *Model) {
 	for v, list := range s.agencyFeatures(t) {
 		e := &t.Edges[v]
@@ -92,7 +92,7 @@ func (s *story) agencies(t *Trace, m *Model) {
 	}
 }
 
-// likely returns the agencies that are worth telling, the most likely first.
+// likely returns the agencies with a probability of at least minAgency, the most likely first.
 func (m *Model) likely(list []candidate) (out []AgencyP) {
 	for i := range list {
 		if p := list[i].p(m); p >= minAgency {
@@ -103,8 +103,8 @@ func (m *Model) likely(list []candidate) (out []AgencyP) {
 	return out
 }
 
-// Agencies returns the agencies that an article in no cluster has text of, by what it says
-// itself, the most likely first.
+// Agencies returns the agencies that an article outside of clusters has text of, the most likely
+// first. Only the article's own credits are used.
 func (t *Tracer) Agencies(m *Member) []AgencyP {
 	s := &story{revisions: revisions{articles: 1}, members: []*Member{m}, credited: [][]string{agenciesOf(m)}}
 	n := s.namings()
@@ -122,16 +122,17 @@ func (t *Tracer) Agencies(m *Member) []AgencyP {
 // minAgency is the probability below which an agency is not returned.
 const minAgency = .1
 
-// Bounds of the probability of an agency that the outlet itself runs. With armAlone nothing but the
-// outlet's name speaks for the agency, and nobody else is credited: an outlet's own report is seldom
-// text that it sells. With armBesides the article credits others alone. With armJoint it credits
-// both, as in "OWN/other": the outlet edits what the other sends. They were set by hand: of 22 pages of a
-// newspaper with a syndicate that credit another agency none was the syndicate's text, and 1,208 of
-// 1,237 such pages of a network's site print the other agency behind the network.
+// Bounds of the probability of an agency that the outlet itself runs. armAlone is for articles
+// with no evidence for the agency but the outlet's name, and no other credit: an outlet seldom
+// sells its own report. armOthers is for articles that credit only others. armJoint is for
+// articles that credit both, as in "OWN/other": the outlet edits the text of the other agency.
+// They were set by hand. Of 22 pages of a newspaper with a syndicate that credit another agency,
+// none was the syndicate's text. Of 1,237 such pages of a network's site, 1,208 print the other
+// agency behind the network.
 const (
-	armAlone   = .3
-	armBesides = .05
-	armJoint   = .45
+	armAlone  = .3
+	armOthers = .05
+	armJoint  = .45
 )
 
 // candidate is an agency that a member may have text of.
@@ -151,20 +152,20 @@ func (c *candidate) p(m *Model) float64 {
 	case f[aOthers] > 0 && (printed || story):
 		return min(p, armJoint)
 	case f[aOthers] > 0:
-		return min(p, armBesides)
+		return min(p, armOthers)
 	case printed || story:
 		return p
 	}
 	return min(p, armAlone)
 }
 
-// A naming is what a story's members say of agencies.
+// A naming holds which agencies the members of a story name.
 type naming struct {
 	claims []map[string]named
-	mine   [][]string     // by member: the agencies that it is known to be of
-	count  map[string]int // articles of each agency
-	any    int            // articles of some agency
-	size   int            // articles
+	mine   [][]string     // by member: its agencies
+	count  map[string]int // number of articles of each agency
+	any    int            // number of articles with an agency
+	size   int            // number of articles
 }
 
 func (s *story) namings() *naming {
@@ -174,7 +175,7 @@ func (s *story) namings() *naming {
 		if m.Feed != "" {
 			mine = []string{m.Feed}
 		}
-		if v < s.articles { // an article counts once, as it is now
+		if v < s.articles { // earlier revisions do not count
 			for _, a := range mine {
 				n.count[a]++
 			}
@@ -224,8 +225,8 @@ func (s *story) agencyFeatures(t *Trace) [][]candidate {
 	return out
 }
 
-// arm fills in the features of an agency that the outlet runs. A newspaper's own report, and what
-// it credits to another agency, are seldom text of the one that it runs.
+// arm sets the features of an agency that the outlet runs. A newspaper's own report is seldom
+// text of the agency that it runs, and neither is text that it credits to another agency.
 func (c *candidate) arm() {
 	f := &c.f
 	if f[aArm] == 0 || f[aStrong]+f[aTail] > 0 {
@@ -235,7 +236,7 @@ func (c *candidate) arm() {
 	f[aArmAlone] = flag(f[aOthers] == 0 && f[aParents]+f[aAkin] == 0)
 }
 
-// own fills in what member v says of an agency, and the story as a whole.
+// own sets the features of agency a that come from member v itself and from the whole story.
 func (n *naming) own(f *[numAgency]float64, v int, m *Member, a string) {
 	x := n.claims[v][a]
 	f[aStrong], f[aTail], f[aWeak], f[aVia] = flag(x.strong), flag(x.tail), flag(x.weak), flag(x.via)
@@ -250,11 +251,11 @@ func (n *naming) own(f *[numAgency]float64, v int, m *Member, a string) {
 	f[aSize] = math.Log(float64(n.size))
 }
 
-// maxSteps is how many steps an agency is passed on from parent to child.
+// maxSteps is the number of copy steps over which an agency is passed from parent to child.
 const maxSteps = 3
 
-// passed returns, by member and agency, the probability that a parent of it has the agency,
-// itself or from its parents.
+// passed returns, by member and agency, the probability that the member's parent has the
+// agency, named by the parent itself or passed to it by its own parents.
 func (s *story) passed(t *Trace, mine [][]string) []map[string]float64 {
 	out := make([]map[string]float64, len(s.members))
 	for range maxSteps {

@@ -5,26 +5,27 @@ import (
 	"slices"
 )
 
-// A Coverage says which words of an article a story has, and where they are in
-// the member of the story that it took them from.
+// A Coverage holds which words of an article are in a story, and where these words are in the
+// member that the article took them from.
 type Coverage struct {
-	// Source is the index of the member that places are in: the article's parent, or
-	// for one that is no member the one that has most of it; [Unseen] if there is none.
+	// Source is the index of the member that places refer to. It is the article's parent, or
+	// the member that has most of the article if the article is not a member. It is [Unseen]
+	// if no member has any of it.
 	Source int
-	share  []float32 // by word gram: the part of the story's other texts that have it; 0: it is not the story's
-	at, to []int32   // by word gram: its bytes in the source's text, -1 if it is not there
+	share  []float32 // by word gram: share of the story's other texts that have it; 0: not text of the story
+	at, to []int32   // by word gram: its byte range in the source's text, -1 if it is not there
 }
 
 // has reports whether the story has word gram k.
 func (c *Coverage) has(k int) bool { return c.share[k] > 0 }
 
-// supportShare is the share of a story's other texts that must have a gram for it to be
-// the story's: what one print of twenty adds, such as the title of a related
-// link, is its own. It was .15 in notes on merged articles.
+// supportShare is the share of a story's other texts that must have a gram for it to be text
+// of the story. Words that only one of twenty copies has, such as the title of a related link,
+// were added by that copy. The value is from notes on merged articles.
 const supportShare = .15
 
-// Cover compares an article with a traced story. The article may be a member:
-// its own text is no support.
+// Cover compares an article with a traced story. If the article is a member, its own text does
+// not count as text of the story.
 func (t *Trace) Cover(m *Member) *Coverage {
 	table := t.story.table
 	self := -1
@@ -44,8 +45,8 @@ func (t *Trace) Cover(m *Member) *Coverage {
 	return c
 }
 
-// numbers returns the numbers of a text's grams, -1 for those that no member has. self
-// is its place among the members, -1 if it is none.
+// numbers returns the numbers of a text's grams, -1 for grams that no member has. self is the
+// index of the text's member, or -1 if it is not a member.
 func (t *gramTable) numbers(m *Member, self int) []int32 {
 	if self >= 0 {
 		return t.grams[self]
@@ -62,9 +63,9 @@ func (t *gramTable) numbers(m *Member, self int) []int32 {
 	return ids
 }
 
-// supported returns the share of the story's texts, but those of member self, that have
-// each gram: 0 for those that are not the story's. Self is -1 for none. Earlier and later
-// revisions of an article do not support it.
+// supported returns for each gram the share of the story's texts that have it, or 0 if the gram
+// is not text of the story. The texts of member self and of its other revisions are left out;
+// self is -1 for an article that is not a member.
 func (s *story) supported(ids []int32, self int) []float32 {
 	table, own := s.table, s.own(self)
 	others := table.texts - own.texts
@@ -77,7 +78,7 @@ func (s *story) supported(ids []int32, self int) []float32 {
 		df := table.df[id] - own.df - own.more[id]
 		switch {
 		case len(table.wire) > 0 && table.wire[id] > own.wire+own.moreWire[id]:
-			out[k] = 1 // an agency's own text is no support of itself
+			out[k] = 1 // another member that is an agency's own has it
 		case df >= need:
 			out[k] = float32(df) / float32(others)
 		}
@@ -87,8 +88,8 @@ func (s *story) supported(ids []int32, self int) []float32 {
 
 // ownTexts counts the texts that only the revisions of one article have.
 type ownTexts struct {
-	texts          int             // distinct ones
-	df, wire       int32           // of each gram of the revision itself: distinct texts, and agencies' own members
+	texts          int             // number of distinct texts
+	df, wire       int32           // for each gram of the revision itself: distinct texts, and agencies' own members
 	more, moreWire map[int32]int32 // by gram: the same for the other revisions
 }
 
@@ -103,7 +104,7 @@ func (s *story) own(self int) (o ownTexts) {
 	if !s.twin(self) {
 		o.texts, o.df = 1, 1
 	}
-	if s.owner == nil {
+	if s.article == nil {
 		return o
 	}
 	o.more, o.moreWire = map[int32]int32{}, map[int32]int32{}
@@ -132,7 +133,7 @@ func (s *story) own(self int) (o ownTexts) {
 	return o
 }
 
-// twin reports whether another article has the very words of v.
+// twin reports whether another article has exactly the words of v.
 func (s *story) twin(v int) bool {
 	table := s.table
 	for i := range table.same {
@@ -143,7 +144,7 @@ func (s *story) twin(v int) bool {
 	return false
 }
 
-// mostOf returns the member that has most of the grams, the first of equals.
+// mostOf returns the member that has most of the grams, and the first one of several.
 func (t *Trace) mostOf(ids []int32) int {
 	in := map[int32]bool{}
 	for _, id := range ids {
@@ -188,20 +189,20 @@ func (c *Coverage) locate(s *story, ids []int32) {
 		}
 		p := int(first[id]) - 1
 		if next >= 0 && next < len(grams) && grams[next] == id {
-			p = next // a repetition goes on where it was
+			p = next // a repeated gram continues the passage before it
 		}
 		next = p + 1
 		c.at[k], c.to[k] = int32(words[p].Start), int32(words[p+gramWords-1].End)
 	}
 }
 
-// maxJump bounds, in bytes, how far apart in the source neighbouring grams of one
-// passage may stand: a paragraph that was left out, but not one that was moved.
+// maxJump bounds the distance in the source between neighbouring grams of one passage, in
+// bytes. It allows for a paragraph that was left out, but not for one that was moved.
 const maxJump = 1500
 
-// Place returns the place of a passage in the text of [Coverage.Source], in
-// bytes: the longest stretch of it that goes forward there. It is false if the
-// source does not have it.
+// Place returns the place of a passage in the text of [Coverage.Source], in bytes. It is the
+// place of the longest part of the passage that is in the same order there. ok is false if the
+// source has none of it.
 func (c *Coverage) Place(p Passage) (start, end int, ok bool) {
 	best, n := -1, 0
 	from, last := -1, -1

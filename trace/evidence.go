@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// kinds names what each feature of an edge is evidence of.
+// kinds returns the kind of evidence of each feature of an edge.
 func kinds() [numEdge]string {
 	var k [numEdge]string
 	for i := range k {
@@ -37,12 +37,13 @@ func kinds() [numEdge]string {
 	return k
 }
 
-// minWeight is the least log-odds of evidence that is reported: less changes no answer.
+// minWeight is the least log-odds of evidence that is reported. Weaker evidence changes no
+// answer.
 const minWeight = .15
 
-// evidence says what spoke for a parent of v: by how much its log-weight would
-// fall, against the other parents, if what one kind of feature says were as it
-// is with them on average.
+// evidence returns the evidence for a parent of v. The weight of one kind of evidence is how
+// much the parent's log-weight would fall, compared with the other parents, if the features of
+// that kind had the mean values of the other parents.
 func (s *story) evidence(m *EdgeModel, w *weighed, v, parent int) []Evidence {
 	if parent == Unseen {
 		return s.rootEvidence(m, w, v)
@@ -66,7 +67,7 @@ func (s *story) evidence(m *EdgeModel, w *weighed, v, parent int) []Evidence {
 		}
 		weight := (whole - m.Edge.Score(x[:])) / m.Temperature
 		switch {
-		case kind == "time": // against no clocks at all: a contradiction is below 0
+		case kind == "time": // compared with no clocks at all: below 0 if the clocks contradict the edge
 			weight = w.clocks[v][k]
 		case len(w.x[v]) == 1 && kind == "text":
 			weight = max(weight, minWeight)
@@ -80,7 +81,7 @@ func (s *story) evidence(m *EdgeModel, w *weighed, v, parent int) []Evidence {
 	return out
 }
 
-// words says one kind of evidence in words; "" if there is nothing to say.
+// words describes one kind of evidence in words. It returns "" if there is none.
 func (s *story) words(kind string, u, v int, x *[numEdge]float64, up *view) string {
 	a, b := s.members[u], s.members[v]
 	switch kind {
@@ -161,7 +162,8 @@ func (s *story) outletWords(u, v int, x *[numEdge]float64) string {
 	return strings.Join(claims, "; ")
 }
 
-// minScraps is how many word grams of another page's furniture are more than chance.
+// minScraps is the least number of word grams of another page's furniture that count as
+// evidence. Fewer may be chance.
 const minScraps = 3
 
 func common(a, b []string) string {
@@ -173,7 +175,7 @@ func common(a, b []string) string {
 	return ""
 }
 
-// after says how much later an article is.
+// after describes in words how much later an article is.
 func after(seconds int64, precise bool) string {
 	d := time.Duration(seconds) * time.Second
 	word := "published %s after it"
@@ -205,7 +207,7 @@ func span(d time.Duration) string {
 // maxShown bounds the words that are quoted as evidence.
 const maxShown = 12
 
-// shared returns the longest run of words that u and v have and no third text.
+// shared returns the longest run of words that only u and v have.
 func (s *story) shared(u, v int) string {
 	t := s.table
 	t.set(u)
@@ -228,7 +230,7 @@ func (s *story) shared(u, v int) string {
 	return s.members[v].Text[words[from].Start:words[last].End]
 }
 
-// rootKind names what each feature of the unseen source is evidence of.
+// rootKind returns the kind of evidence of a feature of the unseen source.
 func rootKind(i int) string {
 	switch i {
 	case rFeed, rFeedIn, rFeedsKnown:
@@ -245,8 +247,8 @@ func rootKind(i int) string {
 	return "text"
 }
 
-// rootEvidence says why v's source is none of the members: by how much that would
-// be less likely if what one kind of feature says were as usual.
+// rootEvidence returns the evidence that v's source is none of the members. The weight of one
+// kind is how much the log-weight would fall if the features of that kind had their means.
 func (s *story) rootEvidence(m *EdgeModel, w *weighed, v int) []Evidence {
 	whole := m.Root.Score(w.root[v][:])
 	var out []Evidence

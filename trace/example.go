@@ -1,14 +1,14 @@
 package trace
 
-// An Example is what the model sees of a member: for fitting.
+// An Example holds the features of one member, for fitting a model.
 type Example struct {
-	Parents []int       // indices of the members that were weighed
+	Parents []int       // indices of the members that may be its parent
 	Edges   [][]float64 // by parent
 	Root    []float64
-	Order   [][]float64 // by parent: what clocks say
+	Order   [][]float64 // by parent: features of the clocks
 }
 
-// Examples returns the features that the model sees of each member, without profiles if h is nil.
+// Examples returns the features of each member, without profiles if h is nil.
 func Examples(members []*Member, h *Profiles, own *Observation) []Example {
 	s := newStory(members)
 	s.clusterProfiles = h.clusterProfiles(s.members, own)
@@ -25,13 +25,14 @@ func Examples(members []*Member, h *Profiles, own *Observation) []Example {
 	return out
 }
 
-// An AgencyExample is what the model sees of an agency that a member may have text of.
+// An AgencyExample holds the features of an agency that a member may have text of, for fitting
+// a model.
 type AgencyExample struct {
 	Agency   string
 	Features []float64
 }
 
-// AgencyExamples returns what the model sees of agencies, by member.
+// AgencyExamples returns the examples of agencies, by member.
 func (t *Tracer) AgencyExamples(members []*Member, h *Profiles, own *Observation) [][]AgencyExample {
 	traced := t.TraceWith(members, h, own)
 	out := make([][]AgencyExample, len(members))

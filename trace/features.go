@@ -14,9 +14,9 @@ import (
 
 // The features of an edge: parent u, child v. Counts are of word grams.
 const (
-	eStrange       = iota // ln(1 + grams of v that u lacks and a third text has)
-	eStrangeMore          // the same, above the least of all parents of v
-	eStrangeBy            // the same as share of v
+	eStrange       = iota // ln(1 + strange grams), the grams of v that u lacks and a third text has
+	eStrangeMore          // eStrange, less the least eStrange of all parents of v
+	eStrangeBy            // strange grams as a share of v
 	eCommon               // share of v that u has
 	eRuns                 // ln(1 + runs of v that u lacks)
 	eOwnLost              // ln(1 + grams that u alone has)
@@ -24,47 +24,47 @@ const (
 	eTail                 // share of u after the last common gram
 	eHead                 // share of u before the first
 	eOnly                 // ln(1 + grams that u and v alone have)
-	eRareMore             // weight of rare common grams below the highest of all parents of v
+	eRareMore             // by how much the weight of rare common grams is below the highest of all parents of v
 	eSame                 // 1: the same words
-	eLonger               // ln of the length of u over that of v
+	eLonger               // ln(length of u / length of v)
 	eTitle                // 1: the same title
 	eTitleLike            // likeness of the titles
-	eTitleRare            // 1: a title that they share with less than half of the story
+	eTitleRare            // 1: the same title, which less than half of the story has
 	eOutlet               // 1: the same outlet or house
-	eClock                // 1: both clocks are instants
-	eNearest              // 1: u is the latest before v
-	eFeed                 // 1: u is an agency's own
-	eFeedCredit           // 1: u is the own of an agency that v credits
-	eFeedOther            // 1: u is an agency's, v credits others alone
-	eChildFeed            // 1: v is an agency's own
-	eCredit               // 1: both credit one agency
-	eCreditLost           // 1: u credits an agency, v none
+	eClock                // 1: both clocks have a time of day
+	eNearest              // 1: u is the latest article before v
+	eFeed                 // 1: u is an agency's own article
+	eFeedCredit           // 1: u is the own article of an agency that v credits
+	eFeedOther            // 1: u is an agency's own article, and v credits only others
+	eChildFeed            // 1: v is an agency's own article
+	eCredit               // 1: both credit the same agency
+	eCreditLost           // 1: u credits an agency, and v credits none
 	eCreditNew            // 1: v credits an agency that u does not
 	eNamed                // 1: v names u's outlet
-	eAddress              // of one outlet: 1 if v's address is longer than u's, -1 if it is shorter
-	eStrangeRare          // ln(1 + grams of v that u lacks, weighed by how few texts have them)
-	eOwnLostIn            // ln(1 + grams that u alone has, before its cut end)
+	eAddress              // if both are of one outlet: 1 if v's address is longer than u's, -1 if it is shorter
+	eStrangeRare          // ln(1 + strange grams, weighted by how few texts have them)
+	eOwnLostIn            // ln(1 + grams before u's cut end that only u has)
 	eScraps               // ln(1 + grams of u's furniture that v has)
-	eScarred              // ln(1 + names that v has alone and u introduces)
-	eScarredParent        // the same with u and v changed
-	eHub                  // profiles of outlets: of u: hub
-	eWire                 // wire
-	eSecond               // of v: second
-	eKeeps                // keeps
-	eTitled               // titled
-	eNovel                // share of v that is not in u, less what is usual of v's outlet
-	eCut                  // share of u cut from its end, less what is usual of v's outlet
-	eStoreSecond          // of the store: second
+	eScarred              // ln(1 + last names that v has without a first name and u introduces with one)
+	eScarredParent        // eScarred with u and v exchanged
+	eHub                  // profile of u's outlet: hub
+	eWire                 // profile of u's outlet: wire
+	eSecond               // profile of v's outlet: second
+	eKeeps                // profile of v's outlet: keeps
+	eTitled               // profile of v's outlet: titled
+	eNovel                // share of v that is not in u, less the mean of v's outlet
+	eCut                  // share of u cut from its end, less the mean of v's outlet
+	eStoreSecond          // profile of all outlets: second
 	eLinkTo               // 1: v names u's address as its source
 	eLinked               // 1: v names an address on u's site as its source
 	eSourced              // 1: v prints u's outlet as its source
 	eSourcedElse          // 1: v names another member as its source, by address or in print
 	eArm                  // 1: u's outlet runs an agency that v credits
-	eSole                 // profiles of outlets: of u: sole
-	eSoleCredit           // the share of u's credited articles that credit an agency that v credits too
+	eSole                 // profile of u's outlet: sole
+	eSoleCredit           // of the articles of u's outlet with a credit, the share that credit an agency of v
 	eSoleOwn              // 1: u credits that agency itself
-	eKnown                // how much is known: ln(1 + articles of u's outlet in other clusters)
-	eChildKnown           // the same of v's
+	eKnown                // ln(1 + articles of u's outlet in other clusters)
+	eChildKnown           // ln(1 + articles of v's outlet in other clusters)
 	eStore                // ln(1 + articles in other clusters)
 
 	numEdge
@@ -76,20 +76,20 @@ type story struct {
 	members []*Member
 	table   *gramTable
 	titles  []string // folded
-	// distances are those of titles that differ, by members.
+	// distances has the distances between titles that differ, by pair of members.
 	distances       map[[2]int]int
 	credited        [][]string
 	squeezed        []string // for names of outlets
-	parents         [][]int  // by child: the members that are weighed
+	parents         [][]int  // by child: the members that may be its parent
 	up              [][]view
 	down            [][]view             // by child and parent: the parent as seen from the child
 	scraps          []map[string]float64 // by child and outlet: grams of the outlet's furniture that the child has
-	known           []map[uint64]uint8   // by member: how it has the names
+	known           []map[uint64]uint8   // by member and name: whether it has the name bare, given or both
 	sourced         []map[int]int        // by child: the members that it names as its source, and how
-	clusterProfiles *clusterProfiles     // nil: no profiles are known
+	clusterProfiles *clusterProfiles     // nil: there are no profiles
 }
 
-// newStory reads the texts and picks the parents to weigh.
+// newStory reads the texts and chooses the possible parents of each member.
 func newStory(members []*Member) *story {
 	members, r := withRevisions(members)
 	s := &story{revisions: r, members: members, table: newGramTable(members), distances: map[[2]int]int{}}
@@ -118,10 +118,10 @@ func foldTitle(title string) string {
 	return b.String()
 }
 
-// maxTitle bounds what is compared of a title, in words.
+// maxTitle bounds the part of a title that is compared, in words.
 const maxTitle = 40
 
-// sourceFeatures tells what v names as its source itself.
+// sourceFeatures sets the features that depend on what v names as its source.
 func (s *story) sourceFeatures(f *[numEdge]float64, u, v int) {
 	how := s.sourced[v][u]
 	f[eLinkTo] = flag(how >= sourcedAddress)
@@ -130,9 +130,9 @@ func (s *story) sourceFeatures(f *[numEdge]float64, u, v int) {
 	f[eSourcedElse] = flag(how == sourcedNot && len(s.sourced[v]) > 0)
 }
 
-// agenciesOf returns the agencies that a member credits with its text, sorted; without
-// those that a credit does not name. The one that the outlet runs is not among them where others
-// are: what a page of RND ends with "RND/dpa" is text of dpa that RND edited.
+// agenciesOf returns the agencies that a member credits with its text, sorted. If it credits
+// others, the agency that the outlet runs is left out: a page of RND that ends with "RND/dpa"
+// is text of dpa that RND edited.
 func agenciesOf(m *Member) []string {
 	var out []string
 	for _, c := range m.Credits {
@@ -148,7 +148,7 @@ func agenciesOf(m *Member) []string {
 	return out
 }
 
-// minCredit is the weight of a credit from which on it says whose the text is.
+// minCredit is the least weight of a credit that names the source of a text.
 const minCredit = .5
 
 func creditWeight(c credit.Credit) float64 {
@@ -158,8 +158,8 @@ func creditWeight(c credit.Credit) float64 {
 	return c.Weight
 }
 
-// pick chooses the parents that are weighed for each member: all members of other articles, or
-// those of them whose texts are nearest.
+// pick chooses the possible parents of each member. They are all members of other articles, or
+// in a large story those with the nearest texts.
 func (s *story) pick() {
 	n := len(s.members)
 	s.parents = make([][]int, n)
@@ -207,7 +207,7 @@ func (s *story) pick() {
 func (s *story) views() {
 	n := len(s.members)
 	s.up, s.down = make([][]view, n), make([][]view, n)
-	children := make([][][2]int, n) // by parent: child, and the parent's place in its list
+	children := make([][][2]int, n) // by parent: child, and the parent's index in the child's list
 	for v, ps := range s.parents {
 		s.up[v], s.down[v] = make([]view, len(ps)), make([]view, len(ps))
 		for k, u := range ps {
@@ -261,13 +261,13 @@ func (s *story) edges(v int) (edges [][numEdge]float64, root [numRoot]float64) {
 		f[eAddress] = s.address(u, v)
 		f[eScraps] = math.Log1p(s.scraps[v][m.Outlet])
 		f[eScarred], f[eScarredParent] = math.Log1p(scars(s.known[v], s.known[u])), math.Log1p(scars(s.known[u], s.known[v]))
-		s.habitFeatures(f, v, k)
+		s.profileFeatures(f, v, k)
 	}
 	return edges, s.rootFeatures(v)
 }
 
-// address compares the addresses of two articles of one outlet: those of AMP and
-// print pages and of second copies have more in them than that of the first.
+// address compares the addresses of two articles of one outlet. AMP pages, print pages and
+// second copies have longer addresses than the first copy.
 func (s *story) address(u, v int) float64 {
 	a, b := s.members[u], s.members[v]
 	if a.Outlet != b.Outlet || a.URL == "" || b.URL == "" {
@@ -317,8 +317,8 @@ func (s *story) titleFeatures(f *[numEdge]float64, u, v int) {
 	}
 }
 
-// titleDistance returns the Levenshtein distance of two members' titles. It is asked for
-// either way round.
+// titleDistance returns the Levenshtein distance of two members' titles. The order of u and v
+// makes no difference.
 func (s *story) titleDistance(u, v int) int {
 	key := [2]int{min(u, v), max(u, v)}
 	d, ok := s.distances[key]
@@ -329,7 +329,7 @@ func (s *story) titleDistance(u, v int) int {
 	return d
 }
 
-// latestBefore returns the member that appeared last before v, Unseen if none.
+// latestBefore returns the member that appeared last before v, or Unseen if there is none.
 func (s *story) latestBefore(v int) int {
 	best := Unseen
 	for _, u := range s.parents[v] {
@@ -359,8 +359,8 @@ func (s *story) creditFeatures(f *[numEdge]float64, u, v int) {
 	f[eArm] = flag(s.members[u].Arm != "" && slices.Contains(mine, s.members[u].Arm))
 }
 
-// habitFeatures fills in what is usual of the outlets, 0 where that is not known.
-func (s *story) habitFeatures(f *[numEdge]float64, v, k int) {
+// profileFeatures sets the features of the outlets' profiles. They are 0 without profiles.
+func (s *story) profileFeatures(f *[numEdge]float64, v, k int) {
 	if s.clusterProfiles == nil {
 		return
 	}

@@ -1,23 +1,23 @@
 package trace
 
-// gramWords is the length of the word grams that texts are compared by: three,
-// so that a single changed word makes three strange grams, and scans and
-// rewriting still leave common ones.
+// gramWords is the length of the word grams by which texts are compared. With three words, one
+// changed word makes three strange grams, and scanned or rewritten texts still have grams in
+// common.
 const gramWords = 3
 
-// maxGrams bounds what is read of one article: live blogs of 50,000 words hold
-// whole wire items, and 20,000 words of them are enough to tell a parent.
+// maxGrams bounds the number of grams that are read from one article. Live blogs of 50,000
+// words contain whole wire items, and 20,000 words are enough to find a parent.
 const maxGrams = 20000
 
-// A gramTable numbers the word grams of a story, so that texts are compared by
-// array look-ups.
+// A gramTable numbers the word grams of a story, so that texts can be compared by array
+// indices.
 type gramTable struct {
 	grams [][]int32 // by member: its grams in order
 	df    []int32   // by gram: distinct texts that have it
-	stamp []int32   // by gram: 1 + the member that was marked last
+	stamp []int32   // by gram: 1 + the last member marked with it
 	same  []int32   // by member: the first member with the same grams
-	wire  []int32   // by gram: agencies' own members that have it; nil: there are none
-	texts int       // distinct texts
+	wire  []int32   // by gram: number of agencies' own members that have it; nil: there are none
+	texts int       // number of distinct texts
 	ids   map[uint64]int32
 }
 
@@ -74,7 +74,7 @@ func (t *gramTable) countWire(members []*Member) {
 	clear(t.stamp)
 }
 
-// count fills the document frequencies over distinct texts.
+// count sets the document frequencies over distinct texts.
 func (t *gramTable) count(n int) {
 	t.df, t.stamp = make([]int32, n), make([]int32, n)
 	for i := range t.grams {
@@ -87,7 +87,7 @@ func (t *gramTable) count(n int) {
 	clear(t.stamp)
 }
 
-// mark stamps the grams of a member, and counts each once if it is a first pass.
+// mark stamps the grams of a member and adds one to the frequency of each.
 func (t *gramTable) mark(i int) {
 	for _, g := range t.grams[i] {
 		if t.stamp[g] != int32(i)+1 {
@@ -97,32 +97,32 @@ func (t *gramTable) mark(i int) {
 	}
 }
 
-// set stamps the grams of a member for has.
+// set stamps the grams of a member, for viewOf and missing.
 func (t *gramTable) set(i int) {
 	for _, g := range t.grams[i] {
 		t.stamp[g] = int32(i) + 1
 	}
 }
 
-// A view compares one text with another one: how much of it the
-// other has, and where the rest lies.
+// A view holds how much of one text another text has, and where the rest is. All fields count
+// grams.
 type view struct {
-	n        float64 // grams
-	common   float64 // that the other has
+	n        float64 // all
+	common   float64 // that the other text has
 	strange  float64 // that the other lacks and a third text has
 	own      float64 // that no other text of the story has
-	runs     float64 // runs of grams that the other lacks
-	interior float64 // lacked before the last common one
-	tail     float64 // lacked after it
-	head     float64 // lacked before the first common one
-	rare     float64 // common ones, weighed by how few texts have them
-	only     float64 // common ones that no third text has
+	runs     float64 // number of runs of grams that the other lacks
+	interior float64 // missing in the other, before the last common gram
+	tail     float64 // missing, after the last common gram
+	head     float64 // missing, before the first common gram
+	rare     float64 // common, weighted by how few texts have them
+	only     float64 // common, and in no third text
 
-	strangeRare float64 // strange ones, weighed by how few texts have them
-	ownIn       float64 // own ones before the last common one
+	strangeRare float64 // strange, weighted by how few texts have them
+	ownIn       float64 // own, before the last common gram
 }
 
-// viewOf returns the view of member y from the member that was set last, x.
+// viewOf compares member y with member x, for which set was called last.
 func (t *gramTable) viewOf(y, x int) view {
 	v := view{n: float64(len(t.grams[y]))}
 	mark := int32(x) + 1
@@ -162,8 +162,8 @@ func (t *gramTable) viewOf(y, x int) view {
 	return v
 }
 
-// missing returns how many grams of y the member that was set last lacks
-// though a third text has them, and how many both have.
+// missing compares member y with member x, for which set was called last. It returns the number
+// of grams of y that x lacks and a third text has, and the number that both have.
 func (t *gramTable) missing(y, x int) (strange, common int) {
 	mark := int32(x) + 1
 	for _, g := range t.grams[y] {

@@ -13,17 +13,17 @@ import (
 type Reader struct {
 	Registry *credit.Registry
 	Clocks   *clock.Clocks
-	Feeds    map[string]string // outlet to the agency whose own it is, as far as the user says
+	Feeds    map[string]string // outlet to the agency that it belongs to, from the user's settings
 	Owners   map[string]string // outlet to its house
 }
 
-// Read makes a member of an article, without its furniture: set Skip.
+// Read makes a member from an article. The caller sets Skip to leave out furniture.
 func (r *Reader) Read(a *article.Article) *Member {
 	return r.ReadWith(a, r.Registry.Find(nil, a), r.Registry.Sources(a))
 }
 
-// ReadWith is [Reader.Read] of an article whose credits and printed sources are known from a
-// reading before: finding them is most of its work.
+// ReadWith is like [Reader.Read] for an article whose credits and printed sources were found
+// before. Finding them is most of the work of Read.
 func (r *Reader) ReadWith(a *article.Article, credits []credit.Credit, printed []credit.Source) *Member {
 	m := &Member{
 		ID: a.ID, Outlet: a.Source, House: r.Owners[a.Source], URL: a.URL, Title: a.Title, Text: a.Text,
@@ -40,8 +40,8 @@ func (r *Reader) ReadWith(a *article.Article, credits []credit.Credit, printed [
 	return m
 }
 
-// setOwner says which agency the outlet is of. What an article credits to others is no text
-// of the outlet's own agency.
+// setOwner sets Feed or Arm from the agency of the outlet. Text that the article credits to
+// others is not text of that agency.
 func (r *Reader) setOwner(m *Member) {
 	own := r.Feeds[m.Outlet]
 	if own == "" {
@@ -58,11 +58,11 @@ func (r *Reader) setOwner(m *Member) {
 	m.Feed = own
 }
 
-// maxLinks bounds the addresses that are compared with those of other articles.
+// maxLinks bounds the number of addresses in Member.Links.
 const maxLinks = 8
 
-// sourceLinks returns the addresses that an article names as where its text is from, the
-// strongest first; those of its own site are left out.
+// sourceLinks returns the addresses that an article names as the source of its text, the
+// strongest first, without addresses of its own site.
 func sourceLinks(a *article.Article) []string {
 	var out []string
 	for _, rel := range []string{
@@ -91,8 +91,7 @@ func hostOf(url string) string {
 
 func bareHost(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
 
-// saysSource reports whether the article names something as its source that is an outlet's
-// or an address.
+// saysSource reports whether the article names an outlet or an address as its source.
 func (m *Member) saysSource() bool {
 	return len(m.Links) > 0 || slices.ContainsFunc(m.Printed, func(p credit.Source) bool { return p.Plain })
 }

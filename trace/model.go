@@ -15,19 +15,19 @@ var modelJSON []byte
 // ErrModel is returned for model files that do not fit this program.
 var ErrModel = errors.New("trace model")
 
-// A Scorer gives a log-weight to features: a sum over standardised features,
-// their squares and products. It is read-only and safe for concurrent use.
+// A Scorer computes a log-weight from features. It is a weighted sum of the standardised
+// features, their squares and their products. It is read-only and safe for concurrent use.
 type Scorer struct {
 	// Mean and Scale standardise the features: (x-Mean)/Scale, cut to [-4,4].
 	Mean  []float64 `json:"mean"`
 	Scale []float64 `json:"scale"`
-	// Weights are those of 1, of each feature, and of each product of feature i
-	// with feature j >= i, in that order.
+	// Weights has the weight of 1, of each feature, and of each product of feature i with
+	// feature j >= i, in that order.
 	Weights []float64 `json:"weights"`
 }
 
-// maxStandard bounds a standardised feature, so that nothing far from what was
-// fitted on runs away.
+// maxStandard bounds a standardised feature, so that values far from those of the fit cannot
+// dominate the sum.
 const maxStandard = 4
 
 // Terms returns the number of weights for n features.
@@ -73,28 +73,29 @@ func (s *Scorer) check(name string, n int) error {
 	return nil
 }
 
-// A Model weighs edges. It is data: doc/tracing.md says how it was fitted.
+// A Model gives weights to the edges between articles and their possible parents. It is data;
+// doc/tracing.md describes how it was fitted.
 type Model struct {
 	Version  string   `json:"version"`
 	FittedOn string   `json:"fitted_on"`
 	Edges    []string `json:"edge_features"`
 	Roots    []string `json:"root_features"`
 	Agencies []string `json:"agency_features"`
-	// First weighs edges while the profiles of outlets are not known, Second with them.
+	// First is used without profiles of outlets, Second with them.
 	First  EdgeModel `json:"first"`
 	Second EdgeModel `json:"second"`
 	// Agency gives the log-odds that an article has text of an agency.
 	Agency Scorer `json:"agency"`
 }
 
-// An EdgeModel weighs edges: Edge a member as parent, Root the unseen source. Their
-// difference counts.
+// An EdgeModel gives weights to edges. Edge is for a member as parent, Root for the unseen
+// source. Only their difference has a meaning.
 type EdgeModel struct {
 	Edge Scorer `json:"edge"`
 	Root Scorer `json:"root"`
-	// Order are the weights of what clocks say of a member as parent; see order.go.
+	// Order has the weights of the features of clocks; see order.go.
 	Order []float64 `json:"order"`
-	// Temperature divides the log-weights before trees are counted.
+	// Temperature divides the log-weights before the sum over trees.
 	Temperature float64 `json:"temperature"`
 }
 
@@ -151,8 +152,8 @@ func (w *EdgeModel) check(name string) error {
 // Load returns the model of this version.
 func Load() (*Model, error) { return Parse(modelJSON) }
 
-// Version returns the version of the model of this program, "none" if it can't
-// be read, which a test rules out.
+// Version returns the version of the model of this program. It returns "none" if the model
+// cannot be read; a test makes sure that this does not happen.
 func Version() string {
 	m, err := Load()
 	if err != nil {

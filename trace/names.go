@@ -10,12 +10,12 @@ import (
 // How a member names another one as its source, the strongest last.
 const (
 	sourcedNot     = iota
-	sourcedPrinted // its outlet, in a line that says where the text is from
+	sourcedPrinted // its outlet, in a line that names the source of the text
 	sourcedSite    // an address on its site
 	sourcedAddress // its address
 )
 
-// sources returns, by member, which others it names as its source.
+// sources returns, by member, the other members that it names as its source.
 func (s *story) sources() []map[int]int {
 	out := make([]map[int]int, len(s.members))
 	for v, m := range s.members {
@@ -34,7 +34,7 @@ func (s *story) sources() []map[int]int {
 	return out
 }
 
-// names says how m names o as its source.
+// names returns how m names o as its source, or 0 if it does not.
 func names(m, o *Member) int {
 	site := false
 	for _, link := range m.Links {
@@ -52,7 +52,7 @@ func names(m, o *Member) int {
 	return sourcedNot
 }
 
-// sameAddress compares addresses but for their schemes, "www." and a slash at the end.
+// sameAddress compares addresses without their schemes, "www." and a slash at the end.
 func sameAddress(a, b string) bool {
 	bare := func(s string) string {
 		if _, rest, ok := strings.Cut(s, "://"); ok {
@@ -63,8 +63,8 @@ func sameAddress(a, b string) bool {
 	return bare(a) == bare(b)
 }
 
-// minPrinted is the length of a host's label that counts as the outlet's name in a line about the
-// source, among other words. A shorter one must be a word by itself.
+// minPrinted is the least length of a host's label that counts as the outlet's name anywhere in
+// a line about the source. A shorter label must be a word of the line.
 const minPrinted = 5
 
 // namesOutlet reports whether a line about the source names an outlet: by its host, or by
@@ -89,8 +89,8 @@ func namesOutlet(line, outlet string) bool {
 	return false
 }
 
-// mentions reports whether an article's text names another outlet, by its host or
-// by the host's first label where that is long enough to be no common word.
+// mentions reports whether an article's text names another outlet, by its host or by the host's
+// first label. A short label does not count, since it may be a common word.
 func (s *story) mentions(v int, outlet string) bool {
 	m := s.members[v]
 	if outlet == "" || outlet == m.Outlet {
@@ -101,15 +101,15 @@ func (s *story) mentions(v int, outlet string) bool {
 	if !dotted || len(label) < minLabel {
 		return strings.Contains(m.Text, outlet)
 	}
-	// A text that has the host has its label too, once both are squeezed.
+	// Once squeezed, a text that contains the host contains its label too.
 	return strings.Contains(s.squeezed[v], label) || squeeze(label) != label && strings.Contains(m.Text, outlet)
 }
 
-// minLabel is the length of a host's label that counts as the outlet's name in a text.
+// minLabel is the least length of a host's label that counts as the outlet's name in a text.
 const minLabel = 8
 
-// squeeze lowers the letters of ASCII and drops what a host's label can't hold,
-// so that "The Daily Courier" has "dailycourier".
+// squeeze puts ASCII letters in lower case and drops characters that a host's label cannot
+// have, so that "The Daily Courier" contains "dailycourier".
 func squeeze(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -125,8 +125,8 @@ func squeeze(s string) string {
 	return b.String()
 }
 
-// NamesAnother reports whether a member names members as its source that its text was not
-// found to be taken from.
+// NamesAnother reports whether a member names other members as its source than the parent that
+// was found.
 func (t *Trace) NamesAnother(v int) bool {
 	named := t.story.sourced[v]
 	if len(named) == 0 {

@@ -2,35 +2,35 @@ package trace
 
 import "github.com/wiretrace/wiretrace/trace/clock"
 
-// What clocks say of an edge is weighed apart from the rest: by features that grow with the
-// time between parent and child up to a bound, with weights that are never below 0 where the
-// child is later, and never above 0 where it is earlier. So an earlier article never loses to
-// a later one because the time between them is longer.
+// The clocks of an edge have features and weights of their own. The features grow with the time
+// between parent and child, up to a bound. The weights are never below 0 if the child is later,
+// and never above 0 if it is earlier. So a longer time between parent and child never lowers
+// the weight of an earlier parent.
 
 // The kinds of clocks that a pair of articles can have, the best first.
 const (
 	orderFetched = iota // both have a time of day, and it is known when the child was fetched
 	orderTimed          // both have a time of day
-	orderDated          // one has no more than a date
-	orderCrawled        // one is known by its crawl alone, or its times are not trusted
+	orderDated          // one has only a date
+	orderCrawled        // one has only the time of its crawl, or times that are not trusted
 	orderKinds
 )
 
-// The features of each kind: shares of these times, for children that are later and for
-// those that are earlier.
+// The number of features of each kind, for later children and again for earlier ones. Each
+// feature is the time difference as a share of a fixed time.
 const orderSteps = 3
 
-// The features that are of no kind.
+// The features that do not depend on the kind of clocks.
 const (
-	orderCrawl         = orderKinds * 2 * orderSteps // share of six hours that v was crawled later; then earlier
-	orderExisted       = orderCrawl + 2              // share of one hour, and of one day, that u was published after v was fetched
-	orderCertain       = orderExisted + 2            // 1: u had appeared before v can have; then the reverse
+	orderCrawl         = orderKinds * 2 * orderSteps // how much later v was crawled, as a share of six hours; then how much earlier
+	orderExisted       = orderCrawl + 2              // how long after the fetch of v u was published, as a share of one hour; then of one day
+	orderCertain       = orderExisted + 2            // 1: u certainly appeared before v; then the reverse
 	numOrder           = orderCertain + 2
 	minute       int64 = 60
 	hour               = 60 * minute
 )
 
-// orderSign returns the sign that the weight of an order feature has.
+// orderSign returns the sign that the weight of an order feature must have.
 func orderSign(i int) float64 {
 	switch {
 	case i < orderCrawl:
@@ -55,10 +55,11 @@ func OrderSigns() []float64 {
 	return out
 }
 
-// part returns the share of whole that seconds are, at most 1.
+// part returns seconds as a share of whole, from 0 to 1.
 func part(seconds, whole int64) float64 { return min(1, float64(max(0, seconds))/float64(whole)) }
 
-// order returns what the clocks say of u as the parent of v; all zero if they say nothing.
+// order returns the features of the clocks of u as the parent of v. All are zero if the clocks
+// cannot be compared.
 func (s *story) order(u, v int) (f [numOrder]float64) {
 	p, c := s.members[u], s.members[v]
 	a, b := p.Clock, c.Clock
@@ -97,8 +98,8 @@ func orderKind(a, b clock.Reading, fetched bool) int {
 	return orderTimed
 }
 
-// Order returns the log-weight that the clocks give to u as the parent of v: above 0 if they
-// speak for it, below 0 if they contradict.
+// clocks returns the log-weight of the clocks of an edge: above 0 if they support it, below 0
+// if they contradict it.
 func (w *EdgeModel) clocks(f *[numOrder]float64) float64 {
 	sum := 0.0
 	for i, x := range f {

@@ -6,22 +6,22 @@ import (
 	"slices"
 )
 
-// unit is the fixed-point value of one article in [outletCounts], so that a sum does not depend
-// on the order of addition.
+// unit is the value of one article in [outletCounts]. Counts are fixed-point numbers, so that a
+// sum does not depend on the order of addition.
 const unit = 1 << 12
 
 // outletCounts counts the articles of an outlet by what they are copied from, in units.
 type outletCounts struct {
-	articles int64            // in clusters
-	roots    int64            // of them, taken from no other
-	copies   int64            // of them, taken from another outlet
-	second   int64            // of these, from one that is no agency's own
+	articles int64            // articles in clusters
+	roots    int64            // articles that were not taken from another member
+	copies   int64            // articles taken from another outlet
+	second   int64            // copies of an article that is not an agency's own
 	credited int64            // articles that credit an agency
-	titled   int64            // copies with the title of what they were taken from
-	novel    int64            // sum over copies of the share that is not in what they were taken from
+	titled   int64            // copies with the title of their source
+	novel    int64            // sum over copies of the share that is not in their source
 	cut      int64            // sum over copies of the share of the source after the last common words
-	taken    int64            // articles of others taken from this outlet
-	expected int64            // as many as would be if every other member were as likely
+	taken    int64            // articles of other outlets taken from this one
+	expected int64            // what taken would be if every other member were equally likely
 	by       map[string]int64 // articles that credit an agency, by its name
 }
 
@@ -38,7 +38,7 @@ func (t *outletCounts) add(o *outletCounts, sign int64) {
 	t.expected += sign * o.expected
 }
 
-// addAll adds the counts, and which agencies they credit.
+// addAll adds the counts of o, multiplied by sign.
 func (t *outletCounts) addAll(o *outletCounts, sign int64) {
 	t.add(o, sign)
 	for name, n := range o.by {
@@ -56,7 +56,7 @@ func (t *outletCounts) credit(agency string, n int64) {
 	}
 }
 
-// top returns the agency that most articles credit, and how many do.
+// top returns the agency that most articles credit, and their number.
 func (t *outletCounts) top() (agency string, n int64) {
 	for name, k := range t.by {
 		if k > n || k == n && name < agency {
@@ -69,9 +69,9 @@ func (t *outletCounts) top() (agency string, n int64) {
 // An Observation holds what the first pass over a cluster found: counts for the profiles of its
 // outlets, and samples of the words of its members.
 type Observation struct {
-	// Loose has by member a sample of the words that the other members lack.
+	// Loose has, by member, a sample of the words that the other members lack.
 	Loose   []Sample
-	Story   Sample // what the story has
+	Story   Sample // a sample of the words of the story
 	outlets []namedCounts
 }
 
@@ -80,9 +80,9 @@ type namedCounts struct {
 	outletCounts
 }
 
-// Profiles holds what was counted of all outlets of a store, without labels: how often each is
-// copied, copies, and credits agencies. Add is not safe for concurrent use; everything else only
-// reads.
+// Profiles holds the counts of all outlets of a store: how often each outlet is copied, copies
+// others, and credits agencies. The counts come from traces, not from labels. Add is not safe
+// for concurrent use; the other methods only read.
 type Profiles struct {
 	of  map[string]*outletCounts
 	all outletCounts
@@ -118,7 +118,7 @@ func (t *Tracer) Observe(members []*Member) *Observation {
 		return by[o]
 	}
 	for v := range s.members {
-		if s.previous(v) == Unseen { // an article counts once
+		if s.previous(v) == Unseen { // later revisions do not count
 			s.sketch(at, v, p[v])
 		}
 	}
@@ -133,7 +133,7 @@ func (t *Tracer) Observe(members []*Member) *Observation {
 
 func fixed(x float64) int64 { return int64(math.Round(x * unit)) }
 
-// sketch adds what member v tells, given the probabilities of its parents.
+// sketch adds the counts of member v, given the probabilities of its parents.
 func (s *story) sketch(at func(int) *outletCounts, v int, p []float64) {
 	m, t := s.members[v], at(v)
 	t.articles += unit
@@ -169,31 +169,31 @@ func (s *story) sketch(at func(int) *outletCounts, v int, p []float64) {
 	}
 }
 
-// weightOfAll is how many articles what is usual in the store counts for in an
-// outlet's own figures.
+// weightOfAll is the weight of the mean over the whole store in an outlet's figures, in
+// articles.
 const weightOfAll = 4
 
 // A profile describes how an outlet works, as log-odds and logarithms of ratios to an average
 // outlet.
 type profile struct {
-	hub    float64 // ln of how much oftener it is copied than others
-	wire   float64 // log-odds that an article is taken from no other
-	second float64 // that a copy is second-hand
-	keeps  float64 // that an article credits an agency
-	titled float64 // that a copy keeps the title
+	hub    float64 // ln(how often it is copied / how often an average outlet is copied)
+	wire   float64 // log-odds that an article is not taken from another one
+	second float64 // log-odds that a copy is not taken from an agency's own article
+	keeps  float64 // log-odds that an article credits an agency
+	titled float64 // log-odds that a copy keeps the title
 	novel  float64 // share of a copy that is new
 	cut    float64 // share of a source that is cut from its end
-	// Of the articles that credit an agency, sole is the log-odds, and topShare the share, of
-	// those that credit top: an agency's own site credits itself alone.
+	// topShare is the share of the articles with a credit that credit top, and sole the log-odds
+	// of that share. An agency's own site credits only itself.
 	sole, topShare float64
 	top            string
 	by             map[string]int64
 	credited       int64
-	known          float64 // ln(1 + articles that all this was counted on)
+	known          float64 // ln(1 + articles that were counted)
 }
 
-// share returns the share of the articles with a credit that credit an agency, less the share
-// assumed for an unknown outlet.
+// share returns the share of the articles with a credit that credit this agency, less the share
+// that is assumed for an unknown outlet.
 func (m *profile) share(agency string) float64 {
 	const usual = 1. / 3
 	return (float64(m.by[agency])+weightOfAll*unit*usual)/(float64(m.credited)+weightOfAll*unit) - usual
@@ -202,13 +202,13 @@ func (m *profile) share(agency string) float64 {
 // clusterProfiles holds the profiles of a cluster's outlets, computed without the cluster itself.
 type clusterProfiles struct {
 	of       []profile // by member
-	all      profile   // the store
+	all      profile   // of the whole store
 	articles float64   // ln(1 + articles in other clusters)
 }
 
 // clusterProfiles returns the profiles of a cluster's outlets without own, the counts of the
-// cluster itself. It returns nil if h is nil, however little was counted otherwise: how much it was is
-// a feature of its own.
+// cluster itself. It returns nil only if h is nil. With few counts the features that hold the
+// number of articles are small.
 func (h *Profiles) clusterProfiles(members []*Member, own *Observation) *clusterProfiles {
 	if h == nil {
 		return nil
@@ -236,14 +236,15 @@ func (h *Profiles) clusterProfiles(members []*Member, own *Observation) *cluster
 	return s
 }
 
-// More articles than these tell no more: of an outlet, and of a store. No simulation that the model
-// was fitted on has many more. Both were chosen, not measured.
+// Numbers of articles of an outlet, and of a store, above which the features do not grow. The
+// simulations that the model was fitted on have few outlets and stores with more. Both numbers
+// were chosen, not measured.
 const (
 	enoughOutlet = 100
 	enoughStore  = 4000
 )
 
-// logArticles returns the logarithm of 1 and the articles that were counted, up to enough.
+// logArticles returns ln(1 + articles counted), where at most enough articles are counted.
 func logArticles(t *outletCounts, enough float64) float64 {
 	return math.Log1p(min(enough, max(0, float64(t.articles)/unit)))
 }

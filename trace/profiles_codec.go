@@ -10,13 +10,16 @@ import (
 // ErrProfiles is returned by [DecodeProfiles] for bytes that [Profiles.Encode] did not write.
 var ErrProfiles = errors.New("outlets' profiles are damaged or of another version: run \"wiretrace dedup\"")
 
-// maxCount bounds what is counted of an outlet: a hundred million articles.
+// maxCount bounds each count of an outlet: a hundred million articles.
 const maxCount = 100_000_000 * unit
 
-// Encode appends what was learnt, by the outlets' names: their uvarint number; of each the
-// uvarint length of its name, the name, and its counts as uvarints, in the order of
-// their fields; then the uvarint number of agencies that it credits, and of each the uvarint
-// length of its name, the name, and how many articles credit it.
+// Encode appends the counts, sorted by the outlets' names. All numbers are uvarints:
+//
+//	number of outlets; for each outlet:
+//	  length of its name, name
+//	  counts, in the order of the fields of outletCounts
+//	  number of agencies that it credits; for each agency:
+//	    length of its name, name, number of articles that credit it
 func (h *Profiles) Encode(dst []byte) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(h.of)))
 	for _, name := range slices.Sorted(maps.Keys(h.of)) {
@@ -41,8 +44,8 @@ func (t *outletCounts) counts() []*int64 {
 	}
 }
 
-// DecodeProfiles reads what [Profiles.Encode] appended, which must be all of b. The result
-// shares no memory with it.
+// DecodeProfiles reads what [Profiles.Encode] appended. It returns [ErrProfiles] if b has
+// anything else before or after. The result shares no memory with b.
 func DecodeProfiles(b []byte) (*Profiles, error) {
 	d := profileDecoder{b: b}
 	n := d.uvarint(uint64(len(b)))
@@ -78,7 +81,7 @@ type profileDecoder struct {
 	failed bool
 }
 
-// uvarint reads a number that is at most most.
+// uvarint reads a number. A number above most is an error.
 func (d *profileDecoder) uvarint(most uint64) uint64 {
 	x, k := binary.Uvarint(d.b)
 	if d.failed || k <= 0 || x > most {

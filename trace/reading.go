@@ -13,7 +13,8 @@ type reading struct {
 	grams []uint64       // a hash for each gram of these
 }
 
-// read reads the text, once: a member's text and furniture do not change after that.
+// read reads the text on the first call and keeps the result. The member's text and furniture
+// must not change after that.
 func (m *Member) read() *reading {
 	if m.reading == nil {
 		var r readers
@@ -28,7 +29,7 @@ type readers struct {
 	stream   shingle.Stream
 }
 
-// bytesOfWord is about how many bytes of text make a word.
+// bytesOfWord is an estimate of the bytes of text per word.
 const bytesOfWord = 6
 
 func (r *readers) read(text string, skip []shingle.Range) *reading {

@@ -7,25 +7,25 @@ import (
 	"strings"
 )
 
-// A Report is an independent report within a cluster: one way in which the news
-// got here. All that was copied from it, by whomever, belongs to it.
+// A Report is an independent report within a cluster: text that entered the cluster once. All
+// direct and indirect copies of it belong to it.
 type Report struct {
-	Roots    []int  // members that were taken from no other, ascending
-	Articles int    // members that come from them
-	Why      string // why the roots count as one, in words; empty: there is one
+	Roots    []int  // members that were not taken from another member, ascending
+	Articles int    // number of members that come from them, with the roots
+	Why      string // why several roots count as one report, in words; empty: there is one root
 }
 
-// sameText is the share of the shorter of two roots' word grams that the other has
-// from which on both were taken from one text that is not here.
+// sameText is the share of word grams from which on two roots were taken from one text that is
+// not in the cluster. It is a share of the shorter root.
 const sameText = .3
 
-// ownText is the share of an article's word grams found in its parent below
-// which it is a report of its own that quotes the other.
+// ownText is a share of an article's word grams. If its parent has less, the article is a
+// report of its own that quotes the parent.
 const ownText = .2
 
-// Reports counts the independent reports of a cluster: the members that were
-// taken from no other, where those with the same text or of one agency count once,
-// and so do several that one house alone has.
+// Reports returns the independent reports of a cluster. Their roots are the members that were
+// not taken from another member. Roots with the same text, roots of the same agency, and roots
+// whose text only one house has count once.
 func (t *Trace) Reports() []Report {
 	g := t.roots()
 	for v := range g.up {
@@ -57,11 +57,11 @@ func (t *Trace) Reports() []Report {
 	return out
 }
 
-// roots are the members of a cluster in groups that count once.
+// roots holds the roots of a cluster in groups. Each group is one report.
 type roots struct {
 	up   []int      // by member: its parent, Unseen for the roots
-	same []int      // by root: another of its group, itself if it stands for it
-	why  [][]string // by the root that stands for a group
+	same []int      // by root: another root of its group, or itself if it represents the group
+	why  [][]string // by the root that represents a group
 }
 
 func (t *Trace) roots() *roots {
@@ -101,8 +101,7 @@ func (g *roots) join(u, v int, why string) {
 	}
 }
 
-// houses joins the groups that one house alone has. A text that others have too is
-// no house's.
+// houses joins the groups of one house whose text no other house has.
 func (g *roots) houses(s *story) {
 	only := map[int]string{}
 	shared := map[int]bool{}
@@ -127,7 +126,7 @@ func (g *roots) houses(s *story) {
 	}
 }
 
-// quotes reports whether next to nothing of v is in its parent.
+// quotes reports whether v has so little text of its parent that it only quotes it.
 func (t *Trace) quotes(v int) bool {
 	s, source := t.story, t.sources[v]
 	v = s.first(v)
@@ -139,7 +138,7 @@ func (t *Trace) quotes(v int) bool {
 	return false
 }
 
-// joined says why two roots are one report, "" if they are two.
+// joined returns why two roots are one report, or "" if they are not.
 func (s *story) joined(t *Trace, u, v int) string {
 	s.table.set(u)
 	x := s.table.viewOf(v, u)

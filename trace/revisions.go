@@ -2,19 +2,19 @@ package trace
 
 import "slices"
 
-// A story's members are the articles, then their earlier revisions. A later revision can only be
-// taken from the one before it, so that an article and its revisions are one path of the tree:
-// joined again they are one node, and a tree stays a tree.
+// The members of a story are the articles, followed by their earlier revisions. The only
+// possible parent of a later revision is the revision before it, so an article and its revisions
+// form one path of the tree. Merging the path into one node leaves a tree.
 
 // revisions records which members of a story are revisions of which article. The zero value is for
 // a story without revisions.
 type revisions struct {
-	articles int   // members that are articles
-	owner    []int // by member: the article; nil if there are no earlier revisions
-	before   []int // by member: the revision before it, Unseen if none
+	articles int   // number of articles
+	article  []int // by member: its article; nil if there are no earlier revisions
+	before   []int // by member: the revision before it, or Unseen
 }
 
-// withRevisions returns the members with their earlier revisions behind them.
+// withRevisions returns the members followed by their earlier revisions.
 func withRevisions(members []*Member) ([]*Member, revisions) {
 	r := revisions{articles: len(members)}
 	if !slices.ContainsFunc(members, func(m *Member) bool { return len(m.Earlier) > 0 }) {
@@ -22,12 +22,12 @@ func withRevisions(members []*Member) ([]*Member, revisions) {
 	}
 	all := slices.Clone(members)
 	for i := range members {
-		r.owner, r.before = append(r.owner, i), append(r.before, Unseen)
+		r.article, r.before = append(r.article, i), append(r.before, Unseen)
 	}
 	for i, m := range members {
 		before := Unseen
 		for _, e := range m.Earlier {
-			all, r.owner, r.before = append(all, e), append(r.owner, i), append(r.before, before)
+			all, r.article, r.before = append(all, e), append(r.article, i), append(r.before, before)
 			before = len(all) - 1
 		}
 		r.before[i] = before
@@ -37,13 +37,13 @@ func withRevisions(members []*Member) ([]*Member, revisions) {
 
 // of returns the article that a member is a revision of.
 func (r *revisions) of(v int) int {
-	if v == Unseen || r.owner == nil {
+	if v == Unseen || r.article == nil {
 		return v
 	}
-	return r.owner[v]
+	return r.article[v]
 }
 
-// previous returns the revision before a member, Unseen if it is the first.
+// previous returns the revision before a member, or Unseen if it is the first one.
 func (r *revisions) previous(v int) int {
 	if r.before == nil {
 		return Unseen
@@ -59,9 +59,9 @@ func (r *revisions) first(v int) int {
 	return v
 }
 
-// restrict leaves a later revision the one before it as its only parent.
+// restrict makes the revision before a later revision its only possible parent.
 func (s *story) restrict() {
-	if s.owner == nil {
+	if s.article == nil {
 		return
 	}
 	for v := range s.parents {
@@ -71,11 +71,11 @@ func (s *story) restrict() {
 	}
 }
 
-// fold makes the edges of members those of articles: an article has the source of its first
-// revision, and is as likely a parent as all its revisions together.
+// fold turns edges between members into edges between articles. An article has the source of
+// its first revision. Its probability as a parent is the sum over its revisions.
 func (s *story) fold(t *Trace) {
 	t.sources = make([]int, s.articles)
-	if s.owner == nil {
+	if s.article == nil {
 		for v := range t.Edges {
 			t.sources[v] = t.Edges[v].Parent
 			t.Edges[v].Earlier = Unseen
@@ -94,15 +94,15 @@ func (s *story) fold(t *Trace) {
 	t.Edges = t.Edges[:s.articles]
 }
 
-// foldEdge makes the edge of a first revision that of article v. p has the probability of each
-// parent of it.
+// foldEdge turns the edge of a first revision into the edge of article v. p has the probability
+// of each parent of the revision.
 func (s *story) foldEdge(e *Edge, v int, p []float64) {
 	parent := s.of(e.Parent)
 	e.Earlier = Unseen
 	if parent != e.Parent {
 		e.Earlier = slices.Index(s.members[parent].Earlier, s.members[e.Parent])
 	}
-	sum := make([]float64, s.articles+1) // that of the unseen source last
+	sum := make([]float64, s.articles+1) // by article; the unseen source is last
 	for u, q := range p {
 		if u == len(p)-1 {
 			sum[s.articles] = q

@@ -76,7 +76,7 @@ func TestRevisionsAreNoSupport(t *testing.T) {
 	}
 	c := tracer.Trace(members).Cover(members[0])
 	copied := 0
-	for _, p := range trace.Owners(members[0], []*trace.Coverage{c}) {
+	for _, p := range trace.Passages(members[0], []*trace.Coverage{c}) {
 		if p.Story != trace.Own {
 			copied = p.End
 		}

@@ -7,44 +7,44 @@ import (
 
 // The features of the edge from the unseen source to v.
 const (
-	rFeed       = iota // 1: v is an agency's own
-	rFeedIn            // 1: the story has an agency's own
-	rFeedCredit        // 1: it has that of an agency that v credits
+	rFeed       = iota // 1: v is an agency's own article
+	rFeedIn            // 1: an agency's own article is in the story
+	rFeedCredit        // 1: the own article of an agency that v credits is in the story
 	rCredit            // 1: v credits an agency
-	rStrange           // ln(1 + strange grams of v to its best parent)
-	rStrangeBy         // the same as share of v
+	rStrange           // ln(1 + strange grams of v, compared with its best parent)
+	rStrangeBy         // these grams as a share of v
 	rCommon            // share of v that its best parent has
-	rOwn               // share of v that it alone has
+	rOwn               // share of v that no other member has
 	rFirst             // 1: no member is earlier
 	rEarlier           // ln(1 + members that are earlier)
-	rLongest           // ln of v's length over that of the longest member
+	rLongest           // ln(length of v / length of the longest member)
 	rSize              // ln of the number of members
 	rSame              // 1: a member has the same words
 	rTitle             // 1: a member has the same title
-	rClock             // 1: the clock is an instant
+	rClock             // 1: the clock has a time of day
 	rOutlet            // share of v that another member of its outlet has
-	rAddress           // 1: and such a member's address is shorter
-	rCrowd             // share of the other members whose strange grams to v are few
-	rWire              // profiles of v's outlet
+	rAddress           // 1: the address of such a member is shorter
+	rSimilar           // share of the other members whose strange grams to v are few
+	rWire              // profile of v's outlet: wire
 	rSecond
 	rKeeps
-	rNovel // share of v that its best parent lacks, less what is usual
+	rNovel // share of v that its best parent lacks, less the mean of v's outlet
 	rStoreSecond
-	rStoreRoots  // of the store: wire
+	rStoreRoots  // profile of all outlets: wire
 	rSourced     // 1: v names a member as its source
-	rSourcedElse // 1: v names a source that no member is
+	rSourcedElse // 1: v names a source that is not a member
 	rArm         // 1: v's outlet runs an agency
-	rSole        // profiles of v's outlet: sole
-	rSoleIn      // the greatest share of another member's outlet that v's agency has
-	rFeedsKnown  // 1: it is known which outlets are agencies' own
+	rSole        // profile of v's outlet: sole
+	rSoleIn      // the greatest share that v's agency has of another member's outlet
+	rFeedsKnown  // 1: the settings name outlets that are agencies' own
 	rUnnamed     // 1: v credits agencies without naming one
-	rKnown       // how much is known: ln(1 + articles of v's outlet in other clusters)
+	rKnown       // ln(1 + articles of v's outlet in other clusters)
 	rStore       // ln(1 + articles in other clusters)
 
 	numRoot
 )
 
-// rootFeatures returns what speaks for and against the unseen source as v's.
+// rootFeatures returns the features of the unseen source as the source of v.
 func (s *story) rootFeatures(v int) (f [numRoot]float64) {
 	m := s.members[v]
 	f[rFeed], f[rCredit] = flag(m.Feed != ""), flag(len(s.credited[v]) > 0)
@@ -83,9 +83,9 @@ func (s *story) rootFeatures(v int) (f [numRoot]float64) {
 	n := float64(len(s.table.grams[v]))
 	if len(s.parents[v]) > 0 {
 		f[rStrange], f[rStrangeBy] = math.Log1p(least), least/max(1, n)
-		f[rCrowd] = prints / float64(len(s.parents[v]))
+		f[rSimilar] = prints / float64(len(s.parents[v]))
 	}
-	s.rootHabits(&f, v)
+	s.rootProfileFeatures(&f, v)
 	if earlier > 0 {
 		f[rFirst] = 0
 	}
@@ -94,8 +94,9 @@ func (s *story) rootFeatures(v int) (f [numRoot]float64) {
 	return f
 }
 
-// rootHabits fills in what is usual of v's outlet, 0 where that is not known.
-func (s *story) rootHabits(f *[numRoot]float64, v int) {
+// rootProfileFeatures sets the features of the profile of v's outlet. They are 0 without
+// profiles.
+func (s *story) rootProfileFeatures(f *[numRoot]float64, v int) {
 	if s.clusterProfiles == nil {
 		return
 	}

@@ -5,19 +5,19 @@ import (
 	"unicode/utf8"
 )
 
-// maxScarred bounds the members up to which names are compared: in larger clusters third
-// texts tell what was cut.
+// maxScarred is the largest number of members for which names are compared. In larger clusters
+// other members show what was cut.
 const maxScarred = 24
 
-// How a text has a name's last word.
+// How the last word of a name is in a text.
 const (
 	bare  = 1 << iota // without a capitalised word before it
 	given             // with one: "Ann Miller"
 )
 
-// names tells how each capitalised word of the members stands in them: a text that has
-// "Miller" alone where another introduces "Ann Miller" was cut. Scripts without
-// capitals have none.
+// names returns, by member, how each capitalised word is in it: bare, given or both. A text that
+// has only "Miller" where another one introduces "Ann Miller" was cut. Scripts without capitals
+// have no such words.
 func (s *story) names() []map[uint64]uint8 {
 	out := make([]map[uint64]uint8, len(s.members))
 	if len(s.members) > maxScarred {
@@ -31,7 +31,7 @@ func (s *story) names() []map[uint64]uint8 {
 
 func namesOf(text string, r *reading) map[uint64]uint8 {
 	out := map[uint64]uint8{}
-	before, end := false, -1 // the word before is capitalised, and ends there
+	before, end := false, -1 // whether the word before is capitalised, and its end
 	for k, h := range r.words {
 		w := r.spans[k]
 		first, _ := utf8.DecodeRuneInString(text[w.Start:])
@@ -48,10 +48,10 @@ func namesOf(text string, r *reading) map[uint64]uint8 {
 	return out
 }
 
-// minName is the length in bytes below which a capitalised word is taken for no name.
+// minName is the least length of a capitalised word that counts as a name, in bytes.
 const minName = 3
 
-// scars returns how many names x has alone that y introduces and then has alone too.
+// scars returns the number of names that x has only bare and that y has both given and bare.
 func scars(x, y map[uint64]uint8) (n float64) {
 	for w, how := range x {
 		if how == bare && y[w] == bare|given {

@@ -1,8 +1,8 @@
 package trace
 
-// scraps counts what a scraped copy carries along of the page that it was taken
-// from: by member, how many word grams of the furniture of each other outlet it has
-// that are in no third one's.
+// scraps returns, by member and other outlet, the number of word grams of that outlet's
+// furniture that the member has. Grams in the furniture of several outlets do not count. A
+// scraped copy often contains furniture of the page that it was taken from.
 func scraps(members []*Member) []map[string]float64 {
 	owner := map[uint64]string{} // by gram: the outlet whose furniture has it, "" if several have
 	var r readers

@@ -5,18 +5,18 @@ import (
 	"slices"
 )
 
-// sampled is the share of word grams, one in so many, by which an article is matched
-// with stories: those whose hash is a multiple of it.
+// sampled sets the sample of word grams by which an article is matched with stories: the grams
+// whose hash is a multiple of it.
 const sampled = 8
 
-// loose is the share of a story's texts below which a gram of an article may be another
-// story's: a merged article's copies have both.
+// loose is a share of a story's texts. A gram that fewer of them have may be text of another
+// story: copies of a merged article have text of both.
 const loose = .5
 
 // A Sample is a sorted selection of an article's word grams.
 type Sample []uint32
 
-// sample returns those of the grams that are selected.
+// sample returns the sampled grams for which keep returns true.
 func sample(hashes []uint64, keep func(k int) bool) Sample {
 	var out Sample
 	for k, h := range hashes {
@@ -42,7 +42,8 @@ func Samples(members []*Member) *Observation {
 	return out
 }
 
-// samples sets the sample of the story, and for each member that of the words the others lack.
+// samples sets the sample of the story, and for each member the sample of the words that the
+// other members lack.
 func (s *Observation) samples(st *story) {
 	t := st.table
 	s.Loose = make([]Sample, st.articles)
@@ -50,7 +51,7 @@ func (s *Observation) samples(st *story) {
 	for v := range st.members {
 		hashes := st.members[v].read().grams
 		share := st.supported(t.grams[v], v)
-		if st.members[v].Feed == "" && v < st.articles { // an agency's text is its own story's
+		if st.members[v].Feed == "" && v < st.articles { // an agency's own article has no text of another story
 			s.Loose[v] = sample(hashes, func(k int) bool { return share[k] < loose })
 		}
 		all = append(all, sample(hashes, func(k int) bool { return share[k] > 0 })...)
@@ -102,12 +103,12 @@ const (
 	minFound = 3
 )
 
-// A StoryMatch is a story whose text an article may have, with the number of grams of the
+// A StoryMatch is a story whose text an article may have. Grams is the number of grams of the
 // article's sample that the story has.
 type StoryMatch struct{ Story, Grams int }
 
-// Find returns the stories that have at least minFound of an article's grams, sorted by number.
-// It leaves out own, the article's own story; own is below 0 if there is none.
+// Find returns the stories that have at least minFound of an article's grams, sorted by story.
+// It leaves out own, the article's own story; own is negative if there is none.
 func (f *StoryIndex) Find(grams Sample, own int) []StoryMatch {
 	hits := map[int32]int{}
 	for _, g := range grams {

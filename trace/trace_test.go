@@ -176,7 +176,7 @@ func TestAnything(t *testing.T) {
 			}
 			c := got.Cover(members[v])
 			at := 0
-			for _, p := range trace.Owners(members[v], []*trace.Coverage{c}) {
+			for _, p := range trace.Passages(members[v], []*trace.Coverage{c}) {
 				if p.Start < at || p.End <= p.Start || p.End > len(members[v].Text) {
 					t.Fatalf("passage %+v after %d of %d bytes", p, at, len(members[v].Text))
 				}
@@ -190,7 +190,7 @@ func TestAnything(t *testing.T) {
 }
 
 // An article merged from two wires comes apart, its own words between them.
-func TestOwners(t *testing.T) {
+func TestPassages(t *testing.T) {
 	one, two, own := words(5, 200), words(6, 200), words(7, 60)
 	half := func(s string) string { return s[:strings.LastIndex(s[:len(s)/2], " ")] }
 	merged := member("m", "paper.example", half(one)+"\n"+own+"\n"+half(two), 50)
@@ -198,7 +198,7 @@ func TestOwners(t *testing.T) {
 	second := []*trace.Member{member("x", "x.example", two, 0), member("y", "y.example", two, 5)}
 	tr := tracer(t)
 	mine, theirs := tr.Trace(first).Cover(merged), tr.Trace(second).Cover(merged)
-	got := trace.Owners(merged, []*trace.Coverage{mine, theirs})
+	got := trace.Passages(merged, []*trace.Coverage{mine, theirs})
 	var owners []int
 	for _, p := range got {
 		owners = append(owners, p.Story)
@@ -373,7 +373,7 @@ func BenchmarkTrace(b *testing.B) {
 			for b.Loop() {
 				t := tr.Trace(members)
 				for _, m := range members {
-					trace.Owners(m, []*trace.Coverage{t.Cover(m)})
+					trace.Passages(m, []*trace.Coverage{t.Cover(m)})
 				}
 			}
 		})

@@ -18,17 +18,16 @@ func NewTracer() (*Tracer, error) {
 	return &Tracer{m}, nil
 }
 
-// WithModel returns a tracer with another model: that which is being fitted.
+// WithModel returns a tracer with another model, for fitting.
 func WithModel(m *Model) *Tracer { return &Tracer{m} }
 
-// Trace tells where the members of a cluster have their text from. Members must
-// be in an order that does not depend on chance, as that of their ids: among equal
-// parents the first is named.
+// Trace finds the sources of the members of a cluster, without profiles of outlets. Of several
+// equally likely parents it names the first, so members must be in a fixed order, such as the
+// order of their ids.
 func (t *Tracer) Trace(members []*Member) *Trace { return t.TraceWith(members, nil, nil) }
 
-// TraceWith does the same with the profiles of outlets, counted over the store.
-// own is what the cluster itself added to them and is left out; nil if it added nothing. How
-// much is known of the cluster's outlets is weighed too.
+// TraceWith is like Trace, with the profiles h of the outlets of the store. own is what the
+// cluster itself added to h, or nil if it added nothing. It is left out of the profiles.
 func (t *Tracer) TraceWith(members []*Member, h *Profiles, own *Observation) *Trace {
 	s := newStory(members)
 	m := &t.model.First
@@ -66,7 +65,8 @@ func (t *Tracer) TraceWith(members []*Member, h *Profiles, own *Observation) *Tr
 	return out
 }
 
-// discount lowers the probability of an unseen source by that of a source in another cluster.
+// discount lowers the probability of an unseen source by the probability that the source is in
+// another cluster.
 func (e *Edge) discount(elsewhere float64) {
 	e.RootP *= 1 - elsewhere
 	switch {
@@ -85,9 +85,9 @@ func at(row []float64, parent int) float64 {
 	return row[parent]
 }
 
-// maxExact is the number of members up to which trees are counted, in time that
-// grows with its third power; beyond, an edge's probability is its weight among
-// those of its child.
+// maxExact is the largest number of members for which the probability of an edge is its share
+// of all trees. The time for that grows with the third power of the members. In a larger
+// cluster it is the edge's share of the weights of all edges into its child.
 const maxExact = 300
 
 func marginals(g *tree.Graph) [][]float64 {
@@ -121,12 +121,12 @@ func marginals(g *tree.Graph) [][]float64 {
 	return rows
 }
 
-// weighed are the features of a story's edges and their log-weights, by child.
+// weighed holds the features and log-weights of a story's edges, by child.
 type weighed struct {
 	x      [][][numEdge]float64
-	clocks [][]float64 // by child and parent: what the clocks say, in log-weights
+	clocks [][]float64 // by child and parent: log-weights of the clocks
 	root   [][numRoot]float64
-	scores [][]float64 // that of the unseen source last
+	scores [][]float64 // by child and parent: log-weights; the unseen source is last
 }
 
 func (s *story) weigh(m *EdgeModel) *weighed {
@@ -151,7 +151,7 @@ func (w *weighed) graph(s *story) *tree.Graph {
 	g := tree.New(len(s.members))
 	for v, scores := range w.scores {
 		if u := s.previous(v); u != Unseen {
-			g.Set(u, v, 0) // a later revision is of no other source
+			g.Set(u, v, 0) // the only parent of a later revision is the one before it
 			continue
 		}
 		for k, u := range s.parents[v] {
@@ -162,7 +162,7 @@ func (w *weighed) graph(s *story) *tree.Graph {
 	return g
 }
 
-// identical returns the other members with the very text of u, v left out.
+// identical returns the other members with exactly the text of u, without v.
 func (s *story) identical(u, v int) (out []int) {
 	if u < 0 || len(s.table.grams[u]) == 0 {
 		return nil
@@ -175,8 +175,8 @@ func (s *story) identical(u, v int) (out []int) {
 	return out
 }
 
-// origin picks the root: the member whose source is most likely none of the
-// others. If an unseen source is behind several of them, no member is the origin.
+// origin chooses the origin: the member whose source is most likely none of the others. If
+// several members come from an unseen source, no member is the origin.
 func (s *story) origin(t *Trace) {
 	best, roots := Unseen, 0
 	for v := range t.Edges {
@@ -197,6 +197,6 @@ func (s *story) origin(t *Trace) {
 	t.Origin = Origin{Member: best, P: e.RootP, Agency: e.Agency, AgencyP: e.AgencyP, Roots: roots}
 	credited := e.Agency != "" && s.members[best].Feed == ""
 	if s.members[best].Feed == "" && (roots > 1 || credited) {
-		t.Origin.Member = Unseen // what several took from, or an agency's text that some outlet printed
+		t.Origin.Member = Unseen // the common source of several members, or an agency's text
 	}
 }
