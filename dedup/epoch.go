@@ -183,8 +183,9 @@ func (a *answers) put(x kept.Answer) {
 func (f *full) keepTexts(s *spool, order []int32) error {
 	f.keep.Table(f.learnt.table)
 	at := 0
+	var buf []byte
 	for i := range s.Batches() {
-		_, records, err := s.Batch(i, nil)
+		_, records, err := s.Batch(i, &buf)
 		if err != nil {
 			return err
 		}

@@ -238,15 +238,16 @@ func (h *hitSearch) eachEarlier(fn func(d store.Doc, r anchor.Record)) error {
 
 // eachRecord calls fn with the anchors of each text.
 func (h *hitSearch) eachRecord(fn func(p int32, r anchor.Record)) error {
+	var buf []byte
 	for i := range h.spool.Batches() {
-		if err := h.batch(i, nil, fn); err != nil {
+		if err := h.batch(i, &buf, fn); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (h *hitSearch) batch(i int, buf []byte, fn func(p int32, r anchor.Record)) error {
+func (h *hitSearch) batch(i int, buf *[]byte, fn func(p int32, r anchor.Record)) error {
 	if err := h.ctx.Err(); err != nil {
 		return err
 	}
@@ -270,8 +271,9 @@ func (h *hitSearch) search(with []bool, spread bool) error {
 	var next atomic.Int64
 	return inParallel(h.view, min(h.opts.workers(), max(1, h.spool.Batches())), func(int, *store.View) error {
 		var s anchor.Searcher
+		var buf []byte
 		for i := int(next.Add(1)) - 1; i < h.spool.Batches(); i = int(next.Add(1)) - 1 {
-			if err := h.batch(i, nil, func(p int32, r anchor.Record) {
+			if err := h.batch(i, &buf, func(p int32, r anchor.Record) {
 				if with[p] {
 					h.one(&s, p, r, spread)
 				}

@@ -12,6 +12,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/anchor"
 	"github.com/wiretrace/wiretrace/item"
+	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/score"
 	"github.com/wiretrace/wiretrace/shingle"
 	"github.com/wiretrace/wiretrace/store"
@@ -24,12 +25,12 @@ const (
 	// indexMemory is up to how many bytes the index of the anchors is held in memory, that
 	// of 150,000 articles. More is in pages of a file: .9 GB for a million.
 	indexMemory = 128 << 20
-	// spoolBatch is how many articles are read from the spool together, some 80 KB.
+	// spoolBatch is up to how many articles are read from the scratch together, some 80 KB.
 	spoolBatch = 64
 )
 
 // A spool keeps the anchors of all texts, in the order of arrival, while they
-// are indexed and searched for.
+// are indexed and searched for. Those that the last run kept are read where they are; what is made is in the scratch.
 type spool struct {
 	scratch *store.Scratch
 	mu      sync.Mutex
@@ -37,10 +38,12 @@ type spool struct {
 	batches []spooled
 }
 
+// A spooled batch is in the scratch, or of one text whose anchors were kept.
 type spooled struct {
 	first anchor.Doc
-	at    int64
 	size  int
+	at    int64
+	kept  []byte
 }
 
 // put adds a batch of successive articles.
@@ -52,8 +55,18 @@ func (s *spool) put(first anchor.Doc, records []byte, anchors int) error {
 		return fmt.Errorf("anchors: %w", err)
 	}
 	s.total += anchors
-	s.batches = append(s.batches, spooled{first, at, len(records)})
+	s.batches = append(s.batches, spooled{first: first, at: at, size: len(records)})
 	return nil
+}
+
+// take adds texts whose anchors were kept.
+func (s *spool) take(list []spooled) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range list {
+		s.total += len(list[i].kept) / anchorBytes
+	}
+	s.batches = append(s.batches, list...)
 }
 
 // sort puts the batches into their order, when all are there.
@@ -65,16 +78,19 @@ func (s *spool) sort() {
 func (s *spool) Batches() int { return len(s.batches) }
 
 // Batch implements [anchor.Feed].
-func (s *spool) Batch(i int, buf []byte) (anchor.Doc, []byte, error) {
+func (s *spool) Batch(i int, buf *[]byte) (anchor.Doc, []byte, error) {
 	b := &s.batches[i]
-	if cap(buf) < b.size {
-		buf = make([]byte, b.size+b.size/4)
+	if b.kept != nil {
+		return b.first, b.kept, nil
 	}
-	buf = buf[:b.size]
-	if _, err := s.scratch.ReadAt(buf, b.at); err != nil {
+	if cap(*buf) < b.size {
+		*buf = make([]byte, b.size+b.size/4)
+	}
+	*buf = (*buf)[:b.size]
+	if _, err := s.scratch.ReadAt(*buf, b.at); err != nil {
 		return 0, nil, fmt.Errorf("anchors: %w", err)
 	}
-	return b.first, buf, nil
+	return b.first, *buf, nil
 }
 
 // anchored says what the anchors of a text weigh together, and how many there are.
@@ -122,31 +138,17 @@ func (f *full) spool(s *spool, order []int32) error {
 	runs := score.NewBuilder(len(f.texts))
 	var mu sync.Mutex
 	err := f.each(len(order), func(v *store.View, from, to int) error {
-		w := anchorer{mask: f.mask, learning: learning, cut: map[int32]item.Page{}}
-		mine := score.NewBuilder(len(f.texts))
-		var records []byte
-		anchors, first := 0, from
-		for i := from; i < to; i++ {
-			size := len(records)
-			var err error
-			if records, err = f.record(records, v, &w, order[i]); err != nil {
-				return err
-			}
-			anchors += (len(records) - size) / anchorBytes
-			if learning {
-				mine.Add(&w.text, f.days(order[i])...)
-			}
-			if i+1-first == spoolBatch || i+1 == to {
-				if err := s.put(anchor.Doc(first), records, anchors); err != nil {
-					return err
-				}
-				records, anchors, first = records[:0], 0, i+1
-			}
+		w := spooler{
+			anchorer: anchorer{mask: f.mask, learning: learning, cut: map[int32]item.Page{}},
+			full:     f, view: v, spool: s, runs: score.NewBuilder(len(f.texts)),
+		}
+		if err := w.texts(order, from, to); err != nil {
+			return err
 		}
 		mu.Lock()
 		defer mu.Unlock()
 		f.pages.add(w.cut)
-		runs.Join(mine)
+		runs.Join(w.runs)
 		return nil
 	})
 	s.sort()
@@ -157,31 +159,89 @@ func (f *full) spool(s *spool, order []int32) error {
 	return err
 }
 
+// A spooler fills a spool in one goroutine.
+type spooler struct {
+	anchorer
+
+	full    *full
+	view    *store.View
+	spool   *spool
+	runs    *score.Builder
+	records []byte // of the texts from first on, which the spool has not got yet
+	count   int    // their anchors
+	first   int
+}
+
+// texts adds the texts of some places in the order of arrival.
+func (w *spooler) texts(order []int32, from, to int) error {
+	var taken []spooled
+	w.first = from
+	for i := from; i < to; i++ {
+		if err := w.full.ctx.Err(); err != nil {
+			return err
+		}
+		p := order[i]
+		if t, ok := w.full.earlier.text(w.full.texts[p].doc); ok {
+			if err := errors.Join(w.recall(p, t), w.flush(i)); err != nil {
+				return err
+			}
+			taken = append(taken, spooled{first: anchor.Doc(i), kept: t.Anchors})
+			w.first = i + 1
+			continue
+		}
+		if err := w.make(p); err != nil {
+			return err
+		}
+		if i+1-w.first == spoolBatch {
+			if err := w.flush(i + 1); err != nil {
+				return err
+			}
+		}
+	}
+	w.spool.take(taken)
+	return w.flush(to)
+}
+
+// flush gives the spool the texts up to one.
+func (w *spooler) flush(to int) (err error) {
+	if to > w.first {
+		err = w.spool.put(anchor.Doc(w.first), w.records, w.count)
+	}
+	w.records, w.count, w.first = w.records[:0], 0, to
+	return err
+}
+
 // anchorBytes is the size of an anchor in a record, about.
 const anchorBytes = 6
 
-// record appends the anchors of a text.
-func (f *full) record(dst []byte, v *store.View, w *anchorer, p int32) ([]byte, error) {
-	if err := f.ctx.Err(); err != nil {
-		return dst, err
+// recall cuts a text whose anchors were kept, if it has several texts.
+func (w *spooler) recall(p int32, t *kept.Text) error {
+	if !t.Cut {
+		return nil
 	}
-	d := f.texts[p].doc
-	if t, ok := f.earlier.text(d); ok {
-		if t.Cut {
-			s, err := v.Text(d)
-			if err != nil {
-				return dst, fmt.Errorf("article %d: %w", d, err)
-			}
-			w.see(p, s)
-		}
-		return append(dst, t.Anchors...), nil
-	}
-	s, marks, err := v.Body(d)
+	s, err := w.view.Text(t.Doc)
 	if err != nil {
-		return dst, fmt.Errorf("article %d: %w", d, err)
+		return fmt.Errorf("article %d: %w", t.Doc, err)
 	}
 	w.see(p, s)
-	return anchor.AppendRecord(dst, w.anchors(f.table.Outlet(d), s, marks)), nil
+	return nil
+}
+
+// make makes the anchors of a text.
+func (w *spooler) make(p int32) error {
+	d := w.full.texts[p].doc
+	s, marks, err := w.view.Body(d)
+	if err != nil {
+		return fmt.Errorf("article %d: %w", d, err)
+	}
+	w.see(p, s)
+	size := len(w.records)
+	w.records = anchor.AppendRecord(w.records, w.anchorer.anchors(w.full.table.Outlet(d), s, marks))
+	w.count += (len(w.records) - size) / anchorBytes
+	if w.learning {
+		w.runs.Add(&w.text, w.full.days(p)...)
+	}
+	return nil
 }
 
 // days returns the days of the articles with a text, each once.

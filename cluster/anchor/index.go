@@ -174,11 +174,10 @@ func (p *pass) gather(b *builder, i int) error {
 	p.list = p.list[:0]
 	mask := uint32(1)<<b.hashBits - 1 // all ones for 32
 	for k := range b.feed.Batches() {
-		d, records, err := b.feed.Batch(k, p.buf)
+		d, records, err := b.feed.Batch(k, &p.buf)
 		if err != nil {
 			return err
 		}
-		p.buf = records[:0:cap(records)]
 		for ; len(records) > 0; d++ {
 			var r Record
 			if r, records, err = CutRecord(records); err != nil {

@@ -24,11 +24,12 @@ var errRead = errors.New("cannot be read")
 
 func (b *batches) Batches() int { return len(b.first) }
 
-func (b *batches) Batch(i int, buf []byte) (Doc, []byte, error) {
+func (b *batches) Batch(i int, buf *[]byte) (Doc, []byte, error) {
 	if i == b.failing {
 		return 0, nil, errRead
 	}
-	return b.first[i], append(buf[:0], b.records[i]...), nil
+	*buf = append((*buf)[:0], b.records[i]...)
+	return b.first[i], *buf, nil
 }
 
 // feed packs a corpus into batches of some sizes.
@@ -79,7 +80,7 @@ func TestPartsEqualWhole(t *testing.T) {
 		}
 		var s, r Searcher
 		for i := range feed.Batches() {
-			d, records, err := feed.Batch(i, nil)
+			d, records, err := feed.Batch(i, new([]byte))
 			for ; len(records) > 0 && err == nil; d++ {
 				var rec Record
 				rec, records, err = CutRecord(records)

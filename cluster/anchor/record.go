@@ -51,9 +51,9 @@ func (r Record) place(i int) uint16 { return binary.LittleEndian.Uint16(r.entrie
 // are called from several goroutines.
 type Feed interface {
 	Batches() int
-	// Batch returns the first article of batch i and the records from it on. It
-	// may use buf; what it returns is not changed.
-	Batch(i int, buf []byte) (first Doc, records []byte, err error)
+	// Batch returns the first article of batch i and the records from it on, which are not changed. It may
+	// read them into buf, and make that larger.
+	Batch(i int, buf *[]byte) (first Doc, records []byte, err error)
 }
 
 // memory is a feed of records that are held, by article; a batch is an article.
@@ -63,4 +63,4 @@ type memory [][]byte
 func (m memory) Batches() int { return len(m) }
 
 // Batch implements [Feed].
-func (m memory) Batch(i int, _ []byte) (Doc, []byte, error) { return Doc(i), m[i], nil }
+func (m memory) Batch(i int, _ *[]byte) (Doc, []byte, error) { return Doc(i), m[i], nil }
