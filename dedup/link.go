@@ -70,9 +70,10 @@ type linker struct {
 	prev, next *generation.Conclusions
 	out        Linked
 	unchanged  bool
-	blocks     [][]byte // what was found of sources
-	kept       [][]byte // what the next run need not make again
-	learn      bool     // begin a new epoch
+	blocks     [][]byte            // what was found of sources
+	kept       [][]byte            // what the next run need not make again
+	learn      bool                // begin a new epoch
+	catalog    *generation.Catalog // of the articles that were compared; nil: none were
 
 	idx   *index
 	fresh []cluster.Doc // live articles that the last generation has not seen
@@ -155,7 +156,12 @@ func (l *linker) keep(v *store.View) error {
 
 // trace finds the sources of all clusters.
 func (l *linker) trace(v *store.View) error {
-	t, err := generation.ReadCatalog(l.ctx, v, l.next.EarlierDocs())
+	t, err := l.catalog, error(nil)
+	if t == nil {
+		t, err = generation.ReadCatalog(l.ctx, v, l.next.EarlierDocs())
+	} else {
+		err = t.Recount(v, l.next.EarlierDocs())
+	}
 	if err != nil {
 		return err
 	}
@@ -235,7 +241,7 @@ func (l *linker) full(v *store.View) error {
 	l.next.Also, err = f.also(label, l.next.Clusters)
 	l.next.Pages, l.next.Revisions = f.pageKinds, f.history.list()
 	f.keepAnswers()
-	l.kept = f.keep.Blocks()
+	l.kept, l.catalog = f.keep.Blocks(), f.table
 	return err
 }
 

@@ -38,52 +38,72 @@ type Catalog struct {
 // ReadCatalog reads the metadata of all live articles once, and those of the earlier revisions
 // that are still stored.
 func ReadCatalog(ctx context.Context, v *store.View, earlier []store.Doc) (*Catalog, error) {
-	return readCatalog(v, earlier, func(add func(d store.Doc, a *article.Article) error) error {
-		return v.EachMeta(0, func(d store.Doc, a *article.Article) error {
+	return readCatalog(v, earlier, func(add func(d store.Doc, a *article.Article, marked bool)) error {
+		return v.EachMarked(0, func(d store.Doc, a *article.Article, marked bool) error {
 			if d%4096 == 0 && ctx.Err() != nil {
 				return ctx.Err()
 			}
-			return add(d, a)
+			add(d, a, marked)
+			return nil
 		})
 	})
 }
 
 // ReadPart is ReadCatalog for the live articles among docs alone, which ascend. Ranks count these.
 func ReadPart(ctx context.Context, v *store.View, docs, earlier []store.Doc) (*Catalog, error) {
-	return readCatalog(v, earlier, func(add func(d store.Doc, a *article.Article) error) error {
+	return readCatalog(v, earlier, func(add func(d store.Doc, a *article.Article, marked bool)) error {
 		for _, d := range docs {
 			if !v.Live(d) {
 				continue
 			}
 			a, err := v.Meta(d)
+			if err != nil {
+				return err
+			}
+			marked, err := v.Marked(d)
 			if err := errors.Join(err, ctx.Err()); err != nil {
 				return err
 			}
-			if err := add(d, &a); err != nil {
-				return err
-			}
+			add(d, &a, marked)
 		}
 		return nil
 	})
 }
 
-func readCatalog(v *store.View, earlier []store.Doc, each func(add func(d store.Doc, a *article.Article) error) error) (*Catalog, error) {
+func readCatalog(v *store.View, earlier []store.Doc, each func(add func(d store.Doc, a *article.Article, marked bool)) error) (*Catalog, error) {
 	n := int(v.Docs())
 	t := newCatalog(n)
 	outlets := map[string]uint32{}
-	err := each(func(d store.Doc, a *article.Article) error {
-		t.Docs, t.Live[d] = append(t.Docs, d), true
-		return t.addStored(v, d, a, outlets)
+	err := each(func(d store.Doc, a *article.Article, marked bool) {
+		t.Docs, t.Live[d], t.Marked[d] = append(t.Docs, d), true, marked
+		t.add(d, a, v.Row(d), outlets)
 	})
 	if err != nil {
 		return nil, err
 	}
+	return t, t.count(v, earlier, outlets)
+}
+
+// Recount makes the given earlier revisions those that count, in place of the ones before.
+func (t *Catalog) Recount(v *store.View, earlier []store.Doc) error {
+	for _, d := range t.Order {
+		t.Rank[d] = 0
+	}
+	outlets := make(map[string]uint32, len(t.Sources))
+	for i, name := range t.Sources {
+		outlets[name] = uint32(i)
+	}
+	return t.count(v, earlier, outlets)
+}
+
+// count adds earlier revisions to the live articles and orders them.
+func (t *Catalog) count(v *store.View, earlier []store.Doc, outlets map[string]uint32) error {
 	t.Order = slices.Clone(t.Docs)
 	if err := t.addEarlier(v, earlier, outlets); err != nil {
-		return nil, err
+		return err
 	}
 	t.sort()
-	return t, nil
+	return nil
 }
 
 // An Entry is what a catalog takes of one live article.
@@ -157,7 +177,8 @@ func (t *Catalog) addEarlier(v *store.View, earlier []store.Doc, outlets map[str
 			continue
 		}
 		t.Order = append(t.Order, d)
-		if err := t.addStored(v, d, &a, outlets); err != nil {
+		t.add(d, &a, v.Row(d), outlets)
+		if t.Marked[d], err = v.Marked(d); err != nil {
 			return err
 		}
 	}
@@ -171,12 +192,6 @@ func (t *Catalog) Has(d store.Doc) bool {
 
 // Same reports whether two documents are revisions of one article.
 func (t *Catalog) Same(x, y store.Doc) bool { return bytes.Equal(t.idBytes(x), t.idBytes(y)) }
-
-func (t *Catalog) addStored(v *store.View, d store.Doc, a *article.Article, outlets map[string]uint32) (err error) {
-	t.add(d, a, v.Row(d), outlets)
-	t.Marked[d], err = v.Marked(d)
-	return err
-}
 
 func (t *Catalog) add(d store.Doc, a *article.Article, row store.Row, outlets map[string]uint32) {
 	t.at[d] = uint32(len(t.idEnds))

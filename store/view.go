@@ -161,6 +161,11 @@ func (v *View) Article(d Doc) (article.Article, error) {
 // furniture. It stops at the first error and returns it. fn may keep the strings, but each keeps the
 // memory of 64 records alive. a is reused.
 func (v *View) EachMeta(from Doc, fn func(d Doc, a *article.Article) error) error {
+	return v.EachMarked(from, func(d Doc, a *article.Article, _ bool) error { return fn(d, a) })
+}
+
+// EachMarked is EachMeta that says of each document whether its text has furniture, too.
+func (v *View) EachMarked(from Doc, fn func(d Doc, a *article.Article, marked bool) error) error {
 	var u unpacked
 	for i, p := range v.im.m.cols[colMeta] {
 		if uint64(p.first)+uint64(p.n) <= uint64(from) {
@@ -187,7 +192,7 @@ func (v *View) EachMeta(from Doc, fn func(d Doc, a *article.Article) error) erro
 }
 
 // eachRecord calls fn with the live documents of one frame.
-func (v *View) eachRecord(u *unpacked, first, from Doc, fn func(Doc, *article.Article) error) error {
+func (v *View) eachRecord(u *unpacked, first, from Doc, fn func(Doc, *article.Article, bool) error) error {
 	for i := range u.ends {
 		d := first + Doc(i)
 		if d < from || !v.im.live(d) {
@@ -197,7 +202,7 @@ func (v *View) eachRecord(u *unpacked, first, from Doc, fn func(Doc, *article.Ar
 		if err != nil {
 			return fmt.Errorf("document %d: %w", d, err)
 		}
-		if err := fn(d, &rec.article); err != nil {
+		if err := fn(d, &rec.article, rec.marked); err != nil {
 			return err
 		}
 	}
