@@ -1,6 +1,6 @@
 package report
 
-// agencyName returns the name of the agency for readers, "" for none.
+// agencyName returns the agency's name for readers, or "" if there is none.
 func (m *MemberView) agencyName() string {
 	if m.AgencyName != "" {
 		return m.AgencyName
@@ -8,7 +8,7 @@ func (m *MemberView) agencyName() string {
 	return m.Agency
 }
 
-// agencyName returns the name of the agency for readers, "" for none.
+// agencyName returns the agency's name for readers, or "" if there is none.
 func (o *Origin) agencyName() string {
 	switch {
 	case o.AgencyName != "":

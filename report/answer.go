@@ -6,38 +6,38 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// A Check is the record of check --json. Where nothing is traced, origin and
-// agency are null.
+// A Check is the record of check --json. If the last run did not trace sources, origin and agency are
+// null.
 type Check struct {
 	Schema   string  `json:"schema"`
 	Verdict  string  `json:"verdict"` // copy, part, related or none
-	Copied   float64 `json:"copied"`  // share of its text found in the matches, quotes left out, [0,1]
+	Copied   float64 `json:"copied"`  // share of its text in the matches, without quotations, [0,1]
 	Cluster  *string `json:"cluster"`
 	Origin   *Origin `json:"origin"`
 	Agency   *string `json:"agency"`
-	Stored   int     `json:"stored"`   // articles compared with
+	Stored   int     `json:"stored"`   // number of stored articles
 	Unusable bool    `json:"unusable"` // there is no article text to compare
 	Matches  []Match `json:"matches"`  // nearest first
-	// Known is the article as the store has it; null: it has not.
+	// Known is the stored form of the same article, or null.
 	Known *CheckKnown `json:"known"`
-	// Parent is an id, or null: nothing here has its text, or nothing is traced.
+	// Parent is an id. It is null if no stored article is the source, or if sources are not traced.
 	Parent   *string       `json:"parent"`
-	Revision int           `json:"parent_revision,omitempty"` // of the parent, counted from 1; 0: the current one
-	Unseen   bool          `json:"unseen"`                    // it took its text from what is not here
+	Revision int           `json:"parent_revision,omitempty"` // stored revision of the parent, from 1; 0: the current one
+	Unseen   bool          `json:"unseen"`                    // its source is not in the store
 	ParentP  float64       `json:"parent_p"`
 	RunnerUp *RunnerUp     `json:"runner_up"`
 	Evidence []Evidence    `json:"evidence"`
-	Twins    []string      `json:"twins"`         // articles with the parent's very text
-	Delay    *int64        `json:"delay_seconds"` // after the parent; null: a clock is missing
+	Twins    []string      `json:"twins"`         // articles with the same text as the parent
+	Delay    *int64        `json:"delay_seconds"` // seconds after the parent; null if a time is unknown
 	AgencyP  float64       `json:"agency_p"`
 	OwnCopy  bool          `json:"own_copy"` // the agency's own copy is in the cluster
-	Agencies []string      `json:"agencies"` // agencies whose text it has with p > .5
-	Odd      []string      `json:"odd"`      // what contradicts about its clocks, credits and source
+	Agencies []string      `json:"agencies"` // agencies with p > .5 that it has their text
+	Odd      []string      `json:"odd"`      // contradictions in its times, credits and source
 	Credits  []CreditView  `json:"credits"`
-	Passages []PassageView `json:"passages"` // of the article, by owner
+	Passages []PassageView `json:"passages"` // parts of the article, by owner
 }
 
-// A CheckKnown is a checked article that the store has already.
+// A CheckKnown is the stored form of a checked article.
 type CheckKnown struct {
 	ID       string `json:"id"`
 	SameText bool   `json:"same_text"`
@@ -48,18 +48,18 @@ type Match struct {
 	ID          string    `json:"id"`
 	Source      string    `json:"source"`
 	URL         string    `json:"url"`
-	Revision    int       `json:"revision,omitempty"` // which stored revision matches, counted from 1; 0: the current one
+	Revision    int       `json:"revision,omitempty"` // stored revision that matches, from 1; 0: the current one
 	Status      string    `json:"status,omitempty"`   // withheld, cancelled or corrected; empty: usable
 	Published   *string   `json:"published"`          // RFC 3339 at its precision
-	P           float64   `json:"p"`                  // that both have the same text
+	P           float64   `json:"p"`                  // probability that both have the same text
 	Jaccard     float64   `json:"jaccard"`
-	Containment float64   `json:"containment"` // share of the checked article that the match has too
+	Containment float64   `json:"containment"` // share of the checked article that is also in the match
 	Kind        string    `json:"kind"`        // same, passage or quote
 	Cluster     *string   `json:"cluster"`
 	Passages    []Passage `json:"passages"`
 }
 
-// Record returns what v says as the record of check --json.
+// Record returns v as the record of check --json.
 func (v *CheckView) Record() Check {
 	c := Check{
 		Schema: SchemaCheck, Verdict: v.Verdict, Copied: Round(v.Copied), Cluster: optional(v.Cluster),
@@ -87,7 +87,7 @@ func (v *CheckView) Record() Check {
 	return c
 }
 
-// setSource sets the source of the article.
+// setSource sets the fields on the source of the article.
 func (c *Check) setSource(s *CheckSource) {
 	c.Evidence, c.Twins, c.Credits, c.Passages = []Evidence{}, []string{}, []CreditView{}, []PassageView{}
 	c.Agencies, c.Odd = []string{}, []string{}
@@ -110,7 +110,7 @@ type Comparison struct {
 	Schema       string    `json:"schema"`
 	A            string    `json:"a"`
 	B            string    `json:"b"`
-	Verdict      string    `json:"verdict"` // of the one with the larger share in the other
+	Verdict      string    `json:"verdict"` // for the article with the larger share in the other
 	P            float64   `json:"p"`
 	Jaccard      float64   `json:"jaccard"`
 	ContainmentA float64   `json:"containment_a"`
@@ -120,42 +120,42 @@ type Comparison struct {
 	Kind         string    `json:"kind"`
 	Direction    Direction `json:"direction"`
 	Where        []Where   `json:"where"`   // the passages
-	Reasons      []Reason  `json:"reasons"` // what spoke for and against, the strongest first
-	Rarity       bool      `json:"rarity"`  // whether the rarity of the shared text was known from a collection
-	Retold       bool      `json:"retold"`  // whether the text outside the passages is stronger evidence for the pair than the passages are
-	Common       int       `json:"-"`       // distinct shingles that both have
+	Reasons      []Reason  `json:"reasons"` // evidence for and against, strongest first
+	Rarity       bool      `json:"rarity"`  // a collection was used to find how rare the shared text is
+	Retold       bool      `json:"retold"`  // the text outside the passages is stronger evidence than the passages
+	Common       int       `json:"-"`       // distinct shingles in both
 	SizeA        int       `json:"-"`       // distinct shingles of A
 	SizeB        int       `json:"-"`
 }
 
-// A Where is a passage of A with its place in B, in runes, half-open.
+// A Where is a passage of A and its position in B, in runes, half-open.
 type Where struct {
 	Start int `json:"start"`
 	End   int `json:"end"`
-	In    int `json:"in"` // where it begins in B
+	In    int `json:"in"` // start in B
 	InEnd int `json:"in_end"`
-	Words int `json:"words"` // of the side that has fewer
+	Words int `json:"words"` // in the side with fewer words
 }
 
-// A Reason is what one feature of a pair did to the odds.
+// A Reason is the effect of one feature of a pair on the odds.
 type Reason struct {
 	Feature string  `json:"feature"`
 	Value   float64 `json:"value"`  // as measured, see doc/pairs.md
-	Mean    float64 `json:"mean"`   // over the pairs that the model was fitted on
-	Effect  float64 `json:"effect"` // on the log-odds, against a pair for which it has its mean
+	Mean    float64 `json:"mean"`   // mean over the pairs on which the model was fitted
+	Effect  float64 `json:"effect"` // change of the log-odds compared with a pair that has the mean value
 }
 
-// A Direction says who had a text first; null where that is not traced.
+// A Direction says who had a text first. It is null if sources are not traced.
 type Direction struct {
 	PAFirst *float64 `json:"p_a_first"`
 }
 
-// A Change is what became of a cluster since the generation before.
+// A Change says how a cluster changed since the previous generation.
 type Change struct {
 	Kind   string   `json:"kind"` // new, grown, shrunk, merged, split or ended
 	ID     string   `json:"id"`
-	Others []string `json:"others"` // the other clusters that took part
-	Before int      `json:"before"` // members
+	Others []string `json:"others"` // the other clusters involved
+	Before int      `json:"before"` // number of members before
 	After  int      `json:"after"`
 	Reason string   `json:"reason"`
 }
@@ -170,11 +170,10 @@ func (c *Change) appendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// MarshalJSON returns the change with the empty list for no others; the error
-// is always nil.
+// MarshalJSON encodes the change. Others is a list even if it is empty. The error is always nil.
 func (c Change) MarshalJSON() ([]byte, error) { return c.appendJSON(nil), nil }
 
-// optional returns nil for what is not known.
+// optional returns nil for an empty string.
 func optional(s string) *string {
 	if s == "" {
 		return nil

@@ -7,50 +7,50 @@ import (
 	"strings"
 )
 
-// SchemaChanges names the record of changes.
+// SchemaChanges is the schema of the record of changes.
 const SchemaChanges = "wiretrace/changes/1"
 
-// SchemaChangeFiles names the first line of changes.jsonl in a folder of changes.
+// SchemaChangeFiles is the schema of the first line of changes.jsonl in a folder of changes.
 const SchemaChangeFiles = "wiretrace/change-files/1"
 
-// What a line of touched.jsonl is about.
+// The kinds of lines of touched.jsonl.
 const (
-	ReplacedArticle = "article" // its records in articles.jsonl, copies.jsonl and passages.jsonl, and all pairs that name it
-	ReplacedCluster = "cluster" // its record in clusters.jsonl
-	ReplacedPairs   = "pairs"   // all pairs that name the article, nothing else of it
+	ReplacedArticle = "article" // replace its records in articles.jsonl, copies.jsonl and passages.jsonl, and all its pairs
+	ReplacedCluster = "cluster" // replace its record in clusters.jsonl
+	ReplacedPairs   = "pairs"   // replace only its pairs
 )
 
-// A Replaced is a line of touched.jsonl: what is removed before the records in the folder are added.
+// A Replaced is a line of touched.jsonl. It names what to remove before the new records are added.
 type Replaced struct {
 	Kind string `json:"kind"`
 	ID   string `json:"id"`
-	Gone bool   `json:"gone,omitempty"` // the article is not in the store any more
+	Gone bool   `json:"gone,omitempty"` // the article is no longer in the store
 }
 
-// CompareReplaced orders lines by kind, then by id.
+// CompareReplaced compares lines by kind and then by id.
 func CompareReplaced(x, y Replaced) int {
 	return cmp.Or(cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.ID, y.ID))
 }
 
-// Changes says what became of clusters and sources in the last run that concluded anything.
+// Changes holds how clusters and sources changed in the last run that made a generation.
 type Changes struct {
 	Schema   string          `json:"schema"`
-	Before   uint64          `json:"before"` // generation; 0: there was none
+	Before   uint64          `json:"before"` // generation before; 0: none
 	After    uint64          `json:"generation"`
-	Counts   map[string]int  `json:"counts"` // by kind
+	Counts   map[string]int  `json:"counts"` // number of changes by kind
 	Clusters []ClusterChange `json:"clusters"`
 }
 
-// A ClusterChange is what became of one cluster.
+// A ClusterChange is the change of one cluster.
 type ClusterChange struct {
 	Change
 	Added  []ChangedArticle
 	Gone   []ChangedArticle
-	Traced []TracedAnew // articles whose source is another one now
-	More   int          // articles that are not listed
+	Traced []TracedAnew // articles with another source than before
+	More   int          // number of articles that are not listed
 }
 
-// MarshalJSON returns the change of the cluster with its articles; lists of nothing are empty.
+// MarshalJSON encodes the change of the cluster and its articles. Empty lists are [].
 func (c ClusterChange) MarshalJSON() ([]byte, error) {
 	articles, err := json.Marshal(struct {
 		Added  []ChangedArticle `json:"added"`
@@ -61,30 +61,30 @@ func (c ClusterChange) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := c.appendJSON(nil) // else it alone were encoded, as the method of the embedded change
+	b := c.appendJSON(nil) // encoding/json would call only the embedded change's MarshalJSON
 	b[len(b)-1] = ','
 	return append(b, articles[1:]...), nil
 }
 
-// A ChangedArticle came into a cluster or left it. One that was deleted has no id.
+// A ChangedArticle is an article that joined or left a cluster. A deleted one has no id.
 type ChangedArticle struct {
 	ID     string `json:"id,omitempty"`
 	Source string `json:"source,omitempty"`
 	Title  string `json:"title,omitempty"`
 }
 
-// A TracedAnew article has another source than in the run before.
+// A TracedAnew is an article that has another source than in the run before.
 type TracedAnew struct {
 	Article    string  `json:"id"`
 	Outlet     string  `json:"source"`
-	From       *string `json:"from"` // nil: not in the store, or deleted since
+	From       *string `json:"from"` // nil: the source was not in the store, or is deleted
 	FromUnseen bool    `json:"from_unseen"`
 	To         *string `json:"to"`
 	ToUnseen   bool    `json:"to_unseen"`
 	Why        string  `json:"why"`
 }
 
-// ChangeKinds returns the kinds of changes in the order of reports, each with what it says of
+// ChangeKinds returns the kinds of changes in the order of reports, each with a verb phrase about
 // clusters.
 func ChangeKinds() [][2]string {
 	return [][2]string{
@@ -98,7 +98,7 @@ func ChangeKinds() [][2]string {
 	}
 }
 
-// Sum returns how many clusters changed in which way, in words.
+// Sum returns a phrase with the number of changes of each kind.
 func (c *Changes) Sum() string {
 	var parts []string
 	for _, k := range ChangeKinds() {
@@ -112,10 +112,10 @@ func (c *Changes) Sum() string {
 	return strings.Join(parts, ", ")
 }
 
-// Was returns the source before, in words.
+// Was returns the earlier source in words.
 func (t *TracedAnew) Was() string { return sourceWords(t.From, t.FromUnseen) }
 
-// Now returns the source now, in words.
+// Now returns the present source in words.
 func (t *TracedAnew) Now() string { return sourceWords(t.To, t.ToUnseen) }
 
 func sourceWords(id *string, unseen bool) string {
@@ -128,7 +128,7 @@ func sourceWords(id *string, unseen bool) string {
 	return *id
 }
 
-// Name returns how an article is named in lists.
+// Name returns the name of an article in lists.
 func (a *ChangedArticle) Name() string {
 	if a.ID == "" {
 		return "a deleted article"
@@ -136,7 +136,7 @@ func (a *ChangedArticle) Name() string {
 	return a.ID
 }
 
-// Changes writes what became of clusters, a paragraph each.
+// Changes writes a paragraph for each changed cluster.
 func (t *Text) Changes(c *Changes) error {
 	t.wrapped("", "  ", fmt.Sprintf("run %d: %s", c.After, c.Sum()), true)
 	for i := range c.Clusters {

@@ -8,17 +8,16 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// A Cite renders plain citations: for each cluster where its text was first seen and
-// what is known of its source, and for a single article its source. It says
-// no more than the records do: the oldest copy in a store need not be the origin.
-// It is not safe for concurrent use.
+// A Cite writes plain citations: for each cluster where its text was first seen and what its source is,
+// and for a single article its source. It claims no more than the records: the oldest copy in a store need
+// not be the origin. It is not safe for concurrent use.
 type Cite struct {
 	Out        io.Writer
 	generation uint64
 	err        error
 }
 
-// Summary takes note of the generation that is cited.
+// Summary keeps the generation that is cited.
 func (c *Cite) Summary(s Summary) error {
 	c.generation = s.Generation
 	return nil
@@ -49,7 +48,7 @@ func (c *Cite) Cluster(v *ClusterView) error {
 	return c.err
 }
 
-// citeOldest says what the first of a cluster is, which has a clock.
+// citeOldest describes the first member of a cluster.
 func citeOldest(v *ClusterView) string {
 	s := "The oldest copy in this store"
 	if n := citeAsOld(v); n > 0 {
@@ -64,7 +63,7 @@ func citeOldest(v *ClusterView) string {
 	return s + "; that does not make it the origin."
 }
 
-// citeAsOld counts the members that may have appeared as early as the first.
+// citeAsOld counts the other members that may be as old as the first.
 func citeAsOld(v *ClusterView) int {
 	latest := func(m *MemberView) int64 {
 		if m.Traced != nil && m.Traced.Clock.Known {
@@ -86,7 +85,7 @@ func citeAsOld(v *ClusterView) int {
 	return n
 }
 
-// citeOrigin says where the text of a cluster is from.
+// citeOrigin describes the source of a cluster's text.
 func citeOrigin(v *ClusterView) string {
 	k := &v.Cluster
 	if k.Independent == nil {
@@ -150,7 +149,7 @@ func (c *Cite) Article(v *ArticleView) error {
 	return c.err
 }
 
-// End writes nothing.
+// End does nothing.
 func (c *Cite) End() error { return c.err }
 
 func (c *Cite) printf(format string, args ...any) {
@@ -159,7 +158,7 @@ func (c *Cite) printf(format string, args ...any) {
 	}
 }
 
-// citeTitle returns the headline of an article, or its id where it has none.
+// citeTitle returns the headline of an article, or its id if it has none.
 func citeTitle(a *article.Article) string {
 	if strings.TrimSpace(a.Title) == "" {
 		return "Article " + clean(a.ID)
@@ -174,7 +173,7 @@ func citeOutlet(a *article.Article) string {
 	return words(a.Source) + mark(a.Source)
 }
 
-// citeWhen says when an article appeared, and by which of its clocks, unless it is the day of
+// citeWhen returns when an article appeared. It names the kind of time, unless it is the day of
 // publication.
 func citeWhen(a *article.Article) string {
 	switch t := a.Clock(); {
@@ -189,8 +188,7 @@ func citeWhen(a *article.Article) string {
 	}
 }
 
-// citeAddress returns the address of an article behind a space, if it has one that can be
-// followed.
+// citeAddress returns a space and the address of an article, or "" if it has no safe address.
 func citeAddress(a *article.Article) string {
 	if link := Link(a.URL); link != "" {
 		return " " + clean(link)

@@ -6,27 +6,26 @@ import (
 	"unicode/utf8"
 )
 
-// scale is the precision of numbers in records: four digits behind the point.
-// A share of an article of 500 words has two; the rest keeps sums honest.
+// scale sets the precision of numbers in records to four decimals. Two would be enough for a share of an
+// article of 500 words; the others keep sums exact.
 const scale = 1e4
 
-// Round returns x to four digits behind the point, the precision of records.
-// What is no number becomes 0: JSON has no other way to say it.
+// Round rounds x to four decimals, the precision of records. It returns 0 for NaN and infinities, which
+// JSON cannot express.
 func Round(x float64) float64 {
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 0):
 		return 0
-	case math.Abs(x) >= 1<<52: // has no digits there
+	case math.Abs(x) >= 1<<52: // has no decimals
 		return x
 	}
 	if x = math.Round(x*scale) / scale; x == 0 {
-		return 0 // and not -0
+		return 0 // not -0
 	}
 	return x
 }
 
-// appendFloat appends Round(x). A share, by far the most usual number, needs
-// no search for the shortest digits.
+// appendFloat appends Round(x). It is fast for shares, which are most of the numbers.
 func appendFloat(dst []byte, x float64) []byte {
 	if !(x >= 0 && x <= 1) {
 		return strconv.AppendFloat(dst, Round(x), 'f', -1, 64)
@@ -52,7 +51,7 @@ func appendOptional(dst []byte, s *string) []byte {
 	return appendString(dst, *s)
 }
 
-// appendStrings appends a list; nil is the empty list.
+// appendStrings appends a list. nil is the empty list.
 func appendStrings(dst []byte, list []string) []byte {
 	dst = append(dst, '[')
 	for i, s := range list {
@@ -64,12 +63,11 @@ func appendStrings(dst []byte, list []string) []byte {
 	return append(dst, ']')
 }
 
-// appendString appends s as a JSON string, as encoding/json does without
-// escaping for HTML: invalid UTF-8 is replaced by U+FFFD, and the two line
-// separators that JavaScript once took for line ends are escaped.
+// appendString appends s as a JSON string. It gives the same bytes as encoding/json without HTML escaping:
+// invalid UTF-8 becomes U+FFFD, and U+2028 and U+2029 are escaped.
 func appendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
-	from := 0 // what stands before it is appended
+	from := 0 // the bytes before it are appended
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
 			if c < 0x20 || c == '"' || c == '\\' {

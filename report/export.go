@@ -2,43 +2,43 @@ package report
 
 import "github.com/wiretrace/wiretrace/article"
 
-// An Exporter is a Renderer that takes more than clusters. After the clusters, the engine
-// passes it what else it wants: first the articles in no cluster, in the order of their
-// ids, then the pairs, by the ids of both.
+// An Exporter is a Renderer that takes more than clusters. After the clusters, the report engine calls
+// Single for the articles in no cluster, in the order of their ids, and then Pair, in the order of both
+// ids, as far as Wants asks for them.
 type Exporter interface {
 	Renderer
-	// Wants says what the exporter takes; it is asked once, before Summary.
+	// Wants returns what the exporter takes. It is called once, before Summary.
 	Wants() Wants
-	// Single takes an article in no cluster. The view is not kept.
+	// Single takes an article in no cluster. The view must not be kept.
 	Single(*MemberView) error
-	// Pair takes a pair. The view is not kept.
+	// Pair takes a pair. The view must not be kept.
 	Pair(*PairView) error
 }
 
-// Wants says what an [Exporter] takes in addition to clusters. What is not wanted is not worked
-// out: texts and places cost the most.
+// Wants says what an [Exporter] takes in addition to clusters. What is not wanted is not computed: texts
+// and places cost most.
 type Wants struct {
-	Members bool // Article is called for each member of each cluster
-	Singles bool // articles in no cluster, if the report is about no one cluster or article
-	Pairs   bool // pairs of articles that the report is about
-	Places  bool // pairs with the place of each passage, and both texts
+	Members bool // call Article for each member of each cluster
+	Singles bool // articles in no cluster, unless the report is about one cluster or article
+	Pairs   bool // pairs of the report's articles
+	Places  bool // pairs with the position of each passage, and both texts
 }
 
-// A PairView is a pair with both of its articles, which have their texts, and where the
-// passages are, if places were wanted.
+// A PairView is a pair with both articles and their texts and, if places are wanted, the positions of the
+// passages.
 type PairView struct {
 	Pair     Pair
 	A, B     article.Article
 	Passages []Where
 }
 
-// AppendString appends s as a JSON string, as the records have theirs: invalid UTF-8 becomes
-// U+FFFD, nothing is escaped for HTML.
+// AppendString appends s as a JSON string like the records do: invalid UTF-8 becomes U+FFFD, and nothing
+// is escaped for HTML.
 func AppendString(dst []byte, s string) []byte { return appendString(dst, s) }
 
-// UnseenSource reports whether the records say that member m of a cluster was taken from a
-// source that is not here, and of which agency, if one is known. That an article was taken
-// from no other member is not enough: it may be the origin, or a report of its own.
+// UnseenSource reports whether, according to the records, the source of member m is not in the collection.
+// agency is the agency of that source, if known. A member without a parent is not enough: it may be the
+// origin, or an independent report.
 func (c *Cluster) UnseenSource(m *MemberView) (agency string, ok bool) {
 	o := &c.Origin
 	switch {
@@ -54,22 +54,22 @@ func (c *Cluster) UnseenSource(m *MemberView) (agency string, ok bool) {
 	return "", false
 }
 
-// Unseen is the parent, in records, of what was taken from no article here.
+// Unseen is the parent, in records, of an article whose source is not in the collection.
 const Unseen = "unseen"
 
-// An Order says what is known of which of two articles was first.
+// An Order says which of two articles was first.
 type Order uint8
 
-// The orders of an article and its likeliest parent.
+// The orders of an article and its most likely parent.
 const (
 	OrderUnknown Order = iota
-	OrderLikely        // the evidence speaks for the parent
-	OrderKnown         // the article appeared after the parent did
+	OrderLikely        // the evidence says that the parent was first
+	OrderKnown         // the times say that the parent was first
 )
 
-// OrderOf says whether m, which has a source, came after its parent; a nil parent is not
-// known. Clocks that are apart decide. Without them, two texts that are word for word the
-// same are in no order, and others are in that of a parent that is likelier than all else.
+// OrderOf returns the order of m and its parent. A nil parent gives an unknown order. If the times are
+// different, they decide. Otherwise the order is that of the parent if it is likelier than all
+// alternatives, but unknown if both texts are the same.
 func OrderOf(m, parent *MemberView) Order {
 	if m.Traced != nil && parent != nil && parent.Traced != nil {
 		c, p := &m.Traced.Clock, &parent.Traced.Clock

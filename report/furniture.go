@@ -8,6 +8,6 @@ type FurnitureLine struct {
 	Schema   string `json:"schema"`
 	Outlet   string `json:"outlet"`
 	Line     string `json:"line"`
-	Articles int    `json:"articles"` // live articles of the outlet that have it
+	Articles int    `json:"articles"` // current articles of the outlet that have it
 	Example  string `json:"example"`  // id of one of them
 }

@@ -7,11 +7,9 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// A JSON renders for machines: first a line with the summary, then a line a
-// cluster, which has the fields of clusters.jsonl and also "title" (of the
-// member to keep), "changes", "survival" and "articles": the members in the order
-// of time; and a line an article that is asked for.
-// It is not safe for concurrent use.
+// A JSON writes JSON Lines: first a line with the summary; then a line for each cluster with the fields of
+// clusters.jsonl and "title" (of the member to keep), "changes", "survival" and "articles" (the members in
+// the order of time); then a line for an article that was asked for. It is not safe for concurrent use.
 type JSON struct {
 	Out  io.Writer
 	line []byte
@@ -36,7 +34,7 @@ func (j *JSON) Summary(s Summary) error {
 // Cluster writes the line of a cluster.
 func (j *JSON) Cluster(v *ClusterView) error {
 	b := v.Cluster.AppendJSON(j.line[:0])
-	b = b[:len(b)-1] // its brace
+	b = b[:len(b)-1] // without the closing brace
 	title := ""
 	if a := v.keep(); a != nil {
 		title = a.Title
@@ -70,7 +68,7 @@ func (j *JSON) Cluster(v *ClusterView) error {
 	return j.flush()
 }
 
-// End writes nothing: every line is whole by itself.
+// End does nothing: every line is complete.
 func (j *JSON) End() error { return j.err }
 
 func (j *JSON) flush() error {
@@ -114,8 +112,7 @@ func appendMember(b []byte, m *MemberView, keep bool) []byte {
 	return append(appendSource(b, m.Traced), '}')
 }
 
-// appendParent appends the parent of a copy, which may be none here, its probability and the
-// time between them.
+// appendParent appends the parent of a copy or null, its probability, and the delay.
 func appendParent(b []byte, c *Copy) []byte {
 	parent, unseen := seen(c.Parent)
 	b = appendRevision(appendOptional(b, parent), `,"parent_revision":`, c.ParentRevision)
@@ -127,7 +124,7 @@ func appendParent(b []byte, c *Copy) []byte {
 	return strconv.AppendInt(b, *c.Delay, 10)
 }
 
-// appendShare appends a share; 0 means "never compared" and is written as null.
+// appendShare appends a share. 0 means that it was never computed and is written as null.
 func appendShare(b []byte, x float64) []byte {
 	if x == 0 {
 		return append(b, "null"...)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// appendAny appends v as encoding/json has it, without escapes for HTML. Only what can be
-// encoded is given to it.
+// appendAny appends v as encoding/json encodes it, without HTML escaping. v must be a type that can be
+// encoded.
 func appendAny(dst []byte, v any) []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -18,7 +18,7 @@ func appendAny(dst []byte, v any) []byte {
 	return append(dst, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
 }
 
-// appendSource appends the fields of what is known of a member's sources.
+// appendSource appends the fields of a member's sources.
 func appendSource(b []byte, s *SourceView) []byte {
 	if s == nil {
 		return append(b, `,"report":null,"root_p":0,"twins":[],"twin_count":0,"class":null,"copied":0,`+
@@ -50,7 +50,7 @@ func appendSource(b []byte, s *SourceView) []byte {
 	return appendAny(append(b, `,"from_nearest":`...), s.FromNearest)
 }
 
-// list returns the empty list for none: in records a list is never null.
+// list returns an empty list for nil, because lists in records are never null.
 func list[T any](s []T) []T {
 	if s == nil {
 		return []T{}
@@ -78,14 +78,14 @@ type articleLine struct {
 	Undecided  []Doubt       `json:"undecided"`
 }
 
-// A sharedText is another article with the places of the shared passages in it.
+// A sharedText is another article with the positions of the shared passages in it.
 type sharedText struct {
 	ID     string  `json:"id"`
 	Text   string  `json:"text"`
 	Shared []Where `json:"shared"`
 }
 
-// Article writes the line of an article: its text, and whose each part of it is.
+// Article writes the line of an article with its text and the owner of each part.
 func (j *JSON) Article(v *ArticleView) error {
 	valid := func(s string) string { return strings.ToValidUTF8(s, "\ufffd") }
 	shared := func(t *TextView) *sharedText {
@@ -108,7 +108,7 @@ func (j *JSON) Article(v *ArticleView) error {
 	return j.flush()
 }
 
-// appendDay appends a period.
+// appendDay appends the view of a period.
 func appendDay(b []byte, d *DayView) []byte {
 	if d == nil {
 		return append(b, "null"...)

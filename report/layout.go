@@ -8,29 +8,28 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// maxMarks is how many combining marks may follow one another. Tibetan and
-// Hebrew with accents need up to five; a hundred paint over the lines above.
+// maxMarks is how many combining marks may follow each other. Tibetan and Hebrew with accents need up to
+// five; a hundred would cover the lines above.
 const maxMarks = 6
 
-// columns returns how many columns of a terminal s takes. The locale is not
-// asked, so that a report is the same everywhere.
+// columns returns how many terminal columns s takes. It ignores the locale, so that reports are the same
+// everywhere.
 func columns(s string) int { return ruler().StringWidth(s) }
 
-// cut shortens s to at most width columns, with an ellipsis if it is longer.
+// cut shortens s to at most width columns. It puts an ellipsis at the end of a shortened text.
 func cut(s string, width int) string { return ruler().Truncate(s, max(width, 1), "…") }
 
 func ruler() *runewidth.Condition { return &runewidth.Condition{StrictEmojiNeutral: true} }
 
-// column cuts or pads s to exactly width columns and keeps what follows from
-// being drawn into a run of Arabic or Hebrew.
+// column cuts or pads s to exactly width columns, and prevents the following text from joining a run of
+// Arabic or Hebrew.
 func column(s string, width int) string {
 	s = cut(s, width)
 	return s + mark(s) + strings.Repeat(" ", max(0, width-columns(s)))
 }
 
-// mark returns a left-to-right mark, which takes no column, if s has letters
-// that run from right to left: else the numbers and ids after it would be drawn
-// as a part of it, in another order.
+// mark returns a left-to-right mark, which takes no column, if s has right-to-left letters. Without it, a
+// terminal would draw the numbers and ids after s in another order.
 func mark(s string) string {
 	for _, r := range s {
 		if rightToLeft(r) {
@@ -40,17 +39,15 @@ func mark(s string) string {
 	return ""
 }
 
-// rightToLeft reports whether r is in a block of a script written from right
-// to left.
+// rightToLeft reports whether r is in a block of a right-to-left script.
 func rightToLeft(r rune) bool {
 	return 0x0590 <= r && r <= 0x08FF || 0xFB1D <= r && r <= 0xFDFF || 0xFE70 <= r && r <= 0xFEFC ||
 		0x10800 <= r && r <= 0x10FFF || 0x1E800 <= r && r <= 0x1EFFF
 }
 
-// clean makes s harmless to print on one line: the words of an article are not
-// ours. What could move the cursor, reverse the line or hide text becomes
-// U+FFFD, line ends become spaces. The joiners stay: Persian, Hindi and emoji
-// are spelt with them.
+// clean makes s safe to print on one line, since articles may contain anything. Characters that could move
+// the cursor, reverse the line or hide text become U+FFFD; line ends become spaces. Joiners are kept,
+// because Persian, Hindi and emoji need them.
 func clean(s string) string {
 	if printable(s) {
 		return s
@@ -66,7 +63,7 @@ func clean(s string) string {
 		switch {
 		case r == '\u200c' || r == '\u200d':
 			return r
-		case unicode.IsSpace(r): // with tabs, line ends and U+2028
+		case unicode.IsSpace(r): // includes tabs, line ends and U+2028
 			r = ' '
 		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Noncharacter_Code_Point):
 			r = unicode.ReplacementChar
@@ -85,9 +82,8 @@ func printable(s string) bool {
 	return true
 }
 
-// words makes s harmless as clean does, in one line of single spaces. It drops
-// what is invisible and usual in headlines: soft hyphens, direction marks,
-// spaces of no width, the tags of flags.
+// words is like clean, and also collapses spaces. It removes invisible characters that are common in
+// headlines: soft hyphens, direction marks, zero-width spaces, tags of flags.
 func words(s string) string {
 	if !printable(s) {
 		s = strings.Map(func(r rune) rune {
@@ -101,8 +97,7 @@ func words(s string) string {
 	return strings.Join(strings.Fields(clean(s)), " ")
 }
 
-// percent writes a share in whole per cent. What is not all is never written
-// 100%, and what is not nothing never 0%.
+// percent writes a share as a whole percentage. Only 1 becomes 100%, and only 0 becomes 0%.
 func percent(x float64) string {
 	switch {
 	case x > 0 && x < .005:
@@ -113,7 +108,7 @@ func percent(x float64) string {
 	return strconv.FormatFloat(100*Round(x), 'f', 0, 64) + "%"
 }
 
-// Chance writes the probability of a conclusion for readers. No conclusion is certain, so it is
+// Chance writes the probability of a conclusion as a percentage. Conclusions are not certain, so it is
 // never 0% or 100%.
 func Chance(p float64) string {
 	switch {
@@ -125,7 +120,7 @@ func Chance(p float64) string {
 	return percent(p)
 }
 
-// count writes how many of something there are.
+// count returns n with its noun in the singular or plural.
 func count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -133,7 +128,7 @@ func count(n int, what string) string {
 	return number(n) + " " + what + "s"
 }
 
-// number writes n with commas from 10,000 on.
+// number formats n with commas from 10,000 on.
 func number[N int | int64 | uint64](n N) string {
 	s := strconv.FormatInt(int64(n), 10)
 	if n < 10_000 {

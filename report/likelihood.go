@@ -2,11 +2,9 @@ package report
 
 import "math"
 
-// Likelihood puts a probability in [0,1] into words: the terms and bounds of
-// ICD 203 (Analytic Standards, 2015), so that the same word means the same
-// everywhere. doc/report.md has the table. The words never appear without
-// the number, in whole per cent, and so p is rounded to these
-// first: 45% is never "unlikely" because it was 44.7.
+// Likelihood returns a word for a probability in [0,1], with the terms and bounds of ICD 203 (Analytic
+// Standards, 2015). doc/report.md has the table. The word is always printed with the percentage, and p is
+// rounded to that first: 45% is never "unlikely" because it was 44.7%.
 func Likelihood(p float64) string {
 	p = math.Round(100*p) / 100
 	switch {

@@ -7,8 +7,8 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// A Line is one of the lines that answer at once what an article is: what it is a copy of,
-// who had it first here, whose text it is, what was changed.
+// A Line is one of the four lines on an article: what it is a copy of, who had it first here, whose text
+// it is, what was changed.
 type Line struct{ Label, Text string }
 
 // The labels of the four lines, in order.
@@ -20,10 +20,10 @@ const (
 	LabelOpen    = "Open"
 )
 
-// A Speller writes names in the form that is written.
+// A Speller formats names for one output form.
 type Speller struct {
-	Quote func(string) string // makes a name of an article, outlet or agency harmless
-	// Article names an article. Nil: by its outlet and its id.
+	Quote func(string) string // escapes the name of an article, outlet or agency
+	// Article formats the name of an article. If it is nil, the name is made of outlet and id.
 	Article func(outlet, id string) string
 }
 
@@ -34,7 +34,7 @@ func (s Speller) article(a *article.Article) string {
 	return s.Quote(a.Source) + ", " + s.Quote(a.ID)
 }
 
-// text names the text of an article.
+// text formats the name of an article's text.
 func (s Speller) text(a *article.Article) string {
 	if s.Article != nil {
 		return s.Article(a.Source, a.ID)
@@ -42,9 +42,8 @@ func (s Speller) text(a *article.Article) string {
 	return s.Quote(a.ID) + " of " + s.Quote(a.Source)
 }
 
-// Lines returns the four lines on an article, and a fifth if something about its clocks, its
-// credits or its source contradicts. An article in no cluster, or one that was not
-// traced, has fewer.
+// Lines returns the four lines on an article, and a fifth if its times, credits or source contradict each
+// other. There are fewer if the article is in no cluster or not traced.
 func (v *ArticleView) Lines(by Speller) []Line {
 	quote := by.Quote
 	if v.Cluster == "" || !v.IsTraced || v.Traced == nil || v.Source == nil {
@@ -68,7 +67,7 @@ func (v *ArticleView) Lines(by Speller) []Line {
 	}, v.Traced.openLine(quote)...)
 }
 
-// openLine returns the line on what contradicts, if anything does.
+// openLine returns the line on contradictions, or none.
 func (s *SourceView) openLine(quote func(string) string) []Line {
 	if s == nil || len(s.Odd) == 0 {
 		return nil
@@ -76,7 +75,7 @@ func (s *SourceView) openLine(quote func(string) string) []Line {
 	return []Line{{LabelOpen, OddWords(s.Odd, s.Agencies, quote)}}
 }
 
-// OddWords says what contradicts about an article's clocks, credits and source.
+// OddWords describes contradictions in an article's times, credits and source.
 func OddWords(odd, agencies []string, quote func(string) string) string {
 	words := map[string]string{
 		"published-after-fetch":   "it is dated after it was fetched",
@@ -112,10 +111,10 @@ func OddWords(odd, agencies []string, quote func(string) string) string {
 	return strings.Join(out, "; ")
 }
 
-// likelySource is the bound of "likely": up to it no source is named as the single one.
+// likelySource is the probability above which a single article is named as the source.
 const likelySource = .55
 
-// noSource is what an article is a copy of where most of its words are its own.
+// noSource is the text of the first line if most words of an article are its own.
 const noSource = "nothing in the collection: most of its words are its own"
 
 func (v *ArticleView) copyLine(by Speller) string {
@@ -147,9 +146,8 @@ func (v *ArticleView) copyLine(by Speller) string {
 	return from + some + ": " + odds(s.P)
 }
 
-// OneOf returns the probability that a source is one of several identical texts, of which p
-// is that of the first; twins is the number of the others, rootP the probability that the source
-// is none of the members.
+// OneOf returns the probability that the source is one of several identical texts. p is the probability of
+// one of them, twins the number of the others, and rootP the probability that the source is no member.
 func OneOf(p float64, twins int, rootP float64) float64 {
 	return max(p, min(1-rootP, p*float64(twins+1)))
 }
@@ -164,7 +162,7 @@ func (v *ArticleView) firstLine(by Speller) string {
 	return fmt.Sprintf("%s, %s; it need not be the source", by.article(v.Oldest), v.oldestClock())
 }
 
-// oldestClock says when the oldest copy appeared, and whether that is a time or a bound.
+// oldestClock describes when the oldest copy appeared, as a time or as a bound.
 func (v *ArticleView) oldestClock() string {
 	s, t := Clock(v.Oldest), v.Oldest.Clock()
 	if t.Precision >= article.PrecisionMinute && !t.Zone && !BareDate(t) {
@@ -176,7 +174,7 @@ func (v *ArticleView) oldestClock() string {
 	return s
 }
 
-// textLine says whose text it is.
+// textLine returns the line on whose text it is.
 func textLine(agency string, p float64, quote func(string) string) string {
 	if agency == "" {
 		return "no agency that is known"
@@ -210,7 +208,7 @@ func againstLine(what string, d *Delta, a *article.Article, by Speller) string {
 	return fmt.Sprintf("against %s, %s: %s", what, by.text(a), deltaWords(d))
 }
 
-// chosenLine says what differs from the copy that the reader chose.
+// chosenLine describes the differences from the copy that the reader chose.
 func (v *ArticleView) chosenLine(by Speller) string {
 	if v.FromChosen == nil {
 		return "not shown against the copy that you chose, " + by.text(&v.Chosen.Article) + ": the text of one of the two is not for publication"
@@ -218,8 +216,8 @@ func (v *ArticleView) chosenLine(by Speller) string {
 	return againstLine("the copy that you chose", v.FromChosen, &v.Chosen.Article, by)
 }
 
-// Lines returns the four lines on a checked article. a is the view of that article. Where it would be
-// in no cluster, the nearest match takes the place of the source.
+// Lines returns the four lines on a checked article. a is the view of that article. If it would be in no
+// cluster, the nearest match is shown instead of the source.
 func (v *CheckView) Lines(a *ArticleView, by Speller) []Line {
 	quote := by.Quote
 	if lines := a.Lines(by); len(lines) > 1 {

@@ -5,14 +5,12 @@ import (
 	"strings"
 )
 
-// maxLink bounds the addresses that become links, in bytes; what is longer is
-// printed as text.
+// maxLink is the most bytes of an address that becomes a link. Longer ones are printed as text.
 const maxLink = 2048
 
-// Link returns the address if a reader may safely follow it: http or https, with
-// a host and without a user name that could feign another one, and with what could
-// end an attribute or a Markdown link percent-encoded. It returns the empty string
-// for all others: they are printed, not linked.
+// Link returns address if it is safe to follow, else "". A safe address is http or https, has a host, and
+// has no user name, which could look like another host. Characters that could end an attribute or a
+// Markdown link are percent-encoded.
 func Link(address string) string {
 	if len(address) > maxLink {
 		return ""

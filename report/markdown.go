@@ -9,13 +9,12 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// A Markdown renders in GitHub's dialect, to paste into a note or a ticket: a verdict
-// first, then what speaks for it, members and matches in tables. What comes from
-// articles is escaped: it makes no link, image, mark-up, mention or table cell of its
-// own. It is not safe for concurrent use.
+// A Markdown writes GitHub's Markdown, to paste into a note or a ticket: first a verdict, then the
+// evidence, then tables of members and matches. Text of articles is escaped, so that it makes no link,
+// image, mark-up, mention or table cell. It is not safe for concurrent use.
 type Markdown struct {
 	Out io.Writer
-	All bool // list every member of a cluster, every match of a check
+	All bool // list all members of a cluster and all matches of a check
 	err error
 }
 
@@ -52,8 +51,7 @@ func (m *Markdown) Cluster(v *ClusterView) error {
 	return m.err
 }
 
-// reports lists the independent reports, where there are several or one needs a
-// reason.
+// reports lists the independent reports, if there are several or one needs an explanation.
 func (m *Markdown) reports(v *ClusterView) {
 	list := v.Cluster.Reports
 	if len(list) < 2 && (len(list) == 0 || list[0].Why == "") {
@@ -94,7 +92,7 @@ func (m *Markdown) members(v *ClusterView) {
 	}
 }
 
-// Article writes what is known of one article, with the evidence.
+// Article writes the report on one article, with the evidence.
 func (m *Markdown) Article(v *ArticleView) error {
 	m.printf("\n### %s\n\n", m.headline(&v.Article))
 	if v.Cluster == "" || !v.IsTraced || v.Traced == nil {
@@ -116,7 +114,7 @@ func (m *Markdown) Article(v *ArticleView) error {
 	return m.err
 }
 
-// evidence lists what spoke for a parent, and the runner-up.
+// evidence lists the evidence for a parent, and the runner-up.
 func (m *Markdown) evidence(c *Copy, seen bool) {
 	for i := range c.Evidence {
 		m.printf("- %s (%+.1f)\n", escape(c.Evidence[i].Sentence(seen)), c.Evidence[i].Weight)
@@ -132,10 +130,10 @@ func (m *Markdown) made(what string, d *Delta) {
 	}
 }
 
-// End writes nothing: a report ends with its last cluster.
+// End does nothing: a report ends with its last cluster.
 func (m *Markdown) End() error { return m.err }
 
-// Check writes the verdict on one article, the evidence, then the matches.
+// Check writes the verdict on one article, the evidence, and the matches.
 func (m *Markdown) Check(v *CheckView) error {
 	m.printf("**%s.**\n", checkVerdict(v, escape))
 	if v.As != nil && !v.Unusable {
@@ -197,10 +195,10 @@ func (m *Markdown) Compare(a, b *article.Article, c *Comparison) error {
 	return m.err
 }
 
-// maxQuote is the length to which a passage is quoted, in columns: a short paragraph.
+// maxQuote is the most columns of a quoted passage.
 const maxQuote = 400
 
-// headline names an article, as a link where it has a safe address.
+// headline returns the name of an article, as a link if it has a safe address.
 func (m *Markdown) headline(a *article.Article) string {
 	if a == nil {
 		return "A cluster without articles"
@@ -214,8 +212,7 @@ func (m *Markdown) headline(a *article.Article) string {
 	return escape(a.ID)
 }
 
-// linked returns the headline as a link, or as text if its address is not to be
-// followed.
+// linked returns the headline as a link, or as text if its address is not safe.
 func (m *Markdown) linked(a *article.Article) string {
 	text := escape(cut(words(a.Title), maxQuote/2))
 	link := Link(a.URL)
@@ -234,7 +231,7 @@ func (m *Markdown) printf(format string, args ...any) {
 	}
 }
 
-// codes writes at most as many ids as fit a line.
+// codes formats as many ids as fit on a line.
 func codes(ids []string) string {
 	const most = 4
 	var list []string
@@ -248,8 +245,8 @@ func codes(ids []string) string {
 	return s
 }
 
-// code writes an id as code, to be copied. Characters that end code, or a table's
-// cell, have no escape in every place: an id with one is written as text.
+// code formats an id as code. If the id has a character that cannot be escaped there, it is formatted as
+// text.
 func code(id string) string {
 	id = clean(id)
 	if id == "" || strings.ContainsAny(id, "`|\\") || strings.TrimSpace(id) != id {
@@ -258,9 +255,8 @@ func code(id string) string {
 	return "`" + id + "`"
 }
 
-// escape makes a line that Markdown prints as it is: marks that mean something
-// at their place get a backslash, as CommonMark has it, and a word joiner after @ and #
-// keeps GitHub from making a mention or a reference of what follows.
+// escape escapes a line for Markdown. Characters with a meaning at their place get a backslash
+// (CommonMark). A word joiner after @ and # prevents mentions and references on GitHub.
 func escape(s string) string {
 	s = words(s)
 	var b strings.Builder
@@ -279,5 +275,5 @@ func escape(s string) string {
 	return b.String()
 }
 
-// addressBefore reports whether a dot after r may make a link (www.) or a list (1.).
+// addressBefore reports whether a dot after r could make a link (www.) or a list (1.).
 func addressBefore(r rune) bool { return r == 'w' || r == 'W' || unicode.IsDigit(r) }

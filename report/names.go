@@ -2,14 +2,14 @@ package report
 
 import "strings"
 
-// Namespace is where the names lie that exports give to articles, clusters and the like,
-// behind the kind of thing and a slash. The domain is reserved for examples and leads nowhere:
-// names are unique within one store and are not to be looked up.
+// Namespace is the prefix of the names that exports give to articles, clusters and so on: then come the
+// kind and a slash. The domain is reserved for examples. Names are unique in one store and do not lead to
+// pages.
 const Namespace = "https://wiretrace.example/"
 
-// LocalName returns an id as the last part of a name in [Namespace]: what is neither a
-// letter of ASCII, digit nor underscore, nor a hyphen or dot within, is percent-encoded. So any
-// id makes an IRI and a qualified name of PROV-N.
+// LocalName encodes an id as the last part of a name in [Namespace]. ASCII letters, digits and underscores
+// are kept, and so are hyphens and dots inside; all else is percent-encoded. So every id becomes a valid
+// IRI and a valid qualified name of PROV-N.
 func LocalName(id string) string {
 	const hex = "0123456789ABCDEF"
 	b := make([]byte, 0, len(id))
@@ -25,7 +25,7 @@ func LocalName(id string) string {
 	return string(b)
 }
 
-// IsLanguage reports whether s looks like a tag of BCP 47.
+// IsLanguage reports whether s has the form of a BCP 47 tag.
 func IsLanguage(s string) bool {
 	for i, sub := range strings.Split(s, "-") {
 		if len(sub) == 0 || len(sub) > 8 || i == 0 && len(sub) > 3 {

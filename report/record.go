@@ -2,39 +2,37 @@ package report
 
 import "strconv"
 
-// The records of the result files. Each appends itself as one line without
-// the line end; encoding/json gives the same bytes. Numbers are rounded (see
-// [Round]), a nil list is the empty list.
+// The records of the result files. Each appends itself as one line without the line end, with the bytes that
+// encoding/json gives. Numbers are rounded (see [Round]). A nil list is written as [].
 
-// An Article is a line of articles.jsonl. Where nothing is traced, parent and
-// agency are null with probability 0, and copied is the largest share of the
-// article found in one other member of its cluster.
+// An Article is a line of articles.jsonl. If sources are not traced, parent and agency are null with
+// probability 0, and copied is the largest share of the article that is also in another member of its
+// cluster.
 type Article struct {
 	ID      string  `json:"id"`
 	Source  string  `json:"source"`
-	Cluster *string `json:"cluster"` // null: in none
-	// Keep is the id of the article of its cluster to keep where only one can be, and
-	// Similarity the Jaccard similarity to it, [0,1]; null and 0 outside of clusters.
+	Cluster *string `json:"cluster"` // null: no cluster
+	// Keep is the id of the article of its cluster to keep if only one is kept. Similarity is the Jaccard
+	// similarity to it, [0,1]. They are null and 0 outside clusters.
 	Keep       *string  `json:"keep"`
 	Similarity float64  `json:"similarity"`
-	Also       []string `json:"also"`   // further clusters that it has text of
+	Also       []string `json:"also"`   // further clusters whose text it has a part of
 	Class      string   `json:"class"`  // whole, part or none: see [ClassOf]
-	Copied     float64  `json:"copied"` // share of its shingles found in another article, [0,1]
-	Parent     *string  `json:"parent"` // id of the article that it took its text from; null: none here, or not known
-	// ParentRevision is which stored revision of the parent it was taken from, counted from 1; 0: the
+	Copied     float64  `json:"copied"` // share of its shingles that another article has, [0,1]
+	Parent     *string  `json:"parent"` // id of the source; null: not in the store, or unknown
+	// ParentRevision is the stored revision of the parent that is the source, counted from 1; 0 is the
 	// current one.
 	ParentRevision int      `json:"parent_revision,omitempty"`
-	Unseen         bool     `json:"unseen"` // it took its text from what is not here
+	Unseen         bool     `json:"unseen"` // its source is not in the store
 	ParentP        float64  `json:"parent_p"`
-	Delay          *int64   `json:"delay_seconds"` // by which it appeared after its parent; null: a clock is missing
+	Delay          *int64   `json:"delay_seconds"` // how long after its parent it appeared; null: a time is unknown
 	Agency         *string  `json:"agency"`
 	AgencyP        float64  `json:"agency_p"`
-	Agencies       []string `json:"agencies"` // agencies whose text it has with p > .5, the likeliest first
+	Agencies       []string `json:"agencies"` // agencies with p > .5 that it has their text, most likely first
 	Credits        []string `json:"credits"`  // credit lines as printed
-	Odd            []string `json:"odd"`      // what contradicts about its clocks, credits and source
-	// Page says what the page holds if it is no article: "notice" is a text that the outlet
-	// prints under many headlines, "several" a page that prints several stories. Such a
-	// page is in no cluster.
+	Odd            []string `json:"odd"`      // contradictions in its times, credits and source
+	// Page is set if the page is not an article: "notice" is a text that the outlet prints under many
+	// headlines, "several" is a page with several stories. Such a page is in no cluster.
 	Page *string `json:"page"`
 }
 
@@ -66,7 +64,7 @@ func (a *Article) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// appendRevision appends the number of an earlier revision, and nothing for the current one.
+// appendRevision appends the number of an earlier revision. It appends nothing for the current one.
 func appendRevision(dst []byte, name string, n int) []byte {
 	if n == 0 {
 		return dst
@@ -74,18 +72,18 @@ func appendRevision(dst []byte, name string, n int) []byte {
 	return appendInt(append(dst, name...), n)
 }
 
-// MarshalJSON returns what AppendJSON appends; the error is always nil.
+// MarshalJSON returns the bytes that AppendJSON appends. The error is always nil.
 func (a Article) MarshalJSON() ([]byte, error) { return a.AppendJSON(nil), nil }
 
-// An Origin is the root of a cluster's copy graph. Where nothing is traced it
-// is null with probability 0, and unseen is false: nothing is claimed.
+// An Origin is the root of a cluster's copy graph. If sources are not traced, it is null with probability
+// 0, and unseen is false.
 type Origin struct {
 	Article *string `json:"article"`
-	Unseen  bool    `json:"unseen"` // the text came from a source that is not in the store
+	Unseen  bool    `json:"unseen"` // the source of the text is not in the store
 	Agency  *string `json:"agency"`
 	AgencyP float64 `json:"agency_p"`
-	P       float64 `json:"p"` // of the article, or that it is unseen
-	// AgencyName is the agency's full name, for readers; empty: the same.
+	P       float64 `json:"p"` // probability of the article or, if unseen, that the source is not in the store
+	// AgencyName is the agency's full name for readers. If it is empty, Agency is the full name.
 	AgencyName string `json:"-"`
 }
 
@@ -98,8 +96,7 @@ func (o *Origin) appendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// MarshalJSON returns the origin with its number rounded; the error is always
-// nil.
+// MarshalJSON returns the origin with its probability rounded. The error is always nil.
 func (o Origin) MarshalJSON() ([]byte, error) { return o.appendJSON(nil), nil }
 
 // A Cluster is a line of clusters.jsonl.
@@ -107,39 +104,38 @@ type Cluster struct {
 	ID      string `json:"id"`
 	Size    int    `json:"size"`
 	Outlets int    `json:"outlets"`
-	// Independent is the number of independent reports, see [IndependentReport];
-	// null: not traced.
+	// Independent is the number of independent reports, see [IndependentReport]. It is null if sources are
+	// not traced.
 	Independent    *int     `json:"independent"`
 	Origin         Origin   `json:"origin"`
-	First          *string  `json:"first"` // RFC 3339 at its precision; null: no member has a clock
+	First          *string  `json:"first"` // RFC 3339 at its precision; null: no member has a time
 	Last           *string  `json:"last"`
-	Keep           string   `json:"keep"`            // the member to keep where only one can be
-	SimilarityMin  float64  `json:"similarity_min"`  // least Jaccard of a pair of members that was found
+	Keep           string   `json:"keep"`            // the member to keep if only one is kept
+	SimilarityMin  float64  `json:"similarity_min"`  // lowest Jaccard similarity of the pairs of members that were found
 	SimilarityMean float64  `json:"similarity_mean"` // mean Jaccard of these pairs
 	Members        []string `json:"members"`         // sorted by id
-	// Revisions are the members whose current revision has another text: an earlier revision is in the
-	// cluster.
+	// Revisions are the members that are in the cluster with an earlier revision, because their current
+	// text differs.
 	Revisions []MemberRevision `json:"revisions,omitempty"`
-	// Reports are the independent reports, that of the smallest id first.
+	// Reports are the independent reports, sorted by their smallest id.
 	Reports []IndependentReport `json:"reports"`
 }
 
-// A MemberRevision is the earlier revision by which an article is a member of a cluster, counted
-// from 1.
+// A MemberRevision is a member that is in a cluster with an earlier revision, counted from 1.
 type MemberRevision struct {
 	ID       string `json:"id"`
 	Revision int    `json:"revision"`
 }
 
-// An IndependentReport is one way in which the news of a cluster got here, with
-// all that was copied from it.
+// An IndependentReport is one of the independent sources of a cluster's text, with everything copied from
+// it.
 type IndependentReport struct {
-	Roots    []string `json:"roots"`    // the articles that were taken from no other
-	Articles int      `json:"articles"` // that come from them, with themselves
+	Roots    []string `json:"roots"`    // the articles that have no parent
+	Articles int      `json:"articles"` // number of articles that come from them, including themselves
 	Why      string   `json:"why"`      // why several roots count as one; empty: there is one
 }
 
-// SetSources fills in where the text of the cluster is from.
+// SetSources sets the fields on the sources of the cluster.
 func (c *Cluster) SetSources(o Origin, reports []IndependentReport) {
 	n := len(reports)
 	c.Origin, c.Reports, c.Independent = o, reports, &n
@@ -188,22 +184,22 @@ func (c *Cluster) AppendJSON(dst []byte) []byte {
 	return append(dst, "]}"...)
 }
 
-// MarshalJSON returns what AppendJSON appends; the error is always nil.
+// MarshalJSON returns the bytes that AppendJSON appends. The error is always nil.
 func (c Cluster) MarshalJSON() ([]byte, error) { return c.AppendJSON(nil), nil }
 
 // A Pair is a line of pairs.jsonl; A is less than B in byte order.
 type Pair struct {
 	A            string  `json:"a"`
 	B            string  `json:"b"`
-	RevisionA    int     `json:"revision_a,omitempty"` // which stored revision of A, counted from 1; 0: the current one
+	RevisionA    int     `json:"revision_a,omitempty"` // stored revision of A, from 1; 0: the current one
 	RevisionB    int     `json:"revision_b,omitempty"`
-	P            float64 `json:"p"`      // that one has reporting of the other, or both of a third
-	PSame        float64 `json:"p_same"` // that both are one story's text
+	P            float64 `json:"p"`      // probability that one has reporting of the other, or both of a third
+	PSame        float64 `json:"p_same"` // probability that both are the text of one story
 	Jaccard      float64 `json:"jaccard"`
-	ContainmentA float64 `json:"containment_a"` // share of A's shingles that B has
+	ContainmentA float64 `json:"containment_a"` // share of A's shingles that are also in B
 	ContainmentB float64 `json:"containment_b"`
-	MatchedWords int     `json:"matched_words"` // distinct shingles that both have
-	Passages     int     `json:"passages"`      // 0 where nothing is aligned
+	MatchedWords int     `json:"matched_words"` // distinct shingles in both
+	Passages     int     `json:"passages"`      // 0 if nothing was aligned
 	Kind         string  `json:"kind"`          // same, passage, template, statement or quote
 }
 
@@ -223,18 +219,18 @@ func (p *Pair) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// MarshalJSON returns what AppendJSON appends; the error is always nil.
+// MarshalJSON returns the bytes that AppendJSON appends. The error is always nil.
 func (p Pair) MarshalJSON() ([]byte, error) { return p.AppendJSON(nil), nil }
 
-// A Passage is a line of passages.jsonl: a run of an article's text in runes,
-// half-open. Where nothing is aligned only furniture is listed.
+// A Passage is a line of passages.jsonl: a run of an article's text in runes, half-open. Without alignment
+// only furniture is listed.
 type Passage struct {
 	ID        string  `json:"id"`
 	Start     int     `json:"start"`
 	End       int     `json:"end"`
 	Cluster   *string `json:"cluster"`
 	From      *Place  `json:"from"`
-	Furniture *string `json:"furniture"` // its kind; null: text of the article
+	Furniture *string `json:"furniture"` // kind of furniture; null: text of the article
 }
 
 // A Place is a run of another article's text, in runes, half-open.
@@ -258,12 +254,12 @@ func (p *Passage) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// appendPlace appends an object that names a place and is not closed yet.
+// appendPlace appends the beginning of an object that names a place. The caller closes it.
 func appendPlace(dst []byte, id string, start, end int) []byte {
 	dst = appendString(append(dst, `{"id":`...), id)
 	dst = appendInt(append(dst, `,"start":`...), start)
 	return appendInt(append(dst, `,"end":`...), end)
 }
 
-// MarshalJSON returns what AppendJSON appends; the error is always nil.
+// MarshalJSON returns the bytes that AppendJSON appends. The error is always nil.
 func (p Passage) MarshalJSON() ([]byte, error) { return p.AppendJSON(nil), nil }

@@ -1,19 +1,17 @@
-// Package report gives conclusions their form: records for machines (JSON
-// Lines with the fields of doc/design.md, schemas in doc/schema) and text for
-// people.
+// Package report writes conclusions as records for machines (JSON Lines with the fields of doc/design.md
+// and the schemas of doc/schema) and as text for people.
 //
-// The engine fills [Article], [Cluster], [Pair] and [Passage] records, which
-// append themselves to a buffer, or calls a [Renderer] with one [ClusterView]
-// after the other: [Text] for people, [JSON] for machines. Answers to one
-// question ([Check], [Comparison], [Stats], [Verify]) are records too, with a
-// method of Text for each.
+// The engine fills [Article], [Cluster], [Pair] and [Passage] records, which append themselves to a
+// buffer. Or it calls a [Renderer] with one [ClusterView] after the other: [Text] for people, [JSON] for
+// machines. Answers to single questions ([Check], [Comparison], [Stats], [Verify]) are also records, and
+// Text has a method for each.
 //
-// The package is pure: it knows neither storage nor flags nor the clock, and
-// it draws no conclusions. What is not known stays null and is left out of the text.
+// The package is pure: it knows neither storage nor flags nor the clock, and it draws no conclusions.
+// Unknown values stay null and are omitted from the text.
 package report
 
-// The schemas of the records that name theirs, with the version of each. A new
-// field leaves the version as it is; a changed meaning does not.
+// The schemas of records, each with its version. A new field does not change the version; a changed
+// meaning does.
 const (
 	SchemaRun     = "wiretrace/run/1"
 	SchemaCheck   = "wiretrace/check/1"
@@ -24,40 +22,39 @@ const (
 	SchemaRepair  = "wiretrace/repair/1"
 )
 
-// A Renderer turns a report into its form. The engine calls Summary once, then
-// Cluster for each cluster in the order of the report, and after it Article for
-// each of its members that the report is about; Article alone for one in no cluster;
-// then End. It stops at the first error. No Renderer is safe for concurrent use.
+// A Renderer writes a report in one form. The engine calls Summary once. Then it calls Cluster for each
+// cluster in the order of the report, each followed by Article for those of its members that the report is
+// about. For an article in no cluster it calls only Article. At the end it calls End. It stops at the
+// first error. A Renderer is not safe for concurrent use.
 type Renderer interface {
-	// Summary says what the report is about.
+	// Summary takes what the report is about.
 	Summary(Summary) error
-	// Cluster renders one cluster. The view is not kept.
+	// Cluster renders one cluster. The view must not be kept.
 	Cluster(*ClusterView) error
-	// Article renders one article with its text. The view is not kept.
+	// Article renders one article with its text. The view must not be kept.
 	Article(*ArticleView) error
-	// End writes what is still to be written.
+	// End writes the rest.
 	End() error
 }
 
-// A Brief is a Renderer that shows of a cluster neither what its articles made of each
-// other's texts nor what survived: views that it is given may lack every [Delta] and the
-// [Survival]. These take reading and comparing all texts, which a page of thousands of
-// clusters need not wait for.
+// A Brief is a Renderer that may do without the [Delta] and [Survival] of clusters. Then views may lack
+// them. Computing them means reading and comparing all texts, which takes too long for a page of thousands
+// of clusters.
 type Brief interface {
 	Renderer
-	// Brief reports whether it does without.
+	// Brief reports whether the renderer does without them.
 	Brief() bool
 }
 
-// The classes of an article by the share of its text that other articles have.
+// The classes of articles by the share of their text that other articles have.
 const (
 	ClassWhole = "whole" // at least .8
 	ClassPart  = "part"  // from .2
 	ClassNone  = "none"
 )
 
-// ClassOf returns the class for a copied share, in [0,1]; the bounds are
-// METER's (Clough et al. 2002).
+// ClassOf returns the class for a copied share in [0,1]. The bounds are those of METER (Clough et al.
+// 2002).
 func ClassOf(copied float64) string {
 	switch {
 	case copied >= .8:

@@ -6,12 +6,10 @@ import (
 	"strings"
 )
 
-// Sentences for people of what records say in short. None of them claims more than
-// the record.
+// Records as sentences for people. No sentence claims more than its record.
 
-// Sentence says one piece of evidence as a sentence about an article ("it") and its
-// parent; seen says that the parent is in the store. What is not known to it is given
-// back as it is, with a full stop.
+// Sentence returns one piece of evidence as a sentence about an article ("it") and its parent. seen says
+// that the parent is in the store. Unknown evidence is returned unchanged, with a full stop.
 func (e *Evidence) Sentence(seen bool) string {
 	text := strings.Join(strings.Fields(e.Text), " ")
 	var s string
@@ -117,8 +115,7 @@ func creditSentence(s string, seen bool) string {
 	return ""
 }
 
-// outletSentence describes the evidence from outlets and their profiles; there may be
-// several things.
+// outletSentence describes evidence from outlets and their profiles. It may have several parts.
 func outletSentence(s string) string {
 	var out []string
 	for part := range strings.SplitSeq(s, "; ") {
@@ -149,7 +146,7 @@ func outletPart(s string) string {
 	return ""
 }
 
-// plainSentence makes a sentence of words about an article: "carries …", "published …".
+// plainSentence makes a sentence of a phrase about an article: "carries …", "published …".
 func plainSentence(s string) string {
 	first, _, _ := strings.Cut(s, " ")
 	switch {
@@ -177,12 +174,12 @@ func stop(s string) string {
 	return s + "."
 }
 
-// Odds says in words what a weight does: by what it multiplies or divides the odds.
+// Odds describes a weight as a factor of the odds.
 func (e *Evidence) Odds() string {
 	if math.Abs(e.Weight) < .05 || math.IsNaN(e.Weight) {
 		return "no effect"
 	}
-	// e to the power of 7 is a thousand: above, figures say nothing more
+	// exp(7) is about a thousand: larger factors say nothing more
 	sign, x := "×", math.Exp(min(math.Abs(e.Weight), 7))
 	if e.Weight < 0 {
 		sign = "÷"
@@ -196,7 +193,7 @@ func (e *Evidence) Odds() string {
 	return fmt.Sprintf("odds %s %.0f", sign, x)
 }
 
-// Question names what a doubt is about.
+// Question returns the question that a doubt is about.
 func (d *Doubt) Question() string {
 	switch d.Kind {
 	case "parent":
@@ -215,7 +212,7 @@ func (d *Doubt) Question() string {
 	return capital(d.Kind)
 }
 
-// Sentence says a doubt as a sentence.
+// Sentence returns a doubt as a sentence.
 func (d *Doubt) Sentence() string {
 	text := strings.Join(strings.Fields(d.Text), " ")
 	if n, ok := strings.CutPrefix(text, "others with the very text of the parent, which text can't tell apart: "); ok {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// FlagSentence says in words what is odd about a clock, see [ClockView].Flags.
+// FlagSentence describes a flag of a time, see [ClockView].Flags.
 func FlagSentence(flag string) string {
 	switch flag {
 	case "date-only":
@@ -26,13 +26,12 @@ func FlagSentence(flag string) string {
 	return stop(capital(flag))
 }
 
-// Instant writes an instant in UTC, to the second.
+// Instant formats a time in UTC, to the second.
 func Instant(unix int64) string {
 	return time.Unix(unix, 0).UTC().Format(formMinute+":05") + " UTC"
 }
 
-// Duration writes a length of time in seconds with its sign, to the minute from an
-// hour on.
+// Duration formats seconds with a sign. From an hour on it is rounded to minutes.
 func Duration(seconds int64) string {
 	sign := "+"
 	if seconds < 0 {
@@ -50,7 +49,7 @@ func Duration(seconds int64) string {
 	return fmt.Sprintf("%s%d min %d s", sign, m, s)
 }
 
-// Sentence says how an agency is named.
+// Sentence describes how an agency is named.
 func (c *CreditView) Sentence() string {
 	name := c.Agency
 	if name == "" {
@@ -74,7 +73,7 @@ func (c *CreditView) Sentence() string {
 	return fmt.Sprintf("Names %s %s, %s.", name, role, place)
 }
 
-// FurnitureName says what a kind of furniture is.
+// FurnitureName returns the name of a kind of furniture for readers.
 func FurnitureName(kind string) string {
 	name := map[string]string{
 		"comments": "comment form", "source-link": "link to the source", "related": "headline of another article", "newsletter": "newsletter box",

@@ -10,31 +10,28 @@ import (
 )
 
 const (
-	// defaultWidth is what is written where no terminal gives a width.
+	// defaultWidth is the width in columns if the terminal's is unknown.
 	defaultWidth = 100
-	// foldAbove is how many members of a cluster are listed before the rest is
-	// only counted: what fits a screen.
+	// foldAbove is how many members of a cluster are listed; the rest are only counted.
 	foldAbove = 12
-	// titleWidth is the room in which a headline is cut rather than put on a
-	// line of its own: most headlines have fewer columns, and the first of the
-	// others differ within so many.
+	// titleWidth is the space for a headline in a line. With less space it gets its own line. Most
+	// headlines are shorter, and longer ones differ within it.
 	titleWidth = 60
-	// clockWidth is that of a time with its zone: Wed 15 May 2024, 10:00 UTC.
+	// clockWidth is the width of a time with its zone: Wed 15 May 2024, 10:00 UTC.
 	clockWidth = 26
-	// maxSource is the widest column of outlets at a width of 100; narrower
-	// screens give them less.
+	// maxSource is the widest column of outlets at a width of 100 columns. Narrower terminals give it
+	// less.
 	maxSource = 28
 )
 
-// A Text renders for people, laid out for Width columns: headlines and outlets
-// are cut to fit, ids never, since they are there to be copied. What comes from
-// articles is printed without control characters, whatever it holds. It is not
-// safe for concurrent use.
+// A Text writes reports for people in Width columns. Headlines and outlets are cut to fit. Ids are never
+// cut, because they are there to be copied. Text of articles is printed without control characters. It is
+// not safe for concurrent use.
 type Text struct {
 	Out   io.Writer
-	Width int  // columns; 0: 100
+	Width int  // columns; 0 means 100
 	Color bool // for terminals
-	All   bool // list every member of a cluster
+	All   bool // list all members of a cluster
 	err   error
 }
 
@@ -54,7 +51,7 @@ func (t *Text) Summary(s Summary) error {
 	return t.err
 }
 
-// chosen says how many clusters there are, how many were asked for and how many are shown.
+// chosen says how many clusters exist, how many were selected and how many are shown.
 func (s *Summary) chosen() string {
 	all := fmt.Sprintf("%s in %s", count(s.Clusters, "cluster"), count(s.Articles, "article"))
 	switch {
@@ -68,7 +65,7 @@ func (s *Summary) chosen() string {
 	return fmt.Sprintf("%s; %s with an article since %s, %s shown", all, number(s.Chosen), clean(s.Since), number(s.Shown))
 }
 
-// Cluster writes one cluster: its head, then a line a member.
+// Cluster writes one cluster: its head, then a line for each member.
 func (t *Text) Cluster(v *ClusterView) error {
 	t.printf("\n")
 	t.clusterHead(v)
@@ -100,11 +97,10 @@ func (t *Text) Cluster(v *ClusterView) error {
 	return t.err
 }
 
-// End writes nothing: a text ends with its last cluster.
+// End does nothing: a text ends with its last cluster.
 func (t *Text) End() error { return t.err }
 
-// clusterHead writes id, reach, period and similarity of a cluster, on a
-// second line what the width has no room for.
+// clusterHead writes id, reach, period and similarity of a cluster, on two lines if needed.
 func (t *Text) clusterHead(v *ClusterView) {
 	c := &v.Cluster
 	first := fmt.Sprintf("%s in %s", count(c.Size, "article"), count(c.Outlets, "outlet"))
@@ -132,8 +128,7 @@ func (t *Text) clusterHead(v *ClusterView) {
 	t.printf("%s\n", strings.Join(parts, ","))
 }
 
-// alike says how similar the pairs are that link a cluster. Not every two
-// members are such a pair, so the cluster gets no line of its own.
+// alike describes the similarity of the linked pairs of a cluster. Not every two members are linked.
 func alike(c *Cluster) string {
 	switch {
 	case c.SimilarityMin <= 0:
@@ -144,7 +139,7 @@ func alike(c *Cluster) string {
 	return fmt.Sprintf("linked pairs at least %s alike, %s on average", percent(c.SimilarityMin), percent(max(c.SimilarityMin, c.SimilarityMean)))
 }
 
-// changed says what became of a cluster.
+// changed describes how a cluster changed.
 func changed(c *Change) string {
 	s := fmt.Sprintf("%s: from %d to %s", words(c.Kind), c.Before, count(c.After, "article"))
 	if c.Before == 0 {
@@ -156,8 +151,8 @@ func changed(c *Change) string {
 	return s
 }
 
-// member writes the line of a member: time, outlet, how like the member to
-// keep, id, remarks; and its headline if it is another one than name.
+// member writes the line of a member: time, outlet, similarity to the member to keep, id, remarks. If its
+// headline is not name, that follows.
 func (t *Text) member(v *ClusterView, i, width int, name string) {
 	m := &v.Members[i]
 	note := percent(m.Similarity)
@@ -181,7 +176,7 @@ func (t *Text) member(v *ClusterView, i, width int, name string) {
 	}
 }
 
-// remarks returns notes that apply to few members.
+// remarks returns notes that few members need.
 func remarks(c *Cluster, m *MemberView) string {
 	var list []string
 	if state := m.State(); state != "" {
@@ -202,8 +197,7 @@ func remarks(c *Cluster, m *MemberView) string {
 	return " (" + strings.Join(list, ", ") + ")"
 }
 
-// entry writes a line and a headline behind it, or below it where there is no
-// room.
+// entry writes a line and a headline, side by side if there is room, else on two lines.
 func (t *Text) entry(line, name string, strong bool) {
 	below := ""
 	if name != "" {
@@ -218,8 +212,8 @@ func (t *Text) entry(line, name string, strong bool) {
 	t.printf("%s", below)
 }
 
-// row writes a line of columns. One that is too long goes on below with its last column, the id, and is
-// wrapped if that is not enough.
+// row writes a line of columns. If it is too long, the last column, the id, goes to the next line and is
+// wrapped if needed.
 func (t *Text) row(line string, strong bool) {
 	if columns(line) <= t.width() {
 		t.line(line, strong)
@@ -237,9 +231,9 @@ func (t *Text) row(line string, strong bool) {
 	t.wrapped("      ", "      ", rest, strong)
 }
 
-// span returns when the first and the last member appeared, in words; "": no member has a time.
+// span returns when the first and the last member appeared, in words, or "" if no member has a time.
 func (v *ClusterView) span() (first, last string) {
-	for i := range v.Members { // in the order of time
+	for i := range v.Members { // sorted by time
 		if t := v.Members[i].Article.Clock(); t.Known() {
 			last = When(t)
 			first = cmp.Or(first, last)
@@ -248,7 +242,7 @@ func (v *ClusterView) span() (first, last string) {
 	return first, last
 }
 
-// keep returns the member to keep, or nil if the view names none.
+// keep returns the member to keep, or nil if there is none.
 func (v *ClusterView) keep() *article.Article {
 	if v.Keep < 0 || v.Keep >= len(v.Members) {
 		return nil
@@ -256,13 +250,13 @@ func (v *ClusterView) keep() *article.Article {
 	return &v.Members[v.Keep].Article
 }
 
-// Clock writes the best known time of an article for readers, see [When].
+// Clock formats the best known time of an article for readers, see [When].
 func Clock(a *article.Article) string { return When(a.Clock()) }
 
 func clockColumn(a *article.Article) string { return column(clean(Clock(a)), clockWidth) }
 
-// clockName says which clock an article was placed by, unless by the usual
-// one: that it was fetched at noon means it was there at noon, and no more.
+// clockName names the kind of time that places an article, unless it is the usual one. "Fetched at noon"
+// only means that it existed at noon.
 func clockName(a *article.Article) string {
 	switch {
 	case a.Published.Known():
@@ -275,8 +269,7 @@ func clockName(a *article.Article) string {
 	return ""
 }
 
-// headline returns what to call an article, ready to print: its title or its
-// address; "" for none.
+// headline returns the printable title or address of an article, or "" if it has neither.
 func headline(a *article.Article) string {
 	if a == nil {
 		return ""
@@ -289,8 +282,7 @@ func headline(a *article.Article) string {
 	return ""
 }
 
-// sourceWidth widens a column of outlets, as far as it may, so that that of a
-// fits.
+// sourceWidth widens a column of outlets, within its limit, to fit the outlet of a.
 func (t *Text) sourceWidth(width int, a *article.Article) int {
 	return max(width, min(columns(clean(a.Source)), maxSource, maxSource*t.width()/defaultWidth))
 }
@@ -302,9 +294,8 @@ func (t *Text) width() int {
 	return defaultWidth
 }
 
-// wrapped writes a sentence in as many lines as it takes: first before the first
-// line, rest before the others. Words that are wider than a line are not broken: they are
-// ids and addresses, to be copied.
+// wrapped writes a sentence on as many lines as it needs, the first line after first and the others after
+// rest. It does not break words that are wider than a line: they are ids and addresses, to be copied.
 func (t *Text) wrapped(first, rest, s string, strong bool) {
 	line, room := first, 0
 	at := columns(first)

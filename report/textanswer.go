@@ -9,8 +9,8 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// Check writes the verdict on one article in one line, the four lines, the evidence for its
-// source, then the matches, nearest first.
+// Check writes the verdict on one article in one line, the four lines, the evidence for its source, and
+// the matches, nearest first.
 func (t *Text) Check(v *CheckView) error {
 	t.wrapped("", "  ", checkVerdict(v, name), true)
 	t.checkLines(v)
@@ -59,13 +59,13 @@ func (t *Text) closest(v *CheckView) {
 	}
 }
 
-// name makes the name of an outlet, an agency or an id fit for a line.
+// name makes the name of an outlet, an agency or an id safe to print.
 func name(s string) string {
 	s = cut(words(s), maxSource)
 	return s + mark(s)
 }
 
-// oldest returns the match with the first known clock, if there is a choice.
+// oldest returns the match with the earliest known time, if there are several.
 func oldest(v *CheckView) *article.Article {
 	if len(v.Matches) < 2 {
 		return nil
@@ -100,22 +100,21 @@ func (t *Text) Compare(a, b *article.Article, c *Comparison) error {
 	return t.err
 }
 
-// maxPassages and maxReasons are how many are printed: a screen.
+// How many passages and reasons are printed: a screen.
 const (
 	maxPassages = 5
 	maxReasons  = 4
-	// leastEffect is the effect on the log-odds below which a reason is not
-	// worth a line: a factor of 1.3 in the odds.
+	// leastEffect is the least effect on the log-odds that is printed: a factor of 1.3 in the odds.
 	leastEffect = .25
 )
 
-// A quoted is a passage with its words as printed.
+// A quoted is a passage with its words.
 type quoted struct {
 	words int
 	text  string
 }
 
-// longest returns the longest passages in common, at most maxPassages.
+// longest returns the longest shared passages, at most maxPassages.
 func longest(text string, list []Where) []quoted {
 	sorted := slices.Clone(list)
 	slices.SortStableFunc(sorted, func(x, y Where) int { return y.Words - x.Words })
@@ -129,7 +128,7 @@ func longest(text string, list []Where) []quoted {
 	return out
 }
 
-// passages quotes the longest passages in common.
+// passages quotes the longest shared passages.
 func (t *Text) passages(text string, list []Where) {
 	if len(list) == 0 {
 		return
@@ -144,13 +143,13 @@ func (t *Text) passages(text string, list []Where) {
 	}
 }
 
-// A side is what spoke for one text, or against it.
+// A side holds the reasons for one text, or those against.
 type side struct {
 	name  string
 	lines []string
 }
 
-// sides parts the reasons that are worth telling.
+// sides separates the reasons to print into both sides.
 func sides(list []Reason) []side {
 	out := []side{{name: "for"}, {name: "against"}}
 	for k, sign := range []float64{1, -1} {
@@ -163,7 +162,7 @@ func sides(list []Reason) []side {
 	return out
 }
 
-// reasons says what spoke for one text and what against.
+// reasons writes the reasons for one text and those against.
 func (t *Text) reasons(list []Reason) {
 	for _, s := range sides(list) {
 		if len(s.lines) > 0 {
@@ -172,14 +171,14 @@ func (t *Text) reasons(list []Reason) {
 	}
 }
 
-// plain reports whether a reader can follow a reason by itself: whether more of
-// what makes a copy speaks for one. What words says, net says too. --json has all of them.
+// plain reports whether a reason is clear to a reader: more of a sign of a copy speaks for one text. The
+// feature words says the same as net. --json has all reasons.
 func (r *Reason) plain() bool { return r.Feature != "words" && r.Effect*(r.Value-r.Mean) > 0 }
 
-// netHalf is the number of words in common that the feature net gives one half.
+// netHalf is the number of shared words for which the feature net is one half.
 const netHalf = 30
 
-// reasonLine says what a feature measured. The scales are those of package score.
+// reasonLine describes the value of a feature. The scales are those of package score.
 func reasonLine(r Reason) string {
 	share := percent(min(1, r.Value))
 	switch r.Feature {
@@ -187,7 +186,7 @@ func reasonLine(r Reason) string {
 		n := int(math.Round(netHalf * math.Sqrt(r.Value/max(1e-9, 1-r.Value))))
 		return count(n, "word") + " of reporting in common, outside quotations and form texts"
 	case "own":
-		return percent(min(1, r.Value*r.Value)) + " of one text is in the other, quotations left out" // the square root of the share
+		return percent(min(1, r.Value*r.Value)) + " of one text is in the other, quotations left out" // the feature is the square root of the share
 	case "head":
 		return share + " of both beginnings is the same"
 	case "title_in":
@@ -214,7 +213,7 @@ func compareLine(c *Comparison) string {
 	return "nothing in common"
 }
 
-// Stats writes what is in a store.
+// Stats writes the counts of a store.
 func (t *Text) Stats(s *Stats) error {
 	row := func(name, value string) { t.printf("%-12s%s\n", name, value) }
 	size := func(b int64) string {
@@ -255,13 +254,12 @@ func (t *Text) Stats(s *Stats) error {
 	return t.err
 }
 
-// owed tells of deleted articles whose texts are still in the files.
+// owed describes deleted articles whose texts are still in the files.
 func owed(n int) string {
 	return fmt.Sprintf("the texts of %s are still in the files; the next command that writes removes them", count(n, "deleted article"))
 }
 
-// Verify writes what a verification found: every problem that is listed, or
-// that there is none.
+// Verify writes the problems that a verification listed, or that there are none.
 func (t *Text) Verify(v *Verify) error {
 	for _, p := range v.Problems {
 		t.printf("%s\n", clean(p))

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Article writes what became of the texts that an article is from, whose its own is, and
-// what could not be decided.
+// Article writes how the article differs from its sources, the owners of its text, and what could not be
+// decided.
 func (t *Text) Article(v *ArticleView) error {
 	id := clean(v.Article.ID)
 	t.printf("\n%s  %s\n", t.bold(id), cut(clean(v.Article.Source), maxSource))
@@ -34,7 +34,7 @@ func (t *Text) Article(v *ArticleView) error {
 	return t.err
 }
 
-// made says what an article made of another's text.
+// made describes how an article differs from another text.
 func (t *Text) made(what string, d *Delta) {
 	if d == nil {
 		return
@@ -42,7 +42,7 @@ func (t *Text) made(what string, d *Delta) {
 	t.wrapped("  ", "    ", fmt.Sprintf("%s, %s: %s", what, clean(d.Of), deltaWords(d)), false)
 }
 
-// deltaWords says what was kept, cut, added and moved.
+// deltaWords lists what was kept, cut, added and moved.
 func deltaWords(d *Delta) string {
 	parts := []string{count(d.Kept.Words, "word") + " kept", number(d.Cut.Words) + " cut", number(d.Added.Words) + " added"}
 	if d.Moved.Words > 0 {
@@ -57,7 +57,7 @@ func deltaWords(d *Delta) string {
 	return strings.Join(parts, ", ")
 }
 
-// owners says whose the words of an article are; "" if that is not known.
+// owners describes the owners of an article's words, or returns "" if they are unknown.
 func owners(list []PassageView) string {
 	own, cluster, furniture := 0, 0, 0
 	for i := range list {

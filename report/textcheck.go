@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// checkSource says whether the store has the checked article itself, which source is most likely
-// from, and whose text it is.
+// checkSource writes whether the store has the checked article itself, its most likely source, and whose
+// text it is.
 func (t *Text) checkSource(v *CheckView) {
 	if v.Known != "" {
 		text := "with this text"
@@ -51,7 +51,7 @@ func twinLine(s *CheckSource) string {
 	return number(s.TwinCount) + " other articles have the same words as that"
 }
 
-// before says how long before an article its parent appeared.
+// before describes how long before an article its parent appeared.
 func before(seconds int64) string {
 	d, word := time.Duration(seconds)*time.Second, "before this"
 	if seconds < 0 {

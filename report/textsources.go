@@ -4,8 +4,7 @@ import (
 	"fmt"
 )
 
-// sources writes where the text of a cluster is from, and how many independent
-// reports it holds.
+// sources writes the source of a cluster's text and its independent reports.
 func (t *Text) sources(v *ClusterView) {
 	c := &v.Cluster
 	if c.Independent == nil {
@@ -26,7 +25,7 @@ func (t *Text) sources(v *ClusterView) {
 	}
 }
 
-// sourceName says in few words where a member's text is from.
+// sourceName returns a short name of a member's source.
 func sourceName(c *Cluster, m *MemberView, quote func(string) string) string {
 	if o := c.Origin.Article; o != nil && *o == m.Article.ID && m.Source.Parent == Unseen {
 		return "the original"
@@ -34,8 +33,8 @@ func sourceName(c *Cluster, m *MemberView, quote func(string) string) string {
 	return "from " + parentName(m.Source.Parent, quote)
 }
 
-// parentName names a parent. An article without a parent in the collection may be its own
-// work as well as a copy of an unseen source.
+// parentName returns the name of a parent. An article without a parent in the collection may be its own
+// work or a copy of an unseen source.
 func parentName(parent string, quote func(string) string) string {
 	if parent == Unseen {
 		return "no article here"
@@ -43,7 +42,7 @@ func parentName(parent string, quote func(string) string) string {
 	return quote(parent)
 }
 
-// evidence writes what spoke for a member's parent.
+// evidence writes the evidence for a member's parent.
 func (t *Text) evidence(m *MemberView) {
 	const indent = "    "
 	if m.Agency != "" {
@@ -52,8 +51,8 @@ func (t *Text) evidence(m *MemberView) {
 	t.reasoned(indent, m.Source, m.Source.Parent != Unseen)
 }
 
-// reasoned writes the evidence for a parent, a sentence a line with what it does to
-// the log-odds, and the runner-up.
+// reasoned writes the evidence for a parent, a sentence on each line with its effect on the odds, and the
+// runner-up.
 func (t *Text) reasoned(indent string, c *Copy, seen bool) {
 	for i := range c.Evidence {
 		e := &c.Evidence[i]
@@ -64,5 +63,5 @@ func (t *Text) reasoned(indent string, c *Copy, seen bool) {
 	}
 }
 
-// leastRunnerUp is the probability below which a runner-up is not worth a line.
+// leastRunnerUp is the least probability of a runner-up that is printed.
 const leastRunnerUp = .05

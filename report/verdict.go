@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// The first lines of answers, for text and Markdown alike. Names of articles go
-// through quote, which makes them harmless in the form that is written.
+// The first lines of answers, both for text and for Markdown. quote escapes the names of articles for the
+// output form.
 
-// odds puts a probability into words with its number: almost certain, 97%.
+// odds formats a probability as word and number: almost certain, 97%.
 func odds(p float64) string { return Likelihood(p) + ", " + Chance(p) }
 
-// fromWords says that a text was taken from a named source, with the odds; twins is how
-// many others have its very words and so share them. Below even odds the likeliest of
-// several is no statement, so none is made.
+// fromWords says that a text came from a named source, with the probability. twins is how many others have
+// the same text and share the probability. If the probability is below a half, the sentence is empty,
+// because the most likely of several is no statement.
 func fromWords(name string, p float64, twins int) string {
 	switch {
 	case twins > 0 && p <= .8:
@@ -25,18 +25,17 @@ func fromWords(name string, p float64, twins int) string {
 	return fmt.Sprintf("taken from %s (%s)", name, odds(p))
 }
 
-// notHere is the source that no article in the store is.
+// notHere names a source that is not in the store.
 const notHere = "a source that is not in the collection"
 
-// noneHere says that a text was taken from no article of the collection. It does not say that its source is
-// known: it may be the outlet's own work.
+// noneHere says that a text came from no article in the collection. Its source may be unknown, or it may
+// be the outlet's own work.
 func noneHere(p float64) string {
 	return "taken from no article here (" + odds(p) + "): its own work, or from " + notHere
 }
 
-// checkVerdict says what a check found, and no more: a text that two
-// outlets have does not show which of them copied. The four lines, where they are shown, say
-// the rest.
+// checkVerdict says what a check found, and no more: if two outlets have a text, this does not show which
+// copied. The four lines say the rest.
 func checkVerdict(v *CheckView, quote func(string) string) string {
 	var s string
 	switch {
@@ -64,7 +63,7 @@ func checkVerdict(v *CheckView, quote func(string) string) string {
 	return s
 }
 
-// relatedBy says what an article shares that is no copy.
+// relatedBy describes what an article shares if it is not a copy.
 func relatedBy(v *CheckView) string {
 	if len(v.Matches) > 0 {
 		switch v.Matches[0].Kind {
@@ -77,8 +76,7 @@ func relatedBy(v *CheckView) string {
 	return "too little in common to call it a copy"
 }
 
-// from names the parent, how likely it is, and how much later the article
-// appeared; "" if it has none.
+// from names the parent with its probability and the delay, or returns "" if there is no parent.
 func (s *CheckSource) from(quote func(string) string) string {
 	switch {
 	case s.Source == nil:
@@ -93,7 +91,7 @@ func (s *CheckSource) from(quote func(string) string) string {
 	return line
 }
 
-// agency names the agency whose text it is; "" if none is known.
+// agency names the agency whose text it is, or returns "" if none is known.
 func (s *CheckSource) agency(quote func(string) string) string {
 	if s.Agency == "" {
 		return ""
@@ -105,8 +103,8 @@ func (s *CheckSource) agency(quote func(string) string) string {
 	return line
 }
 
-// originLine says where the text of a cluster is from, and how many independent
-// reports it holds. It never calls the oldest article in the store the origin.
+// originLine says where the text of a cluster comes from, and how many independent reports it has. It
+// never calls the oldest article in the store the origin.
 func originLine(v *ClusterView, quote func(string) string) string {
 	o := &v.Cluster.Origin
 	s := "original: not in the collection"
@@ -125,7 +123,7 @@ func originLine(v *ClusterView, quote func(string) string) string {
 	return count(*v.Cluster.Independent, "independent report") + "; " + s
 }
 
-// articleVerdict says what is known of one article's text.
+// articleVerdict says what is known about one article's text.
 func articleVerdict(v *ArticleView, quote func(string) string) string {
 	if v.Cluster == "" {
 		s := "in no story: nothing in the collection has its text"
@@ -157,10 +155,10 @@ func articleVerdict(v *ArticleView, quote func(string) string) string {
 	return strings.Join(parts, "; ")
 }
 
-// compareVerdict says what two articles have in common.
+// compareVerdict says what two articles share.
 func compareVerdict(c *Comparison) string {
 	return fmt.Sprintf("%s: %s. That one has reporting from the other, or both from a third: %s", words(c.Verdict), compareLine(c), odds(c.P))
 }
 
-// oddsOf is odds as the end of a sentence: almost certain (97%).
+// oddsOf formats a probability for the end of a sentence: almost certain (97%).
 func oddsOf(p float64) string { return fmt.Sprintf("%s (%s)", Likelihood(p), Chance(p)) }

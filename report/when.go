@@ -7,15 +7,15 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// The forms in which times are written for readers, by how precisely they are known.
+// The forms of times for readers, by precision.
 const (
 	formDay    = "Mon 2 Jan 2006"
 	formMinute = "Mon 2 Jan 2006, 15:04"
 )
 
-// When writes a time for readers: with the day of the week, as precisely as it is known, and "UTC"
-// if its zone is known. Midnight to the second is written as a date: it is what programs
-// print that know the date alone. An unknown time is "no date".
+// When formats a time for readers: with the day of the week, at its precision, and with "UTC" if its zone
+// is known. Midnight to the second is written as a date, since programs that know only the date print it.
+// An unknown time is "no date".
 func When(t article.Time) string {
 	if day, ok := bareDate(t); ok {
 		return day.Format(formDay)
@@ -23,7 +23,7 @@ func When(t article.Time) string {
 	return Moment(t)
 }
 
-// Moment is like When, for a time that is known to be more than a bare date.
+// Moment is like When, for a time that is known to be exact.
 func Moment(t article.Time) string {
 	u := time.Unix(t.Unix, 0).UTC()
 	switch t.Precision {
@@ -44,15 +44,14 @@ func Moment(t article.Time) string {
 	return "no date"
 }
 
-// BareDate reports whether a time is midnight to the second, in UTC or in the zone in which the
-// input gave it.
+// BareDate reports whether a time is midnight to the second, in UTC or in the zone of the input.
 func BareDate(t article.Time) bool {
 	_, ok := bareDate(t)
 	return ok
 }
 
-// Day returns the date of a time as [When] shows it, as "2026-05-01", or less where less is known. An
-// unknown time gives "".
+// Day returns the date of a time as [When] shows it, such as "2026-05-01", or less at a lower precision.
+// It returns "" for an unknown time.
 func Day(t article.Time) string {
 	if day, ok := bareDate(t); ok {
 		return day.Format(time.DateOnly)
@@ -61,7 +60,7 @@ func Day(t article.Time) string {
 	return s[:min(len(s), len(time.DateOnly))]
 }
 
-// bareDate returns the day of a time that says no more than that.
+// bareDate returns the day of a time that is only known to the day.
 func bareDate(t article.Time) (time.Time, bool) {
 	if t.Precision < article.PrecisionMinute {
 		return time.Time{}, false
