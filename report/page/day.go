@@ -57,6 +57,9 @@ func (k *keys) key(list *[]string, kind byte, name string) int {
 	return n
 }
 
+// dayText is what the page is parsed from.
+func dayText() string { return sharedTemplates + outletTemplates + dayTemplates }
+
 // A dayHead is the part of the page above the clusters.
 type dayHead struct {
 	head
@@ -75,9 +78,10 @@ func (d *Day) Brief() bool { return true }
 // Summary writes the head of the page.
 func (d *Day) Summary(s report.Summary) error {
 	d.w = bufio.NewWriterSize(d.Out, 1<<16)
-	d.t, d.err = parse(sharedTemplates+outletTemplates+dayTemplates, d.Links)
-	if d.err != nil {
-		return d.err
+	if d.t == nil {
+		if d.t, d.err = parse(dayText(), d.Links); d.err != nil {
+			return d.err
+		}
 	}
 	d.sum = s
 	h := dayHead{head: head{Title: "What spread"}, Sum: s, Day: s.Day, Empty: s.Shown == 0, Rest: s.Shown > 0 && s.Shown < s.Chosen}

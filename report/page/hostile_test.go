@@ -76,7 +76,10 @@ func hostileSummary() report.Summary {
 }
 
 // sitePages matches the addresses of the pages and files of a site.
-var sitePages = regexp.MustCompile(`^(\.\./)?((story|article|day|outlet)/[a-z0-9_.-]+\.html|index\.html(#[a-z]+)?|feed\.xml|search\.json)$`)
+var sitePages = regexp.MustCompile(`^(\.\./)?((story|article|day|outlet)/[a-z0-9_.-]+\.html|index\.html(#[a-z]+)?|style\.css\?[0-9a-f]{8}|feed\.xml|search\.json)$`)
+
+// siteScript matches the address of the script of a site.
+var siteScript = regexp.MustCompile(`^(\.\./)?script\.js\?[0-9a-f]{8}$`)
 
 // harmless fails the test for whatever a page holds that could run, load or restyle.
 func harmless(t *testing.T, page []byte) {
@@ -95,7 +98,11 @@ func harmless(t *testing.T, page []byte) {
 			if scripts++; attribute(n, "type") == "application/json" {
 				scripts--
 			}
-		case "iframe", "object", "embed", "base", "link", "img", "audio", "video", "foreignObject", "b-evil":
+		case "link":
+			if attribute(n, "rel") != "stylesheet" || !sitePages.MatchString(attribute(n, "href")) {
+				t.Errorf("link %v", n.Attr)
+			}
+		case "iframe", "object", "embed", "base", "img", "audio", "video", "foreignObject", "b-evil":
 			t.Errorf("element %s in the page", n.Data)
 		case "meta":
 			if strings.EqualFold(attribute(n, "http-equiv"), "Content-Security-Policy") {
@@ -106,6 +113,7 @@ func harmless(t *testing.T, page []byte) {
 		}
 		for _, a := range n.Attr {
 			switch {
+			case a.Key == "src" && n.Data == "script" && siteScript.MatchString(a.Val):
 			case strings.HasPrefix(a.Key, "on"), a.Key == "style", a.Key == "srcdoc", a.Key == "action", a.Key == "src":
 				t.Errorf("attribute %s of %s: %.60q", a.Key, n.Data, a.Val)
 			case a.Key == "href" && sitePages.MatchString(a.Val): // another page of the same site

@@ -1,10 +1,10 @@
-// Package page writes reports as HTML: one file that holds all it needs, makes
-// no request, works from disk, prints, and can be read by keyboard, by a screen
-// reader, in the dark and from right to left.
+// Package page writes reports as HTML: one file that holds all it needs, or a site whose pages share a
+// style and a script. A page asks no other place for anything, works from disk, prints, and can be read
+// by keyboard, by a screen reader, in the dark and from right to left.
 //
-// Texts of articles are hostile. Everything goes through html/template, the
+// Texts of articles are hostile. Everything goes through html/template. The
 // policy of the page allows no script and no style but the two of this package,
-// by their hashes, and neither an inline handler nor a style attribute: lengths
+// by their hashes or as files of the site, and neither an inline handler nor a style attribute: lengths
 // and colours that depend on data are SVG attributes. Addresses of articles become
 // links only if they are plain web addresses, see [report.Link].
 //
@@ -17,6 +17,7 @@ import (
 	"crypto/sha256"
 	_ "embed" // the style and the script are part of every page
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"html/template"
 	"io"
@@ -66,14 +67,37 @@ type head struct {
 type assets struct {
 	style, script string
 	forms         bool // the page has forms for the server that it is from
+	// sheet and code are the addresses of files that hold the style and the script; empty: they are in
+	// the page.
+	sheet, code string
+}
+
+// The files of a site that hold the style and the script of all its pages.
+const (
+	sheetName = "style.css"
+	codeName  = "script.js"
+)
+
+// shared returns the assets with the addresses of their files. up leads from the page to their folder. An
+// address changes with the content, so that no browser uses an old file for a new page.
+func (a assets) shared(up string) assets {
+	version := func(s string) string {
+		sum := sha256.Sum256([]byte(s))
+		return "?" + hex.EncodeToString(sum[:4])
+	}
+	a.sheet, a.code = up+sheetName+version(a.style), up+codeName+version(a.script)
+	return a
 }
 
 // policy is the Content-Security-Policy of a page: nothing but the style and the script that
-// are in it.
+// are in it, or files of the place that it is from. For a page on disk the latter needs the word file:.
 func (a assets) policy() string {
 	forms := "'none'"
 	if a.forms {
 		forms = "'self'"
+	}
+	if a.sheet != "" {
+		return "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src data:; base-uri 'none'; form-action " + forms
 	}
 	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; img-src data:; base-uri 'none'; form-action %s",
 		hash(a.style), hash(a.script), forms)
@@ -95,11 +119,11 @@ const shell = `{{define "open"}}<!doctype html>
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
 <title>{{.Title}}</title>
-<style>{{style}}</style>
+{{with sheet}}<link rel="stylesheet" href="{{.}}">{{else}}<style>{{style}}</style>{{end}}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-{{end}}{{define "trail"}}{{if to "home" ""}}<a href="{{to "home" ""}}">wiretrace</a>{{else}}wiretrace report{{end}}{{with to "stories" ""}} · <a href="{{.}}">stories</a>{{end}}{{with to "outlets" ""}} · <a href="{{.}}">outlets</a>{{end}}{{with to "days" ""}} · <a href="{{.}}">days</a>{{end}}{{end}}{{define "outlet"}}{{with to "outlet" .}}<a href="{{.}}"><bdi>{{legible $}}</bdi></a>{{else}}<bdi>{{legible .}}</bdi>{{end}}{{end}}{{define "words"}}{{range $p := pieces .}}{{if not $p.Kind}}{{$p.Text}}{{else if to $p.Kind $p.ID}}<a href="{{to $p.Kind $p.ID}}" title="{{$p.Shown}}"><bdi>{{$p.Text}}</bdi></a>{{else}}<bdi>{{$p.Text}}</bdi>{{if ne $p.Text $p.Shown}} <bdi class="id">{{$p.Shown}}</bdi>{{end}}{{end}}{{end}}{{end}}{{define "close"}}<script>{{script}}</script>
+{{end}}{{define "trail"}}{{if to "home" ""}}<a href="{{to "home" ""}}">wiretrace</a>{{else}}wiretrace report{{end}}{{with to "stories" ""}} · <a href="{{.}}">stories</a>{{end}}{{with to "outlets" ""}} · <a href="{{.}}">outlets</a>{{end}}{{with to "days" ""}} · <a href="{{.}}">days</a>{{end}}{{end}}{{define "outlet"}}{{with to "outlet" .}}<a href="{{.}}"><bdi>{{legible $}}</bdi></a>{{else}}<bdi>{{legible .}}</bdi>{{end}}{{end}}{{define "words"}}{{range $p := pieces .}}{{if not $p.Kind}}{{$p.Text}}{{else if to $p.Kind $p.ID}}<a href="{{to $p.Kind $p.ID}}" title="{{$p.Shown}}"><bdi>{{$p.Text}}</bdi></a>{{else}}<bdi>{{$p.Text}}</bdi>{{if ne $p.Text $p.Shown}} <bdi class="id">{{$p.Shown}}</bdi>{{end}}{{end}}{{end}}{{end}}{{define "close"}}{{with code}}<script src="{{.}}"></script>{{else}}<script>{{script}}</script>{{end}}
 </body>
 </html>
 {{end}}`
@@ -110,6 +134,8 @@ func functions(a assets) template.FuncMap {
 		"policy": a.policy,
 		"style":  func() template.CSS { return template.CSS(a.style) }, //nolint:gosec // a file of this package
 		"script": func() template.JS { return template.JS(a.script) },  //nolint:gosec // a file of this package
+		"sheet":  func() string { return a.sheet },
+		"code":   func() string { return a.code },
 		"link":   report.Link,
 
 		"grouped": grouped,

@@ -36,6 +36,7 @@ type Site struct {
 	index   *Day
 	out     io.WriteCloser // of the index
 	sum     report.Summary
+	front   *template.Template // of the index
 	t       *template.Template // of the lists
 	story   *template.Template // of the pages of stories, and of articles: parsing is most of the work of a page
 	article *template.Template
@@ -61,10 +62,9 @@ type Linker func(kind, id string) string
 // noLinks is the Linker of a page that is no part of a site.
 func noLinks(string, string) string { return "" }
 
-// links returns the Linker of pages that are so many folders deep. An outlet without a shared
+// links returns the Linker of pages from which up leads to the folder of the site. An outlet without a shared
 // text has no page, nor has a story that was not chosen.
-func (s *Site) links(depth int) Linker {
-	up := strings.Repeat("../", depth)
+func (s *Site) links(up string) Linker {
 	return func(kind, id string) string {
 		switch {
 		case kind == "home":
@@ -121,18 +121,30 @@ func (s *Site) Pair(*report.PairView) error { return s.err }
 // Summary begins the index.
 func (s *Site) Summary(sum report.Summary) error {
 	s.sum, s.written, s.days, s.outlets = sum, map[string]bool{}, map[string][]int{}, map[string][]OutletArticle{}
+	a := usual()
 	for _, x := range []struct {
 		t    **template.Template
 		text string
-	}{{&s.t, outletTemplates + siteTemplates}, {&s.story, clusterTemplates}, {&s.article, articleTemplates}} {
-		if *x.t, s.err = parse(sharedTemplates+x.text, s.links(1)); s.err != nil {
+		up   string
+	}{
+		{&s.front, dayText(), ""},
+		{&s.t, outletTemplates + siteTemplates, "../"},
+		{&s.story, sharedTemplates + clusterTemplates, "../"},
+		{&s.article, articleTemplates, "../"},
+	} {
+		if *x.t, s.err = parseWith(a.shared(x.up), x.text, s.links(x.up)); s.err != nil {
+			return s.err
+		}
+	}
+	for name, text := range map[string]string{sheetName: a.style, codeName: a.script} {
+		if s.err = s.file(name, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); s.err != nil {
 			return s.err
 		}
 	}
 	if s.out, s.err = s.Create("index.html"); s.err != nil {
 		return s.err
 	}
-	s.index = &Day{Out: s.out, Links: s.links(0), Owners: s.Owners, days: func() []string {
+	s.index = &Day{Out: s.out, t: s.front, Owners: s.Owners, days: func() []string {
 		days := slices.Sorted(maps.Keys(s.days))
 		slices.Reverse(days)
 		return days

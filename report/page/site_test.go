@@ -4,17 +4,24 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"io"
 	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wiretrace/wiretrace/dedup"
+	"github.com/wiretrace/wiretrace/internal/browser"
 	"github.com/wiretrace/wiretrace/internal/exporttest"
 	"github.com/wiretrace/wiretrace/report/page"
 	"github.com/wiretrace/wiretrace/view"
@@ -53,7 +60,7 @@ func siteOf(t *testing.T, q view.Query, owners map[string]string) map[string]str
 func TestSiteLinks(t *testing.T) {
 	for _, top := range []int{0, 3} {
 		files := site(t, view.Query{Top: top})
-		href := regexp.MustCompile(`href="([^"#]+)"`)
+		href := regexp.MustCompile(`(?:href|src)="([^"#?]+)[^"]*"`)
 		reached := map[string]bool{"index.html": true}
 		for queue := []string{"index.html"}; len(queue) > 0; queue = queue[1:] {
 			for _, m := range href.FindAllStringSubmatch(files[queue[0]], -1) {
@@ -81,6 +88,38 @@ func TestSiteIsHarmless(t *testing.T) {
 	for name, text := range site(t, view.Query{}) {
 		if strings.HasSuffix(name, ".html") {
 			harmless(t, []byte(text))
+		}
+	}
+}
+
+// TestSiteShares sees that style and script are in one file each, and that a browser uses them on disk and
+// on a server, and breaks no policy.
+func TestSiteShares(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range site(t, view.Query{Top: 3}) {
+		if strings.HasSuffix(name, ".html") && strings.Contains(text, "<style>") {
+			t.Errorf("%s has a style of its own", name)
+		}
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stories, err := filepath.Glob(filepath.Join(dir, "story", "*.html"))
+	if err != nil || len(stories) != 3 {
+		t.Fatal(stories, err)
+	}
+	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	defer server.Close()
+	for base, root := range map[string]string{"file:": "file://" + filepath.ToSlash(dir), server.URL: server.URL} {
+		v := browser.Open(t, base)
+		v.Do(chromedp.Navigate(root + "/index.html"))
+		if browser.Value[bool](v, `document.getElementById("filters").hidden`) {
+			t.Errorf("%s: the script did not run", base)
+		}
+		v.Do(chromedp.Navigate(root + "/story/" + filepath.Base(stories[0])))
+		if got := browser.Value[string](v, `getComputedStyle(document.querySelector(".kicker")).textTransform`); got != "uppercase" {
+			t.Errorf("%s: the style is not used: %q", base, got)
 		}
 	}
 }
