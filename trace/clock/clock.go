@@ -1,14 +1,14 @@
-// Package clock tells what the clocks of an article are worth: between which
-// instants it appeared, and when most likely.
+// Package clock finds when an article appeared: the earliest and latest possible
+// instant, and the most likely one.
 //
-// Outlets print local time as if it were UTC, name a wrong zone, give a date
-// alone, or a time in the future. A [Learner] is shown the articles and learns
-// from each outlet's delays between publication and crawl whether its clock is off
-// by some fixed hours; [Clocks.Read] applies this to an article.
+// Outlets print local time as if it were UTC, name a wrong zone, give only a date,
+// or a time in the future. A [Learner] collects the delays between publication and
+// crawl of each outlet's articles, and learns whether the outlet's clock is wrong by
+// a fixed number of hours. [Clocks.Read] corrects the times of an article.
 //
-// The time of the crawl is trusted: what was fetched existed. An outlet that
-// changes its offset in summer gets that of the season in which its clock is
-// further ahead.
+// The time of the crawl is trusted, because an article must exist to be fetched. If
+// an outlet changes its offset in summer, the package uses the offset of the season
+// in which its clock is further ahead.
 //
 // The package is pure. Clocks are safe for concurrent use, a Learner is not.
 package clock
@@ -26,105 +26,104 @@ const (
 )
 
 const (
-	// slack is how far clocks go wrong by themselves, in seconds.
+	// slack is the error of a clock that is set correctly, in seconds.
 	slack = 5 * minute
 	// ahead and behind are the greatest distances of local time from UTC.
 	ahead  = 14 * hour
 	behind = 12 * hour
-	// old is how long before the crawl a text is odd to be dated by an outlet whose
-	// texts are mostly fetched within usual.
+	// old is the least time between date and crawl of a backdated article. It applies to outlets
+	// whose articles are mostly fetched within usual.
 	old   = 30 * day
 	usual = 2 * day
 )
 
-// Unbounded is the Earliest of a reading that says only until when an article had
-// appeared. It is early enough for any article, and differences to it do not overflow.
+// Unbounded is the Earliest of a reading without a lower bound. It is before any article, and
+// differences to it do not overflow.
 const Unbounded int64 = -1 << 40
 
-// Flags are what is odd about a reading.
+// Flags name the oddities of a reading.
 type Flags uint16
 
 // The flags.
 const (
-	// DateOnly: a date, month or year and no time of day, or midnight of UTC to the
-	// second: what programs print that know the date alone.
+	// DateOnly: a date, month or year without a time of day. Exactly midnight UTC counts as a
+	// date, since programs print it if they know only the date.
 	DateOnly Flags = 1 << iota
-	// AfterFetch: its stated time is after it was fetched. That is not trusted: Best
-	// is as long before the crawl as the outlet's articles usually appear.
+	// AfterFetch: its stated time is after the crawl and is not trusted. Best is the time of the
+	// crawl less the outlet's usual delay.
 	AfterFetch
 	// Backdated: dated more than 30 days before it was fetched, by an outlet whose
 	// articles are mostly fetched within two days. Latest is when it was fetched.
 	Backdated
-	// UpdatedOnly: there is no time of publication, so that of the last change is used.
+	// UpdatedOnly: there is no time of publication. The time of the last change is used.
 	UpdatedOnly
-	// FetchedOnly: there is neither, so the time of the crawl is used.
+	// FetchedOnly: there is neither of the two. The time of the crawl is used.
 	FetchedOnly
-	// Zoneless: a time of day of which neither the article nor the outlet's history
-	// says the zone; it was read as UTC, and the bounds are those of UTC.
+	// Zoneless: the zone of a time of day is not known, neither from the article nor from the
+	// outlet's history. The time is read as UTC.
 	Zoneless
 	// Wild: the outlet's times are so often after the crawl that none of them is trusted;
 	// Best is as with AfterFetch.
 	Wild
-	// Redated: the article's address has a date more than a year away from the one that it
-	// says. It appeared between the two.
+	// Redated: the date in the article's address is more than a year away from the stated one.
+	// The article appeared between the two.
 	Redated
-	// Unlikely: the year is of no newspaper, so of another calendar or wrong. The time is not
-	// read.
+	// Unlikely: the year is not one in which newspapers appeared, so it is wrong or of another
+	// calendar. The time is ignored.
 	Unlikely
-	// Collected: the outlet's articles are dated in bursts, as they were collected. The time
-	// is read as that of a crawl.
+	// Collected: the outlet's articles are dated in bursts, when they were collected. The time
+	// is treated as the time of a crawl.
 	Collected
 	flagsEnd
 )
 
-// Known reports whether f has no flags but those of this version.
+// Known reports whether this version knows all flags of f.
 func (f Flags) Known() bool { return f < flagsEnd }
 
 // Has reports whether all flags of g are among f.
 func (f Flags) Has(g Flags) bool { return f&g == g }
 
-// A Reading is what an article's clocks say. Instants are in seconds since 1970
-// UTC, and Earliest <= Best <= Latest. The zero value stands for "not known".
+// A Reading is the time at which an article appeared, with its bounds. Instants are in seconds
+// since 1970 UTC, and Earliest <= Best <= Latest. The zero value means "not known".
 type Reading struct {
 	Known bool
-	// Earliest and Latest bound when the article appeared. A date lasts from
-	// 14 hours before to 12 hours after its day in UTC, as its zone is not known.
-	// Latest is not after the crawl. Earliest is Unbounded where the clocks give an
-	// upper bound alone.
+	// Earliest and Latest bound when the article appeared. A date lasts from 14 hours before
+	// to 12 hours after its day in UTC, as its zone is not known. Latest is not after the crawl.
+	// Earliest is Unbounded if the clocks give only an upper bound.
 	Earliest, Latest int64
-	// Best is the most likely instant: of a date that, as long before the crawl as is
-	// usual.
+	// Best is the most likely instant. For a date it is within the day, and as near as possible
+	// to the time of the crawl less the usual delay.
 	Best int64
-	// Precise says that Best is a time the article gave, to the minute, corrected or
-	// not; not a date, nor the time of the crawl.
+	// Precise is true if Best is a time of day that the article states, corrected or not. It is
+	// false for a date and for the time of the crawl.
 	Precise bool
 	// Corrected is what was added to the article's time, in seconds.
 	Corrected int
 	Flags     Flags
 }
 
-// Clocks holds what was learnt of each outlet's clock. The zero value has learnt nothing.
+// Clocks holds what was learnt about each outlet's clock. The zero value has no outlets.
 type Clocks struct {
 	outlets map[string]outletClock
 	others  outletClock // of outlets with too few articles to learn from
 }
 
-// An outletClock is what was learnt of the clock of one outlet.
+// An outletClock is what was learnt about the clock of one outlet.
 type outletClock struct {
 	zoned, local offset // of times with a named zone and of those without
 	prompt       bool   // most articles are fetched within usual
-	collected    bool   // its times are those of a collection
-	wild         bool   // its times are not to be trusted
-	delay        int64  // usual time between publication and crawl, 0 if not known
+	collected    bool   // its articles are dated when they were collected
+	wild         bool   // its times are not trusted
+	delay        int64  // usual time between publication and crawl in seconds, 0 if not known
 }
 
-// An offset is what has to be added to an outlet's times.
+// An offset is the correction that is added to an outlet's times.
 type offset struct {
 	seconds int64
-	sure    bool // it was learnt, be it that it is 0
+	sure    bool // it was learnt; it may be 0
 }
 
-// Read tells when an article of an outlet appeared.
+// Read returns when an article of an outlet appeared.
 func (c *Clocks) Read(outlet string, a *article.Article) Reading {
 	h, ok := c.outlets[outlet]
 	if !ok {
@@ -174,14 +173,14 @@ func (c *Clocks) Read(outlet string, a *article.Article) Reading {
 	return r
 }
 
-// byFetch reads an article by its crawl alone.
+// byFetch returns a reading that uses only the time of the crawl.
 func byFetch(a *article.Article, h outletClock, fetched int64, why Flags) Reading {
 	return Reading{
 		Known: true, Earliest: Unbounded, Latest: fetched, Best: min(fetched, middle(a.Fetched)) - h.delay, Flags: why,
 	}
 }
 
-// of returns the offset of times such as t.
+// of returns the offset for t, which depends on whether t has a named zone.
 func (h outletClock) of(t article.Time) offset {
 	if t.Zone {
 		return h.zoned
@@ -189,8 +188,7 @@ func (h outletClock) of(t article.Time) offset {
 	return h.local
 }
 
-// correct applies an offset. One that would put into the future what is not there does
-// not hold for this article.
+// correct applies an offset, unless it would move the time past the crawl.
 func (r *Reading) correct(o offset, zoned bool, fetched int64) {
 	if !o.sure && !zoned {
 		r.Flags |= Zoneless
@@ -204,9 +202,9 @@ func (r *Reading) correct(o offset, zoned bool, fetched int64) {
 	r.Best += o.seconds
 }
 
-// redate widens a reading to the date in the article's address. Sites give old pages
-// new dates more often than they give new pages old addresses, so an earlier date is
-// also the most likely one.
+// redate widens a reading to include the date in the article's address. If that date is
+// earlier, it is also the most likely one: sites give old pages new dates more often than new
+// pages old addresses.
 func (r *Reading) redate(date article.Time) {
 	r.Flags |= Redated
 	r.Precise = false
@@ -223,7 +221,7 @@ func (r *Reading) bound(fetched int64) {
 		r.Flags |= AfterFetch
 		r.Precise = false
 		r.Best = fetched
-		r.Earliest -= ahead // a zone that was not learnt explains as much
+		r.Earliest -= ahead // an unknown zone can explain up to this difference
 		if r.Earliest > fetched {
 			r.Earliest = Unbounded
 		}
@@ -236,13 +234,13 @@ func (r *Reading) bound(fetched int64) {
 	r.Best = max(r.Earliest, min(r.Best, r.Latest))
 }
 
-// exact reports whether t is a time of day. Midnight to the second is none: of the
-// articles that carry it, next to all have it for want of a time.
+// exact reports whether t is a time of day. Exactly midnight is not: nearly all articles with
+// that time have it because the time of day is not known.
 func exact(t article.Time) bool {
 	return t.Precision >= article.PrecisionMinute && (t.Unix%day != 0 || t.Precision == article.PrecisionMinute)
 }
 
-// endOf returns the last instant of the interval that t names.
+// endOf returns the last instant of the interval that t denotes.
 func endOf(t article.Time) int64 {
 	if t.Precision >= article.PrecisionMinute && !exact(t) {
 		return t.Unix + day - 1
@@ -258,7 +256,7 @@ func span(t article.Time) (first, last int64) {
 	return t.Unix - ahead, endOf(t) + behind
 }
 
-// middle returns the likeliest instant of t.
+// middle returns the most likely instant of t.
 func middle(t article.Time) int64 {
 	if exact(t) {
 		return t.Unix

@@ -10,20 +10,25 @@ import (
 // ErrCodec is returned by [Decode] for bytes that [Clocks.Encode] did not write.
 var ErrCodec = errors.New("outlets' clocks are damaged or of another version")
 
-// The flags of an outlet.
+// The stored flags of an outlet, see outletClock.
 const (
-	flagZoned     = 1 << iota // its zoned offset was learnt
-	flagLocal                 // its local offset was learnt
-	flagPrompt                // most articles are fetched soon
-	flagWild                  // its times are not to be trusted
-	flagCollected             // its times are those of a collection
-	flagsKnown    = 1<<iota - 1
+	flagZoned = 1 << iota // its zoned offset was learnt
+	flagLocal             // its local offset was learnt
+	flagPrompt
+	flagWild
+	flagCollected
+	flagsKnown = 1<<iota - 1
 )
 
-// Encode appends what was learnt, by the outlets' names: their uvarint number; of each the
-// uvarint length of its name and the name, flags 1, as varints the offset of times with
-// a named zone and of those without, and as uvarint the usual delay, in seconds; at the
-// end flags and delay of outlets with too few articles.
+// Encode appends the clocks, sorted by the outlets' names:
+//
+//	uvarint number of outlets; for each outlet:
+//	  uvarint length of its name, name
+//	  byte    flags
+//	  varint  offset of times with a named zone, in seconds
+//	  varint  offset of times without a zone, in seconds
+//	  uvarint usual delay, in seconds
+//	byte flags, uvarint usual delay of outlets with too few articles
 func (c *Clocks) Encode(dst []byte) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(c.outlets)))
 	for _, name := range slices.Sorted(maps.Keys(c.outlets)) {
@@ -45,8 +50,8 @@ func (h *outletClock) flags() (flags byte) {
 	return flags
 }
 
-// Decode reads what [Clocks.Encode] appended, which must be all of b. The result shares
-// no memory with it.
+// Decode reads what [Clocks.Encode] appended. It returns [ErrCodec] if b has anything else
+// before or after. The result shares no memory with b.
 func Decode(b []byte) (*Clocks, error) {
 	n, k := binary.Uvarint(b)
 	if k <= 0 || n > uint64(len(b)) {

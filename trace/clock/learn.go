@@ -8,26 +8,26 @@ import (
 )
 
 const (
-	// enough is the least number of delays that anything is learnt from.
+	// enough is the least number of delays from which an offset is learnt.
 	enough = 8
-	// many is the number from which on an offset may be other than whole hours: the
-	// shortest of fewer delays is not known to a quarter of an hour.
+	// many is the least number of delays from which an offset of quarters of an hour is learnt.
+	// With fewer delays the shortest one is not known to a quarter of an hour.
 	many = 32
-	// quarter is what offsets are multiples of.
+	// quarter is the unit of offsets.
 	quarter = 15 * minute
-	// near is the shortest delay of an outlet whose clock is right and whose articles are
-	// fetched as they appear.
+	// near bounds the shortest delay of an outlet whose clock is right and whose articles are
+	// fetched when they appear.
 	near = 30 * minute
-	// peers is the least number of such outlets for others to be judged by.
+	// peers is the least number of such outlets that other outlets are compared with.
 	peers = 3
-	// fits is how far beyond the peers' the shortest delay may be once corrected.
+	// fits bounds by how much the shortest corrected delay may exceed that of the peers.
 	fits = 20 * minute
-	// steady is the time from the shortest delay on within which most delays of an
-	// outlet must lie that seems to be fetched late because of its clock.
+	// steady is a bound on how much most delays of an outlet may exceed its shortest. Only then
+	// can its clock be the reason for its long delays.
 	steady = 2 * hour
-	// wildShare is the share of an outlet's articles whose stated time is after their
-	// crawl from which on its times are not trusted. In web simulations a twentieth of
-	// the articles is, and of all clocks set a day wrong either way half.
+	// wildShare is the share of articles with a stated time after the crawl from which on an
+	// outlet's times are not trusted. In web simulations it is a twentieth of the articles. If
+	// all clocks are a day wrong in either direction, it is half of them.
 	wildShare = .25
 )
 
@@ -37,14 +37,14 @@ type Learner struct {
 	outlets map[string]*history
 }
 
-// A history is the delays of one outlet, in seconds; negative ones are of articles
-// whose stated time is after they were fetched.
+// A history holds the delays of one outlet, in seconds. A delay is negative if the stated time
+// is after the crawl.
 type history struct {
 	zoned, local, dates []int64
-	times               []int64 // what articles say of when they appeared, to the minute
+	times               []int64 // stated times of publication, to the minute
 }
 
-// Add takes note of an article of an outlet. It keeps no memory of the article's.
+// Add adds an article of an outlet. It keeps no reference to the article's memory.
 func (l *Learner) Add(outlet string, a *article.Article) {
 	if a.Published.Precision < article.PrecisionDay || !believed(a.Published).Known() {
 		return
@@ -74,7 +74,7 @@ func (l *Learner) Add(outlet string, a *article.Article) {
 	}
 }
 
-// Learn concludes from all articles added so far.
+// Learn returns the clocks of all outlets, from the articles added so far.
 func (l *Learner) Learn() *Clocks {
 	names := slices.Sorted(maps.Keys(l.outlets))
 	var lows []int64
@@ -117,10 +117,9 @@ func (l *Learner) Learn() *Clocks {
 }
 
 const (
-	// burst is how many articles of an outlet within a time of burstTime are more than it
-	// prints, and inBursts the share in such bursts from which on its times are those of a
-	// collection. A desk that posts its agencies' reports without reading them posts some five
-	// in five minutes at most.
+	// A burst is that number of articles of an outlet within burstTime: more than it can write.
+	// If the share inBursts of its articles is in bursts, its times are those of a collection.
+	// A desk that posts agency reports unread posts about five in five minutes at most.
 	burst     = 8
 	burstTime = 5 * minute
 	inBursts  = .6
@@ -145,16 +144,16 @@ func collected(times []int64) bool {
 	return float64(n) >= inBursts*float64(len(times))
 }
 
-// take adds delays that an offset is to be added to.
+// take adds delays, corrected by an offset.
 func (h *history) take(delays []int64, seconds int64) {
 	for _, d := range delays {
 		h.zoned = append(h.zoned, d-seconds)
 	}
 }
 
-// usual returns what corrected delays say: whether the times they are from are too
-// often after the crawl to be trusted, and the usual delay of those that are not: 0
-// if most are fetched later than within usual, as archives are.
+// usual evaluates the corrected delays. wild reports whether too many times are after the
+// crawl. delay is the usual delay of the others, or 0 if most were fetched late, as in an
+// archive.
 func (h *history) usual() (wild bool, delay int64) {
 	var within []int64
 	future := 0
@@ -177,13 +176,13 @@ func (h *history) usual() (wild bool, delay int64) {
 	return wild, within[len(within)/2]
 }
 
-// low returns the 5th percentile of sorted delays, but never the least: one article
-// with a wrong date says nothing of the outlet.
+// low returns the 5th percentile of sorted delays, but never the least one, which may come from
+// a single wrong date.
 func low(delays []int64) int64 { return delays[max(1, len(delays)/20)] }
 
-// baseline returns the usual shortest delay of outlets whose clock is right, and
-// whether there are enough of them, half of all, for a long one to be odd: in an
-// archive that is crawled late, long ones are not.
+// baseline returns the usual shortest delay of outlets whose clock is right. judged reports
+// whether at least half of all outlets are such, so that a long delay is odd. In an archive
+// that is crawled late, long delays are normal.
 func baseline(lows []int64) (base int64, judged bool) {
 	var right []int64
 	for _, x := range lows {
@@ -198,7 +197,7 @@ func baseline(lows []int64) (base int64, judged bool) {
 	return max(0, right[len(right)/2]), len(right) >= peers && 2*len(right) >= len(lows)
 }
 
-// learn concludes from the sorted delays of one outlet.
+// learn returns the offset of one outlet from its sorted delays.
 func learn(delays []int64, base int64, judged bool) offset {
 	if len(delays) < enough {
 		return offset{}
@@ -215,13 +214,13 @@ func learn(delays []int64, base int64, judged bool) offset {
 	return offset{}
 }
 
-// fromFuture explains articles whose stated time is after they were fetched, if
-// most are: the clock is ahead, by whole hours unless quarters clearly do better.
+// fromFuture returns the offset of an outlet most of whose stated times are after the crawl: its
+// clock is ahead, by whole hours unless quarters of an hour clearly fit better.
 func fromFuture(delays []int64, base int64) offset {
 	future, _ := slices.BinarySearch(delays, -slack)
 	shortest := low(delays)
 	if 2*future <= len(delays) || shortest > slack-2*quarter {
-		return offset{} // some odd dates, or less than any zone
+		return offset{} // a few wrong dates, or a difference less than any zone
 	}
 	by := floor(shortest+slack, hour)
 	if shortest-by > base+fits && floored(delays) {
@@ -233,9 +232,9 @@ func fromFuture(delays []int64, base int64) offset {
 	return offset{by, true}
 }
 
-// fromDelay explains an outlet that seems to be fetched some hours later than its
-// peers: the clock is behind, if the shortest delay is longer by just whole hours, or
-// clearly quarters, and most delays are not much longer. Others are fetched late.
+// fromDelay returns the offset of an outlet that seems to be fetched some hours later than its
+// peers. Its clock is behind if the shortest delay is longer by whole hours, or clearly by
+// quarters, and most delays are not much longer. Otherwise the outlet is fetched late.
 func fromDelay(delays []int64, base int64) offset {
 	shortest := low(delays)
 	within, _ := slices.BinarySearch(delays, shortest+steady)
@@ -255,7 +254,7 @@ func fromDelay(delays []int64, base int64) offset {
 	return offset{by, true}
 }
 
-// floored reports whether delays begin so sharply that their shortest tells the offset
+// floored reports whether the shortest delays are so close together that they show the offset
 // to a quarter of an hour.
 func floored(delays []int64) bool {
 	until, _ := slices.BinarySearch(delays, low(delays)+quarter)

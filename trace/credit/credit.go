@@ -1,24 +1,23 @@
-// Package credit finds whom an article says it has its text from: agencies,
-// feeds, press-release services, syndicates and republishers, named at the
-// dateline, in the byline, at the head or the tail, in a copyright line or in
-// what the page says to machines.
+// Package credit finds the sources that an article credits with its text: agencies,
+// press-release services, syndicates and republishers. They are named in the dateline,
+// the byline, at the head or the tail, in a copyright line or in the page's metadata.
 //
-// Most callers load the registry once and ask it about every article:
+// Most callers load the registry once and use it for every article:
 //
 //	r, err := credit.Load()
 //	credits := r.Find(nil, &a)
 //
-// A name alone is no credit: "Reuters reported" and "told AFP" cite, and "AP" is
-// also Andhra Pradesh. What counts is the form that the name stands in; doc/credits.md
+// A name alone is not a credit: "Reuters reported" and "told AFP" are citations, and
+// "AP" also means Andhra Pradesh. The form around the name decides; doc/credits.md
 // lists the forms and the columns of the registry.
 //
-// The package never knows who copied whom, nor where articles are kept.
+// The package does not know who copied from whom, and has no access to storage.
 package credit
 
 // A Credit is an agency named by an article, and how.
 type Credit struct {
-	// Agency is the registry's name for it, or "" for an original publisher
-	// that the registry does not know: then Text has the name as printed.
+	// Agency is its name in the registry. It is "" for an original publisher that is
+	// not in the registry; Text then has the name as printed.
 	Agency string
 	Role   Role
 	Place  Place
@@ -27,25 +26,25 @@ type Credit struct {
 	// half-open: the field's runes [Start, End) are Text.
 	Start, End int
 	Text       string
-	// Weight tells how strongly the form says that the text is the agency's:
-	// from 0, not at all, to 1. It was judged by reading, not fitted.
+	// Weight is how strong a sign the form is that the text comes from the agency, from 0
+	// to 1. The weights were chosen by reading examples, not fitted.
 	Weight float64
 }
 
-// A Role says what an article has from an agency.
+// A Role is what an article has from an agency.
 type Role string
 
 // The roles.
 const (
 	RoleCredit      Role = "credit"      // its text
-	RoleVia         Role = "via"         // its text, which another one wrote: a syndicate or a release service
-	RoleRepublished Role = "republished" // its text, which first stood elsewhere
-	RoleUnnamed     Role = "unnamed"     // its text, from agencies that it does not name: "staff and wires"
-	RolePhoto       Role = "photo"       // a picture alone
+	RoleVia         Role = "via"         // text that it distributes for others: a syndicate or a release service
+	RoleRepublished Role = "republished" // its text, which was first published elsewhere
+	RoleUnnamed     Role = "unnamed"     // text of agencies that the article does not name: "staff and wires"
+	RolePhoto       Role = "photo"       // only a picture
 	RoleCitation    Role = "citation"    // a statement: "told AFP", "laut dpa"
 )
 
-// A Place says where in an article an agency is named.
+// A Place is where in an article an agency is named.
 type Place string
 
 // The places.

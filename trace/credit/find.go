@@ -13,9 +13,9 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// Find appends the credits of a to dst: those of the text in its order, then
-// those of the byline, the credit field and the canonical address. It returns
-// at most 256 and reads at most 64 KiB of the text.
+// Find appends the credits of a to dst: first those of the text, in its order, then those of
+// the byline, the credit field and the canonical address. It appends at most 256 credits and
+// reads at most 64 KiB of the text.
 func (r *Registry) Find(dst []Credit, a *article.Article) []Credit {
 	f := r.finder()
 	defer r.scratch.Put(f)
@@ -27,9 +27,8 @@ func (r *Registry) Find(dst []Credit, a *article.Article) []Credit {
 	return dst[:min(len(dst), from+maxCredits)]
 }
 
-// Mentions appends every mention of an agency anywhere in text, be it a credit
-// or not, in its order: what a corpus of agency mentions labels. Place says
-// nothing more than body.
+// Mentions appends every mention of an agency in text, credit or not, in the order of the
+// text. It is for comparison with a labelled corpus of mentions. Place is always body.
 func (r *Registry) Mentions(dst []Credit, text string) []Credit {
 	f := r.finder()
 	defer r.scratch.Put(f)
@@ -65,7 +64,7 @@ func (f *finder) read(text string, furniture []article.Furniture) {
 	at := 0
 	for _, m := range furniture {
 		if m.Start < at || m.End < m.Start || m.End > len(text) || runeStart(text, m.Start) != m.Start || runeStart(text, m.End) != m.End {
-			continue // no article that was validated
+			continue // cannot happen in a validated article
 		}
 		f.part(at, m.Start, head, tail, inBody)
 		switch m.Kind {
@@ -88,7 +87,7 @@ func (f *finder) read(text string, furniture []article.Furniture) {
 	}
 }
 
-// part adds what of text[start:end] is read.
+// part adds the parts of text[start:end] that are in the head or the tail.
 func (f *finder) part(start, end, head, tail int, in zone) {
 	if start < head {
 		f.ts.add(start, min(end, head), in)
@@ -148,8 +147,8 @@ func (f *finder) text(dst []Credit, a *article.Article) []Credit {
 	return runes(dst, from, a.Text)
 }
 
-// windows returns the bytes up to which the head goes and from which the tail
-// does. The tail ends with the body: a page's furniture may follow it.
+// windows returns the byte where the head ends and the byte where the tail begins. The tail
+// ends with the body; furniture of the page may follow it.
 func (f *finder) windows() (head, tail int) {
 	text := f.ts.text
 	head = int(f.ts.list[0].start)
@@ -169,7 +168,7 @@ func (f *finder) windows() (head, tail int) {
 	return head, tail
 }
 
-// place says where an item stands that is in form fm.
+// place returns the place of an item of form fm.
 func (f *finder) place(it item, fm form, head, tail int) Place {
 	t := f.ts.list[it.first]
 	start, end := int(t.start), int(f.ts.list[it.last-1].end)
@@ -186,8 +185,8 @@ func (f *finder) place(it item, fm form, head, tail int) Place {
 	return PlaceBody
 }
 
-// captioned reports whether a bracket that ends a line ends a caption: one at
-// the head, behind a sentence, and one that much of the body still follows.
+// captioned reports whether a bracket at the end of a line ends a caption: it is at the head
+// after a sentence, or much of the body still follows.
 func (f *finder) captioned(it item, fm form, place Place) bool {
 	if fm == formLine {
 		s, ok := f.segmentOf(it)
@@ -217,7 +216,7 @@ func (f *finder) credit(k int, fm form, place Place) Credit {
 	return c
 }
 
-// role returns what a form says that the article has from an agency of a kind.
+// role returns the role of a credit of this form for an agency of this kind.
 func (fm form) role(k Kind) Role {
 	switch {
 	case fm == formPhoto:
@@ -243,8 +242,8 @@ func (fm form) weight() float64 {
 	return weights[fm]
 }
 
-// origin appends the publisher that "originally published by" names, unless
-// it is an agency, which is found as such.
+// origin appends the publisher after "originally published by", unless it is an agency,
+// which is found as an item of its own.
 func (f *finder) origin(dst []Credit, it item, head, tail int) []Credit {
 	first, last := int(it.last), int(it.last)
 	for last < len(f.ts.list) && last-first < 6 {
@@ -277,8 +276,8 @@ func (f *finder) origin(dst []Credit, it item, head, tail int) []Credit {
 	return append(dst, c)
 }
 
-// field appends the credits of a byline or credit field. Whatever names an
-// agency there credits it; a short name must stand by itself.
+// field appends the credits of a byline or credit field. Every name of an agency there is a
+// credit, but a short name must be an element by itself.
 func (f *finder) field(dst []Credit, text string, field Field, place Place) []Credit {
 	if text == "" {
 		return dst
@@ -313,7 +312,7 @@ func (f *finder) ends(it item) bool {
 	return int(it.last) == len(f.ts.list)
 }
 
-// canonical appends the agency on whose site the page says its original is.
+// canonical appends the agency whose site has the canonical address of the page.
 func (r *Registry) canonical(dst []Credit, a *article.Article) []Credit {
 	if !bytes.Contains(a.Extra, []byte(`"canonical"`)) || len(a.Extra) > maxHead {
 		return dst
@@ -322,7 +321,7 @@ func (r *Registry) canonical(dst []Credit, a *article.Article) []Credit {
 		Canonical string `json:"canonical"`
 	}
 	if err := json.Unmarshal(a.Extra, &extra); err != nil {
-		return dst // of another type: no address
+		return dst // not an address
 	}
 	u, err := url.Parse(extra.Canonical)
 	if err != nil {

@@ -17,7 +17,7 @@ type token struct {
 	in         zone
 }
 
-// A zone says what the page's furniture makes of a token.
+// A zone is how the page's furniture affects a token.
 type zone uint8
 
 const (
@@ -38,17 +38,16 @@ func (ts *tokens) key(i int) []byte {
 	return ts.folded[t.from:t.to]
 }
 
-// raw is the token as it stands in the text.
+// raw returns the token as it is written in the text.
 func (ts *tokens) raw(i int) string {
 	return ts.text[ts.list[i].start:ts.list[i].end]
 }
 
-// maxGap is how much may stand between words that have to do with each other,
-// in bytes.
+// maxGap is the greatest distance between words that belong together, in bytes.
 const maxGap = 64
 
-// gap returns the text between the tokens i-1 and i; i may be len(list). A
-// longer one than maxGap is as good as the end of a paragraph.
+// gap returns the text between the tokens i-1 and i; i may be len(list). A gap
+// longer than maxGap counts as the end of a paragraph.
 func (ts *tokens) gap(i int) string {
 	from, to := 0, len(ts.text)
 	if i > 0 {

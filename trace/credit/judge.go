@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// A form is the way in which a name stands in a text.
+// A form is how the words and marks around a name use it.
 type form uint8
 
 const (
@@ -27,7 +27,7 @@ const (
 
 func (k kind) names() bool { return k <= kindPhrase || k == kindInitials }
 
-// judge says in which form the item k stands.
+// judge returns the form of item k.
 func (f *finder) judge(k int) form {
 	it := f.items[k]
 	in := f.ts.list[it.first].in
@@ -68,7 +68,7 @@ func (f *finder) judge(k int) form {
 	return formNone
 }
 
-// grouped judges an item in a bracket: a list of names and little else.
+// grouped returns the form of an item in a bracket that holds a list of names and little else.
 func (f *finder) grouped(it item, g group) form {
 	unknown, person, cue := 0, 0, formNone
 	for j := g.first; j < g.last; j++ {
@@ -127,8 +127,8 @@ func firstRune(s string) rune {
 	return r
 }
 
-// expands reports whether the bracket only gives the short name of what stands
-// before it: "the Saudi Press Agency (SPA)".
+// expands reports whether the bracket only has the short form of the name before it:
+// "the Saudi Press Agency (SPA)".
 func (f *finder) expands(it item, g group) bool {
 	if g.last-g.first != int(it.last-it.first) {
 		return false
@@ -150,7 +150,7 @@ func (f *finder) expands(it item, g group) bool {
 	return false
 }
 
-// maxPerson is how many words next to an agency are a photographer's name.
+// maxPerson is the greatest number of words of a photographer's name next to an agency.
 const maxPerson = 2
 
 // owned reports whether the bracket belongs to a name with "©" before it.
@@ -178,12 +178,12 @@ func (f *finder) address(it item) bool {
 	return end < len(f.ts.text) && (f.ts.text[end] == '_' || f.ts.text[end] == '@')
 }
 
-// follows reports whether words stand before the bracket on its line.
+// follows reports whether there are words before the bracket on its line.
 func (f *finder) follows(g group) bool {
 	return g.first > 0 && !strings.Contains(f.ts.gap(g.first), "\n")
 }
 
-// lineEnds reports whether a line goes on with nothing but marks.
+// lineEnds reports whether the rest of a line has only marks.
 func lineEnds(rest string) bool {
 	for _, r := range rest {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '—' || r == '–' {
@@ -200,7 +200,7 @@ const (
 	cueContrib = 25
 )
 
-// cued judges an item by the words before and behind it.
+// cued returns the form of an item from the words before and after it.
 func (f *finder) cued(it item) form {
 	if fm := f.before(it); fm != formNone {
 		return fm
@@ -226,8 +226,8 @@ func (f *finder) cued(it item) form {
 	return formNone
 }
 
-// before looks for the cue that a name follows: other names, articles and
-// nouns may stand between.
+// before returns the form from a cue before the name. Other names, articles and nouns may be
+// between the two.
 func (f *finder) before(it item) form {
 	noun := false
 	for j := int(it.first) - 1; j >= -1 && j >= int(it.first)-cueBefore; j-- {
@@ -242,7 +242,7 @@ func (f *finder) before(it item) form {
 		case kindTold, kindSays:
 			return formCited
 		case kindLead:
-			// "from AP" in running text is no credit; on a line of its own it is.
+			// "from AP" is a credit on a line of its own, but not in running text.
 			if f.lineBegins(j) || f.items[f.ts.list[j].item-1].last-f.items[f.ts.list[j].item-1].first > 1 {
 				return formLead
 			}
@@ -323,7 +323,7 @@ func (f *finder) dashed(it item) bool {
 	return f.dateline(int(f.ts.list[from].start), end, from)
 }
 
-// dated reports whether a number or a month stands among the words before it.
+// dated reports whether a number or a month is among the words before the item.
 func (f *finder) dated(it item) bool {
 	for j := int(it.first) - 1; j >= 0 && j >= int(it.first)-4; j-- {
 		if f.kindAt(j) == kindMonth || digits(f.ts.raw(j)) {

@@ -6,22 +6,22 @@ import (
 	"unicode/utf8"
 )
 
-// maxGroup is how many words a bracket may hold to be taken for a credit: a
-// Chinese dateline has one for each character.
+// maxGroup is the greatest number of words in a bracket that is a credit. In a
+// Chinese dateline each character is a word.
 const maxGroup = 20
 
-// A group is the bracket that an item stands in.
+// A group is the bracket around an item.
 type group struct {
 	first, last int // tokens within
-	open, close int // bytes of the brackets themselves, or of the text within where one is missing
+	open, close int // bytes of the brackets themselves, or of the text within if a bracket is missing
 	both        bool
 }
 
 func opening(r rune) bool { return strings.ContainsRune("([{（［【〔《", r) }
 func closing(r rune) bool { return strings.ContainsRune(")]}）］】〕》", r) }
 
-// bracket returns the group around it. One bracket is enough if the item stands
-// against it: scanners lose them.
+// bracket returns the group around it. One bracket is enough if it is next to the item,
+// because scanners lose brackets.
 func (f *finder) bracket(it item) (g group, ok bool) {
 	g.first, g.open = f.opens(int(it.first))
 	g.last, g.close = f.closes(int(it.last))
@@ -39,8 +39,8 @@ func (f *finder) bracket(it item) (g group, ok bool) {
 	return g, false
 }
 
-// opens goes back from token i to the token behind an opening bracket; at is
-// the bracket's byte, or -1.
+// opens goes back from token i to the token after an opening bracket. at is the byte of the
+// bracket, or -1 if there is none.
 func (f *finder) opens(i int) (first, at int) {
 	for j := i; j >= 0 && i-j < maxGroup; j-- {
 		gap := f.ts.gap(j)
@@ -80,11 +80,11 @@ func (f *finder) closes(i int) (last, at int) {
 	return i, -1
 }
 
-// maxLine is how far a line is read from an item, in bytes.
+// maxLine is how far a line is read before and after an item, in bytes.
 const maxLine = 160
 
-// lineStart returns where the line of byte at begins; whole tells whether that
-// is so, or it is longer than what is read.
+// lineStart returns where the line of byte at begins. whole is false if the line is longer
+// than what is read.
 func lineStart(text string, at int) (start int, whole bool) {
 	from := max(0, at-maxLine)
 	if i := strings.LastIndexByte(text[from:at], '\n'); i >= 0 {
@@ -96,7 +96,7 @@ func lineStart(text string, at int) (start int, whole bool) {
 	return from, from == 0
 }
 
-// restOfLine returns the line from byte at on, as far as it is read.
+// restOfLine returns the line from byte at on, and at most maxLine bytes.
 func restOfLine(text string, at int) string {
 	rest := text[at:min(len(text), at+maxLine)]
 	if i := strings.IndexByte(rest, '\n'); i >= 0 {
@@ -109,11 +109,11 @@ func restOfLine(text string, at int) string {
 const (
 	maxPlaceWords    = 12
 	maxPlaceLower    = 2 // "de", "sur", a misread letter
-	maxPlaceCaseless = 4 // in scripts that have no capitals to know a place by
+	maxPlaceCaseless = 4 // in scripts without capitals
 )
 
-// placed reports whether the words between byte start and token last can be
-// a place and a date, how many there are, and how many without a capital.
+// placed reports whether the words between byte start and token last can be a place and a
+// date. n is the number of words, and lower the number of words without a capital.
 func (f *finder) placed(start, last int) (ok bool, n, lower int) {
 	caseless := 0
 	for j := last - 1; j >= 0 && int(f.ts.list[j].start) >= start; j-- {
@@ -148,12 +148,12 @@ func (f *finder) kindAt(i int) kind {
 	return f.items[f.ts.list[i].item-1].kind
 }
 
-// isDash reports whether r parts a dateline from the text behind it.
+// isDash reports whether r separates a dateline from the text after it.
 func isDash(r rune) bool { return strings.ContainsRune("-–—―‐‑−:=.,、。：／/|~;", r) }
 
-// dateline reports whether what stands at the bytes [open, end), with the words
-// from token first on, is the agency of a dateline: a place before it or
-// nothing, and behind it a dash, a stop, the line's end or a new sentence.
+// dateline reports whether the bytes [open, end), with the words from token first on, are the
+// agency of a dateline. It needs a place or nothing before it, and a dash, a stop, the end of
+// the line or a new sentence after it.
 func (f *finder) dateline(open, end, first int) bool {
 	start, whole := lineStart(f.ts.text, open)
 	if !whole {

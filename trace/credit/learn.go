@@ -11,41 +11,41 @@ import (
 )
 
 // A Learner finds agencies that the registry lacks, by the forms in which articles credit
-// them: a dateline's bracket, a bracket at the end, "with files from", a list next to an
-// agency that is known. It counts names by outlets and days. The zero value is ready; the
-// order of articles does not matter.
+// them: a dateline's bracket, a bracket at the end, "with files from", a list with a known
+// agency. It counts outlets and days of each name. The zero value is ready to use. The order
+// of articles does not matter.
 type Learner struct {
 	names   map[string]*unlisted
 	outlets map[string]bool // labels of outlets, which are no agencies
 }
 
-// An unlisted is a name that stands where agencies are credited.
+// An unlisted is a name in a place where agencies are credited.
 type unlisted struct {
 	spelt    map[string]int // as printed
 	outlets  map[string]bool
 	days     map[int64]bool
 	articles int
-	plain    bool // it was seen in a form that is for agencies: a dateline, "with files from"
+	plain    bool // it was found in a form that only agencies have: a dateline, "with files from"
 }
 
-// A Mention is a name that an article credits and the registry does not know.
+// A Mention is a name that an article credits and that is not in the registry.
 type Mention struct {
 	Name  string
-	Plain bool // in a form that is for agencies alone
+	Plain bool // it is in a form that only agencies have
 }
 
-// How often a name must be credited to be an agency's.
+// How often a name must be credited to count as an agency.
 const (
 	learntArticles = 6
 	learntDays     = 3
-	plainOutlets   = 2 // for names in forms that are for agencies
-	otherOutlets   = 3 // for others: authors have initials
-	personOutlets  = 5 // for what may be a person's name
+	plainOutlets   = 2 // for names in forms that only agencies have
+	otherOutlets   = 3 // for other names: they may be initials of authors
+	personOutlets  = 5 // for names that may be a person's
 	maxLearnt      = 500
 )
 
-// Add takes note of what an article of an outlet credits, as [Registry.Unlisted] says. Day is
-// a number of the day, 0 if it is not known.
+// Add counts the names that an article of an outlet credits; list is from
+// [Registry.Unlisted]. day is the number of a day, or 0 if it is not known.
 func (l *Learner) Add(outlet string, day int64, list []Mention) {
 	if l.names == nil {
 		l.names, l.outlets = map[string]*unlisted{}, map[string]bool{}
@@ -77,7 +77,8 @@ func (l *Learner) Add(outlet string, day int64, list []Mention) {
 // key returns a name without spaces, marks and case.
 func key(name string) string { return strings.Join(words(name), "") }
 
-// Names returns the agencies that were learnt, by the name that is printed most, sorted.
+// Names returns the names of the agencies that were learnt, sorted. Each is the spelling that
+// is printed most.
 func (l *Learner) Names() []string {
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(l.names)) {
@@ -100,7 +101,7 @@ func (l *Learner) Names() []string {
 	return out
 }
 
-// name returns the spelling that is printed most, of equal ones the first.
+// name returns the spelling that is printed most, and the first of several.
 func (u *unlisted) name() string {
 	return slices.MinFunc(slices.Collect(maps.Keys(u.spelt)), func(a, b string) int {
 		return cmp.Or(cmp.Compare(u.spelt[b], u.spelt[a]), strings.Compare(a, b))
@@ -165,7 +166,7 @@ func (f *finder) unlistedDateline(dst []Mention) []Mention {
 	return dst
 }
 
-// maxNameWords is how many words the name of an agency has that is learnt.
+// maxNameWords is the greatest number of words in a name that is learnt.
 const maxNameWords = 4
 
 // unlistedClosing appends the names in a bracket that ends the text.
@@ -181,7 +182,7 @@ func (f *finder) unlistedClosing(dst []Mention) []Mention {
 	return f.unlistedParts(dst, first, n, false)
 }
 
-// unlistedParts appends the elements of a list that are no known names, words or people.
+// unlistedParts appends the elements of a list, without known names, cue words and people.
 func (f *finder) unlistedParts(dst []Mention, first, last int, plain bool) []Mention {
 	from := first
 	for i := first; i < last; i++ {
@@ -209,8 +210,8 @@ func (f *finder) unlistedParts(dst []Mention, first, last int, plain bool) []Men
 	return dst
 }
 
-// unlistedName returns the words [first, last) as a name, if they may be one: of no kind, or
-// nouns of agencies among others, and not numbers.
+// unlistedName returns the words [first, last) as a name. ok is false for numbers and for words
+// of the lexicon, except that a name may contain a noun such as "agency".
 func (f *finder) unlistedName(first, last int) (string, bool) {
 	if last <= first || last-first > maxNameWords {
 		return "", false
@@ -235,7 +236,7 @@ func (f *finder) unlistedLeads(dst []Mention) []Mention {
 		gap := f.ts.gap(int(it.first))
 		begins := it.first == 0 || strings.ContainsAny(gap, "\n([（") || sentenceEnd(gap)
 		if it.kind != kindLead || it.last-it.first < 2 || !begins || f.pictured(k) {
-			continue // within a sentence it is no credit
+			continue // not a credit within a sentence
 		}
 		last := int(it.last)
 		for last < len(f.ts.list) && last-int(it.last) < 2*maxNameWords && (last == int(it.last) || !strings.Contains(f.ts.gap(last), "\n") && !sentenceEnd(f.ts.gap(last))) {
@@ -248,7 +249,7 @@ func (f *finder) unlistedLeads(dst []Mention) []Mention {
 	return dst
 }
 
-// unlistedChains appends the names that slashes join to an agency that is known, at the end.
+// unlistedChains appends the names at the end of the text that slashes join to a known agency.
 func (f *finder) unlistedChains(dst []Mention) []Mention {
 	n := len(f.ts.list)
 	first := n - 1

@@ -10,23 +10,23 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A kind says what words of the lexicon tell.
+// A kind is the meaning of words of the lexicon.
 type kind uint8
 
 const (
-	kindName    kind = iota // an agency by a name that nothing else bears
-	kindStrict              // an agency by a name that counts in its forms only
-	kindPhrase              // a phrase that credits an agency by itself
-	kindPhoto               // "photo", "Bild": a picture's credit
-	kindSays                // "reported": after a name it is cited
-	kindTold                // "told", "laut": before a name it is cited
+	kindName    kind = iota // a name that only the agency has
+	kindStrict              // a name that counts only in the forms of a credit
+	kindPhrase              // a phrase that is a credit of an agency
+	kindPhoto               // "photo", "Bild": credit of a picture
+	kindSays                // "reported": the name before it is cited
+	kindTold                // "told", "laut": the name after it is cited
 	kindLead                // "with files from", "Quelle": a credit follows
 	kindNoun                // "agency", "Korrespondent"
 	kindBy                  // "by", "von"
 	kindJoin                // "and", "und"
 	kindArt                 // "the", "der"
-	kindOrigin              // "originally published by": where a text first stood
-	kindContrib             // "contributed to this report": after a name it is credited
+	kindOrigin              // "originally published by": the original publisher follows
+	kindContrib             // "contributed to this report": the name before it is credited
 	kindRole                // "staff writer", next to a name in a byline
 	kindHonor               // "Mr": the name after it is a person's
 	kindMonth
@@ -36,14 +36,14 @@ const (
 	kindNone     kind = 255
 )
 
-// An entry is one sequence of words and what it tells.
+// An entry is one sequence of words with its kind.
 type entry struct {
 	rest   []string // folded words after the first
 	then   []string // of a phrase in two parts: the folded words of the second
 	kind   kind
 	agency int32    // index of the registry's agencies, for the first three kinds
 	forms  []string // spellings of a strict name, see spelling; "" is any
-	user   bool     // given by the user, who knows better than the registry
+	user   bool     // given by the user, and stronger than the registry
 }
 
 // An item is an entry found in a text: the tokens [first, last).
@@ -63,7 +63,7 @@ type lexicon struct {
 	suffixes []string
 }
 
-// A fuzzyName is a name long enough to be known with a letter misread.
+// A fuzzyName is a name that is long enough to be recognised with one letter misread.
 type fuzzyName struct {
 	word   string // folded, without spaces
 	agency int32
@@ -96,7 +96,7 @@ func newLexicon() *lexicon {
 	}
 }
 
-// readCues adds the embedded words that are no names.
+// readCues adds the embedded words that are not names.
 func (l *lexicon) readCues(table string) error {
 	kinds := cueKinds()
 	for n, line := range strings.Split(strings.TrimSuffix(table, "\n"), "\n") {
@@ -120,7 +120,7 @@ func (l *lexicon) readCues(table string) error {
 	return nil
 }
 
-// add enters words; of words entered twice the stronger entry counts, names first.
+// add enters words. If they were entered before, the stronger entry is kept; names are strongest.
 func (l *lexicon) add(text string, e entry) error {
 	w := words(text)
 	if len(w) == 0 {
@@ -159,7 +159,7 @@ func stronger(a, b entry) entry {
 	return a
 }
 
-// addName enters a name of an agency in the ways that it may stand in a text.
+// addName enters a name of an agency in all its spellings.
 func (l *lexicon) addName(name string, e entry) error {
 	if err := l.add(name, e); err != nil {
 		return err
@@ -178,8 +178,8 @@ func (l *lexicon) addName(name string, e entry) error {
 	return nil
 }
 
-// addPhrase enters a phrase that credits an agency by itself. "…" in it stands for a few
-// words of any kind, once.
+// addPhrase enters a phrase that is a credit of an agency. It may contain "…" once, for a few
+// words of any kind.
 func (l *lexicon) addPhrase(phrase string, agency int32) error {
 	begin, end, _ := strings.Cut(phrase, "…")
 	return l.addName(begin, entry{kind: kindPhrase, agency: agency, then: words(end)})

@@ -12,13 +12,13 @@ const (
 	maxUnknown   = 4 // words that are neither names nor cues: people, initials, the paper
 )
 
-// A segment is what follows the last sentence of a line, up to its end.
+// A segment is the part of a line after its last sentence.
 type segment struct {
 	first, last int
 	own         bool // the whole line
 }
 
-// segmentOf returns the segment that it stands in, if it stands in one.
+// segmentOf returns the segment of an item, if it is in one.
 func (f *finder) segmentOf(it item) (s segment, ok bool) {
 	s.first, s.last = int(it.first), int(it.last)
 	for ; ; s.first-- {
@@ -53,7 +53,7 @@ func (f *finder) initial(i int) bool {
 	return utf8.RuneCountInString(raw) == 1 && capital(raw)
 }
 
-// listed judges an item in a line of credits.
+// listed returns the form of an item in a line of credits.
 func (f *finder) listed(it item) form {
 	s, ok := f.segmentOf(it)
 	if !ok || !f.parted(it) || f.person(it) {
@@ -80,7 +80,7 @@ func (f *finder) listed(it item) form {
 		(!s.own || int(it.last) != s.last || !f.separated(it) || f.small(it)) {
 		return formNone
 	}
-	if it.kind != kindName && s.own && !lead && !f.stands(s) {
+	if it.kind != kindName && s.own && !lead && !f.separate(s) {
 		return formNone
 	}
 	switch {
@@ -95,9 +95,9 @@ func (f *finder) listed(it item) form {
 	return formLine
 }
 
-// stands reports whether a line of credits stands apart: at an edge of the
-// text, behind an empty line or behind a line that ends a sentence.
-func (f *finder) stands(s segment) bool {
+// separate reports whether a line of credits is separate from the lines before it: at the
+// beginning or end of the text, after an empty line, or after a line that ends a sentence.
+func (f *finder) separate(s segment) bool {
 	before := f.ts.gap(s.first)
 	if s.first == 0 || s.last == len(f.ts.list) || strings.Contains(before, "\n\n") {
 		return true
@@ -106,7 +106,7 @@ func (f *finder) stands(s segment) bool {
 	return sentenceEnd(line+" ") || strings.ContainsAny(line, ")]")
 }
 
-// adjacent counts the unknown words that a slash parts from the item.
+// adjacent counts the unknown words that are next to the item, separated by a slash.
 func (f *finder) adjacent(it item) (n int) {
 	if strings.Contains(f.ts.gap(int(it.first)), "/") {
 		for j := int(it.first) - 1; j >= 0 && f.kindAt(j) == kindNone && strings.IndexFunc(f.ts.gap(j+1), notSpaceOrSlash) < 0; j-- {
@@ -147,7 +147,7 @@ func separates(r rune) bool {
 	return r == '\n' || strings.ContainsRune("/,;+&|-–—•·:()[]{}©=、，；：（）【】［］／", r) || r == '،' || r == '؛'
 }
 
-// separated reports whether a mark of a list stands on one side of the item.
+// separated reports whether a mark of a list is before or after the item.
 func (f *finder) separated(it item) bool {
 	return strings.ContainsAny(f.ts.gap(int(it.first)), "/,;|+&-–—•·:") || strings.ContainsAny(f.ts.gap(int(it.last)), "/|+&") ||
 		f.kindAt(int(it.first)-1) == kindJoin || f.kindAt(int(it.last)) == kindJoin
@@ -163,9 +163,9 @@ func (f *finder) slashed(it item) bool {
 	return strings.Contains(f.ts.gap(int(it.first)), "/") || strings.Contains(f.ts.gap(int(it.last)), "/")
 }
 
-// misreadAll adds the names that a scanner has misread: what stands in a
-// bracket at a dateline or a line's end and is one letter off a name, and what
-// is called an agency.
+// misreadAll adds names that differ by one letter from a known name, because a scanner misread
+// them. It tries words in a bracket at a dateline or the end of a line, and words next to a
+// noun such as "agency".
 func (f *finder) misreadAll() {
 	for i := range f.ts.list {
 		if f.fuzzy == 0 {

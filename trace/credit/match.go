@@ -14,7 +14,7 @@ type finder struct {
 	ts    tokens
 	items []item
 	fuzzy int // comparisons left
-	// spelt has the abbreviations that the text spells out as something that is no agency.
+	// spelt has the abbreviations that the text explains as something other than an agency.
 	spelt map[string]bool
 }
 
@@ -61,8 +61,7 @@ func (f *finder) at(i int) (item, bool) {
 	return item{}, false
 }
 
-// spells reports whether rest stands behind token i, with no more between the
-// words than spaces and a sign.
+// spells reports whether rest follows token i, with only spaces and one sign between the words.
 func (f *finder) spells(i int, rest []string) bool {
 	if i+len(rest) >= len(f.ts.list) {
 		return false
@@ -80,7 +79,7 @@ func (f *finder) spells(i int, rest []string) bool {
 	return true
 }
 
-// maxThen is how many words may stand between the two parts of a phrase.
+// maxThen is the greatest number of words between the two parts of a phrase.
 const maxThen = 24
 
 // goesOn reports whether the second part of a phrase follows token i on the same line.
@@ -118,7 +117,7 @@ func (f *finder) initials(i int) (item, bool) {
 	for j := i; n < len(buf) && j < len(f.ts.list); j++ {
 		key, raw := f.ts.key(j), f.ts.raw(j)
 		if len(key) != 1 || len(raw) != 1 || raw == string(key) {
-			break // one capital letter is wanted
+			break // not a single capital letter
 		}
 		if j > i {
 			if gap := f.ts.gap(j); len(gap) > 2 || !strings.HasPrefix(gap, ".") {
@@ -154,8 +153,8 @@ func (f *finder) compound(i int, key []byte) (item, bool) {
 	return item{}, false
 }
 
-// proclitic reads "لرويترز" as Reuters: Arabic writes "to" and "and" with the
-// word behind them.
+// proclitic reads "لرويترز" as Reuters: Arabic writes "to" and "and" together with the
+// next word.
 func (f *finder) proclitic(i int, key []byte) (item, bool) {
 	r, size := utf8.DecodeRune(key)
 	if r != 'ل' && r != 'و' && r != 'ب' {
@@ -170,7 +169,7 @@ func (f *finder) proclitic(i int, key []byte) (item, bool) {
 	return item{}, false
 }
 
-// bracketed reads "lDNB)" as DNB: scanners take a bracket for a thin letter.
+// bracketed reads "lDNB)" as DNB: scanners misread a bracket as a thin letter.
 func (f *finder) bracketed(i int) (item, bool) {
 	raw := f.ts.raw(i)
 	if !strings.ContainsAny(f.ts.gap(i+1), ")]}") || !strings.ContainsRune("litfrcj1", rune(raw[0])) ||
@@ -208,8 +207,8 @@ func (f *finder) misread(first, last int) (agency int32, ok bool) {
 	return 0, false
 }
 
-// alike reports whether one misread letter can make b of a: either half of
-// them must agree at an end. It spares most comparisons.
+// alike reports whether a and b may differ by one misread letter: the first or the last halves
+// must be equal. The test is cheap and avoids most comparisons.
 func alike(a, b string) bool {
 	half := min(len(a), len(b)) / 2
 	return a[:half] == b[:half] || a[len(a)-half:] == b[len(b)-half:]

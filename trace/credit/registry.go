@@ -16,13 +16,13 @@ var agencyTable string
 //go:embed cues.tsv
 var cueTable string
 
-// ErrAgency is wrapped by the errors of [Registry.With]: what the user says of
-// an agency cannot be used.
+// ErrAgency is wrapped by the errors of [Registry.With]: the user's description of an agency
+// cannot be used.
 var ErrAgency = errors.New("agency")
 
 // An Agency is an organisation that supplies text to outlets.
 type Agency struct {
-	Name    string   // unique; what credits call it
+	Name    string   // unique; the name that credits use
 	Title   string   // full name, for people; may be empty
 	Country string   // two letters, with "/" between several; may be empty
 	Kind    Kind     // agency if empty
@@ -30,12 +30,12 @@ type Agency struct {
 	Domains []string // its own hosts, without "www."
 	Papers  []string // hosts of newspapers and stations that run it, and print other agencies' text too
 
-	strict  []string // names that count in a credit's forms only, as spelt
-	phrases []string // sentences that credit it by themselves
+	strict  []string // names that count only in the forms of a credit, with their spelling
+	phrases []string // phrases that are credits of it
 	user    bool
 }
 
-// A Kind says what an agency does.
+// A Kind is what an agency does.
 type Kind string
 
 // The kinds.
@@ -43,16 +43,15 @@ const (
 	KindAgency      Kind = "agency"
 	KindSpecialist  Kind = "specialist"  // for one subject: sport, church, stocks
 	KindHistoric    Kind = "historic"    // of old newspapers
-	KindSyndicate   Kind = "syndicate"   // distributes what others write
-	KindBroadcaster Kind = "broadcaster" // as above, with a channel of its own
+	KindSyndicate   Kind = "syndicate"   // distributes texts of others
+	KindBroadcaster Kind = "broadcaster" // supplies text and has a channel of its own
 	KindRelease     Kind = "release"     // distributes press releases
 	KindRepublisher Kind = "republisher" // a newsroom whose articles others may reprint
 	KindGeneric     Kind = "generic"     // agencies that are not named
-	KindLearnt      Kind = "learnt"      // not in the list: learnt from how articles credit it, see [Learner]
+	KindLearnt      Kind = "learnt"      // not in the list, but learnt from credits, see [Learner]
 )
 
-// A Registry knows agencies and their names. It does not change once made and
-// is safe for concurrent use.
+// A Registry holds agencies and their names. It is read-only and safe for concurrent use.
 type Registry struct {
 	agencies []Agency // the user's first, then in the order of the file
 	byName   map[string]int32
@@ -62,7 +61,7 @@ type Registry struct {
 	scratch  sync.Pool // of *finder
 }
 
-// Load returns the registry of the agencies that the program knows.
+// Load returns the registry with the agencies of the embedded list.
 func Load() (*Registry, error) {
 	agencies, err := readAgencies(agencyTable)
 	if err != nil {
@@ -71,11 +70,11 @@ func Load() (*Registry, error) {
 	return build(agencies)
 }
 
-// Titles returns the full names of the agencies of the list, by the names that credits have.
+// Titles returns the full names of the agencies of the embedded list, by Name.
 func Titles() map[string]string {
 	out := map[string]string{}
 	agencies, err := readAgencies(agencyTable)
-	if err != nil { // a test rules it out
+	if err != nil { // a test makes sure that this does not happen
 		return out
 	}
 	for _, a := range agencies {
@@ -84,7 +83,7 @@ func Titles() map[string]string {
 	return out
 }
 
-// LoadWith is [Load] and [Registry.With] in one: names are compiled once, not twice.
+// LoadWith is [Load] followed by [Registry.With], but compiles the names only once.
 func LoadWith(user []Agency) (*Registry, error) {
 	agencies, err := readAgencies(agencyTable)
 	if err != nil {
@@ -93,8 +92,8 @@ func LoadWith(user []Agency) (*Registry, error) {
 	return (&Registry{agencies: agencies}).With(user)
 }
 
-// Learn returns a registry that also knows agencies by the names that a [Learner] found; r
-// stays as it is. Names that it knows already are left out.
+// Learn returns a registry with further agencies, whose names a [Learner] found. Names that r
+// has already are left out. r does not change.
 func (r *Registry) Learn(names []string) (*Registry, error) {
 	if len(names) == 0 {
 		return r, nil
@@ -115,10 +114,10 @@ func (r *Registry) Learn(names []string) (*Registry, error) {
 	return build(agencies)
 }
 
-// With returns a registry that also knows the user's agencies; r stays as it
-// is. Of each, Name, Title, Aliases and Domains count. A name that the registry
-// has already gives that agency further names and the user's Name. Where two
-// agencies share an alias, it is the user's. What can't be used is an [ErrAgency].
+// With returns a registry with the user's agencies added; r does not change. Name, Title,
+// Aliases and Domains of each are used. If r has an agency of that name already, it gets the
+// further names, and the user's Name replaces its own. An alias that two agencies have goes to
+// the user's agency. The error for a description that cannot be used wraps [ErrAgency].
 func (r *Registry) With(user []Agency) (*Registry, error) {
 	agencies := slices.Clone(r.agencies)
 	var mine []Agency
@@ -138,7 +137,7 @@ func (r *Registry) With(user []Agency) (*Registry, error) {
 	return build(append(mine, agencies...))
 }
 
-// Agency returns what is known of the agency of that name.
+// Agency returns the agency of that name.
 func (r *Registry) Agency(name string) (Agency, bool) {
 	i, ok := r.byName[name]
 	if !ok {
@@ -156,14 +155,14 @@ func (r *Registry) Agencies() []Agency {
 	return out
 }
 
-// ByHost returns the name of the agency whose own site host is, or belongs to:
-// an article there that credits nobody else is the agency's own copy.
+// ByHost returns the name of the agency whose own site has this host. An article there that
+// credits nobody else is the agency's own.
 func (r *Registry) ByHost(host string) (name string, ok bool) {
 	return r.atHost(r.domains, host)
 }
 
-// ByPaper returns the name of the agency that the newspaper or station at host runs: a
-// weak sign of whose its articles are.
+// ByPaper returns the name of the agency that the newspaper or station at host runs. It is only
+// a weak sign that an article is the agency's.
 func (r *Registry) ByPaper(host string) (name string, ok bool) {
 	return r.atHost(r.papers, host)
 }
@@ -240,7 +239,7 @@ func enterHosts(known map[string]int32, hosts []string, i int32) {
 	}
 }
 
-// readAgencies reads the registry's file; doc/credits.md has its columns.
+// readAgencies reads the registry's file; doc/credits.md describes its columns.
 func readAgencies(table string) ([]Agency, error) {
 	const columns = 10
 	var out []Agency
@@ -267,13 +266,13 @@ func list(cell string) []string {
 	return strings.Split(cell, ";")
 }
 
-// The limits of what a user may say of one agency.
+// The limits of a user's description of an agency.
 const (
 	maxName    = 120 // bytes
 	maxAliases = 200
 )
 
-// checkUser returns the user's agency in the registry's terms.
+// checkUser checks a user's agency and returns it in the form of the registry.
 func checkUser(u Agency) (Agency, error) {
 	a := Agency{Name: strings.TrimSpace(u.Name), Title: strings.TrimSpace(u.Title), Kind: KindAgency, user: true}
 	if a.Name == "" {
@@ -322,16 +321,16 @@ func checkName(name string) error {
 	return nil
 }
 
-// short reports whether a name is likely to mean other things as well.
+// short reports whether a name is so short that it probably has other meanings too.
 func short(name string) bool {
 	w := words(name)
 	return len(w) == 1 && utf8.RuneCountInString(w[0]) <= 4
 }
 
-// claims tell which of the user's agencies has a name or a domain.
+// claims has, by name or domain, the user's agency that has it.
 type claims map[string]string
 
-// claim is the key of a name: two names of the same words are one.
+// claim returns the key of a name. Names with the same words have the same key.
 func claim(name string) string { return strings.Join(words(name), " ") }
 
 func (c claims) add(a Agency) {
@@ -343,8 +342,8 @@ func (c claims) add(a Agency) {
 	}
 }
 
-// clash returns a name or domain of a that another agency has, and that
-// agency's name; "" if there is none.
+// clash returns a name or domain of a that another agency has too, and that agency's name. It
+// returns "" if there is none.
 func (c claims) clash(a Agency) (what, of string) {
 	for _, name := range slices.Concat(a.Aliases, a.strict) {
 		if of, taken := c[claim(name)]; taken {
@@ -359,8 +358,8 @@ func (c claims) clash(a Agency) (what, of string) {
 	return "", ""
 }
 
-// adopt takes the agency that bears the name of the user's out of the registry
-// and returns it with what the user says of it.
+// adopt removes the agency with the name of the user's agency from known, and returns it with
+// the user's description added.
 func adopt(known []Agency, u Agency) (rest []Agency, a Agency) {
 	i := slices.IndexFunc(known, func(k Agency) bool {
 		names := slices.Concat([]string{k.Name}, k.Aliases, k.strict)

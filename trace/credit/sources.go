@@ -6,25 +6,25 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// The limits of what is read for sources that are no agencies.
+// The limits of the search for sources that are not agencies.
 const (
 	maxSources     = 16
 	maxSourceWords = 12
-	sourceWindow   = 2 << 10 // bytes of either end of the text
+	sourceWindow   = 2 << 10 // bytes that are read at each end of the text
 )
 
-// A Source is what an article prints as its source, and that may be an outlet's name.
+// A Source is a text that an article prints as its source and that may name an outlet.
 type Source struct {
 	Text string
-	// Plain says that it follows words that mean nothing else: "first published by". A byline
-	// and what follows "source:" may name people and institutes.
+	// Plain is true if it follows words that have no other use: "first published by". A byline
+	// and the words after "source:" may name people and institutes.
 	Plain bool
 }
 
-// Sources returns what an article prints as its source, as far as that may be an outlet:
-// what follows "first published by", "Quelle:" or "as first reported by" in the head and the
-// tail, and the byline. Whether it names one, the caller must tell: names of people and of
-// institutes are among them.
+// Sources returns the texts that an article prints as its source and that may name outlets: the
+// words after "first published by", "Quelle:" or "as first reported by" at the head and the tail,
+// and the byline. They may also name people and institutes, so the caller compares them with
+// the outlets that it knows.
 func (r *Registry) Sources(a *article.Article) []Source {
 	f := r.finder()
 	defer r.scratch.Put(f)
@@ -41,7 +41,8 @@ func (r *Registry) Sources(a *article.Article) []Source {
 	return out
 }
 
-// sources appends what follows the cues of a text; of a beginning only what opens a line.
+// sources appends the words after the cues of a text. In the beginning of a text only a cue at
+// the start of a line counts.
 func (f *finder) sources(dst []Source, text string, begins bool) []Source {
 	f.read(text, nil)
 	for k, it := range f.items {
@@ -71,7 +72,7 @@ func (f *finder) sources(dst []Source, text string, begins bool) []Source {
 	return dst
 }
 
-// pictured reports whether the cue of a picture stands before item k on its line.
+// pictured reports whether the cue of a picture is before item k on its line.
 func (f *finder) pictured(k int) bool {
 	for j := int(f.items[k].first) - 1; j >= 0 && j >= int(f.items[k].first)-cueBefore; j-- {
 		if strings.Contains(f.ts.gap(j+1), "\n") {
@@ -84,8 +85,7 @@ func (f *finder) pictured(k int) bool {
 	return false
 }
 
-// rest returns what stands from token i to the end of the line or sentence, and no more than
-// a few words of it.
+// rest returns the text from token i to the end of the line or sentence, and at most a few words.
 func (f *finder) rest(i int) string {
 	last := i
 	for last < len(f.ts.list) && last-i < maxSourceWords {

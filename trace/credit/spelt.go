@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxSpelt is the most words that are examined before a bracket for what it abbreviates.
+// maxSpelt is the number of words before a bracket that are compared with the abbreviation in it.
 const maxSpelt = 10
 
-// spellings notes the abbreviations that the text itself explains: "the Society of Port
-// Anglers (SPA)" is no Saudi Press Agency, there and further down.
+// spellings finds the abbreviations that the text itself explains. After "the Society of Port
+// Anglers (SPA)", SPA does not mean the Saudi Press Agency.
 func (f *finder) spellings() {
 	clear(f.spelt)
 	for k := range f.items {
@@ -31,9 +31,9 @@ func (f *finder) spellings() {
 	}
 }
 
-// spellsOut reports whether the initials of the words before a bracket are its letters,
-// the last first. Words without a capital may be left out; the agency's own name is no
-// other meaning.
+// spellsOut reports whether the letters in a bracket are the initials of the words before it,
+// compared from the last word backwards. Words without a capital may be left out. It returns
+// false for the agency's own name.
 func (f *finder) spellsOut(it item) bool {
 	left := []rune(f.ts.raw(int(it.first)))
 	if len(left) < 2 {
@@ -61,8 +61,8 @@ func (f *finder) spellsOut(it item) bool {
 	return false
 }
 
-// unlessSpelt takes a form back where the text explains the name as something else. A
-// dateline with a dash remains: an agency's report can explain what else is called so.
+// unlessSpelt returns formNone if the text explains the name as something else. A dateline with
+// a dash stays a credit, since an agency's report may explain another meaning of its name.
 func (f *finder) unlessSpelt(it item, fm form) form {
 	if fm == formDateline && strings.ContainsAny(f.ts.gap(int(it.last)), "-–—―") || it.kind != kindStrict || it.last-it.first != 1 || !f.spelt[f.ts.raw(int(it.first))] {
 		return fm

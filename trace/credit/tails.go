@@ -5,12 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// maxNamed is how many words of a list with a cue may be people and papers.
+// maxNamed is the greatest number of words for people and papers in a list with a cue.
 const maxNamed = 8
 
-// sourced judges an item in a list that a cue and a colon open, "Quelle: hoe./dpa", and in
-// one that ends the text, "RND/dpa" or "Nachrichtenagenturen dpa und AFP". Pages that lost
-// their line breaks have such lists in the middle of a line.
+// sourced returns the form of an item in a list after a cue and a colon, "Quelle: hoe./dpa", or
+// in a list at the end of the text, "RND/dpa" or "Nachrichtenagenturen dpa und AFP". Pages
+// without line breaks have such lists in the middle of a line.
 func (f *finder) sourced(it item) form {
 	first := f.listBegins(it)
 	if first < 0 || f.person(it) {
@@ -56,9 +56,9 @@ func (f *finder) sourced(it item) form {
 	return formNone
 }
 
-// listBegins goes back from an item to what opens the list that it is in, and returns its
-// token: a lead-in with a colon, the noun of an agency, an author's "by", or the first
-// element of names joined by slashes. It is below 0 where nothing does.
+// listBegins goes back from an item to the beginning of its list and returns the token there: a
+// lead-in with a colon, the noun of an agency, an author's "by", or the first of names joined by
+// slashes. It returns a negative number if the item is not in a list.
 func (f *finder) listBegins(it item) int {
 	slashed := -1
 	if f.slashed(it) {
@@ -89,8 +89,8 @@ func (f *finder) listBegins(it item) int {
 	return slashed
 }
 
-// nounOfList reports whether the noun at token j heads a list: it stands directly before a
-// name, with a capital and without an article: "Nachrichtenagenturen dpa, AFP".
+// nounOfList reports whether the noun at token j begins a list: it has a capital, no article,
+// and a name directly after it: "Nachrichtenagenturen dpa, AFP".
 func (f *finder) nounOfList(j int, gap string) bool {
 	if strings.TrimSpace(gap) != "" || !f.kindAt(j+1).names() || !capital(f.ts.raw(j)) {
 		return false
@@ -111,11 +111,11 @@ func (f *finder) chain(it item) int {
 	return j
 }
 
-// maxInitials is the length of what may stand for an author in a list of credits.
+// maxInitials is the greatest length of an author's sign in a list of credits.
 const maxInitials = 12
 
-// listEnds reports whether nothing but further elements of a list stands between an item
-// and the end of the text.
+// listEnds reports whether only further elements of the list follow an item up to the end of
+// the text.
 func (f *finder) listEnds(it item) bool {
 	const most = 6
 	for j := int(it.last); ; j++ {
@@ -135,7 +135,7 @@ func (f *finder) listEnds(it item) bool {
 	}
 }
 
-// piped judges "PTI | New Delhi": the agency before the place.
+// piped recognises "PTI | New Delhi": the agency before the place.
 func (f *finder) piped(it item) bool {
 	begins := it.first == 0 || strings.Contains(f.ts.gap(int(it.first)), "\n") || f.kindAt(int(it.first)-1) == kindBy
 	right := strings.TrimSpace(f.ts.gap(int(it.last)))
@@ -145,8 +145,8 @@ func (f *finder) piped(it item) bool {
 	return capital(f.ts.raw(int(it.last))) || f.ts.text[f.ts.list[it.last].start] >= utf8.RuneSelf
 }
 
-// stopped judges "Bern, 12. Mai. ag. Der Rat": a small abbreviation behind a place and a
-// date, with stops instead of brackets.
+// stopped recognises "Bern, 12. Mai. ag. Der Rat": an abbreviation in small letters after a
+// place and a date, with stops instead of brackets.
 func (f *finder) stopped(it item) bool {
 	if it.kind == kindName || it.first == 0 || !f.dated(it) {
 		return false

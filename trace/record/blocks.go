@@ -17,12 +17,12 @@ import (
 const blocksVersion = 2
 
 const (
-	// blockSize is from how many bytes on a block of entries is closed: 64 KiB unpack in some
-	// 80 us, and hold 20 clusters of 8.
+	// blockSize is the size in bytes at which a block of entries is closed. 64 KiB unpack in
+	// about 80 us and hold 20 clusters of 8 articles.
 	blockSize = 64 << 10
 	// pageDocs is the number of documents of a page: 64 KiB.
 	pageDocs = 1 << 14
-	// maxUnpacked bounds what a block may unpack to: the largest cluster in one.
+	// maxUnpacked bounds the size of an unpacked block. The largest cluster must fit.
 	maxUnpacked = 256 << 20
 	// heldBlocks is how many unpacked blocks a reader holds.
 	heldBlocks = 8
@@ -33,7 +33,7 @@ const (
 type Builder struct {
 	made     string
 	learnt   []byte
-	docs     []uint32 // by document: its entry, and one more
+	docs     []uint32 // by document: 1 + its entry; 0: none
 	open     []byte   // entries of the block that is not closed yet
 	entries  int      // in the open block
 	first    string

@@ -9,7 +9,7 @@ import (
 )
 
 // AppendCluster appends the stored form of c, which doc/format.md describes. Shares
-// are rounded to four digits behind the point.
+// are rounded to four decimal places.
 func AppendCluster(b []byte, c *Cluster) []byte {
 	b = appendString(b, c.ID)
 	b = appendInt(b, c.Keep)
@@ -45,8 +45,8 @@ const (
 	flagsKnown = 1<<iota - 1
 )
 
-// AppendArticle appends the stored form of an article that is a member of the cluster of
-// that id; empty: of none.
+// AppendArticle appends the stored form of an article. cluster is the id of its cluster, or
+// empty if it is in no cluster.
 func AppendArticle(b []byte, a *Article, cluster string) []byte {
 	b = binary.AppendUvarint(b, uint64(a.Doc))
 	b = append(b, a.flags())
@@ -108,8 +108,8 @@ func appendCredit(b []byte, c *credit.Credit) []byte {
 	return appendShare(b, c.Weight)
 }
 
-// The owner of a passage is in the low bits of its byte; placed and elsewhere, that its
-// cluster is another one than the article's, are extra flags.
+// The owner of a passage is in the low bits of its first byte. The flags are in the high bits:
+// placed, and elsewhere if its cluster is not the article's own.
 const (
 	ownerMask     = 3
 	flagPlaced    = 4
@@ -192,7 +192,7 @@ func DecodeCluster(b []byte) (*Cluster, error) {
 // minArticle is the length of the shortest article.
 const minArticle = 19
 
-// acyclic reports whether every member's parents lead to one from an unseen source.
+// acyclic reports whether the parents of every member lead to an unseen source.
 func (c *Cluster) acyclic() bool {
 	const open, done = 1, 2
 	state := make([]uint8, len(c.Members))
@@ -225,7 +225,8 @@ func DecodeArticle(b []byte) (*Article, error) {
 	return a, nil
 }
 
-// decodeArticle reads a member of a cluster of so many members and reports; 0: of none.
+// decodeArticle reads an article of a cluster with these numbers of members and reports. Both
+// are 0 for an article in no cluster.
 func decodeArticle(a *Article, b []byte, cluster string, members, reports int) error {
 	c := cursor{b: b}
 	a.Doc = Doc(c.number(math.MaxUint32))

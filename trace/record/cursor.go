@@ -6,13 +6,13 @@ import (
 	"math"
 )
 
-// ErrCodec is returned by the decoders for bytes that this package did not write: damaged,
-// or of a version that this program does not know. Sources can always be traced again.
+// ErrCodec is returned by the decoders for bytes that are damaged or of a version that this
+// program does not know. Nothing is lost: a run can trace the sources again.
 var ErrCodec = errors.New("traces are damaged or of another version")
 
-// A cursor decodes from the beginning of b. After the first thing that is not there it
-// returns zero values only and is bad: callers check once, at the end. Nothing is
-// allocated by a stored length.
+// A cursor decodes from the beginning of b. After the first error it is bad and returns only
+// zero values, so callers check once, at the end. It never allocates memory by a stored length
+// alone.
 type cursor struct {
 	b   []byte
 	bad bool
@@ -60,7 +60,7 @@ func (c *cursor) number(limit int) int {
 	return int(x)
 }
 
-// instant reads a number that seconds and their differences do not overflow.
+// instant reads a number of seconds, bounded so that differences do not overflow.
 func (c *cursor) instant() int64 {
 	x := c.varint()
 	if x > maxInstant || x < -maxInstant {
@@ -73,7 +73,7 @@ func (c *cursor) instant() int64 {
 // maxInstant is a hundred thousand years in seconds.
 const maxInstant = 1 << 42
 
-// count reads how many elements follow, of at least size bytes each.
+// count reads the number of elements that follow. Each takes at least size bytes.
 func (c *cursor) count(size int) int {
 	x := c.uvarint()
 	if x > uint64(len(c.b)/size) {
@@ -103,7 +103,7 @@ func (c *cursor) strs() []string {
 // share reads a number in [0,1].
 func (c *cursor) share() float64 { return float64(c.number(shareScale+1)) / shareScale }
 
-// shareScale is the precision of numbers: the four digits that result files have.
+// shareScale is the precision of shares: four decimal places, as in result files.
 const shareScale = 10000
 
 func appendString(b []byte, s string) []byte {
@@ -127,7 +127,7 @@ func appendShare(b []byte, x float64) []byte {
 	return binary.AppendUvarint(b, uint64(math.Round(min(x, 1)*shareScale)))
 }
 
-// weight turns log-odds into a number with the precision of records.
+// weight converts log-odds to an integer with the precision of records.
 func weight(x float64) int64 {
 	if math.IsNaN(x) {
 		return 0
@@ -144,5 +144,5 @@ func (c *cursor) weight() float64 {
 	return float64(x) / shareScale
 }
 
-// maxWeight bounds log-odds: beyond, nothing is more certain.
+// maxWeight bounds log-odds in records.
 const maxWeight = 1e6

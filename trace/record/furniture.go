@@ -9,12 +9,12 @@ import (
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
-// Repeated is the kind of furniture that an outlet's other articles give away.
+// Repeated is the kind of furniture that is found because other articles of the outlet have it.
 const Repeated = "repeated"
 
-// Furniture returns the page furniture of an article as passages, by place: what extraction
-// marked, with its kind, and what else of skip is left out as [Repeated]. skip is in bytes,
-// sorted and disjoint.
+// Furniture returns the page furniture of an article as passages, sorted by place. Furniture that
+// extraction marked keeps its kind. The rest of skip is [Repeated]. skip is in bytes, sorted and
+// disjoint.
 func Furniture(a *article.Article, skip []shingle.Range) []Passage {
 	type part struct {
 		shingle.Range

@@ -3,9 +3,9 @@ package record
 // goneText is the evidence of an article whose parent is no longer stored.
 const goneText = "what it was taken from was deleted or revised since"
 
-// Without returns c without the members that gone tells of, and how many they are. What
-// was taken from one of them is from an unseen source then. Keep is [Unseen] if that
-// member is gone. c is not changed; with nothing gone it is returned itself.
+// Without returns c without the members for which gone returns true, and their number. Articles
+// that were taken from one of them get an unseen source. Keep is [Unseen] if that member is gone.
+// c is not changed. If no member is gone, Without returns c itself.
 func (c *Cluster) Without(gone func(*Article) bool) (*Cluster, int) {
 	at, n := make([]int, len(c.Members)), 0
 	for i := range c.Members {

@@ -6,7 +6,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// codecs make the packers: they are safe for concurrent use and costly to make.
+// codecs returns the packer. It is costly to make and safe for concurrent use, so there is one.
 var codecs = sync.OnceValues(func() (packer, error) {
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderCRC(true), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
 	if err != nil {

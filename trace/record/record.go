@@ -1,12 +1,13 @@
 // Package record holds the results of tracing as a generation stores them: a [Cluster]
-// with an [Article] for each member, and one for each article outside of clusters of
-// which there is something to tell.
+// with an [Article] for each member, and an [Article] for articles outside of clusters
+// with results of their own.
 //
-// Records name articles by their numbers and members by their index, never by what the
-// article itself says: that is read from the store. [AppendCluster] and
-// [DecodeCluster] are the stored form; doc/format.md has every byte of it.
+// Records refer to articles by number and to members by index. They do not repeat the
+// article itself, which is in the store. [AppendCluster] writes the stored form and
+// [DecodeCluster] reads it; doc/format.md describes every byte of it.
 //
-// The package is pure; it knows neither storage nor how anything was found.
+// The package is pure: it has no access to storage and does not know how results were
+// found.
 package record
 
 import (
@@ -17,30 +18,29 @@ import (
 // A Doc is the number of a stored article.
 type Doc = uint32
 
-// Unseen means a source that is not in the store, in fields that hold the index of a member
-// expected.
+// Unseen is the value of a field with the index of a member if the source is not in the store.
 const Unseen = -1
 
-// A Cluster is what is known of the sources of a cluster.
+// A Cluster holds the sources of the articles of a cluster.
 type Cluster struct {
 	ID   string
-	Keep int // index of the member to keep where only one can be
+	Keep int // index of the member to keep if only one can be kept
 	// Least and Mean are the least and the mean Jaccard similarity of those pairs of
 	// members that were found, in [0,1].
 	Least, Mean float64
 	Origin      Origin
-	// Reports has of each independent report why several of its roots count as one;
-	// empty where there is one root. Article.Report leads here.
+	// Reports has, for each independent report, why several roots count as one report. It is
+	// empty for a report with one root. Article.Report is an index of it.
 	Reports []string
-	Changes []Change  // what became of it in the run
+	Changes []Change  // how it changed in the run
 	Members []Article // in the order of their ids
 }
 
-// A Change is what became of a cluster since the generation before.
+// A Change is how a cluster changed since the generation before.
 type Change struct {
 	Kind   string
 	Others []string // ids of the other clusters that took part
-	Before int      // members
+	Before int      // number of members before
 	After  int
 	Reason string
 }
@@ -48,51 +48,53 @@ type Change struct {
 // An Origin is the root of a cluster's copy graph.
 type Origin struct {
 	Member  int     // index, or Unseen
-	P       float64 // of it, in [0,1]
-	Agency  string  // whose text it is; empty: no agency's, or not known
+	P       float64 // probability of it, in [0,1]
+	Agency  string  // the agency that the text comes from; empty: none, or not known
 	AgencyP float64
 }
 
-// An Article is what is known of an article's sources. Probabilities and shares
-// are in [0,1] and kept to four digits behind the point.
+// An Article holds the sources of an article. Probabilities and shares are in [0,1] and stored
+// to four decimal places.
 type Article struct {
 	Doc Doc
-	// Old says that Doc is an earlier revision of its article, by which the article is a member.
+	// Old is true if Doc is an earlier revision of its article. The article is a member because of
+	// this revision.
 	Old bool
-	// Similarity is the Jaccard similarity to the member to keep; 1: it is that one or has
-	// its very text; 0: they were not compared.
+	// Similarity is the Jaccard similarity to the member to keep. It is 1 for that member and for
+	// members with exactly its text, and 0 if the two were not compared.
 	Similarity float64
 
 	Parent int // index of a member, or Unseen
-	// Earlier says that it was taken from the revision Of of its parent, not from the one that is a member.
+	// Earlier is true if it was taken from revision Of of its parent, not from the revision that
+	// is a member.
 	Earlier bool
 	Of      Doc
 	P       float64
-	RootP   float64 // that its source is none of the members
-	Runner  bool    // there is a runner-up
-	Second  int     // the runner-up: index of a member, or Unseen
+	RootP   float64 // probability that its source is none of the members
+	Runner  bool    // there is a second most likely parent
+	Second  int     // the second most likely parent: index of a member, or Unseen
 	SecondP float64
-	// Text is above 0 for members whose words are those of another member; the same number
-	// means the same words.
+	// Text is above 0 if another member has the same words. Members with the same words have the
+	// same number.
 	Text     int
 	Report   int  // index in Reports of the independent report that it belongs to
-	Root     bool // it was taken from no member, or has next to nothing of it
+	Root     bool // it was not taken from a member, or only quotes it
 	Evidence []Evidence
 
-	Agency  string // whose text it most likely is; empty: no agency's, or not known
+	Agency  string // the agency that the text most likely comes from; empty: none, or not known
 	AgencyP float64
-	Others  []AgencyP // further agencies whose text it has with p > .5
+	Others  []AgencyP // other agencies that it has text of with p > .5
 	Feed    bool      // the outlet is the agency's own
 	Credits []credit.Credit
 
-	Words    int     // of its text, furniture left out
+	Words    int     // words of its text without furniture
 	Copied   float64 // share of its words in passages of clusters
 	Class    Class
 	Also     []string  // ids of the other clusters that it has text of
 	Passages []Passage // by place
 
 	Clock clock.Reading
-	// Odd lists what contradicts about its clocks, credits and source; see [Oddities].
+	// Odd lists contradictions between its clocks, credits and source; see the Odd constants.
 	Odd []string
 }
 
@@ -106,10 +108,10 @@ type AgencyP struct {
 type Evidence struct {
 	Kind   string  // text, title, time, credit, feed, outlet, ...
 	Text   string  // in words
-	Weight float64 // natural-log odds, to four digits behind the point
+	Weight float64 // natural logarithm of the odds, to four decimal places
 }
 
-// A Class says how much of an article is copied.
+// A Class is how much of an article is copied.
 type Class uint8
 
 // The classes.
@@ -119,31 +121,31 @@ const (
 	ClassWhole
 )
 
-// An Owner says whose a passage is.
+// An Owner is what a passage belongs to.
 type Owner uint8
 
-// The owners.
+// The owners of passages.
 const (
 	OwnerOutlet    Owner = iota // the outlet's own text
 	OwnerCluster                // text of a cluster
-	OwnerFurniture              // of the page, not of the article
+	OwnerFurniture              // furniture of the page
 )
 
 // A Passage is a run of an article's text with one owner, in runes, half-open.
 type Passage struct {
 	Start, End int
 	Owner      Owner
-	Words      int    // of furniture 0
+	Words      int    // number of words; 0 for furniture
 	Cluster    string // id of the cluster that it belongs to
 	Kind       string // of furniture
-	// Placed reports whether its place in the article From is known: [FromStart, FromEnd), in runes.
+	// Placed is true if its place in the article From is known: [FromStart, FromEnd), in runes.
 	Placed             bool
 	From               Doc
 	FromStart, FromEnd int
 }
 
-// Twins returns the indices of the members with the very words of member v's parent,
-// v and the parent left out. Text cannot decide between them.
+// Twins returns the indices of the other members with exactly the words of member v's parent,
+// without v and the parent. The text cannot decide between them and the parent.
 func (c *Cluster) Twins(v int) (out []int) {
 	p := c.Members[v].Parent
 	if p == Unseen || c.Members[p].Text == 0 {

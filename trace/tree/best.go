@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// Best returns the parent of each member in the tree of the greatest sum of
+// Best returns the parent of each member in the tree with the greatest sum of
 // scores: the maximum spanning arborescence (Chu & Liu 1965, Edmonds 1967). It
-// takes time and memory O(n²), as Tarjan (1977) does on dense graphs. Of edges
-// that are equal where one has to be chosen, that of the lower parent is taken, the
-// root's last; of equal ways into a cycle, that to the lower member.
+// takes time and memory O(n²), like Tarjan (1977) on dense graphs. Of several
+// equal edges it chooses the one from the lowest parent, and from the root only if
+// there is no other; of equal edges into a cycle, the one to the lowest member.
 func (g *Graph) Best() []int {
 	c := newContraction(g)
 	for v := range g.n {
@@ -20,13 +20,13 @@ func (g *Graph) Best() []int {
 	return c.expand()
 }
 
-// A state says how far a node is.
+// A state is the state of a node in the search for a tree.
 type state uint8
 
 const (
 	fresh    state = iota
 	onPath         // of the path that grows
-	finished       // hangs, through what was chosen, from the root
+	finished       // the chosen edges lead from the root to it
 )
 
 // A link is an edge between members, or from the root, which is member n here.
@@ -36,7 +36,7 @@ type link struct{ from, to int }
 // nodes below n are the members; each cycle gets the next number.
 type contraction struct {
 	n     int
-	top   []int       // by member: the node that it is part of by now
+	top   []int       // by member: the node that it is part of at this time
 	up    []int       // by node: the cycle it was contracted to, or -1
 	state []state     // by node
 	enter []link      // by node: the best edge into it
@@ -72,9 +72,9 @@ func (c *contraction) add(in []float64, to []int) int {
 	return len(c.up) - 1
 }
 
-// grow follows best edges backwards from a node until they come from the root or
-// from a finished node, and contracts every cycle on the way. Each of at most 2n
-// nodes is chosen for once, and merged once.
+// grow follows best edges backwards from a node until it reaches the root or a
+// finished node. It contracts every cycle that it finds. Each of at most 2n nodes
+// gets an edge once and is merged once.
 func (c *contraction) grow(start int) {
 	c.path = append(c.path[:0], start)
 	c.state[start] = onPath
@@ -97,7 +97,7 @@ func (c *contraction) grow(start int) {
 	}
 }
 
-// choose finds the best edge into v from outside of it and returns its source. There is
+// choose finds the best edge into v from outside of v, and returns its source. There is always
 // one, since all members have an edge from the root.
 func (c *contraction) choose(v int) int {
 	best, weight := c.n, math.Inf(-1)
@@ -113,10 +113,10 @@ func (c *contraction) choose(v int) int {
 	return best
 }
 
-// contract makes one node of a cycle. An edge into it takes the place of the
-// cycle's edge to the same end, and is worth the difference.
+// contract replaces a cycle by one node. An edge into the cycle replaces the cycle's
+// edge to the same member, so its weight is the difference of the two.
 func (c *contraction) contract(cycle []int) int {
-	in, to := c.in[cycle[0]], c.to[cycle[0]] // of no use any more: merged in place
+	in, to := c.in[cycle[0]], c.to[cycle[0]] // not needed any more: merged in place
 	for i := range in {
 		in[i] -= c.cost[cycle[0]]
 	}
@@ -141,8 +141,9 @@ func (c *contraction) contract(cycle []int) int {
 	return node
 }
 
-// expand opens the cycles, the last one first: what enters a cycle enters the one
-// node of it where the edge ends, and the others keep their edges.
+// expand replaces the cycles by their nodes, the last cycle first. The edge into a
+// cycle becomes the edge into the node where it ends; the other nodes of the cycle
+// keep their edges.
 func (c *contraction) expand() []int {
 	for node := len(c.up) - 1; node >= c.n; node-- {
 		v := c.enter[node].to

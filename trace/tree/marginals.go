@@ -2,10 +2,10 @@ package tree
 
 import "math"
 
-// Marginals returns the probability of each edge, by child and then parent, the
-// root last: the share of the trees with that edge in the weight of all trees,
-// where p(tree) is proportional to the exponential of its sum of scores. Each row sums
-// to 1. It takes time O(n³).
+// Marginals returns the probability of each edge, by child and then parent, with the
+// root last. It is the weight of the trees with that edge, divided by the weight of all
+// trees; the weight of a tree is the exponential of its sum of scores. Each row sums
+// to 1. Marginals takes time O(n³).
 //
 // By Tutte's directed matrix-tree theorem the sum over all trees is the
 // determinant of a Laplacian, and the marginals follow from its inverse (Koo et
@@ -25,8 +25,8 @@ func (g *Graph) Marginals() [][]float64 {
 	return w.marginals
 }
 
-// weights are the exponentials of scores, each child's over its greatest: only
-// ratios between edges into one child count.
+// weights returns the exponentials of the scores, divided by the greatest of each child.
+// Only the ratios between edges into one child matter.
 func (g *Graph) weights() [][]float64 {
 	rows := make([][]float64, g.n)
 	for v := range rows {
@@ -43,24 +43,25 @@ func (g *Graph) weights() [][]float64 {
 	return rows
 }
 
-// walks finds for each member where walks from the others end.
+// walks computes for each member where the walks from the other members end.
 type walks struct {
 	weights   [][]float64 // by child and parent
 	marginals [][]float64 // of the members so far
-	stages    []stage     // the eliminations that led to the member at hand
-	escape    []float64   // by member and the root: e(u) for the member at hand
+	stages    []stage     // the eliminations that led to the current member
+	escape    []float64   // by member and the root: e(u) for the current member
 }
 
-// A stage is an elimination of members from to to out of lo to hi, counted from
-// lo. Their rows hold the probabilities of the walk's next step among what was left
-// when each went; the other rows, the weights between what is left at last.
+// A stage is the elimination of the members from to to out of lo to hi, counted from
+// lo. The row of an eliminated member holds the probabilities of the walk's next step,
+// among the members that were left then. The other rows hold the weights between the
+// members that are left at the end.
 type stage struct {
 	rows     [][]float64 // the root is the last column
 	lo       int
 	from, to int
 }
 
-// halve appends the marginals of members lo to hi, of which rows are the weights
+// halve appends the marginals of members lo to hi. rows are the weights between them,
 // with all other members eliminated.
 func (w *walks) halve(rows [][]float64, lo, hi int) {
 	switch hi - lo {
@@ -106,10 +107,10 @@ func (s *stage) rest(from, to int) [][]float64 {
 	return rows
 }
 
-// eliminate takes members out one by one: steps to them become steps to where
-// they lead. Sums of weights are never 0, as an edge from the root is at least
-// e^(-2 Limit) times the greatest weight, which is 1. Weights from a member to
-// itself come up and are not read.
+// eliminate removes members one by one: a step to a removed member becomes a step to
+// the members that follow it. Sums of weights are never 0, as an edge from the root is
+// at least e^(-2 Limit) times the greatest weight, which is 1. Weights from a member
+// to itself are computed but not used.
 func (s *stage) eliminate() {
 	for k := s.from; k < s.to; k++ {
 		gone := s.rows[k]
@@ -153,7 +154,7 @@ func sumOf(x, y []float64) float64 {
 	return sum
 }
 
-// finish appends the marginals of v once all others are eliminated: it goes
+// finish appends the marginals of v, when all other members are eliminated. It goes
 // through the eliminations backwards.
 func (w *walks) finish(v int) {
 	root := len(w.weights)

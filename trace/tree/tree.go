@@ -1,10 +1,10 @@
-// Package tree decodes a graph of possible copies: the best tree, and
-// how probable each of its edges is over all trees.
+// Package tree computes the best tree in a graph of possible copies, and the
+// probability of each edge over all trees.
 //
-// Make a [Graph] of n members with [New], give it the log weights of its edges
-// with [Graph.Set], and ask [Graph.Best] for the heaviest tree or
-// [Graph.Marginals] for the probabilities. All trees hang from [Root], which
-// is the unseen source; it may have any number of children.
+// Make a [Graph] of n members with [New] and set the log weights of its edges with
+// [Graph.Set]. Then [Graph.Best] returns the tree with the greatest weight, and
+// [Graph.Marginals] the probabilities of the edges. The root of every tree is [Root],
+// the unseen source; it may have any number of children.
 //
 // The package is pure. A Graph is safe for concurrent use once it is set.
 package tree
@@ -14,9 +14,9 @@ import "math"
 // Root is the parent of members that copied from no other member.
 const Root = -1
 
-// Limit bounds scores, in nats. An edge that is e^600 times less likely than
-// another tells no more than one that is a million times less likely, and within
-// this range no product of [Graph.Marginals] leaves the range of a float64.
+// Limit bounds scores, in nats. Within this range no product in [Graph.Marginals] leaves the
+// range of a float64. A greater difference would change no answer: at e^600 to 1 an edge is
+// already impossible for every purpose.
 const Limit = 300
 
 // A Graph holds the natural-log weights of the edges between n members and from
@@ -26,9 +26,8 @@ type Graph struct {
 	scores []float64 // by child, then parent; the root is parent n
 }
 
-// New returns a graph of n members without edges, but for those from the root:
-// they are never missing, so that there always is a tree, and weigh -Limit until
-// they are set.
+// New returns a graph of n members that has only the edges from the root. These edges always
+// exist, so that there is always a tree. Their log weight is -Limit until it is set.
 func New(n int) *Graph {
 	g := &Graph{n: n, scores: make([]float64, n*(n+1))}
 	for i := range g.scores {
@@ -43,10 +42,10 @@ func New(n int) *Graph {
 // Len returns the number of members.
 func (g *Graph) Len() int { return g.n }
 
-// Set gives the edge from parent to child its log weight: p(tree) is
-// proportional to the exponential of the sum over its edges. Finite scores are cut
-// to [-Limit,Limit]. -Inf and NaN take the edge away, or, from the root, put it
-// at -Limit. An edge from a member to itself is ignored.
+// Set sets the log weight of the edge from parent to child: p(tree) is proportional to the
+// exponential of the sum over its edges. Finite scores are cut to [-Limit,Limit]. -Inf and NaN
+// remove the edge, or set it to -Limit if it is from the root. An edge from a member to itself
+// is ignored.
 func (g *Graph) Set(parent, child int, score float64) {
 	switch {
 	case parent == child:
@@ -61,11 +60,10 @@ func (g *Graph) Set(parent, child int, score float64) {
 	g.scores[g.at(parent, child)] = score
 }
 
-// Score returns the log weight of the edge from parent to child, -Inf if there
-// is none.
+// Score returns the log weight of the edge from parent to child, or -Inf if there is no edge.
 func (g *Graph) Score(parent, child int) float64 { return g.scores[g.at(parent, child)] }
 
-// at is the place of an edge in scores.
+// at returns the index of an edge in scores.
 func (g *Graph) at(parent, child int) int {
 	if parent == Root {
 		parent = g.n
@@ -73,7 +71,7 @@ func (g *Graph) at(parent, child int) int {
 	return child*(g.n+1) + parent
 }
 
-// row is the part of scores that belongs to the edges into child.
+// row returns the scores of the edges into child.
 func (g *Graph) row(child int) []float64 {
 	return g.scores[child*(g.n+1) : (child+1)*(g.n+1)]
 }
