@@ -18,6 +18,22 @@ const maxRawTime = 128
 // in the future are accepted: the machine's clock is not used.
 func ParseTime(raw, from string) Time { return parseTime(raw, from, timetext.Context{}) }
 
+// ParseTimeIn is [ParseTime] for a text in a language, given as a BCP 47 tag, which
+// says what 5/6/2024 means.
+func ParseTimeIn(raw, from, lang string) Time {
+	return parseTime(raw, from, timetext.Context{Lang: lang})
+}
+
+// Undated returns the precision of a time that is read only if one knows when its
+// page was fetched: "3 hours ago", "yesterday at 18:20", "12 May, 18:20".
+func Undated(s, lang string) Precision {
+	const fetched = 1 << 30
+	if len(s) > maxRawTime || parseTime(s, "", timetext.Context{Lang: lang}).Known() {
+		return PrecisionNone
+	}
+	return parseTime(s, "", timetext.Context{Lang: lang, Fetched: fetched}).Precision
+}
+
 func parseTime(raw, from string, in timetext.Context) Time {
 	t := Time{Raw: raw, From: from}
 	if len(raw) > maxRawTime {

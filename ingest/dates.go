@@ -56,7 +56,8 @@ func (m *pageMeta) clocks(doc *html.Node, address string) (published, updated ar
 		return published, updated
 	}
 	better := func(t *article.Time, got article.Time) {
-		if got.Precision > t.Precision && t.Precision < article.PrecisionDay {
+		relative := t.Raw == "" && got.Raw != "" // read when it is known when the page was fetched
+		if relative || got.Precision > t.Precision && t.Precision < article.PrecisionDay {
 			*t = got
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"github.com/wiretrace/wiretrace/article"
 )
 
 func TestClocks(t *testing.T) {
@@ -50,6 +52,47 @@ func TestClocks(t *testing.T) {
 			}
 			if got := u.String() + " " + u.From; u.Known() && got != tt.updated || !u.Known() && tt.updated != " " {
 				t.Errorf("updated %q, want %q", got, tt.updated)
+			}
+		})
+	}
+}
+
+// TestShownTimes reads the times that pages of many languages print below the
+// headline, once it is known when the page was fetched.
+func TestShownTimes(t *testing.T) {
+	tests := []struct{ lang, line, want string }{
+		{"en", "9:05 a.m. ET, Monday, May 12, 2031", "2031-05-12T13:05Z"},
+		{"en", "3 hrs ago", "2031-05-14T09:00Z"},
+		{"en", "An hour ago", "2031-05-14T11:00Z"},
+		{"de", "Gestern, 17:30 Uhr", "2031-05-13T17:30"},
+		{"pt", "13/05/2031 - 09:12", "2031-05-13T09:12"},
+		{"fi", "12.5.2031 klo 8.15", "2031-05-12T08:15"},
+		{"hu", "2031. május 12. 10:33", "2031-05-12T10:33"},
+		{"lv", "2031. gada 12. maijs, 10:15", "2031-05-12T10:15"},
+		{"hy", "10:35, 12 Մայիսի, 2031", "2031-05-12T10:35"},
+		{"ar", "١٢ مايو ٢٠٣١ ٠٩:١٥ م", "2031-05-12T21:15"},
+		{"ar", "أمس 18:30", "2031-05-13T18:30"},
+		{"fa", "تاریخ انتشار: ۱۴:۲۰ - ۲۲ اردیبهشت ۱۴۱۰", "2031-05-12T14:20"},
+		{"he", "לפני שעתיים", "2031-05-14T10:00Z"},
+		{"bn", "১২ মে ২০৩১, ১০:৩৫", "2031-05-12T10:35"},
+		{"th", "12 พ.ค. 74 14:20", "2031-05-12T14:20"},
+		{"ja", "令和13年5月12日", "2031-05-12"},
+		{"zh", "二〇三一年五月十二日", "2031-05-12"},
+		{"ko", "3시간 전", "2031-05-14T09:00Z"},
+		{"en", "3 min", ""}, // how long it takes to read
+		{"en", "Today", ""}, // a section
+		{"ru", "5 мин", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.line, func(t *testing.T) {
+			a, err := parsePage([]byte("<html lang="+tt.lang+"><title>Tram line</title><article><h1>Tram line</h1><div>"+tt.line+"</div>"+prose("tram", 6)+"</article>"), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			a.Fetched = article.ParseTime("2031-05-14T12:00:00Z", "")
+			a.ReadTimes()
+			if got := a.Published.String(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
 	}

@@ -8,12 +8,12 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// hasYear reports whether s has four digits in a row that may be a year, or
-// the numbers of a date with a year of two.
+// hasYear reports whether s has four digits in a row that may be a year, the
+// numbers of a date with a year of two, or a year of an era.
 func hasYear(s string) bool {
 	run, dots := 0, 0
-	for i := 0; i <= len(s); i++ {
-		if i < len(s) && s[i] >= '0' && s[i] <= '9' {
+	for _, c := range s {
+		if '0' <= c && c <= '9' || c > unicode.MaxLatin1 && unicode.IsDigit(c) {
 			run++
 			continue
 		}
@@ -21,17 +21,22 @@ func hasYear(s string) bool {
 			return true
 		}
 		switch {
-		case run > 0 && run <= 2 && i < len(s) && (s[i] == '.' || s[i] == '/'):
+		case run > 0 && run <= 2 && (c == '.' || c == '/'):
 			dots++
 		case run == 2 && dots >= 2:
 			return true
-		case run == 0 && i < len(s) && s[i] != ' ':
+		case c == '年' && strings.Contains(s, "月"):
+			return true
+		case run == 0 && c != ' ':
 			dots = 0
 		}
 		run = 0
 	}
-	return false
+	return run == 4 || run == 8 || run >= 10 || run == 2 && dots >= 2
 }
+
+// hourWords is how many words behind a date or before it may be the hour.
+const hourWords = 4
 
 // dateIn returns the first date of the precision of a day in s, with the text
 // before and after it.
@@ -41,24 +46,49 @@ func dateIn(s, lang string) (t article.Time, before, after string) {
 		if !hasYear(s[w.start:w.end]) {
 			continue
 		}
-		for a := j; a >= max(0, j-5); a-- {
-			got := parseDate(s[words[a].start:w.end], lang)
-			if got.Precision < article.PrecisionDay {
-				continue
+		first, last := j, j
+		for ; first >= max(0, j-5); first-- {
+			if t = parseDate(s[words[first].start:w.end], lang); t.Precision >= article.PrecisionDay {
+				break
 			}
-			end := w.end
-			// The hour follows the year, in up to four words.
-			for b := min(j+4, len(words)-1); b > j; b-- {
-				if long := parseDate(s[words[a].start:words[b].end], lang); long.Precision > got.Precision {
-					got, end = long, words[b].end
+		}
+		if t.Precision < article.PrecisionDay { // the year comes first
+			first = j
+			for last = j + 1; last < min(j+6, len(words)); last++ {
+				if t = parseDate(s[w.start:words[last].end], lang); t.Precision >= article.PrecisionDay {
 					break
 				}
 			}
-			return got, s[:words[a].start], s[end:]
 		}
+		if t.Precision < article.PrecisionDay {
+			continue
+		}
+		t, first, last = withHour(s, lang, words, t, first, last)
+		return t, s[:words[first].start], s[words[last].end:]
 	}
 	return article.Time{}, s, ""
 }
+
+// withHour adds the hour that follows a date or comes before it. first and last
+// are the words of the date.
+func withHour(s, lang string, words []span, t article.Time, first, last int) (article.Time, int, int) {
+	for b := min(last+hourWords, len(words)-1); b > last; b-- {
+		if long := parseDate(s[words[first].start:words[b].end], lang); long.Precision > t.Precision {
+			return long, first, b
+		}
+	}
+	for a := first - 1; a >= max(0, first-hourWords-1) && t.Precision < article.PrecisionMinute; a-- {
+		if !digitIn(s[words[a].start:words[a].end]) {
+			continue
+		}
+		if long := parseDate(s[words[a].start:words[last].end], lang); long.Precision > t.Precision {
+			return long, a, last
+		}
+	}
+	return t, first, last
+}
+
+func digitIn(s string) bool { return strings.IndexFunc(s, unicode.IsDigit) >= 0 }
 
 // wordSpans returns the places of the words of s, without the marks around them.
 func wordSpans(s string) (list []span) {
@@ -89,12 +119,14 @@ func wordSpans(s string) (list []span) {
 // parseDate is [article.ParseTime] for a text of a page in a language, which
 // says what 5/6/2024 means.
 func parseDate(s, lang string) article.Time {
-	if iso := localDate(s, lang); iso != "" {
-		t := article.ParseTime(iso, "")
-		t.Raw = s
+	iso := localDate(s, lang)
+	t := article.ParseTimeIn(s, "", lang)
+	if iso == "" || t.Precision > article.PrecisionDay {
 		return t
 	}
-	return article.ParseTime(s, "")
+	t = article.ParseTime(iso, "")
+	t.Raw = s
+	return t
 }
 
 // localDate writes a numeric date, with the day first unless lang says
@@ -132,7 +164,7 @@ func localDate(s, lang string) string {
 
 // timeTail returns an hour and minute after a date in ISO 8601, or "".
 func timeTail(s string) string {
-	h, rest := digits(strings.TrimLeft(s, " ,"), 2)
+	h, rest := digits(strings.TrimLeft(s, " ,-–|"), 2)
 	if h < 0 || h > 23 || rest == "" || rest[0] != ':' {
 		return ""
 	}

@@ -43,6 +43,7 @@ type dateFinder struct {
 
 	published, updated         article.Time
 	publishedRank, updatedRank int
+	shown, changed             article.Time // relative: not known yet
 }
 
 // visibleClocks returns when the page says to its readers that it appeared and
@@ -58,6 +59,12 @@ func (m *pageMeta) visibleClocks(doc *html.Node, address string) (published, upd
 		f.keep(&f.published, &f.publishedRank, t, rankTime)
 	}
 	f.walk(doc, rankNone, false)
+	if f.publishedRank == rankNone {
+		f.published = f.shown
+	}
+	if f.updatedRank == rankNone {
+		f.updated = f.changed
+	}
 	return f.published, f.updated
 }
 
@@ -159,7 +166,11 @@ func (f *dateFinder) text(s string, rank int, from string) {
 	prev := f.prev
 	f.prev = s
 	f.since += len(s)
-	if len(s) > maxDateText || !hasYear(s) || strings.ContainsAny(s, "©") {
+	if len(s) > maxDateText || strings.ContainsAny(s, "©") {
+		return
+	}
+	if !hasYear(s) {
+		f.undated(s, prev, rank)
 		return
 	}
 	f.tries++

@@ -1,6 +1,12 @@
 package timetext
 
-import "time"
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
 
 // convert turns a year of another calendar into one of the common calendar,
 // and reports whether the reading can be believed.
@@ -61,4 +67,69 @@ func persianYear(year int) (march int, leap bool) {
 		n += -jump + (jump+4)/33*33
 	}
 	return march, ((n+1)%33-1)%4 == 0
+}
+
+// ethiopic converts a date of the Ethiopian calendar: twelve months of 30 days and
+// one of five, six before a leap year. 1 Mäskäräm 2000 was 2007-09-12.
+func (r *reading) ethiopic() bool {
+	if r.precision < Day || r.year < 1600 || r.year > 2060 || r.day < 1 || r.day > 30 || r.month == 13 && r.day > 5+r.year%4/3 {
+		return false
+	}
+	years := r.year - 2000
+	leaps := r.year/4 - 500
+	day := years*365 + leaps + (r.month-1)*30 + r.day - 1
+	t := time.Date(2007, time.September, 12+day, 0, 0, 0, 0, time.UTC)
+	r.year, r.month, r.day = t.Year(), int(t.Month()), t.Day()
+	return true
+}
+
+// hanNumbers writes the numbers of a date in Chinese characters as digits:
+// 二〇三一年五月十二日 is 2031年5月12日.
+func hanNumbers(s string) string {
+	if !strings.ContainsAny(s, "年月日") || !strings.ContainsAny(s, hanDigits) {
+		return s
+	}
+	return hanNumber().ReplaceAllStringFunc(s, func(m string) string {
+		unit := m[len(m)-len("年"):]
+		n, ok := hanValue(strings.TrimSuffix(m, unit))
+		if !ok {
+			return m
+		}
+		return strconv.Itoa(n) + unit
+	})
+}
+
+const hanDigits = "〇一二三四五六七八九十零○"
+
+var hanNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("[" + hanDigits + "]{1,4}[年月日]") })
+
+// hanValue returns the number that digits or tens are: 二〇三一, 十二, 二十, 三十一.
+func hanValue(s string) (n int, ok bool) {
+	if before, after, found := strings.Cut(s, "十"); found {
+		n = 10 * max(hanDigit(before), 1)
+		if before != "" && hanDigit(before) < 1 || after != "" && hanDigit(after) < 1 {
+			return 0, false
+		}
+		return n + max(hanDigit(after), 0), true
+	}
+	for _, c := range s {
+		n = n*10 + hanDigit(string(c))
+	}
+	return n, true
+}
+
+// hanDigit returns the value of one digit, or -1.
+func hanDigit(s string) int {
+	switch s {
+	case "〇", "零", "○":
+		return 0
+	case "":
+		return -1
+	}
+	for i, c := range []string{"一", "二", "三", "四", "五", "六", "七", "八", "九"} {
+		if c == s {
+			return i + 1
+		}
+	}
+	return -1
 }

@@ -27,6 +27,7 @@ func (sc *scanner) phrase() {
 		}
 	}
 	for n--; n >= 0; n-- {
+		sc.end = ends[n]
 		if sc.take(keys[n]) {
 			sc.at = ends[n]
 			return
@@ -80,7 +81,7 @@ func (sc *scanner) take(key string) bool {
 	m, ok := t.find(key, language(sc.in.Lang), func(k kind) bool { return k != kindHalf })
 	half, isHalf := t.find(key, language(sc.in.Lang), func(k kind) bool { return k == kindHalf })
 	switch {
-	case isHalf && (fresh || !ok || spaceless(key)) && (fresh || sc.hourNear(key) || spaceless(key)):
+	case isHalf && (fresh || !ok || spaceless(key)) && (fresh || sc.hourNear(key) || spaceless(key) || !ok && sc.beforeHour(key)):
 		sc.half = half.value
 		return true
 	case sc.zoneName(key):
@@ -102,10 +103,28 @@ func (sc *scanner) hourNear(string) bool {
 	return before != "" && isDigit(before[len(before)-1])
 }
 
+// beforeHour reports whether a phrase for a half of the day comes right before a
+// time, as in Hindi. Short ones and Latin ones are too often other words.
+func (sc *scanner) beforeHour(key string) bool {
+	if sc.timed || key[0] < utf8.RuneSelf || utf8.RuneCountInString(key) < 3 {
+		return false
+	}
+	rest := strings.TrimLeft(sc.text[sc.end:], " ")
+	i := 0
+	for i < len(rest) && isDigit(rest[i]) {
+		i++
+	}
+	return (i == 1 || i == 2) && i+1 < len(rest) && (rest[i] == ':' || rest[i] == '.') && isDigit(rest[i+1])
+}
+
 // apply applies the meaning of a phrase.
 func (sc *scanner) apply(key string, m meaning) {
+	if (key == "月" || key == "월") && sc.n == 1 {
+		sc.monthFirst = true
+	}
 	switch m.kind {
 	case kindMonth:
+		sc.thai = sc.thai || unicode.Is(unicode.Thai, firstRune(key))
 		_, doubt := words().find(key, "", func(k kind) bool { return k == kindWeekday })
 		if sc.named == 0 || sc.doubt && !doubt {
 			sc.named, sc.doubt = m.value, doubt
@@ -113,6 +132,10 @@ func (sc *scanner) apply(key string, m meaning) {
 	case kindPersian:
 		if sc.named == 0 {
 			sc.named, sc.persian = m.value, true
+		}
+	case kindEthiopic:
+		if sc.named == 0 {
+			sc.named, sc.ethiopian = m.value, true
 		}
 	case kindIslamic:
 		if sc.named == 0 && sc.n > 0 {
@@ -152,12 +175,16 @@ func (sc *scanner) prefixed(word string) bool {
 // spaceless reports whether a word is in a script without spaces between words, or in Hangul, whose
 // endings are part of the word.
 func spaceless(word string) bool {
-	c, _ := utf8.DecodeRuneInString(word)
-	return unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return unicode.In(firstRune(word), unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 // language returns the tag without its region: "pt" for "pt-BR".
 func language(tag string) string {
 	tag, _, _ = strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
 	return tag
+}
+
+func firstRune(s string) rune {
+	c, _ := utf8.DecodeRuneInString(s)
+	return c
 }

@@ -22,32 +22,42 @@ type scanner struct {
 	numbers  [3]int
 	widths   [3]int // digits of each number
 	seps     [3]byte
+	ends     [3]int // where each number ends
 	n        int
+	end      int  // where the current phrase ends
 	named    int  // month given by name
 	doubt    bool // the name may also be a weekday
 	persian  bool // the month is Persian
+	thai     bool // the month's name is Thai
 	relative bool // today, yesterday
 	days     int  // how many days before today
 	era      int
 	hasEra   bool
 	skipYear bool // the next number is the year of a lunar date
 	monthIs  bool // the next number is the month
-	timed    bool
-	fresh    bool // the last part read was the time
-	half     int  // 1 am, 2 pm
-	unknown  int
-	extra    int
+
+	ethiopian  bool // the month is Ethiopian
+	monthFirst bool // the first number is said to be the month
+	timed      bool
+	fresh      bool // the last part read was the time
+	half       int  // 1 am, 2 pm, 3 night
+	unknown    int
+	extra      int
 }
 
 // wordTime reads dates with names or without leading zeros: "Wed, 01 May 2024 10:00:00 GMT", "1. Mai 2024,
 // 10:00 Uhr", "1/31/2024". A few unknown words are skipped.
 func wordTime(s string, in Context) (reading, bool) {
 	s, place := cutPlace(s)
-	sc := scanner{reading: reading{month: 1, day: 1}, in: in, text: fold(s)}
+	sc := scanner{reading: reading{month: 1, day: 1}, in: in, text: fold(hanNumbers(s))}
 	for sc.at < len(sc.text) {
-		if !sc.next() {
+		if sc.next() {
+			continue
+		}
+		if !sc.another() {
 			return reading{}, false
 		}
+		break
 	}
 	if !sc.date() {
 		return reading{}, false
@@ -60,6 +70,12 @@ func wordTime(s string, in Context) (reading, bool) {
 		sc.place, sc.zone = place, true
 	}
 	return sc.reading, sc.validDate()
+}
+
+// another reports whether the date that was read is whole, its time included, so
+// that what follows may be a second one: "12.05.2031 - 14:18 Updated: ...".
+func (sc *scanner) another() bool {
+	return sc.unknown <= maxUnknown && sc.extra > maxExtra && sc.timed && sc.complete()
 }
 
 // next reads one number, phrase or sign.
@@ -111,7 +127,7 @@ func (sc *scanner) number() bool {
 		sc.extra++
 		return sc.complete() && sc.extra <= maxExtra
 	}
-	sc.numbers[sc.n], sc.widths[sc.n] = v, end
+	sc.numbers[sc.n], sc.widths[sc.n], sc.ends[sc.n] = v, end, sc.at
 	if sc.at < len(sc.text) {
 		sc.seps[sc.n] = sc.text[sc.at]
 	}
@@ -218,11 +234,13 @@ func (sc *scanner) sign(size int) bool {
 func (sc *scanner) clock12() {
 	switch {
 	case sc.half == 0 || !sc.timed:
-	case sc.half == 2 && sc.hour > 12:
+	case sc.half >= 2 && sc.hour > 12:
 	case sc.hour > 12, sc.hour == 0 && sc.half == 2:
 		sc.dropTime()
 	case sc.half == 1:
 		sc.hour %= 12
+	case sc.half == 3 && (sc.hour == 12 || sc.hour < 6):
+		sc.dropTime()
 	case sc.hour < 12:
 		sc.hour += 12
 	}
@@ -250,9 +268,12 @@ func (sc *scanner) date() bool {
 			a, b = 1, 0
 		}
 		sc.month, sc.day, sc.year = sc.named, sc.numbers[a], fullYear(sc.numbers[b], sc.widths[b])
+		if sc.thai && sc.widths[b] == 2 {
+			sc.year = 2500 + sc.numbers[b] // as Thais write their years
+		}
 	case sc.named != 0 && sc.n == 1 && sc.widths[0] == 4 && !sc.timed:
 		sc.month, sc.year, precision = sc.named, sc.numbers[0], Month
-	case sc.named != 0 && sc.n == 1 && sc.widths[0] <= 2 && !sc.persian:
+	case sc.named != 0 && sc.n == 1 && sc.widths[0] <= 2 && !sc.persian && !sc.ethiopian:
 		if !sc.lastSuch() {
 			return false
 		}
@@ -260,7 +281,12 @@ func (sc *scanner) date() bool {
 		if !sc.numeric() {
 			return false
 		}
-	case sc.named == 0 && sc.n == 2 && sc.widths[1] == 4 && !sc.timed && strings.IndexByte("/.-", sc.seps[0]) >= 0:
+	case sc.named == 0 && sc.n == 2 && sc.dayOfMonth():
+		sc.named, sc.numbers[0] = sc.numbers[0], sc.numbers[1]
+		if !sc.lastSuch() {
+			return false
+		}
+	case sc.named == 0 && sc.n == 2 && sc.widths[1] == 4 && !sc.timed && strings.IndexByte("/.-", sc.seps[0]) >= 0 && sc.ends[0]+1+sc.widths[1] == sc.ends[1]:
 		sc.month, sc.year, precision = sc.numbers[0], sc.numbers[1], Month
 	default:
 		return false
@@ -268,10 +294,22 @@ func (sc *scanner) date() bool {
 	if !sc.timed {
 		sc.precision = precision
 	}
-	if sc.persian {
+	switch {
+	case sc.persian:
 		return sc.reading.persian()
+	case sc.ethiopian:
+		return sc.ethiopic()
 	}
 	return sc.year != 0 && sc.convert()
+}
+
+// dayOfMonth reports whether two numbers are a month and a day without a year:
+// 5月12日, and 5/12 with a time on Japanese pages.
+func (sc *scanner) dayOfMonth() bool {
+	if sc.widths[0] > 2 || sc.widths[1] > 2 || sc.numbers[0] > 12 {
+		return false
+	}
+	return sc.monthFirst || language(sc.in.Lang) == "ja" && sc.timed && sc.seps[0] == '/'
 }
 
 // lastSuch completes a day without a year: it is the last such day before the page was read.
@@ -288,25 +326,47 @@ func (sc *scanner) lastSuch() bool {
 }
 
 // numeric assigns three numbers. If the year is last, full stops mean that the day is first, as in all
-// countries that use them. With other signs the order is used only if one number cannot be a month or both
-// are equal.
+// countries that use them. With other signs the order is that of the language, see [dayFirst]. Without a
+// language the order is used only if one number cannot be a month or both are equal.
 func (sc *scanner) numeric() bool {
 	a, b, c := sc.numbers[0], sc.numbers[1], sc.numbers[2]
+	day, month := dayFirst(sc.in.Lang)
+	short := sc.widths[0] <= 2 && sc.widths[2] == 2 && (day || month) && sc.ends[0]+1+sc.widths[1] == sc.ends[1]
 	switch {
 	case sc.widths[0] == 4:
 		sc.year, sc.month, sc.day = a, b, c
 		return true
-	case sc.widths[2] != 4 || sc.seps[0] != sc.seps[1]:
+	case sc.widths[2] != 4 && !short || sc.seps[0] != sc.seps[1]:
 		return false
 	case a > 12 || a == b || sc.seps[0] == '.' && b <= 12:
 		sc.day, sc.month = a, b
 	case b > 12:
 		sc.day, sc.month = b, a
+	case day:
+		sc.day, sc.month = a, b
+	case month:
+		sc.day, sc.month = b, a
 	default:
 		return false
 	}
-	sc.year = c
+	sc.year = fullYear(c, sc.widths[2])
 	return true
+}
+
+// dayFirst reports the order of 5/6/2024 in a language: the day first, the month first, or unknown if both
+// are false. English has both orders, and languages that write the year first do not write such dates.
+func dayFirst(lang string) (day, month bool) {
+	switch strings.ReplaceAll(strings.ToLower(lang), "_", "-") {
+	case "en-us", "en-ph", "fil", "tl":
+		return false, true
+	case "en-gb", "en-ie", "en-au", "en-nz", "en-in":
+		return true, false
+	}
+	switch language(lang) {
+	case "", "und", "en", "zh", "ja", "ko", "hu", "lt", "mn", "eu", "sv", "ne", "dz", "si", "fa":
+		return false, false
+	}
+	return true, false
 }
 
 // fullYear returns the year of a two-digit year as POSIX does (69 is 1969, 68 is 2068), or 0 if v is not a

@@ -17,21 +17,22 @@ var extraWords string
 type kind uint8
 
 const (
-	kindMonth   kind = iota + 1 // of the common calendar; value is its number
-	kindPersian                 // month of the Persian calendar
-	kindIslamic                 // month of the lunar Islamic calendar
-	kindWeekday                 // name of a weekday
-	kindDay                     // today or yesterday: value is 0, -1, -2
-	kindHalf                    // am (1) or pm (2)
-	kindEra                     // the next number is a year counted from value
-	kindFiller                  // a word without meaning
-	kindHour                    // a word before or after an hour
-	kindMonthIs                 // the next number is the month
+	kindMonth    kind = iota + 1 // of the common calendar; value is its number
+	kindPersian                  // month of the Persian calendar
+	kindIslamic                  // month of the lunar Islamic calendar
+	kindEthiopic                 // month of the Ethiopian calendar
+	kindWeekday                  // name of a weekday
+	kindDay                      // today or yesterday: value is 0, -1, -2
+	kindHalf                     // am (1), pm (2) or night (3): pm from six to eleven
+	kindEra                      // the next number is a year counted from value
+	kindFiller                   // a word without meaning
+	kindHour                     // a word before or after an hour
+	kindMonthIs                  // the next number is the month
 )
 
 func kinds() map[string]kind {
 	return map[string]kind{
-		"month": kindMonth, "persian": kindPersian, "islamic": kindIslamic, "weekday": kindWeekday, "day": kindDay, "half": kindHalf,
+		"month": kindMonth, "persian": kindPersian, "islamic": kindIslamic, "ethiopic": kindEthiopic, "weekday": kindWeekday, "day": kindDay, "half": kindHalf,
 		"era": kindEra, "filler": kindFiller, "hour": kindHour, "monthis": kindMonthIs,
 	}
 }

@@ -37,8 +37,8 @@ type Context struct {
 	// back from it, and a date without a year is the last such day before it. If it is 0, neither is
 	// parsed.
 	Fetched int64
-	// Lang is the page's language as a BCP 47 tag. It decides between two meanings of a word: "listopad"
-	// is November in Polish and October in Croatian.
+	// Lang is the page's language as a BCP 47 tag. It decides between two meanings of a word, because "listopad"
+	// is November in Polish and October in Croatian, and between the two of 5/6/2024.
 	Lang string
 }
 
@@ -50,14 +50,16 @@ type Time struct {
 }
 
 // Read parses s and reports whether it is a date or time. It does not accept marks of "no date" (the
-// instant 1970-01-01T00:00:00), years out of range, dates that do not exist, and dates with two meanings
-// such as 5/6/2024.
+// instant 1970-01-01T00:00:00), years out of range, dates that do not exist, and dates such as 5/6/2024
+// if the language does not say which number is the month.
 //
 //   - The zone of a date is ignored: 2024-05-01+02:00 is the day.
 //   - If the time is not understood or has no minutes, only the day is returned.
-//   - Persian years and months, Buddhist years, Japanese eras and years of the Republic of China are
-//     converted. Lunar Islamic dates are not accepted, because their days differ by country.
+//   - Persian years and months, Ethiopian dates, Buddhist years, Japanese eras and years of the Republic of
+//     China are converted. Lunar Islamic dates are not accepted, because their days differ by country. Dates
+//     of Nepal's calendar are not accepted either.
 //   - A zone with several meanings (IST) is ignored.
+//   - A 12-hour time "at night" is accepted from six to eleven only.
 //   - Relative hours and minutes are counted back from Context.Fetched. Days are days of UTC. Weeks and
 //     longer units get a precision that includes all days they may mean.
 func Read(s string, in Context) (t Time, ok bool) {

@@ -160,6 +160,15 @@ func TestWords(t *testing.T) {
 		{"Stand: 29.11.2026, 14:10 Uhr", "2026-11-29T14:10"},
 		{"Updated November 29, 2026 5:30 PM EST | 5 min read", "2026-11-29T22:30Z"},
 		{"29 xyz 2026", ""},
+		{"12. xyz 2031", ""},
+		{"2031ko maiatzaren 12a", "2031-05-12"},
+		{"12. Mee 2031", "2031-05-12"},
+		{"12 ta' Mejju 2031", "2031-05-12"},
+		{"12-a de majo 2031", "2031-05-12"},
+		{"12 майи 2031", "2031-05-12"},
+		{"12 ئایار 2031", "2031-05-12"},
+		{"2031 මැයි 12", "2031-05-12"},
+		{"Giriş: 12.05.2031 - 14:18 Güncelleme: 12.05.2031 - 15:02", "2031-05-12T14:18"},
 		{"soon", ""},
 		{"a long text with 3 numbers 7 in it 2024 and nothing more", ""},
 	})
@@ -202,6 +211,35 @@ func TestClocks(t *testing.T) {
 	})
 }
 
+// TestHalves: words for the half of the day, behind the time and before it.
+func TestHalves(t *testing.T) {
+	checkTimes(t, timetext.Context{}, []timeCase{
+		{"12 मई 2031, शाम 4:30 बजे", "2031-05-12T16:30"},
+		{"12 मई 2031, रात 9:30 बजे", "2031-05-12T21:30"},
+		{"12 मई 2031, रात 1:30 बजे", "2031-05-12"}, // the night before or after
+		{"১২ মে ২০৩১, ১০:৩৫ পিএম", "2031-05-12T22:35"},
+		{"12 மே, 2031 10:35 பிற்பகல்", "2031-05-12T22:35"},
+		{"12 мая 2031, 8:30 вечера", "2031-05-12T20:30"},
+		{"12 May 2031 7:20 petang", "2031-05-12T19:20"},
+		{"12 май 2031 г., 09:45 ч.", "2031-05-12T09:45"},
+		{"12 mai 2031 14:20", "2031-05-12T14:20"},
+	})
+}
+
+// TestNumericOrder: the language says which of two numbers is the day.
+func TestNumericOrder(t *testing.T) {
+	for lang, want := range map[string]string{
+		"fr": "2031-05-12T18:05", "pt-BR": "2031-05-12T18:05", "vi": "2031-05-12T18:05", "en-GB": "2031-05-12T18:05",
+		"en_US": "2031-12-05T18:05", "en": "", "": "", "ko": "",
+	} {
+		checkTimes(t, timetext.Context{Lang: lang}, []timeCase{{"12/05/2031, 18:05", want}})
+	}
+	checkTimes(t, timetext.Context{Lang: "de"}, []timeCase{{"Stand: 12.05.31, 21.15 Uhr", "2031-05-12T21:15"}})
+	checkTimes(t, timetext.Context{Lang: "he"}, []timeCase{{"14.05.31 | 09:10", "2031-05-14T09:10"}})
+	checkTimes(t, timetext.Context{}, []timeCase{{"12.05.31", ""}})
+	checkTimes(t, timetext.Context{Lang: "ko"}, []timeCase{{"12.05.31", ""}})
+}
+
 func TestCalendars(t *testing.T) {
 	checkTimes(t, timetext.Context{}, []timeCase{
 		{"1405-09-08", "2026-11-29"},
@@ -225,6 +263,15 @@ func TestCalendars(t *testing.T) {
 		{"令和8年11月29日", "2026-11-29"},
 		{"平成元年5月1日", "1989-05-01"},
 		{"民國115年11月29日", "2026-11-29"},
+		{"二〇二六年十一月二十九日", "2026-11-29"},
+		{"令和八年三月十日", "2026-03-10"},
+		{"十年后", ""},
+		{"12 พ.ค. 74 14:20", "2031-05-12T14:20"},
+		{"4 ግንቦት 2023", "2031-05-12"},
+		{"1 መስከረም 2016 ዓ.ም", "2023-09-12"}, // the year before was a leap year
+		{"6 ጳጉሜን 2015", "2023-09-11"},
+		{"6 ጳጉሜን 2016", ""},
+		{"12 ሜይ 2031", "2031-05-12"},
 		{"5787-03-19", ""},
 	})
 }
@@ -257,6 +304,12 @@ func TestRelative(t *testing.T) {
 		{"26 November, 14:10", "2026-11-26T14:10"},
 		{"26 December", "2025-12-26"},
 		{"3 hours", ""},
+		{"לפני שעתיים", "2026-11-29T10:00Z"},
+		{"2 ชั่วโมงที่แล้ว", "2026-11-29T10:00Z"},
+		{"вчора о 20:15", "2026-11-28T20:15"},
+		{"11月26日 15時20分", "2026-11-26T15:20"},
 	})
+	checkTimes(t, timetext.Context{Fetched: now, Lang: "ja"}, []timeCase{{"11/26(木) 15:20配信", "2026-11-26T15:20"}})
+	checkTimes(t, timetext.Context{Fetched: now, Lang: "fr"}, []timeCase{{"11/26 15:20", ""}})
 	checkTimes(t, timetext.Context{}, []timeCase{{"3 hours ago", ""}, {"gestern", ""}, {"26 December", ""}})
 }
