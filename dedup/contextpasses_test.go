@@ -12,6 +12,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 	"github.com/wiretrace/wiretrace/cluster/anchor"
 	"github.com/wiretrace/wiretrace/cluster/pair"
+	"github.com/wiretrace/wiretrace/kept"
 	"github.com/wiretrace/wiretrace/store"
 )
 
@@ -49,7 +50,7 @@ func anySearch(t *rapid.T) initialEdges {
 
 // full returns a run that has searched and weighed its candidates.
 func (s initialEdges) full(t *rapid.T, st *store.Store, m *pair.Model, uncompared []candidate, cands ...candidate) *full {
-	f := &full{ctx: t.Context(), st: st, opts: &Options{Workers: 2}, model: m, texts: make([]text, s.n)}
+	f := &full{ctx: t.Context(), st: st, keep: &kept.Writer{}, opts: &Options{Workers: 2}, model: m, texts: make([]text, s.n)}
 	for i := range f.texts {
 		f.texts[i].members = make([]store.Doc, 1+i%2)
 	}

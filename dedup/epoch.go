@@ -40,14 +40,31 @@ type earlier struct {
 	finds []kept.Find // by article
 }
 
-// recall reads what the last run of the epoch learnt and kept; ok is false if a new epoch is due.
+// A lastKept holds the blocks that the last run kept, as long as the view does. The zero value is ready to read them.
+type lastKept struct {
+	blocks [][]byte
+	from   int // how many other blocks the generation has before them
+	done   bool
+	err    error
+}
+
+// read reads the blocks, once.
+func (l *lastKept) read(v *store.View, generationNumber uint64) error {
+	if !l.done {
+		l.done = true
+		l.blocks, l.err = generation.KeptBlocks(v, generationNumber)
+		l.from = v.Blocks() - len(l.blocks)
+	}
+	return l.err
+}
+
+// recall reads what the last run of the epoch learnt and kept.
 // With fresh set it takes what was learnt alone, so that all evidence is made again.
-func recall(v *store.View, c *generation.Conclusions, fresh bool) (l learnt, e earlier, a *answers, err error) {
-	blocks, err := generation.KeptBlocks(v, c.Number)
-	if err != nil {
+func recall(v *store.View, c *generation.Conclusions, last *lastKept, fresh bool) (l learnt, e earlier, a *answers, err error) {
+	if err := last.read(v, c.Number); err != nil {
 		return l, e, nil, err
 	}
-	r, err := kept.Open(blocks)
+	r, err := kept.Open(last.blocks)
 	if err != nil {
 		return l, e, nil, err
 	}
@@ -69,12 +86,13 @@ func recall(v *store.View, c *generation.Conclusions, fresh bool) (l learnt, e e
 // epoch that cannot be read is learnt anew.
 func (l *linker) epoch(f *full) (err error) {
 	if !l.learn {
-		f.learnt, f.earlier, f.answers, err = recall(f.view, l.prev, l.opts.afresh)
+		f.learnt, f.earlier, f.answers, err = recall(f.view, l.prev, &l.last, l.opts.afresh)
 		l.learn = l.damaged(err)
 		if err != nil && !l.learn {
 			return err
 		}
 	}
+	f.keep = kept.NewWriter(l.last.blocks)
 	l.next.Epoch = l.prev.Epoch
 	if l.learn {
 		f.learnt, f.earlier, f.answers = learnt{}, earlier{}, newAnswers(nil)

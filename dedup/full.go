@@ -49,7 +49,7 @@ type full struct {
 	learnt    learnt            // by the epoch
 	earlier   earlier           // evidence that the last run kept
 	answers   *answers
-	keep      kept.Writer // for the next run
+	keep      *kept.Writer // for the next run
 	// anchored has what the anchors of each text weigh.
 	anchored []anchored
 	cands    []candidate

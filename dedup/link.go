@@ -1,7 +1,6 @@
 package dedup
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -46,12 +45,24 @@ func Link(ctx context.Context, st *store.Store, o Options) (Linked, error) {
 	if err != nil {
 		return Linked{}, err
 	}
-	g.Blocks, g.Number = slices.Concat(l.blocks, l.kept), l.out.Generation+1
+	g.Number = l.out.Generation + 1
+	l.addBlocks(&g)
 	if err := st.SwapGeneration(g); err != nil {
 		return Linked{}, err
 	}
 	l.out.Generation++
 	return l.out, l.index()
+}
+
+// addBlocks adds the blocks to a generation. Those of the last one are named, since its view has ended.
+func (l *linker) addBlocks(g *store.Generation) {
+	g.Blocks, g.Held = slices.Clone(l.blocks), make([]int, len(l.blocks))
+	for _, b := range l.kept {
+		if b.Held > 0 {
+			b.Bytes, b.Held = nil, b.Held+l.last.from
+		}
+		g.Blocks, g.Held = append(g.Blocks, b.Bytes), append(g.Held, b.Held)
+	}
 }
 
 // index brings the anchor index up to date, unless the run is a near one.
@@ -70,8 +81,9 @@ type linker struct {
 	prev, next *generation.Conclusions
 	out        Linked
 	unchanged  bool
-	blocks     [][]byte            // what was found of sources
-	kept       [][]byte            // what the next run need not make again
+	blocks     [][]byte     // what was found of sources
+	kept       []kept.Block // what the next run need not make again
+	last       lastKept
 	learn      bool                // begin a new epoch
 	catalog    *generation.Catalog // of the articles that were compared; nil: none were
 
@@ -141,12 +153,11 @@ func (l *linker) keep(v *store.View) error {
 		l.unchanged, l.next = true, l.prev
 		return nil
 	}
-	var err error
-	if l.kept, err = generation.KeptBlocks(v, l.prev.Number); err != nil && !errors.Is(err, store.ErrDamaged) {
+	if err := l.last.read(v, l.prev.Number); err != nil && !errors.Is(err, store.ErrDamaged) {
 		return err
 	}
-	for i, b := range l.kept {
-		l.kept[i] = bytes.Clone(b) // they are written when the view has ended
+	for i, b := range l.last.blocks {
+		l.kept = append(l.kept, kept.Block{Bytes: b, Held: i + 1})
 	}
 	next := *l.prev
 	next.Parameters, next.Newsroom, next.Changes = l.next.Parameters, l.opts.Newsroom, nil
@@ -169,7 +180,7 @@ func (l *linker) trace(v *store.View) error {
 	same := p.Trace == q.Trace && p.Newsroom == q.Newsroom
 	var memory traceMemory
 	if same && !l.learn {
-		memory, err = remember(v, l.prev.Number, l.opts.afresh)
+		memory, err = remember(v, l.prev.Number, &l.last, l.opts.afresh)
 		if err != nil && !l.damaged(err) {
 			return err
 		}
@@ -186,7 +197,7 @@ func (l *linker) trace(v *store.View) error {
 			return err
 		}
 	}
-	var more [][]byte
+	var more []kept.Block
 	l.blocks, more, err = traceAll(l.ctx, v, tr, &l.opts)
 	l.kept = append(kept.WithoutTraces(l.kept), more...)
 	return err

@@ -72,7 +72,7 @@ func (t *tracing) recallFrom(v *store.View, number uint64) error {
 
 // traceAll traces all clusters, and returns the blocks that a generation holds of them and those that
 // the next run reads.
-func traceAll(ctx context.Context, v *store.View, t *tracing, o *Options) (traces, memory [][]byte, err error) {
+func traceAll(ctx context.Context, v *store.View, t *tracing, o *Options) (traces [][]byte, memory []kept.Block, err error) {
 	alone := 0
 	for _, d := range t.r.Catalog.Docs {
 		if t.r.Of[d] < 0 {
@@ -94,8 +94,8 @@ func traceAll(ctx context.Context, v *store.View, t *tracing, o *Options) (trace
 	for _, d := range slices.Sorted(maps.Keys(l.singles)) {
 		b.Add(l.singles[d])
 	}
-	var w kept.Writer
-	t.keepTraces(&w, l.plan)
+	w := kept.NewWriter(t.memory.last)
+	t.keepTraces(w, l.plan)
 	traces, err = b.Blocks()
 	return traces, w.Blocks(), err
 }

@@ -20,6 +20,7 @@ import (
 // A traceMemory is what tracing learnt in this epoch, and what its last run kept. The zero value
 // stands for nothing: all is learnt and traced anew.
 type traceMemory struct {
+	last     [][]byte // blocks that the last run kept
 	facts    *outletFacts
 	observed map[store.Doc]bool      // articles that the profiles were counted from
 	stories  map[uint64]kept.Story   // by the articles
@@ -29,7 +30,7 @@ type traceMemory struct {
 }
 
 // remember reads the memory of the last run. With afresh set it reads what was learnt alone.
-func remember(v *store.View, number uint64, afresh bool) (m traceMemory, err error) {
+func remember(v *store.View, number uint64, last *lastKept, afresh bool) (m traceMemory, err error) {
 	b, err := generation.OpenTraces(v, number)
 	if b == nil || err != nil {
 		return m, err
@@ -38,11 +39,10 @@ func remember(v *store.View, number uint64, afresh bool) (m traceMemory, err err
 	if err != nil {
 		return m, err
 	}
-	blocks, err := generation.KeptBlocks(v, number)
-	if err != nil {
+	if err := last.read(v, number); err != nil {
 		return m, err
 	}
-	r, err := kept.Open(blocks)
+	r, err := kept.Open(last.blocks)
 	if err != nil {
 		return m, err
 	}
@@ -50,7 +50,7 @@ func remember(v *store.View, number uint64, afresh bool) (m traceMemory, err err
 	if err != nil {
 		return m, err
 	}
-	m.observed = map[store.Doc]bool{}
+	m.last, m.observed = last.blocks, map[store.Doc]bool{}
 	for _, d := range docs {
 		m.observed[d] = true
 	}

@@ -91,20 +91,50 @@ type Answer struct {
 	Counts   cluster.Scored // of a text and its leader, see [Writer.Answer]
 }
 
+// A Block is a block of what a run keeps.
+type Block struct {
+	Bytes []byte
+	Held  int // its place among the blocks that the [Writer] was given, counted from 1; 0: it is none of them
+}
+
 // A Writer packs what a run keeps. Add everything of a kind in order: texts by their articles,
 // pairs by both, answers by their questions. The zero value is ready; it is not safe for concurrent use.
 type Writer struct {
-	blocks [][]byte
+	blocks []Block
 	open   []byte
 	kind   byte
 	entry  int // where the last entry begins in open
 	last   uint64
+	held   map[outline]Block
+}
+
+// An outline tells most blocks apart.
+type outline struct {
+	size int
+	head [32]byte
+}
+
+func outlineOf(b []byte) (o outline) {
+	o.size = len(b)
+	copy(o.head[:], b)
+	return o
+}
+
+// NewWriter returns a writer that is given the blocks that the last run kept, and returns these again where it packs the same bytes, so that
+// no memory is needed for them.
+func NewWriter(last [][]byte) *Writer {
+	w := &Writer{held: make(map[outline]Block, len(last))}
+	for i, b := range last {
+		w.held[outlineOf(b)] = Block{b, i + 1}
+	}
+	return w
 }
 
 // Table adds how rare anchors are.
 func (w *Writer) Table(t *anchor.Table) {
 	w.close()
-	w.blocks = append(w.blocks, t.Encode([]byte{kindTable}))
+	w.open = t.Encode(append(w.open, kindTable))
+	w.close()
 }
 
 // begin begins an entry of a kind.
@@ -124,7 +154,11 @@ func ends(key uint64, size int) bool {
 
 func (w *Writer) close() {
 	if len(w.open) > 0 {
-		w.blocks = append(w.blocks, bytes.Clone(w.open))
+		b, ok := w.held[outlineOf(w.open)]
+		if !ok || !bytes.Equal(b.Bytes, w.open) {
+			b = Block{Bytes: bytes.Clone(w.open)}
+		}
+		w.blocks = append(w.blocks, b)
 	}
 	w.open, w.kind = w.open[:0], 0
 }
@@ -252,7 +286,7 @@ func appendCounts(b []byte, s *cluster.Scored) []byte {
 }
 
 // Blocks finishes the writer and returns its blocks.
-func (w *Writer) Blocks() [][]byte {
+func (w *Writer) Blocks() []Block {
 	w.close()
 	return w.blocks
 }

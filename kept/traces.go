@@ -53,9 +53,9 @@ func (w *Writer) Record(signature uint64) {
 }
 
 // WithoutTraces returns the blocks that tracing has no part in.
-func WithoutTraces(blocks [][]byte) (out [][]byte) {
+func WithoutTraces(blocks []Block) (out []Block) {
 	for _, b := range blocks {
-		if len(b) > 0 && b[0] < kindObserved {
+		if len(b.Bytes) > 0 && b.Bytes[0] < kindObserved {
 			out = append(out, b)
 		}
 	}

@@ -21,6 +21,9 @@ type Generation struct {
 	// Blocks are read one at a time by [View.Block]. They are not part of what Conclusions returns. No
 	// block is empty. Blocks that are equal to one of the generation before are not written again.
 	Blocks [][]byte
+	// Held says for each block which one of the generation before it is, counted from 1. The bytes of such a block are not read. 0 says
+	// that the bytes are given. So does nil, for all blocks. With Held, Number must be set.
+	Held []int
 }
 
 // Conclusions returns the generation that the view sees, without its blocks, or the zero Generation if
@@ -100,7 +103,7 @@ func (s *Store) SwapGeneration(g Generation) error {
 			payload = payload[n:]
 		}
 	}
-	blocks, err := s.putBlocks(m, g.Blocks)
+	blocks, err := s.putBlocks(m, &g)
 	if err != nil {
 		return fmt.Errorf("generation %d: %w", r.number, err)
 	}
@@ -119,18 +122,21 @@ type blockPiece struct {
 
 // putBlocks writes the blocks of a generation. One that the last generation has too is not written again: both refer to
 // the same value.
-func (s *Store) putBlocks(m *manifest, blocks [][]byte) ([]blockPiece, error) {
-	out, err := s.heldBlocks(m.blocks, blocks)
+func (s *Store) putBlocks(m *manifest, g *Generation) ([]blockPiece, error) {
+	out, err := g.heldBlocks(m.blocks)
+	if err == nil {
+		err = s.sameBlocks(out, m.blocks, g.Blocks)
+	}
 	if err != nil {
 		return nil, err
 	}
 	var buf []byte
-	for i, b := range blocks {
-		if len(b) == 0 || len(b) > maxBlock {
-			return nil, fmt.Errorf("block %d has %d bytes: from 1 to %d can be stored", i, len(b), maxBlock)
-		}
+	for i, b := range g.Blocks {
 		if out[i].bytes > 0 {
 			continue
+		}
+		if len(b) == 0 || len(b) > maxBlock {
+			return nil, fmt.Errorf("block %d has %d bytes: from 1 to %d can be stored", i, len(b), maxBlock)
 		}
 		buf = append(buf[:0], b...)
 		out[i] = blockPiece{m.newID(), uint32(len(b) + sumSize)}
@@ -141,16 +147,47 @@ func (s *Store) putBlocks(m *manifest, blocks [][]byte) ([]blockPiece, error) {
 	return out, nil
 }
 
-// heldBlocks returns for each block a stored block of old with the same bytes, or the zero value if there is none or it cannot be
-// read. It returns each old block once.
-func (s *Store) heldBlocks(old []blockPiece, blocks [][]byte) (out []blockPiece, err error) {
-	out = make([]blockPiece, len(blocks))
-	at := map[uint32][]int{} // size -> indices in old, ascending
-	for i, p := range old {
-		at[p.bytes] = append(at[p.bytes], i)
+var errHeld = errors.New("a block that the last generation does not have, or a block twice")
+
+// heldBlocks returns the stored blocks that Held names, and the zero value for all others.
+func (g *Generation) heldBlocks(old []blockPiece) ([]blockPiece, error) {
+	out, used := make([]blockPiece, len(g.Blocks)), make([]bool, len(old))
+	if g.Held == nil {
+		return out, nil
 	}
-	err = s.View(func(v *View) error {
+	if len(g.Held) != len(g.Blocks) || g.Number == 0 {
+		return nil, errHeld
+	}
+	for i, k := range g.Held {
+		if k == 0 {
+			continue
+		}
+		if k < 0 || k > len(old) || used[k-1] {
+			return nil, errHeld
+		}
+		out[i], used[k-1] = old[k-1], true
+	}
+	return out, nil
+}
+
+// sameBlocks adds to out the stored blocks of old that have the same bytes as one of blocks, each at most once. It leaves out those
+// that cannot be read.
+func (s *Store) sameBlocks(out, old []blockPiece, blocks [][]byte) error {
+	used := make(map[uint32]bool, len(out)) // ids
+	for _, p := range out {
+		used[p.id] = used[p.id] || p.bytes > 0
+	}
+	at := map[uint32][]int{} // the places of the other old blocks, by size
+	for i, p := range old {
+		if !used[p.id] {
+			at[p.bytes] = append(at[p.bytes], i)
+		}
+	}
+	err := s.View(func(v *View) error {
 		for i, b := range blocks {
+			if out[i].bytes > 0 {
+				continue
+			}
 			size := uint32(len(b) + sumSize)
 			for n, k := range at[size] {
 				if held, err := v.Block(k); err == nil && bytes.Equal(held, b) {
@@ -163,9 +200,9 @@ func (s *Store) heldBlocks(old []blockPiece, blocks [][]byte) (out []blockPiece,
 		return nil
 	})
 	if errors.Is(err, ErrDamaged) {
-		err = nil // blocks compared before the damage are intact
+		return nil // what was compared until then is whole
 	}
-	return out, err
+	return err
 }
 
 // maxBlock is the most bytes of a block. The records of the largest cluster fit in.

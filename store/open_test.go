@@ -315,6 +315,18 @@ func TestBlocksTakenOver(t *testing.T) {
 	if slices.Contains(was, now[0]) || now[3] == now[2] {
 		t.Errorf("blocks %v are new ones of %v", now, was)
 	}
+	g := Generation{Number: 3, Blocks: [][]byte{nil, block('y'), nil}, Held: []int{2, 0, 4}}
+	if err := s.SwapGeneration(g); err != nil {
+		t.Fatal(err)
+	}
+	if held := s.man.Load().blocks; held[0].id != now[1] || held[2].id != now[3] {
+		t.Errorf("blocks %v are not the second and fourth of %v", held, now)
+	}
+	for _, held := range [][]int{{1, 0}, {1, 0, 4}, {1, 0, 1}, {-1, 0, 0}} {
+		g := Generation{Number: 4, Blocks: g.Blocks, Held: held}
+		wantErr(t, s.SwapGeneration(g), errHeld)
+	}
+	now = ids("xcaa")
 	key := valueKey(keyBlock, now[1])
 	bad, err := s.fetch(key)
 	if err != nil {
