@@ -15,37 +15,38 @@ type Cluster struct {
 	Members []Doc // ascending
 }
 
-// A Kind says what became of a cluster.
+// A Kind is how a cluster changed.
 type Kind string
 
 // The kinds of change.
 const (
-	KindNew    Kind = "new"    // articles that were in no cluster before
-	KindGrown  Kind = "grown"  // gained articles, lost none
-	KindShrunk Kind = "shrunk" // lost articles to no other cluster
-	KindMerged Kind = "merged" // took over articles of another cluster, which ended
+	KindNew    Kind = "new"    // its articles were in no cluster before
+	KindGrown  Kind = "grown"  // it gained articles and lost none
+	KindShrunk Kind = "shrunk" // it lost articles, but not to another cluster
+	KindMerged Kind = "merged" // it got articles of another cluster, which ended
 	KindSplit  Kind = "split"  // articles of it are in another cluster now
-	KindEnded  Kind = "ended"  // is no more
+	KindEnded  Kind = "ended"  // it does not exist any more
 )
 
 // A Change is a line of the log of clusters. A cluster may have several.
 type Change struct {
 	Kind   Kind
-	ID     string   // the cluster's id; of an ended one, its old id
-	Others []string // ids of the clusters merged in, split off or gone to; sorted
+	ID     string   // the cluster's id; its old id if it ended
+	Others []string // ids of the clusters that it got articles from or lost articles to; sorted
 	Before int      // members at the last run
 	After  int      // members now
 	Reason string
 }
 
-// An Identity tells what ids are made from. Both are called for live articles.
+// An Identity returns the data that ids are made from. Both functions are called for live
+// articles only.
 type Identity struct {
 	Key    func(Doc) string // the article's id
 	Minute func(Doc) int32  // its clock in minutes, [NoClock] if unknown
 }
 
-// founder returns the member that gives a new cluster its id: the earliest
-// by clock, those without a clock last, then the smallest id.
+// founder returns the member that gives a new cluster its id: the earliest by clock, and of
+// several the one with the smallest id. Members without a clock come last.
 func (id Identity) founder(members []Doc) string {
 	best, first := "", int64(0)
 	for i, d := range members {
@@ -63,12 +64,11 @@ func (id Identity) founder(members []Doc) string {
 	return best
 }
 
-// Assign gives the parts (each two or more articles, ascending; none in two)
-// ids that are stable: a part inherits the id of the old cluster with which
-// it shares most members. The largest overlap goes first; of equals the
-// smaller id, then the part with the smaller founder; each old id is used
-// once. Any other part gets "c" and 16 hex digits of a hash of its founder's
-// id. The clusters are sorted by id, changes by id and kind.
+// Assign gives stable ids to the parts. Each part has two or more articles, ascending, and no
+// article is in two parts. A part inherits the id of the old cluster with which it shares most
+// members. The largest overlap goes first; of equal overlaps the smaller id, then the part with
+// the smaller founder. Each old id is used once. Any other part gets "c" and 16 hex digits of a
+// hash of its founder's id. The clusters are sorted by id, the changes by id and kind.
 func Assign(old []Cluster, parts [][]Doc, id Identity) ([]Cluster, []Change) {
 	a := &assigner{old: old, parts: parts, id: id}
 	a.overlaps()
@@ -146,7 +146,7 @@ func (a *assigner) inherit() {
 	}
 }
 
-// found names the parts that inherit nothing, in the order of their founders.
+// found gives ids to the parts that inherit none, in the order of their founders.
 func (a *assigner) found() {
 	taken := map[string]bool{}
 	var fresh []int
@@ -213,7 +213,7 @@ func (a *assigner) changes() []Change {
 	return log
 }
 
-// gained logs what a part took in; from are its overlaps.
+// gained logs the articles that a part got; from has its overlaps.
 func (a *assigner) gained(log []Change, from []overlap) []Change {
 	p := from[0].part
 	c := Change{Kind: KindMerged, ID: a.ids[p], After: len(a.parts[p])}
@@ -244,7 +244,7 @@ func (a *assigner) gained(log []Change, from []overlap) []Change {
 	return log
 }
 
-// lost logs what became of an old cluster; to are its overlaps.
+// lost logs how an old cluster changed; to has its overlaps.
 func (a *assigner) lost(log []Change, o int, to []overlap) []Change {
 	c := Change{ID: a.old[o].ID, Before: len(a.old[o].Members)}
 	kept := 0

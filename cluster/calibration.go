@@ -12,30 +12,30 @@ import (
 // ErrCalibration is returned for calibrations that must not be applied.
 var ErrCalibration = errors.New("calibration")
 
-// Bounds of the parameters of a [Calibration]: what turns a probability
-// further than that is no correction of a model but its replacement.
+// Bounds of the parameters of a [Calibration]. A greater change would replace the model
+// instead of correcting it.
 const (
 	minSlope, maxSlope = .05, 20
 	maxShift           = 20
 )
 
-// A Calibration corrects the probabilities of a model to what was seen on
-// labels, by a map that keeps their order:
+// A Calibration corrects the probabilities of a model so that they fit labels. It
+// keeps the order of the probabilities:
 //
 //	logit q = A ln p - B ln(1-p) + C
 //
-// That is beta calibration; with A = B it is Platt's on the logit, with A = B =
-// 1 and C = 0 it changes nothing. With A = B = 2 and C = 0, p = .75 becomes .9.
+// This is beta calibration. With A = B it is Platt's calibration of the logit. With
+// A = B = 1 and C = 0 it changes nothing. With A = B = 2 and C = 0, p = .75 becomes .9.
 // The zero value is not valid: see [IdentityCalibration]. It is read-only and
 // safe for concurrent use.
 type Calibration struct {
-	// Version names the calibration in results; [Calibration.Stamp] makes it
-	// from what follows.
+	// Version names the calibration in results. [Calibration.Stamp] makes it from the
+	// other fields.
 	Version string `json:"version"`
-	// Model is the version of the model whose probabilities it was fitted on
-	// and alone applies to; "" if that was not known.
+	// Model is the version of the model whose probabilities it was fitted on. It applies
+	// only to that model. It is "" if the model was not known.
 	Model string `json:"model"`
-	// Method says how the parameters were found: identity, platt or beta.
+	// Method is how the parameters were found: identity, platt or beta.
 	Method string  `json:"method"`
 	A      float64 `json:"a"`
 	B      float64 `json:"b"`
@@ -50,12 +50,11 @@ func IdentityCalibration() Calibration {
 	return Calibration{Method: "identity", A: 1, B: 1}.Stamp()
 }
 
-// Identity reports whether Apply returns what it is given.
+// Identity reports whether Apply returns its argument.
 func (c *Calibration) Identity() bool { return c.A == 1 && c.B == 1 && c.C == 0 }
 
-// Apply returns the corrected probability of p. It never falls where p rises,
-// keeps 0 and 1, and maps what is between them between them. What is below 0
-// or no number counts as 0, what is above 1 as 1.
+// Apply returns the corrected probability of p. It never falls as p rises. It keeps 0 and 1,
+// and values between them stay between them. A p below 0 or NaN counts as 0, a p above 1 as 1.
 func (c *Calibration) Apply(p float64) float64 {
 	switch {
 	case !(p > 0):
@@ -70,8 +69,8 @@ func (c *Calibration) Apply(p float64) float64 {
 	return min(max(q, math.SmallestNonzeroFloat64), math.Nextafter(1, 0))
 }
 
-// Stamp returns the calibration with the version that belongs to it: "cal-"
-// and the first 12 digits of a hash of its parameters, model and labels.
+// Stamp returns the calibration with its version set: "cal-" and the first 12 digits of a
+// hash of its parameters, model and labels.
 func (c Calibration) Stamp() Calibration {
 	text := fmt.Sprintf("%q %q %x %x %x %d %d", c.Model, c.Method, c.A, c.B, c.C, c.Positives, c.Negatives)
 	sum := sha256.Sum256([]byte(text))
@@ -79,8 +78,8 @@ func (c Calibration) Stamp() Calibration {
 	return c
 }
 
-// Validate returns an error that wraps [ErrCalibration] if the calibration
-// would not keep the order of probabilities, or is not what its version says.
+// Validate returns an error that wraps [ErrCalibration] if the calibration would not keep the
+// order of probabilities, or if its version does not match its parameters.
 func (c *Calibration) Validate() error {
 	for _, slope := range []float64{c.A, c.B} {
 		if !(slope >= minSlope && slope <= maxSlope) {

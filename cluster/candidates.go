@@ -6,13 +6,13 @@ import (
 	"github.com/wiretrace/wiretrace/minhash"
 )
 
-// AllCandidates returns every candidate pair of the live articles, sorted and
-// without repeats, each as A<<32|B of two representatives with A < B. A
-// candidate shares a band, fits the window and the ratio of sizes, and has an
-// estimated Jaccard of [MinEstimate]; runs of more than Options.Hot texts are
-// thinned as it says there.
+// AllCandidates returns every candidate pair of the live articles, sorted and without
+// repeats, each as A<<32|B of two representatives with A < B. The two texts of a candidate
+// share a band, fit the window and the ratio of sizes, and have an estimated Jaccard
+// similarity of at least [MinEstimate]. Of runs with more than Options.Hot texts only some
+// pairs are returned, see there.
 //
-// It reads the whole index: about a second per million articles.
+// It reads the whole index, which takes about a second per million articles.
 func AllCandidates(idx Index, o Options) ([]uint64, error) {
 	s := newSearch(idx, o)
 	for band := range PrefixBand + 1 {
@@ -24,10 +24,10 @@ func AllCandidates(idx Index, o Options) ([]uint64, error) {
 	return s.result(), nil
 }
 
-// seenSlots is the size of the table of pairs examined lately, a power of
-// two. Copies share most of their 25 bands, so a pair comes up again in every
-// second band; 8 MiB remember the pairs of one band over some 700,000
-// articles, and a pair forgotten is only examined twice.
+// seenSlots is the size of the table of pairs that were examined recently, a power of
+// two. Copies share most of their 25 bands, so a pair occurs again in every second band.
+// The table of 8 MiB holds the pairs of one band over about 700,000 articles. A pair that
+// is not in it any more is examined twice, which does no harm.
 const seenSlots = 1 << 20
 
 // A search collects candidates.
@@ -87,7 +87,7 @@ func (s *search) pair(x, y *text) {
 // fit reports whether texts of these sizes and clocks may be a candidate.
 func (o Options) fit(a, b uint32, s, t Span) bool { return sizesFit(a, b) && s.near(t, o.Window) }
 
-// alike reports whether texts with these packed signatures are worth counting.
+// alike reports whether texts with these packed signatures are similar enough to be counted.
 func alike(a, b []byte) bool { return minhash.EstimatePacked(a, b) >= MinEstimate }
 
 func (s *search) result() []uint64 {

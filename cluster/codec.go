@@ -9,9 +9,9 @@ import (
 	"slices"
 )
 
-// ErrCodec is returned by the decoders for bytes they did not write: damaged,
-// or of a version that this program does not know. The conclusions of a store
-// can always be thrown away and made again.
+// ErrCodec is returned by the decoders for bytes that are damaged or of a version that
+// this program does not know. Nothing is lost: a run can make the conclusions of a store
+// again.
 var ErrCodec = errors.New("conclusions are damaged or of another version")
 
 // Versions of the encodings.
@@ -23,7 +23,7 @@ const (
 	clustersVersion = 1
 )
 
-// EncodePairs returns pairs (sorted by A, then B) as bytes, some 5 to 7 each:
+// EncodePairs returns pairs (sorted by A, then B) as bytes, about 5 to 7 for each:
 //
 //	version byte
 //	uvarint  number of pairs
@@ -60,8 +60,8 @@ func EncodePairs(pairs []Pair) []byte {
 	return b
 }
 
-// DecodePairs reads what [EncodePairs] wrote. No bytes at all are no pairs.
-// Memory is bounded by eight times the bytes given.
+// DecodePairs reads what [EncodePairs] wrote. An empty b has no pairs. It takes at most eight
+// times the memory of b.
 func DecodePairs(b []byte) ([]Pair, error) {
 	r, count, err := newReader("pairs", b, pairsVersion, 3)
 	if err != nil || count == 0 {
@@ -138,8 +138,8 @@ func usualID(id string) ([]byte, bool) {
 	return raw, err == nil && hex.EncodeToString(raw) == id[1:]
 }
 
-// DecodeClusters reads what [EncodeClusters] wrote. No bytes at all are no
-// clusters. Memory is bounded by sixteen times the bytes given.
+// DecodeClusters reads what [EncodeClusters] wrote. An empty b has no clusters. It takes at
+// most sixteen times the memory of b.
 func DecodeClusters(b []byte) ([]Cluster, error) {
 	r, count, err := newClusterReader(b)
 	if err != nil || count == 0 {
@@ -165,12 +165,11 @@ func newClusterReader(b []byte) (*reader, uint64, error) {
 	return newReader("clusters", b, clustersVersion, 4)
 }
 
-// EncodedClusters are what [EncodeClusters] wrote, for one who asks for a few of
-// a million articles' clusters: reading all of them took most of a check's time.
+// EncodedClusters is the output of [EncodeClusters]. It finds the clusters of a few articles
+// without decoding all clusters, which would take most of the time of a check.
 type EncodedClusters []byte
 
-// Of returns the ids of the clusters that the articles are in; those in none are
-// left out.
+// Of returns, by article, the id of its cluster. Articles in no cluster are left out.
 func (e EncodedClusters) Of(docs []Doc) (map[Doc]string, error) {
 	var likely [64]uint64 // a bit for the last 12 bits of each article
 	for _, d := range docs {
@@ -205,7 +204,7 @@ func (e EncodedClusters) Members(id string) (docs []Doc, err error) {
 	})
 }
 
-// An encodedID is the id of a cluster as bytes have it.
+// An encodedID is the encoded id of a cluster.
 type encodedID struct {
 	usual bool
 	raw   []byte
@@ -266,7 +265,7 @@ func (r *reader) docs(n uint64) []Doc {
 
 func fits(v uint64) bool { return v <= 1<<32-1 }
 
-// A reader takes values off bytes; after a failure it yields zeros.
+// A reader decodes values from bytes. After an error it returns only zeros.
 type reader struct {
 	what string
 	rest []byte
@@ -336,7 +335,7 @@ func (r *reader) bytes(n uint64) []byte {
 	return b
 }
 
-// end returns the failure, one of which is that bytes are left over.
+// end returns the error. It is an error if bytes are left over.
 func (r *reader) end() error {
 	if len(r.rest) > 0 {
 		r.fail()

@@ -2,8 +2,8 @@ package cluster
 
 import "slices"
 
-// A forest is a union-find over articles or texts, which it numbers as they come. A set is
-// known by its root; roots have no meaning.
+// A forest is a union-find structure over articles or texts, numbered in the order in which
+// they are added. The root of a set identifies it and has no other meaning.
 type forest[K comparable] struct {
 	docs   []K // by index
 	place  map[K]int32
@@ -44,9 +44,9 @@ func (s *forest[K]) union(i, j int32) {
 	s.parent[j] = i
 }
 
-// Components parts pairs into those of connected texts: within each, pairs
-// are in the order given, and components are in the order of their first
-// pair. They bound the work of clustering; they are not clusters.
+// Components divides pairs into connected components. Pairs of a component keep their order,
+// and components are in the order of their first pair. Each component can be clustered by
+// itself; it is not a cluster.
 func Components(pairs []Pair) [][]Pair {
 	s := newForest(len(pairs))
 	ends := make([]int32, len(pairs))

@@ -2,31 +2,31 @@ package cluster
 
 import "slices"
 
-// Stories of more than maxDense distinct texts are clustered in three steps
-// that bound the work and depend on the positions and edges alone:
+// Components with more than maxDense distinct texts are clustered in three steps that
+// bound the work and depend on the positions and edges alone:
 //
-//  1. Cut: edges below a level are left out and the rest falls into
-//     connected pieces; the level rises from cutFirst to cutLast by cutStep as
-//     long as a piece is too large. A piece that fits is clustered by average
-//     link with all its edges, the low ones too.
-//  2. What still hangs together at cutLast is a flood of nearly the same
-//     text. Its first maxDense positions are clustered by average link.
-//  3. Each later position joins the cluster to which its mean similarity is
-//     highest, over the cluster's first sampleSize members, if that reaches
-//     Link. The positions left over start again at step 2.
+//  1. Cut: edges below a level are left out, so that the component falls into
+//     connected pieces. The level rises from cutFirst to cutLast by cutStep as
+//     long as a piece is too large. A piece that is small enough is clustered by
+//     average link with all its edges, the low ones too.
+//  2. A piece that is too large at cutLast is a flood of nearly the same text. Its
+//     first maxDense positions are clustered by average link.
+//  3. Each later position joins the cluster with the highest mean similarity to it,
+//     over the cluster's first sampleSize members, if that mean reaches Link. Step
+//     2 is repeated with the positions that joined no cluster.
 //
-// A flood of 100,000 texts that are one cluster costs one round: 64
-// similarities a text.
+// A flood of 100,000 texts that are one cluster takes one round, with 64
+// similarities for each text.
 const (
-	// Edges a little over the bound join stories by what they quote. Beyond .7
-	// a cut would part texts that average link puts together: 3,000 reprints
-	// of one template that differ in one place each fell into 58 pieces at .95.
+	// Edges a little over the bound join stories that quote the same text. Above .7 a cut
+	// would separate texts that average link joins: at .95, 3,000 reprints of one template
+	// that differ in one place each fell into 58 pieces.
 	cutFirst = one * 55 / 100
 	cutLast  = one * 70 / 100
 	cutStep  = one * 5 / 100
 
-	// sampleSize is how many members speak for a cluster: the standard error
-	// of a mean over 64 is an eighth of the spread among them.
+	// sampleSize is the number of members that represent a cluster. The standard error of a
+	// mean over 64 is an eighth of their standard deviation.
 	sampleSize = 64
 )
 
@@ -53,8 +53,8 @@ func (l *linker) cut(at []int32) {
 	}
 }
 
-// pieces parts positions (ascending) into those connected by edges of at least
-// level, each ascending.
+// pieces divides positions (ascending) into connected pieces, by edges of at least level. Each
+// piece is ascending.
 func (l *linker) pieces(at []int32, level uint64) [][]int32 {
 	place := make(map[int32]int, len(at))
 	for i, p := range at {
@@ -121,8 +121,8 @@ func (l *linker) join(done, rest []int32) (left []int32) {
 	return left
 }
 
-// nearest returns the label with the highest mean similarity to p, the lowest
-// of equals, if that reaches the linker's bound.
+// nearest returns the label with the highest mean similarity to p, and the lowest of several.
+// ok is false if the mean does not reach the linker's bound.
 func (l *linker) nearest(p int32, labels []int32, samples map[int32][]int32) (int32, bool) {
 	best, bound := int32(-1), ratio{0, 1}
 	for _, label := range labels {

@@ -2,16 +2,16 @@ package cluster
 
 import "math/bits"
 
-// A matrix holds the clusters of one connected story while they are merged.
-// Slot i is a cluster whose lowest member is at place i of the list given;
-// sums are over all cross pairs, weighted, upper triangle only.
+// A matrix holds the clusters of one component while they are merged. Slot i is the cluster
+// whose lowest member is at index i of the given positions. Sums are weighted and over all
+// cross pairs; only the upper triangle is stored.
 type matrix struct {
 	n      int
 	weight []uint64
 	sum    []uint64
 	alive  []bool
 	best   []int32 // by slot: the nearest slot above it, or -1
-	bound  []ratio // by slot: mean similarity to best, or above it if stale
+	bound  []ratio // by slot: upper bound of the mean similarity to best; exact if not stale
 	stale  []bool
 }
 
@@ -25,18 +25,18 @@ func (r ratio) above(s ratio) bool {
 	return rh > sh || rh == sh && rl > sl
 }
 
-// dense clusters the given positions (ascending) with the full matrix and
-// writes their labels. A merge can only lower the mean that a third cluster
-// has to the nearer of the two, so the best of a row is a bound when
-// stale, and is only looked for again when its row comes first.
+// dense clusters the given positions (ascending) with the full matrix and writes their labels.
+// After a merge, the mean similarity of a third cluster is at most the higher of its two means
+// before. So the stored best of a row stays an upper bound, and is computed again only when the
+// row has the highest bound.
 func (l *linker) dense(at []int32) {
 	if len(at) < 2 {
 		return
 	}
 	m := l.matrix(at)
-	owner := make([]int32, len(at)) // by place: slot of its cluster
-	for i := range owner {
-		owner[i] = int32(i)
+	slot := make([]int32, len(at)) // by index: slot of its cluster
+	for i := range slot {
+		slot[i] = int32(i)
 	}
 	for {
 		i, ok := m.next(l.link)
@@ -45,11 +45,11 @@ func (l *linker) dense(at []int32) {
 		}
 		j := int(m.best[i])
 		m.merge(i, j)
-		owner[j] = int32(i)
+		slot[j] = int32(i)
 	}
-	for i := range at { // a slot's owner is lower, so it is final already
-		owner[i] = owner[owner[i]]
-		l.label[at[i]] = at[owner[i]]
+	for i := range at { // the slot of i is at most i, so its label is final already
+		slot[i] = slot[slot[i]]
+		l.label[at[i]] = at[slot[i]]
 	}
 }
 
@@ -95,8 +95,8 @@ func (m *matrix) row(i int) []uint64 {
 	return m.sum[from : from+m.n-i-1]
 }
 
-// next returns the slot whose best partner is nearest of all, the lowest of
-// equals, if its mean reaches link.
+// next returns the slot with the highest mean similarity to its best partner, and the lowest of
+// several. ok is false if the mean does not reach link.
 func (m *matrix) next(link uint64) (int, bool) {
 	for {
 		first := -1

@@ -2,21 +2,19 @@ package cluster
 
 import "fmt"
 
-// NewCandidates returns the candidates that the fresh articles bring: with
-// those of the articles before them they are what [AllCandidates] returns now,
-// as long as hotTouched is false. Candidates that were known before may be
-// among them (a fresh identical copy widens the span of its group). Sorted and
-// without repeats.
+// NewCandidates returns the candidates of fresh articles, sorted and without repeats. Together
+// with the candidates of the last run they are the result of [AllCandidates], if hotTouched is
+// false. Some may be known from the last run, because an identical fresh copy widens the span
+// of its group.
 //
-// When hotTouched is true, a fresh article may have taken a candidate away:
-// it entered or made a run of more than Options.Hot texts, where only some are
-// paired. The caller then asks for AllCandidates instead, and gives
-// [VerifyPairs] the counts it has. The same holds when articles have died
-// since the last run: a death can end a group, a span or a hot run.
+// If hotTouched is true, a fresh article may have removed a candidate: it is in a run of more
+// than Options.Hot texts, in which only some texts are paired. The caller must then call
+// AllCandidates, and can give its counts to [VerifyPairs]. The same holds if articles died since
+// the last run, because a death can end a group, a span or a hot run.
 //
-// fresh are the live articles that were not there at the last run, in any
-// order, with numbers above those of the articles before. Of them the given share
-// is examined: what all shares find together is what one does.
+// fresh has the live articles that were added since the last run, in any order. Their numbers
+// are above those of earlier articles. NewCandidates examines the given share of them; the
+// union over all shares is the full result.
 func NewCandidates(idx Index, fresh []Doc, share Share, o Options) (found []uint64, hotTouched bool, err error) {
 	s := &freshSearch{
 		search: newSearch(idx, o),
@@ -44,7 +42,7 @@ func NewCandidates(idx Index, fresh []Doc, share Share, o Options) (found []uint
 // A Share is one of several equal parts of a list, from 0 on.
 type Share struct{ Number, Of int }
 
-// Whole is all of a list.
+// Whole returns the share that is the whole list.
 func Whole() Share { return Share{0, 1} }
 
 func (s Share) of(docs []Doc) []Doc {
@@ -61,7 +59,7 @@ type groupKey struct {
 	shingles uint32
 }
 
-// A hotRun is a run with more than Options.Hot texts, made up once.
+// A hotRun is a run with more than Options.Hot texts. It is computed once.
 type hotRun struct {
 	texts  []text
 	chosen []int // indexes of the chosen texts
@@ -84,7 +82,7 @@ func newHotRun(texts []text) *hotRun {
 type freshSearch struct {
 	*search
 	fresh   map[Doc]struct{}
-	hot     map[runKey]*hotRun // hot runs met so far
+	hot     map[runKey]*hotRun // hot runs found so far
 	docs    []Doc
 	touched bool
 }

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Members appends the live articles with the same set of shingles as d,
-// ascending, d included. The first is the representative of the group.
+// Members appends the live articles with the same set of shingles as d, with d itself,
+// ascending. The first is the representative of the group.
 func Members(dst []Doc, idx Index, d Doc) []Doc {
 	content, shingles, _ := idx.Row(d)
 	if shingles == 0 {
@@ -23,8 +23,8 @@ func Members(dst []Doc, idx Index, d Doc) []Doc {
 	return dst[:start+len(same)]
 }
 
-// Representative returns the article that represents d and all with the same
-// set of shingles: the one with the lowest live number.
+// Representative returns the representative of d's group: the live article with the lowest
+// number that has the same set of shingles.
 func Representative(idx Index, d Doc) Doc {
 	var buf [8]Doc
 	return Members(buf[:0], idx, d)[0]

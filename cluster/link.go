@@ -5,11 +5,10 @@ import (
 	"slices"
 )
 
-// DefaultLink is the mean Jaccard over all cross pairs from which on two
-// clusters are one: the bound of a single pair, see [MinJaccard]. On simulated
-// crawls .4 finds a quarter more true pairs at the same precision (missingFloor
-// says where measured); but those have no floods of templates, where a lower
-// bound joins reports that differ in every figure.
+// DefaultLink is the least mean Jaccard similarity over all cross pairs of two clusters that
+// are joined. It equals the bound of a single pair, [MinJaccard]. On the simulated crawls of
+// missingFloor, .4 finds a quarter more true pairs at the same precision. But these crawls have
+// no floods of templates, for which a lower bound joins reports that differ in every figure.
 const DefaultLink = .5
 
 // An Edge is the similarity of two positions, in [0,1].
@@ -20,33 +19,31 @@ type Edge struct {
 
 // LinkOptions are the settings of [AverageLink]. The zero value is usable.
 type LinkOptions struct {
-	// Link is the mean similarity from which on clusters are merged, in
-	// (0,1]; 0: [DefaultLink].
+	// Link is the least mean similarity of two clusters that are merged, in (0,1]; 0:
+	// [DefaultLink].
 	Link float64
-	// Weights say how many identical articles a position stands for, at
-	// least 1; nil: one each. Totals above 2^24 are scaled down.
+	// Weights has, by position, the number of identical articles, at least 1; nil: one each.
+	// Totals above 2^24 are scaled down.
 	Weights []uint32
-	// Missing gives the similarity of two positions without an edge, in
-	// [0,1]; nil: 0 for all. It must not depend on the order of its arguments.
+	// Missing returns the similarity of two positions without an edge, in [0,1]; nil: 0 for all.
+	// It must not depend on the order of its arguments.
 	Missing func(a, b int32) float64
 }
 
-// maxDense is the number of texts that are clustered with the full matrix:
-// 2,048 take 16 MiB and below half a second. More than that of one
-// connected story are cut first, see cut.go.
+// maxDense is the largest number of texts that are clustered with the full matrix. 2,048 texts
+// take 16 MiB and less than half a second. A larger component is cut first, see cut.go.
 const maxDense = 2048
 
-// AverageLink clusters n positions, 0 to n-1, by average link: the two
-// clusters with the highest mean similarity over all their cross pairs are
-// merged, as long as that mean reaches Link. Of equal means the pair with the
-// lowest first position wins, then that with the lowest second one; a
-// cluster's position is its lowest. It returns for each position the lowest
-// position of its cluster.
+// AverageLink clusters n positions, 0 to n-1, by average link: it merges the two clusters with
+// the highest mean similarity over all their cross pairs, as long as that mean reaches Link. The
+// position of a cluster is its lowest one. Of equal means it chooses the pair with the lowest
+// first position, then the lowest second position. It returns for each position the position of
+// its cluster.
 //
-// The result depends on the order of positions only where means are exactly
-// equal: callers order them by something that does not depend on arrival.
-// Similarities are rounded down to 1/65536 and summed as integers, so that no
-// result depends on the order of summation. Repeated edges: the last counts.
+// The result depends on the order of positions only if means are exactly equal, so callers
+// should order them by something that does not depend on arrival. Similarities are rounded down
+// to 1/65536 and summed as integers, so that the order of summation makes no difference. If an
+// edge is repeated, the last one counts.
 func AverageLink(n int, edges []Edge, o LinkOptions) []int32 {
 	l := newLinker(n, edges, o)
 	all := make([]int32, n)
@@ -120,7 +117,7 @@ func weights(n int, given []uint32) []uint64 {
 	return w
 }
 
-// adjacency returns the edges of each position, ascending, the last of equals.
+// adjacency returns the edges of each position, ascending. Of repeated edges it keeps the last.
 func adjacency(n int, edges []Edge) [][]halfEdge {
 	degree := make([]int, n)
 	for _, e := range edges {

@@ -11,15 +11,14 @@ import (
 //go:embed near.json
 var nearJSON string
 
-// A Model turns the counts of a pair into the probability that both are
-// one text: logistic regression on a few features. It is read-only and safe
-// for concurrent use.
+// A Model turns the counts of a pair into the probability that both are one text. It is a
+// logistic regression on a few features. It is read-only and safe for concurrent use.
 type Model struct {
 	// Version names the model in results.
 	Version string `json:"version"`
-	// FittedOn says on what data, and by which program.
+	// FittedOn names the data and the program that the model was fitted with.
 	FittedOn string `json:"fitted_on"`
-	// Features are the names of what Weights belong to, see [Features].
+	// Features has the names of the features, in the order of Weights; see [Features].
 	Features []string  `json:"features"`
 	Weights  []float64 `json:"weights"`
 }
@@ -29,10 +28,9 @@ func featureNames() []string {
 	return []string{"1", "logit_jaccard", "logit_containment", "log_smaller"}
 }
 
-// Features appends what the model sees of a pair: 1, the logit of its Jaccard,
-// the logit of the larger containment, and the logarithm of the smaller size
-// over 100. Both logits are of counts with a half added to either side, so
-// that 0 and 1 stay finite: logit J = ln((common+.5)/(union-common+.5)).
+// Features appends the features of a pair: 1, the logit of its Jaccard similarity, the logit of
+// the larger containment, and ln(smaller size / 100). For the logits one half is added to both
+// counts, so that they stay finite at 0 and 1: logit J = ln((common+.5)/(union-common+.5)).
 func Features(dst []float64, p Pair) []float64 {
 	common := float64(p.Common)
 	smaller := float64(min(p.SizeA, p.SizeB))
@@ -44,7 +42,7 @@ func Features(dst []float64, p Pair) []float64 {
 		math.Log((smaller+1)/100))
 }
 
-// P returns the probability that both articles carry one text, in [0,1].
+// P returns the probability that both articles have the same text, in [0,1].
 func (m *Model) P(p Pair) float64 {
 	var buf [4]float64
 	z := 0.0
@@ -71,7 +69,7 @@ func ParseModel(data []byte) (*Model, error) {
 // NearModel returns the model of this version.
 func NearModel() *Model {
 	m, err := ParseModel([]byte(nearJSON))
-	if err != nil { // a test reads the file: it cannot be wrong in a built program
+	if err != nil { // a test makes sure that this does not happen
 		return &Model{Version: "none", Weights: make([]float64, len(featureNames()))}
 	}
 	return m

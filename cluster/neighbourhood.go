@@ -7,32 +7,32 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/pair"
 )
 
-// A Neighbourhood holds what each position has in common with each cluster, for
-// the context passes, see [pair.Context], in 32 bytes an edge. All but
-// [Neighbourhood.Fill] only reads and is safe for concurrent use.
+// A Neighbourhood holds the edges of each position, grouped by cluster. The context
+// passes compute [pair.Context] from it. It takes 32 bytes an edge. All methods but
+// [Neighbourhood.Fill] only read and are safe for concurrent use.
 type Neighbourhood struct {
 	label []int32
 	size  []int32 // by label
-	from  []int   // by position: where its rows begin; and the end of the last
+	from  []int   // by position: index of its first row; and the end of the last
 	rows  []neighbour
 }
 
-// A neighbour is one end of an edge as the other end sees it.
+// A neighbour is the other end of an edge of a position.
 type neighbour struct {
 	q            int32
 	z            float32
 	mine, theirs pair.Mask
 }
 
-// NewNeighbourhood sums up edges (each pair once) by position and cluster.
+// NewNeighbourhood groups edges by position and cluster. edges has each pair once.
 func NewNeighbourhood(edges []OddsEdge, label []int32) *Neighbourhood {
 	nb := new(Neighbourhood)
 	nb.Fill(edges, label)
 	return nb
 }
 
-// Fill makes nb what [NewNeighbourhood] returns, in the memory that it has: of a million
-// articles that is half a gigabyte.
+// Fill sets nb to the result of [NewNeighbourhood] and reuses its memory, which is half a
+// gigabyte for a million articles.
 func (nb *Neighbourhood) Fill(edges []OddsEdge, label []int32) {
 	nb.label, nb.size, nb.from = label, make([]int32, len(label)), make([]int, len(label)+1)
 	if n := 2 * len(edges); cap(nb.rows) < n {
@@ -77,8 +77,7 @@ func (nb *Neighbourhood) in(p, label int32) []neighbour {
 	return rows[i:n]
 }
 
-// Context returns what the clusters say of the pair of positions p and q, which
-// was seen in e.
+// Context returns the context of the pair e: how its texts relate to their clusters.
 func (nb *Neighbourhood) Context(e *OddsEdge) pair.Context {
 	p, q := e.A, e.B
 	lp, lq := nb.label[p], nb.label[q]
@@ -87,7 +86,7 @@ func (nb *Neighbourhood) Context(e *OddsEdge) pair.Context {
 		Size: int(max(nb.size[lp], nb.size[lq])),
 		A:    nb.side(p, q, e.Z, e.InA), B: nb.side(q, p, e.Z, e.InB),
 	}
-	var m meeting
+	var m commonCount
 	m.over(p, q, nb.in(p, lp), nb.in(q, lp))
 	if lp != lq {
 		m.over(p, q, nb.in(p, lq), nb.in(q, lq))
@@ -96,7 +95,7 @@ func (nb *Neighbourhood) Context(e *OddsEdge) pair.Context {
 	return c
 }
 
-// side returns what the clusters say of p in the pair with q.
+// side returns the context of p in the pair of p and q.
 func (nb *Neighbourhood) side(p, q int32, z float64, in pair.Mask) pair.Side {
 	own, other := nb.label[p], nb.label[q]
 	s := pair.Side{Shared: in.Share()}
@@ -140,7 +139,7 @@ func (nb *Neighbourhood) link(p, q int32, z float64) (mean, best float64) {
 		others--
 	}
 	if others <= 0 {
-		return z, z // q is all that its cluster can say
+		return z, z // q is the only member of its cluster
 	}
 	sum, n := 0.0, int32(0)
 	best = pair.Missing
@@ -154,17 +153,17 @@ func (nb *Neighbourhood) link(p, q int32, z float64) (mean, best float64) {
 	return (sum + pair.Missing*float64(others-n)) / float64(others), best
 }
 
-// A meeting sums up what two positions have in common with third ones.
-type meeting struct {
+// A commonCount sums up the neighbours that two positions have in common.
+type commonCount struct {
 	n          int
-	more, less float64 // by how much the first shares more, and less
+	more, less float64 // by how much the first one shares more with them, and less
 	bridge     float64
 	within     float64
 	met        bool
 }
 
-// over adds the members of one cluster, of which p and q have these neighbours.
-func (m *meeting) over(p, q int32, ps, qs []neighbour) {
+// over adds the members of one cluster. ps and qs are the neighbours of p and q in it.
+func (m *commonCount) over(p, q int32, ps, qs []neighbour) {
 	for len(ps) > 0 || len(qs) > 0 {
 		var x, y neighbour
 		switch {
@@ -183,7 +182,7 @@ func (m *meeting) over(p, q int32, ps, qs []neighbour) {
 	}
 }
 
-func (m *meeting) add(x, y neighbour) {
+func (m *commonCount) add(x, y neighbour) {
 	m.n++
 	d := x.mine.Share() - y.mine.Share()
 	m.more += max(d, 0)
@@ -199,7 +198,7 @@ func (m *meeting) add(x, y neighbour) {
 	}
 }
 
-func (m *meeting) into(c *pair.Context) {
+func (m *commonCount) into(c *pair.Context) {
 	if m.met {
 		c.Bridge, c.Within = m.bridge, m.within
 	}
@@ -223,16 +222,15 @@ func (nb *Neighbourhood) Mean(p, label int32) float64 {
 	return sum / float64(n)
 }
 
-// GuestOdds is the mean log-odds of a position to a cluster from which on it may
-// have text of it in addition to that of its own: below the 0 that would join, since an
-// article cut for a merger matches some members badly.
-const GuestOdds = -1
+// OutsideOdds is the least mean log-odds of a position to another cluster that it may have text
+// of. It is below 0, the bound for joining, because an article that was shortened for a merger
+// matches some members badly.
+const OutsideOdds = -1
 
-// Unseen returns the pairs that no search brought together but that the clusters
-// ask for, by A, then B: those within a cluster, and those of a position with the
-// members of a further one that it is like. Of clusters with more than most
-// positions it returns none: most pairs there were compared, and the others
-// would be a flood.
+// Unseen returns pairs that no search found but whose clusters suggest to compare them, sorted
+// by A, then B. They are the pairs within a cluster, and those of a position with the members of
+// other clusters that it may have text of. It returns no pairs of clusters with more than most
+// positions: most pairs there were compared, and the others would be too many.
 func (nb *Neighbourhood) Unseen(most int) []OddsEdge {
 	members := make([][]int32, len(nb.label))
 	for p, l := range nb.label {
@@ -240,7 +238,7 @@ func (nb *Neighbourhood) Unseen(most int) []OddsEdge {
 	}
 	var out []OddsEdge
 	for p := range int32(len(nb.label)) {
-		for _, l := range nb.hosts(p) {
+		for _, l := range nb.similarClusters(p) {
 			if len(members[l]) > most {
 				continue
 			}
@@ -259,8 +257,9 @@ func (nb *Neighbourhood) Unseen(most int) []OddsEdge {
 	return slices.CompactFunc(out, func(x, y OddsEdge) bool { return x.A == y.A && x.B == y.B })
 }
 
-// hosts returns the labels of the cluster that p is in and of those that it is like.
-func (nb *Neighbourhood) hosts(p int32) []int32 {
+// similarClusters returns the label of p's cluster and the labels of clusters that it may have
+// text of.
+func (nb *Neighbourhood) similarClusters(p int32) []int32 {
 	own := nb.label[p]
 	out := []int32{own}
 	for rows := nb.rows[nb.from[p]:nb.from[p+1]]; len(rows) > 0; {
@@ -269,27 +268,27 @@ func (nb *Neighbourhood) hosts(p int32) []int32 {
 			n++
 		}
 		rows = rows[n:]
-		if l != own && nb.Mean(p, l) >= GuestOdds {
+		if l != own && nb.Mean(p, l) >= OutsideOdds {
 			out = append(out, l)
 		}
 	}
 	return out
 }
 
-// leastCommon is how many articles must be like both of two that share no passage, before
-// these may be one text: a page that prints two stories is like both of them. On a
-// simulated web (seed 2) 125 of 132 such pairs with four or more are right, 10 of 30 with
-// fewer.
+// leastCommon applies to two texts that share no passage. At least so many articles must be
+// similar to both before the two may be one text. With fewer, the articles may be pages that
+// print two stories. On a simulated web (seed 2) 125 of 132 such pairs with four or more are
+// right, and 10 of 30 with fewer.
 const leastCommon = 4
 
-// Supported reports whether an edge may be weighed by its neighbours: its texts share a
-// passage, or enough articles are like both.
+// Supported reports whether the context may change the odds of an edge: its texts share a
+// passage, or enough articles are similar to both.
 func (nb *Neighbourhood) Supported(e *OddsEdge) bool {
 	if !e.Bare {
 		return true
 	}
 	common := 0
-	ps, qs := nb.likes(e.A), nb.likes(e.B)
+	ps, qs := nb.similar(e.A), nb.similar(e.B)
 	for _, p := range ps {
 		if _, ok := slices.BinarySearch(qs, p); ok {
 			if common++; common == leastCommon {
@@ -300,8 +299,8 @@ func (nb *Neighbourhood) Supported(e *OddsEdge) bool {
 	return false
 }
 
-// likes returns the positions that p is like, ascending.
-func (nb *Neighbourhood) likes(p int32) []int32 {
+// similar returns the positions that p is similar to, ascending.
+func (nb *Neighbourhood) similar(p int32) []int32 {
 	var out []int32
 	for _, r := range nb.rows[nb.from[p]:nb.from[p+1]] {
 		if r.z >= 0 {

@@ -131,7 +131,7 @@ func (s *slowNeighbourhood) unseen(most int) (out []OddsEdge) {
 			_, known := s.edge(p, q)
 			asks := func(x, y int32) bool {
 				l := s.label[y]
-				return len(s.members(l, -1, -1)) <= most && (l == s.label[x] || s.mean(x, l) >= GuestOdds)
+				return len(s.members(l, -1, -1)) <= most && (l == s.label[x] || s.mean(x, l) >= OutsideOdds)
 			}
 			if !known && (asks(p, q) || asks(q, p)) {
 				out = append(out, OddsEdge{A: p, B: q, Z: pair.Missing, Bare: true})

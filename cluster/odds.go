@@ -6,35 +6,33 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/pair"
 )
 
-// An OddsEdge is the log-odds that two positions carry the same text, the
-// natural logarithm.
+// An OddsEdge is the natural logarithm of the odds that two positions have the same text.
 type OddsEdge struct {
 	A, B     int32
 	Z        float64
-	InA, InB pair.Mask // where in either text what they share lies
+	InA, InB pair.Mask // where the shared words are in each text
 	// Bare marks a pair that is not known to share a passage.
 	Bare bool
-	// Apart marks a pair that is not one text, whatever its neighbours say.
+	// Apart marks a pair that is not one text. The context cannot change that.
 	Apart bool
 	// Contained marks a pair where most of one text is also in the other, see
 	// [ContainedOdds].
 	Contained bool
 }
 
-// ContainedOdds are the least log-odds of a pair where most of one text is also in the
-// other, and what they share is reporting. Whoever copies a copy that was cut shares less with the
-// rest of the story, and neighbours speak against it.
+// ContainedOdds are the least log-odds of a pair where most of one text is also in the other, and
+// the shared text is reporting. Without this bound the context would lower the odds of a copy
+// of a shortened copy, because it shares less with the rest of the story.
 const ContainedOdds = .75
 
-// LinkOdds clusters n positions by average link on log-odds: two clusters are
-// one while the mean over all their cross pairs is at least 0, pairs that have
-// no edge counting [pair.Missing]. weights say how many articles a position
-// stands for; nil: one each. It returns for each position the lowest position of
-// its cluster. As with [AverageLink], callers order positions by something that
-// does not depend on arrival.
+// LinkOdds clusters n positions by average link on log-odds: it merges two clusters while the
+// mean over all their cross pairs is at least 0. A pair without an edge counts [pair.Missing].
+// weights has the number of articles of each position; nil: one each. LinkOdds returns for each
+// position the lowest position of its cluster. As with [AverageLink], callers order positions by
+// something that does not depend on arrival.
 //
-// The mean decides, so an article merged from two wires, whose text two
-// clusters share, joins one of them and does not bring the other.
+// Because the mean decides, an article merged from two agency reports joins one of their
+// clusters and does not merge it with the other.
 func LinkOdds(n int, edges []OddsEdge, weights []uint32) []int32 {
 	label := make([]int32, n)
 	for i := range label {
@@ -60,7 +58,7 @@ func LinkOdds(n int, edges []OddsEdge, weights []uint32) []int32 {
 	return label
 }
 
-// components joins what edges of odds above one tie together.
+// components joins the positions of edges with log-odds of at least 0.
 func components(n int, edges []OddsEdge) *forest[Doc] {
 	f := newForest(n)
 	for i := range n {
@@ -74,9 +72,9 @@ func components(n int, edges []OddsEdge) *forest[Doc] {
 	return f
 }
 
-// Tied returns for each of n positions the same number as for those that it
-// is tied to by edges of log-odds 0 and above, directly or over others. Clusters of
-// [LinkOdds] are within such components: edges between them say nothing.
+// Tied returns the component of each of n positions. Positions are in one component if edges
+// with log-odds of at least 0 connect them, directly or over others. Each cluster of [LinkOdds]
+// is within one component, so edges between components are not needed.
 func Tied(n int, edges []OddsEdge) []int32 {
 	f := components(n, edges)
 	out := make([]int32, n)
@@ -86,11 +84,11 @@ func Tied(n int, edges []OddsEdge) []int32 {
 	return out
 }
 
-// Walk numbers n positions so that those with an edge in common get near numbers: breadth
-// first from the lowest of each component. ends gives the positions of one of m edges.
-// Whoever goes through edges in the order of these numbers meets a position again soon.
+// Walk numbers n positions so that positions with a common edge get similar numbers: breadth
+// first from the lowest of each component. ends returns the two positions of one of m edges. In
+// the order of these numbers, the edges of one position are close together, which suits a cache.
 func Walk(n, m int, ends func(i int) (a, b int32)) []int32 {
-	from := make([]int32, n+2) // by position: where its neighbours begin, one place on
+	from := make([]int32, n+2) // by position + 1: index of its first neighbour
 	for i := range m {
 		a, b := ends(i)
 		from[a+2]++
@@ -107,7 +105,7 @@ func Walk(n, m int, ends func(i int) (a, b int32)) []int32 {
 		from[b+1]++
 	}
 	number := slices.Repeat([]int32{-1}, n)
-	met := make([]int32, 0, n) // in the order of their numbers
+	met := make([]int32, 0, n) // positions in the order of their numbers
 	meet := func(p int32) {
 		if number[p] < 0 {
 			number[p] = int32(len(met))
@@ -149,12 +147,12 @@ func linkComponent(label, at []int32, edges []OddsEdge, weights []uint32) {
 	}
 }
 
-// mostOdds bounds the log-odds that an edge counts in a cluster: a little below what a
-// pair that is certainly apart counts against, so that one text that goes with two others
-// does not bring these two together.
+// mostOdds bounds the log-odds of an edge in a cluster. It is a little less than what a pair of
+// certainly different texts counts against a merge. So a text that matches two different texts
+// does not join them.
 const mostOdds = pair.MaxLogOdds - .125
 
-// similarity maps log-odds to [0,1], as [AverageLink] wants it: 0 to one half.
+// similarity maps log-odds to the range [0,1] of [AverageLink]. It maps 0 to one half.
 func similarity(z float64) float64 {
 	return (max(-pair.MaxLogOdds, min(mostOdds, z)) + pair.MaxLogOdds) / (2 * pair.MaxLogOdds)
 }

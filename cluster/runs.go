@@ -6,27 +6,26 @@ import (
 	"slices"
 )
 
-// A text is a group as it is seen in a run: identical texts have identical
-// bands, so a run that holds one of them holds them all, and the group can be
-// made up without asking the index.
+// A text is a group within a run. Identical texts have identical bands, so a run that contains
+// one of them contains them all, and the group is known without a search of the index.
 type text struct {
 	doc      Doc // representative
 	shingles uint32
 	content  uint64
 	span     Span
 	old      bool // has a member that is not fresh
-	chosen   bool // among the lowest priorities of a hot run
+	chosen   bool // it is among the lowest priorities of a hot run
 }
 
-// priority orders the texts of a hot run. It depends on the text alone, so
-// that the choice is the same whatever the order of arrival.
+// priority orders the texts of a hot run. It depends on the text alone, so that the order of
+// arrival makes no difference.
 func (t *text) priority() uint64 {
 	hi, lo := bits.Mul64(t.content^0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93)
 	return hi ^ lo
 }
 
-// comparePriority puts the longest texts first: what was cut from a text is like it more than
-// like another cut.
+// comparePriority puts the longest texts first: a shortened copy is more similar to the full
+// text than to another shortened copy.
 func comparePriority(x, y *text) int {
 	return cmp.Or(
 		cmp.Compare(y.shingles, x.shingles),
@@ -35,13 +34,13 @@ func comparePriority(x, y *text) int {
 		cmp.Compare(x.shingles, y.shingles))
 }
 
-// pairwise is the length of a run up to which its groups are found by
-// comparing each text with those before it: nearly all runs have 2 to 4.
+// pairwise is the largest length of a run whose groups are found by comparing each text with
+// those before it. Nearly all runs have 2 to 4 texts.
 const pairwise = 24
 
-// collapse appends the distinct texts of a run, by ascending representative.
-// Empty texts are left out: they have nothing in common with anything. fresh
-// says which articles are new; it may be nil.
+// collapse appends the distinct texts of a run, by ascending representative. Empty texts are left
+// out, since they have nothing in common with others. fresh reports which articles are new; it
+// may be nil.
 func collapse(dst []text, idx Index, docs []Doc, fresh func(Doc) bool) []text {
 	start := len(dst)
 	for _, d := range docs {
@@ -88,8 +87,7 @@ func compact(texts []text) int {
 	return n
 }
 
-// choose marks the texts of lowest priority if the run is hot, and reports
-// whether it is.
+// choose marks the texts of lowest priority if the run is hot. It reports whether the run is hot.
 func choose(texts []text, hot int) bool {
 	if len(texts) <= hot {
 		return false
@@ -105,11 +103,10 @@ func choose(texts []text, hot int) bool {
 	return true
 }
 
-// loses reports whether the fresh texts of a hot run, chosen already, may have
-// taken a candidate from the old ones. Before, all old texts were chosen
-// or, if they were more than hot, those of lowest priority. Newcomers can
-// only push texts out; a pair is gone if one of its texts was pushed out and
-// the other is not chosen either.
+// loses reports whether fresh texts in a hot run may have removed a candidate of the old texts.
+// Before, all old texts were chosen, or those of lowest priority if there were more than hot.
+// Fresh texts can only replace chosen texts. A pair is removed if one of its texts was replaced
+// and the other is not chosen either. choose must have been called.
 func loses(texts []text, hot int) bool {
 	old := make([]*text, 0, len(texts))
 	for i := range texts {

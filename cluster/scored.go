@@ -8,7 +8,7 @@ import (
 	"github.com/wiretrace/wiretrace/score"
 )
 
-// A Scored pair is one that was aligned: what is shared, and the odds.
+// A Scored pair is a pair that was aligned, with the shared text and the odds.
 type Scored struct {
 	Pair           // exact counts of shingles
 	Z        int16 // log-odds that both are one story's text, in steps of 1/[OddsStep]
@@ -17,14 +17,14 @@ type Scored struct {
 	Passages uint16 // passages in common
 	Words    uint32 // words of A in them
 	Matched  uint32 // characters in them that are equal
-	LenA     uint32 // characters of A that count
+	LenA     uint32 // characters of A, without furniture
 	LenB     uint32
 }
 
 // OddsStep is the precision of log-odds in conclusions.
 const OddsStep = 1024
 
-// FixOdds returns log-odds (of [-8,8]) as a [Scored] has them.
+// FixOdds converts log-odds in [-8,8] to the integers of a [Scored].
 func FixOdds(z float64) int16 { return int16(math.Round(z * OddsStep)) }
 
 // LogOdds returns the natural logarithm of the odds that both are one story's text.
@@ -49,7 +49,7 @@ func covered(matched, length uint32) float64 {
 // scoredVersion is the version of the encoding of scored pairs.
 const scoredVersion = 2
 
-// EncodeScored returns scored pairs (sorted by A, then B) as bytes, some 25 each:
+// EncodeScored returns scored pairs (sorted by A, then B) as bytes, about 25 for each:
 //
 //	version byte
 //	uvarint  number of pairs
@@ -78,7 +78,7 @@ func EncodeScored(pairs []Scored) []byte {
 	return b
 }
 
-// DecodeScored reads what [EncodeScored] wrote. No bytes at all are no pairs.
+// DecodeScored reads what [EncodeScored] wrote. An empty b has no pairs.
 func DecodeScored(b []byte) ([]Scored, error) {
 	r, count, err := newReader("scored pairs", b, scoredVersion, 13)
 	if err != nil || count == 0 {

@@ -2,10 +2,10 @@ package cluster
 
 import "slices"
 
-// An UncomparedList lists, for some positions, the candidates of a search that share too little
-// with them to be compared. The zero value is ready to use.
+// An UncomparedList lists, for some positions, the candidates that share too little with them to
+// be compared. The zero value is ready to use.
 type UncomparedList struct {
-	Others    []int32 // of all positions, one after the other
+	Others    []int32 // the candidates of all positions, one position after the other
 	positions []int32
 	counts    []int32
 }
@@ -33,12 +33,12 @@ func (l *UncomparedList) each(fn func(p, q int32)) {
 // log-odds, so that a pair takes 8 bytes. It is read-only and safe for concurrent use.
 type Uncompared struct {
 	z    float32
-	from []int   // by position: where its row begins; and the end of the last
+	from []int   // by position: index of the first in its row; and the end of the last
 	to   []int32 // by position, ascending
 }
 
-// NewUncompared returns the pairs of n positions that are in the lists, either way
-// round and any number of times; all have log-odds z. The lists are used up.
+// NewUncompared returns the pairs of n positions in the lists. All have log-odds z. A pair may
+// be in the lists several times and in both orders. The lists must not be used afterwards.
 func NewUncompared(n int, lists []UncomparedList, z float64) *Uncompared {
 	s := &Uncompared{z: float32(z), from: make([]int, n+1)}
 	for i := range lists {
@@ -64,7 +64,7 @@ func NewUncompared(n int, lists []UncomparedList, z float64) *Uncompared {
 	return s
 }
 
-// compact sorts the rows and drops what is in them twice.
+// compact sorts the rows and removes duplicates.
 func (s *Uncompared) compact() {
 	end := 0
 	for p := range len(s.from) - 1 {

@@ -7,17 +7,17 @@ import (
 	"github.com/wiretrace/wiretrace/minhash"
 )
 
-// A State is what one run hands to the next. Pairs are sorted by A, then B;
-// both articles of a pair are representatives. Clusters are sorted by id.
+// A State is the input that a run takes from the run before. Pairs are sorted by A, then B. Both
+// articles of a pair are representatives. Clusters are sorted by id.
 type State struct {
 	Pairs    []Pair
 	Clusters []Cluster
 }
 
-// Partition clusters the live articles from scratch: average link over pairs,
-// groups of identical texts counting by their size. It returns the clusters of
-// two or more articles, members ascending, ordered by their first members.
-// link is the mean Jaccard that joins; 0: [DefaultLink].
+// Partition clusters the live articles from scratch, by average link over pairs. A group of
+// identical texts counts by its size. Partition returns the clusters of two or more articles,
+// ordered by their first members, with members ascending. link is the least mean Jaccard
+// similarity of two clusters that are joined; 0: [DefaultLink].
 func Partition(idx Collection, pairs []Pair, link float64) [][]Doc {
 	groups := map[Doc][]Doc{}
 	Groups(idx, func(members []Doc) bool {
@@ -36,11 +36,10 @@ func Partition(idx Collection, pairs []Pair, link float64) [][]Doc {
 	return p.result()
 }
 
-// Update clusters the live articles again after a change, and gives what
-// [Partition] would give now. pairs are all pairs there are now, fresh the
-// articles that are new since old. Only what a change touched is linked
-// anew: components with a pair that came or went, or in which an article
-// came or died. The members of old clusters are reused, not copied.
+// Update clusters the live articles again after a change. The result is the same as that of
+// [Partition]. pairs has all present pairs, and fresh the articles that were added since old.
+// Only components that changed are clustered again: those in which a pair or an article was
+// added or removed. The members of old clusters are reused, not copied.
 func Update(idx Index, old State, pairs []Pair, fresh []Doc, link float64) [][]Doc {
 	p := &partitioner{idx: idx, link: link}
 	p.members = func(d Doc) []Doc { return Members(nil, idx, d) }
@@ -128,13 +127,13 @@ func touchedDocs(idx Index, old State, pairs []Pair, fresh []Doc) map[Doc]struct
 type partitioner struct {
 	idx     Collection
 	link    float64
-	members func(Doc) []Doc // of a representative's group; nil or one: alone
+	members func(Doc) []Doc // members of a representative's group; nil or one: it has no copies
 	done    map[Doc]bool    // representatives that are in a component
 	parts   [][]Doc
 }
 
-// component clusters the texts of one component of pairs. They are ordered
-// by content, which does not depend on arrival.
+// component clusters the texts of one component of pairs. It orders them by content, so that
+// the result does not depend on arrival.
 func (p *partitioner) component(pairs []Pair) {
 	if p.done == nil {
 		p.done = map[Doc]bool{}
@@ -191,7 +190,7 @@ func (p *partitioner) missing(docs []Doc) func(a, b int32) float64 {
 	}
 }
 
-// collect adds the clusters of a component, groups spelled out.
+// collect adds the clusters of a component, with all members of each group.
 func (p *partitioner) collect(docs []Doc, labels []int32) {
 	parts := make([][]Doc, len(docs))
 	for i, d := range docs {

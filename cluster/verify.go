@@ -8,24 +8,23 @@ import (
 	"github.com/wiretrace/wiretrace/minhash"
 )
 
-// heldHashes bounds the sets that are held while they wait for their
-// partners: 12,582,912 hashes of 8 bytes, 96 MiB, some 25,000 articles of 500
-// words. Copies come within hours of each other, so this is many days of a
-// crawl; a partner further away costs a second sweep, not memory.
+// heldHashes bounds the sets that are held while they wait for their partners: 12,582,912
+// hashes of 8 bytes are 96 MiB, or about 25,000 articles of 500 words. Copies usually appear
+// within hours of each other, and this is many days of a crawl. A partner that is further away
+// needs a second sweep, but not more memory.
 const heldHashes = 12 << 20
 
 // typicalSet is the number of shingles of an ordinary article.
 const typicalSet = 500
 
-// VerifyPairs counts candidate pairs (sorted, as from [AllCandidates])
-// exactly and returns those with a Jaccard of at least least, sorted by A,
+// VerifyPairs counts the common shingles of candidate pairs exactly. cands is sorted, as from
+// [AllCandidates]. It returns the pairs with a Jaccard similarity of at least least, sorted by A,
 // then B.
 //
-// sets returns the sorted distinct shingles of an article; the slice need be
-// valid until the next call only. It is asked in ascending order of articles,
-// each at most once in a sweep, so that a reader that decompresses blocks goes
-// through them in order. cached, which may be nil, gives the counts of pairs
-// that were verified before; sets is not asked for these.
+// sets returns the sorted distinct shingles of an article, valid until the next call. It is called
+// in ascending order of articles, at most once for each in a sweep, so that a reader of compressed
+// blocks goes through them in order. cached returns the counts of pairs that were verified before;
+// sets is not called for these. cached may be nil.
 func VerifyPairs(cands []uint64, sets func(Doc) ([]uint64, error), cached func(a, b Doc) (Pair, bool), least float64) ([]Pair, error) {
 	v := &verifier{sets: sets, least: least, limit: heldHashes}
 	open := make([]uint64, 0, len(cands))
@@ -52,9 +51,9 @@ func VerifyPairs(cands []uint64, sets func(Doc) ([]uint64, error), cached func(a
 	return v.pairs, nil
 }
 
-// batches parts sorted candidates into sorted batches of about limit articles,
-// connected articles in one batch: what a batch holds fits in memory, so that
-// each set is made once (a component larger than that takes several sweeps).
+// batches divides sorted candidates into sorted batches of about limit articles. Connected
+// articles are in one batch. The sets of a batch fit in memory, so that each set is made once. A
+// component with more than limit articles takes several sweeps.
 func batches(cands []uint64, limit int) [][]uint64 {
 	f := newForest(0)
 	for _, c := range cands {
@@ -87,9 +86,9 @@ func batches(cands []uint64, limit int) [][]uint64 {
 
 func comparePairs(x, y Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) }
 
-// SplitCandidates parts sorted candidates into at most n sorted shares of
-// about equal size, for n goroutines that each call [VerifyPairs]. Connected
-// articles stay in one share, so that no set is made twice.
+// SplitCandidates divides sorted candidates into at most n sorted shares of about equal size, for
+// n goroutines that each call [VerifyPairs]. Connected articles are in one share, so that no set
+// is made twice.
 func SplitCandidates(cands []uint64, n int) [][]uint64 {
 	if n <= 1 || len(cands) < 2*n {
 		return [][]uint64{cands}
@@ -132,9 +131,9 @@ func (v *verifier) keep(p Pair) {
 	}
 }
 
-// sweep goes once through the articles of open, ascending, and returns the
-// pairs it had no room for. At each article the sets of its lower partners
-// are held; its own is held if a higher partner waits and there is room.
+// sweep goes once through the articles of open, ascending, and returns the pairs for which memory
+// was not sufficient. The sets of an article's lower partners are held until it is reached. Its
+// own set is held if it has a higher partner and there is room.
 func (v *verifier) sweep(open []uint64) ([]uint64, error) {
 	backwards := make([]uint64, len(open)) // B<<32|A, sorted: partners below each B
 	for i, c := range open {
@@ -160,7 +159,7 @@ func (v *verifier) sweep(open []uint64) ([]uint64, error) {
 			}
 		}
 		if len(partners) == 0 && (len(above) == 0 || used > v.limit) {
-			continue // nothing to count with it now, and nowhere to keep it
+			continue // it has no partners to count now, and there is no room for its set
 		}
 		set, err := v.sets(d)
 		if err != nil {
@@ -176,14 +175,14 @@ func (v *verifier) sweep(open []uint64) ([]uint64, error) {
 	return rest, nil
 }
 
-// A heldSet waits for so many partners.
+// A heldSet is a set that is held for later partners.
 type heldSet struct {
 	set     []uint64
 	waiting int
 }
 
-// count verifies d against its lower partners and returns how many hashes
-// were let go.
+// count verifies d against its lower partners. It returns the number of hashes that are not held
+// any more.
 func (v *verifier) count(held map[Doc]*heldSet, partners []uint64, d Doc, set []uint64) (freed int) {
 	for _, c := range partners {
 		a := Doc(c)
@@ -213,7 +212,7 @@ func nextDoc(up, down []uint64) Doc {
 	return Doc(min(up[0]>>32, down[0]>>32))
 }
 
-// takeDoc cuts the entries of d off the front of a sorted list.
+// takeDoc removes the entries of d from the front of a sorted list.
 func takeDoc(list *[]uint64, d Doc) []uint64 {
 	n := 0
 	for n < len(*list) && Doc((*list)[n]>>32) == d {
@@ -224,17 +223,17 @@ func takeDoc(list *[]uint64, d Doc) []uint64 {
 	return own
 }
 
-// MergePairs returns the pairs of all lists, sorted by A, then B, without
-// repeats: the shares of several goroutines, or last night's and tonight's.
-// Pairs of the same articles must have the same counts.
+// MergePairs returns the pairs of all lists, sorted by A, then B, without repeats. The lists may
+// be the shares of several goroutines, or the old and new pairs of two runs. Pairs of the same
+// articles must have the same counts.
 func MergePairs(lists ...[]Pair) []Pair {
 	all := slices.Concat(lists...)
 	slices.SortFunc(all, comparePairs)
 	return slices.Compact(all)
 }
 
-// Known returns the look-up that [VerifyPairs] takes for counts made before,
-// over pairs sorted by A, then B. It is safe for concurrent use.
+// Known returns a function that finds a pair, for the parameter cached of [VerifyPairs]. pairs is
+// sorted by A, then B. The function is safe for concurrent use.
 func Known(pairs []Pair) func(a, b Doc) (Pair, bool) {
 	return func(a, b Doc) (Pair, bool) {
 		i, ok := slices.BinarySearchFunc(pairs, Pair{A: a, B: b}, comparePairs)

@@ -99,7 +99,7 @@ func (f *full) suspects(label []int32) map[int32]map[int32][]partner {
 			continue
 		}
 		for _, x := range [2][2]int32{{c.a, c.b}, {c.b, c.a}} {
-			if nb.Mean(x[0], label[x[1]]) >= cluster.GuestOdds {
+			if nb.Mean(x[0], label[x[1]]) >= cluster.OutsideOdds {
 				out[x[0]] = map[int32][]partner{}
 			}
 		}
@@ -111,7 +111,7 @@ func (f *full) suspects(label []int32) map[int32]map[int32][]partner {
 		}
 		for _, x := range [2][2]int32{{c.a, c.b}, {c.b, c.a}} {
 			by, l := out[x[0]], label[x[1]]
-			if by != nil && (l == label[x[0]] || nb.Mean(x[0], l) >= cluster.GuestOdds) {
+			if by != nil && (l == label[x[0]] || nb.Mean(x[0], l) >= cluster.OutsideOdds) {
 				by[label[x[1]]] = append(by[label[x[1]]], partner{x[1], c.z})
 			}
 		}

@@ -211,7 +211,7 @@ func (f *full) withItems(label []int32) []pageStory {
 	}
 	var out []pageStory
 	for k, s := range sum {
-		if n := size[k.label]; s/float64(n)+pair.Missing >= cluster.GuestOdds {
+		if n := size[k.label]; s/float64(n)+pair.Missing >= cluster.OutsideOdds {
 			out = append(out, k)
 		}
 	}

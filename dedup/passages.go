@@ -10,10 +10,10 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// guestShare is the share of an article's words from which on a further cluster's
+// outsideShare is the share of an article's words from which on a further cluster's
 // text counts: on a simulated web (seed 1) .05 to .15 did equally well, .25 lost two
 // points of the words of merged articles.
-const guestShare = .10
+const outsideShare = .10
 
 // textShare is the same for clusters that no pair ties the article to, but words alone;
 // and of these only passages count of whose word grams the cluster has solidShare:
@@ -32,7 +32,7 @@ func part(a *record.Article, m *trace.Member, furniture []record.Passage, covers
 	list, words, all := parted(m, covers)
 	kept := covers[:0:0]
 	for i := range covers {
-		n, least := words[i], guestShare
+		n, least := words[i], outsideShare
 		if covers[i].byText {
 			n, least = solid(list, i), textShare
 		}

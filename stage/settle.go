@@ -160,13 +160,13 @@ const bandDigits = 10
 // meet finds the candidates in one band. Of each, one text is held and the other one comes later: in
 // a band that many texts have few are held.
 func meet() group {
-	var m *cluster.Meeting
+	var m *cluster.RunSearch
 	return func(p *Plan, band []byte, records iter.Seq[Record], emit Emit) error {
 		if len(band) != bandDigits {
 			return errEncoding
 		}
 		if m == nil {
-			m = cluster.NewMeeting(p.search)
+			m = cluster.NewRunSearch(p.search)
 		}
 		m.Reset()
 		for rec := range records {
@@ -175,7 +175,7 @@ func meet() group {
 				return err
 			}
 			own := idOf(t.Content, t.Shingles).column()
-			if err := m.Meet(t, func(o *cluster.Text) error {
+			if err := m.Add(t, func(o *cluster.Text) error {
 				other := idOf(o.Content, o.Shingles).column()
 				if err := emit(Record{To: Attach, Key: own, Order: join([]byte("1"), other, band), Value: []byte("c")}); err != nil {
 					return err

@@ -11,9 +11,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestMeetingFindsAllCandidates holds the search of one run after the other, in hot runs too, to that over an
+// TestRunSearchFindsAllCandidates holds the search of one run after the other, in hot runs too, to that over an
 // index.
-func TestMeetingFindsAllCandidates(t *testing.T) {
+func TestRunSearchFindsAllCandidates(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 7))
 		idx := indexOfArticles(crawl(r, rapid.IntRange(0, 80).Draw(t, "articles")))
@@ -31,7 +31,7 @@ func TestMeetingFindsAllCandidates(t *testing.T) {
 // met returns what meetings find, as contents.
 func met(t *rapid.T, idx *fakeIndex, o Options) [][2]uint64 {
 	found := [][2]uint64{}
-	m := NewMeeting(o)
+	m := NewRunSearch(o)
 	for band := range PrefixBand + 1 {
 		idx.EachRun(band, func(_ uint32, docs []Doc) bool {
 			m.Reset()
@@ -45,7 +45,7 @@ func met(t *rapid.T, idx *fakeIndex, o Options) [][2]uint64 {
 					t.Fatalf("RankedText gives %x, %d, %v for %x, %d", c, n, ok, x.Content, x.Shingles)
 				}
 				for range 2 { // a text that comes again changes nothing
-					if err := m.Meet(x, func(y *Text) error {
+					if err := m.Add(x, func(y *Text) error {
 						found = append(found, [2]uint64{min(x.Content, y.Content), max(x.Content, y.Content)})
 						return nil
 					}); err != nil {

@@ -2,8 +2,7 @@ package cluster
 
 import "encoding/binary"
 
-// A Text is a distinct text as the search for candidates sees it where texts come one
-// by one and there is no [Index].
+// A Text is a distinct text for a search without an [Index], in which texts come one by one.
 type Text struct {
 	Content  uint64 // identity of the set of shingles
 	Shingles uint32 // its size, above 0
@@ -14,8 +13,9 @@ type Text struct {
 // RankSize is the length of a rank in bytes.
 const RankSize = 20
 
-// AppendRank appends the rank of t. Ranks compare byte by byte as texts do in a hot run: first
-// comes what is paired with all others. A rank holds content and size, see [RankedText].
+// AppendRank appends the rank of t. The order of ranks, compared byte by byte, is the order of
+// texts in a hot run: texts that are paired with all others come first. A rank contains the
+// content and the size, see [RankedText].
 func (t *Text) AppendRank(dst []byte) []byte {
 	x := text{content: t.Content, shingles: t.Shingles}
 	dst = binary.BigEndian.AppendUint32(dst, ^t.Shingles)
@@ -23,8 +23,8 @@ func (t *Text) AppendRank(dst []byte) []byte {
 	return binary.BigEndian.AppendUint64(dst, t.Content)
 }
 
-// RankedText returns the content and the size of the text with the given rank, and whether it
-// is one.
+// RankedText returns the content and the size of the text with the given rank. ok is false if
+// rank is not a rank.
 func RankedText(rank []byte) (content uint64, shingles uint32, ok bool) {
 	if len(rank) != RankSize {
 		return 0, 0, false
@@ -33,23 +33,23 @@ func RankedText(rank []byte) (content uint64, shingles uint32, ok bool) {
 	return x.content, x.shingles, x.priority() == binary.BigEndian.Uint64(rank[4:]) && x.shingles > 0
 }
 
-// A Meeting finds the candidates of one run, whose texts come in the order of their ranks. It
-// finds what [AllCandidates] finds in that run, and holds Options.Hot texts at most, however long the
-// run is: the texts that a hot run pairs with all others are those that come first.
-type Meeting struct {
+// A RunSearch finds the candidates of one run whose texts come in the order of their ranks. It
+// finds the same candidates as [AllCandidates]. It holds at most Options.Hot texts, however long
+// the run is, because the texts that a hot run pairs with all others come first.
+type RunSearch struct {
 	opts Options
 	held []Text
 }
 
-// NewMeeting returns a meeting without texts.
-func NewMeeting(o Options) *Meeting { return &Meeting{opts: o} }
+// NewRunSearch returns a search without texts.
+func NewRunSearch(o Options) *RunSearch { return &RunSearch{opts: o} }
 
 // Reset makes m ready for another run.
-func (m *Meeting) Reset() { m.held = m.held[:0] }
+func (m *RunSearch) Reset() { m.held = m.held[:0] }
 
-// Meet calls pair with each text before t that is a candidate together with t. m keeps t.
-// A text that came before is passed over.
-func (m *Meeting) Meet(t Text, pair func(other *Text) error) error {
+// Add adds t to the run and calls pair with each earlier text that is a candidate together with
+// t. A text that was added before is ignored.
+func (m *RunSearch) Add(t Text, pair func(other *Text) error) error {
 	for i := range m.held {
 		if o := &m.held[i]; o.Content == t.Content && o.Shingles == t.Shingles {
 			return nil
