@@ -103,7 +103,7 @@ func (c *Changes) Sum() string {
 	var parts []string
 	for _, k := range ChangeKinds() {
 		if n := c.Counts[k[0]]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s", number(n), k[1]))
+			parts = append(parts, fmt.Sprintf("%s %s", Number(n), k[1]))
 		}
 	}
 	if len(parts) == 0 {
@@ -141,7 +141,7 @@ func (t *Text) Changes(c *Changes) error {
 	t.wrapped("", "  ", fmt.Sprintf("run %d: %s", c.After, c.Sum()), true)
 	for i := range c.Clusters {
 		x := &c.Clusters[i]
-		line := fmt.Sprintf("%s %s: %s → %s", x.Kind, clean(x.ID), number(x.Before), count(x.After, "article"))
+		line := fmt.Sprintf("%s %s: %s → %s", x.Kind, clean(x.ID), Number(x.Before), count(x.After, "article"))
 		if len(x.Others) > 0 {
 			line += "; with " + clean(strings.Join(x.Others, ", "))
 		}
@@ -162,7 +162,7 @@ func (t *Text) Changes(c *Changes) error {
 			t.wrapped("  ~ ", "    ", fmt.Sprintf("%s: from %s, before from %s: %s", clean(a.Article), clean(a.Now()), clean(a.Was()), clean(a.Why)), false)
 		}
 		if x.More > 0 {
-			t.printf("  … and %s more\n", number(x.More))
+			t.printf("  … and %s more\n", Number(x.More))
 		}
 	}
 	return t.err

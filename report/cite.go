@@ -39,7 +39,7 @@ func (c *Cite) Cluster(v *ClusterView) error {
 	k := &v.Cluster
 	s := fmt.Sprintf("%s in %s", count(k.Size, "copy"), count(k.Outlets, "outlet"))
 	if k.Size != 1 {
-		s = fmt.Sprintf("%s copies in %s", number(k.Size), count(k.Outlets, "outlet"))
+		s = fmt.Sprintf("%s copies in %s", Number(k.Size), count(k.Outlets, "outlet"))
 	}
 	if k.Independent != nil {
 		s += ", " + count(*k.Independent, "independent report")
@@ -54,7 +54,7 @@ func citeOldest(v *ClusterView) string {
 	if n := citeAsOld(v); n > 0 {
 		s += fmt.Sprintf(", as far as clocks tell: %s may be as old", count(n, "other"))
 		if n > 1 {
-			s = fmt.Sprintf("The oldest copy in this store, as far as clocks tell: %s others may be as old", number(n))
+			s = fmt.Sprintf("The oldest copy in this store, as far as clocks tell: %s others may be as old", Number(n))
 		}
 	}
 	if o := v.Cluster.Origin.Article; o != nil && *o == v.Members[0].Article.ID {

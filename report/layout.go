@@ -125,15 +125,12 @@ func count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	return number(n) + " " + what + "s"
+	return Number(n) + " " + what + "s"
 }
 
-// number formats n with commas from 10,000 on.
-func number[N int | int64 | uint64](n N) string {
+// Number formats n with commas: 1,176.
+func Number[N int | int64 | uint64](n N) string {
 	s := strconv.FormatInt(int64(n), 10)
-	if n < 10_000 {
-		return s
-	}
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}

@@ -81,9 +81,9 @@ func OddWords(odd, agencies []string, quote func(string) string) string {
 		"published-after-fetch":   "it is dated after it was fetched",
 		"backdated":               "it is dated long before it was fetched",
 		"redated":                 "its address has another date",
-		"unlikely-year":           "its year can't be right and is not read",
-		"clock-not-trusted":       "its outlet's times are often wrong and are not read",
-		"published-is-collection": "its outlet's times are those of a collection",
+		"unlikely-year":           "its year can't be right and is not used",
+		"clock-not-trusted":       "its outlet's times are often wrong and are not used",
+		"published-is-collection": "its outlet's times say when it was collected, not when it was published",
 		"source-is-later":         "its source is dated later",
 		"source-revised":          "its source has been revised since it was copied",
 		"source-corrected":        "its source has been corrected since it was copied",
@@ -130,7 +130,7 @@ func (v *ArticleView) copyLine(by Speller) string {
 	case s.Parent == Unseen && v.Traced.Feed:
 		return "nothing: its outlet is the agency's own"
 	case s.Parent == Unseen:
-		return "nothing here" + some + ": it is its own work, or from a source that is not in the collection (" + odds(s.P) + ")"
+		return v.unseenLine()
 	}
 	from := by.Quote(s.Parent)
 	if v.Parent != nil {
@@ -146,6 +146,23 @@ func (v *ArticleView) copyLine(by Speller) string {
 	return from + some + ": " + odds(s.P)
 }
 
+// unseenLine is the first line if the likeliest source is not in the collection. It never calls the text of
+// an agency the outlet's own work.
+func (v *ArticleView) unseenLine() string {
+	some := ""
+	if v.Traced.Class == ClassPart {
+		some = fmt.Sprintf("; %s of its words are in other articles too", percent(v.Traced.Copied))
+	}
+	p := v.Source.P
+	switch agency := v.Agency != "" && v.AgencyP > likelySource; {
+	case p <= likelySource:
+		return "open: a source that is not in the collection (" + odds(p) + "), or one of the copies here" + some
+	case agency:
+		return "nothing here: it has the agency's text from a source that is not in the collection (" + odds(p) + ")" + some
+	}
+	return "nothing here: it is its own work, or from a source that is not in the collection (" + odds(p) + ")" + some
+}
+
 // OneOf returns the probability that the source is one of several identical texts. p is the probability of
 // one of them, twins the number of the others, and rootP the probability that the source is no member.
 func OneOf(p float64, twins int, rootP float64) float64 {
@@ -158,14 +175,24 @@ func (v *ArticleView) firstLine(by Speller) string {
 		return "not known: no copy here has a date"
 	case v.Oldest.ID == v.Article.ID:
 		return "this article, " + v.oldestClock() + "; it need not be the source"
+	case v.isSource(v.Oldest.ID):
+		return by.article(v.Oldest) + ", " + v.oldestClock()
 	}
 	return fmt.Sprintf("%s, %s; it need not be the source", by.article(v.Oldest), v.oldestClock())
+}
+
+// isSource reports whether the first line names the article with this id as the source.
+func (v *ArticleView) isSource(id string) bool {
+	return v.Source != nil && v.Source.Parent == id && (v.Source.P > likelySource || v.Traced != nil && v.Traced.TwinCount > 0)
 }
 
 // oldestClock describes when the oldest copy appeared, as a time or as a bound.
 func (v *ArticleView) oldestClock() string {
 	s, t := Clock(v.Oldest), v.Oldest.Clock()
-	if t.Precision >= article.PrecisionMinute && !t.Zone && !BareDate(t) {
+	switch {
+	case t.Precision < article.PrecisionMinute || BareDate(t):
+		s += " (a date without a time: copies of that day may be older)"
+	case !t.Zone:
 		s += " (no zone given)"
 	}
 	if by := clockName(v.Oldest); by != "" {

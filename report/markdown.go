@@ -29,7 +29,7 @@ func (m *Markdown) Summary(s Summary) error {
 		since = " since " + escape(s.Since)
 	}
 	m.printf("## %s%s\n\n%s in the store, generation %d; %s shown.\n", count(s.Clusters, "cluster"), since,
-		count(s.Articles, "article"), s.Generation, number(s.Shown))
+		count(s.Articles, "article"), s.Generation, Number(s.Shown))
 	return m.err
 }
 
@@ -88,7 +88,7 @@ func (m *Markdown) members(v *ClusterView) {
 			m.linked(&x.Article), from, copied)
 	}
 	if rest := len(v.Members) - shown; rest > 0 {
-		m.printf("\n… and %s more (`--all` lists them).\n", number(rest))
+		m.printf("\n… and %s more (`--all` lists them).\n", Number(rest))
 	}
 }
 
@@ -171,7 +171,7 @@ func (m *Markdown) Check(v *CheckView) error {
 			m.linked(&x.Article), Chance(x.P), percent(x.Jaccard), percent(x.Containment))
 	}
 	if rest := len(v.Matches) - shown; rest > 0 {
-		m.printf("\n… and %s more (`--all` lists them).\n", number(rest))
+		m.printf("\n… and %s more (`--all` lists them).\n", Number(rest))
 	}
 	return m.err
 }
@@ -240,7 +240,7 @@ func codes(ids []string) string {
 	}
 	s := strings.Join(list, ", ")
 	if rest := len(ids) - most; rest > 0 {
-		s += fmt.Sprintf(" and %s more", number(rest))
+		s += fmt.Sprintf(" and %s more", Number(rest))
 	}
 	return s
 }

@@ -56,13 +56,13 @@ func (s *Summary) chosen() string {
 	all := fmt.Sprintf("%s in %s", count(s.Clusters, "cluster"), count(s.Articles, "article"))
 	switch {
 	case s.Since == "":
-		return fmt.Sprintf("%s; %s shown", all, number(s.Shown))
+		return fmt.Sprintf("%s; %s shown", all, Number(s.Shown))
 	case s.Chosen == 0 && s.Newest != "":
 		return fmt.Sprintf("%s; none has an article since %s: the newest article of a cluster is of %s", all, clean(s.Since), s.Newest)
 	case s.Chosen == 0:
 		return fmt.Sprintf("%s; none has an article since %s", all, clean(s.Since))
 	}
-	return fmt.Sprintf("%s; %s with an article since %s, %s shown", all, number(s.Chosen), clean(s.Since), number(s.Shown))
+	return fmt.Sprintf("%s; %s with an article since %s, %s shown", all, Number(s.Chosen), clean(s.Since), Number(s.Shown))
 }
 
 // Cluster writes one cluster: its head, then a line for each member.
@@ -89,7 +89,7 @@ func (t *Text) Cluster(v *ClusterView) error {
 		t.member(v, i, width, name)
 	}
 	if rest := len(v.Members) - shown; rest > 0 {
-		t.printf("  … and %s more (--all lists them)\n", number(rest))
+		t.printf("  … and %s more (--all lists them)\n", Number(rest))
 		if v.Keep >= shown && v.keep() != nil {
 			t.member(v, v.Keep, width, name)
 		}

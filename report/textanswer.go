@@ -39,7 +39,7 @@ func (t *Text) Check(v *CheckView) error {
 		t.entry(line, headline(&m.Article), false)
 	}
 	if rest := len(v.Matches) - shown; rest > 0 {
-		t.printf("  … and %s more (--all lists them)\n", number(rest))
+		t.printf("  … and %s more (--all lists them)\n", Number(rest))
 	}
 	return t.err
 }
@@ -94,7 +94,7 @@ func (t *Text) Compare(a, b *article.Article, c *Comparison) error {
 		t.entry(line, headline(side.of), false)
 	}
 	t.printf("  %s alike; %s of a is in b, %s of b is in a (%s shingles in common, of %s and %s)\n", percent(c.Jaccard),
-		percent(c.ContainmentA), percent(c.ContainmentB), number(c.Common), number(c.SizeA), number(c.SizeB))
+		percent(c.ContainmentA), percent(c.ContainmentB), Number(c.Common), Number(c.SizeA), Number(c.SizeB))
 	t.passages(a.Text, c.Where)
 	t.reasons(c.Reasons)
 	return t.err
@@ -139,7 +139,7 @@ func (t *Text) passages(text string, list []Where) {
 		t.printf("%s%s\n", head, cut(q.text, max(20, t.width()-columns(head))))
 	}
 	if rest := len(list) - maxPassages; rest > 0 {
-		t.printf("    … and %s more\n", number(rest))
+		t.printf("    … and %s more\n", Number(rest))
 	}
 }
 
@@ -217,9 +217,9 @@ func compareLine(c *Comparison) string {
 func (t *Text) Stats(s *Stats) error {
 	row := func(name, value string) { t.printf("%-12s%s\n", name, value) }
 	size := func(b int64) string {
-		return fmt.Sprintf("%s bytes, %s an article", number(b), number(b/max(1, int64(s.Articles))))
+		return fmt.Sprintf("%s bytes, %s an article", Number(b), Number(b/max(1, int64(s.Articles))))
 	}
-	row("articles", fmt.Sprintf("%s (%s ever)", number(s.Articles), count(s.Revisions, "revision")))
+	row("articles", fmt.Sprintf("%s (%s ever)", Number(s.Articles), count(s.Revisions, "revision")))
 	if s.Generation == 0 {
 		row("generation", "none yet: run \"wiretrace dedup\"")
 	} else {
@@ -229,7 +229,7 @@ func (t *Text) Stats(s *Stats) error {
 		row("no articles", fmt.Sprintf("%s under many headlines, %s of several stories", count(s.Notices, "text"), count(s.Several, "page")))
 	}
 	if s.Epoch > 0 {
-		row("epoch", fmt.Sprintf("%d, learnt from %s; the next begins with %s more", s.Epoch, count(s.EpochArticles, "article"), number(int64(s.EpochNext))))
+		row("epoch", fmt.Sprintf("%d, learnt from %s; the next begins with %s more", s.Epoch, count(s.EpochArticles, "article"), Number(int64(s.EpochNext))))
 	}
 	row("texts", size(s.TextBytes))
 	row("metadata", size(s.MetaBytes))
@@ -241,11 +241,11 @@ func (t *Text) Stats(s *Stats) error {
 		row("conclusions", size(s.GenerationBytes))
 	}
 	if s.OverheadBytes > 0 {
-		row("overhead", number(s.OverheadBytes)+" bytes of the database's own files, logs and settings")
+		row("overhead", Number(s.OverheadBytes)+" bytes of the database's own files, logs and settings")
 	}
 	row("on disk", size(s.DiskBytes))
 	if s.FreeableBytes > 0 {
-		row("freeable", fmt.Sprintf("%s bytes at most, in %s; \"wiretrace nightly\" gives them back", number(s.FreeableBytes), count(s.Files, "file")))
+		row("freeable", fmt.Sprintf("%s bytes at most, in %s; \"wiretrace nightly\" gives them back", Number(s.FreeableBytes), count(s.Files, "file")))
 	}
 	if s.Owed > 0 {
 		row("owed", owed(s.Owed))
@@ -265,7 +265,7 @@ func (t *Text) Verify(v *Verify) error {
 		t.printf("%s\n", clean(p))
 	}
 	if rest := v.Checked.Problems - len(v.Problems); rest > 0 {
-		t.printf("… and %s more\n", number(rest))
+		t.printf("… and %s more\n", Number(rest))
 	}
 	if v.Checked.Owed > 0 {
 		t.printf("%s\n", owed(v.Checked.Owed))

@@ -44,9 +44,12 @@ func (t *Text) made(what string, d *Delta) {
 
 // deltaWords lists what was kept, cut, added and moved.
 func deltaWords(d *Delta) string {
-	parts := []string{count(d.Kept.Words, "word") + " kept", number(d.Cut.Words) + " cut", number(d.Added.Words) + " added"}
+	parts := []string{count(d.Kept.Words, "word") + " kept", Number(d.Cut.Words) + " cut", Number(d.Added.Words) + " added"}
+	if d.Kept.Words > 0 && d.Cut.Words+d.Added.Words+d.Moved.Words == 0 {
+		parts = []string{"the same words (" + Number(d.Kept.Words) + ")"}
+	}
 	if d.Moved.Words > 0 {
-		parts = append(parts, number(d.Moved.Words)+" moved")
+		parts = append(parts, Number(d.Moved.Words)+" moved")
 	}
 	if d.Headline != "" {
 		parts = append(parts, "headline "+d.Headline)
@@ -73,7 +76,7 @@ func owners(list []PassageView) string {
 	if own+cluster == 0 {
 		return ""
 	}
-	s := fmt.Sprintf("of its %s, %s also appear elsewhere", count(own+cluster, "word"), number(cluster))
+	s := fmt.Sprintf("of its %s, %s also appear elsewhere", count(own+cluster, "word"), Number(cluster))
 	if furniture > 0 {
 		s += "; " + count(furniture, "piece") + " of page furniture left out"
 	}

@@ -48,7 +48,7 @@ func twinLine(s *CheckSource) string {
 	if s.TwinCount == 1 {
 		return "1 other article has the same words as that"
 	}
-	return number(s.TwinCount) + " other articles have the same words as that"
+	return Number(s.TwinCount) + " other articles have the same words as that"
 }
 
 // before describes how long before an article its parent appeared.

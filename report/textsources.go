@@ -20,7 +20,7 @@ func (t *Text) sources(v *ClusterView) {
 			continue
 		}
 		line := fmt.Sprintf("%s and %s more have no source in the collection and count as one report: %s",
-			clean(r.Roots[0]), number(len(r.Roots)-1), words(r.Why))
+			clean(r.Roots[0]), Number(len(r.Roots)-1), words(r.Why))
 		t.wrapped("  ", "    ", line, false)
 	}
 }

@@ -139,7 +139,7 @@ func pageOf(q url.Values, things, each int) (at, pages int, note string) {
 		return 0, pages, ""
 	}
 	if n >= pages {
-		return pages - 1, pages, fmt.Sprintf("The list has no page %s. This is the last one.", page.Number(n+1))
+		return pages - 1, pages, fmt.Sprintf("The list has no page %s. This is the last one.", report.Number(n+1))
 	}
 	return n, pages, ""
 }

@@ -128,9 +128,9 @@ func deltaWords(d *report.Delta) string {
 	if d == nil {
 		return ""
 	}
-	s := fmt.Sprintf("%s kept, %s of the other’s cut, %s added", plural(d.Kept.Words, "word"), grouped(d.Cut.Words), grouped(d.Added.Words))
+	s := fmt.Sprintf("%s kept, %s of the other’s cut, %s added", plural(d.Kept.Words, "word"), report.Number(d.Cut.Words), report.Number(d.Added.Words))
 	if d.Moved.Words > 0 {
-		s += ", " + grouped(d.Moved.Words) + " of those kept moved"
+		s += ", " + report.Number(d.Moved.Words) + " of those kept moved"
 	}
 	switch d.Headline {
 	case "kept":

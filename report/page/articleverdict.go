@@ -124,11 +124,15 @@ func (d *articleVerdict) traced(c *articleCluster, v *report.ArticleView) {
 	if v.Source.Parent != unseenParent {
 		d.Head = copyHead(v.Traced.Class)
 		if openSource(v) && v.Traced.RootP > evenChance && v.Traced.Class != report.ClassNone && v.Traced.Class != "" {
-			d.Head = "Also elsewhere; where it came from is open"
+			d.Head = openHead(v)
 		}
 		if further > 0 {
 			d.Head += ", with the text of several stories"
 		}
+		return
+	}
+	if openSource(v) && !v.Traced.Feed && v.Traced.Class != report.ClassNone && v.Traced.Class != "" {
+		d.Head = openHead(v)
 		return
 	}
 	origin := c != nil && c.rec.Origin.Article != nil && *c.rec.Origin.Article == v.Article.ID
@@ -149,6 +153,17 @@ func (d *articleVerdict) traced(c *articleCluster, v *report.ArticleView) {
 	default:
 		d.Head = "Also elsewhere, but taken from no article here"
 	}
+}
+
+// openHead is the head for an article that others have too, if no source is likely.
+func openHead(v *report.ArticleView) string {
+	switch {
+	case v.Traced.Class == report.ClassPart:
+		return "In part also elsewhere; where it came from is open"
+	case v.Agency != "" && v.AgencyP > likelyParent:
+		return "An agency’s text; from where it was taken is open"
+	}
+	return "Also elsewhere; where it came from is open"
 }
 
 // openSource reports whether no single article here is a likely source.
@@ -221,7 +236,7 @@ func (d *articleVerdict) figures(v *report.ArticleView) {
 		if n := v.Traced.TwinCount; s.Parent != unseenParent && openSource(v) {
 			name, p = "that it is from an article here", max(p, 1-v.Traced.RootP) // from which is open
 		} else if n > 0 {
-			name, p = "that it is one of these "+grouped(n+1), report.OneOf(s.P, n, v.Traced.RootP)
+			name, p = "that it is one of these "+report.Number(n+1), report.OneOf(s.P, n, v.Traced.RootP)
 		}
 		add(name, report.Chance(p), report.Likelihood(p), "parent_p")
 	}

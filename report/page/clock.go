@@ -50,7 +50,7 @@ func momentOf(m *report.MemberView) moment {
 	}
 	c := &m.Traced.Clock
 	if !c.Known {
-		return moment{Text: "no clock", Note: "neither a time of publication nor of the crawl"}
+		return moment{Text: "not known", Note: "neither a time of publication nor of the crawl"}
 	}
 	switch c.Clock {
 	case "published":
@@ -88,7 +88,7 @@ func momentOf(m *report.MemberView) moment {
 // untracedMoment reads an article's own clock.
 func untracedMoment(a *article.Article, t article.Time) moment {
 	if !t.Known() {
-		return moment{Text: "no clock", Note: "neither a time of publication nor of the crawl"}
+		return moment{Text: "not known", Note: "neither a time of publication nor of the crawl"}
 	}
 	name := "published"
 	switch {
@@ -139,7 +139,7 @@ func (m *moment) finish(t article.Time, clock string, notes []string) {
 func timeText(t article.Time, exact bool) string {
 	switch {
 	case !t.Known():
-		return "no clock"
+		return "time not known"
 	case exact:
 		return report.Moment(t)
 	}

@@ -136,20 +136,28 @@ func verdict(v *report.ClusterView) []string {
 		earlier = earlier || isOrigin(v, i) && at[i].Best > at[order[0]].Best
 	}
 	if o := &c.Origin; o.Article == nil {
-		out = append(out, "The source is not in our collection: "+likely(o.P)+".")
+		out = append(out, "The source "+isOrMay(o.P, "is not", "may not be")+" in our collection: "+likely(o.P)+".")
 		if oldest != "" {
 			out = append(out, "The oldest copy we hold is that of "+oldest+", which need not be the source.")
 		}
 	} else {
-		out = append(out, "The original is that of "+originAt(v, *o.Article)+": "+likely(o.P)+".")
+		out = append(out, "The original "+isOrMay(o.P, "is", "may be")+" that of "+originAt(v, *o.Article)+": "+likely(o.P)+".")
 		if earlier {
 			out = append(out, "The copy of "+oldest+" carries an earlier time, but is not the original.")
 		}
 	}
 	if o := &c.Origin; o.Agency != nil {
-		out = append(out, "It is the text of "+isolated(cmp.Or(o.AgencyName, *o.Agency))+": "+likely(o.AgencyP)+".")
+		out = append(out, "It "+isOrMay(o.AgencyP, "is", "may be")+" the text of "+isolated(cmp.Or(o.AgencyName, *o.Agency))+": "+likely(o.AgencyP)+".")
 	}
 	return out
+}
+
+// isOrMay chooses the words for a finding: is if it is likely, else may.
+func isOrMay(p float64, is, may string) string {
+	if p > likelyParent {
+		return is
+	}
+	return may
 }
 
 func originAt(v *report.ClusterView, id string) string {
@@ -164,9 +172,9 @@ func originAt(v *report.ClusterView, id string) string {
 // facts are the figures below the verdict.
 func facts(v *report.ClusterView) []fact {
 	c := &v.Cluster
-	out := []fact{{Name: "outlets", Value: grouped(c.Outlets)}, {Name: "articles", Value: grouped(c.Size)}}
+	out := []fact{{Name: "outlets", Value: report.Number(c.Outlets)}, {Name: "articles", Value: report.Number(c.Size)}}
 	if c.Independent != nil && *c.Independent > 1 {
-		out = append(out, fact{Name: "independent reports", Value: grouped(*c.Independent)})
+		out = append(out, fact{Name: "independent reports", Value: report.Number(*c.Independent)})
 	}
 	if order, at := byTime(v); len(order) > 0 {
 		m := at[order[0]]
@@ -187,7 +195,11 @@ func facts(v *report.ClusterView) []fact {
 		out = append(out, f)
 	}
 	if c.SimilarityMin > 0 {
-		out = append(out, fact{Name: "linked pairs alike", Value: percent(max(c.SimilarityMin, c.SimilarityMean)), More: "on average; the least " + percent(c.SimilarityMin)})
+		f := fact{Name: "how alike", Value: percent(max(c.SimilarityMin, c.SimilarityMean))}
+		if least := percent(c.SimilarityMin); least != f.Value {
+			f.More = "on average of linked pairs; the least " + least
+		}
+		out = append(out, f)
 	}
 	return out
 }
@@ -204,7 +216,7 @@ func lastDay(v *report.ClusterView) string {
 }
 
 func changeWords(c *report.Change) string {
-	s := fmt.Sprintf("In the last run: %s, from %s to %s", legible(c.Kind), grouped(c.Before), plural(c.After, "article"))
+	s := fmt.Sprintf("In the last run: %s, from %s to %s", legible(c.Kind), report.Number(c.Before), plural(c.After, "article"))
 	if c.Before == 0 {
 		s = fmt.Sprintf("In the last run: %s, %s", legible(c.Kind), plural(c.After, "article"))
 	}

@@ -73,7 +73,7 @@ func byWords(a, b report.OutletView) int {
 
 func newOutletRow(o *report.OutletView) outletRow {
 	r := outletRow{
-		Source: legible(o.Source), Name: o.Source, Articles: grouped(o.Articles), Copies: grouped(o.Copies), Words: grouped(o.Words),
+		Source: legible(o.Source), Name: o.Source, Articles: report.Number(o.Articles), Copies: report.Number(o.Copies), Words: report.Number(o.Words),
 		Own: percent(o.Own), Agency: percent(o.Agency), Other: percent(o.Outlets), Unseen: percent(o.Unseen),
 		Nothing: o.Words == 0,
 	}
@@ -157,8 +157,8 @@ func linkRows(links []report.OutletLink) []linkRow {
 	out := make([]linkRow, 0, len(list))
 	for _, l := range list {
 		r := linkRow{
-			From: legible(l.From), To: legible(l.To), Giver: l.From, Taker: l.To, Articles: l.Articles, Count: grouped(l.Articles), Share: percent(l.Share),
-			Agency: grouped(l.Agency), Delay: "no clocks", agency: l.Agency,
+			From: legible(l.From), To: legible(l.To), Giver: l.From, Taker: l.To, Articles: l.Articles, Count: report.Number(l.Articles), Share: percent(l.Share),
+			Agency: report.Number(l.Agency), Delay: "no clocks", agency: l.Agency,
 		}
 		if l.MedianDelay != nil {
 			r.Delay = lasting(*l.MedianDelay)

@@ -99,8 +99,8 @@ func (r *memberRow) addDelta(v *report.ClusterView, of string, d *report.Delta, 
 		return
 	}
 	row := deltaRow{
-		Of: of, memberRef: refer(v, at, d.Of), Kept: grouped(d.Kept.Words), Cut: grouped(d.Cut.Words), Added: grouped(d.Added.Words),
-		Moved: grouped(d.Moved.Words), Headline: d.Headline, Credit: d.Credit,
+		Of: of, memberRef: refer(v, at, d.Of), Kept: report.Number(d.Kept.Words), Cut: report.Number(d.Cut.Words), Added: report.Number(d.Added.Words),
+		Moved: report.Number(d.Moved.Words), Headline: d.Headline, Credit: d.Credit,
 	}
 	r.Deltas = append(r.Deltas, row)
 }

@@ -138,7 +138,7 @@ func functions(a assets) template.FuncMap {
 		"code":   func() string { return a.code },
 		"link":   report.Link,
 
-		"grouped": grouped,
+		"grouped": report.Number[int],
 		"legible": legible,
 		"pieces":  pieces,
 		"date":    Date,

@@ -17,14 +17,14 @@ func reportsWords(v *report.ClusterView) string {
 	if c.Independent == nil || *c.Independent < 2 {
 		return ""
 	}
-	s := grouped(*c.Independent) + " independent reports"
+	s := report.Number(*c.Independent) + " independent reports"
 	names := reporters(v)
 	if len(names) < 2 {
 		return s
 	}
 	rest := ""
 	if n := len(names) - namedReports; n > 0 {
-		names, rest = names[:namedReports], fmt.Sprintf(" and %s more", grouped(n))
+		names, rest = names[:namedReports], fmt.Sprintf(" and %s more", report.Number(n))
 	}
 	return s + ": " + strings.Join(names, ", ") + rest
 }
@@ -54,6 +54,9 @@ func spreadWords(v *report.ClusterView) string {
 	in := fmt.Sprintf("%s, in %s,", plural(c.Size, "article"), plural(c.Outlets, "outlet"))
 	if several := reportsWords(v); several != "" {
 		return in + " go back to " + several + "."
+	}
+	if c.Size == 2 {
+		return fmt.Sprintf("Both articles, in %s, go back to one report.", plural(c.Outlets, "outlet"))
 	}
 	return "All " + in + " go back to one report."
 }

@@ -3,6 +3,8 @@ package page
 import (
 	_ "embed" // the templates and the style are part of the program
 	"io"
+
+	"github.com/wiretrace/wiretrace/report"
 )
 
 //go:embed stories.html
@@ -69,11 +71,8 @@ func Stories(n int) string {
 	if n == 1 {
 		return "1 story"
 	}
-	return grouped(n) + " stories"
+	return report.Number(n) + " stories"
 }
-
-// Number writes a number.
-func Number(n int) string { return grouped(n) }
 
 // A PageLink is a link with its words.
 type PageLink struct{ Address, Words string }

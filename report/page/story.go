@@ -68,7 +68,7 @@ func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
 		s.Agency, s.AgencyP = legible(*o.Agency), likely(o.AgencyP)
 	}
 	s.Origin = originWords(v)
-	s.First = moment{Text: "no clock"}
+	s.First = moment{Text: "not known"}
 	if order, at := byTime(v); len(order) > 0 {
 		s.First, s.FirstAt = at[order[0]], legible(v.Members[order[0]].Article.Source)
 		for _, i := range order { // a year alone is no day
@@ -151,7 +151,7 @@ func oneOf(n int) string {
 	if n == 1 {
 		return "another"
 	}
-	return "one of " + grouped(n) + " others"
+	return "one of " + report.Number(n) + " others"
 }
 
 // unseen is the id that records give a source that is not in the collection.

@@ -77,21 +77,12 @@ func percent(x float64) string {
 // likely puts a probability into the words of doc/report.md, with the number.
 func likely(p float64) string { return report.Likelihood(p) + ", " + report.Chance(p) }
 
-// grouped writes n with commas.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
 // plural writes how many of something there are.
 func plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	return grouped(n) + " " + what + "s"
+	return report.Number(n) + " " + what + "s"
 }
 
 const (

@@ -59,7 +59,7 @@ func TestWords(t *testing.T) {
 		{"certain", report.Chance(1), "over 99%"},
 		{"impossible", report.Chance(0), "under 1%"},
 		{"likely", likely(.7), "likely, 70%"},
-		{"thousands", grouped(1234567), "1,234,567"},
+		{"thousands", report.Number(1234567), "1,234,567"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if test.got != test.want {
@@ -86,7 +86,7 @@ func TestMoment(t *testing.T) {
 		{"no zone", article.Article{Published: at("2024-05-06T08:10:30")}, &report.ClockView{Known: true, Clock: "published", Precise: true, Bounded: true, Flags: []string{"zoneless"}}, "Mon 6 May 2024, 08:10", "no zone given"},
 		{"corrected", article.Article{Published: at("2024-05-06T08:10:30Z")}, &report.ClockView{Known: true, Clock: "published", Precise: true, Bounded: true, Offset: -2 * hour}, "Mon 6 May 2024, 06:10 UTC", "printed as Mon 6 May 2024, 08:10 UTC; this outlet’s clock is off by −2 h"},
 		{"in the future", article.Article{Published: at("2031-01-01T00:00:00Z"), Fetched: at("2024-05-07T12:55:00Z")}, &report.ClockView{Known: true, Clock: "published", Precise: true, Bounded: true, Flags: []string{"after-fetch"}}, "by Tue 7 May 2024, 12:55 UTC", "fetched then, so it had appeared by then; its own clock says Wed 1 Jan 2031, which is later and so not trusted"},
-		{"none", article.Article{}, &report.ClockView{}, "no clock", "neither a time of publication nor of the crawl"},
+		{"none", article.Article{}, &report.ClockView{}, "not known", "neither a time of publication nor of the crawl"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := report.MemberView{Article: test.a}
