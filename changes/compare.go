@@ -9,27 +9,27 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// The kinds of changes.
+// The kinds of changes of clusters.
 const (
-	New      = "new"      // articles that were in no cluster
-	Grown    = "grown"    // gained articles, lost none
-	Shrunk   = "shrunk"   // lost articles to no other cluster
-	Merged   = "merged"   // took over articles of other clusters
-	Split    = "split"    // articles of it are in another cluster now
-	Ended    = "ended"    // is no more
-	Retraced = "retraced" // has the same articles, and other sources or agencies
+	New      = "new"      // its articles were in no cluster
+	Grown    = "grown"    // it gained articles and lost none
+	Shrunk   = "shrunk"   // it lost articles, but not to another cluster
+	Merged   = "merged"   // it took over articles of other clusters
+	Split    = "split"    // some of its articles are in another cluster now
+	Ended    = "ended"    // it does not exist any more
+	Retraced = "retraced" // its articles are the same, but some have other sources or agencies
 )
 
-// maxListed bounds the articles that are listed of one change.
+// maxListed is how many articles of one change are listed.
 const maxListed = 50
 
-// A Delta is what changed from one run to the next.
+// A Delta is the difference between two runs.
 type Delta struct {
 	Before, After uint64 // generations
 	Clusters      []Cluster
 }
 
-// A Cluster is what became of one cluster.
+// A Cluster is the change of one cluster.
 type Cluster struct {
 	Kind   string      `json:"kind"`
 	ID     string      `json:"id"`
@@ -40,11 +40,11 @@ type Cluster struct {
 	Added  []store.Doc `json:"added,omitempty"`
 	Gone   []store.Doc `json:"gone,omitempty"`
 	Traced []Source    `json:"traced,omitempty"`
-	// More counts the articles of Added, Gone and Traced that are not listed.
+	// More is the number of articles of Added, Gone and Traced that are not listed.
 	More int `json:"more,omitempty"`
 }
 
-// A Source is an article whose source is another one now.
+// A Source is an article that has another source than before.
 type Source struct {
 	Doc    store.Doc `json:"doc"`
 	From   int32     `json:"from"` // an article, or unseen
@@ -52,7 +52,8 @@ type Source struct {
 	Reason string    `json:"reason"`
 }
 
-// Compare returns what changed. live tells which articles are in the store after the run.
+// Compare returns the difference between two states. live reports which articles are in the store after
+// the run.
 func Compare(before, after *State, live func(store.Doc) bool) *Delta {
 	c := comparison{before: before, after: after, live: live}
 	d := &Delta{Before: before.generation, After: after.generation}
@@ -76,7 +77,7 @@ func Compare(before, after *State, live func(store.Doc) bool) *Delta {
 	return d
 }
 
-// rank orders kinds by how much a reader wants to know.
+// rank orders kinds by their importance to readers.
 func rank(kind string) int {
 	return slices.Index([]string{Merged, Split, Ended, Shrunk, Retraced, Grown, New}, kind)
 }
@@ -86,7 +87,7 @@ type comparison struct {
 	live          func(store.Doc) bool
 }
 
-// was returns the index of the cluster that an article was in, or -1.
+// was returns the index of the cluster that an article was in before, or -1.
 func (c *comparison) was(d store.Doc) int32 {
 	if d >= c.before.docs {
 		return -1
@@ -94,7 +95,7 @@ func (c *comparison) was(d store.Doc) int32 {
 	return c.before.of[d]
 }
 
-// now compares the cluster with index k of the later state with what its articles were in.
+// now returns the change of cluster k of the later state. It returns false if nothing changed.
 func (c *comparison) now(k int) (Cluster, bool) {
 	x := Cluster{ID: c.after.ids[k], After: len(c.after.members[k])}
 	from := map[int32]int{}
@@ -145,14 +146,14 @@ func (c *comparison) now(k int) (Cluster, bool) {
 	return x, x.Kind != ""
 }
 
-// cut returns the first articles of a list, and counts the others.
+// cut shortens a list and adds the number of removed elements to more.
 func cut[T any](list []T, more *int) []T {
 	n := min(len(list), maxListed)
 	*more += len(list) - n
 	return list[:n]
 }
 
-// kind says what became of a cluster whose articles came and went.
+// kind returns the kind of change of a cluster that gained and lost articles.
 func (c *comparison) kind(x *Cluster, added, gone []store.Doc) {
 	dead, moved := 0, 0
 	for _, d := range gone {
@@ -189,7 +190,7 @@ func (c *comparison) kind(x *Cluster, added, gone []store.Doc) {
 	}
 }
 
-// arrivals says how many articles are new to the store, and how many to the cluster alone.
+// arrivals describes how many articles are new in the store, and how many only in the cluster.
 func arrivals(fresh, known int) string {
 	var parts []string
 	if fresh > 0 {
@@ -201,7 +202,7 @@ func arrivals(fresh, known int) string {
 	return strings.Join(parts, " and ")
 }
 
-// losses says how many articles are gone from the store, and how many from the cluster alone.
+// losses describes how many articles are gone from the store, and how many only from the cluster.
 func losses(dead, alone int) string {
 	var parts []string
 	if dead > 0 {
@@ -228,7 +229,7 @@ func are(n int) string {
 	return fmt.Sprintf("%d articles are", n)
 }
 
-// ended says what became of a cluster of the earlier state that is no more.
+// ended describes the end of a cluster of the earlier state.
 func (c *comparison) ended(k int) Cluster {
 	x := Cluster{Kind: Ended, ID: c.before.ids[k], Before: len(c.before.members[k])}
 	dead := 0
@@ -252,12 +253,12 @@ func (c *comparison) ended(k int) Cluster {
 	return x
 }
 
-// reason returns what the run itself says of a change; "" if nothing.
+// reason returns the run's own reason for a change, or "".
 func (c *comparison) reason(kind, id string) string {
 	return c.after.learned[learned{kind, id}]
 }
 
-// traced lists the articles of a cluster whose source is another one now, or the agency whose text they have.
+// traced lists the articles of a cluster whose source or agency changed.
 func (c *comparison) traced(x *Cluster, members []store.Doc) {
 	for _, d := range members {
 		if d >= c.before.docs {

@@ -12,10 +12,10 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// Name is the name of the file with the changes of the last run, in the directory of the store.
+// Name is the name of the file with the changes of the last run, in the store's directory.
 const Name = "changes.jsonl"
 
-// ErrUnreadable is returned for bytes that Encode did not write.
+// ErrUnreadable is returned by Decode for bytes that Encode did not write.
 var ErrUnreadable = errors.New("the list of changes cannot be read; the next run that concludes anything writes it anew")
 
 const schema = "wiretrace/store-changes/1"
@@ -45,7 +45,7 @@ func (d *Delta) Encode(w io.Writer) error {
 	return b.Flush()
 }
 
-// Decode reads what Encode wrote.
+// Decode reads the bytes that Encode writes.
 func Decode(b []byte) (*Delta, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	var h head
@@ -69,8 +69,8 @@ func Decode(b []byte) (*Delta, error) {
 	return d, nil
 }
 
-// Report returns the delta with the ids and titles of articles that are in the store. top bounds the
-// changes; 0: all.
+// Report returns the delta with the ids and titles of the articles that are in the store. top limits the
+// changes; 0 means all.
 func (d *Delta) Report(v *store.View, top int) (*report.Changes, error) {
 	out := &report.Changes{Schema: report.SchemaChanges, Before: d.Before, After: d.After, Counts: map[string]int{}, Clusters: []report.ClusterChange{}}
 	for i := range d.Clusters {
@@ -111,7 +111,7 @@ func (d *Delta) Report(v *store.View, top int) (*report.Changes, error) {
 	return out, nil
 }
 
-// named returns an article as reports name it; one that was deleted has no id.
+// named returns the id and the title of an article. A deleted one has no id.
 func named(v *store.View, d store.Doc) (report.ChangedArticle, error) {
 	if d >= v.Docs() {
 		return report.ChangedArticle{}, nil

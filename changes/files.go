@@ -17,28 +17,28 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// Names of the files in a folder of changes that are no result files.
+// The files in a folder of changes that are not result files.
 const (
 	touchedName = "touched.jsonl"
 	idsName     = "ids.tsv"
 )
 
-// A Files is a folder with the records that the last run changed. See doc/format.md for its rules.
+// A Files is a folder with the records that the last run changed. doc/format.md has its rules.
 type Files struct {
 	Dir     string
-	Workers int // files that are written at a time; 0: one a core
+	Workers int // files written at the same time; 0: one a core
 }
 
-// A Written says what [Files.Write] did.
+// A Written is the result of [Files.Write].
 type Written struct {
-	Same     bool // the run changed nothing: the files are those of the run before
-	Complete bool // the files have all records, since they do not follow on those that were there
-	Articles int  // whose records were written or are gone
+	Same     bool // the run changed nothing, and the files are unchanged
+	Complete bool // the files have all records, because the folder did not have the state before
+	Articles int  // articles whose records were written or removed
 	Clusters int
 }
 
 // Write writes the records that changed between two states. The view shows the later state. before must
-// have been taken with records. Files that do not follow on the changes in the folder have all records.
+// have been taken with records. If the folder does not end at the state before, Write writes all records.
 func (f *Files) Write(ctx context.Context, v *store.View, before, after *State) (w Written, err error) {
 	last, err := f.head()
 	if err != nil {
@@ -53,7 +53,7 @@ func (f *Files) Write(ctx context.Context, v *store.View, before, after *State) 
 			return w, err
 		}
 	}
-	if err := os.Remove(f.path(Name)); err != nil && !errors.Is(err, os.ErrNotExist) { // until the others are there
+	if err := os.Remove(f.path(Name)); err != nil && !errors.Is(err, os.ErrNotExist) { // it is missing until the other files are complete
 		return w, err
 	}
 	names := &names{v: v, known: map[store.Doc]string{}}
@@ -86,10 +86,10 @@ type filesHead struct {
 	Counts   map[string]int `json:"counts"`
 }
 
-// markOf returns the mark of a state.
+// markOf returns the identifier of a state.
 func markOf(s *State) string { return fmt.Sprintf("%016x", s.sum()) }
 
-// head reads what the folder holds; the zero value for nothing, or for what cannot be read.
+// head reads the head of the folder. It returns the zero value if there is none or it cannot be read.
 func (f *Files) head() (h filesHead, err error) {
 	file, err := os.Open(f.path(Name))
 	if errors.Is(err, os.ErrNotExist) {
@@ -104,7 +104,7 @@ func (f *Files) head() (h filesHead, err error) {
 		return filesHead{}, nil
 	}
 	if _, err := os.Stat(f.path(touchedName)); err != nil || view.MissingFile(f.Dir) != "" {
-		return filesHead{}, nil // somebody took a file away: all are made anew
+		return filesHead{}, nil // a file is missing: write all
 	}
 	ids, err := os.Open(f.path(idsName))
 	if err != nil {
@@ -122,14 +122,14 @@ func follows(h filesHead, s *State) bool {
 	return h.Schema != "" && s.generation > 0 && h.After == s.generation && h.Mark == markOf(s)
 }
 
-// names finds the ids of articles, also of those that are no longer stored.
+// names finds the ids of articles, including those that are no longer stored.
 type names struct {
 	v        *store.View
-	known    map[store.Doc]string // that are no longer stored
-	articles int                  // that are touched
+	known    map[store.Doc]string // ids of articles that are no longer stored
+	articles int                  // number of touched articles
 }
 
-// of returns the id of an article; empty: not known.
+// of returns the id of an article, or "" if it is unknown.
 func (n *names) of(d store.Doc) (string, error) {
 	if id, ok := n.known[d]; ok {
 		return id, nil
@@ -138,7 +138,7 @@ func (n *names) of(d store.Doc) (string, error) {
 	return strings.Clone(a.ID), err
 }
 
-// writeTouched lists what is replaced.
+// writeTouched writes the list of replaced records.
 func (f *Files) writeTouched(n *names, t *Touched) error {
 	return view.WriteFile(f.path(touchedName), func(w *bufio.Writer) error {
 		if t == nil {
@@ -159,7 +159,8 @@ func (f *Files) writeTouched(n *names, t *Touched) error {
 	})
 }
 
-// touched returns the articles, then the clusters, then the articles that have only their pairs replaced.
+// touched returns the replaced articles, then the clusters, then the articles of which only pairs are
+// replaced.
 func (n *names) touched(t *Touched) (list []report.Replaced, err error) {
 	gone := map[string]bool{} // by id
 	for _, d := range t.Docs {
@@ -170,7 +171,7 @@ func (n *names) touched(t *Touched) (list []report.Replaced, err error) {
 		was, ok := gone[id]
 		gone[id] = (!ok || was) && !n.v.Live(d)
 	}
-	delete(gone, "") // it was deleted before the folder was made
+	delete(gone, "") // deleted before the folder was made
 	for id, x := range gone {
 		list = append(list, report.Replaced{Kind: report.ReplacedArticle, ID: id, Gone: x})
 	}
@@ -193,7 +194,8 @@ func (n *names) touched(t *Touched) (list []report.Replaced, err error) {
 	return list, nil
 }
 
-// writeChanges lists what became of clusters. It is written last: without it the folder holds nothing.
+// writeChanges writes the list of cluster changes. It is written last: without it the folder counts as
+// empty.
 func (f *Files) writeChanges(n *names, before, after *State, complete bool) error {
 	d := Compare(before, after, n.v.Live)
 	c, err := d.Report(n.v, 0)

@@ -18,9 +18,9 @@ import (
 // ErrIDs is returned for a list of ids that cannot be read.
 var ErrIDs = errors.New("the list of ids cannot be read: remove the folder of changes; the next run writes all records")
 
-// writeIDs replaces the list of the ids of all articles: a line with the mark of the state, then a line an
-// article with the number of its document and its id. It notes the ids of those that are no longer stored.
-// Without t the list is made anew.
+// writeIDs replaces the list of the ids of all articles: a line with the mark of the state, then for each
+// article a line with its document number and its id. It records the ids of those that are no longer
+// stored. If t is nil, it makes the list anew.
 func (f *Files) writeIDs(n *names, after *State, t *Touched) error {
 	return view.WriteFile(f.path(idsName), func(w *bufio.Writer) error {
 		if _, err := w.WriteString(markOf(after) + "\n"); err != nil {
@@ -44,7 +44,7 @@ func writeID(w *bufio.Writer, d store.Doc, id string) error {
 	return err
 }
 
-// copyIDs copies the ids of articles that are still there, and adds those of new ones.
+// copyIDs copies the ids of articles that are still stored, and adds those of new ones.
 func (n *names) copyIDs(w *bufio.Writer, from io.Reader, t *Touched) error {
 	r := bufio.NewReaderSize(from, 1<<16)
 	if _, err := r.ReadSlice('\n'); err != nil {
@@ -89,7 +89,7 @@ func (n *names) copyIDs(w *bufio.Writer, from io.Reader, t *Touched) error {
 	return nil
 }
 
-// parseID reads a line of the list. The id is left quoted.
+// parseID parses a line of the list. The id stays quoted.
 func parseID(line []byte) (d store.Doc, quoted string, err error) {
 	number, rest, ok := bytes.Cut(line, []byte{'\t'})
 	x, err := strconv.ParseUint(string(number), 10, 32)

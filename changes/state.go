@@ -1,8 +1,8 @@
-// Package changes tells what became of clusters and sources between two runs, and why.
+// Package changes compares two runs: how clusters and sources changed, and why.
 //
-// [Take] the state before a run and after it, [Compare] them, keep the result with
-// [Delta.Encode] and show it with [Delta.Report]. A Delta names articles by their numbers, so
-// that nothing of an article is left in it when the article is deleted.
+// [Take] the state before a run, and use [State.Next] for the state after it. [Compare] them, keep the
+// result with [Delta.Encode] and show it with [Delta.Report]. A Delta names articles by their numbers, so
+// that nothing of a deleted article is left in it.
 //
 // The package reads stores and changes nothing in them. It does not know how anything was found.
 package changes
@@ -19,33 +19,33 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// Values of a source that are no article.
+// Values of a source that are not articles.
 const (
 	unseen  = -1 // not in the store
-	unknown = -2 // nothing was traced
+	unknown = -2 // not traced
 )
 
-// A State is what one run concluded, as far as it is compared.
+// A State holds the conclusions of one run, as far as they are compared.
 type State struct {
 	generation uint64
-	docs       store.Doc          // articles that there were
-	means      string             // what sources were traced with
-	learned    map[learned]string // why clusters were merged and split, as the run says
+	docs       store.Doc          // the number of documents
+	means      string             // the settings of tracing
+	learned    map[learned]string // why clusters were merged and split, according to the run
 
 	ids     []string // of clusters
 	members [][]store.Doc
-	of      []int32 // by article: index of its cluster, -1: in none
+	of      []int32 // by article: index of its cluster, -1: none
 	parent  []int32 // by article: its source, or unseen or unknown
 
-	agency []int32          // by article: whose text it has, a number of names; 0: no agency's
-	names  map[string]int32 // of agencies, from 1 on; a state and the next one share them
+	agency []int32          // by article: the number of the agency whose text it has; 0: none
+	names  map[string]int32 // numbers of agencies, from 1 on; shared by a state and its next one
 
-	marks  map[string]uint64 // by id of a cluster: its trace record
-	alone  []mark            // the trace records of articles in no cluster, ascending
+	marks  map[string]uint64 // by cluster id: hash of its trace record
+	alone  []mark            // hashes of the trace records of articles in no cluster, sorted
 	traced bool
 
 	records bool
-	payload store.Generation // with records
+	payload store.Generation // only with records
 }
 
 // A mark is a hash of the trace record of an article in no cluster.
@@ -54,15 +54,15 @@ type mark struct {
 	sum uint64
 }
 
-// A learned reason is of a change of one kind of one cluster.
+// A learned identifies a change: its kind and the id of its cluster.
 type learned struct{ kind, id string }
 
-// Take returns the state that a view sees. With records set it can tell which records of result files a
-// run touches, see [State.Touched]; it holds the encoded conclusions for that.
+// Take returns the state that a view sees. With records set it can also tell which records of result files
+// a run changes, see [State.Touched]; for that it keeps the encoded conclusions.
 func Take(v *store.View, records bool) (*State, error) { return take(v, records, nil) }
 
-// Next returns the state that a view sees after a run; s is the one before. It reads the trace records
-// that are not those of s.
+// Next returns the state that a view sees after a run. s is the state before the run. It reads only the
+// trace records that are not in s.
 func (s *State) Next(v *store.View) (*State, error) { return take(v, s.records, s) }
 
 func take(v *store.View, records bool, before *State) (*State, error) {
@@ -74,7 +74,7 @@ func take(v *store.View, records bool, before *State) (*State, error) {
 	}
 	c, err := generation.LoadClusters(v)
 	if generation.Unreadable(err) {
-		return s, nil // it is dropped, and everything is concluded anew
+		return s, nil // it is dropped, and everything is computed anew
 	}
 	if err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func take(v *store.View, records bool, before *State) (*State, error) {
 	return s, err
 }
 
-// takeTraces reads where articles are from.
+// takeTraces reads the sources of articles.
 func (s *State) takeTraces(v *store.View, before *State) error {
 	traces, err := generation.OpenTraces(v, s.generation)
 	if traces == nil || err != nil {
@@ -145,7 +145,7 @@ func (s *State) takeTraces(v *store.View, before *State) error {
 	return errors.Join(err, failed)
 }
 
-// takeParents takes over the sources of the members of a cluster whose record is the same.
+// takeParents copies the sources of a cluster's members if its record is unchanged.
 func (s *State) takeParents(before *State, id string) {
 	k, ok := slices.BinarySearch(s.ids, id)
 	if !ok {
@@ -180,7 +180,7 @@ func (s *State) agencyOf(d store.Doc) int32 {
 	return s.agency[d]
 }
 
-// agencyName returns the name of an agency by its number, in words.
+// agencyName returns the name of an agency for readers.
 func (s *State) agencyName(n int32) string {
 	for name, k := range s.names {
 		if k == n {
@@ -190,7 +190,7 @@ func (s *State) agencyName(n int32) string {
 	return "no agency"
 }
 
-// sum identifies the conclusions of the run; 0 without records.
+// sum returns a hash of the conclusions of the run, or 0 without records.
 func (s *State) sum() uint64 {
 	if s.payload.Number == 0 {
 		return 0
@@ -202,5 +202,5 @@ func (s *State) sum() uint64 {
 	return h.Sum64()
 }
 
-// Generation returns the number of the run; 0: there was none.
+// Generation returns the number of the run, or 0 if there was none.
 func (s *State) Generation() uint64 { return s.generation }

@@ -10,27 +10,28 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A Touched set names the articles and clusters whose records in result files a run may have changed.
+// A Touched names the articles and clusters whose records in result files a run may have changed.
 type Touched struct {
-	// Docs are articles, ascending: those that came or went, and all that are or were in a cluster with
-	// something changed. They are named by the documents before the run and after it.
+	// Docs are articles in ascending order: those added or removed by the run, and all that are or were in
+	// a cluster with a change. They have their numbers from before and after the run.
 	Docs []store.Doc
-	// Clusters are the clusters of these articles before the run and after it, sorted.
+	// Clusters are the clusters of these articles before and after the run, sorted.
 	Clusters []string
-	// Paired are further articles, ascending. Each has a changed pair with an article that is not among Docs.
+	// Paired are further articles in ascending order. Each has a changed pair with an article that is not
+	// in Docs.
 	Paired []store.Doc
 }
 
-// Touched compares the conclusions before and after a run. v shows the later ones. It returns nil if
-// anything may have changed: there was no run before, or it cannot be read, or the two differ in more
-// than articles. s must have been taken with records.
+// Touched compares the conclusions before and after a run. v shows the later ones. s must have been taken
+// with records. It returns nil if anything may have changed: there was no run before, it cannot be read,
+// or more than the articles changed.
 func (s *State) Touched(v *store.View, after *State) (*Touched, error) {
 	if s.payload.Number == 0 {
 		return nil, nil
 	}
 	old, err := generation.Decode(&s.payload)
 	if generation.Unreadable(err) {
-		return nil, nil // the run has dropped it
+		return nil, nil // the run dropped it
 	}
 	if err != nil {
 		return nil, err
@@ -61,13 +62,13 @@ func (s *State) Touched(v *store.View, after *State) (*Touched, error) {
 	return t.result(v)
 }
 
-// A toucher collects what a run touched.
+// A toucher collects what a run changed.
 type toucher struct {
 	before, after *State
 	docs, paired  map[store.Doc]struct{}
-	open          []store.Doc // of docs: those whose clusters were not touched yet
-	clusters      [2][]bool   // by cluster before and after the run
-	revised       bool        // there are earlier revisions that count
+	open          []store.Doc // articles in docs whose clusters are not yet touched
+	clusters      [2][]bool   // by cluster, before and after the run
+	revised       bool        // some earlier revisions count
 }
 
 func (t *toucher) touch(d store.Doc) {
@@ -77,7 +78,7 @@ func (t *toucher) touch(d store.Doc) {
 	}
 }
 
-// arrivals touches the articles that were there before the run or after it alone.
+// arrivals touches the articles that exist only before or only after the run.
 func (t *toucher) arrivals(old, now *generation.Conclusions) {
 	was, is := livesOf(old), livesOf(now)
 	for d := range max(old.Horizon, now.Horizon) {
@@ -87,7 +88,7 @@ func (t *toucher) arrivals(old, now *generation.Conclusions) {
 	}
 }
 
-// livesOf returns a function that tells for documents in ascending order whether they were live.
+// livesOf returns a function that reports whether a document was live. Call it with ascending documents.
 func livesOf(c *generation.Conclusions) func(d store.Doc) bool {
 	dead := c.Dead
 	return func(d store.Doc) bool {
@@ -99,8 +100,8 @@ func livesOf(c *generation.Conclusions) func(d store.Doc) bool {
 	}
 }
 
-// revisions touches all revisions of the articles that came or went, and of those of which an earlier
-// revision came: it changes the numbers of the others.
+// revisions touches all revisions of added and removed articles, and of articles that got an earlier
+// revision, which changes the numbers of the others.
 func (t *toucher) revisions(v *store.View, horizon store.Doc) error {
 	docs := slices.Clone(t.open)
 	for d := horizon; d < v.Docs(); d++ {
@@ -130,7 +131,7 @@ func eachRevision(v *store.View, d store.Doc, fn func(store.Doc)) error {
 	return err
 }
 
-// lists touches the articles whose further clusters, kind of page, or the revision that counts changed.
+// lists touches the articles whose further clusters, kind of page or revisions changed.
 func (t *toucher) lists(old, now *generation.Conclusions) {
 	differences(old.Also, now.Also, func(m generation.Membership) { t.touch(m.Doc) })
 	differences(old.Pages, now.Pages, func(p generation.Page) { t.touch(p.Doc) })
@@ -140,7 +141,7 @@ func (t *toucher) lists(old, now *generation.Conclusions) {
 	})
 }
 
-// differences calls fn with what is in one list alone.
+// differences calls fn with each element that is in only one of the lists.
 func differences[T comparable](old, now []T, fn func(T)) {
 	if slices.Equal(old, now) {
 		return
@@ -197,7 +198,7 @@ func (t *toucher) cluster(side, k int) {
 	}
 }
 
-// traces touches what has another trace record now.
+// traces touches the articles and clusters whose trace record changed.
 func (t *toucher) traces() {
 	for k, id := range t.after.ids {
 		if t.after.marks[id] != t.before.marks[id] {
@@ -207,7 +208,7 @@ func (t *toucher) traces() {
 	differences(t.before.alone, t.after.alone, func(m mark) { t.touch(m.doc) })
 }
 
-// pairs touches the texts of pairs that changed, if they are in one cluster; of other pairs one text is enough.
+// pairs touches both texts of each changed pair in a cluster, and one text of other changed pairs.
 func (t *toucher) pairs(old, now *generation.Conclusions) {
 	was, is := old.Linked(), now.Linked()
 	for len(was) > 0 || len(is) > 0 {
@@ -244,7 +245,7 @@ func (t *toucher) pair(s *State, c *generation.Conclusions, p cluster.Pair) {
 	}
 }
 
-// clusterOf returns the index of the cluster of an article, -1: none.
+// clusterOf returns the index of the cluster of an article, or -1.
 func (s *State) clusterOf(d store.Doc) int32 {
 	if int(d) >= len(s.of) {
 		return -1
@@ -252,7 +253,7 @@ func (s *State) clusterOf(d store.Doc) int32 {
 	return s.of[d]
 }
 
-// close touches the clusters and the other revisions of all articles that are touched.
+// close touches the clusters and the other revisions of all touched articles.
 func (t *toucher) close(v *store.View) error {
 	for len(t.open) > 0 {
 		d := t.open[len(t.open)-1]
@@ -290,8 +291,8 @@ func (t *toucher) result(v *store.View) (*Touched, error) {
 	return out, nil
 }
 
-// named returns the articles by which the texts of pairs are named that are not touched. A text is named by
-// one of the articles with it, all of which are in one cluster.
+// named returns the articles that name texts of pairs and are not touched. A text is named by one of the
+// articles that have it, which are all in one cluster.
 func (t *toucher) named(v *store.View) (map[store.Doc]struct{}, error) {
 	out := map[store.Doc]struct{}{}
 	var open []store.Doc

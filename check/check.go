@@ -1,8 +1,8 @@
-// Package check compares one article with a store and says whether it is a copy, of
-// what, and by way of whom. Nothing is changed.
+// Package check compares one article with a store. It says whether it is a copy, of which article, and
+// through which others. It changes nothing.
 //
-// Call [Open] on a store, then [Checker.Check] for each article. A [Pool] serves many callers
-// at a time. A stored article gets the p, cluster and parent that the last run gave it.
+// Call [Open] with a store, then [Checker.Check] for each article. A [Pool] is for many callers at the
+// same time. A stored article gets the probabilities, cluster and source that the last run gave it.
 //
 // The package knows neither flags nor how an answer is printed.
 package check
@@ -26,8 +26,8 @@ type Verdict = dedup.Verdict
 // The verdicts, from most to least.
 const (
 	Copy    = dedup.VerdictCopy    // the same text as another article, or four fifths of it
-	Part    = dedup.VerdictPart    // a fifth and more of it is also elsewhere
-	Related = dedup.VerdictRelated // less is shared, or what somebody said, or a form text
+	Part    = dedup.VerdictPart    // a fifth or more of it is in another article
+	Related = dedup.VerdictRelated // less is shared, or only a quotation or a form text
 	None    = dedup.VerdictNone    // nothing was found
 	Unknown = dedup.VerdictUnknown // there is no article text to compare
 )
@@ -35,29 +35,27 @@ const (
 // An Answer is what a check found.
 type Answer struct {
 	Verdict  Verdict
-	Copied   float64 // share of the article that the matches have, in [0,1]
-	Cluster  string  // the cluster that it is in or would be in, or empty
-	Size     int     // articles of that cluster
-	Outlets  int     // their outlets
-	Stored   int     // articles compared with
+	Copied   float64 // share of the article that is in the matches, in [0,1]
+	Cluster  string  // its cluster, or the cluster it would be in; empty: none
+	Size     int     // number of articles in that cluster
+	Outlets  int     // number of their outlets
+	Stored   int     // number of stored articles
 	Known    *dedup.Known
 	Matches  []dedup.Match        // best first
-	Source   *report.CheckSource  // its likely source; nil: the last run traced nothing
-	Passages []report.PassageView // the owner of each part of it, by place
+	Source   *report.CheckSource  // its likely source; nil: the last run did not trace sources
+	Passages []report.PassageView // the owner of each part of it, in the order of the text
 }
 
-// A Checker checks articles against a store. It is safe for concurrent use as the store
-// is.
+// A Checker checks articles against a store. It is safe for concurrent use.
 type Checker struct {
 	st     *store.Store
 	window time.Duration
 }
 
-// Open returns a checker on a store.
+// Open returns a checker for a store.
 func Open(st *store.Store) *Checker { return &Checker{st: st} }
 
-// Within returns a checker whose matches are at most so far apart in time from the
-// article; 0: no limit.
+// Within returns a checker that only reports matches within a time from the article; 0 means no limit.
 func (c *Checker) Within(window time.Duration) *Checker { return &Checker{c.st, window} }
 
 // Check compares an article with the stored ones.
@@ -65,7 +63,7 @@ func (c *Checker) Check(ctx context.Context, a *article.Article) (Answer, error)
 	return c.do(ctx, a, answer)
 }
 
-// Near is Check by sketches alone: it finds whole copies, neither passages nor sources.
+// Near is like Check, but uses only sketches: it finds whole copies, but neither passages nor sources.
 func (c *Checker) Near(ctx context.Context, a *article.Article) (Answer, error) {
 	return c.do(ctx, a, nearAnswer)
 }
@@ -94,7 +92,7 @@ func (c *Checker) do(ctx context.Context, a *article.Article, find func(*dedup.C
 	return out, nil
 }
 
-// reach counts the members of the cluster.
+// reach sets the numbers of members and outlets of the cluster.
 func (x *Answer) reach(v *store.View, c *generation.Conclusions) (err error) {
 	if x.Cluster != "" {
 		x.Size, x.Outlets, err = c.Reach(v, x.Cluster)
@@ -129,7 +127,7 @@ func newAnswer(r *dedup.CheckResult) Answer {
 	}
 }
 
-// View returns the answer on an article with the given id as renderers take it.
+// View returns the answer for renderers. id is the id of the article.
 func (x *Answer) View(id string) report.CheckView {
 	out := report.CheckView{
 		Verdict: string(x.Verdict), Copied: x.Copied, Cluster: x.Cluster, Size: x.Size, Outlets: x.Outlets,

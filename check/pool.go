@@ -14,9 +14,8 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A Pool checks articles for many callers. Its workers keep a view of the store and what a
-// check needs of it ready, which takes longer to prepare than a check takes. It is safe for
-// concurrent use.
+// A Pool checks articles for many callers. Its workers keep a view of the store and other state ready,
+// because preparing them takes longer than a check. It is safe for concurrent use.
 type Pool struct {
 	st   *store.Store
 	jobs chan *job
@@ -25,13 +24,13 @@ type Pool struct {
 	wg   sync.WaitGroup
 
 	mu       sync.Mutex
-	outline  *generation.Conclusions // of the last generation that was read
+	outline  *generation.Conclusions // of the last generation read
 	prepared bool
 }
 
-// A job is one article on its way to a worker.
+// A job is one article to be checked by a worker.
 type job struct {
-	ctx    context.Context //nolint:containedctx // a job carries that of its caller
+	ctx    context.Context //nolint:containedctx // the caller's context
 	art    *article.Article
 	window time.Duration
 	near   bool
@@ -44,14 +43,14 @@ type job struct {
 var ErrPoolClosed = errors.New("no more checks are done: the process is ending")
 
 const (
-	// viewAge is how long a worker keeps a view. An article that was stored is seen by checks
-	// after so long at the latest, and what needs the files of the store alone waits so long.
+	// viewAge is how long a worker keeps a view. It is also the longest time until checks see a new
+	// article, and the longest wait of an operation that needs exclusive access to the store's files.
 	viewAge = 500 * time.Millisecond
-	// viewIdle is how long a worker keeps a view without a check.
+	// viewIdle is how long a worker without jobs keeps a view.
 	viewIdle = 100 * time.Millisecond
 )
 
-// NewPool returns a pool of so many workers. Close it before the store.
+// NewPool returns a pool with a number of workers. Close it before the store.
 func NewPool(st *store.Store, workers int) *Pool {
 	p := &Pool{st: st, jobs: make(chan *job), quit: make(chan struct{})}
 	for range workers {
@@ -60,20 +59,20 @@ func NewPool(st *store.Store, workers int) *Pool {
 	return p
 }
 
-// Close ends the workers after the checks that are under way.
+// Close ends the workers when their checks are done.
 func (p *Pool) Close() {
 	p.once.Do(func() { close(p.quit) })
 	p.wg.Wait()
 }
 
-// Check compares an article with the stored ones. Matches are at most window apart in time from
-// it; 0: no limit. It waits for a worker until ctx ends.
+// Check compares an article with the stored ones. Matches are within window from it in time; 0 means no
+// limit. It waits for a worker until ctx ends.
 func (p *Pool) Check(ctx context.Context, a *article.Article, window time.Duration) (Answer, error) {
 	return p.do(&job{ctx: ctx, art: a, window: window})
 }
 
-// Near is Check by sketches alone: it finds whole copies, neither passages nor
-// sources, and takes some 100 us.
+// Near is like Check, but uses only sketches: it finds whole copies, but neither passages nor sources, and
+// takes about 100 us.
 func (p *Pool) Near(ctx context.Context, a *article.Article, window time.Duration) (Answer, error) {
 	return p.do(&job{ctx: ctx, art: a, window: window, near: true})
 }
@@ -87,14 +86,14 @@ func (p *Pool) do(j *job) (Answer, error) {
 	case <-j.ctx.Done():
 		return Answer{}, j.ctx.Err()
 	}
-	<-j.done // a job that was taken is always answered
+	<-j.done // a job that was accepted is always answered
 	if j.err != nil {
 		return Answer{}, fmt.Errorf("check: %w", j.err)
 	}
 	return j.answer, nil
 }
 
-// work answers jobs, each time with a view that is fresh enough.
+// work answers jobs. It renews its view when that is too old.
 func (p *Pool) work() {
 	for {
 		select {
@@ -108,7 +107,7 @@ func (p *Pool) work() {
 	}
 }
 
-// refuse answers a job that no session has answered.
+// refuse answers a job with an error if no session answered it.
 func (p *Pool) refuse(j *job, err error) {
 	select {
 	case <-j.done:
@@ -118,8 +117,8 @@ func (p *Pool) refuse(j *job, err error) {
 	}
 }
 
-// session answers the first job and those that follow while the view is fresh. An error is that
-// of the first job, or damage; either ends the session.
+// session answers the first job and further ones until the view is too old. It ends with an error if the
+// first job fails or the store is damaged.
 func (p *Pool) session(v *store.View, j *job) error {
 	conclusions, err := p.conclusions(v)
 	if err != nil {
@@ -149,8 +148,7 @@ func (p *Pool) session(v *store.View, j *job) error {
 	}
 }
 
-// conclusions returns the outline of the generation that v sees. It is read once for all
-// workers.
+// conclusions returns the outline of the generation that v sees. All workers share it.
 func (p *Pool) conclusions(v *store.View) (*generation.Conclusions, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -164,11 +162,11 @@ func (p *Pool) conclusions(v *store.View) (*generation.Conclusions, error) {
 	return c, err
 }
 
-// run answers a job. It returns false if the checker must not be used any more.
+// run answers a job. It returns false if the checker must not be used again.
 func (j *job) run(v *store.View, checker *dedup.Checker, c *generation.Conclusions) (usable bool) {
 	defer close(j.done)
 	defer func() {
-		if r := recover(); r != nil { // one hostile article must not end the process for all
+		if r := recover(); r != nil { // one hostile article must not end the process
 			j.err, usable = fmt.Errorf("internal error: %v\n%s", r, debug.Stack()), false
 		}
 	}()

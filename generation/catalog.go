@@ -11,32 +11,32 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A Catalog holds the metadata of all live articles, and of the earlier revisions that count, that
-// ordering and result files need, in some 90 bytes an article: 90 MB for a million.
+// A Catalog holds the metadata that ordering and result files need: of all live articles, and of the
+// earlier revisions that count. It takes about 90 bytes an article.
 type Catalog struct {
 	Docs      []store.Doc // live articles, in the order of their ids
-	Order     []store.Doc // these and the earlier revisions, in the order of their ids, the current revision of an article last
-	Rank      []uint32    // by doc: its place in Order
-	idEnds    []uint32    // by place before sorting: end of the id in ids
+	Order     []store.Doc // Docs and the earlier revisions that count, sorted by id; the current revision of an article comes last
+	Rank      []uint32    // by doc: its index in Order
+	idEnds    []uint32    // by index before sorting: end of the id in ids
 	ids       []byte
 	Sources   []string            // distinct outlets
 	Source    []uint32            // by doc: index of its outlet
-	Clock     []int64             // by doc: latest second that the clock allows, see article.Time.Compare
-	Known     []bool              // by doc: whether it has a clock
+	Clock     []int64             // by doc: latest second that the time allows, see article.Time.Compare
+	Known     []bool              // by doc: whether it has a time
 	Marked    []bool              // by doc: whether its text has furniture
-	Size      []uint32            // by doc: shingles, the length that matching sees
-	Content   []uint64            // by doc: identity of its shingles
-	at        []uint32            // by doc: place of its id in idEnds
+	Size      []uint32            // by doc: number of shingles, the length as matching measures it
+	Content   []uint64            // by doc: identity of its shingle set
+	at        []uint32            // by doc: index of its id in idEnds
 	Live      []bool              // by doc
-	Blocked   []bool              // by doc: its source withholds or has withdrawn it
-	unix      []int64             // by doc: the clock itself
-	zone      []bool              // by doc: whether the clock names its zone
+	Blocked   []bool              // by doc: its source withholds or withdrew it
+	unix      []int64             // by doc: the time itself
+	zone      []bool              // by doc: whether the time names its zone
 	precision []article.Precision // by doc
-	Fetched   []bool              // by doc: the clock only says when the article was there at the latest
+	Fetched   []bool              // by doc: the time is only the crawl time, an upper bound
 }
 
-// ReadCatalog reads the metadata of all live articles once, and those of the earlier revisions
-// that are still stored.
+// ReadCatalog reads the metadata of all live articles, and of those given earlier revisions that are still
+// stored.
 func ReadCatalog(ctx context.Context, v *store.View, earlier []store.Doc) (*Catalog, error) {
 	return readCatalog(v, earlier, func(add func(d store.Doc, a *article.Article, marked bool)) error {
 		return v.EachMarked(0, func(d store.Doc, a *article.Article, marked bool) error {
@@ -49,7 +49,8 @@ func ReadCatalog(ctx context.Context, v *store.View, earlier []store.Doc) (*Cata
 	})
 }
 
-// ReadPart is ReadCatalog for the live articles among docs alone, which ascend. Ranks count these.
+// ReadPart is like ReadCatalog, but reads only the live articles among docs, which must ascend. Ranks
+// count only these.
 func ReadPart(ctx context.Context, v *store.View, docs, earlier []store.Doc) (*Catalog, error) {
 	return readCatalog(v, earlier, func(add func(d store.Doc, a *article.Article, marked bool)) error {
 		for _, d := range docs {
@@ -84,7 +85,7 @@ func readCatalog(v *store.View, earlier []store.Doc, each func(add func(d store.
 	return t, t.count(v, earlier, outlets)
 }
 
-// Recount makes the given earlier revisions those that count, in place of the ones before.
+// Recount replaces the earlier revisions that count.
 func (t *Catalog) Recount(v *store.View, earlier []store.Doc) error {
 	for _, d := range t.Order {
 		t.Rank[d] = 0
@@ -96,7 +97,7 @@ func (t *Catalog) Recount(v *store.View, earlier []store.Doc) error {
 	return t.count(v, earlier, outlets)
 }
 
-// count adds earlier revisions to the live articles and orders them.
+// count adds earlier revisions to the live articles and sorts all.
 func (t *Catalog) count(v *store.View, earlier []store.Doc, outlets map[string]uint32) error {
 	t.Order = slices.Clone(t.Docs)
 	if err := t.addEarlier(v, earlier, outlets); err != nil {
@@ -106,14 +107,13 @@ func (t *Catalog) count(v *store.View, earlier []store.Doc, outlets map[string]u
 	return nil
 }
 
-// An Entry is what a catalog takes of one live article.
+// An Entry is the input of a catalog for one live article.
 type Entry struct {
 	Article article.Article // without text
 	Row     store.Row
 }
 
-// NewCatalog returns the catalog of the given articles alone, which have different ids: number i is
-// list[i].
+// NewCatalog returns a catalog of the given articles, whose ids must differ. Document i is list[i].
 func NewCatalog(list []Entry) *Catalog {
 	t := newCatalog(len(list))
 	outlets := map[string]uint32{}
@@ -136,7 +136,7 @@ func newCatalog(n int) *Catalog {
 	}
 }
 
-// sort puts the articles in the order of their ids and ranks them.
+// sort sorts the articles by their ids and ranks them.
 func (t *Catalog) sort() {
 	order := func(x, y store.Doc) int {
 		return cmp.Or(bytes.Compare(t.idBytes(x), t.idBytes(y)), cmp.Compare(t.Rank[x], t.Rank[y]))
@@ -148,10 +148,10 @@ func (t *Catalog) sort() {
 	}
 }
 
-// addEarlier adds earlier revisions. Until all are ranked, their rank is their place in the history
-// of the article.
+// addEarlier adds earlier revisions. Until all are ranked, their rank is their index in the history of the
+// article.
 func (t *Catalog) addEarlier(v *store.View, earlier []store.Doc, outlets map[string]uint32) error {
-	current := map[store.Doc]bool{} // by revision of a history that was read: whether its last one is live
+	current := map[store.Doc]bool{} // by current revision of a history that was read: whether it is live
 	for _, d := range earlier {
 		if d >= v.Docs() || t.Live[d] {
 			continue
@@ -228,7 +228,7 @@ func (t *Catalog) idBytes(d store.Doc) []byte {
 // Outlet returns the outlet of an article.
 func (t *Catalog) Outlet(d store.Doc) string { return t.Sources[t.Source[d]] }
 
-// Earlier orders articles by time, those without a clock last, then by id.
+// Earlier compares articles by time, those without a time last, and then by id.
 func (t *Catalog) Earlier(x, y store.Doc) int {
 	if t.Known[x] != t.Known[y] {
 		if t.Known[x] {
@@ -239,8 +239,8 @@ func (t *Catalog) Earlier(x, y store.Doc) int {
 	return cmp.Or(cmp.Compare(t.Clock[x], t.Clock[y]), cmp.Compare(t.Rank[x], t.Rank[y]))
 }
 
-// Before orders articles with one text by which of them stands for all: current ones first, then
-// the earliest.
+// Before orders articles with the same text by which of them represents all: current ones first, then the
+// earliest.
 func (t *Catalog) Before(x, y store.Doc) int {
 	if t.Live[x] != t.Live[y] {
 		if t.Live[x] {
@@ -251,16 +251,15 @@ func (t *Catalog) Before(x, y store.Doc) int {
 	return t.Earlier(x, y)
 }
 
-// Second returns the clock of an article, and whether it has one.
+// Second returns the time of an article, in seconds since 1970, and whether it is known.
 func (t *Catalog) Second(d store.Doc) (second int64, known bool) { return t.unix[d], t.Known[d] }
 
-// Offered reports whether an article is current and its source neither withholds it nor has
-// withdrawn it.
+// Offered reports whether an article is current, and its source has neither withheld nor withdrawn it.
 func (t *Catalog) Offered(d store.Doc) bool { return t.Live[d] && !t.Blocked[d] }
 
-// Keep returns the member to keep: the earliest, then the longest, then the
-// one with the smallest id. A date alone counts as the end of its day. Earlier revisions and what
-// its source does not offer come last.
+// Keep returns the member to keep: the earliest, then the longest, then the one with the smallest id. A
+// date counts as the end of its day. Earlier revisions and articles that their source does not offer come
+// last.
 func (t *Catalog) Keep(members []store.Doc) store.Doc {
 	return slices.MinFunc(members, func(x, y store.Doc) int {
 		if a := t.Offered(x); a != t.Offered(y) {
@@ -276,12 +275,12 @@ func (t *Catalog) Keep(members []store.Doc) store.Doc {
 	})
 }
 
-// Time formats the clock of a live article.
+// Time formats the time of a live article.
 func (t *Catalog) Time(d store.Doc) string {
 	return article.Time{Unix: t.unix[d], Zone: t.zone[d], Precision: t.precision[d]}.String()
 }
 
-// ByTime returns the articles in the order of time, those without a clock last.
+// ByTime returns the articles in the order of time, those without a time last.
 func (t *Catalog) ByTime(docs []store.Doc) []store.Doc {
 	return slices.SortedFunc(slices.Values(docs), t.Earlier)
 }

@@ -16,29 +16,29 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// A Clustering says which live article is in which cluster. Slices by document have a
-// value for every document number of the store.
+// A Clustering says which live article is in which cluster. Slices by document have an element for every
+// document number of the store.
 type Clustering struct {
 	Catalog     *Catalog
 	Conclusions *Conclusions
-	Live        []cluster.Cluster // clusters of two and more live members, sorted by id
-	Of          []int32           // by document: index in Live, -1: none
+	Live        []cluster.Cluster // clusters of at least two live members, sorted by id
+	Of          []int32           // by document: index in Live, -1: no cluster
 	Linked      []cluster.Scored  // pairs of texts
 	Also        map[store.Doc][]string
-	Pages       map[store.Doc]PageKind // articles whose page is no article
-	Copied      []float32              // by document: largest share found in another article, in [0,1]
-	Similarity  []float64              // by document: Jaccard similarity to the member to keep; 1: it, or the same text; 0: not compared
+	Pages       map[store.Doc]PageKind // articles whose page is not an article
+	Copied      []float32              // by document: largest share that another article has, in [0,1]
+	Similarity  []float64              // by document: Jaccard similarity to the member to keep; 1: this is it or has its text; 0: not compared
 	Kept        []store.Doc            // by cluster: the member to keep
-	Least       []float64              // by cluster: least Jaccard similarity of its pairs
-	Mean        []float64              // by cluster: their mean
+	Least       []float64              // by cluster: lowest Jaccard similarity of its pairs
+	Mean        []float64              // by cluster: mean of these
 
-	groups map[cluster.Doc][]cluster.Doc // identical texts, by representative
-	rep    map[cluster.Doc]cluster.Doc   // by member of such a group
-	twin   map[cluster.Doc]cluster.Doc   // by earlier revision that counts with a member: a member of another article with its text
+	groups map[cluster.Doc][]cluster.Doc // documents with identical text, by representative
+	rep    map[cluster.Doc]cluster.Doc   // by document of such a group: its representative
+	twin   map[cluster.Doc]cluster.Doc   // by earlier revision of a member: a member of another article with its text
 }
 
-// NewClustering joins a catalog with conclusions, whose earlier revisions it has. Deleted articles leave their clusters, and
-// clusters with fewer than two members are dropped.
+// NewClustering joins conclusions with a catalog, which must have their earlier revisions. Deleted
+// articles leave their clusters. Clusters with fewer than two members are dropped.
 func NewClustering(t *Catalog, c *Conclusions) *Clustering {
 	n := len(t.Rank)
 	r := &Clustering{
@@ -72,8 +72,8 @@ func NewClustering(t *Catalog, c *Conclusions) *Clustering {
 	return r
 }
 
-// identical collects the groups of articles with identical text within clusters, keyed by their
-// representatives. All articles of a group are in one cluster.
+// identical collects the groups of articles with identical text, by their representatives. All articles of
+// a group are in one cluster.
 func (r *Clustering) identical() {
 	type key struct {
 		content uint64
@@ -110,7 +110,7 @@ func (r *Clustering) identical() {
 	}
 }
 
-// print notes that members have the text of an earlier revision that counts with another member.
+// print records that members have the text of another member's earlier revision.
 func (r *Clustering) print(rep, earlier cluster.Doc) {
 	for _, d := range r.groups[rep] {
 		if !r.Catalog.Same(d, earlier) {
@@ -119,8 +119,7 @@ func (r *Clustering) print(rep, earlier cluster.Doc) {
 	}
 }
 
-// Group returns the articles with the text of d, in the order of their
-// ids, d among them.
+// Group returns the articles with the same text as d, including d, in the order of their ids.
 func (r *Clustering) Group(d cluster.Doc) []cluster.Doc {
 	if rep, ok := r.rep[d]; ok {
 		return r.groups[rep]
@@ -128,12 +127,12 @@ func (r *Clustering) Group(d cluster.Doc) []cluster.Doc {
 	return []cluster.Doc{d}
 }
 
-// Identical yields the groups of live articles with identical texts, each in the order of
-// their ids, the groups in no order.
+// Identical yields the groups of live articles with identical texts, in no particular order. Each group is
+// in the order of its ids.
 func (r *Clustering) Identical() iter.Seq[[]cluster.Doc] { return maps.Values(r.groups) }
 
-// ClusterOf returns the index in Live of the cluster of an article, or that of the member that an
-// earlier revision counts with; -1: none.
+// ClusterOf returns the index in Live of the cluster of d or, for an earlier revision, of its member. It
+// returns -1 if there is none.
 func (r *Clustering) ClusterOf(d store.Doc) int32 {
 	if !r.Catalog.Has(d) {
 		return -1
@@ -141,8 +140,8 @@ func (r *Clustering) ClusterOf(d store.Doc) int32 {
 	return r.Of[r.Conclusions.Member(d)]
 }
 
-// Holders returns the articles whose text a pair that names d is about: those with the text of d, none
-// if it is an earlier revision that counts with a member and no other member has its text.
+// Holders returns the articles with the text of d. For an earlier revision of a member it returns nothing
+// if no other member has its text.
 func (r *Clustering) Holders(d store.Doc) []store.Doc {
 	if r.Conclusions.Member(d) == d {
 		return r.Group(d)
@@ -153,8 +152,8 @@ func (r *Clustering) Holders(d store.Doc) []store.Doc {
 	return nil
 }
 
-// within returns the cluster that a pair links texts of; -1 for none, as for revisions of one article
-// that no other one prints.
+// within returns the cluster in which a pair links texts, or -1 if there is none, as for revisions of one
+// article whose text no other article has.
 func (r *Clustering) within(p *cluster.Scored) int32 {
 	k := r.ClusterOf(p.A)
 	if k < 0 || k != r.ClusterOf(p.B) {
@@ -167,8 +166,8 @@ func (r *Clustering) within(p *cluster.Scored) int32 {
 	return k
 }
 
-// measure computes the copied share of each article, and the least and the mean similarity of
-// the members of each cluster.
+// measure computes the copied share of each article, and the lowest and mean similarity of each cluster's
+// pairs.
 func (r *Clustering) measure() {
 	n := make([]int, len(r.Live))
 	r.Least, r.Mean = make([]float64, len(r.Live)), make([]float64, len(r.Live))
@@ -207,11 +206,10 @@ func (r *Clustering) measure() {
 	}
 }
 
-// likeKept computes the similarity of articles to the member to keep of their cluster, for those
-// that were compared with it.
+// likeKept computes the similarity to the member to keep of all articles that were compared with it.
 func (r *Clustering) likeKept() {
 	r.Similarity = make([]float64, len(r.Of))
-	kept := map[cluster.Doc]bool{} // the member to keep and those with its text
+	kept := map[cluster.Doc]bool{} // the member to keep, and members with its text
 	for k := range r.Live {
 		for _, d := range r.Group(r.Kept[k]) {
 			kept[d], r.Similarity[d] = true, 1
@@ -236,8 +234,8 @@ func (r *Clustering) likeKept() {
 	r.likeEarlier(kept)
 }
 
-// likeEarlier does the same for those that were compared by an earlier revision of either alone: the
-// pair that is most alike counts.
+// likeEarlier does the same for articles of which only an earlier revision was compared. The most similar
+// pair counts.
 func (r *Clustering) likeEarlier(kept map[cluster.Doc]bool) {
 	best := map[cluster.Doc]float64{}
 	for i := range r.Linked {
@@ -262,8 +260,7 @@ func (r *Clustering) likeEarlier(kept map[cluster.Doc]bool) {
 	}
 }
 
-// Linked returns the pairs that linked articles; those of a near run have no
-// passages.
+// Linked returns the pairs that linked articles. Those of a run with --near have no passages.
 func (c *Conclusions) Linked() []cluster.Scored {
 	if !c.Parameters.Near {
 		return c.Scored
@@ -275,9 +272,9 @@ func (c *Conclusions) Linked() []cluster.Scored {
 	return out
 }
 
-// Member returns an article among the members of its cluster; nil: it is not there.
+// Member returns an article of a cluster by its number, or nil if it is no member.
 func (r *Clustering) Member(c *record.Cluster, d store.Doc) *record.Article {
-	// By place, since others may be written to meanwhile.
+	// By rank, since other members may be written to at the same time.
 	i := sort.Search(len(c.Members), func(i int) bool { return r.Catalog.Rank[c.Members[i].Doc] >= r.Catalog.Rank[d] })
 	if i == len(c.Members) || c.Members[i].Doc != d {
 		return nil
@@ -285,15 +282,15 @@ func (r *Clustering) Member(c *record.Cluster, d store.Doc) *record.Article {
 	return &c.Members[i]
 }
 
-// InOrder returns the members of the cluster with index k in the order of their ids.
+// InOrder returns the members of cluster k in the order of their ids.
 func (r *Clustering) InOrder(k int) []store.Doc {
 	return slices.SortedFunc(slices.Values(r.Live[k].Members), func(x, y store.Doc) int {
 		return cmp.Compare(r.Catalog.Rank[x], r.Catalog.Rank[y])
 	})
 }
 
-// NewRecord returns the record of the cluster with index k without members: what is known
-// of it before its sources are traced. members are its articles in the order of their ids.
+// NewRecord returns the record of cluster k without members and sources. members are its articles in the
+// order of their ids.
 func (r *Clustering) NewRecord(k int, members []store.Doc) *record.Cluster {
 	c := &record.Cluster{
 		ID: r.Live[k].ID, Least: r.Least[k], Mean: r.Mean[k], Keep: slices.Index(members, r.Kept[k]),
@@ -307,7 +304,7 @@ func (r *Clustering) NewRecord(k int, members []store.Doc) *record.Cluster {
 	return c
 }
 
-// Untraced returns the record of the cluster with index k if its sources are not known.
+// Untraced returns the record of cluster k without sources.
 func (r *Clustering) Untraced(k int) *record.Cluster {
 	members := r.InOrder(k)
 	c := r.NewRecord(k, members)
@@ -317,8 +314,8 @@ func (r *Clustering) Untraced(k int) *record.Cluster {
 	return c
 }
 
-// Skip returns the page furniture of an article in bytes, sorted: what extraction marked, and
-// the lines that the outlet repeats in other articles.
+// Skip returns the page furniture of an article, sorted, in byte offsets: what extraction marked, and the
+// lines that the outlet repeats in other articles.
 func (c *Conclusions) Skip(a *article.Article) []shingle.Range {
 	skip := make([]shingle.Range, 0, len(a.Furniture))
 	for _, f := range a.Furniture {

@@ -14,78 +14,78 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// Parameters holds what the conclusions of a generation depend on, apart from the
-// articles. When they change, the next run computes everything again.
+// Parameters holds what conclusions depend on, except the articles. When they change, the next run
+// computes everything again.
 type Parameters struct {
 	Near          bool    `json:"near"`
 	WindowMinutes int64   `json:"window_minutes"`
 	MinJaccard    float64 `json:"min_jaccard"`
 	Link          float64 `json:"link"`
 	Model         string  `json:"model"`
-	Reuse         string  `json:"reuse,omitempty"` // version of the model of reuse; empty: none was used
+	Reuse         string  `json:"reuse,omitempty"` // version of the model of reuse; empty: not used
 	Meaning       string  `json:"meaning"`
-	Calibration   string  `json:"calibration,omitempty"` // version of the user's calibration; none if empty
+	Calibration   string  `json:"calibration,omitempty"` // version of the user's calibration; empty: none
 	Newsroom      string  `json:"newsroom,omitempty"`    // digest of the user's settings for agencies and outlets
-	Trace         string  `json:"trace,omitempty"`       // version of tracing; empty: nothing was traced
-	Revisions     bool    `json:"revisions,omitempty"`   // earlier revisions were compared too
+	Trace         string  `json:"trace,omitempty"`       // version of tracing; empty: not traced
+	Revisions     bool    `json:"revisions,omitempty"`   // earlier revisions were also compared
 }
 
-// Bands returns the parameters that the search by bands depends on: its pairs
-// are of use to a run that differs in nothing else.
+// Bands returns the parameters on which the search by bands depends. A run with the same values can reuse
+// its pairs.
 func (p Parameters) Bands() Parameters {
 	p.Near, p.Link, p.Model, p.Reuse, p.Calibration, p.Revisions = false, 0, "", "", "", false
 	return p.Clusterwise()
 }
 
-// Clusterwise returns the parameters that clusters depend on. Clusters do not depend on the
-// settings for agencies and outlets, nor on the version of tracing.
+// Clusterwise returns the parameters on which clusters depend: all except the settings for agencies and
+// outlets and the version of tracing.
 func (p Parameters) Clusterwise() Parameters {
 	p.Newsroom, p.Trace = "", ""
 	return p
 }
 
-// Conclusions holds the results of one dedup run as its generation stores them. The zero value
-// means that there was no run yet.
+// Conclusions holds the results of one dedup run, as its generation stores them. The zero value means that
+// there was no run.
 type Conclusions struct {
 	Number     uint64 // of the generation; 0: none
 	Parameters Parameters
-	Horizon    store.Doc         // articles below it have been linked
-	Dead       []store.Doc       // articles below the horizon that were dead then
-	Pairs      []cluster.Pair    // between representatives of identical texts
-	Scored     []cluster.Scored  // pairs that were aligned, by their texts' first articles; none after a near run
+	Horizon    store.Doc         // articles below it were linked
+	Dead       []store.Doc       // articles below the horizon that were not live
+	Pairs      []cluster.Pair    // pairs of representatives of identical texts
+	Scored     []cluster.Scored  // aligned pairs, by the first articles of their texts; empty after a run with --near
 	Lines      *furniture.Lines  // lines that an outlet repeats in many articles
 	Recurring  *score.Recurring  // runs of words that occur on several days; nil: not counted by this version
-	Clusters   []cluster.Cluster // of two and more articles
-	// Calibration is what corrected the odds; nil: nothing did.
+	Clusters   []cluster.Cluster // of at least two articles
+	// Calibration is the correction of the odds, or nil.
 	Calibration *cluster.Calibration
 	Newsroom    Newsroom         // the user's settings for agencies and outlets
 	Also        []Membership     // further clusters of articles, sorted
-	Pages       []Page           // articles whose page is no article, sorted by number
+	Pages       []Page           // articles whose page is not an article, sorted by number
 	Revisions   []Revision       // earlier revisions that count, sorted by number
-	Changes     []cluster.Change // merges and splits against the generation before
-	Epoch       Epoch            // when the lines, the recurring runs and the rarity of anchors were learnt
-	// encoded has the clusters in place of Clusters, see [LoadOutline].
+	Changes     []cluster.Change // merges and splits since the generation before
+	Epoch       Epoch            // when furniture, recurring runs and the rarity of anchors were learnt
+	// encoded replaces Clusters in the result of [LoadOutline].
 	encoded cluster.EncodedClusters
-	index   *index // of Clusters; nil: they are searched, see [LoadIndexed]
+	index   *index // of Clusters; nil: search Clusters, see [LoadIndexed]
 }
 
-// An Epoch is one state of what is learnt over a whole collection. The zero value stands for
-// none: a near run learns nothing.
+// An Epoch is one state of what is learnt over a whole collection. The zero value means none: a run with
+// --near learns nothing.
 type Epoch struct {
 	Number   int       `json:"number"`   // from 1 on
-	Articles int       `json:"articles"` // live ones that it was learnt from
-	Horizon  store.Doc `json:"horizon"`  // it was learnt from articles below it
-	// Shift is what the log-odds of pairs were corrected by to fit the collection. An epoch of an earlier
-	// version has none until its next run: it is not Fitted.
+	Articles int       `json:"articles"` // number of live articles that it was learnt from
+	Horizon  store.Doc `json:"horizon"`  // it was learnt from articles below this number
+	// Shift is the correction of the log-odds of pairs that fits the collection. An epoch of an earlier
+	// version has none until its next run; then Fitted is not set.
 	Shift  float64 `json:"shift"`
 	Fitted bool    `json:"fitted"`
 }
 
-// growth is the share of new articles that a new epoch is due at: one in so many.
+// growth sets when a new epoch is due: when a store has grown by one part in growth.
 const growth = 4
 
-// Left returns how many further articles make a new epoch due, in a store whose next article has
-// number end; 0 or less: it is due.
+// Left returns how many further articles make a new epoch due. end is the number of the next article of
+// the store. The epoch is due if the result is 0 or less.
 func (e Epoch) Left(end store.Doc) int {
 	if e.Number == 0 {
 		return 0
@@ -93,23 +93,22 @@ func (e Epoch) Left(end store.Doc) int {
 	return max(1, (e.Articles+growth-1)/growth) - int(end-e.Horizon)
 }
 
-// A Membership is a further cluster whose text an article has: the article was merged from
-// two stories.
+// A Membership is a further cluster of an article that was merged from two stories.
 type Membership struct {
 	Doc     store.Doc
 	Cluster string
 }
 
-// A Revision is an earlier revision of an article that was compared, or that is nearly the same as
-// one that was.
+// A Revision is an earlier revision of an article that was compared, or that is nearly identical to one
+// that was.
 type Revision struct {
 	Doc store.Doc
-	// Of is the revision of the same article that is a member of the cluster that Doc belongs to.
-	// It is Doc itself where that is the member, or belongs to no cluster.
+	// Of is the revision of the same article that is the member of Doc's cluster. It is Doc itself if Doc
+	// is the member or belongs to no cluster.
 	Of store.Doc
 }
 
-// A PageKind says what a page holds instead of an article.
+// A PageKind is the content of a page that is not an article.
 type PageKind string
 
 const (
@@ -120,13 +119,13 @@ const (
 	PageSeveral PageKind = "several"
 )
 
-// A Page is a stored article whose page is no article. It is in no cluster.
+// A Page is a stored page that is not an article. It is in no cluster.
 type Page struct {
 	Doc  store.Doc
 	Kind PageKind
 }
 
-// Count returns the number of pairs that a dedup run lists.
+// Count returns the number of pairs in a run's results.
 func (c *Conclusions) Count() int {
 	if c.Parameters.Near {
 		return len(Linkable(c.Pairs))
@@ -140,28 +139,27 @@ func Load(v *store.View) (*Conclusions, error) {
 	return load(&g, err, false)
 }
 
-// Decode returns the conclusions that a generation has.
+// Decode decodes the conclusions in a generation.
 func Decode(g *store.Generation) (*Conclusions, error) { return load(g, nil, false) }
 
-// LoadClusters is Load without pairs.
+// LoadClusters is like Load, but without pairs.
 func LoadClusters(v *store.View) (*Conclusions, error) {
 	g, err := v.Outline()
 	return load(&g, err, false)
 }
 
-// LoadOutline returns the conclusions as a check needs them: without
-// pairs, and with clusters that are decoded only when they are asked for. For a million articles
-// it takes 14 ms.
+// LoadOutline returns the conclusions for a check: without pairs, and with clusters that are decoded only
+// when needed. For a million articles it takes 14 ms.
 func LoadOutline(v *store.View) (*Conclusions, error) {
 	g, err := v.Outline()
 	return load(&g, err, true)
 }
 
-// ErrConclusions is returned for conclusions that cannot be read. No article is lost: the next
-// run drops the conclusions and computes them again.
+// ErrConclusions is returned if conclusions cannot be read. No article is lost: the next run computes the
+// conclusions again.
 var ErrConclusions = fmt.Errorf("%w: what the last run concluded cannot be read", store.ErrDamaged)
 
-// Unreadable reports whether err says that conclusions or traces cannot be decoded.
+// Unreadable reports whether err means that conclusions or traces cannot be decoded.
 func Unreadable(err error) bool {
 	for _, kind := range []error{ErrConclusions, cluster.ErrCodec, furniture.ErrCodec, record.ErrCodec} {
 		if errors.Is(err, kind) {
@@ -224,7 +222,7 @@ func (c *Conclusions) decode(g *store.Generation, outline bool) error {
 				return err
 			}
 			if c.Parameters.Reuse != score.Version() {
-				c.Recurring = nil // another version may hash words in another way
+				c.Recurring = nil // another version may have other hashes of words
 			}
 		}
 	}
@@ -242,7 +240,7 @@ func (c *Conclusions) decode(g *store.Generation, outline bool) error {
 	return c.decodePairs(g.Pairs)
 }
 
-// decodePairs reads both lists of pairs, the first with its length before it.
+// decodePairs decodes both lists of pairs. The length of the first precedes it.
 func (c *Conclusions) decodePairs(b []byte) (err error) {
 	n, k := binary.Uvarint(b)
 	if k <= 0 || n > uint64(len(b)-k) {
@@ -256,7 +254,7 @@ func (c *Conclusions) decodePairs(b []byte) (err error) {
 	return err
 }
 
-// Encode returns the conclusions as a store keeps them, without traces. See doc/format.md.
+// Encode returns the conclusions, without traces, as a generation. See doc/format.md.
 func (c *Conclusions) Encode() (store.Generation, error) {
 	values := map[string]any{"parameters": c.Parameters, "changes": c.Changes}
 	pairs, docs := cluster.EncodePairs(c.Pairs), encodeDocs(c.Dead)
@@ -284,7 +282,7 @@ func (c *Conclusions) Encode() (store.Generation, error) {
 	}, nil
 }
 
-// ClustersOf returns the id of the cluster of each given article that is in one.
+// ClustersOf returns the cluster ids of those given articles that are in a cluster.
 func (c *Conclusions) ClustersOf(docs []store.Doc) (map[store.Doc]string, error) {
 	if c.encoded != nil {
 		return c.encoded.Of(docs)
@@ -323,7 +321,7 @@ func (c *Conclusions) Members(id string) ([]store.Doc, error) {
 	return nil, nil
 }
 
-// encodeDocs writes ascending doc numbers as a count and differences.
+// encodeDocs encodes ascending document numbers as a count and differences.
 func encodeDocs(docs []store.Doc) []byte {
 	b := binary.AppendUvarint(nil, uint64(len(docs)))
 	last := store.Doc(0)
@@ -355,8 +353,8 @@ func decodeDocs(b []byte) (docs []store.Doc, rest []byte, err error) {
 	return docs, b, nil
 }
 
-// Linkable returns the pairs that reach MinJaccard: the others are kept only
-// so that they need not be counted again.
+// Linkable returns the pairs that reach MinJaccard. The others are only kept so that they need not be
+// counted again.
 func Linkable(pairs []cluster.Pair) []cluster.Pair {
 	out := make([]cluster.Pair, 0, len(pairs))
 	for _, p := range pairs {
@@ -367,7 +365,8 @@ func Linkable(pairs []cluster.Pair) []cluster.Pair {
 	return out
 }
 
-// Reach counts the members of a cluster that are still stored and their outlets; 0 for none.
+// Reach returns how many members of a cluster are still stored, and the number of their outlets. It
+// returns 0 if the cluster does not exist.
 func (c *Conclusions) Reach(v *store.View, id string) (members, outlets int, err error) {
 	docs, err := c.Members(id)
 	if err != nil {

@@ -7,12 +7,12 @@ import (
 
 // An index finds clusters by article and by id.
 type index struct {
-	of []int32 // by document: place in the clusters, -1: none
+	of []int32 // by document: index of its cluster, -1: none
 	at map[string]int32
 }
 
-// LoadIndexed is LoadClusters for many look-ups of clusters. The index takes 4 bytes an
-// article and some 40 a cluster.
+// LoadIndexed is like LoadClusters, for callers that look up many clusters. The index takes 4 bytes an
+// article and about 40 a cluster.
 func LoadIndexed(v *store.View) (*Conclusions, error) {
 	c, err := LoadClusters(v)
 	if err != nil {

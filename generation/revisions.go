@@ -15,8 +15,8 @@ func (c *Conclusions) Earlier(d store.Doc) bool {
 	return ok
 }
 
-// Member returns the revision that stands in clusters for d: d itself, or for an earlier revision
-// the one that is the member of its cluster.
+// Member returns the revision of d's article that is the member of d's cluster. For a current revision
+// this is d itself.
 func (c *Conclusions) Member(d store.Doc) store.Doc {
 	if i, ok := c.revision(d); ok {
 		return c.Revisions[i].Of
@@ -37,8 +37,8 @@ func (c *Conclusions) EarlierDocs() []store.Doc {
 	return out
 }
 
-// EarlierOf returns the earlier revisions that belong to a cluster by a member, but for the member
-// itself, by that member.
+// EarlierOf returns, for each member, the earlier revisions that belong to a cluster because of it,
+// without the member itself.
 func (c *Conclusions) EarlierOf() map[store.Doc][]store.Doc {
 	out := map[store.Doc][]store.Doc{}
 	for _, r := range c.Revisions {
@@ -49,7 +49,7 @@ func (c *Conclusions) EarlierOf() map[store.Doc][]store.Doc {
 	return out
 }
 
-// appendRevisions writes the list of revisions: their numbers, then each member's number.
+// appendRevisions encodes the revisions: their numbers, then the number of each one's member.
 func appendRevisions(b []byte, list []Revision) []byte {
 	docs := make([]store.Doc, len(list))
 	for i := range list {

@@ -11,7 +11,7 @@ import (
 
 // Traces holds the results of tracing of one run.
 type Traces struct {
-	Clusters []*record.Cluster // those with two and more live members, as in Clustering.Live
+	Clusters []*record.Cluster // those with at least two live members, as in Clustering.Live
 	Singles  map[store.Doc]*record.Article
 }
 
@@ -32,7 +32,7 @@ func OpenTraces(v *store.View, generation uint64) (*record.Reader, error) {
 	return b, nil
 }
 
-// KeptBlocks returns what the run of a generation kept for the next one. The blocks are valid until
+// KeptBlocks returns the blocks that the run of a generation kept for the next run. They are valid until
 // the view ends.
 func KeptBlocks(v *store.View, generation uint64) (blocks [][]byte, err error) {
 	b, err := OpenTraces(v, generation)
@@ -81,8 +81,8 @@ func LoadTraces(v *store.View, c *Conclusions) (*Traces, error) {
 	return s, nil
 }
 
-// Gone reports of members whether they are no longer there: they were deleted, or revised since the
-// run. A member by an earlier revision stays as long as that is stored.
+// Gone returns a function that reports whether a member is no longer there: it was deleted, or revised
+// since the run. An earlier revision is there as long as it is stored.
 func Gone(v *store.View) func(*record.Article) bool {
 	return func(a *record.Article) bool {
 		if v.Live(a.Doc) {
@@ -93,8 +93,8 @@ func Gone(v *store.View) func(*record.Article) bool {
 	}
 }
 
-// Verify decodes the conclusions and all trace records and calls fn with each problem, at most
-// 100 of them. It changes nothing.
+// Verify decodes the conclusions and all trace records. It calls fn with the problems, at most 100, and
+// changes nothing.
 func Verify(v *store.View, fn func(problem string)) error {
 	if _, err := Load(v); Unreadable(err) {
 		fn(err.Error())
@@ -137,7 +137,7 @@ func Verify(v *store.View, fn func(problem string)) error {
 	return verifyKept(v, fn)
 }
 
-// verifyKept decodes what the run kept for the next one, if it kept anything.
+// verifyKept decodes what the run kept for the next run.
 func verifyKept(v *store.View, fn func(problem string)) error {
 	blocks, err := KeptBlocks(v, v.Generation())
 	if len(blocks) == 0 && err == nil {
@@ -156,5 +156,5 @@ func verifyKept(v *store.View, fn func(problem string)) error {
 	return nil
 }
 
-// maxProblems bounds how many problems are reported.
+// maxProblems is how many problems are reported.
 const maxProblems = 100

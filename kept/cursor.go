@@ -9,8 +9,8 @@ import (
 	"github.com/wiretrace/wiretrace/score"
 )
 
-// A cursor decodes from the beginning of b. After the first thing that is not there it is bad
-// and returns zero values.
+// A cursor decodes b from its start. After the first missing or invalid field, it is bad and returns zero
+// values.
 type cursor struct {
 	b    []byte
 	last uint64
@@ -19,7 +19,7 @@ type cursor struct {
 
 func (c *cursor) fail() { c.bad, c.b = true, nil }
 
-// ascend reads a number that is stored as its difference from the last one.
+// ascend reads a number that is encoded as the difference from the previous one.
 func (c *cursor) ascend(limit uint64) uint64 {
 	c.last += c.number(limit - c.last)
 	return c.last

@@ -5,13 +5,13 @@ import (
 	"math"
 )
 
-// A Find is what the search found of a text.
+// A Find is the result of the search for one text.
 type Find struct {
-	Doc  Doc   // the article that speaks for the text
-	Hits []Hit // the best first
+	Doc  Doc   // the article that represents the text
+	Hits []Hit // best first
 }
 
-// A Hit is a text that shares anchors with another one, see [anchor.Hit].
+// A Hit is a text that shares anchors with the text searched for, see [anchor.Hit].
 type Hit struct {
 	Doc    Doc
 	Shared int32
@@ -39,7 +39,7 @@ func (w *Writer) Find(f *Find) {
 	w.last = uint64(f.Doc)
 }
 
-// Finds returns what the search found, by articles.
+// Finds returns the results of the search, sorted by article.
 func (r *Reader) Finds() (out []Find, err error) {
 	err = r.each(kindFinds, func(c *cursor) {
 		f := Find{Doc: Doc(c.ascend(math.MaxUint32))}

@@ -1,11 +1,11 @@
-// Package kept is what a run leaves for the next one of the same epoch, so that it need not be
-// made again: how rare anchors were when the epoch was learnt, the anchors of each text, and
-// the evidence of each pair that was aligned.
+// Package kept holds what a run leaves for the next run of the same epoch, so that it need not be computed
+// again: how rare anchors were when the epoch was learnt, the anchors of each text, and the evidence of
+// each aligned pair.
 //
-// A [Writer] packs it into blocks, which a generation holds behind its trace records. [Open]
-// reads them. Nothing is lost with them: from the articles alone the same comes out again.
+// A [Writer] packs it into blocks, which a generation stores after its trace records. [Open] reads them.
+// If they are lost, the next run computes the same results from the articles.
 //
-// The package is pure. It knows neither storage nor how anything was found.
+// The package is pure: it knows neither storage nor how anything was found.
 package kept
 
 import (
@@ -46,19 +46,19 @@ const (
 	mostBlock  = 1 << 20
 )
 
-// A Text is a text that was searched with, by the article that speaks for it.
+// A Text is a text that was searched with.
 type Text struct {
 	Doc     Doc
 	Digest  uint64 // of the articles that have it
 	Cut     bool   // it says itself that it has several texts
 	Anchors []byte // as [anchor.AppendRecord] writes them
-	// Weight is that of its anchors, see [anchor.Index.Total]. Earlier versions did not keep it: it is not
-	// Weighed then.
+	// Weight is the weight of its anchors, see [anchor.Index.Total]. Earlier versions did not keep it;
+	// then Weighed is not set.
 	Weight  float32
 	Weighed bool
 }
 
-// A Pair is the evidence of a pair of texts, before any neighbours count.
+// A Pair is the evidence of a pair of texts, before their neighbours are considered.
 type Pair struct {
 	Counts   cluster.Scored // A and B are the articles that speak for the texts; Z is not set
 	Shared   int32          // what the search found, see [anchor.Hit]

@@ -6,11 +6,11 @@ import (
 	"math"
 )
 
-// A Story is the sampled words of a cluster, or of an article in no cluster.
+// A Story holds the sampled words of a cluster, or of an article in no cluster.
 type Story struct {
-	Key   uint64     // of its articles
-	Words []uint32   // ascending, as all lists of words
-	Loose [][]uint32 // by member: those that the other members lack; none for an article alone
+	Key   uint64     // identifies its articles
+	Words []uint32   // ascending, like all lists of words
+	Loose [][]uint32 // by member: words that the other members lack; empty for a single article
 }
 
 // Observed adds the articles that the profiles of outlets were counted from, ascending:
@@ -52,7 +52,7 @@ func (w *Writer) Record(signature uint64) {
 	w.open = binary.LittleEndian.AppendUint64(w.open, signature)
 }
 
-// WithoutTraces returns the blocks that tracing has no part in.
+// WithoutTraces returns the blocks that do not depend on tracing.
 func WithoutTraces(blocks []Block) (out []Block) {
 	for _, b := range blocks {
 		if len(b.Bytes) > 0 && b.Bytes[0] < kindObserved {
@@ -62,7 +62,7 @@ func WithoutTraces(blocks []Block) (out []Block) {
 	return out
 }
 
-// Observed returns the articles that profiles were counted from.
+// Observed returns the articles from which profiles were counted.
 func (r *Reader) Observed() (docs []Doc, err error) {
 	err = r.each(kindObserved, func(c *cursor) {
 		d := Doc(c.ascend(math.MaxUint32))
@@ -111,7 +111,7 @@ func (c *cursor) words() []uint32 {
 	return out
 }
 
-// Check decodes everything. What is lost as a whole is no fault: the next run makes it again.
+// Check decodes all blocks. A missing kind of block is not an error, since the next run computes it again.
 func (r *Reader) Check() error {
 	_, table := r.Table()
 	if errors.Is(table, errNoTable) {
