@@ -10,8 +10,8 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// article returns the view of a member of the open cluster, or of an article in none
-// with what was found of it, which may be nil.
+// article returns the view of a member of the open cluster. For an article in no cluster, single is its
+// trace record, which may be nil.
 func (w *viewer) article(d store.Doc, single *record.Article) (*report.ArticleView, error) {
 	for i := range w.c.Members {
 		if w.c.Members[i].Doc == d {
@@ -83,7 +83,7 @@ func (w *viewer) memberArticle(i int) (*report.ArticleView, error) {
 	return out, nil
 }
 
-// choose adds the comparison of member i with the one that the reader chose.
+// choose adds the comparison of member i with the member that the reader chose.
 func (w *viewer) choose(out *report.ArticleView, p *prepared, i int) error {
 	if w.with == "" {
 		return nil
@@ -100,7 +100,7 @@ func (w *viewer) choose(out *report.ArticleView, p *prepared, i int) error {
 	return err
 }
 
-// memberOf returns the member with an id: its current revision, or the latest that is here; -1: none.
+// memberOf returns the member with an id: its current revision or else its latest, or -1.
 func (w *viewer) memberOf(id string) int {
 	found := -1
 	for u := range w.metas {
@@ -117,13 +117,13 @@ func (w *viewer) memberOf(id string) int {
 	return found
 }
 
-// nearestTried bounds the members that an article is compared with to find the nearest: an
-// alignment of two news texts takes .1 ms, and a report of a story does it for each member.
+// nearestTried is how many members are compared with an article to find the nearest. Aligning two news
+// texts takes .1 ms, and a report of a story does it for each member.
 const nearestTried = 16
 
-// nearest returns the member that has most words of member i, or record.Unseen if no other has any.
-// In a story of more than nearestTried members it is the one to keep; for that one it is the nearest
-// of the earliest.
+// nearest returns the member that has most words of member i, or record.Unseen if none has any. In a story
+// of more than nearestTried members it is the member to keep; for that one it is the nearest of the
+// earliest members.
 func (w *viewer) nearest(i int) (int, error) {
 	if u, ok := w.near[i]; ok {
 		return u, nil
@@ -153,8 +153,8 @@ func (w *viewer) nearest(i int) (int, error) {
 	return best, nil
 }
 
-// textView returns member u with the passages it shares with member v. It returns nil if u is
-// not in the store or is v itself.
+// textView returns member u with the passages it shares with member v, or nil if u is not in the store or
+// is v.
 func (w *viewer) textView(p *prepared, v, u int) (*report.TextView, error) {
 	if u == record.Unseen || u == v {
 		return nil, nil
@@ -166,7 +166,7 @@ func (w *viewer) textView(p *prepared, v, u int) (*report.TextView, error) {
 	return &report.TextView{Article: *o.article, Shared: w.comparer.where(p, o), Furniture: o.furniture()}, nil
 }
 
-// furniture returns what is left out of p when it is compared.
+// furniture returns the parts of p that are not compared.
 func (p *prepared) furniture() []report.Range {
 	at := article.NewOffsets(p.article.Text)
 	out := make([]report.Range, len(p.skip))
@@ -176,7 +176,7 @@ func (p *prepared) furniture() []report.Range {
 	return out
 }
 
-// passages returns whose each part of an article is.
+// passages returns the parts of an article with their owners.
 func (w *viewer) passages(x *record.Article) ([]report.PassageView, error) {
 	parent := store.Doc(0)
 	if x.Parent != record.Unseen {
@@ -206,11 +206,11 @@ func (w *viewer) passages(x *record.Article) ([]report.PassageView, error) {
 	return out, nil
 }
 
-// Below sure, a report calls a parent or an agency doubtful: of the parents with .9 and more,
-// 96 % were right on a simulated web.
+// A report calls a parent or an agency doubtful if its probability is below sure. Of the parents with .9
+// or more, 96 % were right on a simulated web.
 const sure = .9
 
-// doubts lists what the evidence for member i leaves open.
+// doubts returns the questions that the evidence for member i leaves open.
 func (w *viewer) doubts(i int, m *report.MemberView) []report.Doubt {
 	x := &w.c.Members[i]
 	var out []report.Doubt
@@ -244,7 +244,7 @@ func (w *viewer) doubts(i int, m *report.MemberView) []report.Doubt {
 // agencyName returns the full name of an agency, or its key.
 func (w *viewer) agencyName(key string) string { return cmp.Or(w.titles[key], key) }
 
-// OwnerName returns the name of an owner as passages have it: cluster, furniture or outlet.
+// OwnerName returns the name of an owner in passages: cluster, furniture or outlet.
 func OwnerName(o record.Owner) string {
 	switch o {
 	case record.OwnerCluster:

@@ -7,9 +7,9 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// Checked returns the view of an article that was checked, as if it were a member of the cluster
-// that c names: with its source, and the text of that source for a comparison. Without a
-// source, the nearest match takes its place.
+// Checked returns the view of a checked article as if it were a member of the cluster that c names: with
+// its source, and the text of that source for a comparison. If it has no source, the nearest match is
+// used.
 func Checked(st *store.Store, a *article.Article, c *report.CheckView) (*report.ArticleView, error) {
 	out := &report.ArticleView{MemberView: report.MemberView{Article: *a}, Cluster: c.Cluster}
 	if t := c.Traced; t != nil {
@@ -56,8 +56,8 @@ func oldest(a *article.Article, c *report.CheckView) *article.Article {
 	return first
 }
 
-// against compares an article with the stored one of an id. It returns nil if there is none, or
-// if its source has withdrawn it.
+// against compares an article with a stored one. It returns nil if there is no article with this id, or
+// its source has withdrawn it.
 func against(v *store.View, a *article.Article, id string) (*report.TextView, *report.Delta, error) {
 	d, ok := v.Lookup(id)
 	if id == "" || !ok {
@@ -75,7 +75,7 @@ func against(v *store.View, a *article.Article, id string) (*report.TextView, *r
 	return &report.TextView{Article: o, Shared: f.where(x, y), Furniture: y.furniture()}, &delta, nil
 }
 
-// marked returns what is marked as furniture in an article, in bytes.
+// marked returns the furniture that is marked in an article, in bytes.
 func marked(a *article.Article) []shingle.Range {
 	out := make([]shingle.Range, len(a.Furniture))
 	for i, f := range a.Furniture {

@@ -11,7 +11,7 @@ import (
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
-// A prepared is an article with its words split, ready to be compared with others.
+// A prepared is an article with its words split, for comparisons.
 type prepared struct {
 	article *article.Article
 	skip    []shingle.Range // furniture in bytes
@@ -33,8 +33,7 @@ func (f *comparer) prepare(a *article.Article, skip []shingle.Range) *prepared {
 	return p
 }
 
-// delta returns which words of b's text a kept, moved, cut and added. It leaves Headline and
-// Credit empty.
+// delta returns which words of b's text a kept, moved, cut and added. It does not set Headline and Credit.
 func (f *comparer) delta(a, b *prepared) report.Delta {
 	d := report.Delta{Of: b.article.ID}
 	passages := f.aligner.Align(&a.text, &b.text)
@@ -88,8 +87,8 @@ func markWords(dst []bool, t *align.Text, s align.Span) {
 	}
 }
 
-// inOrder returns for each passage, sorted by place in A, whether it has the same order in B.
-// It chooses the increasing sequence with the most words; the other passages were moved.
+// inOrder returns for each passage whether it was not moved. Passages are sorted by their position in A.
+// Those in the increasing sequence with the most words in B were not moved.
 func inOrder(passages []align.Passage) []bool {
 	n := len(passages)
 	weight, prev, last := make([]int, n), make([]int, n), -1
@@ -111,7 +110,7 @@ func inOrder(passages []align.Passage) []bool {
 	return out
 }
 
-// where returns the passages that a and b have in common, in runes.
+// where returns the passages that a and b share, in runes.
 func (f *comparer) where(a, b *prepared) []report.Where {
 	passages := f.aligner.Align(&a.text, &b.text)
 	out := make([]report.Where, len(passages))
@@ -129,7 +128,7 @@ func (f *comparer) where(a, b *prepared) []report.Where {
 	return out
 }
 
-// headline says what became of a headline.
+// headline returns whether a headline was kept or changed.
 func headline(child, parent string) string {
 	a, b := shingle.Tokens(child, nil), shingle.Tokens(parent, nil)
 	if len(a) == 0 || len(b) == 0 {
@@ -141,13 +140,13 @@ func headline(child, parent string) string {
 	return "changed"
 }
 
-// A survival counts who has each word of one text.
+// A survival counts which members have each word of one text.
 type survival struct {
 	base                  *prepared
 	members, outlets      []int  // by word
-	now                   []bool // by word: the outlet that is counted now has it
+	now                   []bool // by word: the current outlet has it
 	outlet                string
-	compared, outletCount int // members and outlets that were compared
+	compared, outletCount int // members and outlets compared so far
 }
 
 func newSurvival(base *prepared) *survival {
@@ -155,7 +154,7 @@ func newSurvival(base *prepared) *survival {
 	return &survival{base: base, members: make([]int, n), outlets: make([]int, n), now: make([]bool, n)}
 }
 
-// add counts a member; those of one outlet must follow one another.
+// add counts a member. Members of one outlet must be added one after the other.
 func (s *survival) add(f *comparer, m *prepared) {
 	if s.outletCount == 0 || m.article.Source != s.outlet {
 		s.flush()
@@ -184,7 +183,7 @@ func (s *survival) flush() {
 	clear(s.now)
 }
 
-// view returns what was counted: runs of words that no furniture parts.
+// view returns the counts as runs of words. Furniture ends a run.
 func (s *survival) view(origin bool) *report.Survival {
 	s.flush()
 	text := s.base.article.Text
@@ -209,7 +208,7 @@ func (s *survival) view(origin bool) *report.Survival {
 	return out
 }
 
-// byOutlet orders articles so that those of one outlet follow one another.
+// byOutlet compares articles by outlet.
 func byOutlet(x, y *article.Article) int {
 	return cmp.Or(cmp.Compare(x.Source, y.Source), cmp.Compare(x.ID, y.ID))
 }

@@ -25,7 +25,7 @@ func wantsPairs(to report.Renderer) bool {
 	return ok && x.Wants().Pairs
 }
 
-// toExporter passes the articles of the open cluster to an exporter that wants them.
+// toExporter passes the members of the open cluster to an exporter that wants them.
 func (w *viewer) toExporter(to report.Renderer) error {
 	if !wantsMembers(to) {
 		return nil

@@ -7,25 +7,25 @@ import (
 	"strings"
 )
 
-// A Facet is a value that stories can be chosen by, with how many of them have it.
+// A Facet is a value of a filter, and the number of stories that have it.
 type Facet struct {
 	Name    string
 	Stories int
 }
 
-// Facets are the values that the stories of a query have, those that most have first.
+// Facets are the values of each filter, the most frequent first.
 type Facets struct {
 	Outlets, Agencies, Houses []Facet
 }
 
-// Facets counts what the stories that q chooses have. The values of each kind are counted over the
-// stories that the other filters choose, so that another value can be chosen in place of one.
+// Facets counts the values of the stories that q selects. The values of a filter are counted over the
+// stories that all other filters select, so that the reader can switch to another value.
 func (l *StoryList) Facets(q StoryQuery) Facets {
 	count := func(without func(*StoryQuery), add func(s *Story, n map[string]int)) []Facet {
 		q := q
 		without(&q)
 		n := map[string]int{}
-		q.After = Place{} // of all pages
+		q.After = Place{} // count all pages
 		l.each(&q, func(s *Story) bool { add(s, n); return true })
 		delete(n, "")
 		out := make([]Facet, 0, len(n))
@@ -54,7 +54,7 @@ func (l *StoryList) Facets(q StoryQuery) Facets {
 	}
 }
 
-// Count returns how many stories q chooses, whatever its limit.
+// Count returns how many stories q selects, ignoring its limit.
 func (l *StoryList) Count(q StoryQuery) int {
 	n := 0
 	q.After = Place{}
@@ -62,14 +62,14 @@ func (l *StoryList) Count(q StoryQuery) int {
 	return n
 }
 
-// each calls yield with the stories that q chooses, in order, until it returns false.
+// each calls yield with the stories that q selects, in order, until it returns false.
 func (l *StoryList) each(q *StoryQuery, yield func(*Story) bool) {
 	var f folder
 	words := strings.Fields(f.fold(q.Words))
 	for i := l.start(q.After); i < len(l.Stories); i++ {
 		s := &l.Stories[i]
 		if s.LastAt < q.Since && q.Since != 0 {
-			return // they are in the order of time
+			return // stories are sorted by time
 		}
 		if s.matches(q, words) && !yield(s) {
 			return
@@ -77,7 +77,7 @@ func (l *StoryList) each(q *StoryQuery, yield func(*Story) bool) {
 	}
 }
 
-// start returns the place of the first story after another one.
+// start returns the index of the first story after a place.
 func (l *StoryList) start(after Place) int {
 	if after.ID == "" {
 		return 0
@@ -86,7 +86,7 @@ func (l *StoryList) start(after Place) int {
 		if c := cmp.Or(cmp.Compare(p.LastAt, s.LastAt), cmp.Compare(s.ID, p.ID)); c != 0 {
 			return c
 		}
-		return -1 // the place itself was listed
+		return -1 // the story at the place itself was already listed
 	})
 	return at
 }

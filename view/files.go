@@ -19,15 +19,15 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// WriteResults writes the result files of the last generation to dir, each
-// whole or not at all: articles, clusters, pairs, passages and copies. They
-// are sorted by id and depend on the stored articles and parameters alone. Up to workers
-// files are written at a time; 0: one a core.
+// WriteResults writes the result files of the last generation to dir: articles, clusters, pairs, passages
+// and copies. Each is written completely or not at all. They are sorted by id and depend only on the
+// stored articles and the parameters. Up to workers files are written at the same time; 0 means one a
+// core.
 func WriteResults(ctx context.Context, st *store.Store, dir string, workers int) error {
 	return st.View(func(v *store.View) error { return WriteAll(ctx, v, dir, workers) })
 }
 
-// WriteAll is [WriteResults] for the generation that a view sees.
+// WriteAll is like [WriteResults], for the generation that a view sees.
 func WriteAll(ctx context.Context, v *store.View, dir string, workers int) error {
 	c, err := generation.Load(v)
 	if err != nil {
@@ -49,13 +49,13 @@ func WriteAll(ctx context.Context, v *store.View, dir string, workers int) error
 
 const outletsName = "outlets.jsonl"
 
-// A resultFile is the name of a file, and what writes it.
+// A resultFile is a file name and the function that writes the file.
 type resultFile struct {
 	name  string
 	write func(w *bufio.Writer) error
 }
 
-// files are those whose records are of articles and clusters, the longest first.
+// files returns the files with records of articles and clusters, the longest first.
 func (r *results) files(ctx context.Context, v *store.View) []resultFile {
 	return []resultFile{
 		{"passages.jsonl", func(w *bufio.Writer) error { return r.writePassages(ctx, v, w) }},
@@ -66,7 +66,7 @@ func (r *results) files(ctx context.Context, v *store.View) []resultFile {
 	}
 }
 
-// writeFiles writes files, several at a time; they only read what they are made of.
+// writeFiles writes files, several at the same time. The write functions only read shared data.
 func writeFiles(ctx context.Context, dir string, workers int, files []resultFile) error {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -92,7 +92,7 @@ func writeFiles(ctx context.Context, dir string, workers int, files []resultFile
 	return nil
 }
 
-// MissingFile returns the name of a result file that is not in dir; empty: all are there.
+// MissingFile returns the name of a result file that is missing in dir, or "".
 func MissingFile(dir string) string {
 	for _, f := range append((&results{}).files(context.Background(), nil), resultFile{name: outletsName}) {
 		if _, err := os.Stat(filepath.Join(dir, f.name)); err != nil {
@@ -131,7 +131,7 @@ func (r *results) writeClusters(w *bufio.Writer) error {
 	return nil
 }
 
-// record returns the record of the cluster with index k.
+// record returns the record of cluster k.
 func (r *results) record(k int) report.Cluster {
 	c := &r.Live[k]
 	rec := report.Cluster{
@@ -166,7 +166,7 @@ func (r *results) record(k int) report.Cluster {
 	return rec
 }
 
-// writePairs lists the pairs, as eachPair tells them.
+// writePairs writes the pairs in the order of eachPair.
 func (r *results) writePairs(w *bufio.Writer) error {
 	var line []byte
 	return r.eachPair(r.wantsPair, func(_, _ store.Doc, p report.Pair) error {
@@ -176,8 +176,8 @@ func (r *results) writePairs(w *bufio.Writer) error {
 	})
 }
 
-// WriteRun writes run.json to dir: what was done, with which parameters, and how long each
-// stage took. It is the one file that differs between runs.
+// WriteRun writes run.json to dir: the counts, the parameters and the time of each stage. It is the only
+// file that differs between runs over the same articles.
 func WriteRun(dir string, run report.Run) error {
 	return WriteFile(filepath.Join(dir, "run.json"), func(w *bufio.Writer) error {
 		enc := json.NewEncoder(w)

@@ -13,13 +13,12 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// ErrNoLines is returned by [Furniture] for a store without a run that learnt
-// which lines outlets repeat.
+// ErrNoLines is returned by [Furniture] if no run has learnt which lines outlets repeat.
 var ErrNoLines = errors.New("no run has learnt the lines that outlets repeat")
 
-// Furniture returns the lines that an outlet repeats under many articles, as the
-// last run learnt them: the most frequent first. articles is the number of live
-// articles of the outlet. Texts that their source withholds are left out.
+// Furniture returns the lines that an outlet repeats under many articles, as the last run learnt them, the
+// most frequent first. articles is the number of live articles of the outlet. Texts that their source
+// withholds are not used.
 func Furniture(ctx context.Context, st *store.Store, outlet string) (lines []report.FurnitureLine, articles int, err error) {
 	err = st.View(func(v *store.View) error {
 		c, err := generation.Load(v)
@@ -56,7 +55,7 @@ func Furniture(ctx context.Context, st *store.Store, outlet string) (lines []rep
 	return lines, articles, err
 }
 
-// count adds the learnt lines of one article, each once.
+// count counts the learnt lines in one article, each once.
 func count(found map[string]*report.FurnitureLine, c *generation.Conclusions, a *article.Article, text string) {
 	seen := make(map[string]bool)
 	for _, r := range c.Lines.Mask(nil, a.Source, text) {

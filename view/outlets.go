@@ -8,14 +8,14 @@ import (
 	"github.com/wiretrace/wiretrace/trace/clock"
 )
 
-// outletLinks count how many articles each outlet copied from each other one. The zero value
-// is ready to use.
+// outletLinks count how many articles each outlet copied from each other outlet. The zero value is ready
+// to use.
 type outletLinks struct {
 	links map[outletPair]*outletLink
-	taken map[uint32]int // by outlet: articles that it took from others
+	taken map[uint32]int // by outlet: articles copied from others
 }
 
-// An outletPair names two outlets by their numbers.
+// An outletPair is a pair of outlets, by their numbers.
 type outletPair struct{ from, to uint32 }
 
 type outletLink struct {
@@ -23,8 +23,7 @@ type outletLink struct {
 	lags               []int64 // seconds
 }
 
-// add counts an article of one outlet that is from another one; what an outlet has from
-// itself is no link.
+// add counts an article copied from another outlet. Copies within one outlet are ignored.
 func (l *outletLinks) add(from, to uint32, agency bool, parent, child clock.Reading) {
 	if from == to {
 		return
@@ -48,7 +47,7 @@ func (l *outletLinks) add(from, to uint32, agency bool, parent, child clock.Read
 	}
 }
 
-// list returns the links by the outlets' names.
+// list returns the links, sorted by the names of the outlets.
 func (l *outletLinks) list(names []string) []report.OutletLink {
 	list := make([]report.OutletLink, 0, len(l.links))
 	for k, x := range l.links {

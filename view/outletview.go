@@ -8,8 +8,8 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// Outlets returns what the outlets printed, of all times, and who took text from whom. It returns nil if
-// the last run traced no sources.
+// Outlets returns what the outlets printed, of all times, and which outlets copied from which. It returns
+// nil if the last run did not trace sources.
 func Outlets(ctx context.Context, st *store.Store) (*report.DayView, error) {
 	var day *report.DayView
 	err := st.View(func(v *store.View) error {
@@ -23,9 +23,9 @@ func Outlets(ctx context.Context, st *store.Store) (*report.DayView, error) {
 	return day, err
 }
 
-// Clusters calls fn with the clusters that have these ids, in their order, without what takes the texts of
-// articles to find out. It passes over clusters that are no longer there. If the last run traced no
-// sources, it calls fn with none.
+// Clusters calls fn with the clusters of the given ids, in this order, without the parts that need the
+// texts of articles. It skips clusters that no longer exist. If the last run did not trace sources, it
+// never calls fn.
 func Clusters(ctx context.Context, st *store.Store, ids []string, fn func(*report.ClusterView) error) error {
 	return st.View(func(v *store.View) error {
 		traces, err := generation.OpenTraces(v, v.Generation())

@@ -19,8 +19,8 @@ type outletCounts struct {
 
 type agencyCounts struct{ articles, words int }
 
-// day returns what the outlets printed from a second on, since 1970; 0: ever. Articles
-// without a clock belong to no period but the whole.
+// day returns what the outlets printed since a second after 1970; 0 means all. Articles without a time are
+// only counted if since is 0.
 func (r *results) day(v *store.View, traces *record.Reader, since int64) (*report.DayView, error) {
 	y := &period{r: r, since: since, byOutlet: map[uint32]*outletCounts{}}
 	out := &report.DayView{}
@@ -65,12 +65,12 @@ func (r *results) day(v *store.View, traces *record.Reader, since int64) (*repor
 type period struct {
 	r        *results
 	since    int64
-	byOutlet map[uint32]*outletCounts // by outlet
+	byOutlet map[uint32]*outletCounts // by outlet number
 	links    outletLinks
 }
 
-// wants reports whether an article belongs to the period. An article without a clock belongs
-// only to the period without a beginning.
+// wants reports whether an article belongs to the period. An article without a time belongs only to the
+// period without a beginning.
 func (y *period) wants(d store.Doc) bool {
 	t := y.r.Catalog
 	return int(d) < len(t.Live) && t.Live[d] && (y.since == 0 || t.Known[d] && t.Clock[d] >= y.since)
@@ -103,8 +103,8 @@ func (y *period) single(a *record.Article) error {
 	return nil
 }
 
-// count adds an article's words by their owner. Words that others print too count as the
-// outlet's own if its article is the origin and names no agency.
+// count adds an article's words by their owner. Words that others print too count as the outlet's own if
+// its article is the origin and names no agency.
 func (r *results) count(t *outletCounts, x *record.Article, c *record.Cluster) {
 	others := 0
 	for i := range x.Passages {
@@ -113,7 +113,7 @@ func (r *results) count(t *outletCounts, x *record.Article, c *record.Cluster) {
 		}
 	}
 	if c == nil && x.Agency != "" {
-		others = x.Words // an agency's text that no one else here has, or has part of
+		others = x.Words // an agency's text that no other article here has
 	}
 	t.words += x.Words
 	root, first := r.firstAtOutlet(x, c)
@@ -133,7 +133,7 @@ func (r *results) count(t *outletCounts, x *record.Article, c *record.Cluster) {
 	}
 }
 
-// supplied counts the words of an article that are an agency's.
+// supplied adds words that are an agency's.
 func (t *outletCounts) supplied(agency string, words int) {
 	a := t.agencies[agency]
 	if a == nil {
@@ -145,8 +145,8 @@ func (t *outletCounts) supplied(agency string, words int) {
 	t.agency += words
 }
 
-// firstAtOutlet follows an article's parents while they are of the same outlet. root reports
-// that no other outlet is reached, first that the last article is the cluster's origin.
+// firstAtOutlet follows an article's parents as long as they are of the same outlet. root is set if this
+// reaches no other outlet, first if it ends at the cluster's origin.
 func (r *results) firstAtOutlet(x *record.Article, c *record.Cluster) (root, first bool) {
 	if c == nil {
 		return true, false

@@ -13,7 +13,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// ErrAmbiguous is returned by [Resolve] for a beginning that several ids have.
+// ErrAmbiguous is returned by [Resolve] if several ids begin with the given prefix.
 var ErrAmbiguous = errors.New("several ids begin so")
 
 // ErrNotLinked is returned by [Report] for an article that was stored after the last run.
@@ -22,7 +22,8 @@ var ErrNotLinked = errors.New("stored, but not compared with others yet")
 // ErrDeleted is returned by [Report] for an article that was stored and deleted.
 var ErrDeleted = fmt.Errorf("%w: it was deleted", store.ErrNotFound)
 
-// unknown returns the error for an article that is not in a store: whether, when and by whom it was deleted.
+// unknown returns the error for an article that is not in a store. It says when and by whom the article
+// was deleted, if it was.
 func unknown(st *store.Store, id string) error {
 	e, deleted, err := st.Deleted(id)
 	switch {
@@ -38,12 +39,12 @@ func unknown(st *store.Store, id string) error {
 	return fmt.Errorf("article %q: %w by %s, %s", id, ErrDeleted, e.Who, at)
 }
 
-// namedIDs bounds the ids that an error names.
+// namedIDs is how many ids an error names.
 const namedIDs = 5
 
-// Resolve completes the ids of a query. A prefix of only one id, of the last generation or else
-// of the store, names that id, as with commit ids in git. A complete id is kept. All ids are
-// read only if the id is not complete.
+// Resolve completes the ids of a query. A prefix that only one id has, in the last generation or else in
+// the store, means that id, like commit ids in git. A complete id is unchanged. All ids are read only if
+// an id is not complete.
 func Resolve(ctx context.Context, st *store.Store, q Query) (Query, error) {
 	var err error
 	if q.Article != "" {
@@ -74,8 +75,8 @@ func resolveArticle(ctx context.Context, st *store.Store, id string) (string, er
 	return unique("article", id, found)
 }
 
-// ArticleIDs returns the ids of the articles in a store that begin with prefix, in the order
-// in which the articles were stored. It reads the metadata of the whole store.
+// ArticleIDs returns the ids of stored articles that begin with prefix, in the order in which they were
+// stored. It reads the metadata of the whole store.
 func ArticleIDs(ctx context.Context, st *store.Store, prefix string) ([]string, error) {
 	var found []string
 	err := st.View(func(v *store.View) error {
@@ -123,8 +124,8 @@ func ClusterIDs(st *store.Store, prefix string) ([]string, error) {
 	return found, nil
 }
 
-// unique returns the one id that was found. None is no error here: the caller says what is
-// not there.
+// unique returns the only id that was found. It returns an error if there are several; if there is none,
+// the caller reports it.
 func unique(what, id string, found []string) (string, error) {
 	switch {
 	case len(found) == 0:

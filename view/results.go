@@ -14,7 +14,7 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// articles writes a line an article.
+// articles writes a line for each article.
 func (r *results) articles(ctx context.Context, w *bufio.Writer) error {
 	var line []byte
 	for i, d := range r.Catalog.Docs {
@@ -48,7 +48,7 @@ func (r *results) article(d store.Doc) report.Article {
 	return a
 }
 
-// found returns what tracing found of an article, and of its cluster; nil for nothing.
+// found returns the trace records of an article and of its cluster, or nil.
 func (r *results) found(d store.Doc) (*record.Article, *record.Cluster) {
 	if r.traces == nil {
 		return nil, nil
@@ -60,8 +60,8 @@ func (r *results) found(d store.Doc) (*record.Article, *record.Cluster) {
 	return r.traces.Singles[d], nil
 }
 
-// setSource fills in where an article is from. One in no cluster has the
-// agency that it names itself.
+// setSource sets the fields on the source of an article. An article in no cluster has the agency that it
+// names itself.
 func (r *results) setSource(d store.Doc, a *report.Article) {
 	x, c := r.found(d)
 	if x == nil {
@@ -95,8 +95,7 @@ func Agencies(x *record.Article) (out []string) {
 	return out
 }
 
-// Delay returns by how many seconds an article appeared after its parent, nil if a clock is
-// missing.
+// Delay returns the seconds between the times of a parent and its copy, or nil if one is unknown.
 func Delay(copied, parent *clock.Reading) *int64 {
 	if !parent.Known || !copied.Known {
 		return nil
@@ -105,7 +104,7 @@ func Delay(copied, parent *clock.Reading) *int64 {
 	return &d
 }
 
-// parentClock returns the clock of a member's parent, that of an unseen one.
+// parentClock returns the time of a member's parent, or that of an unseen parent.
 func parentClock(x *record.Article, c *record.Cluster) *clock.Reading {
 	if x.Parent == record.Unseen {
 		return &clock.Reading{}
@@ -157,8 +156,7 @@ func (r *results) writeCopies(w *bufio.Writer) error {
 	return nil
 }
 
-// Copy returns the record of copies.jsonl of the article id; name gives the ids of
-// members.
+// Copy returns the copies.jsonl record of the article with the given id. name returns the ids of members.
 func Copy(x *record.Article, parent *clock.Reading, name func(member int) string, id string) report.Copy {
 	c := report.Copy{Child: id, Parent: name(x.Parent), P: report.Round(x.P), Delay: Delay(&x.Clock, parent), Evidence: make([]report.Evidence, len(x.Evidence))}
 	for i, e := range x.Evidence {
@@ -170,7 +168,8 @@ func Copy(x *record.Article, parent *clock.Reading, name func(member int) string
 	return c
 }
 
-// origin returns where the text of the cluster with index k is from; false: not traced.
+// origin returns the origin of cluster k and its independent reports. It returns false if sources were not
+// traced.
 func (r *results) origin(k int) (report.Origin, []report.IndependentReport, bool) {
 	if r.traces == nil {
 		return report.Origin{}, nil, false
@@ -180,8 +179,7 @@ func (r *results) origin(k int) (report.Origin, []report.IndependentReport, bool
 	return o, reports, true
 }
 
-// Origin returns where the text of a cluster is from, and its independent reports;
-// name gives the ids of members.
+// Origin returns the origin of a cluster and its independent reports. name returns the ids of members.
 func Origin(c *record.Cluster, name func(member int) string) (report.Origin, []report.IndependentReport) {
 	o := report.Origin{Unseen: c.Origin.Member == record.Unseen, P: c.Origin.P}
 	if !o.Unseen {
@@ -206,8 +204,8 @@ func Origin(c *record.Cluster, name func(member int) string) (report.Origin, []r
 	return o, reports
 }
 
-// writePassages lists whose each passage of the articles in clusters is, and the
-// furniture of all.
+// writePassages writes the owners of the passages of articles in clusters, and the furniture of all
+// articles.
 func (r *results) writePassages(ctx context.Context, v *store.View, w *bufio.Writer) error {
 	var line []byte
 	for i, d := range r.Catalog.Docs {
@@ -249,8 +247,7 @@ func (r *results) passagesOf(v *store.View, d store.Doc) ([]report.Passage, erro
 	return passageRecords(a.ID, record.Furniture(&a, r.Conclusions.Skip(&a)), nil), nil
 }
 
-// passageRecords returns passages as passages.jsonl has them; name gives the ids of
-// articles.
+// passageRecords returns passages as records of passages.jsonl. name returns the ids of articles.
 func passageRecords(id string, list []record.Passage, name func(store.Doc) string) []report.Passage {
 	out := make([]report.Passage, len(list))
 	for i := range list {
@@ -292,8 +289,7 @@ func writeLinks(w *bufio.Writer, links []report.OutletLink) error {
 	return nil
 }
 
-// links counts which outlet took text from which other in one cluster, for the articles that are
-// wanted.
+// links counts which outlets copied from which in one cluster, for the wanted articles.
 func (r *results) links(links *outletLinks, c *record.Cluster, wanted func(store.Doc) bool) {
 	for i := range c.Members {
 		m := &c.Members[i]
@@ -308,7 +304,7 @@ func (r *results) links(links *outletLinks, c *record.Cluster, wanted func(store
 	}
 }
 
-// creditLines returns the names of agencies as printed, each once.
+// creditLines returns the credits as printed, without repetitions.
 func creditLines(credits []credit.Credit) []string {
 	var out []string
 	for _, c := range credits {

@@ -10,8 +10,8 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// Revision returns which stored revision of its article a document is, counted from 1, 0 for the
-// current one, and the status of the current one.
+// Revision returns the number of a document among the stored revisions of its article, from 1, or 0 for
+// the current one. status is that of the current revision.
 func Revision(v *store.View, d store.Doc) (number int, status article.Status, err error) {
 	a, err := v.Meta(d)
 	if err != nil || v.Live(d) {
@@ -25,7 +25,7 @@ func Revision(v *store.View, d store.Doc) (number int, status article.Status, er
 	return slices.Index(h, d) + 1, current.Status, err
 }
 
-// revisionNumbers returns the number of each earlier revision that counts and is still stored.
+// revisionNumbers returns the numbers of the earlier revisions that count and are still stored.
 func revisionNumbers(v *store.View, c *generation.Conclusions) (map[store.Doc]int, error) {
 	out := map[store.Doc]int{}
 	for _, d := range c.EarlierDocs() {
@@ -38,8 +38,7 @@ func revisionNumbers(v *store.View, c *generation.Conclusions) (map[store.Doc]in
 	return out, nil
 }
 
-// taken returns the document of the parent that an article was taken from; false: its source is
-// unseen.
+// taken returns the document of an article's parent. It returns false if the source is unseen.
 func taken(x *record.Article, c *record.Cluster) (store.Doc, bool) {
 	if x.Parent == record.Unseen {
 		return 0, false

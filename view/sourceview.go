@@ -10,8 +10,7 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// Source returns what is known of an article's sources, but for what it takes other
-// articles to tell.
+// Source returns what is known about an article's sources, without the parts that need other articles.
 func Source(x *record.Article, a *article.Article) *report.SourceView {
 	out := &report.SourceView{
 		RootP: x.RootP, Root: x.Root, Report: x.Report, Class: className(x.Class), Copied: x.Copied, Also: x.Also,
@@ -26,7 +25,7 @@ func Source(x *record.Article, a *article.Article) *report.SourceView {
 	return out
 }
 
-// clockView says when an article appeared, by the reading that was used.
+// clockView returns when an article appeared, from the time that tracing used.
 func clockView(r *clock.Reading, a *article.Article) report.ClockView {
 	if !r.Known {
 		return report.ClockView{}
@@ -71,7 +70,7 @@ func precision(p article.Precision) string {
 	return [...]string{"", "year", "month", "day", "minute", "second"}[min(p, article.PrecisionSecond)]
 }
 
-// creditChange says what became of the agencies that a parent named.
+// creditChange returns how the credit of agencies differs from the parent's.
 func creditChange(child, parent *record.Article) string {
 	had, has := agenciesOf(parent), agenciesOf(child)
 	switch {
@@ -87,8 +86,8 @@ func creditChange(child, parent *record.Article) string {
 	return "changed"
 }
 
-// agenciesOf returns the agencies that an article names as the source of its text; an
-// agency's own outlet names it by being it.
+// agenciesOf returns the agencies that an article names as the source of its text. For an agency's own
+// outlet this is the agency.
 func agenciesOf(x *record.Article) []string {
 	var out []string
 	if x.Feed && x.Agency != "" {

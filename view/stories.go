@@ -20,20 +20,20 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// A Story is a cluster as lists of stories show it.
+// A Story is a cluster in lists of stories.
 type Story struct {
 	ID, Title   string
-	First, Last string   // times of the earliest and latest member as result files write them; empty: none is known
+	First, Last string   // times of the earliest and latest member, as in result files; empty: unknown
 	LastAt      int64    // Last in seconds since 1970
-	LastDay     string   // the date of Last as readers are shown it
-	Articles    int      // members that are there, earlier revisions among them
+	LastDay     string   // the date of Last, for readers
+	Articles    int      // members that are stored, including earlier revisions
 	Outlets     []string // sorted
-	Origin      *string  // id of the original; nil: not in the store, or not traced
+	Origin      *string  // id of the origin; nil: not in the store, or not traced
 	OriginP     float64
-	Agency      string // whose text it is; empty: not known
-	AgencyName  string // in full
+	Agency      string // the agency whose text it is; empty: unknown
+	AgencyName  string // full name
 	AgencyP     float64
-	Independent *int // independent reports; nil: not traced
+	Independent *int // number of independent reports; nil: not traced
 
 	search string // folded headlines of members
 }
@@ -41,18 +41,17 @@ type Story struct {
 // A StoryList holds all stories of a store, the latest first.
 type StoryList struct {
 	Generation uint64
-	Deaths     uint64 // of the view, see [store.View.Deaths]
+	Deaths     uint64 // see [store.View.Deaths]
 	Traced     bool
 	Stories    []Story
-	// Outlets counts the articles of each outlet, also those that are in no story.
+	// Outlets counts the articles of each outlet, including those in no story.
 	Outlets map[string]int
 }
 
-// maxSearch bounds the headlines of one story that are searched, in bytes: some ten headlines.
+// maxSearch is how many bytes of a story's headlines are searched: about ten headlines.
 const maxSearch = 1 << 10
 
-// Stories lists all stories that have two members or more that are there. It reads the metadata of all
-// articles once.
+// Stories lists all stories with at least two stored members. It reads the metadata of all articles once.
 func Stories(ctx context.Context, st *store.Store) (*StoryList, error) {
 	out := &StoryList{}
 	err := st.View(func(v *store.View) error {
@@ -71,7 +70,7 @@ func Stories(ctx context.Context, st *store.Store) (*StoryList, error) {
 			if n := out.Outlets[a.Source]; n > 0 {
 				out.Outlets[a.Source] = n + 1
 			} else {
-				out.Outlets[strings.Clone(a.Source)] = 1 // a is valid for this call only
+				out.Outlets[strings.Clone(a.Source)] = 1 // a is only valid in this call
 			}
 			return nil
 		}); err != nil {
@@ -96,21 +95,21 @@ func Stories(ctx context.Context, st *store.Store) (*StoryList, error) {
 	return out, err
 }
 
-// A storyBuilder fills in stories article by article.
+// A storyBuilder builds stories, one article after the other.
 type storyBuilder struct {
 	v       *store.View
-	of      []int32 // by document: place in stories, -1: none
+	of      []int32 // by document: index in stories, -1: none
 	at      map[string]int
 	stories []draft
 	titles  map[string]string
 	fold    folder
 }
 
-// A draft is a story in the making.
+// A draft is a story that is being built.
 type draft struct {
 	Story
 	first, last article.Time
-	leader      string // id of the earliest member so far that has a headline
+	leader      string // id of the earliest member with a headline so far
 	clock       article.Time
 	outlets     map[string]bool
 }
@@ -154,7 +153,7 @@ func (b *storyBuilder) addEarlier(c *generation.Conclusions) error {
 	return nil
 }
 
-// add counts an article that is there.
+// add counts a stored article.
 func (b *storyBuilder) add(d store.Doc, a *article.Article) {
 	if int(d) >= len(b.of) || b.of[d] < 0 {
 		return
@@ -186,7 +185,7 @@ func (b *storyBuilder) add(d store.Doc, a *article.Article) {
 	}
 }
 
-// trace adds what is known of sources.
+// trace adds the sources.
 func (b *storyBuilder) trace(ctx context.Context, traces *record.Reader) error {
 	gone := generation.Gone(b.v)
 	return traces.Each(func(c *record.Cluster) error {
@@ -213,7 +212,7 @@ func (b *storyBuilder) trace(ctx context.Context, traces *record.Reader) error {
 	}, func(*record.Article) error { return nil })
 }
 
-// list returns the stories with two members or more, the latest first.
+// list returns the stories with at least two members, the latest first.
 func (b *storyBuilder) list() []Story {
 	out := make([]Story, 0, len(b.stories))
 	for k := range b.stories {
@@ -233,27 +232,27 @@ func (b *storyBuilder) list() []Story {
 	return out
 }
 
-// A StoryQuery chooses stories. Its zero value chooses all.
+// A StoryQuery selects stories. Its zero value selects all.
 type StoryQuery struct {
-	Since  int64  // only those whose latest article is from this second on
-	Outlet string // only those that this outlet printed
-	Agency string // only those that are this agency's text, by its short or full name
-	Words  string // only those that have all these words in headlines
-	House  string // only those that an outlet of this house printed
-	// Owners has the house of each outlet that has one.
+	Since  int64  // only stories with an article since this second
+	Outlet string // only stories that this outlet printed
+	Agency string // only stories with text of this agency, by its short or full name
+	Words  string // only stories whose headlines have all these words
+	House  string // only stories that an outlet of this owner printed
+	// Owners maps outlets to their owners.
 	Owners map[string]string
-	// After is a story that was listed already: only those that follow it are listed.
+	// After is the place of the last story that was already listed.
 	After Place
-	Limit int // at most so many; 0: no limit
+	Limit int // most stories; 0: no limit
 }
 
-// A Place is the place of a story in a list, also if the story is gone.
+// A Place is a position in the list. It stays valid if its story disappears.
 type Place struct {
 	LastAt int64
 	ID     string
 }
 
-// Find returns the stories that q chooses and reports whether more follow.
+// Find returns the stories that q selects. more is set if there are further ones.
 func (l *StoryList) Find(q StoryQuery) (found []*Story, more bool) {
 	l.each(&q, func(s *Story) bool {
 		if more = q.Limit > 0 && len(found) == q.Limit; !more {
@@ -284,7 +283,7 @@ func (s *Story) matches(q *StoryQuery, words []string) bool {
 	return true
 }
 
-// A folder makes texts that differ in case and accents the same, for search.
+// A folder removes differences in case and accents, for search.
 type folder struct{ caser *cases.Caser }
 
 func (f *folder) fold(s string) string {
@@ -309,7 +308,7 @@ func (f *folder) fold(s string) string {
 	return b.String()
 }
 
-// cutText returns the first n bytes of s or a little less: a character is not cut.
+// cutText returns at most the first n bytes of s. It does not cut within a character.
 func cutText(s string, n int) string {
 	if len(s) <= n {
 		return s

@@ -15,10 +15,10 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// A part lists the articles whose records are written.
+// A part names the articles whose records are written.
 type part struct {
-	docs   map[store.Doc]bool // all their revisions that count
-	paired map[store.Doc]bool // further articles whose pairs are written
+	docs   map[store.Doc]bool // with all their revisions that count
+	paired map[store.Doc]bool // further articles of which only pairs are written
 }
 
 // wants reports whether the records of an article are written.
@@ -30,9 +30,9 @@ func (r *results) wantsPair(a, b store.Doc) bool {
 
 func (p *part) pairs(d store.Doc) bool { return p.docs[d] || p.paired[d] }
 
-// WriteTouched writes result files to dir as [WriteResults] does, with the records of some articles alone:
-// those of docs, of the clusters that they are in, and all pairs of docs and paired. docs must have all
-// revisions of an article and all members of a cluster, or none. outlets.jsonl is written whole.
+// WriteTouched writes result files like [WriteResults], but only some records: those of docs and of their
+// clusters, and all pairs of docs and paired. docs must have all revisions of an article and all members
+// of a cluster, or none. outlets.jsonl is written completely.
 func WriteTouched(ctx context.Context, v *store.View, dir string, workers int, docs, paired []store.Doc) error {
 	c, err := generation.Load(v)
 	if err != nil {
@@ -65,23 +65,23 @@ func setOf(docs []store.Doc) map[store.Doc]bool {
 	return out
 }
 
-// A selection is the part of the conclusions that records of some articles are made of.
+// A selection is the part of the conclusions that is needed for the records of some articles.
 type selection struct {
 	v           *store.View
 	conclusions *generation.Conclusions
 	part        *part
-	need        map[store.Doc]bool // documents whose metadata is read
+	need        map[store.Doc]bool // documents whose metadata is needed
 	linked      []cluster.Scored
 	near        []cluster.Pair
 }
 
-// A foundTraces holds the trace records that are wanted.
+// A foundTraces holds the wanted trace records.
 type foundTraces struct {
 	clusters map[string]*record.Cluster
 	singles  map[store.Doc]*record.Article
 }
 
-// traces reads the trace records of the articles that are wanted, and the links of outlets in all.
+// traces reads the wanted trace records, and counts the links of outlets in all records.
 func (s *selection) traces(ctx context.Context, traces *record.Reader) (*foundTraces, *linkCounter, error) {
 	if traces == nil {
 		return nil, &linkCounter{}, nil
@@ -111,7 +111,7 @@ func (s *selection) traces(ctx context.Context, traces *record.Reader) (*foundTr
 	return out, outlets, err
 }
 
-// refer notes the articles that a record names.
+// refer records the articles that a record names.
 func (s *selection) refer(a *record.Article) {
 	if a.Earlier {
 		s.need[a.Of] = true
@@ -123,7 +123,7 @@ func (s *selection) refer(a *record.Article) {
 	}
 }
 
-// pairs chooses the pairs that are wanted, and notes the articles that they name.
+// pairs selects the wanted pairs, and records the articles that they name.
 func (s *selection) pairs() {
 	wanted := func(p *cluster.Pair) bool {
 		if !s.part.pairs(p.A) && !s.part.pairs(p.B) {
@@ -151,7 +151,7 @@ func (s *selection) pairs() {
 	}
 }
 
-// results joins what was chosen. Clusters that pairs lead to are there as a whole.
+// results joins the selected parts. Clusters of selected pairs are complete.
 func (s *selection) results(ctx context.Context, found *foundTraces) (*results, error) {
 	c := *s.conclusions
 	c.Scored, c.Pairs, c.Clusters, c.Revisions = s.linked, s.near, nil, nil
@@ -194,7 +194,7 @@ type linkCounter struct {
 	links outletLinks
 }
 
-// newLinkCounter reads the outlets of all articles, and of earlier revisions that count.
+// newLinkCounter reads the outlets of all articles and of the earlier revisions that count.
 func newLinkCounter(ctx context.Context, v *store.View, earlier []store.Doc) (*linkCounter, error) {
 	o := &linkCounter{of: make([]uint32, v.Docs())}
 	at := map[string]uint32{}

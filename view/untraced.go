@@ -9,17 +9,16 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// A RecordWriter receives the records of result files one by one.
+// A RecordWriter holds functions that receive the records of result files.
 type RecordWriter struct {
 	Article func(*report.Article) error
 	Cluster func(*report.Cluster) error
 	Pair    func(*report.Pair) error
 }
 
-// Untraced gives the records of articles.jsonl, clusters.jsonl and pairs.jsonl for a run that traced
-// nothing, as [WriteResults] writes them. Where no pair and no cluster leads out of a set of
-// articles, its records do not depend on other articles: so a large collection can be written
-// set by set.
+// Untraced passes the records of articles.jsonl, clusters.jsonl and pairs.jsonl for a run that traced
+// nothing, with the content that [WriteResults] writes. If no pair and no cluster of a set of articles has
+// other articles, the records depend only on that set: so a large collection can be written set by set.
 func Untraced(c *generation.Clustering, to RecordWriter) error {
 	r := &results{Clustering: c}
 	for _, d := range r.Catalog.Docs {
@@ -37,7 +36,7 @@ func Untraced(c *generation.Clustering, to RecordWriter) error {
 	return r.eachPair(nil, func(_, _ store.Doc, p report.Pair) error { return to.Pair(&p) })
 }
 
-// Marks returns the records of passages.jsonl for the furniture that extraction marked in an article.
+// Marks returns the passages.jsonl records of the furniture that extraction marked in an article.
 func Marks(a *article.Article) []report.Passage {
 	skip := make([]shingle.Range, 0, len(a.Furniture))
 	for _, f := range a.Furniture {

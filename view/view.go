@@ -1,12 +1,11 @@
-// Package view turns what a run concluded into what people read.
+// Package view turns the conclusions of a run into reports and result files.
 //
-// [Report] hands the clusters that a [Query] chooses to a renderer of package
-// report or its subpackages. [WriteResults] writes the result files of the last
-// generation. [Source], [Copy] and [Origin] turn single records of package
-// trace/record into their views, for the check of one article.
+// [Report] passes the clusters that a [Query] selects to a renderer of package report or its subpackages.
+// [WriteResults] writes the result files of the last generation. [Source], [Copy] and [Origin] turn single
+// records of package trace/record into their views, for checks.
 //
-// Views follow from the stored articles and the last generation alone. The package
-// does not know how anything was found, and it changes nothing in the store.
+// Views depend only on the stored articles and the last generation. The package does not know how anything
+// was found, and it changes nothing in the store.
 package view
 
 import (
@@ -14,11 +13,12 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// results are the conclusions that views and result files are made of.
+// results are the conclusions from which views and result files are made.
 type results struct {
 	*generation.Clustering
-	traces *generation.Traces // nil if nothing was traced, or if a report reads them one by one
-	// numbers has of earlier revisions that count which they are of their articles, from 1.
+	traces *generation.Traces // nil: nothing was traced, or a report reads the traces one by one
+	// numbers maps earlier revisions that count to their numbers among the revisions of their articles,
+	// from 1.
 	numbers map[store.Doc]int
-	only    *part // nil: records of all articles
+	only    *part // the records to write; nil: all
 }

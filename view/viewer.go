@@ -14,26 +14,26 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// A viewer shows records as readers see them, one cluster after the other: open one,
-// then ask for its view and those of its members. It is not safe for concurrent use.
+// A viewer makes the views of one cluster after the other. Open a cluster, then get its view and those of
+// its members. It is not safe for concurrent use.
 type viewer struct {
 	v        *store.View
 	comparer comparer
-	with     string            // a member that the article is compared with; empty: none was chosen
-	brief    bool              // neither deltas nor survival are asked for
+	with     string            // id of a member to compare the article with; empty: none
+	brief    bool              // leave out deltas and survival
 	titles   map[string]string // full names of agencies
 
-	// of the open cluster
+	// the open cluster
 	c       *record.Cluster
 	traced  bool
 	gone    int
 	metas   []article.Article // by member, without text
-	numbers []int             // by member: which revision it is, 0 for the current one
-	status  []article.Status  // by member: of the current revision
-	firsts  map[textKey]int   // by text: the earliest member that has it
+	numbers []int             // by member: its revision, 0 for the current one
+	status  []article.Status  // by member: status of the current revision
+	firsts  map[textKey]int   // by text: the earliest member with it
 	texts   map[store.Doc]*prepared
-	views   map[int]*report.MemberView // by member: those that were asked for
-	near    map[int]int                // by member: the member nearest to it, where it was looked for
+	views   map[int]*report.MemberView // by member: the views made so far
+	near    map[int]int                // by member: its nearest member, if it was searched
 }
 
 func newViewer(v *store.View) *viewer {
@@ -42,7 +42,7 @@ func newViewer(v *store.View) *viewer {
 	return w
 }
 
-// open makes c the cluster that is viewed, without the members that are no longer live.
+// open opens a cluster. Members that are no longer live are left out.
 func (w *viewer) open(c *record.Cluster, traced bool) error {
 	w.c, w.gone = c.Without(generation.Gone(w.v))
 	w.traced, w.metas, w.numbers, w.status = traced, w.metas[:0], w.numbers[:0], w.status[:0]
@@ -66,7 +66,7 @@ func (w *viewer) open(c *record.Cluster, traced bool) error {
 	return nil
 }
 
-// A textKey tells texts apart by their shingles.
+// A textKey identifies a text by its shingles.
 type textKey struct {
 	content  uint64
 	shingles uint32
@@ -87,20 +87,20 @@ func (w *viewer) findFirsts() {
 	}
 }
 
-// close makes no cluster the open one.
+// close closes the open cluster.
 func (w *viewer) close() {
 	w.c, w.traced, w.gone, w.metas = &record.Cluster{Keep: record.Unseen}, false, 0, w.metas[:0]
 	w.forget()
 }
 
-// forget drops what is held ready of a cluster.
+// forget drops the cached data of a cluster.
 func (w *viewer) forget() {
 	clear(w.texts)
 	clear(w.views)
 	clear(w.near)
 }
 
-// byTime returns the members in the order of time, those without a clock last.
+// byTime returns the members in the order of time, those without a time last.
 func (w *viewer) byTime() []int {
 	order := make([]int, len(w.metas))
 	for i := range order {
@@ -172,7 +172,7 @@ func (w *viewer) record(order []int) report.Cluster {
 	return rec
 }
 
-// member returns the view of one member. Others may have it too: it must not be changed.
+// member returns the view of one member. It is cached and must not be changed.
 func (w *viewer) member(i int) (*report.MemberView, error) {
 	if m := w.views[i]; m != nil {
 		return m, nil
@@ -227,7 +227,7 @@ func (w *viewer) newMember(i int) (*report.MemberView, error) {
 	return m, err
 }
 
-// fromNearest returns how member i differs from the nearest other.
+// fromNearest returns the differences of member i from its nearest member.
 func (w *viewer) fromNearest(i int) (*report.Delta, error) {
 	u, err := w.nearest(i)
 	if err != nil {
@@ -236,12 +236,10 @@ func (w *viewer) fromNearest(i int) (*report.Delta, error) {
 	return w.delta(i, u)
 }
 
-// maxTexts bounds the texts that are held ready of one cluster: 2,048 of 500 words take
-// some 70 MB.
+// maxTexts is how many texts of one cluster are cached: 2,048 of 500 words take about 70 MB.
 const maxTexts = 2048
 
-// prepare returns an article ready for comparison: without the furniture that its record
-// names.
+// prepare returns an article ready for comparison, without the furniture in its record.
 func (w *viewer) prepare(x *record.Article) (*prepared, error) {
 	if p := w.texts[x.Doc]; p != nil {
 		return p, nil
@@ -259,15 +257,14 @@ func (w *viewer) prepare(x *record.Article) (*prepared, error) {
 		return nil, err
 	}
 	if hidden {
-		a.Text, a.Furniture = "", nil // no report shows what its source has withdrawn
+		a.Text, a.Furniture = "", nil // withdrawn texts are not shown
 	}
 	p := w.comparer.prepare(&a, record.FurnitureRanges(a.Text, x.Passages))
 	w.texts[x.Doc] = p
 	return p, nil
 }
 
-// hidden reports whether a text must not be shown: its source withholds or has withdrawn it, or has
-// corrected it since.
+// hidden reports whether a text must not be shown: its source has withheld, withdrawn or corrected it.
 func (w *viewer) hidden(d store.Doc) (bool, error) {
 	n, status, err := Revision(w.v, d)
 	if errors.Is(err, store.ErrNotFound) {
@@ -276,8 +273,8 @@ func (w *viewer) hidden(d store.Doc) (bool, error) {
 	return status.Blocked() || n > 0 && status == article.StatusCorrected, err
 }
 
-// delta returns how the text of member v differs from that of member u. It returns nil if u is
-// not in the store or is v itself.
+// delta returns the differences of member v's text from member u's, or nil if u is not in the store or is
+// v.
 func (w *viewer) delta(v, u int) (*report.Delta, error) {
 	if u == record.Unseen || u == v {
 		return nil, nil
@@ -291,7 +288,7 @@ func (w *viewer) delta(v, u int) (*report.Delta, error) {
 		return nil, err
 	}
 	if a.article.Text == "" || b.article.Text == "" {
-		return nil, nil // one of them must not be shown
+		return nil, nil // one of the texts must not be shown
 	}
 	d := w.comparer.delta(a, b)
 	d.Headline = headline(w.metas[v].Title, w.metas[u].Title)
@@ -299,8 +296,8 @@ func (w *viewer) delta(v, u int) (*report.Delta, error) {
 	return &d, nil
 }
 
-// survival counts how many members and outlets have each part of the origin's text, or of the
-// text to keep if the origin is unseen.
+// survival counts how many members and outlets have each part of one text: the origin's or, if that is
+// unseen, that of the member to keep.
 func (w *viewer) survival() (*report.Survival, error) {
 	base := w.c.Origin.Member
 	if base != record.Unseen {
@@ -337,7 +334,7 @@ func (w *viewer) survival() (*report.Survival, error) {
 	return s.view(base == w.c.Origin.Member), nil
 }
 
-// outletOf returns the id and the outlet of an article; false if it is no longer there.
+// outletOf returns the id and the outlet of an article, or false if it is no longer stored.
 func (w *viewer) outletOf(d store.Doc) (id, outlet string, ok bool, err error) {
 	if !w.v.Live(d) && !slices.ContainsFunc(w.c.Members, func(m record.Article) bool { return m.Doc == d }) {
 		return "", "", false, nil

@@ -13,28 +13,27 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// A Query chooses clusters for a report.
+// A Query selects clusters for a report.
 type Query struct {
-	Cluster string // only this one
-	Article string // only the one that holds this article
-	With    string // a member of the same cluster that the article is compared with too; empty: none
-	Since   int64  // only those with an article from this second on, since 1970; 0: all
-	Top     int    // at most so many; 0: all
+	Cluster string // id of the only cluster; empty: all
+	Article string // id of an article: only its cluster
+	With    string // id of a member to compare the article with too; empty: none
+	Since   int64  // only clusters with an article since this second after 1970; 0: all
+	Top     int    // most clusters; 0: all
 }
 
-// ErrUnknown is returned by [Report] when the cluster or the article asked for
-// is not there.
+// ErrUnknown is returned by [Report] if the cluster or the article does not exist.
 var ErrUnknown = fmt.Errorf("%w in the last generation", store.ErrNotFound)
 
-// ErrNoCopy is returned by [Report] when the article that [Query].With names is no copy of the one that
-// was asked for.
+// ErrNoCopy is returned by [Report] if the article in [Query].With is no other member of the article's
+// cluster.
 var ErrNoCopy = fmt.Errorf("%w among its copies", store.ErrNotFound)
 
-// Report renders the clusters that q chooses, those in the most outlets first,
-// then the largest, then by id. since is what the user gave for q.Since.
+// Report renders the clusters that q selects: those in the most outlets first, then the largest, then by
+// id. since is the user's text for q.Since.
 //
-// One cluster or one article is read alone, in a few milliseconds however large the store
-// is, if its sources were traced.
+// A single cluster or article takes a few milliseconds, however large the store is, if its sources were
+// traced.
 func Report(ctx context.Context, st *store.Store, q Query, since string, to report.Renderer) error {
 	return st.View(func(v *store.View) error {
 		if _, ok := v.Lookup(q.Article); q.Article != "" && !ok {
@@ -56,7 +55,7 @@ func Report(ctx context.Context, st *store.Store, q Query, since string, to repo
 	})
 }
 
-// loadResults loads the last generation. The reader is nil if it traced nothing.
+// loadResults loads the last generation. The reader is nil if sources were not traced.
 func loadResults(ctx context.Context, v *store.View) (*results, *record.Reader, error) {
 	c, err := generation.Load(v)
 	if err != nil {
@@ -74,8 +73,7 @@ func loadResults(ctx context.Context, v *store.View) (*results, *record.Reader, 
 	return r, traces, err
 }
 
-// linked returns an error for an article that the last run has not seen, without loading the
-// generation.
+// linked returns an error if the last run has not seen an article. It does not load the generation.
 func linked(v *store.View, id string) error {
 	d, ok := v.Lookup(id)
 	if id == "" || !ok {
@@ -127,7 +125,7 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 		return false, nil // the full report finds the reason
 	}
 	if q.With != "" && (c == nil || q.With == q.Article || w.memberOf(q.With) < 0) {
-		return true, notCopy(q, c != nil) // before anything is written
+		return true, notCopy(q, c != nil) // check this before anything is written
 	}
 	sum := report.Summary{Generation: v.Generation(), Articles: v.LiveDocs(), Clusters: traces.Clusters(), Traced: true}
 	if c != nil {
@@ -144,7 +142,8 @@ func reportOne(v *store.View, q Query, to report.Renderer) (bool, error) {
 	return true, w.renderArticle(q.Article, d, single, to)
 }
 
-// notCopy says that the article to compare with is no other article of the cluster. inCluster: there is one.
+// notCopy returns an error if q compares with an article that is no other member of the cluster. inCluster
+// says whether there is a cluster.
 func notCopy(q Query, inCluster bool) error {
 	if !inCluster {
 		return fmt.Errorf("the article is in no cluster, so it has no copy %q: %w", q.With, ErrNoCopy)
@@ -152,7 +151,7 @@ func notCopy(q Query, inCluster bool) error {
 	return fmt.Errorf("no other article of the cluster of %q has the id %q: %w", q.Article, q.With, ErrNoCopy)
 }
 
-// comparable returns an error if q asks for a comparison with what is no other article of the cluster.
+// comparable does the same for a report that has loaded the generation.
 func (r *results) comparable(v *store.View, q Query) error {
 	if q.With == "" {
 		return nil
@@ -166,7 +165,7 @@ func (r *results) comparable(v *store.View, q Query) error {
 	return nil
 }
 
-// newest returns the latest time of a member of a cluster, in words; empty: none has one.
+// newest returns the latest time of a member of any cluster, in words, or "".
 func (r *results) newest(v *store.View) (string, error) {
 	var newest cluster.Doc
 	found := false
@@ -184,7 +183,7 @@ func (r *results) newest(v *store.View) (string, error) {
 	return report.When(a.Clock()), err
 }
 
-// report renders the clusters that q asks for. traces is nil if the last run traced nothing.
+// report renders the clusters that q selects. traces is nil if sources were not traced.
 func (r *results) report(ctx context.Context, v *store.View, traces *record.Reader, q Query, since string, to report.Renderer) error {
 	chosen, err := r.choose(v, q)
 	if err != nil {
@@ -245,7 +244,7 @@ func (r *results) report(ctx context.Context, v *store.View, traces *record.Read
 	return r.export(ctx, w, traces, q, shown, to)
 }
 
-// render hands the open cluster to a renderer.
+// render passes the open cluster to a renderer.
 func (w *viewer) render(focus string, to report.Renderer) error {
 	view, err := w.cluster()
 	if err != nil {
@@ -258,9 +257,9 @@ func (w *viewer) render(focus string, to report.Renderer) error {
 	return w.toExporter(to)
 }
 
-// renderArticle hands the article that is asked for to a renderer, if one is.
+// renderArticle passes the article of the query, if any, to a renderer.
 func (w *viewer) renderArticle(id string, d store.Doc, single *record.Article, to report.Renderer) error {
-	if id == "" || wantsMembers(to) && len(w.metas) > 0 { // then it was handed over with its cluster
+	if id == "" || wantsMembers(to) && len(w.metas) > 0 { // it was passed with its cluster
 		return nil
 	}
 	a, err := w.article(d, single)
@@ -270,7 +269,7 @@ func (w *viewer) renderArticle(id string, d store.Doc, single *record.Article, t
 	return to.Article(a)
 }
 
-// choose returns the indexes of the clusters that q asks for, in order.
+// choose returns the indices of the clusters that q selects, in order.
 func (r *results) choose(v *store.View, q Query) ([]int, error) {
 	switch {
 	case q.Article != "":
