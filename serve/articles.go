@@ -19,27 +19,27 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// An uploadLine says what became of one record of a batch.
+// An uploadLine is the result for one record of a batch.
 type uploadLine struct {
-	Record  int64   `json:"record"` // its place in the batch, from 1
-	ID      *string `json:"id"`     // null: a rejected record without one
+	Record  int64   `json:"record"` // its number in the batch, from 1
+	ID      *string `json:"id"`     // null: a rejected record without an id
 	Outcome string  `json:"outcome"`
 	Reason  string  `json:"reason,omitempty"`
 }
 
-// An uploadEnd is the last line of the answer on a batch.
+// An uploadEnd is the last line of the answer to a batch.
 type uploadEnd struct {
-	Done     bool   `json:"done"` // false: what follows the last record named here is not known to be stored
+	Done     bool   `json:"done"` // false: records after the last one named here may not be stored
 	Read     int64  `json:"read"`
 	Stored   int64  `json:"stored"`
 	Known    int64  `json:"known"`
 	Revised  int64  `json:"revised"`
-	KeptOut  int64  `json:"kept_out"` // kept out, since they were deleted for good
+	KeptOut  int64  `json:"kept_out"` // blocked since they were deleted
 	Rejected int64  `json:"rejected"`
 	Error    string `json:"error,omitempty"`
 }
 
-// An upload is a batch of articles on its way into the store.
+// An upload is a batch of articles that is being stored.
 type upload struct {
 	s     *Server
 	w     http.ResponseWriter
@@ -48,12 +48,11 @@ type upload struct {
 	batch *dedup.Batch
 	may   sendBounds
 	end   uploadEnd
-	n     int64 // records
-	begun bool  // the answer has begun
+	n     int64 // number of records
+	begun bool  // the answer was started
 }
 
-// postArticles stores the articles of a stream of JSON Lines. Each is acknowledged by a line once
-// it is on disk.
+// postArticles stores a stream of JSON Lines. When an article is on disk, it is acknowledged with a line.
 func (s *Server) postArticles(w http.ResponseWriter, r *http.Request) {
 	if t := r.Header.Get("Content-Type"); !jsonLines(t) {
 		s.fail(w, fmt.Errorf("%w %q: send JSON Lines, as application/x-ndjson", errType, short(t)))
@@ -73,20 +72,20 @@ func (s *Server) postArticles(w http.ResponseWriter, r *http.Request) {
 	u.finish(u.run(ctx, body))
 }
 
-// jsonLines reports whether a content type may be that of JSON Lines.
+// jsonLines reports whether a content type can be JSON Lines.
 func jsonLines(t string) bool {
 	kind, _, _ := strings.Cut(strings.ToLower(t), ";")
 	switch strings.TrimSpace(kind) {
 	case "", "application/x-ndjson", "application/jsonl", "application/x-jsonlines", "application/json", "application/jsonlines",
-		"application/octet-stream", "application/x-www-form-urlencoded": // the last two are what curl says of anything
+		"application/octet-stream", "application/x-www-form-urlencoded": // curl sends the last two for any data
 		return true
 	}
 	return false
 }
 
-// run stores chunk by chunk.
+// run stores the batch in chunks.
 func (u *upload) run(ctx context.Context, body io.Reader) error {
-	u.writeWithin(0) // that of the connection has run since the request began
+	u.writeWithin(0) // the connection's own limit counts from the start of the request
 	watched := &watchedReader{r: body}
 	src := ingest.Open([]string{"-"}, watched, ingest.Options{Format: "jsonl", MaxLine: u.may.record, MaxFile: u.may.batch})
 	defer func() { _ = src.Close() }()
@@ -118,17 +117,17 @@ func (u *upload) run(ctx context.Context, body io.Reader) error {
 	}
 }
 
-// duplex lets the answer begin before the body has been read. The connection ends with such an
-// answer, because net/http does not reuse one whose body was left unread.
+// duplex lets the answer start before the whole body has been read. The connection closes after such an
+// answer, because net/http does not reuse a connection with an unread body.
 func (u *upload) duplex(body *watchedReader) {
 	if !u.begun && !body.ended {
-		_ = u.ctl.EnableFullDuplex() // HTTP/2 is so by itself
+		_ = u.ctl.EnableFullDuplex() // HTTP/2 always allows it
 		u.w.Header().Set("Connection", "close")
 	}
 }
 
-// A watchedReader keeps how a body ended. A reader of records counts an error as the end of the
-// input.
+// A watchedReader remembers the error that ended a body. A reader of records treats an error like the end
+// of the input.
 type watchedReader struct {
 	r     io.Reader
 	err   error
@@ -153,17 +152,17 @@ func (u *upload) begin() {
 	}
 }
 
-// writeWithin sets the time within which the sender must take what is written; 0: no limit, for
-// while nothing is.
+// writeWithin limits how long the sender may take to receive what is written. 0 means no limit, while
+// nothing is written.
 func (u *upload) writeWithin(d time.Duration) {
 	var at time.Time
 	if d > 0 {
 		at = time.Now().Add(d)
 	}
-	_ = u.ctl.SetWriteDeadline(at) // a connection without deadlines is a test's
+	_ = u.ctl.SetWriteDeadline(at) // only connections in tests have no deadlines
 }
 
-// acknowledge sends the outcomes of the batch.
+// acknowledge sends the results of the batch's records.
 func (u *upload) acknowledge() error {
 	u.begin()
 	u.writeWithin(u.may.idle)
@@ -205,7 +204,7 @@ func (u *upload) count(outcome string) {
 	u.end.Read++
 }
 
-// finish sends the last line, or an error if nothing was sent yet.
+// finish sends the last line, or an error if nothing was sent.
 func (u *upload) finish(err error) {
 	if err != nil && !u.begun {
 		u.s.fail(u.w, err)
@@ -225,14 +224,14 @@ func (u *upload) finish(err error) {
 	}
 }
 
-// getArticle answers with one article, its source and its text by owner.
+// getArticle answers with one article, its source and the owners of its text.
 func (s *Server) getArticle(w http.ResponseWriter, r *http.Request) {
 	var b bytes.Buffer
 	err := s.report(r, view.Query{Article: r.PathValue("id")}, &oneArticle{report.JSON{Out: &b}})
 	s.raw(w, &b, err)
 }
 
-// raw answers with JSON that is written already.
+// raw answers with encoded JSON.
 func (s *Server) raw(w http.ResponseWriter, b *bytes.Buffer, err error) {
 	if err == nil && b.Len() == 0 {
 		err = view.ErrUnknown
@@ -245,7 +244,7 @@ func (s *Server) raw(w http.ResponseWriter, b *bytes.Buffer, err error) {
 	_, _ = w.Write(b.Bytes())
 }
 
-// report renders one article or cluster. An article that no run has seen is rendered as it is.
+// report renders one article or cluster. An article that no run has seen is rendered without conclusions.
 func (s *Server) report(r *http.Request, q view.Query, to report.Renderer) error {
 	err := view.Report(r.Context(), s.st, q, "", to)
 	if !errors.Is(err, view.ErrNotLinked) {
@@ -272,17 +271,17 @@ func (s *Server) report(r *http.Request, q view.Query, to report.Renderer) error
 	return errors.Join(to.Summary(sum), to.Article(&v), to.End())
 }
 
-// A oneArticle writes the line of an article and no other.
+// A oneArticle writes only the line of an article.
 type oneArticle struct{ report.JSON }
 
-// Summary writes nothing.
+// Summary does nothing.
 func (o *oneArticle) Summary(report.Summary) error { return nil }
 
-// Cluster writes nothing.
+// Cluster does nothing.
 func (o *oneArticle) Cluster(*report.ClusterView) error { return nil }
 
-// A oneCluster writes the line of a cluster and no other.
+// A oneCluster writes only the line of a cluster.
 type oneCluster struct{ report.JSON }
 
-// Summary writes nothing.
+// Summary does nothing.
 func (o *oneCluster) Summary(report.Summary) error { return nil }

@@ -14,7 +14,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Errors of requests.
+// The errors of requests.
 var (
 	errInput   = errors.New("bad request")
 	errType    = errors.New("content type")
@@ -23,20 +23,20 @@ var (
 	errSlow    = errors.New("the body came too slowly")
 )
 
-// sendBounds are what a sender may send.
+// sendBounds limit what a sender may send.
 type sendBounds struct {
 	record, batch int64
-	idle          time.Duration // 0: a sender has all time
+	idle          time.Duration // 0: no limit
 }
 
-// localBounds are those of commands on this computer: a record as long as one that is read from a
-// file, of any number, as slowly as they are read.
+// localBounds are the limits for commands on this computer: records as long as in files, any number of
+// them, at any speed.
 var localBounds = sendBounds{record: 64 << 20, batch: 1 << 62}
 
 // localKey marks the requests of commands on this computer.
 type localKey struct{}
 
-// bounds returns what the sender of a request may send.
+// bounds returns the limits for the sender of a request.
 func (s *Server) bounds(r *http.Request) sendBounds {
 	if r.Context().Value(localKey{}) != nil {
 		return localBounds
@@ -44,17 +44,17 @@ func (s *Server) bounds(r *http.Request) sendBounds {
 	return sendBounds{s.limits.Body, s.limits.Batch, s.limits.Idle}
 }
 
-// paced is how much must come within the time that a sender has.
+// paced is how many bytes must arrive within the idle time.
 const paced = 64 << 10
 
-// A pacedReader reads the body of a request. It gives up where it comes too slowly. The time counts
-// only while it reads.
+// A pacedReader reads the body of a request. It fails if the body arrives too slowly. Time counts only
+// while it reads.
 type pacedReader struct {
 	body    io.Reader
 	control *http.ResponseController
 	idle    time.Duration // 0: no limit
-	left    time.Duration // of the time within which the next bytes must come
-	n       int64         // that came within it
+	left    time.Duration // remaining time for the next bytes
+	n       int64         // bytes that arrived in that time
 	ended   bool
 }
 
@@ -66,9 +66,9 @@ func (p *pacedReader) Read(b []byte) (int, error) {
 		p.left, p.n = p.idle, 0
 	}
 	began := time.Now()
-	_ = p.control.SetReadDeadline(began.Add(p.left)) // a connection without deadlines is a test's
+	_ = p.control.SetReadDeadline(began.Add(p.left)) // only connections in tests have no deadlines
 	n, err := p.body.Read(b)
-	_ = p.control.SetReadDeadline(time.Time{}) // what the server does meanwhile is not the sender's fault
+	_ = p.control.SetReadDeadline(time.Time{}) // do not count the time while the server works
 	p.left = max(p.left-time.Since(began), 1)
 	p.n += int64(n)
 	p.ended = errors.Is(err, io.EOF)
@@ -79,8 +79,8 @@ func (p *pacedReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// end is called when no more is read. It bounds the time within which the server reads what was left of
-// a body, and begins anew the time within which the sender must take the answer.
+// end is called when reading is over. It limits how long the server may read the rest of a body, and
+// restarts the time in which the sender must receive the answer.
 func (p *pacedReader) end() {
 	if p.idle == 0 {
 		return
@@ -91,7 +91,7 @@ func (p *pacedReader) end() {
 	_ = p.control.SetWriteDeadline(time.Now().Add(2 * p.idle))
 }
 
-// body returns the body of a request unpacked, at most so many bytes of it. The function ends it.
+// body returns the unpacked body of a request, at most most bytes of it. Call the function at the end.
 func (s *Server) body(w http.ResponseWriter, r *http.Request, most int64) (io.Reader, func(), error) {
 	raw := &pacedReader{body: http.MaxBytesReader(w, r.Body, most), control: http.NewResponseController(w), idle: s.bounds(r).idle}
 	switch packing := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding"))); packing {
@@ -116,7 +116,7 @@ func (s *Server) body(w http.ResponseWriter, r *http.Request, most int64) (io.Re
 	}
 }
 
-// A bounded reader fails once more than left bytes come.
+// A bounded is a reader that fails after left bytes.
 type bounded struct {
 	r    io.Reader
 	left int64
@@ -137,7 +137,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// inputError marks an error of what was sent, unless it is marked already.
+// inputError marks an error as caused by what was sent, unless it is already marked.
 func inputError(err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) || errors.Is(err, errUnpacks) || errors.Is(err, errSlow) || errors.Is(err, errInput) {
@@ -146,7 +146,7 @@ func inputError(err error) error {
 	return fmt.Errorf("%w: %w", errInput, err)
 }
 
-// readBody returns the whole body of a request, unpacked.
+// readBody returns the whole unpacked body of a request.
 func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	body, end, err := s.body(w, r, s.bounds(r).record)
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/packed"
 )
 
-// postCheck answers on one article.
+// postCheck checks one article.
 func (s *Server) postCheck(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	window, err := duration(q, "window")
@@ -63,7 +63,7 @@ func (s *Server) postCheck(w http.ResponseWriter, r *http.Request) {
 	s.json(w, http.StatusOK, view.Record())
 }
 
-// json answers with a value.
+// json answers with a value as JSON.
 func (s *Server) json(w http.ResponseWriter, status int, v any) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -77,15 +77,15 @@ func (s *Server) json(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(b.Bytes())
 }
 
-// The types of what can be checked.
+// The content types that can be checked.
 const (
 	typeHTML = "text/html"
 	typeJSON = "application/json"
 	typeText = "text/plain"
 )
 
-// readArticle makes an article of a body. Without a type that says what it is, its first
-// character does. Of a text, the query names url, source, title and published.
+// readArticle makes an article of a body. If the content type does not decide, the first character does.
+// For a text, the query may have url, source, title and published.
 func readArticle(data []byte, contentType string, q url.Values) (article.Article, error) {
 	if packing := packed.Packing(data); packing != "" {
 		return article.Article{}, fmt.Errorf("%w: the body is packed: say \"Content-Encoding: %s\"", errPacking, packing)
@@ -95,7 +95,7 @@ func readArticle(data []byte, contentType string, q url.Values) (article.Article
 		return article.Article{}, fmt.Errorf("%w %q is none", errType, short(contentType))
 	}
 	switch kind {
-	case "", "application/octet-stream", "application/x-www-form-urlencoded": // what curl says of anything
+	case "", "application/octet-stream", "application/x-www-form-urlencoded": // curl sends these for any data
 		kind = sniff(data)
 	case "application/xhtml+xml":
 		kind = typeHTML
@@ -117,7 +117,7 @@ func readArticle(data []byte, contentType string, q url.Values) (article.Article
 	return art, nil
 }
 
-// sniff tells what a body is by its first character.
+// sniff finds the content type from the first character.
 func sniff(data []byte) string {
 	head := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n")
 	switch {
@@ -129,7 +129,7 @@ func sniff(data []byte) string {
 	return typeText
 }
 
-// textRecord returns the record of a text with what the query says of it.
+// textRecord returns the JSON record of a text, with the fields in the query.
 func textRecord(text string, q url.Values) []byte {
 	rec := map[string]string{"text": text}
 	for _, name := range []string{"id", "url", "source", "title", "published"} {
@@ -137,11 +137,11 @@ func textRecord(text string, q url.Values) []byte {
 			rec[name] = v
 		}
 	}
-	b, _ := json.Marshal(rec) // of strings
+	b, _ := json.Marshal(rec) // cannot fail: only strings
 	return b
 }
 
-// notLonger returns an error for a value of a query that has more characters than it may.
+// notLonger returns an error if a value of a query is too long. most has the limits in characters.
 func notLonger(q url.Values, most map[string]int) error {
 	for _, name := range slices.Sorted(maps.Keys(most)) {
 		if n := most[name]; utf8.RuneCountInString(q.Get(name)) > n {
@@ -151,7 +151,7 @@ func notLonger(q url.Values, most map[string]int) error {
 	return nil
 }
 
-// duration reads a length of time as 36h or 30d; none: 0.
+// duration parses a length of time such as 36h or 30d. If it is missing, it returns 0.
 func duration(q url.Values, name string) (time.Duration, error) {
 	if !q.Has(name) {
 		return 0, nil
@@ -163,7 +163,7 @@ func duration(q url.Values, name string) (time.Duration, error) {
 	return d, nil
 }
 
-// boolean reads true, false, 1 or 0; none: false.
+// boolean parses true, false, 1 or 0. If it is missing, it returns false.
 func boolean(q url.Values, name string) (bool, error) {
 	if !q.Has(name) {
 		return false, nil

@@ -18,14 +18,14 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// stories holds the list of stories of the last generation. It is made anew when a run has ended
-// or an article has died.
+// stories caches the list of stories of the last generation. It is made anew after a run, and when an
+// article has died.
 type stories struct {
 	mu   sync.Mutex
 	list *view.StoryList
 }
 
-// stories returns the list of stories.
+// storyList returns the list of stories.
 func (s *Server) storyList(ctx context.Context) (*view.StoryList, error) {
 	s.stories.mu.Lock()
 	defer s.stories.mu.Unlock()
@@ -52,7 +52,7 @@ type clusterItem struct {
 	ID          string   `json:"id"`
 	Title       string   `json:"title"`
 	Size        int      `json:"size"`
-	Outlets     []string `json:"outlets"` // the first 100 by name
+	Outlets     []string `json:"outlets"` // the first 100, sorted by name
 	OutletCount int      `json:"outlet_count"`
 	First       *string  `json:"first"`
 	Last        *string  `json:"last"`
@@ -69,7 +69,7 @@ type clusterList struct {
 	Generation uint64        `json:"generation"`
 	Traced     bool          `json:"traced"`
 	Clusters   []clusterItem `json:"clusters"`
-	Next       *string       `json:"next"` // cursor of the next page; null: this is the last
+	Next       *string       `json:"next"` // cursor of the next page; null: no further page
 }
 
 const (
@@ -116,14 +116,14 @@ func newClusterItem(x *view.Story) clusterItem {
 	}
 }
 
-// getCluster answers with one cluster, as report --json prints it.
+// getCluster answers with one cluster like report --json.
 func (s *Server) getCluster(w http.ResponseWriter, r *http.Request) {
 	var b bytes.Buffer
 	err := s.report(r, view.Query{Cluster: r.PathValue("id")}, &oneCluster{report.JSON{Out: &b}})
 	s.raw(w, &b, err)
 }
 
-// storyQuery reads which stories are asked for.
+// storyQuery reads the query for stories.
 func storyQuery(q url.Values, now time.Time) (view.StoryQuery, error) {
 	out := view.StoryQuery{Outlet: q.Get("outlet"), Agency: q.Get("agency"), Words: q.Get("q"), Limit: usualPage}
 	if err := notLonger(q, map[string]int{"q": 200, "outlet": 500, "agency": 500, "since": 100, "cursor": 4096}); err != nil {
@@ -150,13 +150,13 @@ func storyQuery(q url.Values, now time.Time) (view.StoryQuery, error) {
 	return out, err
 }
 
-// cursorOf returns the cursor of what follows a story.
+// cursorOf returns the cursor for the stories after x.
 func cursorOf(x *view.Story) string {
-	b, _ := json.Marshal([]any{x.LastAt, x.ID}) // of a number and a string
+	b, _ := json.Marshal([]any{x.LastAt, x.ID}) // cannot fail: a number and a string
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// placeOf reads a cursor.
+// placeOf parses a cursor.
 func placeOf(cursor string) (view.Place, error) {
 	bad := fmt.Errorf("%w: cursor=%s: give the \"next\" of an earlier answer", errInput, short(cursor))
 	b, err := base64.RawURLEncoding.DecodeString(cursor)

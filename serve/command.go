@@ -15,19 +15,19 @@ import (
 // A CommandFunc runs a command line and returns its exit status.
 type CommandFunc func(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int
 
-// The header of a request to run a command, and the trailers of its answer. The body of the
-// request is the standard input, that of the answer the standard output.
+// The header of a request to run a command, and the trailers of its answer. The bodies of request and
+// answer are the standard input and output.
 const (
 	HeaderArguments = "Wiretrace-Arguments" // JSON list
 	TrailerStatus   = "Wiretrace-Status"
 	TrailerMessages = "Wiretrace-Messages" // JSON string: the standard error
 )
 
-// maxMessages bounds what a command writes to its standard error.
+// maxMessages is how many bytes of standard error are kept of a command.
 const maxMessages = 64 << 10
 
-// runCommand runs a command for a caller on the same computer. One that begins a run waits for its
-// turn among the runs, and takes no place of the other commands meanwhile.
+// runCommand runs a command for a caller on the same computer. A command that starts a run waits until it
+// may run, and in the meantime does not count as a running command.
 func (s *Server) runCommand(w http.ResponseWriter, r *http.Request) {
 	var args []string
 	if err := json.Unmarshal([]byte(r.Header.Get(HeaderArguments)), &args); err != nil || s.opts.Command == nil {
@@ -52,23 +52,23 @@ func (s *Server) runCommand(w http.ResponseWriter, r *http.Request) {
 		defer s.command.leave()
 	}
 	ctl := http.NewResponseController(w)
-	_ = ctl.EnableFullDuplex()            // a command may answer before it has read all
-	w.Header().Set("Connection", "close") // what is left of the input is not read
+	_ = ctl.EnableFullDuplex()            // a command may answer before it has read everything
+	w.Header().Set("Connection", "close") // the rest of the input is not read
 	w.Header().Set("Trailer", TrailerStatus+", "+TrailerMessages)
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.WriteHeader(http.StatusOK)
 	_ = ctl.Flush()
 	var messages messageBuffer
 	status = s.opts.Command(ctx, args, r.Body, &flushingWriter{w, ctl}, &messages)
-	text, _ := json.Marshal(messages.String()) // of a string
+	text, _ := json.Marshal(messages.String()) // cannot fail: a string
 	w.Header().Set(TrailerStatus, strconv.Itoa(status))
 	w.Header().Set(TrailerMessages, string(text))
 }
 
-// commandFailed is the status of a command that has not ended.
+// commandFailed is the status of a command that did not finish.
 const commandFailed = 1
 
-// errCommand is the end of a run whose command failed. The command has its messages.
+// errCommand ends a run whose command failed. The command's messages say why.
 var errCommand = errors.New("the command that began the run failed")
 
 func commandError(status int) error {
@@ -78,7 +78,7 @@ func commandError(status int) error {
 	return fmt.Errorf("%w with exit status %d", errCommand, status)
 }
 
-// A flushingWriter sends each piece at once.
+// A flushingWriter sends each write at once.
 type flushingWriter struct {
 	w   io.Writer
 	ctl *http.ResponseController
@@ -92,7 +92,7 @@ func (f *flushingWriter) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// A messageBuffer keeps the first of what is written.
+// A messageBuffer keeps the first bytes that are written.
 type messageBuffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A gate lets so many requests of one kind go on at a time. Some wait for their turn; the rest
-// is refused at once.
+// A gate limits how many requests of one kind run at the same time. Some more wait for their turn. Others
+// are refused at once.
 type gate struct {
 	slots    chan struct{}
 	waiting  atomic.Int64
@@ -20,7 +20,7 @@ func newGate(n int, l *Limits) *gate {
 	return &gate{slots: make(chan struct{}, n), most: int64(l.Waiting), patience: l.Patience}
 }
 
-// enter waits for a turn and reports whether it came. Then leave ends it.
+// enter waits for a turn and returns false if none came. After true, call leave at the end.
 func (g *gate) enter(ctx context.Context) bool {
 	select {
 	case g.slots <- struct{}{}:
@@ -45,7 +45,7 @@ func (g *gate) enter(ctx context.Context) bool {
 
 func (g *gate) leave() { <-g.slots }
 
-// enter waits for a turn at a gate. Where none comes it answers with 429.
+// enter waits for a turn at a gate. If none comes, it answers with 429.
 func (s *Server) enter(w http.ResponseWriter, r *http.Request, g *gate) bool {
 	if g.enter(r.Context()) {
 		return true
@@ -56,7 +56,7 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, g *gate) bool {
 	return false
 }
 
-// limited lets a handler work in its turn. A nil gate lets all pass.
+// limited runs a handler when it is its turn. A nil gate has no limit.
 func (s *Server) limited(g *gate, h http.HandlerFunc) http.Handler {
 	if g == nil {
 		return h

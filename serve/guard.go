@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// guard sets the headers that keep other sites away from answers, and refuses requests by a
-// name that is not the server's.
+// guard sets the headers that prevent other sites from using answers. It refuses requests for a host name
+// that is not the server's.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return recovered(&s.opts, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -23,7 +23,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
-		// Pages carry a policy of their own that allows their script and style; both count.
+		// Pages also set their own policy, which allows their script and style. Both policies apply.
 		h.Set("Content-Security-Policy", "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; connect-src 'none'; form-action 'self'")
 		if !s.ours(r.Host) {
 			problem(w, http.StatusMisdirectedRequest, "the name %q is not this server's; name it with --host", short(r.Host))
@@ -33,8 +33,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	}))
 }
 
-// ours reports whether the server may be called by this host: an address, localhost or a name
-// of the settings.
+// ours reports whether a host belongs to the server: an address, localhost or a name in the settings.
 func (s *Server) ours(host string) bool {
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {
@@ -47,10 +46,10 @@ func (s *Server) ours(host string) bool {
 	return slices.ContainsFunc(s.opts.Hosts, func(h string) bool { return strings.EqualFold(h, name) })
 }
 
-// short returns the beginning of what a caller sent, for a message.
+// short returns the beginning of what a caller sent, for messages.
 func short(s string) string { return s[:min(len(s), 100)] }
 
-// authorised asks for the token. What says only that the server is there needs none.
+// authorised requires the token, except for requests that only ask whether the server runs.
 func (s *Server) authorised(next http.Handler) http.Handler {
 	if s.opts.Token == "" {
 		return next
@@ -72,12 +71,12 @@ func (s *Server) authorised(next http.Handler) http.Handler {
 	})
 }
 
-// sameOrigin refuses what pages of other sites send, but for those that may.
+// sameOrigin refuses requests from pages of other sites, except the given origins.
 func sameOrigin(origins []string, next http.Handler) http.Handler {
 	p := http.NewCrossOriginProtection()
 	for _, o := range origins {
 		if err := p.AddTrustedOrigin(o); err != nil {
-			continue // CheckOrigins has seen to it that there is none
+			continue // cannot fail: CheckOrigins has checked it
 		}
 	}
 	p.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -86,7 +85,7 @@ func sameOrigin(origins []string, next http.Handler) http.Handler {
 	return p.Handler(next)
 }
 
-// CheckOrigins returns an error for an origin that is none, as https://desk.example is.
+// CheckOrigins returns an error if a string is not an origin such as https://desk.example.
 func CheckOrigins(origins []string) error {
 	for _, o := range origins {
 		if err := http.NewCrossOriginProtection().AddTrustedOrigin(o); err != nil {
@@ -96,7 +95,7 @@ func CheckOrigins(origins []string) error {
 	return nil
 }
 
-// cors lets pages of named sites read answers of the API.
+// cors lets pages of the named sites read answers of the API.
 func (s *Server) cors(next http.Handler) http.Handler {
 	if len(s.opts.Origins) == 0 {
 		return next
@@ -122,8 +121,8 @@ func (s *Server) cors(next http.Handler) http.Handler {
 	})
 }
 
-// recovered answers with 500 where a handler panics, and goes on. An answer that has begun is cut
-// off, so that nobody takes it for whole.
+// recovered answers with 500 if a handler panics. If the answer has already started, it closes the
+// connection, so that the answer is not taken for complete.
 func recovered(o *Options, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &statusWriter{ResponseWriter: w}
@@ -132,7 +131,7 @@ func recovered(o *Options, next http.Handler) http.Handler {
 			if v == nil {
 				return
 			}
-			if v == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so
+			if v == http.ErrAbortHandler { //nolint:errorlint // net/http compares it in the same way
 				panic(v)
 			}
 			if o.Logf != nil {

@@ -1,7 +1,7 @@
 package serve
 
 import (
-	_ "embed" // the description of the API is part of the program
+	_ "embed" // embeds the description of the API
 	"net/http"
 
 	"github.com/wiretrace/wiretrace/store"
@@ -10,12 +10,12 @@ import (
 //go:embed openapi.yaml
 var openAPI []byte
 
-// health says that the process answers.
+// health answers that the process is running.
 func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
 	s.json(w, http.StatusOK, map[string]string{"status": "ok", "version": s.opts.Version})
 }
 
-// ready says whether the store can be read and the server is not ending.
+// ready answers whether the store can be read and the server is not stopping.
 func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
 	err := s.stopped.Err()
 	if err == nil {
@@ -28,7 +28,7 @@ func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
 	s.json(w, http.StatusOK, map[string]string{"status": "ready"})
 }
 
-// openAPI gives out the description of the API.
+// openAPI answers with the description of the API.
 func (s *Server) openAPI(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/yaml")
 	_, _ = w.Write(openAPI)

@@ -14,7 +14,7 @@ import (
 	"golang.org/x/net/netutil"
 )
 
-// A Listener is where a server answers.
+// A Listener is an address or a socket on which a server answers.
 type Listener struct {
 	net.Listener
 	// Local is set for a socket that only the owner of the store can open.
@@ -22,9 +22,9 @@ type Listener struct {
 	TLS   *tls.Config // nil: none
 }
 
-// Serve answers on listeners until ctx ends or one of them fails. Then it lets what is under way
-// finish within the grace of the limits, and closes the server and the listeners. What was acknowledged is
-// on disk.
+// Serve answers on listeners until ctx is cancelled or a listener fails. Then it lets running requests
+// finish within the grace period and closes the server and the listeners. Everything acknowledged is on
+// disk.
 func (s *Server) Serve(ctx context.Context, listeners ...Listener) error {
 	failed := make(chan error, len(listeners))
 	var servers []*http.Server
@@ -57,11 +57,11 @@ func (s *Server) Serve(ctx context.Context, listeners ...Listener) error {
 	return err
 }
 
-// shut ends the servers. Connections that are still open at the end of the grace are cut.
+// shut stops the servers. Connections that are still open after the grace period are closed.
 func (s *Server) shut(servers []*http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), s.limits.Grace*8/10)
 	defer cancel()
-	s.stop() // uploads stop at the end of their batch
+	s.stop() // uploads stop after their current batch
 	done := make(chan error, len(servers))
 	for _, hs := range servers {
 		go func() {
@@ -88,7 +88,7 @@ func (s *Server) httpServer(l Listener) *http.Server {
 		WriteTimeout:      2 * s.limits.Idle,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    128 << 10,
-		ErrorLog:          log.New(io.Discard, "", 0), // what others send is no news
+		ErrorLog:          log.New(io.Discard, "", 0), // errors of clients are not logged
 	}
 	if l.Local {
 		hs.Handler = s.Local()

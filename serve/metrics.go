@@ -13,7 +13,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// metrics counts what the server does, for Prometheus.
+// metrics counts requests and other values for Prometheus.
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
@@ -64,7 +64,7 @@ func (m *metrics) handler() http.Handler {
 
 func (m *metrics) verdict(v check.Verdict) { m.verdicts.WithLabelValues(string(v)).Inc() }
 
-// counted counts the requests of one pattern.
+// counted counts the requests for one pattern.
 func (m *metrics) counted(pattern string, next http.Handler) http.Handler {
 	seconds := m.seconds.WithLabelValues(pattern)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -90,19 +90,19 @@ type statusWriter struct {
 	status int
 }
 
-// WriteHeader keeps the status.
+// WriteHeader records the status.
 func (c *statusWriter) WriteHeader(status int) {
 	c.status = status
 	c.ResponseWriter.WriteHeader(status)
 }
 
-// Write writes, with the status 200 unless another was written.
+// Write writes. If no status was set, it is 200.
 func (c *statusWriter) Write(b []byte) (int, error) {
 	c.status = max(c.status, http.StatusOK)
 	return c.ResponseWriter.Write(b)
 }
 
-// FlushError sends what was written, with the status 200 unless another was written.
+// FlushError sends what was written. If no status was set, it is 200.
 func (c *statusWriter) FlushError() error {
 	c.status = max(c.status, http.StatusOK)
 	return http.NewResponseController(c.ResponseWriter).Flush()

@@ -19,10 +19,10 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// link returns the address of a page of this server; empty: there is none.
+// link returns the address of a page of this server, or "" if there is none.
 func link(kind, id string) string {
 	if kind == "outlet" && (id == "" || id == "." || id == "..") {
-		return "" // no part of an address
+		return "" // cannot be part of an address
 	}
 	switch kind {
 	case "home":
@@ -37,7 +37,7 @@ func link(kind, id string) string {
 	return "/" + kind + "s/" + url.PathEscape(id)
 }
 
-// html answers with a page, once it is whole.
+// html answers with a page when it is complete.
 func (s *Server) html(w http.ResponseWriter, status int, write func(io.Writer) error) {
 	var b bytes.Buffer
 	if err := write(&b); err != nil {
@@ -75,7 +75,7 @@ func items(list []*view.Story) []page.StoryItem {
 	return out
 }
 
-// dayOf returns the day of the latest article of a story; empty: it is not known to the day.
+// dayOf returns the day of the latest article of a story, or "" if the day is unknown.
 func dayOf(x *view.Story) string {
 	if len(x.LastDay) < len(time.DateOnly) {
 		return ""
@@ -95,7 +95,7 @@ func (s *Server) daysPage(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// days returns the days on which stories had their last article, the latest first.
+// days returns the days of the stories' last articles, the latest first.
 func (s *Server) days(ctx context.Context) ([]string, error) {
 	l, err := s.storyList(ctx)
 	if err != nil {
@@ -113,10 +113,10 @@ func (s *Server) days(ctx context.Context) ([]string, error) {
 	return days, nil
 }
 
-// maxDay bounds the stories on the page of a day.
+// maxDay is how many stories the page of a day lists.
 const maxDay = 2000
 
-// dayPage lists the stories that had their last article on a day.
+// dayPage lists the stories whose last article is of a day.
 func (s *Server) dayPage(w http.ResponseWriter, r *http.Request) {
 	day := r.PathValue("day")
 	if _, err := time.Parse(time.DateOnly, day); err != nil {
@@ -164,7 +164,7 @@ func (s *Server) dayPage(w http.ResponseWriter, r *http.Request) {
 // front shows the form.
 func (s *Server) front(w http.ResponseWriter, r *http.Request) { s.ask(w, r, http.StatusOK, "") }
 
-// ask shows the form, with what is wrong.
+// ask shows the form with an error message.
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, status int, trouble string) {
 	s.html(w, status, func(out io.Writer) error {
 		f := page.Front{Links: link, Problem: trouble, Address: address(r)}
@@ -175,7 +175,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, status int, trouble
 	})
 }
 
-// checkForm answers on what the form was filled in with.
+// checkForm checks the text in the form.
 func (s *Server) checkForm(w http.ResponseWriter, r *http.Request) {
 	data, address, err := s.readForm(w, r)
 	if err != nil {
@@ -212,7 +212,7 @@ func (s *Server) checkForm(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// sentence says what is wrong with a form in words for its reader.
+// sentence returns an error as a sentence for the user of the form.
 func sentence(err error) string {
 	switch statusOf(err) {
 	case http.StatusRequestEntityTooLarge:
@@ -226,10 +226,10 @@ func sentence(err error) string {
 	return "No article was found in it: " + strings.TrimPrefix(err.Error(), errInput.Error()+": ")
 }
 
-// errNothing says that a form was sent empty.
+// errNothing is returned for an empty form.
 var errNothing = fmt.Errorf("%w: the form is empty", errInput)
 
-// readForm returns the file or the text of a form, and the address.
+// readForm returns the file or text in a form, and the address.
 func (s *Server) readForm(w http.ResponseWriter, r *http.Request) (data []byte, address string, err error) {
 	body, end, err := s.body(w, r, s.limits.Body)
 	if err != nil {
@@ -267,7 +267,7 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request) (data []byte, 
 	return data, strings.TrimSpace(string(fields["url"])), err
 }
 
-// maxParts bounds the parts of a form.
+// maxParts is how many parts a form may have.
 const maxParts = 8
 
 // readParts reads the fields of a form.

@@ -14,7 +14,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A problemBody is an error as RFC 9457 has it.
+// A problemBody is an error in the format of RFC 9457.
 type problemBody struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
@@ -28,10 +28,10 @@ func problem(w http.ResponseWriter, status int, format string, args ...any) {
 	_ = json.NewEncoder(w).Encode(problemBody{http.StatusText(status), status, fmt.Sprintf(format, args...)})
 }
 
-// internalError is what callers learn of an error that is the server's.
+// internalError is shown to callers instead of an error of the server.
 const internalError = "internal error; the server's log has more"
 
-// statusOf returns the status that an error stands for.
+// statusOf returns the HTTP status for an error.
 func statusOf(err error) int {
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -54,7 +54,7 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// fail answers with what went wrong.
+// fail answers with an error.
 func (s *Server) fail(w http.ResponseWriter, err error) {
 	status := statusOf(err)
 	detail := err.Error()
@@ -72,7 +72,7 @@ func (s *Server) fail(w http.ResponseWriter, err error) {
 	problem(w, status, "%s", detail)
 }
 
-// notFound answers for paths that are not there, and for methods that a path does not have.
+// notFound answers requests for unknown paths, and for methods that a path does not support.
 func notFound(mux *http.ServeMux) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var allowed []string

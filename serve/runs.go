@@ -27,15 +27,15 @@ const (
 // keptRuns is how many runs are remembered.
 const keptRuns = 64
 
-// runs begins runs, one at a time, and remembers what became of them.
+// runs starts runs, one at a time, and remembers their results.
 type runs struct {
 	st   *store.Store
 	opts *Options
-	ctx  context.Context //nolint:containedctx // ends when the server stops; runs outlive the request that began them
+	ctx  context.Context //nolint:containedctx // cancelled when the server stops; runs outlive their requests
 	wg   sync.WaitGroup
 
 	mu      sync.Mutex
-	list    []*run // the last ones, oldest first
+	list    []*run // the last runs, oldest first
 	next    int
 	current *run
 	closed  bool
@@ -54,7 +54,7 @@ type run struct {
 	problem string
 	record  *report.Run
 	near    bool
-	over    chan struct{} // closed at its end
+	over    chan struct{} // closed at the end of the run
 }
 
 // newRuns returns the runs of a store. They end with ctx.
@@ -62,7 +62,7 @@ func newRuns(ctx context.Context, st *store.Store, o *Options) *runs {
 	return &runs{st: st, opts: o, ctx: ctx, next: 1}
 }
 
-// close waits for the run that is under way, whose context has ended: the next one goes on from there.
+// close waits for the run in progress, whose context is cancelled. The next run will continue it.
 func (r *runs) close() {
 	r.mu.Lock()
 	r.closed = true
@@ -70,10 +70,10 @@ func (r *runs) close() {
 	r.wg.Wait()
 }
 
-// errRunning says that a run is under way.
+// errRunning is returned if a run is in progress.
 var errRunning = errors.New("a run is under way")
 
-// begin begins a run. With errRunning it returns the one that is under way.
+// begin starts a run. With errRunning it returns the run in progress.
 func (r *runs) begin(near bool) (*run, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -84,8 +84,8 @@ func (r *runs) begin(near bool) (*run, error) {
 	return x, err
 }
 
-// await waits until no run is under way and makes the run of a command the one that is. The
-// command ends it.
+// await waits until no run is in progress, and then registers a run for a command. The command must end
+// it.
 func (r *runs) await(ctx context.Context) (*run, error) {
 	for {
 		r.mu.Lock()
@@ -102,7 +102,7 @@ func (r *runs) await(ctx context.Context) (*run, error) {
 	}
 }
 
-// enter makes a new run the one that is under way. r.mu is held.
+// enter registers a new run as the one in progress. r.mu is held.
 func (r *runs) enter(near bool) (*run, error) {
 	if r.current != nil {
 		return r.current, errRunning
@@ -147,7 +147,7 @@ func (x *run) run(ctx context.Context) {
 	x.end(nil, &rec)
 }
 
-// end records what became of a run, and lets the next one begin.
+// end records the result of a run, and lets the next one start.
 func (x *run) end(err error, rec *report.Run) {
 	x.of.mu.Lock()
 	defer x.of.mu.Unlock()
@@ -157,7 +157,7 @@ func (x *run) end(err error, rec *report.Run) {
 		x.state, x.problem = runFailed, err.Error()
 	}
 	if errors.Is(err, errPanic) {
-		x.problem = internalError // what a panic says is for the log
+		x.problem = internalError // the message of a panic goes to the log
 	}
 	close(x.over)
 }
@@ -165,7 +165,7 @@ func (x *run) end(err error, rec *report.Run) {
 // errPanic marks an error that was a panic.
 var errPanic = errors.New("internal error")
 
-// safely makes an error of a panic.
+// safely turns a panic into an error.
 func safely(do func() (dedup.Linked, error)) (out dedup.Linked, err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -176,32 +176,32 @@ func safely(do func() (dedup.Linked, error)) (out dedup.Linked, err error) {
 	return out, err
 }
 
-// Stage begins a stage.
+// Stage starts a stage.
 func (x *run) Stage(name string, total int64) {
 	x.of.mu.Lock()
 	defer x.of.mu.Unlock()
 	x.stage, x.total, x.done = name, total, 0
 }
 
-// Add reports units done.
+// Add adds n finished units to the stage.
 func (x *run) Add(n int64) {
 	x.of.mu.Lock()
 	defer x.of.mu.Unlock()
 	x.done += n
 }
 
-// A runBody is a run as the API shows it.
+// A runBody is a run in the API.
 type runBody struct {
 	ID    int         `json:"id"`
 	State string      `json:"state"` // running, done or failed
 	Near  bool        `json:"near"`
 	Began string      `json:"began"`
 	Ended *string     `json:"ended"`
-	Stage *string     `json:"stage"` // null: it has ended
-	Done  int64       `json:"done"`  // units of the stage
-	Total int64       `json:"total"` // 0: not known
+	Stage *string     `json:"stage"` // null: the run is over
+	Done  int64       `json:"done"`  // finished units of the stage
+	Total int64       `json:"total"` // 0: unknown
 	Error *string     `json:"error"`
-	Run   *report.Run `json:"run"` // as run.json has it; null until it is done, and of a run that a command began
+	Run   *report.Run `json:"run"` // as in run.json; null while it runs and for runs started by commands
 }
 
 func (x *run) body() runBody {
@@ -209,7 +209,7 @@ func (x *run) body() runBody {
 	defer x.of.mu.Unlock()
 	b := runBody{ID: x.id, State: x.state, Near: x.near, Began: x.began.UTC().Format(time.RFC3339), Done: x.done, Total: x.total, Run: x.record}
 	if x.state == runRunning {
-		stage := x.stage // which the run goes on to change
+		stage := x.stage // a copy, since the run changes it
 		b.Stage = &stage
 		return b
 	}
@@ -234,7 +234,7 @@ func (r *runs) find(id string) *run {
 	return nil
 }
 
-// readRun reads what run is asked for.
+// readRun reads the options of a run from a request.
 func readRun(r io.Reader) (near bool, err error) {
 	ask := map[string]any{}
 	dec := json.NewDecoder(r)
@@ -253,7 +253,7 @@ func readRun(r io.Reader) (near bool, err error) {
 	return near, nil
 }
 
-// postDedup begins a run.
+// postDedup starts a run.
 func (s *Server) postDedup(w http.ResponseWriter, r *http.Request) {
 	near, err := readRun(http.MaxBytesReader(w, r.Body, 4<<10))
 	if err != nil {
@@ -273,7 +273,7 @@ func (s *Server) postDedup(w http.ResponseWriter, r *http.Request) {
 	s.json(w, status, x.body())
 }
 
-// getRun answers how far a run is.
+// getRun answers with the progress of a run.
 func (s *Server) getRun(w http.ResponseWriter, r *http.Request) {
 	x := s.runs.find(r.PathValue("id"))
 	if x == nil {

@@ -1,14 +1,14 @@
 // Package serve answers questions about a store over HTTP.
 //
-// [New] takes an open store and returns a [Server]. Its Handler is for the network, its
-// Local handler for commands on the same computer, by a unix socket. [Server.Serve] answers on
-// listeners until its context ends, then finishes what is under way.
+// [New] takes an open store and returns a [Server]. Its Handler is for the network, its Local handler for
+// commands on the same computer, through a unix socket. [Server.Serve] answers on listeners until its
+// context is cancelled, and then finishes the running requests.
 //
-// Answers come from pinned views of the store, so that articles can come in and a run can go on at
-// the same time. An article is acknowledged once it is on disk. The API is described in
-// openapi.yaml, which the server gives out itself.
+// Answers come from pinned views of the store, so that articles can be added and a run can work at the
+// same time. An article is acknowledged when it is on disk. openapi.yaml describes the API; the server
+// also answers with it.
 //
-// The package finds nothing out by itself: packages check, dedup and view do.
+// The package draws no conclusions itself: packages check, dedup and view do.
 package serve
 
 import (
@@ -23,43 +23,42 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// Options are the settings of a server. The zero value is usable on loopback.
+// Options are the options of a server. The zero value is usable on loopback.
 type Options struct {
 	Version string
-	// Dedup are the settings of runs. Progress is not used.
+	// Dedup are the options of runs. Progress is not used.
 	Dedup dedup.Options
-	// Token must be sent with every request from the network; empty: none is asked for.
+	// Token must be sent with every request from the network. If it is empty, no token is needed.
 	Token string
-	// Hosts are the names under which the server is called, in addition to numeric addresses and
-	// localhost. Others are refused: they may be a page's attempt to reach the server by a
-	// name that it controls.
+	// Hosts are the host names of the server, in addition to numeric addresses and localhost. Requests for
+	// other names are refused: a page could use a name that it controls to reach the server.
 	Hosts []string
-	// Origins are sites whose pages may call the API, as https://desk.example; no others may.
+	// Origins are the sites whose pages may call the API, such as https://desk.example.
 	Origins []string
 	Limits  Limits
-	// Logf receives what an operator should know, if not nil.
+	// Logf, if not nil, receives messages for the operator.
 	Logf func(format string, args ...any)
-	// Command runs a command line for a caller on the same computer and returns its exit
-	// status. Nil: none is run.
+	// Command runs a command line for a caller on the same computer and returns its exit status. If it is
+	// nil, no commands are run.
 	Command CommandFunc
-	// Links reports whether a command line begins a run. It waits until no other run is under
-	// way. Nil: none does.
+	// Links reports whether a command line starts a run. Such a command waits until no other run is in
+	// progress. Nil means that none does.
 	Links func(args []string) bool
 }
 
-// Limits bound what callers can make the server do. Zero values stand for the defaults.
+// Limits limit the resources that callers can use. Zero values mean the defaults, which are listed here.
 type Limits struct {
 	Body     int64         // bytes of an article, unpacked; 8 MiB
 	Batch    int64         // bytes of a batch of articles, unpacked; 1 GiB
-	Checks   int           // checks at a time; two a core
-	Pages    int           // pages and lists at a time; two
-	Uploads  int           // batches at a time; 8
-	Commands int           // commands at a time; 16
-	Waiting  int           // requests that wait for their turn, of each kind; 64
+	Checks   int           // checks at the same time; two a core
+	Pages    int           // pages and lists at the same time; two
+	Uploads  int           // batches at the same time; 8
+	Commands int           // commands at the same time; 16
+	Waiting  int           // waiting requests of each kind; 64
 	Patience time.Duration // how long they wait; 2 s
-	Conns    int           // connections at a time, of each listener; 512
-	Idle     time.Duration // within which a sender must send on; 30 s
-	Grace    time.Duration // within which the server stops; 10 s
+	Conns    int           // connections of each listener; 512
+	Idle     time.Duration // time in which a sender must send more; 30 s
+	Grace    time.Duration // time in which the server stops; 10 s
 }
 
 func (l Limits) filled() Limits {
@@ -91,8 +90,7 @@ func (l Limits) filled() Limits {
 	return l
 }
 
-// A Server answers requests about one store. It is safe for concurrent use. Close it before
-// the store.
+// A Server answers requests about one store. It is safe for concurrent use. Close it before the store.
 type Server struct {
 	st      *store.Store
 	opts    Options
@@ -103,22 +101,22 @@ type Server struct {
 	stories stories
 	outlets outlets
 	metrics *metrics
-	bodies  *gate // around checks: for reading what is to be checked
+	bodies  *gate // limits how many articles to be checked are read
 	checks  *gate
 	pages   *gate
 	uploads *gate
 	command *gate
 
 	once    sync.Once
-	stopped context.Context //nolint:containedctx // ends when the server stops; commands and uploads watch it
+	stopped context.Context //nolint:containedctx // cancelled when the server stops; commands and uploads watch it
 	stop    context.CancelFunc
 }
 
-// leastBodies is how many articles that are to be checked may come in at a time, at least. A sender
-// that sends slowly keeps none of the checks waiting.
+// leastBodies is the least number of articles to be checked that may be received at the same time. So slow
+// senders do not block checks.
 const leastBodies = 32
 
-// New returns a server on a store that is open for writing.
+// New returns a server for a store that is open for writing.
 func New(st *store.Store, o Options) *Server {
 	l := o.Limits.filled()
 	s := &Server{
@@ -132,8 +130,7 @@ func New(st *store.Store, o Options) *Server {
 	return s
 }
 
-// Close ends runs, waits for checks and commits that are under way, and refuses all that come
-// later.
+// Close stops runs, waits for checks and commits in progress, and refuses all later ones.
 func (s *Server) Close() {
 	s.once.Do(func() {
 		s.stop()
@@ -158,7 +155,7 @@ func (s *Server) Local() http.Handler {
 	}))
 }
 
-// routes returns what is answered, with the limits on it.
+// routes returns the handlers with their limits.
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	add := func(pattern string, g *gate, h http.HandlerFunc) {

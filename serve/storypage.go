@@ -57,7 +57,7 @@ func (s *Server) storiesPage(w http.ResponseWriter, r *http.Request) {
 // orderOutlets is the order in which the stories in the most outlets are first.
 const orderOutlets = "outlets"
 
-// widest puts one page of the stories in the most outlets into a list, with links to its neighbours.
+// widest adds one page of the stories in the most outlets to a list, with links to the neighbouring pages.
 func widest(p *page.StoryList, l *view.StoryList, q view.StoryQuery, given url.Values) {
 	limit := q.Limit
 	q.Limit, q.After = 0, view.Place{}
@@ -76,8 +76,8 @@ func widest(p *page.StoryList, l *view.StoryList, q view.StoryQuery, given url.V
 	p.Stories = items(found[:min(limit, len(found))])
 }
 
-// storiesWith returns the address of the list with another value of one of its filters; "" leaves the
-// filter out. Another filter begins with the first page. What is no filter is not repeated.
+// storiesWith returns the address of the list with another value of one filter. "" removes the filter. The
+// list starts at its first page. Parameters that are not filters are dropped.
 func storiesWith(given url.Values, name, value string) string {
 	q := url.Values{}
 	for _, field := range [...]string{"q", "outlet", "agency", "house", "since", "order", "limit", "cursor", "page"} {
@@ -98,10 +98,10 @@ func storiesWith(given url.Values, name, value string) string {
 	return "/stories?" + q.Encode()
 }
 
-// shownFacets is how many values of each kind are listed. One that was chosen is listed too.
+// shownFacets is how many values of each filter are listed. A selected value is always listed.
 const shownFacets = 10
 
-// facetsOf makes links of what stories can be narrowed to.
+// facetsOf makes links from the values of filters.
 func facetsOf(f view.Facets, given url.Values) []page.StoryFacet {
 	var out []page.StoryFacet
 	for _, x := range []struct {
@@ -128,7 +128,7 @@ func facetsOf(f view.Facets, given url.Values) []page.StoryFacet {
 	return out
 }
 
-// waysOut says which filters leave no story: those without which there are some.
+// waysOut returns the filters that exclude all stories: without them there are some.
 func waysOut(l *view.StoryList, q view.StoryQuery, given url.Values) []page.PageLink {
 	var out []page.PageLink
 	for _, x := range []struct {

@@ -7,7 +7,7 @@ type writer struct {
 	open Block
 }
 
-// steps writes a row of steps, paragraph by paragraph.
+// steps writes a sequence of steps, paragraph by paragraph.
 func (w *writer) steps(list []step) {
 	for i := range list {
 		s := &list[i]
@@ -22,9 +22,9 @@ func (w *writer) steps(list []step) {
 	w.close(0)
 }
 
-// ends reports whether a paragraph ends behind step i. Where a line ends in the new text
-// and not in the old, what was cut there still belongs to it; so does what was
-// added instead of a cut line end, behind words that both have.
+// ends reports whether a paragraph ends after step i. If a line ends only in the new text, the text cut
+// there still belongs to the paragraph. So does text that replaces a cut line end, after words in both
+// texts.
 func ends(list []step, i int, kept bool) bool {
 	s := &list[i]
 	next := i + 1
@@ -48,8 +48,7 @@ func ends(list []step, i int, kept bool) bool {
 	}
 }
 
-// cutLine reports whether steps begin with a whole line that was cut; the last has no line
-// end.
+// cutLine reports whether steps begin with a whole line that was cut. The last line has no line end.
 func cutLine(list []step) bool {
 	for i := range list {
 		if list[i].kind != Cut {
@@ -62,7 +61,7 @@ func cutLine(list []step) bool {
 	return len(list) > 0
 }
 
-// moved writes the note in place of a run that was moved; false if s is no such run.
+// moved writes a note for a run that was moved. It returns false if s is no such run.
 func (w *writer) moved(s *step) bool {
 	switch {
 	case s.now != nil && s.now.move > 0:
@@ -135,7 +134,7 @@ func (w *writer) count(k Kind) {
 	}
 }
 
-// takes reports whether next goes on where o ends, in each text that it has.
+// takes reports whether next continues o in each text that it has.
 func (o *Op) takes(next Op) bool {
 	return o.Kind == next.Kind && (next.New.Len() == 0 || o.New.End == next.New.Start) && (next.Old.Len() == 0 || o.Old.End == next.Old.Start)
 }
@@ -159,7 +158,7 @@ func (b *Block) has(k Kind) bool {
 	return false
 }
 
-// close ends the open block; move is not 0 if it was moved.
+// close ends the open block. move is not 0 if it was moved.
 func (w *writer) close(move int) {
 	b := w.open
 	w.open = Block{}
@@ -186,8 +185,8 @@ func (w *writer) close(move int) {
 	w.out.Blocks = append(w.out.Blocks, b)
 }
 
-// parted parts a block that has no word in common with the other text, but at most marks,
-// into what was cut and what was added; both are empty if it has.
+// parted splits a block that shares only marks with the other text into what was cut and what was added.
+// Both are empty if it shares words.
 func (b *Block) parted() (cut, added Block) {
 	if b.words[Same] > 0 || b.words[Cut]+b.words[Added] == 0 {
 		return Block{}, Block{}
@@ -204,7 +203,7 @@ func (b *Block) parted() (cut, added Block) {
 	return cut, added
 }
 
-// differs reports whether b has an Op of another kind.
+// differs reports whether b has an Op of another kind than k.
 func (b *Block) differs(k Kind) bool {
 	for i := range b.Ops {
 		if b.Ops[i].Kind != k {

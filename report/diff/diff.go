@@ -1,100 +1,92 @@
-// Package diff tells what became of one text in another, word by word: what both
-// have, what was cut and what was added, and which runs are in another order.
-// Where words are not spaced (Chinese, Japanese, Thai and the like) it goes by
-// character.
+// Package diff compares two texts word by word: what both have, what was cut and what was added, and which
+// runs were moved. In scripts without spaces (Chinese, Japanese, Thai and others) it compares characters.
 //
-// Every place is in runes of the two texts, so that a difference can be looked
-// up in them. The package is pure, its results depend on its arguments alone, and
-// what it does is bounded: see [MaxTokens] and [Result.Coarse].
+// Every position is in runes of the two texts, so that callers can find it there. The package is pure: its
+// results depend only on its arguments. Its work is bounded: see [MaxTokens] and [Result.Coarse].
 package diff
 
-// A Span is a run of a text in runes, half-open.
+// A Span is a part of a text in runes, half-open.
 type Span struct{ Start, End int }
 
 // Len returns the length of s in runes.
 func (s Span) Len() int { return s.End - s.Start }
 
-// A Text is what is compared.
+// A Text is a text to be compared.
 type Text struct {
 	Runes []rune
-	Skip  []Span // what is left out, as if it were not there; sorted, disjoint
+	Skip  []Span // parts to ignore; sorted, not overlapping
 }
 
-// A Match is a run that the two texts are known to share, edited or not.
+// A Match is a part that the two texts are known to share, edited or not.
 type Match struct {
 	New, Old Span
 	Words    int // how much of a match it is
 }
 
-// A Kind says what became of a run.
+// A Kind is the kind of a difference.
 type Kind int
 
-// The kinds of [Op] and of [Block].
+// The kinds of [Op] and [Block].
 const (
-	Same  Kind = iota // both have it; spacing and the form of quotation marks and dashes apart
+	Same  Kind = iota // in both texts, except for spacing and the form of quotation marks and dashes
 	Added             // only the new text has it
 	Cut               // only the old text has it
-	// Edited is a paragraph with several kinds of Op; no Op is edited.
+	// Edited is a paragraph with several kinds of Op. No Op has this kind.
 	Edited
-	// MovedHere is a run that is at another place in the old text; its Ops tell the
-	// two apart.
+	// MovedHere is a run that is at another place in the old text. Its Ops are the differences within it.
 	MovedHere
-	// MovedAway marks where such a run stood in the old text. It has no Ops: those of the
-	// MovedHere with the same Move have them.
+	// MovedAway is the place in the old text from which a run was moved. It has no Ops: they are in the
+	// MovedHere block with the same Move.
 	MovedAway
 )
 
-// An Op is a run with one fate. New is empty for what was cut, Old for what was
-// added.
+// An Op is a run of one kind. New is empty for cut text, Old for added text.
 type Op struct {
 	Kind     Kind
 	New, Old Span
 }
 
-// A Block is about a paragraph of the new text, or of the old one where that was
-// cut.
+// A Block is a paragraph of the new text, or of the old text if the paragraph was cut.
 type Block struct {
 	Kind  Kind
 	Ops   []Op // in reading order
 	Words int  // words, or characters where words are not spaced, of what is shown
-	Move  int  // from 1: which move; 0: none
+	Move  int  // number of the move, from 1; 0: none
 	New   Span // from its first Op to its last; empty for Cut and MovedAway
 	Old   Span // likewise; empty for Added
 
 	words [Cut + 1]int // by the kind of Op
 }
 
-// A Result is a comparison. The New spans of all Ops ascend and are, but for what is
-// skipped, the new text without a gap; the Old spans are, in some order, the old one.
+// A Result is a comparison. The New spans of all Ops ascend and cover the new text without gaps, except
+// for skipped parts. The Old spans cover the old text in some order.
 type Result struct {
 	Blocks []Block
-	// Coarse says that a part of the texts was too long and too different to be compared by
-	// word: it was compared by paragraph.
+	// Coarse is set if a part of the texts was too long and too different to be compared by word. It was
+	// compared by paragraph.
 	Coarse bool
-	// TooLong says that a text has more than [MaxTokens]: nothing was compared.
+	// TooLong is set if a text has more than [MaxTokens] tokens. Then nothing was compared.
 	TooLong bool
 
-	Same, Added, Cut, Moved int // words, or characters where words are not spaced
+	Same, Added, Cut, Moved int // words, or characters in scripts without spaces
 }
 
 const (
-	// MaxTokens bounds the words and punctuation marks of one text: forty times the length
-	// of a long report. The worst pair of such texts that was found takes 0.3 s.
+	// MaxTokens is the most words and punctuation marks of a text: forty times a long report. The slowest
+	// pair of such texts that was found takes 0.3 s.
 	MaxTokens = 40_000
-	// maxTogether bounds what is compared by word in one go, of both texts together: two
-	// such halves of few words in chance order take 70 ms, and the time grows with the
-	// square.
+	// maxTogether is the most tokens, of both texts together, that are compared by word at once. Two
+	// halves of few words in random order take 70 ms, and the time grows with the square.
 	maxTogether = 3_000
-	// minMoved is the least number of words that are called moved: shorter runs of a
-	// sentence that was turned round read better as cut and added.
+	// minMoved is the least number of words of a moved run. Shorter runs are easier to read as cut and
+	// added.
 	minMoved = 8
-	// maxMatches bounds the matches that are searched for moves, the longest first.
+	// maxMatches is how many matches are searched for moves, the longest first.
 	maxMatches = 1_000
 )
 
-// Compare compares a new text with an old one. shared are runs that they are known to
-// have in common: they say what was moved, and may be empty; what they get wrong does
-// no harm but to that.
+// Compare compares a new text with an old one. shared are runs that both are known to have. They are used
+// to find moves and may be empty. Errors in them only affect which runs count as moved.
 func Compare(now, old Text, shared []Match) *Result {
 	c := &comparer{ids: map[string]int{}}
 	c.now, c.old = c.tokens(now), c.tokens(old)
@@ -118,14 +110,14 @@ type comparer struct {
 	coarse   bool
 }
 
-// A move is a run of tokens that is in another order.
+// A move is a run of tokens that was moved.
 type move struct{ now, old span }
 
 // A span is a run of tokens, half-open.
 type span struct{ from, to int }
 
-// reduce returns the tokens of one text with one placeholder for each run that was
-// moved, which is like nothing else.
+// reduce returns the tokens of one text with a placeholder for each moved run. A placeholder is equal to
+// nothing else.
 func (c *comparer) reduce(now bool) []token {
 	all, by := c.now, c.order(now)
 	if !now {

@@ -5,9 +5,8 @@ import (
 	"slices"
 )
 
-// findMoves finds the shared runs that do not follow each other in both texts: all but
-// the weightiest row that does. A run that makes up most of a paragraph in both stands
-// for the paragraph.
+// findMoves finds the shared runs that were moved: all except the sequence with the most words that is in
+// the same order in both texts. If a run is most of a paragraph in both texts, the whole paragraph counts.
 func (c *comparer) findMoves(shared []Match) {
 	runs := c.runs(shared)
 	still := inOrder(runs)
@@ -30,8 +29,7 @@ func (c *comparer) findMoves(shared []Match) {
 	slices.SortFunc(c.moves, func(x, y move) int { return cmp.Compare(x.now.from, y.now.from) })
 }
 
-// runs returns matches as runs of tokens by place in the new text: the longest of
-// them.
+// runs returns the longest matches as runs of tokens, in the order of the new text.
 func (c *comparer) runs(shared []Match) []move {
 	shared = slices.Clone(shared)
 	slices.SortFunc(shared, func(x, y Match) int {
@@ -59,8 +57,8 @@ func inside(list []token, s Span) span {
 	return span{from, max(from, to)}
 }
 
-// inOrder tells which runs follow each other in both texts: the weightiest row of
-// them.
+// inOrder returns which runs were not moved: those of the sequence with the most words that is in the same
+// order in both texts.
 func inOrder(runs []move) []bool {
 	n := len(runs)
 	weight, prev, last := make([]int, n), make([]int, n), -1
@@ -83,8 +81,7 @@ func inOrder(runs []move) []bool {
 	return out
 }
 
-// whole widens a run to the paragraphs that it makes up most of, if nothing else has a
-// part of them.
+// whole extends a run to the paragraphs of which it is the most, if no other run has a part of them.
 func (c *comparer) whole(r move, taken []move) move {
 	wide := move{paragraphs(c.now, r.now), paragraphs(c.old, r.old)}
 	most := func(part, all span) bool { return 4*(part.to-part.from) >= 3*(all.to-all.from) }
@@ -94,7 +91,7 @@ func (c *comparer) whole(r move, taken []move) move {
 	return r
 }
 
-// paragraphs returns the whole paragraphs that a run has a part of.
+// paragraphs returns the paragraphs that contain a part of a run.
 func paragraphs(list []token, s span) span {
 	for s.from > 0 && !list[s.from-1].breaks {
 		s.from--
@@ -105,13 +102,13 @@ func paragraphs(list []token, s span) span {
 	return s
 }
 
-// touches reports whether a run has tokens of one of others, in either text.
+// touches reports whether a run overlaps one of taken, in either text.
 func touches(r move, taken []move) bool {
 	meet := func(x, y span) bool { return x.from < y.to && y.from < x.to }
 	return slices.ContainsFunc(taken, func(t move) bool { return meet(r.now, t.now) || meet(r.old, t.old) })
 }
 
-// order returns the moves by place in one of the texts.
+// order returns the moves in the order of one of the texts.
 func (c *comparer) order(now bool) []int {
 	out := make([]int, len(c.moves))
 	for k := range out {

@@ -2,12 +2,13 @@ package diff
 
 import "unicode"
 
-// longParagraph is from how many runes on a paragraph is parted at its sentences: some 80 words.
+// longParagraph is the length, in runes, above which a paragraph is split at its sentences: about 80
+// words.
 const longParagraph = 480
 
-// Sentences returns where the sentences of a long paragraph end, white space included; nil if
-// it is not long. The places are in runes of text, those within [from, to) alone. It errs where an
-// abbreviation looks like an end; nothing but the layout depends on it.
+// Sentences returns where the sentences of a long paragraph end, with their white space, or nil if it is
+// not long. It returns the positions within [from, to), in runes of text. An abbreviation may be taken for
+// an end; this only affects the layout.
 func Sentences(text []rune, from, to int) []int {
 	if to-from < longParagraph {
 		return nil
@@ -25,7 +26,7 @@ func Sentences(text []rune, from, to int) []int {
 		for space < to && unicode.IsSpace(text[space]) {
 			space++
 		}
-		wide := text[at] >= 0x3000 || text[end-1] >= 0x3000 // the mark, or what closes behind it
+		wide := text[at] >= 0x3000 || text[end-1] >= 0x3000 // the mark, or what closes after it
 		at = end - 1
 		if space == end && !wide || space >= to || unicode.IsLower(text[space]) || unicode.IsDigit(text[space]) && space == end {
 			continue
@@ -36,7 +37,7 @@ func Sentences(text []rune, from, to int) []int {
 	return out
 }
 
-// endMark reports whether a sentence may end at a place.
+// endMark reports whether a sentence may end at a position.
 func endMark(text []rune, from, at int) bool {
 	switch text[at] {
 	case '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '።', '။':
@@ -54,7 +55,7 @@ func endMark(text []rune, from, at int) bool {
 	return false
 }
 
-// markSentences ends a line behind each sentence of the long paragraphs of a text.
+// markSentences ends a line after each sentence in the long paragraphs of a text.
 func markSentences(list []token, text []rune) {
 	for from := 0; from < len(list); {
 		to := from

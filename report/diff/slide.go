@@ -1,11 +1,11 @@
 package diff
 
-// maxSlide bounds how far a run is slid, in tokens: a sentence or two.
+// maxSlide is how far a run is shifted, in tokens: one or two sentences.
 const maxSlide = 64
 
-// slide moves runs that were cut or added to where a reader expects them. Where a run begins
-// with what follows it ("A. [B.]" or "A[. B]."), it may as well be placed further down, and the
-// other way round; best is a whole paragraph, then a whole sentence.
+// slide shifts runs that were cut or added to where a reader expects them. If a run begins with the text
+// that follows it ("A. [B.]" or "A[. B]."), it can also be placed further down, and likewise up. A whole
+// paragraph is best, then a whole sentence.
 func slide(list []step) {
 	for from := 0; from < len(list); {
 		to := from
@@ -19,7 +19,7 @@ func slide(list []step) {
 	}
 }
 
-// slideRun moves one run and returns where it ends.
+// slideRun shifts one run and returns its end.
 func slideRun(list []step, from, to int) int {
 	back := 0
 	for back < maxSlide && up(list, from, to) {
@@ -42,7 +42,7 @@ func slideRun(list []step, from, to int) int {
 	return to
 }
 
-// own returns the token of a step in the text that has the run: the old one of what was cut.
+// own returns the token of a step in the text that has the run: the old text for a cut run.
 func own(s *step, kind Kind) *token {
 	if kind == Cut {
 		return s.old
@@ -50,7 +50,7 @@ func own(s *step, kind Kind) *token {
 	return s.now
 }
 
-// down moves a run one token down, if that changes nothing.
+// down shifts a run one token down, if that changes nothing.
 func down(list []step, from, to int) bool {
 	kind := list[from].kind
 	if to >= len(list) || list[to].kind != Same || own(&list[from], kind).id != own(&list[to], kind).id {
@@ -60,7 +60,7 @@ func down(list []step, from, to int) bool {
 	return true
 }
 
-// up moves a run one token up, if that changes nothing.
+// up shifts a run one token up, if that changes nothing.
 func up(list []step, from, to int) bool {
 	kind := list[from].kind
 	if from == 0 || list[from-1].kind != Same || own(&list[from-1], kind).id != own(&list[to-1], kind).id {
@@ -70,7 +70,7 @@ func up(list []step, from, to int) bool {
 	return true
 }
 
-// trade makes the edited step one that both texts have and the other one edited.
+// trade exchanges an edited step and an unchanged one.
 func trade(edited, same *step, kind Kind) {
 	if kind == Cut {
 		edited.now, same.now = same.now, nil
@@ -80,8 +80,7 @@ func trade(edited, same *step, kind Kind) {
 	edited.kind, same.kind = Same, kind
 }
 
-// fit says how well a run is placed: from a paragraph's beginning, to its end, behind a
-// mark.
+// fit scores the position of a run: whether it starts a paragraph, ends one, or follows a mark.
 func fit(list []step, from, to int) int {
 	kind, score := list[from].kind, 0
 	switch {

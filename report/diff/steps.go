@@ -4,15 +4,13 @@ import (
 	"github.com/sergi/go-diff/diffmatchpatch"
 )
 
-// A step is what became of one token. Of what was added there is no old token, of what
-// was cut no new one.
+// A step is the result for one token. Added tokens have no old token, cut ones no new token.
 type step struct {
 	kind     Kind
 	now, old *token
 }
 
-// steps compares two rows of tokens: by word, or where that would take too long by
-// paragraph first.
+// steps compares two sequences of tokens by word or, if that would take too long, first by paragraph.
 func (c *comparer) steps(now, old []token) []step {
 	var head, tail []step
 	for len(now) > 0 && len(old) > 0 && now[0].id == old[0].id {
@@ -40,7 +38,7 @@ func (c *comparer) steps(now, old []token) []step {
 	return head
 }
 
-// replaced appends that old tokens were cut and new ones added.
+// replaced appends steps for old tokens that were cut and new ones that were added.
 func replaced(dst []step, now, old []token) []step {
 	for i := range old {
 		dst = append(dst, step{Cut, nil, &old[i]})
@@ -80,8 +78,8 @@ func byWord(dst []step, now, old []token) []step {
 	return dst
 }
 
-// firstRune is the rune of the first word: from there on there are no surrogates, and no
-// letters, line ends or spaces that the library would treat apart.
+// firstRune is the rune for the first word. From it on there are no surrogates, letters, line ends or
+// spaces, which the library would treat specially.
 const firstRune = 0xE000
 
 func runeOf(ids map[int]rune, id int) rune {
@@ -98,11 +96,11 @@ type stretch struct {
 	words int
 }
 
-// compare compares two rows of words; chance words in common between larger
-// differences count as differences.
+// compare compares two sequences of words. Short accidental matches between large differences count as
+// differences.
 func compare(now, old []rune) []stretch {
 	d := diffmatchpatch.New()
-	d.DiffTimeout = 0 // the clock must not decide
+	d.DiffTimeout = 0 // results must not depend on time
 	var out []stretch
 	for _, x := range d.DiffCleanupSemantic(d.DiffMainRunes(old, now, false)) {
 		kind := Same
@@ -118,8 +116,7 @@ func compare(now, old []rune) []stretch {
 	return out
 }
 
-// byParagraph compares paragraphs, and by word what lies between those that are the
-// same.
+// byParagraph compares paragraphs, and compares by word what is between equal paragraphs.
 func (c *comparer) byParagraph(dst []step, now, old []token) []step {
 	a, b := lines(now), lines(old)
 	if len(a)+len(b) > maxTogether {
@@ -166,7 +163,7 @@ func (c *comparer) byParagraph(dst []step, now, old []token) []step {
 	return dst
 }
 
-// lines parts tokens into paragraphs.
+// lines splits tokens into paragraphs.
 func lines(list []token) [][]token {
 	var out [][]token
 	from := 0
@@ -182,7 +179,7 @@ func lines(list []token) [][]token {
 	return out
 }
 
-// number gives equal paragraphs equal numbers.
+// number gives equal paragraphs the same number.
 func number(ids map[string]rune, paragraphs [][]token) []rune {
 	out := make([]rune, len(paragraphs))
 	var key []byte

@@ -5,23 +5,23 @@ import (
 	"unicode"
 )
 
-// A token is a word or a mark with the white space behind it, or a character where
-// words are not spaced. White space that follows nothing is a token of its own.
+// A token is a word or a mark with the following white space, or a character in scripts without spaces.
+// White space at the start of a text is a token of its own.
 type token struct {
-	id     int  // equal for equal words
-	index  int  // in the tokens of its text
-	at     Span // with its white space
-	word   bool // it counts
-	breaks bool // a line ends in its white space, or a sentence of a long paragraph ends here
-	move   int  // from 1: it replaces a run that was moved
+	id     int  // the same for equal words
+	index  int  // index among the tokens of its text
+	at     Span // including its white space
+	word   bool // it is counted as a word
+	breaks bool // a line, or a sentence of a long paragraph, ends in its white space
+	move   int  // number of the moved run that it replaces, from 1
 }
 
-// unspaced are the scripts whose words are not spaced.
+// unspaced reports whether r is in a script without spaces between words.
 func unspaced(r rune) bool {
 	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
-// tokens parts a text.
+// tokens splits a text into tokens.
 func (c *comparer) tokens(t Text) []token {
 	var out []token
 	skip := t.Skip
@@ -46,7 +46,7 @@ func (c *comparer) tokens(t Text) []token {
 	return out
 }
 
-// token reads the token that begins at a place.
+// token reads the token at a position.
 func (c *comparer) token(text []rune, at int) token {
 	end := wordEnd(text, at)
 	k := token{id: c.id(text[at:end]), at: Span{at, end}}
@@ -60,8 +60,8 @@ func (c *comparer) token(text []rune, at int) token {
 	return k
 }
 
-// wordEnd returns where the word or mark ends that begins at a place; that place itself
-// if there is white space.
+// wordEnd returns the end of the word or mark at a position, or the position itself if there is white
+// space.
 func wordEnd(text []rune, at int) int {
 	first := text[at]
 	switch {
@@ -86,8 +86,8 @@ func wordEnd(text []rune, at int) int {
 
 func letter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// id returns the number of a word: the same for those that differ in the form of their
-// quotation marks and dashes alone.
+// id returns the number of a word. Words that differ only in the form of quotation marks and dashes have
+// the same number.
 func (c *comparer) id(word []rune) int {
 	folded := slices.Clone(word)
 	for i, r := range folded {
@@ -102,7 +102,7 @@ func (c *comparer) id(word []rune) int {
 	return id
 }
 
-// fold gives the forms of a quotation mark or a dash one form.
+// fold maps the forms of quotation marks and dashes to one form each.
 func fold(r rune) rune {
 	switch r {
 	case '‘', '’', '‚', '‛', 'ʼ', '`', '´':

@@ -1,11 +1,11 @@
-// Package mcp answers assistants that speak the Model Context Protocol.
+// Package mcp answers assistants that use the Model Context Protocol.
 //
-// [New] returns a server with four tools: check a text, compare two, show a story with its
-// evidence, and count independent reports. All only read. Answers are bounded, name the
-// articles that they rest on by id, and say probabilities in words and in numbers. Texts of
-// articles are data from outside: they come back as short quotations, marked as such.
+// [New] returns a server with four tools: check a text, compare two texts, show a story with its evidence,
+// and count independent reports. All tools only read. Answers are bounded, name their articles by id, and
+// give probabilities in words and numbers. Texts of articles come from outside: they are returned as short
+// quotations and marked as such.
 //
-// The package finds nothing out by itself: packages check, dedup and view do.
+// The package draws no conclusions itself: packages check, dedup and view do.
 package mcp
 
 import (
@@ -26,7 +26,7 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// Bounds of what is read and answered.
+// Limits of what is read and answered.
 const (
 	maxText    = 1 << 20 // bytes of a text
 	maxMatches = 10
@@ -35,7 +35,7 @@ const (
 	maxQuotes  = 5
 )
 
-// With calls fn with the store, which is open while fn runs.
+// With calls fn with a store that is open while fn runs.
 type With func(fn func(*store.Store) error) error
 
 // instructions describe the tools to an assistant.
@@ -54,7 +54,7 @@ func New(version string, with With) *sdk.Server {
 	return s
 }
 
-// tool describes a tool that only reads and asks nobody else.
+// tool describes a tool that only reads and uses nothing outside.
 func tool(name, title, what string) *sdk.Tool {
 	no := false
 	return &sdk.Tool{
@@ -63,10 +63,10 @@ func tool(name, title, what string) *sdk.Tool {
 	}
 }
 
-// tools answers calls.
+// tools implements the tools.
 type tools struct{ with With }
 
-// A Probability is a number with its word.
+// A Probability is a number with the word for it.
 type Probability struct {
 	P     float64 `json:"p" jsonschema:"from 0 to 1"`
 	Words string  `json:"words" jsonschema:"the same in words; use both"`
@@ -93,7 +93,7 @@ func newArticle(a *article.Article) Article {
 	return out
 }
 
-// quote returns the beginning of what an article says, in one line.
+// quote returns the beginning of a text of an article, in one line.
 func quote(s string) string {
 	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\ufffd")), " ")
 	if r := []rune(s); len(r) > maxQuote {
@@ -119,7 +119,7 @@ type Match struct {
 	Story string       `json:"story,omitempty" jsonschema:"id of its story"`
 }
 
-// A CheckOut is what a check found.
+// A CheckOut is the result of a check.
 type CheckOut struct {
 	Verdict  string       `json:"verdict" jsonschema:"copy, part, related, none or can't tell"`
 	Copied   float64      `json:"copied" jsonschema:"share of the text that is also elsewhere, from 0 to 1"`
@@ -207,7 +207,7 @@ func passages(text string, list []report.Passage) []string {
 	return out
 }
 
-// A CompareIn names two articles: each by its text or by its id.
+// A CompareIn names two articles, each by its text or its id.
 type CompareIn struct {
 	A   string `json:"a,omitempty" jsonschema:"text of the one, at most 1 MiB"`
 	B   string `json:"b,omitempty" jsonschema:"text of the other"`
@@ -258,10 +258,10 @@ func (t *tools) compare(_ context.Context, _ *sdk.CallToolRequest, in CompareIn)
 	return nil, out, err
 }
 
-// errBlocked says that an article must not be quoted.
+// errBlocked is returned for an article that must not be quoted.
 var errBlocked = errors.New("its text was withdrawn or is withheld")
 
-// pick returns a text, or the article of an id.
+// pick returns an article made of text or, without text, the stored one with an id.
 func pick(v *store.View, name, text, id string) (article.Article, error) {
 	if id == "" {
 		return read(name, text, "", "", "")
@@ -293,13 +293,13 @@ func (o *CompareOut) fill(c *report.Comparison, text string) {
 	o.Shared = passages(text, where)
 }
 
-// errStory says that a call named nothing.
+// errStory is returned if a call names neither a story nor an article.
 var errStory = errors.New("give the id of a story or of an article")
 
-// errNoStory says that an article is in no story.
+// errNoStory is returned for an article in no story.
 var errNoStory = errors.New("the article is in no story: nothing in the collection has its text")
 
-// query returns what a call asks for.
+// query returns the query of a call.
 func query(story, id string) (view.Query, error) {
 	if story == "" && id == "" || story != "" && id != "" {
 		return view.Query{}, errStory

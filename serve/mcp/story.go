@@ -13,7 +13,7 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// compared compares two articles against a collection, which knows how rare its words are.
+// compared compares two articles. The collection shows how rare their words are.
 func compared(v *store.View, a, b *article.Article) (report.Comparison, error) {
 	c, err := generation.LoadOutline(v)
 	if err != nil {
@@ -83,22 +83,22 @@ func (t *tools) cluster(ctx context.Context, in StoryIn) (*report.ClusterView, e
 	return keep.cluster, err
 }
 
-// A keeper keeps the cluster that it is given.
+// A keeper stores the cluster of a report.
 type keeper struct{ cluster *report.ClusterView }
 
-// Brief says that texts need not be compared.
+// Brief returns true: texts need not be compared.
 func (*keeper) Brief() bool { return true }
 
-// Summary keeps nothing.
+// Summary does nothing.
 func (*keeper) Summary(report.Summary) error { return nil }
 
-// Article keeps nothing.
+// Article does nothing.
 func (*keeper) Article(*report.ArticleView) error { return nil }
 
-// End has nothing to write.
+// End does nothing.
 func (*keeper) End() error { return nil }
 
-// Cluster keeps the cluster.
+// Cluster stores the cluster.
 func (k *keeper) Cluster(v *report.ClusterView) error {
 	c := *v
 	k.cluster = &c
@@ -157,7 +157,7 @@ type Report struct {
 	Why      string   `json:"why,omitempty" jsonschema:"why several beginnings count as one"`
 }
 
-// A ReportsOut says how many independent reports are behind a story.
+// A ReportsOut is the number of independent reports of a story.
 type ReportsOut struct {
 	Story       string   `json:"story"`
 	Articles    int      `json:"articles"`
