@@ -10,12 +10,12 @@ import (
 	"github.com/wiretrace/wiretrace/score"
 )
 
-// An aligner compares two texts with all that is known of a pair but its neighbours. It reuses its
-// buffers and is not safe for concurrent use.
+// An aligner compares two texts without their context, the clusters that they are in. It reuses
+// its buffers and is not safe for concurrent use.
 type aligner struct {
 	model       *pair.Model
 	reuse       *score.Model
-	known       score.Context // what the collection knows of runs of words
+	known       score.Context // recurring runs of the collection
 	calibration *cluster.Calibration
 	comparer    pair.Comparer
 	evidence    pair.Evidence
@@ -28,8 +28,8 @@ type aligner struct {
 // align aligns the texts of a candidate.
 func (w *aligner) align(r pair.Rarity) { w.comparer.Compare(&w.evidence, &w.a.Text, &w.b.Text, r) }
 
-// weigh fills in the evidence of a candidate after its alignment. It returns what both share, and where the
-// other text begins in either. sameDay says that both may be of one day.
+// weigh sets the evidence of a candidate after its alignment. It returns the shared text, and where each text
+// begins in the other. sameDay reports whether both texts may be of one day.
 func (w *aligner) weigh(c *candidate, sameDay bool) (s cluster.Scored, beginsA, beginsB item.Item) {
 	e := &w.evidence
 	s = w.count()
@@ -47,8 +47,8 @@ func (w *aligner) weigh(c *candidate, sameDay bool) (s cluster.Scored, beginsA, 
 	return s, beginsA, beginsB
 }
 
-// count returns what both texts share, without the numbers of their articles. It
-// leaves out the odds that both are one story's text: they follow from the clusters.
+// count returns the shared text, without the numbers of the articles and without the odds that
+// both are one story's text: these depend on the clusters.
 func (w *aligner) count() cluster.Scored {
 	e := &w.evidence
 	s := cluster.Scored{
@@ -65,7 +65,7 @@ func (w *aligner) count() cluster.Scored {
 	return s
 }
 
-// begins returns where o begins in t; the zero item: nowhere. side gives the place of a passage in t.
+// begins returns where o begins in t, or the zero item if it does not. side returns the place of a passage in t.
 func (w *aligner) begins(t, o *ready, side func(align.Passage) align.Span) item.Item {
 	if len(t.lines) < 2 {
 		return item.Item{}

@@ -15,18 +15,18 @@ import (
 )
 
 const (
-	// alsoShare is the share of an article that only another cluster has, from
-	// which on the article belongs there too. Notes on merged articles speak of
-	// a quarter of the words; what a rewriting took away lowers what is found.
+	// alsoShare is the least share of an article that must be in another cluster and not in its
+	// own for the article to belong to both. In notes on merged articles it is a quarter of the
+	// words, but rewriting lowers the share that is found.
 	alsoShare = .15
-	// witnesses is how many members of a cluster an article is compared with,
-	// those that it is most like.
+	// witnesses is the number of members of a cluster that an article is compared with: the
+	// most similar ones.
 	witnesses = 8
 )
 
-// also returns the articles that have text of a further cluster: text that no
-// member of their own cluster has. What both clusters print alike, as the daily
-// reports of one template do, makes no article belong to both.
+// also returns the articles that have text of another cluster which no member of their own
+// cluster has. Text that both clusters have, such as the template of daily reports, does not make
+// an article belong to both.
 func (f *full) also(label []int32, clusters []cluster.Cluster) ([]generation.Membership, error) {
 	id := f.clusterIDs(clusters)
 	suspects := f.suspects(label)
@@ -68,7 +68,7 @@ func (f *full) clusterIDs(clusters []cluster.Cluster) map[store.Doc]string {
 	return id
 }
 
-// members appends that the articles of a text have text of a cluster.
+// members appends a membership in a cluster for each article of a text.
 func (f *full) members(dst []generation.Membership, id map[store.Doc]string, p, label int32) []generation.Membership {
 	own, other := id[f.texts[p].doc], id[f.texts[label].doc]
 	if own == "" || other == "" || own == other {
@@ -80,14 +80,14 @@ func (f *full) members(dst []generation.Membership, id map[store.Doc]string, p, 
 	return dst
 }
 
-// A partner is a text that another one is like.
+// A partner is a text that is similar to another one.
 type partner struct {
 	at int32
 	z  float32
 }
 
-// suspects returns the texts that are like those of another cluster, with their
-// partners of all clusters by label.
+// suspects returns the texts that are similar to texts of another cluster, with their partners in
+// all clusters, by label.
 func (f *full) suspects(label []int32) map[int32]map[int32][]partner {
 	nb := f.neighbours
 	nb.Fill(f.edges, label)
@@ -142,14 +142,14 @@ func (w *pairWorker) further(p, own int32, by map[int32][]partner) ([]int32, err
 	return out, nil
 }
 
-// best returns the partners that a text is compared with, those that it is most like.
+// best returns the partners that a text is compared with: the most similar ones.
 func best(partners []partner) []partner {
 	slices.SortFunc(partners, func(x, y partner) int { return cmp.Or(cmp.Compare(y.z, x.z), cmp.Compare(x.at, y.at)) })
 	return partners[:min(len(partners), witnesses)]
 }
 
-// has reports whether the texts of another cluster have enough of p that those of its own do not
-// have.
+// has reports whether the texts of another cluster have enough text of p that its own cluster
+// does not have.
 func (w *pairWorker) has(p int32, own, others []partner) (bool, error) {
 	f := w.full
 	q := question("also", []store.Doc{f.texts[p].doc}, f.docs(own), f.docs(others))
@@ -175,7 +175,7 @@ func (w *pairWorker) has(p int32, own, others []partner) (bool, error) {
 	return yes, nil
 }
 
-// docs returns the articles that speak for the partners' texts.
+// docs returns the articles that represent the partners' texts.
 func (f *full) docs(partners []partner) []store.Doc {
 	out := make([]store.Doc, len(partners))
 	for i, q := range partners {
@@ -184,7 +184,7 @@ func (f *full) docs(partners []partner) []store.Doc {
 	return out
 }
 
-// covered tells which characters of p its partners have.
+// covered reports, by character of p, whether one of its partners has it.
 func (w *pairWorker) covered(p int32, partners []partner) ([]bool, error) {
 	var has []bool
 	for _, q := range partners {

@@ -9,14 +9,13 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// anchorBatch is how many articles are read before their anchors are written: by
-// all workers together, in some 10 MB.
+// anchorBatch is the number of articles that all workers together read before their anchors are
+// written. It takes about 10 MB.
 const anchorBatch = 8192
 
-// indexAnchors writes the anchors of articles that the store's index does not
-// cover, so that a check finds them. They are those of the text as it was
-// extracted: which lines are furniture changes with the articles to come, and a
-// check masks its own article.
+// indexAnchors adds the articles that the store's index of anchors lacks, so that a check finds
+// them. The anchors are of the extracted text with its furniture, because furniture lines change
+// as articles are added. A check masks the furniture of its own article instead.
 func indexAnchors(ctx context.Context, st *store.Store, o *Options) error {
 	var from, to store.Doc
 	if err := st.View(func(v *store.View) error {
@@ -32,7 +31,7 @@ func indexAnchors(ctx context.Context, st *store.Store, o *Options) error {
 	}
 	defer w.Abort()
 	if from = max(from, w.Next()); from >= to {
-		return nil // another run has done it meanwhile
+		return nil // another run has added them in the meantime
 	}
 	for at := from; at < to; {
 		batch := make([][]shingle.Anchor, min(anchorBatch, to-at))
@@ -57,8 +56,8 @@ func indexAnchors(ctx context.Context, st *store.Store, o *Options) error {
 	return w.Commit(to)
 }
 
-// anchorsOf fills dst with the anchors of the articles from the given one on;
-// nil for those that were deleted or have no usable text. Earlier revisions have anchors too.
+// anchorsOf fills dst with the anchors of the articles from the given one on. They are nil for
+// articles that were deleted or have no usable text. Earlier revisions have anchors too.
 func anchorsOf(ctx context.Context, v *store.View, dst [][]shingle.Anchor, from store.Doc) error {
 	var sh shingle.Shingler
 	var stream shingle.Stream

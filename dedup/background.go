@@ -11,14 +11,14 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A background is the sample of a collection that chosen pairs are seen against,
-// with the ids of its articles.
+// A background is the sample of a collection that [Comparer] compares pairs with, and the ids of
+// its articles.
 type background struct {
 	*score.Background
 	number map[string]int
 }
 
-// numberOf returns an article's number in the sample, -1 if it is not in it.
+// numberOf returns an article's number in the sample, or -1 if it is not in it.
 func (b *background) numberOf(id string) int {
 	if n, ok := b.number[id]; ok && id != "" {
 		return n
@@ -26,14 +26,14 @@ func (b *background) numberOf(id string) int {
 	return -1
 }
 
-// A pick is a candidate for a sample. Those of least key are taken: the key
-// depends on the article alone, so the sample does not on the order of arrival.
+// A pick is an article that may be sampled. The articles with the lowest keys are taken. The key
+// depends on the article alone, so the order of arrival makes no difference.
 type pick struct {
 	key uint64
 	at  uint32
 }
 
-// sample sorts picks and returns those that make a sample: identical texts once.
+// sample sorts picks and returns the sampled ones, identical texts only once.
 func sample(picks []pick) []pick {
 	slices.SortFunc(picks, func(a, b pick) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.at, b.at)) })
 	picks = slices.CompactFunc(picks, func(a, b pick) bool { return a.key == b.key })

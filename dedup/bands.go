@@ -11,9 +11,9 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// candidates searches for the new articles only, if that is enough: not after
-// a death that can have thinned a flooded run or a group, nor when a new
-// article enters a flooded run.
+// candidates returns the candidates of near mode. It searches only for the new articles if that is
+// enough. It is not enough after an article died, or if a new article is in a run that is too
+// large, see [cluster.NewCandidates].
 func (l *linker) candidates(same bool) ([]uint64, error) {
 	l.opts.stage("candidates", 0)
 	o := cluster.Options{Window: windowMinutes(l.opts.Window)}
@@ -27,7 +27,7 @@ func (l *linker) candidates(same bool) ([]uint64, error) {
 	return cluster.AllCandidates(l.idx, o)
 }
 
-// newCandidates searches for the new articles in shares, each on a view of its own.
+// newCandidates searches for the new articles in several goroutines that have a view each.
 func (l *linker) newCandidates(o cluster.Options) (cands []uint64, flooded bool, err error) {
 	workers := max(1, min(l.opts.workers(), len(l.fresh)/64))
 	found := make([][]uint64, workers)
@@ -41,8 +41,8 @@ func (l *linker) newCandidates(o cluster.Options) (cands []uint64, flooded bool,
 	return slices.Compact(cands), slices.Contains(floods, true), err
 }
 
-// windowMinutes is the window as the index counts time; windows beyond its
-// range are none.
+// windowMinutes returns the window in minutes. A window that is too long for the index counts as
+// no window.
 func windowMinutes(d time.Duration) int32 {
 	m := int64(d / time.Minute)
 	if d > 0 && m == 0 {
@@ -54,8 +54,7 @@ func windowMinutes(d time.Duration) int32 {
 	return int32(m)
 }
 
-// verify counts the candidates on their texts, several shares at a time, and
-// puts the pairs of this generation together.
+// verify counts the shingles of the candidates in parallel, and sets the pairs of this generation.
 func (l *linker) verify(cands []uint64) error {
 	l.out.Candidates = len(cands)
 	known := l.prev.Pairs
@@ -82,7 +81,7 @@ func (l *linker) verify(cands []uint64) error {
 	return nil
 }
 
-// count verifies shares of the candidates in parallel, each on a view of its own.
+// count verifies the candidates in several goroutines that have a view each.
 func (l *linker) count(open []uint64) ([]cluster.Pair, error) {
 	shares := cluster.SplitCandidates(open, l.opts.workers())
 	found := make([][]cluster.Pair, len(shares))

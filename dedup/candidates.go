@@ -17,36 +17,36 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// ErrEvidence is returned by [Link] if the evidence that it was given is not that of its candidates.
+// ErrEvidence is returned by [Link] if the given evidence does not match its candidates.
 var ErrEvidence = errors.New("evidence of other pairs")
 
-// A TextID names a distinct text: the identity of its shingles and their number.
+// A TextID identifies a distinct text: the identity of its shingles and their number.
 type TextID struct {
 	Content  uint64
 	Shingles uint32
 }
 
-// A Candidate is a pair of texts that a run has to align, with all that the search knows of them. A comes
-// before B by content, then by shingles.
+// A Candidate is a pair of texts that a run has to align, with the results of the search. A comes before B
+// by content, then by shingles.
 type Candidate struct {
 	A, B               TextID
 	Shared             int32   // anchors on the best diagonal
 	Sum, Recurs        float32 // weight of all shared anchors, and of those that recur on other days
 	TotalA, TotalB     float32 // weight of all anchors of either
 	AnchorsA, AnchorsB uint16
-	SameDay            bool // both may be of one day
+	SameDay            bool // both texts may be of one day
 }
 
-// Learnt is what a run learnt that the evidence of a pair depends on.
+// Learnt is the part of what an epoch learnt that the evidence of a pair depends on.
 type Learnt struct {
 	Lines       *furniture.Lines
 	Recurring   *score.Recurring
 	Calibration *cluster.Calibration // may be nil
 }
 
-// Evidence has what an [Aligner] found of the candidates of a run.
+// Evidence holds the results of an [Aligner] for the candidates of a run.
 type Evidence interface {
-	// Pair returns the evidence of two texts. Pairs are asked for in the order of A, then of B.
+	// Pair returns the evidence of two texts. It is called in the order of A, then of B.
 	Pair(a, b TextID) (kept.Pair, error)
 	// End returns an error if there is evidence of further pairs.
 	End() error
@@ -55,9 +55,9 @@ type Evidence interface {
 // RunParameters returns what the conclusions of a run depend on, apart from the articles.
 func RunParameters(o *Options) generation.Parameters { return parameters(*o) }
 
-// Candidates searches for the pairs that [Link] would align next with the same options, and changes nothing. It
-// calls begin once, and then each for every pair, neighbours after each other. text reads the article that speaks for a
-// text of the pair.
+// Candidates searches for the pairs that [Link] would align with the same options, and changes nothing. It calls
+// begin once, and then each for every pair. Pairs with a common text come close together. text reads the article that
+// represents a text of the pair.
 func Candidates(
 	ctx context.Context, st *store.Store, o Options, begin func(*Learnt) error,
 	each func(c *Candidate, text func(TextID) (article.Article, error)) error,
@@ -82,7 +82,7 @@ func Candidates(
 	})
 }
 
-// eachOpen calls each with the candidates that have no evidence kept from the last run.
+// eachOpen calls each with the candidates without kept evidence of the last run.
 func (f *full) eachOpen(each func(c *Candidate, text func(TextID) (article.Article, error)) error) error {
 	f.aligned = make([]cluster.Scored, len(f.cands))
 	open := f.takeOver()
@@ -115,7 +115,7 @@ func (f *full) textID(p int32) TextID {
 	return TextID{f.table.Content[d], f.table.Size[d]}
 }
 
-// takeEvidence fills in the given evidence of candidates, which are in order.
+// takeEvidence sets the evidence of candidates from Options.Evidence. The candidates are in order.
 func (f *full) takeEvidence(open []int32) error {
 	f.opts.stage("evidence", int64(len(open)))
 	for _, i := range open {
@@ -134,7 +134,7 @@ func (f *full) takeEvidence(open []int32) error {
 	return f.opts.Evidence.End()
 }
 
-// An Aligner makes the evidence of pairs without a store. It reuses its buffers and is not safe for concurrent
+// An Aligner computes the evidence of pairs without a store. It reuses its buffers and is not safe for concurrent
 // use.
 type Aligner struct {
 	aligner aligner
@@ -158,13 +158,13 @@ func NewAligner(l *Learnt) (*Aligner, error) {
 	}, nil
 }
 
-// A Ready is an article that is ready to be aligned. It is read-only.
+// A Ready is an article that was prepared for alignment. It is read-only.
 type Ready struct{ text *ready }
 
-// Prepare makes an article ready. It keeps the article's text.
+// Prepare prepares an article for [Aligner.Align]. The result refers to the article's text.
 func (w *Aligner) Prepare(a *article.Article) Ready { return Ready{w.texts.ready(a)} }
 
-// Align returns the evidence of a candidate with the articles that speak for its texts. It is that of the order of the
+// Align returns the evidence of a candidate, from the articles that represent its texts. It is in the order of the
 // candidate, and has no numbers of articles.
 func (w *Aligner) Align(x *Candidate, a, b Ready) kept.Pair {
 	w.aligner.a, w.aligner.b = a.text, b.text

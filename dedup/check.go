@@ -21,29 +21,29 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// A Verdict is what a check says of one article.
+// A Verdict is the answer of a check of one article.
 type Verdict string
 
 // The verdicts, from most to least.
 const (
 	VerdictCopy    Verdict = "copy"       // the same text as another article
-	VerdictPart    Verdict = "part"       // a good part of it is in other articles
-	VerdictRelated Verdict = "related"    // something is shared, too little to tell
-	VerdictNone    Verdict = "none"       // nothing found
+	VerdictPart    Verdict = "part"       // a large part of it is in other articles
+	VerdictRelated Verdict = "related"    // it shares too little text for an answer
+	VerdictNone    Verdict = "none"       // it shares no text
 	VerdictUnknown Verdict = "can't tell" // there is no article text to compare
 )
 
-// Bounds of the verdicts. The shares of whole and part are METER's classes
-// (wholly derived from .8, partially from .2); a Jaccard of .7 is what the bands
-// are built to find.
+// Bounds of the verdicts. The shares of whole and part are those of the classes of the METER
+// corpus: wholly derived from .8 on, partially derived from .2 on. The bands are designed to find
+// texts with a Jaccard similarity of .7.
 const (
 	copyJaccard = .7
 	wholeShare  = .8
 	partShare   = .2
 )
 
-// maxMatches bounds what one check returns: the nearest texts. A story printed
-// 400 times needs no 400 lines to be recognised; its cluster is named.
+// maxMatches bounds the matches of one check, which are the most similar texts. For a story with
+// 400 copies the answer names its cluster, so the other matches are not needed.
 const maxMatches = 32
 
 // A Match is a stored article that shares text with the checked one.
@@ -53,9 +53,9 @@ type Match struct {
 	Pair     cluster.Pair    // A is the checked article, B the stored one
 	Cluster  string          // cluster of the stored article, or empty
 	P        float64         // probability that both share reporting
-	Same     float64         // probability that both are one story's text, without a context pass
+	Same     float64         // probability that both are one story's text, before the context passes
 	Kind     score.Kind
-	Revision int            // which stored revision of the article it is, counted from 1; 0: the current one
+	Revision int            // number of the stored revision, from 1; 0: the current one
 	Status   article.Status // of the current revision
 	Coverage float64        // share of the checked article that the stored one has too, [0,1]
 	Passages []Passage
@@ -64,20 +64,19 @@ type Match struct {
 // A CheckResult is what [Checker.Check] found.
 type CheckResult struct {
 	Verdict  Verdict
-	Copied   float64 // share of the article found in the matches, quotes left out, [0,1]
+	Copied   float64 // share of the article that the matches have, without quotes, [0,1]
 	Cluster  string  // the cluster that most of its best matches belong to, or empty
-	Stored   int     // articles compared with
+	Stored   int     // number of stored articles
 	Unusable bool    // the text must not be compared, see [article.Article.Comparable]
-	Known    *Known  // the article as it is in the store; nil: it is not
+	Known    *Known  // the same article in the store; nil: it is not stored
 	Matches  []Match // best first
 }
 
-// A Known is a checked article that the store has already. It does not count against
-// itself.
+// A Known is a checked article that is stored already. The stored one is not a match.
 type Known struct {
 	Doc      store.Doc
 	ID       string
-	SameText bool // else another revision is stored
+	SameText bool // the stored text is the same; otherwise it is another revision
 }
 
 // A Checker compares single articles with one view of the store. It is not
@@ -94,12 +93,11 @@ type Checker struct {
 	conclusions *generation.Conclusions
 	nearModel   *cluster.Model // nil until [Checker.Near] needs it
 	tracer      func() (*checkTracer, error)
-	read        map[store.Doc]article.Article // with text: what the last check compared
+	read        map[store.Doc]article.Article // articles that the last check compared, with their text
 }
 
-// NewChecker returns a checker on v, which sees articles against the
-// conclusions c; window bounds how far apart in time a match may be, 0: no
-// limit.
+// NewChecker returns a checker for the articles of v and the conclusions c. window is the greatest
+// distance of a match in time; 0: no limit.
 func NewChecker(v *store.View, c *generation.Conclusions, window time.Duration) (*Checker, error) {
 	v.Include(c.EarlierDocs())
 	col := Stored(v, c)
@@ -114,12 +112,12 @@ func NewChecker(v *store.View, c *generation.Conclusions, window time.Duration) 
 	}, nil
 }
 
-// Within sets how far apart in time the matches of further checks may be; 0: no limit.
+// Within sets the window of later checks: the greatest distance of a match in time; 0: no limit.
 func (c *Checker) Within(window time.Duration) { c.window = window }
 
-// Check compares a with the stored articles. An article that is stored itself (the
-// same id, or the same outlet's very text) is not its own match, see [Known].
-// [Checker.Trace] finds the source of the article.
+// Check compares a with the stored articles. If a itself is stored (the same id, or exactly the
+// same text of the same outlet), it is not a match, see [Known]. [Checker.Trace] finds the source
+// of the article.
 func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	res, sk := c.begin(a)
 	if res.Verdict == VerdictUnknown {
@@ -132,7 +130,7 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	}
 	covered := make([]bool, c.self.text.Len())
 	clusters := c.clusters(res.Known)
-	defer func() { _, _ = clusters() }() // it reads the store
+	defer func() { _, _ = clusters() }() // wait, because the goroutine reads the store
 	for _, x := range c.cands {
 		if res.Known != nil && x.doc == res.Known.Doc {
 			continue
@@ -151,8 +149,8 @@ func (c *Checker) Check(a *article.Article) (CheckResult, error) {
 	return res, err
 }
 
-// clusters starts a goroutine that reads the clusters of the candidates, which takes as long as to
-// compare a third of them, and returns what waits for them.
+// clusters starts a goroutine that reads the clusters of the candidates, and returns a function that
+// waits for them. Reading them takes as long as comparing a third of the candidates.
 func (c *Checker) clusters(known *Known) func() (map[store.Doc]string, error) {
 	docs := make([]store.Doc, len(c.cands), len(c.cands)+1)
 	for i, x := range c.cands {
@@ -165,12 +163,12 @@ func (c *Checker) clusters(known *Known) func() (map[store.Doc]string, error) {
 		err = store.Fault(func() error { of, err = c.conclusions.ClustersOf(docs); return err })
 		return of, err
 	})
-	go func() { _, _ = find() }() // its error is that of the next call
+	go func() { _, _ = find() }() // the next call of find returns the error
 	return find
 }
 
-// banded adds the stored articles that share a band with sk, nearest by
-// their sketches first, at most maxMatches.
+// banded adds the stored articles that share a band with sk: at most maxMatches, the most similar
+// sketches first.
 func (c *Checker) banded(sk *store.Sketch) {
 	hits := c.idx.hits[:0]
 	for band, h := range sk.Sig.BandHashes() {
@@ -208,18 +206,17 @@ func (c *Checker) banded(sk *store.Sketch) {
 	}
 }
 
-// sampledAnchors is how many anchors of a match are looked up for the weight of
-// all of them: most weights are near 1, and the mean of 24 is off by some
-// .03.
+// sampledAnchors is the number of anchors of a match whose weights are read, to estimate the
+// weight of all of them. Most weights are near 1, and the mean of 24 has an error of about .03.
 const sampledAnchors = 24
 
-// checkTop is how many articles a check aligns for their anchors: the text's copies
-// share most of them and come first, and half of a run's candidates halve the
-// time, most of which goes into reading and preparing their texts.
+// checkTop is the number of articles that a check aligns because of their anchors. Copies share
+// most anchors and come first. It is half the number of candidates in a run, which halves the
+// time: most of it goes into reading and preparing texts.
 const checkTop = 16
 
-// anchored adds the stored articles that share anchors with the checked one, the
-// rarest first.
+// anchored adds the stored articles that share anchors with the checked one, those with the
+// rarest anchors first.
 func (c *Checker) anchored() error {
 	v := c.idx.View
 	if v.Anchored(shingle.AnchorVersion) == 0 {
@@ -254,11 +251,11 @@ func (c *Checker) anchored() error {
 type candidateText struct {
 	doc      store.Doc
 	sum      float64 // weight of the anchors in common
-	anchored bool    // it was found by them; else by its bands
+	anchored bool    // it was found by its anchors; otherwise by its bands
 }
 
-// match compares the article with one stored article. Another revision of the article itself is no
-// match.
+// match compares the article with one stored article. ok is false for another revision of the
+// article itself.
 func (c *Checker) match(a *article.Article, sk *store.Sketch, x candidateText, covered []bool, known *Known) (Match, bool, error) {
 	d := x.doc
 	if row := c.idx.View.Row(d); !c.inWindow(a, row.Minute) && row.Content != sk.Content {
@@ -298,7 +295,7 @@ func (c *Checker) inWindow(a *article.Article, minute int32) bool {
 	return max(clock.Unix/60, int64(minute))-min(clock.Unix/60, int64(minute)) <= int64(c.window/time.Minute)
 }
 
-// conclude sorts the matches and draws the verdict from them.
+// conclude sorts the matches and sets the verdict.
 func conclude(res *CheckResult, covered []bool) {
 	slices.SortFunc(res.Matches, func(x, y Match) int {
 		return cmp.Or(
@@ -322,7 +319,7 @@ func conclude(res *CheckResult, covered []bool) {
 		m := &res.Matches[i]
 		v := verdict(m.Kind, m.Pair.Jaccard(), m.Coverage)
 		if v == VerdictRelated && m.Kind.Reporting() && res.Copied >= partShare {
-			v = VerdictPart // several passages make a part
+			v = VerdictPart // the passages of several matches together are a large part
 		}
 		if v.rank() < res.Verdict.rank() {
 			res.Verdict = v
@@ -330,10 +327,10 @@ func conclude(res *CheckResult, covered []bool) {
 	}
 }
 
-// place fills in which clusters the matches belong to, and which one the
-// article would: the one whose members among the matches are most likely its text,
-// in sum. An article that the last run has seen is where that run put it. A page that prints several
-// texts is in the cluster of another one of which it is a print, or in none.
+// place sets the clusters of the matches and of the article. An article that was in the last run
+// is in the cluster of that run. Otherwise its cluster is the one with the greatest sum of
+// probabilities, over its matches, that they are the article's text. A page that prints several
+// texts is only in a cluster with another copy of the whole page.
 func (res *CheckResult) place(in func(store.Doc) string, horizon store.Doc, several bool) {
 	votes := map[string]float64{}
 	for i := range res.Matches {
@@ -353,7 +350,7 @@ func (res *CheckResult) place(in func(store.Doc) string, horizon store.Doc, seve
 	}
 }
 
-// verdict applies the bounds to what is shared with one article.
+// verdict applies the bounds to the text shared with one article.
 func verdict(k score.Kind, jaccard, copied float64) Verdict {
 	switch {
 	case k == score.KindSame && (jaccard >= copyJaccard || copied >= wholeShare):

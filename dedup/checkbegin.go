@@ -7,8 +7,8 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// begin sketches an article and finds the stored ones that share a band with it. The verdict is
-// unknown if there is no text to compare.
+// begin makes the sketch of an article and finds the stored articles that share a band with it. The
+// verdict is unknown if there is no text to compare.
 func (c *Checker) begin(a *article.Article) (CheckResult, store.Sketch) {
 	res := CheckResult{Verdict: VerdictNone, Stored: c.idx.LiveDocs(), Unusable: !a.Comparable()}
 	var sk store.Sketch
@@ -23,7 +23,7 @@ func (c *Checker) begin(a *article.Article) (CheckResult, store.Sketch) {
 	return res, sk
 }
 
-// known looks the article itself up.
+// known sets res.Known if the article itself is stored.
 func (c *Checker) known(a *article.Article, sk *store.Sketch, res *CheckResult) error {
 	if d, ok := c.idx.Lookup(a.ID); ok {
 		text, err := c.idx.Text(d)

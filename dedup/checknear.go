@@ -12,13 +12,13 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// nearMatches bounds the matches of [Checker.Near]: the metadata of each must be read.
+// nearMatches bounds the matches of [Checker.Near], since the metadata of each is read.
 const nearMatches = 8
 
-// Near compares a with the stored articles by sketches alone. It finds what is nearly the same
-// text as a whole. It neither aligns texts nor finds passages, so that a part that was copied
-// remains unseen. The similarity of a match is estimated from the sketches, with a standard
-// error of up to .045.
+// Near compares a with the stored articles by sketches alone. It finds articles with nearly the
+// same whole text. It does not align texts, so it does not find an article of which only a part
+// was copied. The similarity of a match is estimated from the sketches, with a standard error of
+// up to .045.
 func (c *Checker) Near(a *article.Article) (CheckResult, error) {
 	res, sk := c.begin(a)
 	if res.Verdict == VerdictUnknown {
@@ -95,7 +95,8 @@ func (c *Checker) nearMatch(a *article.Article, sk *store.Sketch, d store.Doc, p
 	}, true, nil
 }
 
-// commonOf returns how many shingles two sets of these sizes have in common if they are so similar.
+// commonOf returns the number of common shingles of two sets with these sizes and this Jaccard
+// similarity.
 func commonOf(jaccard float64, a, b uint32) uint32 {
 	return min(a, b, uint32(jaccard/(1+jaccard)*float64(a+b)+.5))
 }

@@ -23,11 +23,11 @@ import (
 var ErrUntraced = errors.New("sources are not traced: run \"wiretrace dedup\" without --near")
 
 const (
-	// checkMembers is how many members of a cluster a checked article is weighed against: the
-	// nearest. Most clusters have fewer; reading and weighing so many takes some 5 ms.
+	// checkMembers is the number of members of its cluster that a checked article is traced with:
+	// the most similar ones. Most clusters have fewer. Reading and tracing them takes about 5 ms.
 	checkMembers = 24
-	// guestMembers is the same for further clusters, where only passages are needed.
-	guestMembers = 6
+	// outsideMembers is the same for other clusters, for which only passages are needed.
+	outsideMembers = 6
 )
 
 // A checkTracer traces checked articles.
@@ -41,8 +41,9 @@ type checkTracer struct {
 	earlier  map[store.Doc][]store.Doc // by member: earlier revisions of its article that count
 }
 
-// checkTracing returns what makes the tracer of a checker, once; nil if nothing was traced.
-// The registry of agencies is read meanwhile: that takes a third of a check.
+// checkTracing starts to make the tracer of a checker and returns a function that waits for it. The
+// tracer is nil if the last run traced nothing. Reading the registry of agencies takes a third of
+// the time of a check, so it happens in a goroutine.
 func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer, error) {
 	if v.Blocks() == 0 {
 		return func() (*checkTracer, error) { return nil, nil }
@@ -57,7 +58,7 @@ func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer
 		t.tracer, err = trace.NewTracer()
 		return t, err
 	})
-	go func() { _, _ = load() }() // its error is that of the next call
+	go func() { _, _ = load() }() // the next call of load returns the error
 	return sync.OnceValues(func() (*checkTracer, error) {
 		traces, err := generation.OpenTraces(v, c.Number)
 		if err != nil {
@@ -77,9 +78,9 @@ func checkTracing(v *store.View, c *generation.Conclusions) func() (*checkTracer
 	})
 }
 
-// Trace finds the source of a checked article, as if it were added to its cluster; nothing is
-// changed. res is what [Checker.Check] found. It returns [ErrUntraced] where the last run
-// traced nothing.
+// Trace finds the source of a checked article as if it were added to its cluster. It changes
+// nothing. res is the result of [Checker.Check]. Trace returns [ErrUntraced] if the last run traced
+// nothing.
 func (c *Checker) Trace(a *article.Article, res *CheckResult) (*report.CheckSource, error) {
 	t, err := c.tracer()
 	if err != nil {
@@ -110,21 +111,21 @@ type checked struct {
 	article *article.Article
 	me      *trace.Member
 	rec     record.Article
-	cluster *record.Cluster   // without the article itself; nil: it would be in none
-	stored  *record.Article   // what the last run found of its very text; nil: it has not seen it
+	cluster *record.Cluster   // its cluster without the article itself; nil: it would be in none
+	stored  *record.Article   // the record of exactly its text from the last run; nil: it was not in that run
 	from    store.Doc         // the parent that the last run found
-	near    []*record.Article // what it was traced among, as the last run found them
-	home    *traced           // what it was traced among; nil: nothing
-	at      int               // its place in home
+	near    []*record.Article // the records of the articles that it was traced with, from the last run
+	home    *traced           // the article and those that it was traced with; nil: there are none
+	at      int               // its index in home
 }
 
-// gone reports whether a member does not count: it is no longer there, or is the article itself.
+// gone reports whether a member does not count: it was deleted, or is the article itself.
 func (x *checked) gone(a *record.Article) bool {
 	return x.res.Known != nil && x.res.Known.Doc == a.Doc || generation.Gone(x.c.idx.View)(a)
 }
 
-// place traces the article among the nearest members of its cluster, or where it would be in
-// none, among those that have its text; then parts it.
+// place traces the article with the nearest members of its cluster, or with the matches that have
+// its text if it would be in no cluster. Then it sets the passages.
 func (x *checked) place() (err error) {
 	if x.res.Cluster != "" {
 		if x.cluster, err = x.t.traces.ByID(x.res.Cluster); err != nil {
@@ -148,10 +149,10 @@ func (x *checked) place() (err error) {
 		return err
 	}
 	x.decide()
-	return x.part()
+	return x.setPassages()
 }
 
-// remember notes what the last run found of the article, if its text is stored.
+// remember reads the results of the last run for the article, if its text is stored.
 func (x *checked) remember() {
 	if x.res.Known == nil || !x.res.Known.SameText {
 		return
@@ -166,8 +167,8 @@ func (x *checked) remember() {
 	}
 }
 
-// nearest returns the members of the cluster that matter most: those that match, the origin,
-// the parents of these, and others in the order of their ids.
+// nearest returns the members of the cluster that the article is traced with: first the matches,
+// the origin and their parents, then others in the order of their ids.
 func (x *checked) nearest() []*record.Article {
 	c := x.cluster
 	taken := make([]bool, len(c.Members))
@@ -206,8 +207,8 @@ func (x *checked) nearest() []*record.Article {
 	return out
 }
 
-// found returns the matches in a cluster that have more than a quotation of the article; "":
-// those in none.
+// found returns the matches in a cluster that share more than a quotation with the article. If
+// cluster is "", it returns those in no cluster.
 func (x *checked) found(cluster string, most int) ([]*record.Article, error) {
 	var out []*record.Article
 	for i := range x.res.Matches {
@@ -230,14 +231,14 @@ func (x *checked) found(cluster string, most int) ([]*record.Article, error) {
 	return out, nil
 }
 
-// tied reports whether a match is likely enough to have text of the article, by the same odds as
-// for outside articles in a run.
+// tied reports whether a match is likely to have text of the article, by the same bound as for
+// outside articles in a run.
 func tied(m *Match) bool { return m.Kind.Reporting() && m.Same >= pair.P(outsideOdds) }
 
-// noDoc is no document's number: that of the checked article among others.
+// noDoc is the number of the checked article among others. No document has it.
 const noDoc = math.MaxUint32
 
-// traced traces the article among others.
+// traced traces the article together with others.
 func (x *checked) traced(others []*record.Article) (*traced, error) {
 	type entry struct {
 		doc    store.Doc
@@ -252,8 +253,8 @@ func (x *checked) traced(others []*record.Article) (*traced, error) {
 				return nil, fmt.Errorf("article %d: %w", o.Doc, err)
 			}
 		}
-		credits := o.Credits // as the run found them
-		if o.Words == 0 {    // it came after the run
+		credits := o.Credits // from the run
+		if o.Words == 0 {    // it was added after the run
 			credits = x.t.reader.Registry.Find(nil, &a)
 		}
 		m := x.t.reader.ReadWith(&a, credits, x.t.reader.Registry.Sources(&a))
@@ -288,7 +289,7 @@ func (x *checked) revision(d store.Doc) (*trace.Member, error) {
 	return m, nil
 }
 
-// outdated lists what became of the article's sources since.
+// outdated lists later changes of the article's sources, such as a correction.
 func (x *checked) outdated() []string {
 	if x.rec.Parent == record.Unseen {
 		return nil
@@ -308,8 +309,7 @@ func (x *checked) outdated() []string {
 	return slices.Compact(out)
 }
 
-// observation returns what the cluster of the article added to the profiles: as it is stored, with the
-// article or without.
+// observation returns what the stored cluster of the article added to the profiles.
 func (x *checked) observation(members []*trace.Member) *trace.Observation {
 	if x.res.Known == nil {
 		members = slices.DeleteFunc(slices.Clone(members), func(m *trace.Member) bool { return m == x.me })
@@ -317,7 +317,7 @@ func (x *checked) observation(members []*trace.Member) *trace.Observation {
 	return x.t.tracer.Observe(members)
 }
 
-// decide takes over what was traced of the article.
+// decide sets the record of the article from its trace.
 func (x *checked) decide() {
 	x.at = slices.Index(x.home.members, x.me)
 	e := &x.home.trace.Edges[x.at]
@@ -340,8 +340,8 @@ func (x *checked) decide() {
 	}
 }
 
-// takeStored takes over the parent that the last run found, if it is among those that the
-// article was traced among or is unseen. The runner-up is another one then.
+// takeStored sets the parent that the last run found, if the article was traced with it or if the
+// source is unseen. If the trace found another parent, that one becomes the second.
 func (x *checked) takeStored() bool {
 	s := x.stored
 	if s == nil {
@@ -364,8 +364,8 @@ func (x *checked) takeStored() bool {
 	return true
 }
 
-// part tells whose each passage is: of its cluster, and of further ones that it matches.
-func (x *checked) part() error {
+// setPassages divides the article into passages: of its cluster, and of other clusters that match.
+func (x *checked) setPassages() error {
 	covers := []cover{x.home.cover(0, 0, x.me)}
 	done := map[string]bool{x.res.Cluster: true}
 	for i := range x.res.Matches {
@@ -374,7 +374,7 @@ func (x *checked) part() error {
 			continue
 		}
 		done[m.Cluster] = true
-		others, err := x.found(m.Cluster, guestMembers)
+		others, err := x.found(m.Cluster, outsideMembers)
 		if err != nil {
 			return err
 		}
@@ -385,6 +385,6 @@ func (x *checked) part() error {
 		t.id = m.Cluster
 		covers = append(covers, t.cover(0, len(covers), x.me))
 	}
-	part(&x.rec, x.me, record.Furniture(x.article, x.me.Skip), covers, nil, false)
+	setPassages(&x.rec, x.me, record.Furniture(x.article, x.me.Skip), covers, nil, false)
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/wiretrace/wiretrace/view"
 )
 
-// view shows what was traced of a checked article.
+// view returns the source of a checked article for a report.
 func (x *checked) view() *report.CheckSource {
 	name := ""
 	if a, ok := x.t.reader.Registry.Agency(x.rec.Agency); ok {
@@ -71,8 +71,7 @@ func (x *checked) viewParent(out *report.CheckSource) {
 	out.Delay = view.Delay(&x.me.Clock, &x.home.members[x.rec.Parent].Clock)
 }
 
-// viewOrigin adds the origin of the cluster as the last run found it, unless the article is
-// it itself.
+// viewOrigin adds the origin of the cluster from the last run, unless it is the article itself.
 func (x *checked) viewOrigin(out *report.CheckSource) {
 	o := x.home.trace.Origin
 	if x.cluster != nil && o.Member != x.at {
@@ -96,7 +95,7 @@ func (x *checked) viewOrigin(out *report.CheckSource) {
 	}
 }
 
-// viewPassages adds whose each passage is.
+// viewPassages adds the passages.
 func (x *checked) viewPassages(out *report.CheckSource) {
 	for i := range x.rec.Passages {
 		p := &x.rec.Passages[i]

@@ -11,16 +11,16 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A Collection tells a [Comparer] how rare the text is that two articles share, and which lines
-// are furniture of their outlets. It is not safe for concurrent use.
+// A Collection gives a [Comparer] the rarity of shared text and the furniture lines of outlets. It
+// is not safe for concurrent use.
 type Collection struct {
 	articles int                      // 0: rarity is not known
-	df       func(hash uint32) int    // articles that have an anchor
-	know     func(hash uint32, n int) // tells df what was looked up elsewhere
+	df       func(hash uint32) int    // returns the number of articles that have an anchor
+	know     func(hash uint32, n int) // sets the result of df, if it was found elsewhere
 	mask     masker
 	context  score.Context
-	// background makes the sample that chosen pairs are seen against; nil: there
-	// is none. Only [NewComparer] calls it: it takes some tenths of a second.
+	// background makes the sample of articles for [Comparer]; nil: there is none. Only
+	// [NewComparer] calls it, because it takes some tenths of a second.
 	background func() (*background, error)
 }
 
@@ -54,8 +54,8 @@ func Collect(articles []article.Article) *Collection {
 	}
 }
 
-// rarity returns how rare what two texts share is in the collection. sample
-// bounds how many anchors of b are looked up for its total; 0: all.
+// rarity returns how rare the text that a and b share is in the collection. The total weight of b is
+// estimated from at most sample of its anchors; 0: from all.
 func (c *Collection) rarity(a, b *side, sample int) pair.Rarity {
 	if c.articles == 0 {
 		return pair.Rarity{}
@@ -69,24 +69,23 @@ func (c *Collection) rarity(a, b *side, sample int) pair.Rarity {
 	}
 }
 
-// weigh fills in the weight of a's anchors.
+// weigh sets the weight of a's anchors.
 func (c *Collection) weigh(a *side) {
 	if !a.weighed {
 		a.total, a.weighed = anchor.Total(a.anchors, c.articles, 0, c.df), true
 	}
 }
 
-// hopeless reports whether two texts whose common anchors have this sum of weights share
-// too little to be worth comparing, as a dedup run has it. b's anchors are taken to weigh as much
-// as a's in the mean: looking them up takes longer than comparing the texts.
+// hopeless reports whether two texts share too little to be compared, by the bound of a dedup run.
+// sum is the weight of their common anchors. It assumes that b's anchors have the same mean weight
+// as a's, because reading their weights takes longer than comparing the texts.
 func (c *Collection) hopeless(a, b *side, sum float64) bool {
 	c.weigh(a)
 	return anchor.Hopeless(sum, a.total, a.total/float64(max(1, len(a.anchors)))*float64(len(b.anchors)))
 }
 
-// Stored returns the collection of a view: its furniture lines as c knows them,
-// and its anchor index if it has one. It holds what it looked up and is not safe
-// for concurrent use.
+// Stored returns the collection of a view, with the furniture lines of the conclusions c and the
+// anchor index of the view, if it has one. It caches results and is not safe for concurrent use.
 func Stored(v *store.View, c *generation.Conclusions) *Collection {
 	out := &Collection{mask: func(outlet, text string) []shingle.Range { return c.Lines.Mask(nil, outlet, text) }}
 	out.context.Recurring = c.Recurring
@@ -103,7 +102,7 @@ func Stored(v *store.View, c *generation.Conclusions) *Collection {
 		}
 		var err error
 		if buf, err = v.Anchors(buf[:0], h, anchor.Cap); err != nil {
-			return 0 // damage, which the view reports when it ends
+			return 0 // the store is damaged; the view reports it when it ends
 		}
 		known[h] = len(buf)
 		return len(buf)

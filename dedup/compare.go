@@ -9,23 +9,23 @@ import (
 	"github.com/wiretrace/wiretrace/score"
 )
 
-// A Comparison is what two articles share, and how likely it is reporting.
+// A Comparison is the text that two articles share, with the probability that it is reporting.
 type Comparison struct {
 	Pair     cluster.Pair // A is the first article; doc numbers are not set
 	P        float64      // probability that one has reporting of the other, or both of a third
 	Kind     score.Kind
 	Verdict  Verdict // of the article with the larger share in the other
-	Words    int     // in passages, of the side that has fewer
+	Words    int     // words in passages, of the article that has fewer
 	Passages []Passage
 	Evidence score.Evidence // without its runs
-	Reasons  []score.Reason // what spoke for and against, the strongest first
-	Rare     bool           // whether the rarity of words and the recurring runs are known from a collection
-	// Retold is set when the pair shares reporting by its words alone, whatever their
-	// order, and not by runs of them.
+	Reasons  []score.Reason // reasons for and against, the strongest first
+	Rare     bool           // the rarity of words and the recurring runs are known from a collection
+	// Retold is true if the pair shares reporting because of its words alone, in any order, and
+	// not because of runs of words.
 	Retold  bool
-	Shorter float64 // share of the shorter text that the passages hold, in characters
-	// Unusable is set when one of the two texts must not be compared in a run
-	// (see [article.Article.Comparable]). It is compared all the same.
+	Shorter float64 // share of the shorter text in passages, by characters
+	// Unusable is true if a run would not compare one of the texts (see
+	// [article.Article.Comparable]). They were compared here.
 	Unusable bool
 }
 
@@ -39,8 +39,8 @@ type Comparer struct {
 	contents   [2]score.Content
 }
 
-// NewComparer returns a comparer with the models of this version that sees
-// articles against c; nil: against nothing. It reads a sample of c.
+// NewComparer returns a comparer with the models of this version. c is the collection that the
+// articles belong to, or nil. NewComparer reads a sample of c.
 func NewComparer(c *Collection) (*Comparer, error) {
 	if c == nil {
 		c = &Collection{}
@@ -58,12 +58,11 @@ func NewComparer(c *Collection) (*Comparer, error) {
 	return out, nil
 }
 
-// Reuse makes c weigh with another model than that of this version.
+// Reuse sets a model other than that of this version.
 func (c *Comparer) Reuse(m *score.Model) { c.judge.reuse = m }
 
-// Compare counts and weighs what a and b share, whether or not a search would
-// have brought them together. The result is the same for both orders but for the
-// sides.
+// Compare computes what a and b share. It does not matter whether a run would have compared them.
+// The order of a and b changes nothing but the sides of the result.
 func (c *Comparer) Compare(a, b *article.Article) Comparison {
 	c.judge.prepare(&c.a, a, c.collection.mask)
 	c.judge.prepare(&c.b, b, c.collection.mask)
@@ -92,7 +91,7 @@ func (c *Comparer) Compare(a, b *article.Article) Comparison {
 	return out
 }
 
-// retell adds to e what both say in common outside of the runs.
+// retell adds to e the words that both have outside of the runs.
 func (c *Comparer) retell(e *score.Evidence) {
 	var sides [2]score.Side
 	for i, s := range []*side{&c.a, &c.b} {
@@ -102,7 +101,7 @@ func (c *Comparer) retell(e *score.Evidence) {
 	c.judge.scorer.Retell(e, c.background.Background, &sides[0], &sides[1])
 }
 
-// Record returns the comparison of the articles named x and y as compare --json prints it.
+// Record returns the comparison for JSON output. x and y are the names of the articles.
 func (c *Comparison) Record(x, y string) report.Comparison {
 	rec := report.Comparison{
 		Schema: report.SchemaCompare, A: x, B: y, Verdict: string(c.Verdict), P: report.Round(c.P),

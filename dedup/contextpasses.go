@@ -9,7 +9,7 @@ import (
 	"github.com/wiretrace/wiretrace/cluster/pair"
 )
 
-// keptOdds is the log-odds from which on a pair is kept as a result: p = .05.
+// keptOdds is the least log-odds of a pair that is a result: p = .05.
 const keptOdds = -2.944
 
 // denseStory is the largest number of texts of a cluster in which a context pass scores every
@@ -39,8 +39,8 @@ func (f *full) stories() []int32 {
 }
 
 // initialEdges returns the edges for the first clustering: the candidates, then the uncompared
-// pairs of two texts that each have a likely pair, with room for those that a further pass adds.
-// All other uncompared pairs have no context, so they are only counted.
+// pairs of texts that each have a likely pair. There is room for edges that later passes add. All
+// other uncompared pairs have no context, so they are only counted.
 func (f *full) initialEdges() ([]cluster.OddsEdge, cluster.UnrelatedPairs) {
 	connected := f.connected()
 	unrelated := cluster.UnrelatedPairs{Z: f.uncompared.Odds()}
@@ -75,8 +75,8 @@ func (f *full) candidateEdges() []cluster.OddsEdge {
 	return out
 }
 
-// connected returns for each position whether it is in a pair with higher odds than those of a
-// pair that was not compared.
+// connected returns for each position whether one of its pairs has higher odds than an uncompared
+// pair.
 func (f *full) connected() []bool {
 	out := make([]bool, len(f.texts))
 	for i := range f.cands {
@@ -99,7 +99,7 @@ func (f *full) eachUncompared(fn func(a, b int32)) {
 }
 
 // contextPass scores every edge again with the context of its clusters, in place. It adds the
-// pairs inside dense clusters that no search brought together.
+// pairs inside small clusters that no search found.
 func (f *full) contextPass(k int, edges []cluster.OddsEdge, label []int32) []cluster.OddsEdge {
 	nb := &f.neighbours
 	nb.Fill(edges, label)
@@ -134,16 +134,17 @@ func (f *full) inContext(k int, e *cluster.OddsEdge) float64 {
 	return z
 }
 
-// withoutNeighbours returns the log-odds of two texts without neighbours.
+// withoutNeighbours returns the log-odds of two texts after pass k if they have no neighbours. z is
+// the log-odds of the pair itself.
 func (f *full) withoutNeighbours(k int, z float64) float64 {
 	return f.model.InContext(k, &pair.Context{
 		Z: z, Size: 1, Bridge: pair.Missing, A: pair.Side{Mean: z, Best: z}, B: pair.Side{Mean: z, Best: z},
 	})
 }
 
-// setFinalOdds shifts the odds of all edges by what the epoch learnt, to fit the collection, and copies them to the
-// candidates, which are the first edges, in the same order. Other edges become candidates if
-// their odds are high enough for a result.
+// setFinalOdds adds the shift of the epoch to the odds of all edges, and copies the odds to the candidates. The
+// candidates are the first edges, in the same order. Other edges become candidates if their odds are high enough for
+// a result.
 func (f *full) setFinalOdds(edges []cluster.OddsEdge, unrelated cluster.UnrelatedPairs) {
 	if !f.learnt.fitted {
 		f.learnt.shift, f.learnt.fitted = cluster.Shift(edges, unrelated, f.model.PassPrior), true

@@ -1,14 +1,13 @@
-// Package dedup is the nightly job and the one-article check: it joins
-// reading, sketching, the store and clustering.
+// Package dedup has the nightly job and the check of one article.
 //
-// Call [Ingest] to add articles to a store, [Link] to cluster what is new and
-// commit a generation, [NewChecker] to check one
-// article against the store and [NewComparer] to compare two articles. Package view
-// shows the conclusions of the last generation.
+// Call [Ingest] to add articles to a store, and [Link] to find copies, clusters and
+// sources of the new articles and commit them as a generation. [NewChecker] returns a
+// checker of one article against the store, and [NewComparer] a comparer of two
+// articles. Package view shows the conclusions of the last generation.
 //
-// Every function here is deterministic: results depend on the stored articles,
-// what the epoch learnt and the options alone, not on the number of workers, the order of input or
-// the clock. The package knows neither flags nor standard streams.
+// Every function is deterministic. Results depend on the stored articles, on what the
+// epoch learnt and on the options. They do not depend on the number of workers, the
+// order of input or the clock. The package has no access to flags or standard streams.
 package dedup
 
 import (
@@ -29,16 +28,16 @@ import (
 // that is rejected.
 var ErrStrict = errors.New("record rejected")
 
-// DefaultWindow is how far apart two articles may be in time and still be
-// linked. Some outlets date a page by its last change, four to five weeks after its text. Of 78
-// labelled copies of a German collection 30 days lose 6 and 60 days none; on a simulated press
-// (real 3) the pair F1 is .933 and .935. 90 and 120 days find no more of the labelled ones.
+// DefaultWindow is the greatest distance in time of two articles that are linked. Some outlets
+// date a page by its last change, four to five weeks after its text. Of 78 labelled copies of a
+// German collection, 30 days lose 6 and 60 days none. On a simulated press (real 3) the pair F1 is
+// .933 with 30 days and .935 with 60. 90 and 120 days find no more labelled copies.
 const DefaultWindow = 60 * 24 * time.Hour
 
-// A Progress receives how far a job is. Its methods are called from one
+// A Progress receives the progress of a job. Its methods are called from one
 // goroutine at a time.
 type Progress interface {
-	// Stage begins a stage of so many units; 0: not known.
+	// Stage begins a stage with a total number of units; 0: not known.
 	Stage(name string, total int64)
 	// Add reports units done in the current stage.
 	Add(n int64)
@@ -46,27 +45,27 @@ type Progress interface {
 
 // Options are the settings of a job. The zero value is usable.
 type Options struct {
-	Workers int           // goroutines that sketch and verify; 0: one a core
-	Window  time.Duration // link only articles this near in time; 0: no limit
-	Near    bool          // link by the similarity of whole texts alone: no alignment
+	Workers int           // number of goroutines; 0: one for each core
+	Window  time.Duration // greatest distance in time of articles that are linked; 0: no limit
+	Near    bool          // link by the similarity of whole texts, without alignment
 	Learn   bool          // begin a new epoch, even if none is due
-	// Calibration corrects the odds that pairs share reporting; nil:
-	// none. It must be of the model of this program, see [CheckCalibration].
+	// Calibration corrects the odds that pairs share reporting; nil: none. It must belong to the
+	// model of this program, see [CheckCalibration].
 	Calibration *cluster.Calibration
-	// Newsroom is what the user knows of agencies and outlets. It does not
-	// count with Near.
+	// Newsroom has the user's settings for agencies and outlets. They are not used with Near.
 	Newsroom generation.Newsroom
-	// Evidence is that of all pairs that [Candidates] gives of the same store; nil: they are aligned.
+	// Evidence has the evidence of all pairs that [Candidates] finds in the same store; nil: Link
+	// aligns them.
 	Evidence  Evidence
 	Strict    bool     // stop at the first rejected record
 	Progress  Progress // may be nil
 	groupSize int      // texts that make a near-identical group, for tests; 0: groupTexts
 	afresh    bool     // make all evidence of the epoch again, for tests
-	// Reject receives each rejected record, in input order; nil drops them
-	// from everything but the counts.
+	// Reject receives each rejected record, in input order. If it is nil, rejected records are
+	// only counted.
 	Reject func(ingest.Reject) error
-	// Took receives, for each part of a file in input order, the name of the file and how many articles and
-	// kinds of other items were understood in it; may be nil.
+	// Took receives the name of a file and the number of articles and of kinds of other items that were recognised,
+	// for each part of the file in input order. It may be nil.
 	Took func(file string, n int64)
 }
 
@@ -102,8 +101,8 @@ func CheckCalibration(c *cluster.Calibration) error {
 	return nil
 }
 
-// NearParameters returns what the conclusions of a near run with the given window depend on, apart from the
-// articles, and the settings of its search for candidates.
+// NearParameters returns the parameters of the conclusions of a near run with the given window, and the settings of
+// its search for candidates.
 func NearParameters(window time.Duration) (generation.Parameters, cluster.Options) {
 	return parameters(Options{Near: true, Window: window}), cluster.Options{Window: windowMinutes(window)}
 }
@@ -127,7 +126,7 @@ func parameters(o Options) generation.Parameters {
 	return p
 }
 
-// calibrated returns log-odds as the user's labels correct them.
+// calibrated returns log-odds corrected by the user's calibration.
 func calibrated(c *cluster.Calibration, z float64) float64 {
 	if c == nil {
 		return z

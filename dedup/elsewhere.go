@@ -5,19 +5,19 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// The source of an article that none of its cluster was the source of may be in another cluster: the
-// article was merged from two stories, or the source was clustered wrongly. How likely that is follows
-// from the best pair with an earlier article of another cluster: elsewhereBase, and elsewhereSlope for a
-// pair that is certain to be one text. Both were chosen from a grid of 16 on two simulations (web and
-// real 41): of the sources called unseen with .9 and more .052 and .082 were wrong without this, .027 and
-// .038 with it. On two others (web 2 and real 3), which nothing was chosen on, .020 and .030 are wrong.
+// The source of an article may be in another cluster: the article was merged from two stories, or the
+// source was clustered wrongly. The probability of that grows with the probability that the article's best
+// pair with an earlier article of another cluster is one text, from elsewhereBase on with elsewhereSlope.
+// Both were chosen from a grid of 16 on two simulations (web and real 41). Of the sources that are unseen
+// with p of at least .9, .052 and .082 were wrong without this, and .027 and .038 with it. On two other
+// simulations (web 2 and real 3), on which nothing was chosen, .020 and .030 are wrong.
 const (
 	elsewhereBase  = .04
 	elsewhereSlope = .25
 )
 
-// elsewhere returns the probability that the source of an article is in another cluster, by the
-// probability that both are one text.
+// elsewhere returns the probability that the source of an article is in another cluster. same is
+// the probability that the best pair is one text.
 func elsewhere(same float64) float64 { return elsewhereBase + elsewhereSlope*same }
 
 // findElsewhere finds the best pair of each article with an earlier one that is not in its cluster.
@@ -45,7 +45,7 @@ func (t *tracing) findElsewhere() {
 	}
 }
 
-// elsewhere returns the same of the checked article, by its matches.
+// elsewhere returns the same probability for the checked article, from its matches.
 func (x *checked) elsewhere() float64 {
 	p := 0.0
 	clock := x.article.Clock()

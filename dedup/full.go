@@ -22,15 +22,13 @@ import (
 // A full links articles by the passages they share, even if they were cut, merged or
 // given a new lead: anchors bring pairs together, alignment and the pair model score them.
 //
-// What it weighs by is learnt over all live articles once an epoch: which lines are furniture,
-// which runs of words recur and how rare an anchor is. Within an epoch evidence that the last run
-// kept is the evidence that would be found again, so that only what changed is aligned, and each
-// night the pairs of which a text is cut into items. The result is that of a run from scratch under
-// the same epoch.
+// Furniture lines, recurring runs of words and the rarity of anchors are learnt over all live
+// articles, once for each epoch. Within an epoch the evidence of a pair does not change, so a run
+// takes the evidence that the last run kept. It aligns only changed pairs, and pairs with a text
+// that is cut into items. The result is the same as that of a run from scratch in the same epoch.
 //
-// A position is a distinct text, or a group of near-identical texts, see
-// [full.collapse]. They are ordered by content, so that
-// nothing depends on the order of arrival.
+// A position is a distinct text, or a group of near-identical texts, see [full.collapse].
+// Positions are ordered by content, so that nothing depends on the order of arrival.
 type full struct {
 	ctx       context.Context
 	st        *store.Store
@@ -38,14 +36,14 @@ type full struct {
 	opts      *Options
 	model     *pair.Model
 	reuse     *score.Model
-	known     score.Context // what the collection knows of runs of words
+	known     score.Context // recurring runs of the collection
 	table     *generation.Catalog
-	history   *revisions        // of articles with several
+	history   *revisions        // of articles with several revisions
 	texts     []text            // by position
-	ready     *shelf            // of all stages that compare
-	pageKinds []generation.Page // articles whose page is no article
+	ready     *textCache        // of all stages that compare
+	pageKinds []generation.Page // pages that are not articles
 	pages     pages             // texts that are cut into items
-	holds     map[int32][]int32 // by position of a page that prints several stories: a text of each
+	holds     map[int32][]int32 // by position of a page that prints several stories: a text of each story
 	learnt    learnt            // by the epoch
 	earlier   earlier           // evidence that the last run kept
 	answers   *answers
@@ -53,12 +51,12 @@ type full struct {
 	// anchored has what the anchors of each text weigh.
 	anchored []anchored
 	cands    []candidate
-	aligned  []cluster.Scored // what the candidates that were aligned have in common
-	compared int              // alignments of candidates in this run: by their texts, and by their items
-	// edges are all pairs that clusters were made of, with their last odds, from then on.
+	aligned  []cluster.Scored // text that the aligned candidates share
+	compared int              // number of alignments in this run, of texts and of items
+	// edges has all pairs for clustering, with their last odds. It is nil before clustering.
 	edges      []cluster.OddsEdge
 	neighbours cluster.Neighbourhood // of the last pass
-	// uncompared are the candidates that are not worth comparing, by far the most.
+	// uncompared has the candidates that share too little to be compared. They are most of all.
 	uncompared *cluster.Uncompared
 	// groupPairs are the pairs of near-identical texts with their leaders.
 	groupPairs []cluster.Scored
@@ -66,10 +64,10 @@ type full struct {
 
 // A text is a position: the articles with one text, or with near-identical texts.
 type text struct {
-	doc     store.Doc // the one that speaks for all: a current one, the earliest, then that with the smallest id
+	doc     store.Doc // represents all: a current revision, the earliest, then the one with the smallest id
 	members []store.Doc
 	joined  []store.Doc // the representatives of the near-identical texts that joined it
-	span    span        // of the members' clocks; from the first that any may be of
+	span    span        // from the first to the last clock of the members
 }
 
 // A candidate is a pair of positions, a < b.
@@ -79,12 +77,12 @@ type candidate struct {
 	sum     float32
 	recurs  float32 // of sum: what recurs on other days
 	z       float32
-	bare    bool      // no passage in common
-	apart   bool      // not one text, whatever their neighbours say
-	form    bool      // the same sentences with other figures
-	within  bool      // one text is for the most part in the other
+	bare    bool      // they share no passage
+	apart   bool      // they are not one text, whatever the context is
+	form    bool      // they have the same sentences with different figures
+	within  bool      // most of one text is in the other
 	aligned int32     // index in full.aligned plus 1; 0: not aligned yet
-	inA     pair.Mask // where in the texts they have something in common
+	inA     pair.Mask // where the shared passages are in each text
 	inB     pair.Mask
 }
 
@@ -107,7 +105,7 @@ func newFull(ctx context.Context, st *store.Store, v *store.View, o *Options) (*
 		return nil, err
 	}
 	f := &full{
-		ctx: ctx, st: st, view: v, opts: o, model: m, reuse: r, table: t, history: history, ready: newShelf(readyBytes), answers: newAnswers(nil),
+		ctx: ctx, st: st, view: v, opts: o, model: m, reuse: r, table: t, history: history, ready: newTextCache(readyBytes), answers: newAnswers(nil),
 	}
 	f.group(v)
 	return f, nil
@@ -134,15 +132,15 @@ func (f *full) group(v *store.View) {
 	}
 }
 
-// minShare is the least numbers that are worth a share of their own, and maxShares how many
-// shares a worker has about: those with the longest texts would keep the last one busy alone.
+// minShare is the least size of a share of work, and maxShares the number of shares of each worker.
+// With fewer shares, the worker with the longest texts would be busy when all others have ended.
 const (
 	minShare  = 64
 	maxShares = 16
 )
 
-// each calls work for shares of the numbers from 0 to n-1, in goroutines that
-// have a view each.
+// each divides the numbers from 0 to n-1 into shares and calls work for each, in several goroutines
+// that have a view each.
 func (f *full) each(n int, work func(v *store.View, from, to int) error) error {
 	shares := max(1, min(f.opts.workers()*maxShares, n/minShare))
 	var next atomic.Int64
@@ -169,10 +167,10 @@ func (f *full) furniture() error {
 	return err
 }
 
-// eachText calls work with the texts of all live articles, in several goroutines that have a set
-// each. It adds the sets to found.
+// eachText calls work with the texts of all live articles, in several goroutines that have a set of
+// hashes each. It adds the hashes to found.
 func (f *full) eachText(work func(outlet, text string, found map[uint64]struct{}), found map[uint64]struct{}) error {
-	order := slices.Sorted(slices.Values(f.table.Docs)) // by arrival: texts lie together in blocks
+	order := slices.Sorted(slices.Values(f.table.Docs)) // by arrival, since neighbours are in one block
 	var mu sync.Mutex
 	return f.each(len(order), func(v *store.View, from, to int) error {
 		mine := map[uint64]struct{}{}
@@ -198,7 +196,7 @@ func (f *full) eachText(work func(outlet, text string, found map[uint64]struct{}
 // mask masks the furniture lines of the epoch.
 func (f *full) mask(outlet, s string) []shingle.Range { return f.learnt.lines.Mask(nil, outlet, s) }
 
-// rarity returns what the search knows of a candidate.
+// rarity returns the rarity of the anchors of a candidate, which the search found.
 func (f *full) rarity(c *candidate) pair.Rarity {
 	r := pair.Rarity{Known: true, Shared: int(c.shared), Sum: float64(c.sum)}
 	a, b := &f.anchored[c.a], &f.anchored[c.b]
@@ -207,8 +205,8 @@ func (f *full) rarity(c *candidate) pair.Rarity {
 	return r
 }
 
-// compare aligns the chosen candidates, neighbours after each other so that most texts are
-// still ready, and calls done after each.
+// compare aligns the chosen candidates and calls done after each. Candidates with a common text
+// come close together, so that most prepared texts are in the cache.
 func (f *full) compare(stage string, chosen []int32, done func(w *pairWorker, i int32) error) error {
 	f.opts.stage(stage, int64(len(chosen)))
 	f.walk(chosen)
@@ -229,7 +227,7 @@ func (f *full) compare(stage string, chosen []int32, done func(w *pairWorker, i 
 	})
 }
 
-// walk puts candidates that have a text in common after each other.
+// walk orders candidates so that those with a common text are close together.
 func (f *full) walk(chosen []int32) {
 	number := cluster.Walk(len(f.texts), len(chosen), func(k int) (a, b int32) { return f.cands[chosen[k]].a, f.cands[chosen[k]].b })
 	key := func(i int32) uint64 {
@@ -263,7 +261,7 @@ func (w *pairWorker) compare(c *candidate) error {
 	return nil
 }
 
-// fetch makes the texts of a candidate ready.
+// fetch prepares the texts of a candidate.
 func (w *pairWorker) fetch(c *candidate) (err error) {
 	if w.a, err = w.texts.get(w.full.texts[c.a].doc); err != nil {
 		return err
@@ -272,8 +270,8 @@ func (w *pairWorker) fetch(c *candidate) (err error) {
 	return err
 }
 
-// weigh fills in the log-odds of all candidates. It aligns those that have no evidence
-// kept from the last run, unless that evidence is given.
+// weigh sets the log-odds of all candidates. It aligns those without kept evidence of the last run,
+// unless Options.Evidence has their evidence.
 func (f *full) weigh() error {
 	f.aligned = make([]cluster.Scored, len(f.cands))
 	open := f.takeOver()
@@ -302,7 +300,7 @@ func (f *full) alignAll(open []int32) error {
 // sameDay reports whether the texts of a candidate may be of one day.
 func (f *full) sameDay(c *candidate) bool { return f.texts[c.a].span.near(f.texts[c.b].span, oneDay) }
 
-// setEvidence sets what the texts of candidate i share, in their order, and where the other one begins in either.
+// setEvidence sets the text that the texts of candidate i share, and where each text begins in the other.
 func (f *full) setEvidence(i int32, s cluster.Scored, beginsA, beginsB item.Item) {
 	c := &f.cands[i]
 	f.aligned[i], c.aligned = f.numbered(s, c), i+1
@@ -310,7 +308,7 @@ func (f *full) setEvidence(i int32, s cluster.Scored, beginsA, beginsB item.Item
 	f.pages.note(c.b, c.a, beginsB)
 }
 
-// numbered returns what the texts of a candidate share with A as the article with the lower number.
+// numbered returns s with the numbers of the articles of a candidate, turned so that A is the lower one.
 func (f *full) numbered(s cluster.Scored, c *candidate) cluster.Scored {
 	s.A, s.B = f.texts[c.a].doc, f.texts[c.b].doc
 	if s.A > s.B {

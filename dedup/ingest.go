@@ -224,7 +224,7 @@ func (p *pipeline) append(pc *parcel) error {
 	if pc.err != nil {
 		return fmt.Errorf("%s: %w", pc.chunk.File, pc.err)
 	}
-	if err := p.tell(pc); err != nil {
+	if err := p.finish(pc); err != nil {
 		return err
 	}
 	got, err := p.writer.Append(pc.block)
@@ -238,8 +238,8 @@ func (p *pipeline) append(pc *parcel) error {
 	return nil
 }
 
-// tell adds up what a parcel held, and hands its rejects on.
-func (p *pipeline) tell(pc *parcel) error {
+// finish adds up what a parcel held, and hands its rejects on.
+func (p *pipeline) finish(pc *parcel) error {
 	p.added.Skip(pc.chunk.Skips)
 	p.added.Read += pc.read
 	p.added.NoSource += pc.noHome

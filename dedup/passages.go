@@ -28,8 +28,8 @@ const (
 // part fills in whose each passage of an article is: a cluster's, the outlet's own,
 // or furniture. Unless single, the cluster that the article is in comes first in covers; of
 // others a few sentences do not count. also are clusters that it is known to have text of.
-func part(a *record.Article, m *trace.Member, furniture []record.Passage, covers []cover, also []string, single bool) {
-	list, words, all := parted(m, covers)
+func setPassages(a *record.Article, m *trace.Member, furniture []record.Passage, covers []cover, also []string, single bool) {
+	list, words, all := split(m, covers)
 	kept := covers[:0:0]
 	for i := range covers {
 		n, least := words[i], outsideShare
@@ -41,7 +41,7 @@ func part(a *record.Article, m *trace.Member, furniture []record.Passage, covers
 		}
 	}
 	if len(kept) < len(covers) {
-		list, words, all = parted(m, kept)
+		list, words, all = split(m, kept)
 	}
 	a.Passages, a.Also, a.Words = records(m, list, kept), nil, all
 	copied := 0
@@ -84,7 +84,7 @@ func solid(list []trace.Passage, i int) (words int) {
 
 // parted parts an article among what covers it, and counts the words of each and of
 // all.
-func parted(m *trace.Member, covers []cover) (list []trace.Passage, words []int, all int) {
+func split(m *trace.Member, covers []cover) (list []trace.Passage, words []int, all int) {
 	coverages := make([]*trace.Coverage, len(covers))
 	for i := range covers {
 		coverages[i] = covers[i].coverage

@@ -43,7 +43,7 @@ func Preview(ctx context.Context, src *ingest.Source, samples int, o Options) (A
 		}, pc.reject); err != nil {
 			return p.added, first, err
 		}
-		if err := p.tell(&pc); err != nil {
+		if err := p.finish(&pc); err != nil {
 			return p.added, first, err
 		}
 		o.add(pc.read)

@@ -29,8 +29,8 @@ func (f *full) several(edges []cluster.OddsEdge, label []int32) {
 	of := map[int32][]story{}
 	for i := range edges {
 		if e := &edges[i]; e.Z >= 0 && !e.Apart && !e.Bare {
-			of[e.A] = f.meets(of[e.A], e.A, e.B, e.InA, label)
-			of[e.B] = f.meets(of[e.B], e.B, e.A, e.InB, label)
+			of[e.A] = f.addStory(of[e.A], e.A, e.B, e.InA, label)
+			of[e.B] = f.addStory(of[e.B], e.B, e.A, e.InB, label)
 		}
 	}
 	f.holds = map[int32][]int32{}
@@ -43,8 +43,8 @@ func (f *full) several(edges []cluster.OddsEdge, label []int32) {
 	}
 }
 
-// meets adds what p has in common with q.
-func (f *full) meets(list []story, p, q int32, in pair.Mask, label []int32) []story {
+// addStory adds what p has in common with q.
+func (f *full) addStory(list []story, p, q int32, in pair.Mask, label []int32) []story {
 	i := slices.IndexFunc(list, func(s story) bool { return s.label == label[q] })
 	if i < 0 {
 		i = len(list)

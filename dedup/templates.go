@@ -97,14 +97,14 @@ func (f *full) forms() {
 		slices.Sort(list)
 	}
 	for i := range f.cands {
-		if c := &f.cands[i]; c.form && meet(others[c.a], others[c.b]) {
+		if c := &f.cands[i]; c.form && intersect(others[c.a], others[c.b]) {
 			c.apart = true
 		}
 	}
 }
 
-// meet reports whether two ascending lists have an element in common.
-func meet(x, y []int32) bool {
+// intersect reports whether two ascending lists have an element in common.
+func intersect(x, y []int32) bool {
 	for len(x) > 0 && len(y) > 0 {
 		switch {
 		case x[0] == y[0]:

@@ -79,16 +79,16 @@ const readyBytes = 128 << 20
 
 // A shelf holds the texts of a run that were used last, ready for comparison. It is safe
 // for concurrent use.
-type shelf struct {
+type textCache struct {
 	mu    sync.Mutex
-	texts map[store.Doc]*shelved
+	texts map[store.Doc]*cachedText
 	order *list.List // of shelved; the one that was used last comes first
 	bytes int
 	limit int
 }
 
 // A shelved is a text that a shelf holds, or that is being prepared.
-type shelved struct {
+type cachedText struct {
 	doc   store.Doc
 	at    *list.Element // nil: the shelf does not hold it any more
 	bytes int
@@ -97,16 +97,16 @@ type shelved struct {
 	err   error
 }
 
-func newShelf(limit int) *shelf {
-	return &shelf{texts: map[store.Doc]*shelved{}, order: list.New(), limit: limit}
+func newTextCache(limit int) *textCache {
+	return &textCache{texts: map[store.Doc]*cachedText{}, order: list.New(), limit: limit}
 }
 
 // get returns a text. prepare makes it if the shelf does not hold it.
-func (s *shelf) get(d store.Doc, prepare func() (*ready, error)) (*ready, error) {
+func (s *textCache) get(d store.Doc, prepare func() (*ready, error)) (*ready, error) {
 	s.mu.Lock()
 	t := s.texts[d]
 	if t == nil {
-		t = &shelved{doc: d}
+		t = &cachedText{doc: d}
 		t.at = s.order.PushFront(t)
 		s.texts[d] = t
 	}
@@ -124,7 +124,7 @@ func (s *shelf) get(d store.Doc, prepare func() (*ready, error)) (*ready, error)
 
 // grow counts the memory of a new text, and lets go of those that were not used for the
 // longest time.
-func (s *shelf) grow(t *shelved, bytes int) {
+func (s *textCache) grow(t *cachedText, bytes int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if t.at == nil {
@@ -133,7 +133,7 @@ func (s *shelf) grow(t *shelved, bytes int) {
 	t.bytes = bytes
 	s.bytes += bytes
 	for s.bytes > s.limit {
-		old := s.order.Remove(s.order.Back()).(*shelved)
+		old := s.order.Remove(s.order.Back()).(*cachedText)
 		delete(s.texts, old.doc)
 		s.bytes -= old.bytes
 		old.at = nil
@@ -145,7 +145,7 @@ func (s *shelf) grow(t *shelved, bytes int) {
 type texts struct {
 	view     *store.View
 	mask     masker
-	shelf    *shelf
+	cache    *textCache
 	preparer pair.Preparer
 	scoring  score.Preparer
 	sketcher sketcher
@@ -162,8 +162,8 @@ type held struct {
 	text *ready
 }
 
-func newTexts(v *store.View, m masker, s *shelf) *texts {
-	return &texts{view: v, mask: m, shelf: s}
+func newTexts(v *store.View, m masker, s *textCache) *texts {
+	return &texts{view: v, mask: m, cache: s}
 }
 
 // get returns an article that is ready for comparison.
@@ -173,7 +173,7 @@ func (x *texts) get(d store.Doc) (*ready, error) {
 			return h.text, nil
 		}
 	}
-	t, err := x.shelf.get(d, func() (*ready, error) { return x.prepare(d) })
+	t, err := x.cache.get(d, func() (*ready, error) { return x.prepare(d) })
 	if err == nil {
 		x.last[1], x.last[0] = x.last[0], held{d, t}
 	}

@@ -12,7 +12,7 @@ import (
 // twice while the shelf holds it, and the shelf keeps to its limit.
 func TestShelf(t *testing.T) {
 	const docs, limit = 64, 400
-	s := newShelf(limit)
+	s := newTextCache(limit)
 	make1 := func(d store.Doc) func() (*ready, error) {
 		return func() (*ready, error) { return &ready{set: []uint64{uint64(d)}}, nil } // of 8 bytes
 	}
@@ -45,7 +45,7 @@ func TestShelf(t *testing.T) {
 }
 
 func TestShelfError(t *testing.T) {
-	s, want := newShelf(100), errors.New("damaged")
+	s, want := newTextCache(100), errors.New("damaged")
 	for range 2 {
 		if _, err := s.get(7, func() (*ready, error) { return nil, want }); !errors.Is(err, want) {
 			t.Errorf("error %v, want %v", err, want)
@@ -55,7 +55,7 @@ func TestShelfError(t *testing.T) {
 
 // TestShelfLarge gets a text that is larger than the limit: it is returned and not held.
 func TestShelfLarge(t *testing.T) {
-	s := newShelf(100)
+	s := newTextCache(100)
 	x, err := s.get(1, func() (*ready, error) { return &ready{set: make([]uint64, 100)}, nil })
 	if err != nil || len(x.set) != 100 || s.bytes != 0 || len(s.texts) != 0 {
 		t.Errorf("%v, %v; %d bytes of %d texts are held", x, err, s.bytes, len(s.texts))

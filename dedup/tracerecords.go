@@ -129,7 +129,7 @@ func (t *tracing) one(v *store.View, k int) (*record.Cluster, []cover, error) {
 			covers = append(covers, cov)
 			continue
 		}
-		part(&out.Members[i], c.members[i], c.furniture[i], []cover{cov}, t.r.Also[d], false)
+		setPassages(&out.Members[i], c.members[i], c.furniture[i], []cover{cov}, t.r.Also[d], false)
 	}
 	for _, d := range t.outside[t.r.Live[k].ID] {
 		m, _, err := t.member(v, d)
@@ -160,7 +160,7 @@ func (l *traceResults) merged(v *store.View, d store.Doc) error {
 		return err
 	}
 	if own >= 0 {
-		part(t.r.Member(l.open[own], d), m, f, list, t.r.Also[d], false)
+		setPassages(t.r.Member(l.open[own], d), m, f, list, t.r.Also[d], false)
 		return nil
 	}
 	e := record.EncodeArticle(single(t, d, m, f, list))
@@ -178,9 +178,9 @@ func single(t *tracing, d store.Doc, m *trace.Member, f []record.Passage, covers
 	setAgencies(a, t.tracer.Agencies(m))
 	setOdd(a, m, nil, false, t.unlisted)
 	if len(covers) > 0 {
-		part(a, m, f, covers, nil, true)
+		setPassages(a, m, f, covers, nil, true)
 	} else {
-		_, _, a.Words = parted(m, nil)
+		_, _, a.Words = split(m, nil)
 		a.Passages = f
 	}
 	return a
