@@ -3,6 +3,7 @@
 package jsonstream
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,7 +36,7 @@ var ErrTooDeep = fmt.Errorf("a value is nested deeper than %d levels", maxDepth)
 // a document. No value that is given to fn is larger than size bytes. [Fault] tells errors of the
 // document from errors of reading r.
 func Read(r io.Reader, size int64, enter func(kind byte, name string, depth int) bool, fn func(Value) bool) error {
-	limit := &limited{r: r, size: size, left: size}
+	limit := &limited{r: bufio.NewReader(r), size: size, left: size}
 	w := walker{limit: limit, dec: json.NewDecoder(limit), enter: enter, fn: fn}
 	for {
 		ok, err := w.value("", "", 0)
@@ -54,10 +55,11 @@ func Read(r io.Reader, size int64, enter func(kind byte, name string, depth int)
 
 // limited is a reader that gives at most left bytes.
 type limited struct {
-	r    io.Reader
-	size int64
-	left int64
-	err  error // of r, unless it is the end
+	r       *bufio.Reader
+	size    int64
+	left    int64
+	skipped int64 // white space that the decoder never saw
+	err     error // of r, unless it is the end
 }
 
 func (l *limited) Read(p []byte) (int, error) {
@@ -66,10 +68,32 @@ func (l *limited) Read(p []byte) (int, error) {
 	}
 	n, err := l.r.Read(p[:min(int64(len(p)), l.left)])
 	l.left -= int64(n)
+	l.note(err)
+	return n, err
+}
+
+func (l *limited) note(err error) {
 	if err != nil && !errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		l.err = err
 	}
-	return n, err
+}
+
+// next returns the first byte that is no white space. The byte is still there for Read.
+func (l *limited) next() (byte, error) {
+	for {
+		b, err := l.r.Peek(1)
+		if err != nil {
+			l.note(err)
+			return 0, io.ErrUnexpectedEOF
+		}
+		switch b[0] {
+		case ' ', '\t', '\r', '\n':
+			_, _ = l.r.Discard(1) // it is buffered
+			l.skipped++
+		default:
+			return b[0], nil
+		}
+	}
 }
 
 type walker struct {
@@ -96,7 +120,7 @@ func (w *walker) value(name, list string, depth int) (bool, error) {
 	if tooDeep(raw) {
 		return false, ErrTooDeep
 	}
-	return w.fn(Value{Name: name, List: list, Raw: raw, Offset: w.dec.InputOffset()}), nil
+	return w.fn(Value{Name: name, List: list, Raw: raw, Offset: w.dec.InputOffset() + w.limit.skipped}), nil
 }
 
 // peek returns the first byte of the next value.
@@ -113,7 +137,7 @@ func (w *walker) peek() (byte, error) {
 	var b [1]byte
 	for {
 		if _, err := io.ReadFull(buffered, b[:]); err != nil {
-			return 0, io.ErrUnexpectedEOF
+			return w.limit.next() // the decoder has read no further than a separator
 		}
 		switch b[0] {
 		case ' ', '\t', '\r', '\n', ',', ':':

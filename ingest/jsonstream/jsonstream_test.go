@@ -55,6 +55,33 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestReadInParts reads a document that comes in parts that end at every place.
+func TestReadInParts(t *testing.T) {
+	doc := `{"a" : [1] , "items" :  [ {"b":2},  3 ,"x, y" ] ,  "c":"d"} `
+	want, err := readAll(strings.NewReader(doc), 8000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := readAll(iotest.OneByteReader(strings.NewReader(doc)), 8000)
+	if got != want || err != nil {
+		t.Errorf("a byte at a time: got %s, %v; want %s", got, err, want)
+	}
+	for i := range doc {
+		got, err := readAll(io.MultiReader(strings.NewReader(doc[:i]), strings.NewReader(doc[i:])), 8000)
+		if got != want || err != nil {
+			t.Errorf("in two parts, at byte %d: got %s, %v; want %s", i, got, err, want)
+		}
+	}
+	var ends []int64
+	err = Read(strings.NewReader("[1, "+strings.Repeat(" ", 10_000)+"2]"), 8000, list, func(v Value) bool {
+		ends = append(ends, v.Offset)
+		return true
+	})
+	if fmt.Sprint(ends) != "[2 10005]" || err != nil {
+		t.Errorf("ends %v, %v", ends, err)
+	}
+}
+
 func TestReadErrors(t *testing.T) {
 	if _, err := readAll(strings.NewReader(`[1,}`), 100); Fault(err, 0) == nil || !strings.Contains(Fault(err, 0).Reason, "not JSON") {
 		t.Errorf("got %v, want an error of the syntax", err)
