@@ -97,6 +97,8 @@ func (d *Decoder) decodeItems(c *Chunk, fn func(a *article.Article) error, rejec
 		switch {
 		case it.err != nil:
 			err = fault{CauseCut, it.err}
+		case it.Reject != "" && it.Cut:
+			err = faultf(CauseCut, "%s", it.Reject)
 		case it.Reject != "":
 			err = faultf(CauseItem, "%s", it.Reject)
 		case it.object.end > it.object.start:

@@ -76,6 +76,10 @@ func (l *lineReader) last(c *Chunk) bool {
 		if !l.some && blankOnly(c.Data) {
 			c.skip("empty file", false)
 		}
+		if endsWithin(c.Data) {
+			c.Rejects = append(c.Rejects, newReject(l.file, l.line, c.Data, faultf(CauseCut, "the file ends within the record")))
+			c.Data = c.Data[:0]
+		}
 		return true
 	}
 	if json.Valid(c.Data) {
@@ -85,6 +89,13 @@ func (l *lineReader) last(c *Chunk) bool {
 	c.Rejects = append(c.Rejects, newReject(l.file, l.line, c.Data, fault{CauseCut, l.err}))
 	c.Data = c.Data[:0]
 	return true
+}
+
+// endsWithin reports whether the last line of a file is the beginning of a record.
+func endsWithin(line []byte) bool {
+	var raw json.RawMessage
+	var syntax *json.SyntaxError
+	return !blankOnly(line) && errors.As(json.Unmarshal(line, &raw), &syntax) && isEarly(syntax, line)
 }
 
 // skip gives up a line that is too long, whose beginning is in c, and

@@ -67,7 +67,12 @@ func TestShapes(t *testing.T) {
 		{"UTF-16 with a mark", "x.jsonl", "\xff\xfe" + wide(a+"\n"+b+"\n"), both},
 		{"UTF-16 without a mark", "x.json", wide(a + "\n" + b + "\n"), both},
 		{"a list in UTF-16", "x.json", "\xff\xfe" + wide("["+a+","+b+"]"), both},
-		{"UTF-16 that is cut", "x.jsonl", "\xff\xfe" + wide(a + "\n" + b)[:130], []string{"a", "reject: not JSON"}},
+		{"UTF-16 that is cut", "x.jsonl", "\xff\xfe" + wide(a + "\n" + b)[:130], []string{"a", "reject: input cannot be read to its end"}},
+		{"a file that is cut", "x.jsonl", a + "\n" + b[:len(b)-9], []string{"a", "reject: input cannot be read to its end"}},
+		{"a line that is cut", "x.jsonl", a[:len(a)-9] + "\n" + b + "\n", []string{"reject: not JSON", "b"}},
+		{"a feed that is cut", "x.xml", "<rss version=\"2.0\"><channel><item><guid>b", []string{"reject: input cannot be read to its end"}},
+		{"a JSON feed that is cut", "x.json", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id"`, []string{"reject: input cannot be read to its end"}},
+		{"a table that is cut", "x.csv", "id,text\na,The pilots are back.\nb,\"The ships", []string{"a", "reject: input cannot be read to its end"}},
 		{"zero bytes in a table", "x.csv", "id,text\na,The \x00pilots are back.\nb,The ships sail again.\n", both},
 		{"empty page", "x.html", "", []string{"reject: no text"}},
 	} {

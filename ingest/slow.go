@@ -348,10 +348,15 @@ func explain(line []byte, err error) error {
 	if !errors.As(err, &syntax) {
 		return faultf(CauseSyntax, "not JSON: %w", err)
 	}
-	if syntax.Offset >= int64(len(line)) && strings.Contains(syntax.Error(), "unexpected end") {
+	if isEarly(syntax, line) {
 		return faultf(CauseSyntax, "not JSON: the line ends within the record")
 	}
 	return faultf(CauseSyntax, "not JSON: %w at byte %d", err, syntax.Offset)
+}
+
+// isEarly reports whether a line is no JSON only because it ends too early.
+func isEarly(err *json.SyntaxError, line []byte) bool {
+	return err.Offset >= int64(len(line)) && strings.Contains(err.Error(), "unexpected end")
 }
 
 // kindName names what a JSON value that begins with c is.

@@ -75,7 +75,7 @@ func Read(ctx context.Context, r io.Reader, yield func(*format.Item) bool) error
 		line += bytes.Count(b, []byte{'\n'})
 	}
 	if errors.Is(sc.Err(), bufio.ErrTooLong) {
-		fault := item.Fault{Line: line, Offset: offset, Reason: fmt.Sprintf(
+		fault := item.Fault{Cut: true, Line: line, Offset: offset, Reason: fmt.Sprintf(
 			"a message is larger than %d bytes: the rest of the file is not read", maxMessage)}
 		yield(fault.Format())
 		return nil

@@ -87,6 +87,8 @@ type Item struct {
 	Skip string
 	// Reject says why an item that ought to be an article is none.
 	Reject string
+	// Cut says of a reject that nothing behind it in the file was read: the file ends too early, or cannot be read further.
+	Cut bool
 	// Raw is the beginning of a rejected item, for the list of rejects.
 	Raw []byte
 }

@@ -163,11 +163,12 @@ func (it *Item) HasText() bool {
 	return false
 }
 
-// A Fault is a place of a file that gave no item. Reading goes on after it.
+// A Fault is a place of a file that gave no item. Reading goes on after it unless Cut is set.
 type Fault struct {
 	Line   int // from 1
 	Offset int64
 	Reason string
+	Cut    bool // nothing behind it was read: see [format.Item]
 }
 
 // Error describes the fault in one line.
@@ -177,5 +178,5 @@ func (f *Fault) Error() string {
 
 // Format returns the fault as package ingest takes it.
 func (f *Fault) Format() *format.Item {
-	return &format.Item{Offset: f.Offset, Line: f.Line, Reject: f.Reason}
+	return &format.Item{Offset: f.Offset, Line: f.Line, Reject: f.Reason, Cut: f.Cut}
 }

@@ -13,11 +13,11 @@ func Fault(err error, end int64) *item.Fault {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
-		return &item.Fault{Offset: syntax.Offset, Reason: "not JSON: " + syntax.Error()}
+		return &item.Fault{Cut: true, Offset: syntax.Offset, Reason: "not JSON: " + syntax.Error()}
 	case errors.Is(err, ErrTruncated):
-		return &item.Fault{Offset: end, Reason: err.Error()}
+		return &item.Fault{Cut: true, Offset: end, Reason: err.Error()}
 	case errors.Is(err, ErrTooLarge), errors.Is(err, ErrTooDeep):
-		return &item.Fault{Offset: end, Reason: err.Error() + ": the rest of the file is not read"}
+		return &item.Fault{Cut: true, Offset: end, Reason: err.Error() + ": the rest of the file is not read"}
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -122,7 +123,7 @@ func readLines(ctx context.Context, r io.Reader, size int64, yield func(*format.
 		}
 	}
 	if errors.Is(sc.Err(), bufio.ErrTooLong) {
-		fault := item.Fault{Offset: offset, Reason: "a line is too long: the rest of the file is not read"}
+		fault := item.Fault{Cut: true, Offset: offset, Reason: "a line is too long: the rest of the file is not read"}
 		yield(fault.Format())
 		return nil
 	}
@@ -142,9 +143,17 @@ func isList(name string) bool { return name == "items" || name == "_items" || na
 // isMember reports whether a value is no item.
 func isMember(v jsonstream.Value) bool { return v.Name != "" }
 
+// maxValues bounds the memory of an item or envelope: an object of two names takes 500 bytes where the file may spend 20.
+// Commas in texts count too: a text of 16 MiB has some 300,000.
+const maxValues = 1_000_000
+
 // give yields the item that a value is, or the items of the envelope that it is.
 func give(v jsonstream.Value, yield func(*format.Item) bool) bool {
 	offset := v.Offset - int64(len(v.Raw))
+	if bytes.Count(v.Raw, []byte{','})+bytes.Count(v.Raw, []byte{'{'}) > maxValues {
+		fault := item.Fault{Offset: offset, Reason: fmt.Sprintf("it has more than %d commas and brackets", maxValues)}
+		return yield(fault.Format())
+	}
 	var o object
 	dec := json.NewDecoder(strings.NewReader(string(v.Raw)))
 	dec.UseNumber()

@@ -78,7 +78,7 @@ func (ListReader) Read(ctx context.Context, in *format.Input, yield func(*format
 		offset += int64(len(sc.Bytes())) + 1
 	}
 	if errors.Is(sc.Err(), bufio.ErrTooLong) {
-		fault := item.Fault{Offset: offset, Reason: "a line of the list of addresses is too long: the rest of the file is not read"}
+		fault := item.Fault{Cut: true, Offset: offset, Reason: "a line of the list of addresses is too long: the rest of the file is not read"}
 		yield(fault.Format())
 		return nil
 	}

@@ -83,6 +83,10 @@ func (r *rowReader) scan() error {
 			if quoted && whole > 0 {
 				return r.unclosed(whole, end)
 			}
+			if quoted && r.buf[end-1] != '\n' {
+				r.cut(end)
+				return nil
+			}
 			if r.row = end; end == 0 {
 				return io.EOF
 			}
@@ -142,6 +146,15 @@ func (r *rowReader) unclosed(at, end int) error {
 	})
 	r.drop(at)
 	return nil
+}
+
+// cut rejects the last row of the file, which ends within a quote.
+func (r *rowReader) cut(end int) {
+	r.fault = append(r.fault, &format.Item{
+		Line: r.next.line, Offset: r.next.offset, Raw: bytes.Clone(r.buf[:min(end, sniffSize)]),
+		Reject: "the file ends within a quote of the row", Cut: true,
+	})
+	r.drop(end)
 }
 
 // withoutEnd returns a line without its end.

@@ -105,6 +105,7 @@ func TestCSVUnclosed(t *testing.T) {
 		{"quotes that are not doubled", "a,b,c\n1,\"He said \"no\" to it\nand, well, \"yes\" too\n\",x\n2,plain,y\n", 2, 0, 0},
 		{"a table in a cell", "a,b,c\n1,\"x,y,z\nx,y,z\n\",x\n2,plain,y\n", 2, 0, 0},
 		{"a table with quotes in a cell", "a,b,c\n1,\"x,\"\"y\"\",z\nx,\"\"y\"\",z\n\",x\n2,plain,y\n", 2, 0, 0},
+		{"the file is cut", "a,b\n1,x\n2,\"good\nand o", 1, 1, 3},
 		{"only the first line", "a,b,c\n1,\"open,x\n", 1, 0, 0},
 		{"blank lines, CRLF", "a,b,c\r\n\r\n1,\"open,x\r\n2,\"good\",y\r\n\r\n3,\"good\",z\r\n", 2, 1, 3},
 		{"longer than a row may be", "a,b,c\n1,\"open,x\n2,plain,y\n" + strings.Repeat("3,plain,z\n", 20_000), 20_001, 1, 2},

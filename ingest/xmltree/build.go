@@ -50,10 +50,15 @@ func (b *builder) cut(err error) error {
 		return err
 	}
 	b.r.open = nil
-	return b.fault("is not complete: the file ends within it")
+	if fault != nil && !errors.Is(b.r.z.Err(), io.EOF) {
+		return fault // a bound
+	}
+	fault = b.fault("is not complete: the file ends within it")
+	fault.Cut = true
+	return fault
 }
 
-func (b *builder) fault(what string) error {
+func (b *builder) fault(what string) *item.Fault {
 	return &item.Fault{Line: b.root.Line, Offset: b.root.Offset, Reason: "the element " + b.root.Name + " " + what}
 }
 

@@ -51,7 +51,7 @@ type Reader struct {
 // (nil: none) reports whether an element with that name never contains another
 // one of its name: if it seems to, its end was forgotten.
 func NewReader(r io.Reader, container func(*Node) bool, restarts func(name string) bool) *Reader {
-	z := html.NewTokenizer(r)
+	z := html.NewTokenizer(&attributeLimit{r: r, most: maxTagAttrs})
 	z.AllowCDATA(true)
 	z.SetMaxBuf(MaxElement)
 	return &Reader{z: z, container: container, restarts: restarts, line: 1}
@@ -76,7 +76,7 @@ func (r *Reader) Next() (*Node, error) {
 				if r.token == html.StartTagToken {
 					if len(r.open) >= maxDepth {
 						r.done, r.open = true, nil
-						return nil, r.fault("elements are nested deeper than 256 levels: the rest of the file is not read")
+						return nil, r.last("elements are nested deeper than 256 levels: the rest of the file is not read")
 					}
 					r.open = append(r.open, n)
 				}
@@ -141,11 +141,11 @@ func (r *Reader) advance() error {
 func (r *Reader) ending(err error) error {
 	switch {
 	case errors.Is(err, html.ErrBufferExceeded):
-		return r.fault(fmt.Sprintf("a text or tag is larger than %d bytes: the rest of the file is not read", MaxElement))
+		return r.last(fmt.Sprintf("a text or tag is larger than %d bytes: the rest of the file is not read", MaxElement))
 	case !errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		return err
 	case len(r.open) > 0:
-		return r.fault("the file ends within the element " + r.open[len(r.open)-1].Name)
+		return r.last("the file ends within the element " + r.open[len(r.open)-1].Name)
 	}
 	return io.EOF
 }
@@ -182,7 +182,7 @@ func localName(written string) string {
 	return written
 }
 
-// fault returns a fault at the current token.
-func (r *Reader) fault(reason string) error {
-	return &item.Fault{Line: r.startLine, Offset: r.start, Reason: reason}
+// last returns a fault at the current token, behind which nothing is read.
+func (r *Reader) last(reason string) error {
+	return &item.Fault{Line: r.startLine, Offset: r.start, Reason: reason, Cut: true}
 }
