@@ -282,13 +282,13 @@ pictures: build ## make the pictures of the documentation in a browser
 golden: ## rewrite the goldens from what the program does now; read the diff
 	$(GO) test $$(grep -rlE --include='*_test.go' 'flag\.Bool\("update"' . | xargs -n 1 dirname | sort -u) -update
 
-pairs: ## measure the model of reuse on the labelled collections in DATA, each left out once
+pairs: ## measure the model of reuse on the labelled collections in DATA, each left out once; FORMS=table of labelled forms
 	@test -n '$(DATA)' || { echo 'make: say DATA=DIR, the folder with the collections' >&2; exit 2; }
-	$(GO) run ./internal/fit pairs '$(DATA)'
+	$(GO) run ./internal/fit pairs -forms '$(FORMS)' '$(DATA)'
 
-models: ## fit score/model.json anew to the collections in DATA: the same bytes again
+models: ## fit score/model.json anew to the collections in DATA and the table FORMS: the same bytes again
 	@test -n '$(DATA)' || { echo 'make: say DATA=DIR, the folder with the collections' >&2; exit 2; }
-	$(GO) run ./internal/fit pairs -o score/model.json '$(DATA)'
+	$(GO) run ./internal/fit pairs -forms '$(FORMS)' -o score/model.json '$(DATA)'
 
 man: ## rewrite the man pages in doc/man from the commands' help
 	$(GO) test ./cmd/wiretrace -run '^TestManPages$$' -update

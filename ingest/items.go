@@ -10,10 +10,11 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/format"
 )
 
-// maxItems is how many items a chunk may have.
+// maxItems bounds the items of one chunk.
 const maxItems = 512
 
-// A chunkItem is an item in a chunk. Its page and raw bytes are in the chunk's data.
+// A chunkItem is an item in a chunk. Its page and raw bytes lie in the data of
+// the chunk.
 type chunkItem struct {
 	format.Item
 	page, raw, object bytesAt
@@ -24,7 +25,7 @@ type bytesAt struct{ start, end int }
 
 func (s bytesAt) of(b []byte) []byte { return b[s.start:s.end] }
 
-// An itemReader returns the items that a [format.Reader] finds in one file.
+// An itemReader yields what a [format.Reader] finds in one file.
 type itemReader struct {
 	file string
 	next func() (*format.Item, bool)
@@ -32,7 +33,7 @@ type itemReader struct {
 	err  error
 }
 
-// readItems starts reading a file. The function stop must be called.
+// readItems begins to read a file. The function stop must be called.
 func readItems(r format.Reader, in *format.Input) *itemReader {
 	ctx, cancel := context.WithCancel(context.Background())
 	t := &itemReader{file: in.Name}
@@ -87,7 +88,7 @@ func (c *Chunk) keep(b []byte) bytesAt {
 	return bytesAt{start, len(c.Data)}
 }
 
-// decodeItems is Decode for chunks of items.
+// decodeItems is the part of Decode for chunks of items.
 func (d *Decoder) decodeItems(c *Chunk, fn func(a *article.Article) error, reject func(Reject)) error {
 	for i := range c.items {
 		it := &c.items[i]
@@ -124,7 +125,7 @@ func (d *Decoder) decodeItems(c *Chunk, fn func(a *article.Article) error, rejec
 	return nil
 }
 
-// decodeItem decodes an item into d.art.
+// decodeItem makes d.art of an item.
 func (d *Decoder) decodeItem(it *chunkItem, page []byte) error {
 	given := &it.Article
 	if len(page) == 0 {
@@ -142,11 +143,11 @@ func (d *Decoder) decodeItem(it *chunkItem, page []byte) error {
 	return d.finish(true)
 }
 
-// decodeText sets d.art to an article whose text is given as plain text or markup.
+// decodeText makes d.art of an article whose text is given, as text or as markup.
 func (d *Decoder) decodeText(given *article.Article, markup string) error {
 	d.art = *given
 	cleanStrings(&d.art)
-	d.rec.chosen = [numFields]key{} // no values of an earlier record
+	d.rec.chosen = [numFields]key{} // an earlier record has nothing to say of this article
 	if given.Text != "" || markup == "" {
 		return d.finish(false)
 	}
@@ -160,7 +161,8 @@ func (d *Decoder) decodeText(given *article.Article, markup string) error {
 	return d.finish(true)
 }
 
-// markupBody returns the text of HTML that contains only the article.
+// markupBody returns the text of a piece of HTML that is nothing but the
+// article.
 func markupBody(markup string) (b body, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -174,7 +176,7 @@ func markupBody(markup string) (b body, err error) {
 	return renderBody(doc, nil), nil
 }
 
-// overlay replaces values of a page by those set in given.
+// overlay puts what is set in given in place of what a page says.
 func overlay(a, given *article.Article) {
 	for _, f := range []struct {
 		dst *string
@@ -219,7 +221,7 @@ func overlay(a, given *article.Article) {
 	}
 }
 
-// cleanStrings cleans the strings of a.
+// cleanStrings makes the strings of a what articles hold.
 func cleanStrings(a *article.Article) {
 	for _, s := range []*string{
 		&a.ID, &a.URL, &a.Source, &a.Title, &a.Byline, &a.Credit, &a.Lang, &a.Text, &a.Revision, &a.Origin.Record,

@@ -7,10 +7,10 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// A pageLink is an address as written in the page.
+// A pageLink is an address in the page's own words.
 type pageLink struct{ rel, ref string }
 
-// maxPageLinks is how many addresses of a page are kept.
+// maxPageLinks bounds the addresses that are kept of a page.
 const maxPageLinks = 40
 
 // addLink keeps an address of the page's head.
@@ -27,7 +27,8 @@ func headLinks() map[string]string {
 	}
 }
 
-// addLinks adds the addresses in the page to the article, except the article's own.
+// addLinks adds the addresses that the page names to the article: what is the
+// article's own address is left out.
 func (m *pageMeta) addLinks(a *article.Article) {
 	base := absURL(a.URL, nil)
 	if base == nil {
@@ -55,7 +56,7 @@ func (m *pageMeta) addLinks(a *article.Article) {
 	}
 }
 
-// sameAddress reports whether two addresses differ at most in their fragments.
+// sameAddress reports whether two addresses are one, but for their fragments.
 func sameAddress(a, b *url.URL) bool {
 	return strings.EqualFold(a.Host, b.Host) && strings.TrimSuffix(a.Path, "/") == strings.TrimSuffix(b.Path, "/") && a.RawQuery == b.RawQuery
 }

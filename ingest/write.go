@@ -6,12 +6,14 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// AppendRecord appends a as one JSON record with a line end. Reading the record gives the same article. In
-// addition to the fields of records it may have clocks (how the input wrote a time, and where it was
-// found), furniture (in runes) and low_confidence.
+// AppendRecord appends a as one JSON record with a line end. Reading the
+// record gives the same article again: besides the fields of a record it has
+// clocks (how the input wrote a time, and where it was found), furniture (in
+// runes) and low_confidence, each only if there is something to say.
 //
-// The unknown fields come first, in their order. If one has the name of a field that a has too, reading
-// keeps the field and drops the unknown one. This happens only if a record had the field twice.
+// The unknown fields come first and in their order. If one has the name of a
+// field that a has as well, which takes a record that named the field twice,
+// reading takes the field and drops the other.
 func AppendRecord(b []byte, a *article.Article) []byte {
 	w := recordWriter{b: append(b, '{')}
 	if n := len(a.Extra); n > 2 {
@@ -51,7 +53,7 @@ func AppendRecord(b []byte, a *article.Article) []byte {
 // A recordWriter appends the members of a JSON object.
 type recordWriter struct {
 	b    []byte
-	some bool // a member was written
+	some bool // there is a member already
 }
 
 func (w *recordWriter) name(name string) {
@@ -76,7 +78,7 @@ func (w *recordWriter) flag(name string, set bool) {
 	}
 }
 
-// value appends a value that JSON can encode.
+// value appends a value that JSON can hold.
 func (w *recordWriter) value(name string, v any) {
 	raw, err := json.Marshal(v)
 	if err != nil {
@@ -105,7 +107,7 @@ type originRecord struct {
 	Record string `json:"record,omitempty"`
 }
 
-// A clockRecord holds what the normal form of a time lacks.
+// A clockRecord says of a time what its normal form does not.
 type clockRecord struct {
 	Raw  string `json:"raw"`
 	From string `json:"from"`
@@ -127,7 +129,7 @@ func clocksOf(a *article.Article) clocks {
 	return clocks{Published: of(a.Published), Updated: of(a.Updated), Fetched: of(a.Fetched)}
 }
 
-// restore adds the content of clocks to the times of a.
+// restore gives the times of a what clocks says of them.
 func (c clocks) restore(a *article.Article) {
 	for _, p := range []struct {
 		t *article.Time
@@ -147,7 +149,7 @@ func readClocks(s string) (c clocks, ok bool) {
 	return c, ok
 }
 
-// maxClock is the most bytes of the input's form of a time.
+// maxClock bounds what is read as the input's form of a time, in bytes.
 const maxClock = 256
 
 type furnitureRecord struct {
@@ -156,8 +158,8 @@ type furnitureRecord struct {
 	Kind  string `json:"kind"`
 }
 
-// furnitureRecords returns the furniture of a with offsets in runes. It is never nil, so that an article
-// without furniture is recognised.
+// furnitureRecords returns the furniture of a with offsets in runes. It is
+// never nil: an article without furniture says so.
 func furnitureRecords(a *article.Article) []furnitureRecord {
 	offsets := make([]int, 0, 2*len(a.Furniture))
 	for _, f := range a.Furniture {
@@ -185,8 +187,8 @@ func readFurniture(s string) (list []furnitureRecord, ok bool) {
 	return list, true
 }
 
-// marked sets the furniture from the record and reports whether it did. If an offset does not fit the
-// text, all are ignored.
+// marked sets the furniture that the record gives and reports whether it did.
+// Offsets that do not fit the text are left out with all others.
 func (r *record) marked(a *article.Article) bool {
 	if r.chosen[fieldFurniture] == keyUnknown {
 		return false
@@ -206,8 +208,8 @@ func (r *record) marked(a *article.Article) bool {
 	return true
 }
 
-// byteOffsets converts ascending rune offsets of text to byte offsets in place. It returns false if one is
-// outside the text.
+// byteOffsets converts ascending rune offsets of text to byte offsets in
+// place, and reports whether all lie within the text.
 func byteOffsets(text string, offsets []int) bool {
 	runes, i := 0, 0
 	for at := range text {

@@ -171,9 +171,17 @@ func (t *Text) reasons(list []Reason) {
 	}
 }
 
-// plain reports whether a reason is clear to a reader: more of a sign of a copy speaks for one text. The
-// feature words says the same as net. --json has all reasons.
-func (r *Reason) plain() bool { return r.Feature != "words" && r.Effect*(r.Value-r.Mean) > 0 }
+// plain reports whether a reason is clear to a reader: more of a sign of a copy speaks for one text, and
+// more of a sign of a form against it. The feature words says the same as net. --json has all reasons.
+func (r *Reason) plain() bool {
+	switch r.Feature {
+	case "words":
+		return false
+	case "figures", "subject":
+		return r.Effect < 0
+	}
+	return r.Effect*(r.Value-r.Mean) > 0
+}
 
 // netHalf is the number of shared words for which the feature net is one half.
 const netHalf = 30
@@ -191,6 +199,10 @@ func reasonLine(r Reason) string {
 		return share + " of both beginnings is the same"
 	case "title_in":
 		return share + " of one headline is in the other text"
+	case "figures":
+		return "figures differ where the sentences are the same"
+	case "subject":
+		return "words of the headlines differ where the sentences are the same"
 	case "retold":
 		return "outside the passages they have more words in common than reports of one event have"
 	}

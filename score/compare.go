@@ -25,6 +25,7 @@ type Evidence struct {
 	Known     bool    // the recurring runs are known from a collection
 	Undated   bool    // an article has no publication time
 	Retelling Retelling
+	Filling   Filling
 	Features  [NumFeatures]float64
 }
 
@@ -35,8 +36,13 @@ const (
 	fOwn          // square root of NET divided by the words of the text that are not speech
 	fHead         // share of the first headWords words that is shared; the lesser of both texts
 	fTitle        // share of a headline's words that the other text has; the greater of both
+	// Of forms; their weights are negative.
+	fFigures // square root of the share of Filling.Figures in all figures of slots and runs; one does not count
+	fSubject // Filling.Subjects/(Filling.Subjects+1)
 	// NumFeatures is the number of features.
 	NumFeatures
+	// FormFeatures is the place of the first feature of forms.
+	FormFeatures = fFigures
 )
 
 // Constants of the features, in words.
@@ -57,9 +63,14 @@ type Comparer struct {
 	takenB   []bool
 	kept     []Run
 	form     []bool // by kept run: it belongs to a form that both texts fill in
-	recurs   []int8
-	overlaps OverlapScorer
-	rest     Content
+	figuresA []figure
+	figuresB []figure
+	// Words of the headlines in slots.
+	subjectsA []uint32
+	subjectsB []uint32
+	recurs    []int8
+	overlaps  OverlapScorer
+	rest      Content
 }
 
 // Compare fills e with what a and b share. The order of a and b changes nothing but the
@@ -81,6 +92,7 @@ func (c *Comparer) Compare(e *Evidence, a, b *Text, ctx Context) {
 	c.tile(a, b)
 	e.Runs = c.kept
 	c.count(e, a, b, ctx)
+	c.fill(e, a, b)
 	c.features(e, a, b)
 }
 
@@ -135,8 +147,8 @@ func (c *Comparer) count(e *Evidence, a, b *Text, ctx Context) {
 	e.Matched = float64(matched) / per
 	unsure := 0.0
 	c.recurs = c.recurs[:0]
-	c.takenA, c.takenB = cleared(c.takenA, len(a.words)), cleared(c.takenB, len(b.words))
 	c.form = cleared(c.form, len(e.Runs))
+	c.takenA, c.takenB = cleared(c.takenA, len(a.words)), cleared(c.takenB, len(b.words))
 	switch {
 	case matched == 0 || exempt(e, a, b):
 		e.Known = true
@@ -277,6 +289,8 @@ func (c *Comparer) features(e *Evidence, a, b *Text) {
 	f[fOwn] = math.Sqrt(min(1, e.Net/max(leastOwn, own)))
 	f[fHead] = min(head(c.usedA, a.perWord), head(c.usedB, b.perWord))
 	f[fTitle] = max(titleIn(a, b), titleIn(b, a))
+	f[fFigures] = math.Sqrt(max(0, e.Filling.Figures-1) / (e.Filling.Figures + e.Filling.Same + 1))
+	f[fSubject] = e.Filling.Subjects / (e.Filling.Subjects + 1)
 }
 
 // head returns the share of the first words that are shared.

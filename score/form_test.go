@@ -51,7 +51,7 @@ func TestForms(t *testing.T) {
 					fmt.Fprintf(&b, "%d ", 300+100*side+i)
 				}
 				if test.long {
-					b.WriteString(plain(40+20*side+i, slotWords))
+					b.WriteString(plain(40+20*side+i, shortSlot))
 				}
 			}
 			return prepared(Source{Text: b.String(), Second: int64(20000+9*side) * 86400, Timed: !test.undated})
@@ -63,5 +63,63 @@ func TestForms(t *testing.T) {
 		if form := e.Recurring > 0; form != test.want || form && e.Net > 0 {
 			t.Errorf("%s: of a form %v, want %v: %+v", test.name, form, test.want, e)
 		}
+	}
+}
+
+// TestFilling sees what counts as another filling of a slot.
+func TestFilling(t *testing.T) {
+	const head, tail = "the gauge at the lower bridge of the old town showed ", " this morning as the office of the county told the press"
+	for _, test := range []struct {
+		name           string
+		a, b           string
+		titleA, titleB string
+		want           Filling
+	}{
+		{"the same", "312 cm", "312 cm", "", "", Filling{Same: 1}},
+		{"another figure", "312 cm", "498 cm", "", "", Filling{Figures: 1}},
+		{"grouped in another way", "12 312 cm", "12312 cm", "", "", Filling{}},
+		{"rounded", "12,312 cm", "12.3 cm", "", "", Filling{Same: 1}},
+		{"another digit of the first two", "12,312 cm", "13.3 cm", "", "", Filling{Figures: 1}},
+		{"in one text alone", "312 cm", "nothing", "", "", Filling{}},
+		{"digits of another script", "٣١٢ cm", "312 cm", "", "", Filling{Same: 1}},
+		{"other digits of another script", "٣١٢ cm", "٤٩٨ cm", "", "", Filling{Figures: 1}},
+		{"subjects", "much to Arnholm", "little to Bexdorf", "Water in Arnholm", "Water in Bexdorf", Filling{Subjects: 1}},
+		{"subjects of no headline", "much to Arnholm", "little to Bexdorf", "Water", "Water", Filling{}},
+		{"one spelt in two ways", "much to Arnholm", "much to Arnholmen", "In Arnholm", "In Arnholmen", Filling{}},
+		{"a sentence is no slot", plain(1, slotWords) + "312 cm", plain(2, slotWords) + "498 cm", "", "", Filling{}},
+	} {
+		x, y := prepared(Source{Text: head + test.a + tail, Title: test.titleA}), prepared(Source{Text: head + test.b + tail, Title: test.titleB})
+		for _, e := range []*Evidence{compared(x, y, Context{}), compared(y, x, Context{})} {
+			if e.Filling != test.want {
+				t.Errorf("%s: %+v, want %+v", test.name, e.Filling, test.want)
+			}
+		}
+	}
+}
+
+// TestFormsOfOneDay sees that two fillings of one form are no copies on one day either, and that a
+// report in which a number was changed is one.
+func TestFormsOfOneDay(t *testing.T) {
+	m := loaded(t)
+	at := func(title, text string) *Text {
+		return prepared(Source{Title: title, Text: text, Second: 86400 * 20000, Timed: true})
+	}
+	p := func(a, b *Text) float64 {
+		return P(m.LogOdds(compared(a, b, Context{Recurring: NewBuilder(0).Build()})))
+	}
+	bond := func(who string, sum, rate, price int) *Text {
+		return at(fmt.Sprintf("%s issues a bond of %d million", who, sum), fmt.Sprintf("%s is issuing a bond of %d million crowns that pays %d pct a year and is priced at %d, the lead bank said. "+
+			"It is offered in pieces of 5000 crowns and will be listed on the exchange of Norhaven. The fee for selling is %d pct, and that for "+
+			"managing and underwriting together is %d pct of the sum.", who, sum, rate, price, rate+20, rate+40))
+	}
+	if got := p(bond("Arnholm Steel", 70, 8, 101), bond("Bexdorf Rail", 45, 6, 99)); got >= .5 {
+		t.Errorf("two bonds: p %.2f", got)
+	}
+	fire := func(dead int) *Text {
+		return at("Fire in the harbour", fmt.Sprintf("A fire in a warehouse in the harbour of Norhaven killed %d people on Monday night, the police said. ", dead)+
+			"Some 200 firemen from 4 towns fought the flames until 6 in the morning. "+plain(3, 120))
+	}
+	if got := p(fire(3), fire(5)); got < .95 {
+		t.Errorf("a report and its update: p %.2f", got)
 	}
 }

@@ -29,7 +29,7 @@ func (k Kind) Valid() bool { return k < numKinds }
 
 // Bounds of the kinds: the share of the shorter text from which on a pair is the same text,
 // the number of words from which on it is more than a quotation, and the share of these words
-// that speech or recurring runs must have to name the kind.
+// that speech or recurring runs must have to name the kind. Features of forms must be as high.
 const (
 	sameShare    = .25
 	passageWords = 40
@@ -47,6 +47,8 @@ func (e *Evidence) Kind(z float64) Kind {
 		return KindTemplate
 	case e.Speech >= kindShare*e.Matched && e.Matched >= passageWords/2:
 		return KindStatement
+	case max(e.Features[fFigures], e.Features[fSubject]) >= kindShare && e.Matched >= passageWords/2:
+		return KindTemplate
 	}
 	return KindQuote
 }

@@ -34,15 +34,15 @@ type Model struct {
 
 // FeatureNames returns the names of the features in model files, in order.
 func FeatureNames() []string {
-	return []string{"net", "words", "own", "head", "title_in"}
+	return []string{"net", "words", "own", "head", "title_in", "figures", "subject"}
 }
 
-// Signs returns the sign that each weight must have; 1 means 0 or more.
-func Signs() []float64 { return []float64{1, 1, 1, 1, 1} }
+// Signs returns the sign that each weight must have; 1 means 0 or more, -1 means 0 or less.
+func Signs() []float64 { return []float64{1, 1, 1, 1, 1, -1, -1} }
 
 // Parse reads a model from its JSON form. It returns [ErrModel] if a weight is missing
-// or has the wrong sign: more shared text must never lower the odds, except where a further slot
-// makes a form.
+// or has the wrong sign: more shared text must never lower the odds, except where both texts fill in
+// something else around it.
 func Parse(data []byte) (*Model, error) {
 	var m Model
 	if err := json.Unmarshal(data, &m); err != nil {
@@ -81,11 +81,19 @@ func Version() string {
 // MaxLogOdds bounds the log-odds of a pair; it corresponds to p = .99967.
 const MaxLogOdds = 8
 
-// Linear returns the weighted sum of the features.
+// Linear returns the weighted sum of the features that are not of forms.
 func (m *Model) Linear(e *Evidence) float64 {
 	z := m.Bias
-	for i, x := range e.Features {
+	for i, x := range e.Features[:FormFeatures] {
 		z += m.Weights[i] * x
+	}
+	return z
+}
+
+// Forms returns the weighted sum of the features of forms, which is 0 or less.
+func (m *Model) Forms(e *Evidence) (z float64) {
+	for i, x := range e.Features[FormFeatures:] {
+		z += m.Weights[FormFeatures+i] * x
 	}
 	return z
 }
@@ -100,7 +108,7 @@ func (m *Model) LogOdds(e *Evidence) float64 {
 	if e.Undated {
 		z *= m.Undated
 	}
-	return max(-MaxLogOdds, min(MaxLogOdds, m.Retold.add(e, z)))
+	return max(-MaxLogOdds, min(MaxLogOdds, m.Retold.add(e, z)+m.Forms(e)))
 }
 
 // P returns the probability with log-odds z.

@@ -145,12 +145,12 @@ func (t *Text) read(s *shingle.Stream, text string) {
 		}
 		h := hashWord(s.Symbols[w.At:end], text[w.Start:w.End])
 		var f flag
-		if c := text[w.Start]; c >= '0' && c <= '9' {
+		if r, _ := utf8.DecodeRuneInString(text[w.Start:]); unicode.IsDigit(r) {
 			f = flagNumber | flagName
 			t.numbers = append(t.numbers, h)
 		} else if !fresh && startsUpper(text[w.Start:]) {
 			f = flagName
-		} else if r, _ := utf8.DecodeRuneInString(text[w.Start:]); unicode.Is(unicode.Lo, r) && end-int(w.At) >= 3 && t.perWord == 1 {
+		} else if unicode.Is(unicode.Lo, r) && end-int(w.At) >= 3 && t.perWord == 1 {
 			f = flagCaseless
 		}
 		t.words, t.flags = append(t.words, h), append(t.flags, f)

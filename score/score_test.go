@@ -98,7 +98,8 @@ func mixture(t *rapid.T, name string) string {
 	return b.String()
 }
 
-// TestMonotone sees that more shared text never lowers p, at given lengths.
+// TestMonotone sees that more shared text never lowers p, at given lengths, but for what both
+// texts fill in around it.
 func TestMonotone(t *testing.T) {
 	m := loaded(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -112,6 +113,7 @@ func TestMonotone(t *testing.T) {
 			to := min(n, from+rapid.IntRange(1, 80).Draw(t, "length"))
 			copy(b[from:to], a[from:to])
 			e := compared(prepared(Source{Text: strings.Join(a, " ")}), prepared(Source{Text: strings.Join(b, " ")}), Context{})
+			clear(e.Features[FormFeatures:])
 			if now := m.LogOdds(e); now < z-1e-9 {
 				t.Fatalf("log-odds fell from %v to %v at %+v", z, now, e)
 			} else {
@@ -170,6 +172,8 @@ func TestKind(t *testing.T) {
 		{Evidence{Matched: 60, Shorter: 400, Speech: 40}, -1, KindStatement},
 		{Evidence{Matched: 60, Shorter: 400, Recurring: 40}, -1, KindTemplate},
 		{Evidence{Matched: 10, Shorter: 400, Speech: 10}, -1, KindQuote},
+		{Evidence{Matched: 30, Shorter: 400, Features: [NumFeatures]float64{fFigures: .6}}, -1, KindTemplate},
+		{Evidence{Matched: 30, Shorter: 400, Features: [NumFeatures]float64{fFigures: .2}}, -1, KindQuote},
 		{Evidence{}, -8, KindQuote},
 	} {
 		if got := test.e.Kind(test.z); got != test.want {

@@ -2,6 +2,7 @@ package warc
 
 import (
 	"context"
+	"io"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -15,7 +16,7 @@ const maxSeen = 1 << 20
 // An index remembers where the pages of the input are, by the digest of what
 // they hold.
 type index struct {
-	files []opener
+	files []func(offset int64) (io.ReadCloser, error)
 	pages map[uint64]place
 }
 
@@ -29,7 +30,7 @@ type place struct {
 func newIndex() *index { return &index{pages: map[uint64]place{}} }
 
 // add returns the number of a new file, which again opens at an offset.
-func (x *index) add(again opener) int {
+func (x *index) add(again func(int64) (io.ReadCloser, error)) int {
 	x.files = append(x.files, again)
 	return len(x.files) - 1
 }

@@ -68,8 +68,7 @@ func readFile(ctx context.Context, raw io.Reader, f *file) error {
 		return err
 	}
 	defer m.close()
-	s := &scanner{b: newBuffer(m), again: f.seen.files[f.id]}
-	defer s.close()
+	s := &scanner{b: newBuffer(m)}
 	// An item is held back until the member that it came from was checked.
 	var held *format.Item
 	for {
@@ -101,11 +100,7 @@ func readFile(ctx context.Context, raw io.Reader, f *file) error {
 		}
 		var whole bool
 		if held, whole = f.record(s); !whole && s.ended() && !errors.Is(s.b.err, errDamaged) {
-			lost := ""
-			if s.lost > 0 {
-				lost = fmt.Sprintf(", whose length is wrong: about %d records within it are not read", s.lost)
-			}
-			return fmt.Errorf("the file ends within the record at byte %d%s: %w", held.Offset, lost, io.ErrUnexpectedEOF)
+			return fmt.Errorf("the file ends within the record at byte %d: %w", held.Offset, io.ErrUnexpectedEOF)
 		}
 	}
 }
@@ -147,14 +142,13 @@ func (f *file) record(s *scanner) (it *format.Item, whole bool) {
 		it.Skip = "WARC record of type " + word(h.kind)
 		missing = s.discard()
 	}
-	if missing <= maxOff && s.lost == 0 {
+	if missing <= maxOff {
 		return it, true
 	}
-	reject := fmt.Sprintf("the record ends %d bytes early", missing)
-	if s.lost > 0 {
-		reject = fmt.Sprintf("the length of the record is wrong, and about %d records within it are not read", s.lost)
-	}
-	return &format.Item{Offset: h.offset, Record: h.id, Raw: f.block[:min(len(f.block), 1024)], Reject: reject}, false
+	return &format.Item{
+		Offset: h.offset, Record: h.id, Raw: f.block[:min(len(f.block), 1024)],
+		Reject: fmt.Sprintf("the record ends %d bytes early", missing),
+	}, false
 }
 
 // word keeps a name of the input short enough to be a kind.

@@ -10,18 +10,20 @@ import (
 	"github.com/wiretrace/wiretrace/score"
 )
 
-// A problem is a logistic regression: rows of features with their labels and weights. A
+// A problem is a logistic regression: rows of features with their labels. A
 // sign of 1 or -1 says that a weight may not be below or above 0; 0: it is free.
 type problem struct {
 	x     [][]float64
 	y     []bool
-	w     []float64
 	signs []float64
 	ridge float64
+	known []float64 // log-odds of each row that are given
+	fixed bool      // the constant is 0
 }
 
-func (p *problem) add(x []float64, y bool, w float64) {
-	p.x, p.y, p.w = append(p.x, x), append(p.y, y), append(p.w, w)
+// add adds a row. Log-odds of known are given.
+func (p *problem) add(x []float64, y bool, known float64) {
+	p.x, p.y, p.known = append(p.x, x), append(p.y, y), append(p.known, known)
 }
 
 // weights returns the weights of the regression, that of the constant first. A weight
@@ -29,6 +31,9 @@ func (p *problem) add(x []float64, y bool, w float64) {
 func (p *problem) weights() ([]float64, error) {
 	of := func(u []float64) []float64 {
 		out := []float64{u[0]}
+		if p.fixed {
+			out[0] = 0
+		}
 		for i, s := range p.signs {
 			v := u[i+1]
 			if s != 0 {
@@ -41,11 +46,11 @@ func (p *problem) weights() ([]float64, error) {
 	loss := func(u []float64) float64 {
 		b, sum := of(u), 0.0
 		for i, x := range p.x {
-			z := dot(b, x)
+			z := p.known[i] + dot(b, x)
 			if p.y[i] {
 				z = -z
 			}
-			sum += p.w[i] * softplus(z)
+			sum += softplus(z)
 		}
 		for _, v := range b[1:] {
 			sum += p.ridge / 2 * v * v
@@ -56,11 +61,14 @@ func (p *problem) weights() ([]float64, error) {
 		b := of(u)
 		clear(grad)
 		for i, x := range p.x {
-			d := p.w[i] * (score.P(dot(b, x)) - number(p.y[i]))
+			d := score.P(p.known[i]+dot(b, x)) - number(p.y[i])
 			grad[0] += d
 			for k, v := range x {
 				grad[k+1] += d * v
 			}
+		}
+		if p.fixed {
+			grad[0] = 0
 		}
 		for k, s := range p.signs {
 			grad[k+1] += p.ridge * b[k+1]
@@ -111,6 +119,7 @@ type training struct {
 	judged    []sample // labelled pairs
 	rewritten []sample // labelled pairs of texts that were rewritten
 	unrelated []sample // reports on one subject that are days apart
+	forms     []sample // labelled pairs that a model without forms calls copies
 }
 
 // without returns t without the pairs of a collection.
@@ -118,7 +127,7 @@ func (t *training) without(name string) training {
 	others := func(list []sample) []sample {
 		return slices.DeleteFunc(slices.Clone(list), func(s sample) bool { return s.collection == name })
 	}
-	return training{others(t.judged), t.rewritten, others(t.unrelated)}
+	return training{others(t.judged), t.rewritten, others(t.unrelated), others(t.forms)}
 }
 
 // fit returns the model that a training set gives.
@@ -127,19 +136,24 @@ func (t *training) fit() (*score.Model, error) {
 	m := &score.Model{
 		Features: score.FeatureNames(), Weights: make([]float64, score.NumFeatures), Means: make([]float64, score.NumFeatures),
 	}
-	p := problem{signs: score.Signs(), ridge: ridge}
 	for i := range judged {
-		s := &judged[i]
-		p.add(s.evidence.Features[:], s.copied, 1)
-		for k, x := range s.evidence.Features {
+		for k, x := range judged[i].evidence.Features {
 			m.Means[k] += x / float64(len(judged))
 		}
+	}
+	p := problem{signs: score.Signs()[:score.FormFeatures], ridge: ridge}
+	for i := range judged {
+		p.add(judged[i].evidence.Features[:score.FormFeatures], judged[i].copied, 0)
 	}
 	w, err := p.weights()
 	if err != nil {
 		return nil, err
 	}
-	m.Bias, m.Weights = w[0], w[1:]
+	m.Bias = w[0]
+	copy(m.Weights, w[1:])
+	if err := t.weighForms(m); err != nil {
+		return nil, err
+	}
 	if m.Alone, err = factor(m, judged, func(s *sample) *score.Evidence { return &s.alone }); err != nil {
 		return nil, err
 	}
@@ -155,7 +169,7 @@ func (t *training) fit() (*score.Model, error) {
 func factor(m *score.Model, judged []sample, of func(*sample) *score.Evidence) (float64, error) {
 	p := problem{signs: []float64{1}, ridge: ridge}
 	for i := range judged {
-		p.add([]float64{m.Linear(of(&judged[i]))}, judged[i].copied, 1)
+		p.add([]float64{m.Linear(of(&judged[i]))}, judged[i].copied, 0)
 	}
 	w, err := p.weights()
 	if err != nil {
@@ -168,7 +182,10 @@ func (t *training) retold() (score.Retold, error) {
 	p := problem{signs: []float64{1, -1, 1, -1, -1}, ridge: retoldRidge}
 	add := func(s *sample) {
 		r := &s.evidence.Retelling
-		p.add([]float64{r.Share, r.Near, r.Rest, r.Taken, r.Apart}, s.copied, 1)
+		if !r.Known {
+			return
+		}
+		p.add([]float64{r.Share, r.Near, r.Rest, r.Taken, r.Apart}, s.copied, 0)
 	}
 	for i := range t.rewritten {
 		add(&t.rewritten[i])

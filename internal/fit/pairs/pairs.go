@@ -25,17 +25,18 @@ var judgedNames = []string{"insm", "saudinewsnet", "newscluster", "buzzfeedwebis
 const rewrittenName = "counter"
 
 type options struct {
-	data, version, fittedOn, out, series, rows string
+	data, version, fittedOn, out, series, rows, forms string
 }
 
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("fit pairs", flag.ContinueOnError)
-	flags.StringVar(&o.version, "version", "reuse-3", "version of the model")
-	flags.StringVar(&o.fittedOn, "fitted-on", strings.Join(judgedNames, ", ")+", "+rewrittenName, "what the training data is")
+	flags.StringVar(&o.version, "version", "reuse-4", "version of the model")
+	flags.StringVar(&o.fittedOn, "fitted-on", strings.Join(judgedNames, ", ")+", "+rewrittenName+"; forms of insm, reuters21578, saudinewsnet, newscluster", "what the training data is")
 	flags.StringVar(&o.out, "o", "", "file to write the model to")
 	flags.StringVar(&o.series, "series", "RKI|Neuinfektion|Inzidenz", "headlines of a daily report of the first collection")
 	flags.StringVar(&o.rows, "rows", "", "file to write the features of the pairs to")
+	flags.StringVar(&o.forms, "forms", "", "table of labelled forms: collection, a, b, label")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -55,6 +56,10 @@ func Run(ctx context.Context, args []string, w io.Writer) error {
 	}
 	var t training
 	var first *collection
+	table, err := readForms(o.forms)
+	if err != nil {
+		return err
+	}
 	for _, name := range judgedNames {
 		c, list, err := read(ctx, filepath.Join(o.data, name), "judged_pairs.tsv")
 		if err != nil {
@@ -65,11 +70,23 @@ func Run(ctx context.Context, args []string, w io.Writer) error {
 		if first == nil {
 			first = c
 		}
+		if err := t.addForms(c, table); err != nil {
+			return err
+		}
+	}
+	for _, name := range table.names(judgedNames) {
+		c, err := open(ctx, filepath.Join(o.data, name))
+		if err != nil {
+			return err
+		}
+		if err := t.addForms(c, table); err != nil {
+			return err
+		}
 	}
 	if _, t.rewritten, err = read(ctx, filepath.Join(o.data, rewrittenName), "pairs.tsv"); err != nil {
 		return err
 	}
-	if err := rows(o.rows, append(slices.Clone(t.judged), t.rewritten...)); err != nil {
+	if err := rows(o.rows, slices.Concat(t.judged, t.rewritten, t.forms)); err != nil {
 		return err
 	}
 	m, err := t.fit()
@@ -80,6 +97,9 @@ func Run(ctx context.Context, args []string, w io.Writer) error {
 	fmt.Fprintf(w, "model %s: bias %v, weights %v of %v, alone %v, undated %v, retold %+v\n",
 		m.Version, m.Bias, m.Weights, m.Features, m.Alone, m.Undated, m.Retold)
 	if err := t.report(w); err != nil {
+		return err
+	}
+	if err := t.reportForms(w); err != nil {
 		return err
 	}
 	if err := first.measure(w, m, filepath.Join(o.data, judgedNames[0], "oracle_pairs.tsv"), o.series); err != nil {
