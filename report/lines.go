@@ -138,6 +138,9 @@ func (v *ArticleView) copyLine(by Speller) string {
 	}
 	if n := v.Traced.TwinCount; n > 0 {
 		one := OneOf(s.P, n, v.Traced.RootP)
+		if one <= likelySource {
+			return fmt.Sprintf("no single source stands out%s; the best candidates are %s with the same words, %s among them (%s in all)", some, count(n+1, "article"), from, Chance(one))
+		}
 		return fmt.Sprintf("one of %s with the same words, %s among them%s: %s in all", count(n+1, "article"), from, some, odds(one))
 	}
 	if s.P <= likelySource {
@@ -216,7 +219,7 @@ func (v *ArticleView) changedLine(by Speller) string {
 		return v.chosenLine(by)
 	case v.Parent != nil && v.Traced.FromParent != nil:
 		what := "the source"
-		if v.Traced.TwinCount == 0 && v.Source.P <= likelySource {
+		if OneOf(v.Source.P, v.Traced.TwinCount, v.Traced.RootP) <= likelySource {
 			what = "the best candidate"
 		}
 		return against(what, v.Traced.FromParent, &v.Parent.Article)

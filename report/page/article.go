@@ -127,7 +127,12 @@ type articleCopies struct {
 	Command string // that makes such a page
 	Chosen  string // the id of the one that was chosen
 	List    []*articleName
+	Linked  []*articleName // those of List that are linked; none: they have no pages
+	More    int            // further ones
 }
+
+// linkedCopies is how many other copies the page of a site links to.
+const linkedCopies = 12
 
 // maxCopies bounds the copies that a form offers; the one that was chosen is not counted.
 const maxCopies = 500
@@ -150,6 +155,10 @@ func (r *Article) copies(v *report.ArticleView) *articleCopies {
 			listed[n.ID] = true
 			c.List = append(c.List, n)
 		}
+	}
+	if r.Links != nil && c.Form == "" {
+		c.Linked = c.List[:min(len(c.List), linkedCopies)]
+		c.More = len(c.List) - len(c.Linked)
 	}
 	compared := v.Parent != nil || v.Origin != nil || v.Nearest != nil
 	if len(c.List) == 0 || len(c.List) == 1 && compared {

@@ -71,6 +71,9 @@ func byWords(a, b report.OutletView) int {
 	return cmp.Or(cmp.Compare(b.Words, a.Words), cmp.Compare(a.Source, b.Source))
 }
 
+// leastAgency is the share of an outlet's words from which an agency is named.
+const leastAgency = .005
+
 func newOutletRow(o *report.OutletView) outletRow {
 	r := outletRow{
 		Source: legible(o.Source), Name: o.Source, Articles: report.Number(o.Articles), Copies: report.Number(o.Copies), Words: report.Number(o.Words),
@@ -90,11 +93,19 @@ func newOutletRow(o *report.OutletView) outletRow {
 	r.Title = fmt.Sprintf("own %s, agencies %s, other outlets %s, a source not here %s", r.Own, r.Agency, r.Other, r.Unseen)
 	agencies := slices.Clone(o.Agencies)
 	slices.SortStableFunc(agencies, func(a, b report.AgencyShare) int { return cmp.Compare(b.Share, a.Share) })
-	for i, a := range agencies {
-		if i > 0 {
+	rest := 0
+	for _, a := range agencies {
+		if a.Share < leastAgency {
+			rest++
+			continue
+		}
+		if r.Agencies != "" {
 			r.Agencies += ", "
 		}
 		r.Agencies += isolated(a.Agency) + " " + percent(a.Share)
+	}
+	if rest > 0 && r.Agencies != "" {
+		r.Agencies += ", and " + report.Number(rest) + " below 1%"
 	}
 	return r
 }

@@ -204,10 +204,12 @@ func fromUnseen(v *report.ClusterView, i int) bool {
 // scale lays out the times of the members that are drawn.
 func (g *graph) scale(v *report.ClusterView, drawn []int) *scale {
 	var instants []int64
+	dates := true
 	for _, i := range drawn {
 		m := momentOf(&v.Members[i])
 		if m.Known {
 			instants = append(instants, m.Best)
+			dates = dates && !m.Exact && !m.Upper
 		} else {
 			g.Unknown = true
 		}
@@ -221,7 +223,9 @@ func (g *graph) scale(v *report.ClusterView, drawn []int) *scale {
 	if g.Unseen != nil {
 		left += 40
 	}
-	return newScale(instants, left, right, breakWidth)
+	s := newScale(instants, left, right, breakWidth)
+	s.dates = dates
+	return s
 }
 
 // place puts the members into their lanes and returns the node of each.

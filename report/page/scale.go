@@ -9,6 +9,7 @@ import (
 // and that would take three quarters of the room are drawn as breaks: one article
 // dated 1970 must not squeeze a day into a dot.
 type scale struct {
+	dates bool // no instant is known better than to the day
 	x0, x1, gap float64 // gap is the room of a break
 	pieces      []piece
 }
@@ -127,6 +128,14 @@ func tickSteps() []int64 {
 	}
 }
 
+// least returns the precision of a mark on a single instant.
+func (s *scale) least() int64 {
+	if s.dates {
+		return day
+	}
+	return minute
+}
+
 // ticks returns marks that are at least so far apart, and one at each break.
 func (s *scale) ticks(apart float64) []tick {
 	var out []tick
@@ -137,7 +146,7 @@ func (s *scale) ticks(apart float64) []tick {
 		}
 		if p.to == p.from {
 			if x := (p.a + p.b) / 2; x-last >= apart {
-				out = append(out, tick{X: x, Label: tickText(p.from, minute, true)})
+				out = append(out, tick{X: x, Label: tickText(p.from, s.least(), true)})
 				last = x
 			}
 			continue

@@ -210,7 +210,7 @@ func (s *Site) Article(v *report.ArticleView) error {
 		return s.err
 	}
 	s.err = s.file("article/"+pageName(v.Article.ID), func(w io.Writer) error {
-		p := &Article{Out: w, t: s.article}
+		p := &Article{Out: w, t: s.article, Links: s.links("../")}
 		return errors.Join(p.Summary(s.sum), p.Cluster(s.cluster), p.Article(v), p.End())
 	})
 	return s.err
