@@ -48,7 +48,7 @@ type full struct {
 	earlier   earlier           // evidence that the last run kept
 	answers   *answers
 	keep      *kept.Writer // for the next run
-	// anchored has what the anchors of each text weigh.
+	// anchored has the weight of the anchors of each text.
 	anchored []anchored
 	cands    []candidate
 	aligned  []cluster.Scored // text that the aligned candidates share

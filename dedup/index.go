@@ -5,9 +5,8 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// An index lets package cluster search one view of the store. It recomputes
-// from the text what the store does not keep; it is not safe for concurrent
-// use.
+// An index gives package cluster access to one view of the store. It computes data
+// that the store does not keep from the text. It is not safe for concurrent use.
 type index struct {
 	*store.View
 	sketcher sketcher
@@ -15,8 +14,8 @@ type index struct {
 	hits     []store.Doc
 }
 
-// Row returns what filters candidates: the identity of the shingle set, its
-// size and the article's clock in minutes since 1970.
+// Row returns the data that candidates are filtered by: the identity of the shingle set, its size
+// and the article's clock in minutes since 1970.
 func (x *index) Row(d uint32) (content uint64, shingles uint32, minute int32) {
 	r := x.View.Row(store.Doc(d))
 	return r.Content, r.Shingles, r.Minute

@@ -18,21 +18,20 @@ type Added struct {
 	Read     int64 // articles read
 	Stored   int64 // new articles
 	Known    int64 // articles that were stored already, with the same text
-	Revised  int64 // stored articles that came with another text
-	KeptOut  int64 // articles that are blocked since they were deleted
-	Rejected int64 // records that are no usable article, and inputs that cannot be read
-	// Causes counts the rejected by cause.
+	Revised  int64 // stored articles that were read with another text
+	KeptOut  int64 // articles that are blocked because they were deleted
+	Rejected int64 // records that are not usable articles, and inputs that cannot be read
+	// Causes counts the rejected records by cause.
 	Causes map[ingest.Cause]int64
-	// Skips counts the parts of the input that are no articles, by kind.
+	// Skips counts the parts of the input that are not articles, by kind.
 	Skips []ingest.Skip
-	// NoSource and NoDate count the articles read that have no outlet, and
-	// those without any time.
+	// NoSource and NoDate count the articles without an outlet and without any time.
 	NoSource, NoDate int64
 	// Fields counts the names of the fields of records.
 	Fields ingest.FieldCounts
 }
 
-// Incomplete returns how many inputs were not read to their end.
+// Incomplete returns the number of inputs that were not read to their end.
 func (a *Added) Incomplete() (n int64) {
 	for cause, count := range a.Causes {
 		if cause.Incomplete() {
@@ -42,7 +41,7 @@ func (a *Added) Incomplete() (n int64) {
 	return n
 }
 
-// Skip adds to the counts of what is no article.
+// Skip adds to the counts of parts that are not articles.
 func (a *Added) Skip(skips []ingest.Skip) {
 	for _, s := range skips {
 		i := slices.IndexFunc(a.Skips, func(t ingest.Skip) bool { return t.What == s.What && t.File == s.File })
@@ -54,12 +53,12 @@ func (a *Added) Skip(skips []ingest.Skip) {
 	}
 }
 
-// Ingest reads src to its end and adds its articles to st. The same input
-// twice changes nothing. When ctx ends, what was read so far is stored and
-// ctx's error returned: the next run goes on from there.
+// Ingest reads src to its end and adds its articles to st. Reading the same input again
+// changes nothing. When ctx ends, Ingest stores the articles that it has read and returns
+// ctx's error. The next run continues from there.
 //
-// Chunks are sketched by several workers and stored in input order by one
-// goroutine; memory is bounded by the number of chunks in flight.
+// Several workers make the sketches of chunks, and one goroutine stores them in input
+// order. The number of chunks in work bounds the memory.
 func Ingest(ctx context.Context, st *store.Store, src *ingest.Source, o Options) (Added, error) {
 	w, err := st.NewWriter()
 	if err != nil {
@@ -83,8 +82,8 @@ type parcel struct {
 	chunk   ingest.Chunk
 	block   *store.Block
 	read    int64
-	noClock int64 // articles read without a time
-	noHome  int64 // articles read without an outlet
+	noClock int64 // articles without a time
+	noHome  int64 // articles without an outlet
 	rejects []ingest.Reject
 	err     error
 	done    chan struct{} // receives when a worker is finished with it
@@ -122,7 +121,7 @@ func (p *pipeline) run(parent context.Context) error {
 	}
 	err := p.drain(ctx, free, order)
 	cancel(err)
-	for pc := range order { // the reader must never be left blocked
+	for pc := range order { // so that the reader is not blocked
 		<-pc.done
 	}
 	wg.Wait()
@@ -162,7 +161,7 @@ func (pc *parcel) begin() {
 	pc.rejects = append(pc.rejects[:0], pc.chunk.Rejects...)
 }
 
-// count counts an article and what it lacks.
+// count counts an article, and whether it has no outlet or no time.
 func (pc *parcel) count(a *article.Article) {
 	pc.read++
 	if a.Source == "" {
@@ -238,7 +237,7 @@ func (p *pipeline) append(pc *parcel) error {
 	return nil
 }
 
-// finish adds up what a parcel held, and hands its rejects on.
+// finish adds the counts of a parcel and reports its rejected records.
 func (p *pipeline) finish(pc *parcel) error {
 	p.added.Skip(pc.chunk.Skips)
 	p.added.Read += pc.read

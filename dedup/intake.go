@@ -11,8 +11,8 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// An Intake adds articles of many callers to a store and commits for all that wait with
-// one commit. It is safe for concurrent use.
+// An Intake adds articles of many callers to a store. One commit serves all callers that are
+// waiting. It is safe for concurrent use.
 type Intake struct {
 	st      *store.Store
 	batches chan *Batch
@@ -24,18 +24,17 @@ type Intake struct {
 // ErrIntakeClosed is returned by [Intake.Add] after Close.
 var ErrIntakeClosed = errors.New("no more articles are taken: the process is ending")
 
-// intakeBatches bounds what one commit holds: so many batches of at most about 1 MiB.
+// intakeBatches is the largest number of batches in one commit. A batch has at most about 1 MiB.
 const intakeBatches = 32
 
-// NewIntake begins to take articles for st. Close ends it.
+// NewIntake returns an intake for st and starts its goroutine. Close ends it.
 func NewIntake(st *store.Store) *Intake {
 	in := &Intake{st: st, batches: make(chan *Batch), quit: make(chan struct{}), ended: make(chan struct{})}
 	go in.run()
 	return in
 }
 
-// Close waits for the commit that is under way. Batches that were not acknowledged are
-// refused.
+// Close waits for the current commit. Add returns [ErrIntakeClosed] for batches that are not in it.
 func (in *Intake) Close() {
 	in.once.Do(func() { close(in.quit) })
 	<-in.ended
@@ -55,14 +54,14 @@ type Batch struct {
 	done     chan struct{}
 }
 
-// A Result says what became of one record.
+// A Result is the outcome of one record.
 type Result struct {
 	ID      string
 	Outcome string // stored, known, revised, kept_out or rejected
-	Reason  string // of a rejected record
+	Reason  string // why the record was rejected
 }
 
-// outcomeRejected is the outcome of a record that is no usable article.
+// outcomeRejected is the outcome of a record that is not a usable article.
 const outcomeRejected = "rejected"
 
 // NewBatch returns an empty batch.
@@ -95,9 +94,9 @@ func (b *Batch) reject(r ingest.Reject) {
 	b.Results = append(b.Results, Result{ID: r.Record, Outcome: outcomeRejected, Reason: r.Reason})
 }
 
-// Add stores a batch. When it returns nil, the articles are on disk and no crash can take them away.
-// After an error nothing is known of them: the caller sends them again, which changes nothing
-// if they were stored. The batch must not be used while Add runs.
+// Add stores a batch. When it returns nil, the articles are on disk and survive a crash. After an
+// error they may or may not be stored. The caller can send them again, which changes nothing if
+// they were stored. The batch must not be used while Add runs.
 func (in *Intake) Add(ctx context.Context, b *Batch) error {
 	if b.block.Len() == 0 {
 		return nil
@@ -113,7 +112,7 @@ func (in *Intake) Add(ctx context.Context, b *Batch) error {
 	}
 }
 
-// run commits what waits until the intake is closed.
+// run commits waiting batches until the intake is closed.
 func (in *Intake) run() {
 	defer close(in.ended)
 	for {
@@ -126,7 +125,7 @@ func (in *Intake) run() {
 	}
 }
 
-// gather returns the first batch and those that wait already.
+// gather returns the first batch and all that are waiting.
 func (in *Intake) gather(first *Batch) []*Batch {
 	list := []*Batch{first}
 	for len(list) < intakeBatches {
@@ -166,7 +165,7 @@ func (in *Intake) write(list []*Batch) error {
 	return nil
 }
 
-// settle fills in what became of the articles of the batch.
+// settle sets the outcomes of the articles of the batch.
 func (b *Batch) settle(outcomes []store.Outcome) {
 	at := 0
 	for i := range b.Results {

@@ -12,7 +12,7 @@ import (
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
-// itemOf returns the item of an article with a number, as an article.
+// itemOf returns item i of an article as an article.
 func itemOf(a *article.Article, p *item.Page, i int) article.Article {
 	out, x := *a, p.Items[i]
 	out.Text = a.Text[x.Start:x.End]
@@ -29,23 +29,23 @@ func itemOf(a *article.Article, p *item.Page, i int) article.Article {
 	return out
 }
 
-// onePage is the share of a page that prints several texts that another article must have for
-// both to be one page: a live blog that is printed twice, or one long article.
+// onePage is a share of a page that prints several texts. An article that has at least that much of
+// the page is a copy of the page, such as a live blog or a long article that is printed twice.
 const onePage = .6
 
-// mostItems is how many pairs of items of two texts are compared, those that share most.
+// mostItems is the number of pairs of items of two texts that are compared: those that share most.
 const mostItems = 4
 
-// An itemPair is an item of each of two texts; [item.Whole]: the text as it is.
+// An itemPair is an item of each of two texts, by number. [item.Whole] is the whole text.
 type itemPair struct{ a, b int }
 
-// itemPairs returns the items of two texts that their passages lie in, those that share most
+// itemPairs returns the pairs of items of two texts that share passages, those that share most
 // first. A page that is not cut is one item.
 func itemPairs(a, b *pair.Text, pa, pb *item.Page, ps []align.Passage) []itemPair {
 	count := map[itemPair]int{}
 	for _, p := range ps {
 		for at := p.A.Start; at < p.A.End; {
-			// What follows in the same item of both counts as one piece.
+			// A piece is within one item of both texts.
 			x := itemPair{itemAt(a, pa, at), itemAt(b, pb, p.B.Start+min(at-p.A.Start, p.B.Len()-1))}
 			n := min(p.A.End-at, itemStep)
 			count[x] += n
@@ -62,10 +62,10 @@ func itemPairs(a, b *pair.Text, pa, pb *item.Page, ps []align.Passage) []itemPai
 	return out[:min(len(out), mostItems)]
 }
 
-// itemStep is how exactly passages are parted among items, in characters.
+// itemStep is the precision with which passages are divided among items, in characters.
 const itemStep = 32
 
-// itemAt returns the item that symbol i of a text lies in.
+// itemAt returns the item that contains symbol i of a text.
 func itemAt(t *pair.Text, p *item.Page, i int) int {
 	if len(p.Items) == 0 {
 		return item.Whole
@@ -73,7 +73,7 @@ func itemAt(t *pair.Text, p *item.Page, i int) int {
 	return p.At(t.Range(align.Span{Start: i, End: i + 1}).Start)
 }
 
-// partRarity scales what is known of a whole text to one with a share of its symbols.
+// partRarity scales the rarity of whole texts to parts with these shares of their symbols.
 func partRarity(r pair.Rarity, shareA, shareB float64) pair.Rarity {
 	r.TotalA, r.TotalB = r.TotalA*shareA, r.TotalB*shareB
 	r.AnchorsA, r.AnchorsB = int(float64(r.AnchorsA)*shareA), int(float64(r.AnchorsB)*shareB)
@@ -82,28 +82,28 @@ func partRarity(r pair.Rarity, shareA, shareB float64) pair.Rarity {
 	return r
 }
 
-// lengthShare returns which share of a text a part of it is.
+// lengthShare returns the length of a part as a share of the whole text.
 func lengthShare(part, whole *pair.Text) float64 {
 	return min(1, float64(part.Len())/float64(max(1, whole.Len())))
 }
 
-// storyShare is the share of the longer one of two items that they must have in common for a page
-// to have text of the other's story: a headline and a sentence, as on a front, are too little.
+// storyShare is the least share of the longer of two items that both must have for a page to have
+// text of the other's story. A headline and a sentence, as on a front page, are too little.
 const storyShare = .35
 
-// hasStory reports whether two items have that much in common.
+// hasStory reports whether two items share at least storyShare.
 func hasStory(e *pair.Evidence) bool {
 	return float64(e.Matched) >= storyShare*float64(max(e.LenA, e.LenB))
 }
 
-// A line of a text that can be a headline.
+// A line is a line of a text that can be a headline.
 type line struct {
 	words      string // as [pair.Text.Headline] has them
 	start, end int
 }
 
-// Headlines have headlineWords to headlineBytes; a story begins within headlineGap bytes behind it:
-// a byline, a place, a time.
+// A headline has at least headlineWords words and at most headlineBytes bytes. The story begins
+// within headlineGap bytes after it; a byline, a place or a time may be between them.
 const (
 	headlineWords = 3
 	headlineBytes = 200
@@ -128,7 +128,7 @@ func headlineLines(dst []line, text string) []line {
 	return dst
 }
 
-// joinWords returns the words of a line with spaces between, or nothing if they are few.
+// joinWords returns the words of a line with spaces between them, or "" if there are too few.
 func joinWords(s string) string {
 	tokens := shingle.Tokens(s, nil)
 	if len(tokens) < headlineWords {
@@ -144,8 +144,8 @@ func joinWords(s string) string {
 	return b.String()
 }
 
-// beginsIn returns where the headline of o is a line of t and what both share follows, up to the
-// end of that. spans are the places of what they share in t.
+// beginsIn returns where o begins in t: its headline is a line of t, and shared text follows. The
+// result goes to the end of the shared text. spans has the places of the shared text in t.
 func beginsIn(t, o *ready, spans []align.Span) (item.Item, bool) {
 	h := o.Headline()
 	if h == "" || h == t.Headline() || len(spans) == 0 {

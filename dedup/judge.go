@@ -14,12 +14,12 @@ import (
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
-// A Passage is a run of one article and a run of another that are one text but
-// for edits, in runes of the texts as stored, half-open.
+// A Passage is a part of one article and a part of another that are the same text except for
+// edits. Offsets are in runes of the stored texts, half-open.
 type Passage struct {
 	Start, End         int // in the first
 	FromStart, FromEnd int // in the second
-	Words              int // of the side that has fewer
+	Words              int // words of the article that has fewer in it
 }
 
 // A side is one of two articles that are compared.
@@ -29,22 +29,22 @@ type side struct {
 	words   score.Text
 	anchors []shingle.Anchor
 	set     []uint64 // sorted distinct shingles
-	content uint64   // their identity
-	total   float64  // weight of the anchors, once weighed
+	content uint64   // identity of the set
+	total   float64  // weight of the anchors; set by Collection.weigh
 	weighed bool
 	mask    masker
-	page    item.Page         // how the text is cut
-	parts   map[int]*itemText // its items that were made ready, by number
+	page    item.Page         // the items of the text
+	parts   map[int]*itemText // prepared items, by number
 }
 
-// An itemText is an item of a side that is ready for comparison.
+// An itemText is an item of a side, prepared for comparison.
 type itemText struct {
 	text  pair.Text
 	words score.Text
 }
 
-// A judge compares two articles with everything that is known of a pair. It
-// reuses its buffers and is not safe for concurrent use.
+// A judge compares two articles for a check or for [Comparer], as a run does. It reuses its
+// buffers and is not safe for concurrent use.
 type judge struct {
 	model    *pair.Model
 	sketcher sketcher
@@ -53,7 +53,7 @@ type judge struct {
 	scoring  score.Preparer
 	evidence pair.Evidence
 	reuse    *score.Model
-	known    score.Context // what the collection knows of runs of words
+	known    score.Context // recurring runs of the collection
 	scorer   score.Comparer
 	shared   score.Evidence
 	partial  pair.Evidence // of items
@@ -81,33 +81,31 @@ func (j *judge) prepare(s *side, a *article.Article, m masker) {
 	s.set = append(s.set[:0], j.sketcher.sorter.Distinct(h)...)
 }
 
-// before orders sides as a dedup run orders texts, so that it and a judge see a
-// pair from the same side.
+// before orders sides in the same order as a run orders texts, so that both get the same result.
 func (s *side) before(o *side) bool {
 	return cmp.Or(cmp.Compare(s.content, o.content), cmp.Compare(len(s.set), len(o.set))) <= 0
 }
 
-// judged is what a judge finds.
+// judged is the result of a judge.
 type judged struct {
 	pair     cluster.Pair // counts of shingles; numbers are not set
-	z        float64      // log-odds that both are one story's text, without a context pass
+	z        float64      // log-odds that both are one story's text, before the context passes
 	reuse    float64      // log-odds that both share reporting
 	kind     score.Kind
 	words    int // in passages
 	passages []Passage
 }
 
-// compare weighs a and b; r is their rarity in this order, and cal, which may be nil,
-// corrects the odds that they share reporting. covered, which may
-// be nil, gets marks for the characters of a that b has too and that are more
-// than a quote.
+// compare compares a and b. r is their rarity in this order. cal corrects the odds that they share
+// reporting. In covered it marks the characters of a that b has too, except for short quotes. cal
+// and covered may be nil.
 func (j *judge) compare(a, b *side, r pair.Rarity, cal *cluster.Calibration, covered []bool) judged {
 	out := j.whole(a, b, r, cal, covered)
 	j.items(&out, a, b, r, cal)
 	return out
 }
 
-// whole weighs a and b as they are, whether or not they are cut into items. See [judge.compare].
+// whole is like [judge.compare], but compares only the whole texts and not their items.
 func (j *judge) whole(a, b *side, r pair.Rarity, cal *cluster.Calibration, covered []bool) judged {
 	e := &j.evidence
 	if a.before(b) {
@@ -124,7 +122,7 @@ func (j *judge) whole(a, b *side, r pair.Rarity, cal *cluster.Calibration, cover
 		z: j.model.LogOdds(e),
 	}
 	if a.content == b.content && len(a.set) == len(b.set) {
-		out.z = pair.MaxLogOdds // a dedup run puts identical texts together, however short
+		out.z = pair.MaxLogOdds // identical texts are always in one cluster, even if they are short
 	}
 	j.scorer.Compare(&j.shared, &a.words, &b.words, j.known)
 	out.z = sameText(out.z, &j.shared, j.reuse)
@@ -147,8 +145,9 @@ func (j *judge) whole(a, b *side, r pair.Rarity, cal *cluster.Calibration, cover
 	return out
 }
 
-// items raises the odds of two texts that are cut to those of their best items. The evidence that
-// the judge has afterwards is that of the odds: of the items or of the texts as they are.
+// items raises the odds of two texts to those of their best pair of items. Afterwards the evidence of
+// the judge belongs to these odds: it is of the items if they were better, and otherwise of the
+// whole texts.
 func (j *judge) items(out *judged, a, b *side, r pair.Rarity, cal *cluster.Calibration) {
 	if !a.page.Cut() && !b.page.Cut() {
 		return
@@ -169,7 +168,7 @@ func (j *judge) items(out *judged, a, b *side, r pair.Rarity, cal *cluster.Calib
 	}
 }
 
-// part returns an item of a side, or the side as it is.
+// part returns item i of a side, or its whole text.
 func (j *judge) part(s *side, i int) *itemText {
 	if p, ok := s.parts[i]; ok {
 		return p
@@ -188,15 +187,16 @@ func (j *judge) part(s *side, i int) *itemText {
 	return p
 }
 
-// statementOdds is how much more likely than reporting two texts that have a statement in common
-// may be one text, in log-odds. Of 114 such pairs of two simulated collections that were joined with
-// a p of reporting below .1, 2 were one story; from .1 to .2 it was 31 of 77, from .2 to .3 37 of 54.
+// statementOdds applies to two texts that share a statement. It bounds by how much the log-odds that
+// they are one text may exceed those that they share reporting. Of such pairs of two simulated
+// collections that were joined, 2 of 114 were one story with p of reporting below .1, 31 of 77 from
+// .1 to .2, and 37 of 54 from .2 to .3.
 const statementOdds = 2
 
-// sameText returns the log-odds that two texts are one story's text, given those by their
-// passages. The order of passages counts there, and a text whose paragraphs or sentences
-// were put in another order is the same text. Texts that have little but somebody's post or
-// statement in common are hardly one text.
+// sameText returns the log-odds that two texts are one story's text. z is the log-odds by their
+// passages, which depend on the order of the passages. A text with its paragraphs or sentences in
+// another order is the same text, so its odds are raised. Texts that share little more than a
+// statement or a post are hardly one text, so their odds are lowered.
 func sameText(z float64, e *score.Evidence, m *score.Model) float64 {
 	reuse := m.LogOdds(e)
 	switch {
@@ -208,7 +208,7 @@ func sameText(z float64, e *score.Evidence, m *score.Model) float64 {
 	return z
 }
 
-// turn gives evidence of (b, a) the order (a, b).
+// turn turns evidence of (b, a) into evidence of (a, b).
 func turn(e *pair.Evidence) {
 	e.LenA, e.LenB = e.LenB, e.LenA
 	for i := range e.Passages {
@@ -217,7 +217,7 @@ func turn(e *pair.Evidence) {
 	slices.SortFunc(e.Passages, func(x, y align.Passage) int { return cmp.Compare(x.A.Start, y.A.Start) })
 }
 
-// passage gives the places of p in bytes; toRunes converts them.
+// passage returns p with its places in bytes; toRunes converts them to runes.
 func passage(a, b *pair.Text, p align.Passage) Passage {
 	x, y := a.Range(p.A), b.Range(p.B)
 	return Passage{

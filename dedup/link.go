@@ -12,14 +12,14 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// Linked says what one linking did.
+// Linked is the result of [Link].
 type Linked struct {
 	Generation uint64
 	Dropped    bool // the last generation could not be read: nothing was taken from it
-	Fresh      int  // articles that were new to it
+	Fresh      int  // articles that the last generation did not have
 	Candidates int  // pairs that were examined
-	Counted    int  // pairs that were counted on their texts
-	Full       bool // all candidates were searched anew, not only those of new articles
+	Counted    int  // pairs whose shingles were counted
+	Full       bool // all candidates were searched, not only those of new articles
 	Epoch      generation.Epoch
 	Learnt     bool // the epoch began with this run
 	Pairs      int
@@ -88,8 +88,8 @@ type linker struct {
 	catalog    *generation.Catalog // of the articles that were compared; nil: none were
 
 	idx   *index
-	fresh []cluster.Doc // live articles that the last generation has not seen
-	died  []cluster.Doc // articles it has seen that are dead now
+	fresh []cluster.Doc // live articles that the last generation does not have
+	died  []cluster.Doc // articles of the last generation that are not live any more
 }
 
 func newLinker(ctx context.Context, st *store.Store, o Options) *linker {
@@ -223,7 +223,7 @@ func (l *linker) search(v *store.View) (*full, error) {
 	return f, err
 }
 
-// full links by passages, see [full].
+// full makes the conclusions of a run with alignment, see [full].
 func (l *linker) full(v *store.View) error {
 	f, err := l.search(v)
 	if err != nil {
@@ -279,7 +279,7 @@ func (l *linker) survey(v *store.View) {
 	l.out.Fresh = len(l.fresh)
 }
 
-// identity tells package cluster the ids and clocks of articles.
+// identity returns the ids and clocks of articles for package cluster.
 func (l *linker) identity(failed *error) cluster.Identity {
 	return cluster.Identity{
 		Key: func(d cluster.Doc) string {
@@ -296,7 +296,7 @@ func (l *linker) identity(failed *error) cluster.Identity {
 	}
 }
 
-// nearClusters partitions what changed by the similarity of whole texts.
+// nearClusters clusters by the similarity of whole texts, only where something changed.
 func (l *linker) nearClusters(same bool) [][]cluster.Doc {
 	l.opts.stage("cluster", 0)
 	old := cluster.State{Pairs: generation.Linkable(l.prev.Pairs), Clusters: l.prev.Clusters}
@@ -308,7 +308,7 @@ func (l *linker) nearClusters(same bool) [][]cluster.Doc {
 	return cluster.Partition(l.idx, pairs, 0)
 }
 
-// assign gives the clusters their ids and logs what became of the old ones.
+// assign gives the clusters their ids and logs how the old ones changed.
 func (l *linker) assign(parts [][]cluster.Doc) error {
 	if err := l.ctx.Err(); err != nil {
 		return err

@@ -12,30 +12,30 @@ import (
 )
 
 const (
-	// groupTexts is the least number of near-identical texts that become one
-	// position. Fewer texts are compared pair by pair: 31 texts make 465 pairs.
-	// Of 300, 400 and 700 prints of one story with 60 short copies (see
-	// TestQualityNearIdentical) 46, 59 and 447 articles fell off the largest cluster
-	// without groups, 0, 0 and 15 with 24, 32 or 48, and 12 of 300 with 64.
+	// groupTexts is the least number of near-identical texts that become one position. Fewer
+	// texts are compared pair by pair: 31 texts make 465 pairs. TestQualityNearIdentical has
+	// 300, 400 and 700 copies of one story and 60 short copies. Without groups 46, 59 and 447
+	// of them are not in the largest cluster; with 24, 32 or 48 it is 0, 0 and 15, and with 64
+	// it is 12 of 300.
 	groupTexts = 32
-	// groupContained is the share of the shorter text's shingles that the longer one must
-	// have for both to be in one group, and groupShare the share of its characters without
-	// furniture. More than leaderShare of the longer one must be in the shorter one, so that any
-	// two members of a group have a run in common.
+	// For two texts to be in one group, the longer one must have groupContained of the shorter
+	// one's shingles and groupShare of its characters without furniture. The shorter one must
+	// have more than leaderShare of the longer one, so that any two members of a group share a
+	// run.
 	groupContained = .7
 	groupShare     = .75
 	leaderShare    = .5
-	// One word in groupEdits may differ: a text that was reworded stays a position of its own.
+	// One word in groupEdits may differ. A reworded text is a position by itself.
 	groupEdits = 50
-	// groupProbe is the number of neighbours after which a leader is given up
-	// if it cannot lead half of them. So reports that fill in a template cost at most
-	// this many alignments each.
+	// groupProbe is the number of neighbours of which a leader must be able to lead half.
+	// Otherwise it is given up, so that reports made from a template cost at most this number of
+	// alignments each.
 	groupProbe = 16
 )
 
 // nearIdentical finds groups of near-identical texts: a leader and its members. Each member is
-// compared with the leader itself, so that texts which change a little from print to print do
-// not become one group. All orders are by content.
+// compared with the leader itself, so that a chain of texts, each slightly different from the one
+// before, does not become one group. All orders are by content.
 type nearIdentical struct {
 	*full
 	like     map[int32][]int32 // by position: the texts that it may lead, ascending
@@ -95,8 +95,8 @@ func (c *nearIdentical) neighbours(pairs []cluster.Pair) {
 // size returns the number of shingles of a text.
 func (c *nearIdentical) size(p int32) uint32 { return c.table.Size[c.texts[p].doc] }
 
-// parts returns, of each connected part, the texts that have enough neighbours
-// to lead a group, those with most of them first. Parts do not touch each other.
+// parts returns for each connected component the texts with enough neighbours to lead a group,
+// those with most neighbours first.
 func (c *nearIdentical) parts() [][]int32 {
 	var parts [][]int32
 	for _, at := range c.connected() {
@@ -111,7 +111,7 @@ func (c *nearIdentical) parts() [][]int32 {
 	return parts
 }
 
-// connected returns the positions that may lead others or be led, part by part.
+// connected returns the positions that may lead or be led, by connected component.
 func (c *nearIdentical) connected() [][]int32 {
 	var edges []cluster.OddsEdge
 	for p, qs := range c.like {
@@ -132,7 +132,7 @@ func (c *nearIdentical) connected() [][]int32 {
 
 func (c *nearIdentical) least() int { return cmp.Or(c.opts.groupSize, groupTexts) }
 
-// gather makes the groups of one connected part.
+// gather makes the groups of one connected component.
 func (c *nearIdentical) gather(w *pairWorker, hubs []int32) error {
 	taken := map[int32]bool{}
 	for _, h := range hubs {
@@ -158,9 +158,8 @@ func (c *nearIdentical) gather(w *pairWorker, hubs []int32) error {
 	return nil
 }
 
-// members returns the free texts that h can lead, at most one of each outlet. So the
-// daily reports that one outlet makes from a template are no group, even if they differ
-// in a few words only.
+// members returns the free texts that h can lead, at most one of each outlet. So daily reports
+// that one outlet makes from a template are not a group, even if they differ only in a few words.
 func (c *nearIdentical) members(w *pairWorker, h int32, free []int32) ([]int32, error) {
 	outlets := map[string]bool{c.table.Outlet(c.texts[h].doc): true}
 	var out []int32
@@ -184,8 +183,8 @@ func (c *nearIdentical) members(w *pairWorker, h int32, free []int32) ([]int32, 
 	return out, nil
 }
 
-// canLead reports whether p is a print of h or of a part of h: nearly all of p is in h, more than
-// half of h is in p, and they have the same figures. It then stores the pair in toLeader.
+// canLead reports whether p is a copy of h or of a part of h: nearly all of p is in h, more than
+// half of h is in p, and they have the same figures. If so, it stores the pair in toLeader.
 func (c *nearIdentical) canLead(w *pairWorker, h, p int32) (bool, error) {
 	x := candidate{a: min(h, p), b: max(h, p)}
 	q := question("lead", []store.Doc{c.texts[h].doc, c.texts[p].doc})
@@ -205,7 +204,7 @@ func (c *nearIdentical) canLead(w *pairWorker, h, p int32) (bool, error) {
 	return yes, nil
 }
 
-// leads is [nearIdentical.canLead] for the pair x of both.
+// leads is like [nearIdentical.canLead], for the pair x of h and p.
 func (c *nearIdentical) leads(w *pairWorker, x *candidate, h, p int32) (bool, error) {
 	if err := w.fetch(x); err != nil {
 		return false, err

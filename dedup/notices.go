@@ -13,26 +13,27 @@ import (
 )
 
 const (
-	// noticeJaccard is the similarity from which on two texts of one outlet are taken for one
-	// notice: its dates and names may differ.
+	// noticeJaccard is the least similarity of two texts of one outlet that may be the same
+	// notice. Its dates and names may differ.
 	noticeJaccard = .8
-	// relatedShare is the share of a headline's words from which on it is about a text.
+	// relatedShare is the least share of a headline's words that are in a text it is about.
 	relatedShare = 1. / 3
-	// An outlet prints a notice under noticeTitles headlines that have nothing to do with it,
-	// or several outlets together under one more. Without headlines it takes noticeBare pages.
+	// A text is a notice if one outlet prints it under noticeTitles unrelated headlines, or
+	// several outlets together under one more. Without headlines it must be on noticeBare pages.
 	noticeTitles = 2
 	noticeBare   = 5
 	// A text of fewer than noticeWords words that an outlet prints on noticeBare pages is a notice
-	// whatever the headline: "The document has moved here." on 14 pages under "Moved Permanently".
+	// with any headline: "The document has moved here." on 14 pages under "Moved Permanently".
 	noticeWords = 12
-	// stem is how many letters of a word tell what it is about, in any inflection.
+	// stem is the number of letters at the beginning of a word that are compared, so that
+	// inflected forms agree.
 	stem = 4
-	// fewPages bounds how many pages of one text are examined.
+	// fewPages bounds the number of pages of one text that are examined.
 	fewPages = 200
 )
 
-// setAside takes out the texts that are no articles: what stands under headlines that have
-// nothing to do with it, as paywalls, consent dialogs, errors and placeholders do.
+// setAside removes the texts that are not articles, such as paywalls, consent dialogs, errors and
+// placeholders. Outlets print them under headlines that have nothing to do with them.
 func (f *full) setAside(pairs []cluster.Pair) error {
 	groups := f.repeated(pairs)
 	found := make([]bool, len(groups))
@@ -68,8 +69,8 @@ func (f *full) setAside(pairs []cluster.Pair) error {
 	return nil
 }
 
-// repeated returns groups of positions whose texts are nearly the same and that an outlet
-// printed twice, or others three times.
+// repeated returns groups of positions whose texts are nearly the same, if one outlet printed them
+// twice or several outlets three times.
 func (f *full) repeated(pairs []cluster.Pair) [][]int32 {
 	at := f.positions()
 	var edges []cluster.OddsEdge
@@ -150,7 +151,7 @@ func (f *full) notice(v *store.View, group []int32) (bool, error) {
 	return h.notice(), nil
 }
 
-// stems returns the beginnings of the words of a stored text, and how many words it has.
+// stems returns the beginnings of the words of a stored text, and the number of its words.
 func (f *full) stems(v *store.View, d store.Doc) (map[string]bool, int, error) {
 	s, err := v.Text(d)
 	if err != nil {
@@ -167,8 +168,7 @@ func (f *full) stems(v *store.View, d store.Doc) (map[string]bool, int, error) {
 // stemsOf returns the stems of a text.
 func stemsOf(s string) []string { return stemsIn(shingle.Tokens(s, nil), shingle.Spaced(s)) }
 
-// stemsIn returns the beginnings of the words that a text is about: the longer ones, or all
-// where words are not spaced.
+// stemsIn returns the beginnings of the longer words, or of all words in a script without spaces.
 func stemsIn(tokens []shingle.Token, spaced bool) (out []string) {
 	for _, w := range tokens {
 		switch n := utf8.RuneCountInString(w.Text); {
@@ -183,11 +183,11 @@ func stemsIn(tokens []shingle.Token, spaced bool) (out []string) {
 	return out
 }
 
-// headlines are those of the pages that print one text.
+// headlines has the headlines of the pages that print one text.
 type headlines struct {
 	titled  int                 // pages with a headline
-	foreign int                 // pages whose headline has nothing to do with the text
-	by      map[string][]string // by outlet: distinct headlines that have nothing to do with it
+	foreign int                 // pages with a headline that is unrelated to the text
+	by      map[string][]string // by outlet: distinct unrelated headlines
 }
 
 // add counts the headline of a page.
@@ -210,7 +210,7 @@ func (h *headlines) add(outlet, title string, text map[string]bool) {
 	h.by[outlet] = append(h.by[outlet], title)
 }
 
-// related reports whether enough of some words are among others.
+// related reports whether has returns true for at least relatedShare of the words.
 func related(words []string, has func(string) bool) bool {
 	n := 0
 	for _, w := range words {

@@ -14,9 +14,9 @@ import (
 	"github.com/wiretrace/wiretrace/trace/clock"
 )
 
-// learn samples the words of all clusters whose articles changed, and counts the profiles of their
-// outlets unless the epoch knows them: for that it traces clusters a first time. The result does not
-// depend on the order or the number of workers.
+// learn samples the words of all clusters whose articles changed. Unless the epoch has the profiles
+// of outlets, it traces clusters a first time to count them. The result does not depend on the
+// order or the number of workers.
 func (t *tracing) learn(ctx context.Context, view *store.View, o *Options) error {
 	n := len(t.r.Live)
 	t.observations = make([]*trace.Observation, n)
@@ -65,12 +65,12 @@ func (t *tracing) learn(ctx context.Context, view *store.View, o *Options) error
 	return t.findOutsideByText(ctx, view, o)
 }
 
-// enoughClusters is the number of clusters from which an outlet's profile is counted: shares are
-// then off by .03 at most, and outlets differ by some .3.
+// enoughClusters is the number of clusters that are enough for an outlet's profile: the error of a
+// share is then at most .03, and outlets differ by about .3.
 const enoughClusters = 300
 
-// observed chooses the clusters that profiles are counted from: all but those whose outlets are
-// each in enough others. The choice is random, with the ids of articles as the seed.
+// observed chooses the clusters from which profiles are counted. A cluster is left out if each of its
+// outlets is in enough other clusters. The choice is random, with the ids of articles as the seed.
 func (t *tracing) observed() []bool {
 	order := make([]int, len(t.r.Live))
 	chance := make([]uint64, len(order))
@@ -100,7 +100,7 @@ func (t *tracing) observed() []bool {
 	return out
 }
 
-// observation returns what the members of cluster k added to the profiles when these were learnt;
+// observation returns what the members of cluster k added to the profiles when these were learnt, or
 // nil if they added nothing.
 func (t *tracing) observation(k int, c *traced) *trace.Observation {
 	if t.memory.facts == nil {
@@ -118,7 +118,7 @@ func (t *tracing) observation(k int, c *traced) *trace.Observation {
 	return t.tracer.Observe(members)
 }
 
-// outletFacts holds what was learnt of outlets and agencies, as a generation stores it.
+// outletFacts holds what was learnt about outlets and agencies, for a generation.
 type outletFacts struct {
 	clocks   *clock.Clocks
 	unlisted []string // agencies that the list lacks

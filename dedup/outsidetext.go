@@ -19,8 +19,8 @@ type outsideArticle struct {
 }
 
 // findOutsideByText adds the outside articles that no pair connects with a cluster: those whose
-// words are in that cluster and in few or no members of their own. On the way it makes the
-// records of articles that are in no cluster and have no text of any.
+// words are in that cluster and in few or no members of their own cluster. It also makes the records
+// of articles that are in no cluster and have no text of one.
 func (t *tracing) findOutsideByText(ctx context.Context, view *store.View, o *Options) error {
 	g := textMatcher{t: t, index: trace.NewStoryIndex(t.observations), matched: map[store.Doc]int{}}
 	t.byText = map[outsideArticle]bool{}
@@ -29,7 +29,7 @@ func (t *tracing) findOutsideByText(ctx context.Context, view *store.View, o *Op
 			g.matched[d]++
 		}
 	}
-	unclustered := slices.Sorted(slices.Values(t.r.Catalog.Docs)) // by arrival: texts lie together in blocks
+	unclustered := slices.Sorted(slices.Values(t.r.Catalog.Docs)) // by arrival, since neighbours are in one block
 	unclustered = slices.DeleteFunc(unclustered, func(d store.Doc) bool { return t.r.Of[d] >= 0 })
 	if err := t.share(ctx, view, o, len(unclustered), func(v *store.View, i int) error { return g.unclustered(v, unclustered[i]) }); err != nil {
 		return err
@@ -50,11 +50,11 @@ type textMatcher struct {
 	t       *tracing
 	index   *trace.StoryIndex
 	mu      sync.Mutex        // guards matched, and outside, isOutside, byText and singles of t
-	matched map[store.Doc]int // by article: the number of further clusters that it may have text of
+	matched map[store.Doc]int // by article: the number of other clusters that it may have text of
 }
 
-// unclustered looks for clusters that have text of an article that is in none. If there are
-// none, it makes the article's record. Text of an agency's own outlet is taken from no cluster.
+// unclustered finds the clusters that have text of an article in no cluster. If there are none, it
+// makes the article's record. It finds none for an agency's own article, since it was not copied.
 func (g *textMatcher) unclustered(v *store.View, d store.Doc) error {
 	t := g.t
 	key := storyKey(d)
@@ -85,7 +85,7 @@ func (g *textMatcher) unclustered(v *store.View, d store.Doc) error {
 	return nil
 }
 
-// matchStories returns the clusters that have words of an article, those with most of them first.
+// matchStories returns the clusters that have words of an article, those with most words first.
 func (g *textMatcher) matchStories(d store.Doc, grams trace.Sample) []trace.StoryMatch {
 	list := g.index.Find(grams, int(g.t.r.Of[d]))
 	slices.SortFunc(list, func(a, b trace.StoryMatch) int {

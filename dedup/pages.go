@@ -16,12 +16,12 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// pages are the texts that are cut into items. Their items are weighed by themselves: a page
-// that prints several texts is in no cluster, and has text of each that an item belongs to.
+// pages holds the texts that are cut into items. Each item is compared by itself. A page that
+// prints several texts is in no cluster; it has text of the cluster of each item.
 type pages struct {
 	mu     sync.Mutex
 	cut    map[int32]item.Page  // by position
-	begins map[uint64]item.Item // by a text and another one: where the other begins in it
+	begins map[uint64]item.Item // by a text and another one: where the other one begins in it
 	hits   map[uint64]itemHit   // by pair of positions
 }
 
@@ -31,7 +31,7 @@ type itemHit struct {
 	items itemPair
 }
 
-// add takes over the texts that say themselves that they have several.
+// add adds texts that are cut by their own marks, such as "News in brief".
 func (p *pages) add(cut map[int32]item.Page) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -41,16 +41,16 @@ func (p *pages) add(cut map[int32]item.Page) {
 	maps.Copy(p.cut, cut)
 }
 
-// of returns how the text at a position is cut.
+// of returns the items of the text at a position.
 func (p *pages) of(at int32) *item.Page {
 	page := p.cut[at]
 	return &page
 }
 
-// pairOf returns a text and another one as one number.
+// pairOf returns the positions of two texts as one number.
 func pairOf(at, other int32) uint64 { return kept.Key(uint32(at), uint32(other)) }
 
-// note notes where another text begins in the one at a position, unless it is nowhere.
+// note records where another text begins in the text at a position, if it does.
 func (p *pages) note(at, other int32, f item.Item) {
 	if f == (item.Item{}) {
 		return
@@ -90,7 +90,7 @@ func (f *full) cutPages() error {
 	})
 }
 
-// weighItems weighs the pairs of texts that are cut by their items.
+// weighItems sets the odds of pairs with a text that is cut, by their items.
 func (f *full) weighItems() error {
 	if err := f.cutPages(); err != nil {
 		return err
@@ -106,9 +106,9 @@ func (f *full) weighItems() error {
 	return f.compare("items", chosen, func(w *pairWorker, i int32) error { return w.byItems(&f.cands[i]) })
 }
 
-// byItems weighs the items of a pair that was compared as a whole. The pair has the odds of the
-// items that are the articles. A page that prints several texts is of no story, unless the
-// other text has most of it.
+// byItems compares the items of a pair whose whole texts were compared before, and sets the odds of
+// the pair from the items. A page that prints several texts is in no story, unless the other text
+// has most of the page.
 func (w *pairWorker) byItems(c *candidate) error {
 	pa, pb := w.full.pages.of(c.a), w.full.pages.of(c.b)
 	if onPage(pa, w.evidence.CoverageA()) && onPage(pb, w.evidence.CoverageB()) {
@@ -130,13 +130,13 @@ func (w *pairWorker) byItems(c *candidate) error {
 	return nil
 }
 
-// onPage reports whether another text that has a share of a page may be one with all of it.
+// onPage reports whether a text that has this share of a page may be a copy of the whole page.
 func onPage(p *item.Page, share float64) bool {
 	return !p.Cut() || p.Home == item.None && share >= onePage
 }
 
 // bestItems returns the items of a pair that are most likely one story's text, and the log-odds of
-// those that are the articles.
+// the items that are the articles themselves.
 func (w *pairWorker) bestItems(c *candidate, pa, pb *item.Page) (best itemHit, home float32, err error) {
 	rarity, wholeA, wholeB := w.full.rarity(c), w.a, w.b
 	best, home = itemHit{z: -pair.MaxLogOdds}, -pair.MaxLogOdds
@@ -164,7 +164,7 @@ func (w *pairWorker) bestItems(c *candidate, pa, pb *item.Page) (best itemHit, h
 	return best, home, nil
 }
 
-// item returns an item of a text, or the text as it is.
+// item returns item i of a text, or the whole text.
 func (w *pairWorker) item(at int32, whole *ready, p *item.Page, i int) (*ready, error) {
 	if i < 0 {
 		return whole, nil
@@ -180,7 +180,7 @@ func (w *pairWorker) weighParts(a, b *ready, r pair.Rarity) (z float32, reuse fl
 	return float32(sameText(w.model.LogOdds(&w.partial), &w.shared, w.reuse)), reuse
 }
 
-// hit notes the best items of a pair.
+// hit records the best items of a pair.
 func (p *pages) hit(c *candidate, h itemHit) {
 	if h.z < 0 {
 		return
@@ -190,8 +190,8 @@ func (p *pages) hit(c *candidate, h itemHit) {
 	p.hits[pairOf(c.a, c.b)] = h
 }
 
-// withItems returns, for each page and cluster, the mean log-odds of the page's items to the
-// members, where they make the page have text of the cluster.
+// withItems returns the pages and clusters where the page has text of the cluster, because of the
+// mean log-odds of the page's items to the members.
 func (f *full) withItems(label []int32) []pageStory {
 	size := map[int32]int{}
 	for _, l := range label {
@@ -203,7 +203,7 @@ func (f *full) withItems(label []int32) []pageStory {
 			sum[pageStory{page, label[other]}] += float64(z) - pair.Missing
 		}
 	}
-	for _, p := range slices.Sorted(maps.Keys(f.pages.hits)) { // sums depend on the order
+	for _, p := range slices.Sorted(maps.Keys(f.pages.hits)) { // sorted, since sums depend on the order
 		h := f.pages.hits[p]
 		a, b := int32(p>>32), int32(p&math.MaxUint32)
 		add(a, b, h.z)
@@ -221,7 +221,7 @@ func (f *full) withItems(label []int32) []pageStory {
 // A pageStory is a page and the cluster of one of its items.
 type pageStory struct{ page, label int32 }
 
-// gathered appends the memberships of pages by their items, and notes the pages that are
+// gathered appends the memberships of pages because of their items, and records the pages that are
 // in no cluster.
 func (f *full) gathered(out []generation.Membership, id map[store.Doc]string, label []int32) []generation.Membership {
 	for _, s := range f.withItems(label) {
@@ -246,8 +246,8 @@ func (f *full) gathered(out []generation.Membership, id map[store.Doc]string, la
 	return out
 }
 
-// itemOdds gives pairs of texts that are cut the odds of their best items, if these are higher: they
-// are in no cluster that could say more.
+// itemOdds raises the odds of pairs with a text that is cut to those of their best items. Such pages
+// are in no cluster, so there is no context.
 func (f *full) itemOdds(edges []cluster.OddsEdge) {
 	for i := range edges {
 		e := &edges[i]

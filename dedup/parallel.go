@@ -7,7 +7,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// inParallel calls work in so many goroutines, numbered from 0, each with a view of its own.
+// inParallel calls work in a number of goroutines, numbered from 0. Each has a view of its own.
 func inParallel(view *store.View, workers int, work func(worker int, v *store.View) error) error {
 	errs := make([]error, workers)
 	var wg sync.WaitGroup

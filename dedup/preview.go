@@ -10,9 +10,9 @@ import (
 	"github.com/wiretrace/wiretrace/ingest"
 )
 
-// Preview reads src to its end as [Ingest] does, and stores nothing. It returns
-// the counts and the first articles, at most samples of them. Stored, Known and
-// Revised stay 0: no store is read.
+// Preview reads src to its end like [Ingest], but stores nothing. It returns the counts and at
+// most samples articles, the first ones. Stored, Known and Revised are 0, because it reads no
+// store.
 func Preview(ctx context.Context, src *ingest.Source, samples int, o Options) (Added, []article.Article, error) {
 	p := &pipeline{opts: o, source: src, added: Added{Causes: map[ingest.Cause]int64{}}}
 	var (

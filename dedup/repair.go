@@ -8,7 +8,7 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// repairBlock is how many articles are appended at a time.
+// repairBlock is the number of articles that are appended at a time.
 const repairBlock = 512
 
 // Repair adds every whole article of a damaged store to st, a new one, with a sketch made anew. The order of

@@ -11,23 +11,23 @@ import (
 )
 
 const (
-	// likeRevision is the estimated Jaccard similarity from which on two revisions of an article
-	// are found by the same copies: the later one is compared for both.
+	// likeRevision is the least estimated Jaccard similarity of two revisions of an article of
+	// which only the later one is compared: it finds the copies of both.
 	likeRevision = .8
-	// maxRevisions is how many earlier revisions of an article are compared at most: the latest
-	// that differ. A live blog has hundreds.
+	// maxRevisions is the largest number of earlier revisions of an article that are compared:
+	// the latest that differ. A live blog has hundreds.
 	maxRevisions = 8
 )
 
-// revisions are the articles with several stored revisions, and which of the earlier ones are
-// compared. Conclusions are drawn from them as from articles of the same outlet; then each
-// article is a member of a cluster once.
+// revisions holds the articles with several stored revisions, and the earlier revisions that are
+// compared. They are compared and clustered like articles of the same outlet. Afterwards each
+// article is reduced to one member in a cluster.
 type revisions struct {
 	histories [][]store.Doc           // the current revision is the last
 	compared  []store.Doc             // earlier revisions, ascending
-	standIn   map[store.Doc]store.Doc // by earlier revision that is not compared: the one compared for it
+	standIn   map[store.Doc]store.Doc // by earlier revision that is not compared: the one compared in its place
 	history   map[store.Doc]int       // by revision that is compared: index in histories
-	place     map[store.Doc]int       // and its place there
+	place     map[store.Doc]int       // by revision that is compared: its index in that history
 	members   map[store.Doc]store.Doc // by earlier revision in a cluster: the member that it counts with
 }
 
@@ -75,8 +75,8 @@ func (r *revisions) choose(v *store.View, k int, h []store.Doc) {
 	}
 }
 
-// fold leaves of each article one revision in every part, the latest, and drops parts of a single
-// article.
+// fold reduces the revisions of each article in a part to the latest one, and drops parts that then
+// have a single article.
 func (r *revisions) fold(parts [][]cluster.Doc) [][]cluster.Doc {
 	if len(r.histories) == 0 {
 		return parts
@@ -113,8 +113,9 @@ func (r *revisions) fold(parts [][]cluster.Doc) [][]cluster.Doc {
 	return out
 }
 
-// appendStandIns appends the latest of an article's revisions that another one is compared for and
-// that belong to a cluster, so many that with those compared they are no more than maxRevisions.
+// appendStandIns appends revisions of an article that belong to a cluster because another revision
+// was compared in their place. It appends the latest ones, so that there are at most maxRevisions
+// together with the compared ones.
 func (r *revisions) appendStandIns(dst []generation.Revision, history []store.Doc) []generation.Revision {
 	earlier := history[:len(history)-1]
 	left := maxRevisions

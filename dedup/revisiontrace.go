@@ -9,8 +9,8 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// addRevisions adds what the store has of the history of the next member: its earlier revisions
-// among the given ones, and the status of the current one.
+// addRevisions adds the given earlier revisions of the next member, and the status of its current
+// revision.
 func (c *traced) addRevisions(v *store.View, d store.Doc, m *trace.Member, earlier []store.Doc, read func(store.Doc) (*trace.Member, error)) error {
 	var history []store.Doc
 	if len(earlier) > 0 || !v.Live(d) {
@@ -42,8 +42,8 @@ func (c *traced) addRevisions(v *store.View, d store.Doc, m *trace.Member, earli
 	return nil
 }
 
-// revision returns the earlier revision of its parent that an edge comes from; false: it comes from the
-// member itself.
+// revision returns the earlier revision of the parent that an edge comes from. It returns false if the
+// edge comes from the member itself.
 func (c *traced) revision(e *trace.Edge) (bool, store.Doc) {
 	if e.Parent == trace.Unseen || e.Earlier == trace.Unseen {
 		return false, 0
@@ -51,8 +51,8 @@ func (c *traced) revision(e *trace.Edge) (bool, store.Doc) {
 	return true, c.earlier[e.Parent][e.Earlier]
 }
 
-// outdated lists what became of the sources of member i since: of its parent, the parent of that,
-// and so on.
+// outdated lists later changes of the sources of member i: of its parent, the parent of that, and so
+// on.
 func (c *traced) outdated(members []record.Article, i int) []string {
 	var found []string
 	for v := i; members[v].Parent != record.Unseen; v = members[v].Parent {
@@ -62,8 +62,8 @@ func (c *traced) outdated(members []record.Article, i int) []string {
 	return slices.Compact(found)
 }
 
-// sinceThen says what became of an article's source since the article was taken from it. status is
-// that of the source's current revision.
+// sinceThen lists the changes of an article's source since the article was taken from it. status is
+// the status of the source's current revision.
 func sinceThen(m, source *record.Article, status article.Status) (out []string) {
 	old := m.Earlier || source.Old
 	if old {
@@ -80,7 +80,7 @@ func sinceThen(m, source *record.Article, status article.Status) (out []string) 
 	return out
 }
 
-// distinctArticles leaves of each article the revision that matches best.
+// distinctArticles keeps only the revision of each article that matches best.
 func distinctArticles(list []Match) []Match {
 	seen := make(map[string]struct{}, len(list))
 	return slices.DeleteFunc(list, func(m Match) bool {

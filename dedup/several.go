@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	// A page prints several stories if it has manyStories of them, each with ownStretches of
-	// the page that the others have not. An article merged from two wires has two.
+	// A page prints several stories if it has text of manyStories stories, each with ownStretches
+	// of the page that the others do not have. An article merged from two agency reports has two.
 	manyStories  = 3
 	ownStretches = 2
 )
 
-// A story is what a page has in common with one cluster.
+// A story is the text that a page shares with one cluster.
 type story struct {
 	label int32
 	text  int32     // one of the cluster's
@@ -23,8 +23,8 @@ type story struct {
 	older bool      // a text of it may be older than the page
 }
 
-// several finds the pages that print several stories: fronts, roundups, newsletters. label
-// has the clusters of the edges. It notes the stories of each page.
+// several finds the pages that print several stories, such as front pages, roundups and newsletters,
+// and records the stories of each page. label has the clusters.
 func (f *full) several(edges []cluster.OddsEdge, label []int32) {
 	of := map[int32][]story{}
 	for i := range edges {
@@ -43,7 +43,7 @@ func (f *full) several(edges []cluster.OddsEdge, label []int32) {
 	}
 }
 
-// addStory adds what p has in common with q.
+// addStory adds the text that p shares with q to the stories of p.
 func (f *full) addStory(list []story, p, q int32, in pair.Mask, label []int32) []story {
 	i := slices.IndexFunc(list, func(s story) bool { return s.label == label[q] })
 	if i < 0 {
@@ -94,7 +94,7 @@ func (f *full) withoutPages(edges []cluster.OddsEdge, label []int32, weights []u
 	return label
 }
 
-// held returns the pages that print several stories, and the clusters of these.
+// held returns the memberships of the pages that print several stories.
 func (f *full) held(clusters []cluster.Cluster) (also []generation.Membership) {
 	id := f.clusterIDs(clusters)
 	for p, texts := range f.holds {

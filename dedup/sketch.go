@@ -7,15 +7,14 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// Meaning names what a sketch of this version means. A store made under
-// another meaning is refused: its sketches would be compared with ours and
-// silently agree with nothing.
+// Meaning names how sketches of this version are made. A store with another meaning is refused,
+// because its sketches would agree with none of ours without any error.
 const Meaning = "shingles-2"
 
-// EarlierMeanings returns the meanings of stores that are read and added to as
-// they are. Under "shingles-1" pointed Hebrew, Serbian in Cyrillic, traditional
-// Chinese and words with look-alike letters had sketches of their own: such texts
-// that were stored then are found by their anchors alone.
+// EarlierMeanings returns the meanings of earlier versions whose stores can be read and extended.
+// In "shingles-1", pointed Hebrew, Serbian in Cyrillic, traditional Chinese and words with
+// look-alike letters have other sketches. Such texts in an old store are found only by their
+// anchors.
 func EarlierMeanings() []string { return []string{"shingles-1"} }
 
 // A sketcher turns texts into shingle sets and sketches. It reuses its
@@ -45,8 +44,8 @@ func (s *sketcher) set(text string, furniture []article.Furniture) []uint64 {
 	return s.sorter.Distinct(s.shingles(text, furniture))
 }
 
-// observation fills sk for a. An article whose text must not be compared gets the
-// empty sketch, which matches nothing.
+// observation sets sk to the sketch of a. An article whose text must not be compared gets the empty
+// sketch, which matches nothing.
 func (s *sketcher) observation(sk *store.Sketch, a *article.Article) {
 	*sk = store.Sketch{}
 	if !a.Comparable() {
@@ -63,12 +62,12 @@ func (s *sketcher) observation(sk *store.Sketch, a *article.Article) {
 	}
 }
 
-// A Sketcher makes the sketches of articles as [Ingest] stores them. The zero value is ready. It is not
+// A Sketcher makes the sketches of articles that [Ingest] stores. The zero value is ready to use. It is not
 // safe for concurrent use.
 type Sketcher struct{ sketcher sketcher }
 
-// Sketch fills sk for a, and returns the sorted distinct shingles of what is compared of a, valid until the next
-// call. An article whose text must not be compared has none.
+// Sketch sets sk to the sketch of a, and returns the sorted distinct shingles of the text of a without furniture, valid
+// until the next call. An article whose text must not be compared has none.
 func (s *Sketcher) Sketch(sk *store.Sketch, a *article.Article) []uint64 {
 	s.sketcher.observation(sk, a)
 	if sk.Shingles == 0 {

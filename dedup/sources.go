@@ -21,31 +21,31 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// A tracing traces clusters. What it finds follows from the stored articles, the
-// clusters and the user's settings for agencies. It is safe for concurrent use,
-// each goroutine with its own view.
+// A tracing traces clusters. Its results depend on the stored articles, the clusters and
+// the user's settings for agencies. It is safe for concurrent use; each goroutine needs
+// a view of its own.
 type tracing struct {
 	r         *generation.Clustering
 	tracer    *trace.Tracer
 	reader    trace.Reader
 	outside   map[string][]store.Doc    // by cluster id: articles outside of it that may have its text
-	isOutside map[store.Doc]bool        // those in outside
-	index     map[string]int            // of clusters, by id
+	isOutside map[store.Doc]bool        // the articles in outside
+	index     map[string]int            // by cluster id: index of the cluster
 	earlier   map[store.Doc][]store.Doc // by member: earlier revisions of its article that count
-	// first has the place of each cluster's first member in the order of ids: clusters
-	// are ordered by it, since their own ids have a history.
+	// first has the place of each cluster's first member in the order of ids. Clusters are
+	// ordered by it, since their own ids depend on earlier runs.
 	first []uint32
 	// The profiles of the outlets, nil before learn, and what each cluster added to them.
 	profiles     *trace.Profiles
 	observations []*trace.Observation
 	byText       map[outsideArticle]bool // outside articles that no pair connects with the cluster
-	// elsewhere is by article the probability that its source is in another cluster.
+	// elsewhere has, by article, the probability that its source is in another cluster.
 	elsewhere map[store.Doc]float64
-	// unlisted are the agencies that the list lacks, learnt from how articles credit them.
+	// unlisted has the agencies that the list lacks, learnt from credits.
 	unlisted []string
-	// credits are those of the articles that were read, by document; nil before.
+	// credits has, by document, the credits of articles; nil if they were not read yet.
 	credits [][]credit.Credit
-	// printed are what those that were read print as their sources.
+	// printed has, by document, the printed sources of articles; nil if they were not read yet.
 	printed [][]credit.Source
 	// found guards both: clusters that share an outside article are read at the same time.
 	found sync.Mutex
@@ -57,7 +57,7 @@ type tracing struct {
 }
 
 // newTracing learns the outlets' clocks, and the agencies that the list lacks, from all
-// articles, unless the epoch knows them.
+// articles, unless the epoch has them.
 func newTracing(ctx context.Context, v *store.View, r *generation.Clustering, m traceMemory) (*tracing, error) {
 	t := &tracing{
 		r: r, outside: map[string][]store.Doc{}, index: map[string]int{}, isOutside: map[store.Doc]bool{},
@@ -118,18 +118,18 @@ func (t *tracing) outlets(ctx context.Context, v *store.View, registry *credit.R
 	return clocks.Learn(), err
 }
 
-// maxOutside is the number of further clusters that an article is compared with, those
-// of its likeliest pairs: reviews of the week have text of a dozen.
+// maxOutside is the number of other clusters that an article is compared with: those of its
+// most likely pairs. A review of the week may have text of a dozen.
 const maxOutside = 4
 
 // outsideOdds is the least log-odds of a pair that makes an article an outside one. On a simulated web
-// (seed 1), -1 was best for the words of all articles, among -3 to .5; rivals of one event
-// have less.
+// (seed 1), -1 was best for the words of all articles, among -3 to .5. Competing reports of one
+// event have lower odds.
 const outsideOdds = -1
 
-// findOutside finds the outside articles: those that are known to have text of a further
-// cluster, and those in a pair with a member of one, if they share more than a quotation.
-// Their passages decide later whether they do have text of it.
+// findOutside finds the outside articles: those that are known to have text of another cluster, and
+// those in a pair with a member of another cluster, if they share more than a quotation. Later their
+// passages decide whether they have text of it.
 func (t *tracing) findOutside() {
 	best := map[store.Doc]map[int32]int16{}
 	tie := func(d store.Doc, k int32, z int16) {
@@ -199,7 +199,7 @@ func (t *tracing) member(v *store.View, d store.Doc) (*trace.Member, []record.Pa
 	return m, record.Furniture(&a, m.Skip), nil
 }
 
-// creditsOf returns the credits of an article, not nil and with no memory of its text.
+// creditsOf returns the credits of an article. They are not nil and do not refer to its text.
 func creditsOf(r *credit.Registry, a *article.Article) []credit.Credit {
 	found := r.Find(nil, a)
 	out := make([]credit.Credit, len(found))
@@ -210,7 +210,7 @@ func creditsOf(r *credit.Registry, a *article.Article) []credit.Credit {
 	return out
 }
 
-// printedBy returns the printed sources of an article, not nil and with no memory of its text.
+// printedBy returns the printed sources of an article. They are not nil and do not refer to its text.
 func printedBy(r *credit.Registry, a *article.Article) []credit.Source {
 	found := r.Sources(a)
 	out := make([]credit.Source, len(found))
@@ -226,8 +226,8 @@ type traced struct {
 	docs      []store.Doc // members in the order of their ids
 	members   []*trace.Member
 	furniture [][]record.Passage
-	earlier   [][]store.Doc    // by member: its earlier revisions that count, the first one first
-	status    []article.Status // by member: that of the current revision
+	earlier   [][]store.Doc    // by member: its earlier revisions that count, the oldest first
+	status    []article.Status // by member: status of the current revision
 	trace     *trace.Trace
 }
 
@@ -264,8 +264,8 @@ func (t *tracing) read(v *store.View, k int) (*traced, error) {
 // A cover is the part of an article's text that a cluster has.
 type cover struct {
 	doc      store.Doc
-	cluster  int    // its index
-	id       string // and its id; empty: the source alone
+	cluster  int    // index of the cluster
+	id       string // id of the cluster; empty: only the source is known
 	source   store.Doc
 	found    bool // there is a source
 	byText   bool // the words alone connect it with the cluster, no pair does

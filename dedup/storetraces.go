@@ -15,9 +15,9 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// traceVersion names what tracing depends on, apart from articles, clusters and the user's
-// settings for agencies and outlets. The number counts what the model's version does not: another
-// registry of agencies, another way of decoding.
+// traceVersion names the version of tracing. Together with the articles, the clusters and the user's
+// settings it determines the results. The number increases with changes that the model's version
+// does not cover, such as another registry of agencies.
 func traceVersion() string { return trace.Version() + "/7" }
 
 // recall takes over the credits that the last generation has of articles: they follow
@@ -38,7 +38,7 @@ func (t *tracing) recallFrom(v *store.View, number uint64) error {
 		return err
 	}
 	names := map[string]string{}
-	short := func(s string) string { // few names, each once in memory
+	short := func(s string) string { // holds each of the few names once in memory
 		if _, ok := names[s]; !ok {
 			names[s] = s
 		}
@@ -46,7 +46,7 @@ func (t *tracing) recallFrom(v *store.View, number uint64) error {
 	}
 	take := func(a *record.Article) {
 		if a.Doc >= store.Doc(len(t.credits)) {
-			return // there is no such article
+			return // the article does not exist
 		}
 		for i := range a.Credits {
 			c := &a.Credits[i]

@@ -15,12 +15,12 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// A masker tells the furniture that an outlet's other articles give away, in
+// A masker returns the furniture lines of a text, which other articles of the outlet have too, in
 // bytes of the text.
 type masker func(outlet, text string) []shingle.Range
 
-// mask returns what of an article does not count: the furniture that
-// extraction marked, and what m finds.
+// mask returns the parts of an article that do not count: the furniture that extraction marked, and
+// the furniture that m finds.
 func mask(m masker, outlet, text string, marks []article.Furniture) []shingle.Range {
 	skip := make([]shingle.Range, 0, len(marks))
 	for _, f := range marks {
@@ -32,7 +32,7 @@ func mask(m masker, outlet, text string, marks []article.Furniture) []shingle.Ra
 	return furniture.Join(skip, m(outlet, text))
 }
 
-// prepare makes an article ready for comparison.
+// prepare prepares an article for comparison.
 func prepare(p *pair.Preparer, t *pair.Text, a *article.Article, m masker) {
 	clock := a.Clock()
 	p.Prepare(t, &pair.Source{
@@ -41,7 +41,7 @@ func prepare(p *pair.Preparer, t *pair.Text, a *article.Article, m masker) {
 	})
 }
 
-// scoreSource returns what package score reads of an article.
+// scoreSource returns the source of an article for package score.
 func scoreSource(a *article.Article, stream *shingle.Stream) *score.Source {
 	clock := a.Clock()
 	return &score.Source{
@@ -49,13 +49,13 @@ func scoreSource(a *article.Article, stream *shingle.Stream) *score.Source {
 	}
 }
 
-// A ready is an article that is ready for comparison. It is read-only and safe for
+// A ready is an article that was prepared for comparison. It is read-only and safe for
 // concurrent use.
 type ready struct {
 	pair.Text
 	words score.Text
 	set   []uint64 // sorted distinct shingles
-	lines []line   // that can be headlines
+	lines []line   // lines that can be headlines
 }
 
 // clone returns a copy that takes no more memory than it needs.
@@ -70,27 +70,26 @@ func (r *ready) bytes() int {
 	return r.Bytes() + r.words.Bytes() + 8*len(r.set) + headlineBytes*len(r.lines)
 }
 
-// readyBytes bounds the memory of the texts that are held ready: some 3,200 of 500 words.
-// Preparing one takes as long as ten comparisons. By a count over the pairs of 13,500
-// German articles, a text is prepared 1.13 times with room for 2,048 texts and once with
-// room for 4,096; of a simulated web of 6,700, 2.95 and 1.24 times. With 1,024 texts a
-// worker, in the order of arrival, it was 3.6 and 7.2 times.
+// readyBytes bounds the memory of the cached texts: about 3,200 of 500 words. Preparing a text
+// takes as long as ten comparisons. Over the pairs of 13,500 German articles, a text is
+// prepared 1.13 times with room for 2,048 texts and once with room for 4,096. Over a simulated
+// web of 6,700 articles it is 2.95 and 1.24 times.
 const readyBytes = 128 << 20
 
-// A shelf holds the texts of a run that were used last, ready for comparison. It is safe
-// for concurrent use.
+// A textCache holds the prepared texts of a run that were used last. It is safe for concurrent
+// use.
 type textCache struct {
 	mu    sync.Mutex
 	texts map[store.Doc]*cachedText
-	order *list.List // of shelved; the one that was used last comes first
+	order *list.List // of cachedText; the one that was used last comes first
 	bytes int
 	limit int
 }
 
-// A shelved is a text that a shelf holds, or that is being prepared.
+// A cachedText is a text in a cache, or a text that is being prepared.
 type cachedText struct {
 	doc   store.Doc
-	at    *list.Element // nil: the shelf does not hold it any more
+	at    *list.Element // nil: it is not in the cache any more
 	bytes int
 	once  sync.Once // guards text and err
 	text  *ready
@@ -101,7 +100,7 @@ func newTextCache(limit int) *textCache {
 	return &textCache{texts: map[store.Doc]*cachedText{}, order: list.New(), limit: limit}
 }
 
-// get returns a text. prepare makes it if the shelf does not hold it.
+// get returns a text. It calls prepare if the text is not in the cache.
 func (s *textCache) get(d store.Doc, prepare func() (*ready, error)) (*ready, error) {
 	s.mu.Lock()
 	t := s.texts[d]
@@ -122,8 +121,8 @@ func (s *textCache) get(d store.Doc, prepare func() (*ready, error)) (*ready, er
 	return t.text, t.err
 }
 
-// grow counts the memory of a new text, and lets go of those that were not used for the
-// longest time.
+// grow adds the memory of a new text, and removes the texts that were not used for the longest
+// time.
 func (s *textCache) grow(t *cachedText, bytes int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -140,8 +139,8 @@ func (s *textCache) grow(t *cachedText, bytes int) {
 	}
 }
 
-// texts makes stored articles ready for comparison. It is not safe for concurrent use,
-// but several may share a shelf.
+// texts prepares stored articles for comparison. It is not safe for concurrent use, but several
+// may share a cache.
 type texts struct {
 	view     *store.View
 	mask     masker
@@ -156,7 +155,7 @@ type texts struct {
 	itemBytes int // memory of items
 }
 
-// A held is a text that was asked for last: most pairs have one of those before.
+// A held is a text that was returned last. Most pairs have a text of the pair before.
 type held struct {
 	doc  store.Doc
 	text *ready
@@ -166,7 +165,7 @@ func newTexts(v *store.View, m masker, s *textCache) *texts {
 	return &texts{view: v, mask: m, cache: s}
 }
 
-// get returns an article that is ready for comparison.
+// get returns a stored article, prepared for comparison.
 func (x *texts) get(d store.Doc) (*ready, error) {
 	for _, h := range x.last {
 		if h.text != nil && h.doc == d {
@@ -188,7 +187,7 @@ func (x *texts) prepare(d store.Doc) (*ready, error) {
 	return x.ready(&a), nil
 }
 
-// ready makes a whole article ready for comparison.
+// ready prepares a whole article for comparison.
 func (x *texts) ready(a *article.Article) *ready {
 	t := &x.buffer
 	x.make(t, a)
@@ -197,22 +196,22 @@ func (x *texts) ready(a *article.Article) *ready {
 	return t.clone()
 }
 
-// make makes an article, or a part of one, ready for comparison.
+// make prepares an article, or a part of one, for comparison.
 func (x *texts) make(t *ready, a *article.Article) {
 	prepare(&x.preparer, &t.Text, a, x.mask)
 	x.scoring.Prepare(&t.words, scoreSource(a, &t.Stream))
 }
 
-// An itemKey names an item of an article.
+// An itemKey identifies an item of an article.
 type itemKey struct {
 	doc  store.Doc
 	item int
 }
 
-// itemBytes bounds the memory of the items that a worker holds ready: some 300 of 300 words.
+// itemBytes bounds the memory of the prepared items of a worker: about 300 of 300 words.
 const itemBytes = 8 << 20
 
-// item returns an item of an article, ready for comparison.
+// item returns an item of an article, prepared for comparison.
 func (x *texts) item(d store.Doc, p *item.Page, i int) (*ready, error) {
 	key := itemKey{d, i}
 	if r, ok := x.items[key]; ok {
@@ -231,7 +230,7 @@ func (x *texts) item(d store.Doc, p *item.Page, i int) (*ready, error) {
 	return r, nil
 }
 
-// hold holds an item ready. Where there is no more room, it lets go of all others.
+// hold keeps a prepared item. If there is no room, it removes all others.
 func (x *texts) hold(key itemKey, r *ready) {
 	if x.itemBytes += r.bytes(); x.items == nil || x.itemBytes > itemBytes {
 		x.items, x.itemBytes = map[itemKey]*ready{}, r.bytes()

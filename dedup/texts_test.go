@@ -8,9 +8,9 @@ import (
 	"github.com/wiretrace/wiretrace/store"
 )
 
-// TestShelf gets texts in several goroutines: each is that of its number, none is prepared
-// twice while the shelf holds it, and the shelf keeps to its limit.
-func TestShelf(t *testing.T) {
+// TestTextCache gets texts in several goroutines: each is that of its number, none is prepared
+// twice while the cache holds it, and that the cache keeps to its limit.
+func TestTextCache(t *testing.T) {
 	const docs, limit = 64, 400
 	s := newTextCache(limit)
 	make1 := func(d store.Doc) func() (*ready, error) {
@@ -44,7 +44,7 @@ func TestShelf(t *testing.T) {
 	}
 }
 
-func TestShelfError(t *testing.T) {
+func TestTextCacheError(t *testing.T) {
 	s, want := newTextCache(100), errors.New("damaged")
 	for range 2 {
 		if _, err := s.get(7, func() (*ready, error) { return nil, want }); !errors.Is(err, want) {
@@ -53,8 +53,8 @@ func TestShelfError(t *testing.T) {
 	}
 }
 
-// TestShelfLarge gets a text that is larger than the limit: it is returned and not held.
-func TestShelfLarge(t *testing.T) {
+// TestTextCacheLarge gets a text that is larger than the limit: it is returned and not held.
+func TestTextCacheLarge(t *testing.T) {
 	s := newTextCache(100)
 	x, err := s.get(1, func() (*ready, error) { return &ready{set: make([]uint64, 100)}, nil })
 	if err != nil || len(x.set) != 100 || s.bytes != 0 || len(s.texts) != 0 {

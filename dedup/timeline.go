@@ -14,7 +14,7 @@ import (
 // A span is the minutes from the first to the last clock of a text's articles.
 type span struct{ first, last int32 }
 
-// always is the span of what has no clock: near everything.
+// always is the span of an article without a clock. It is near every other span.
 var always = span{math.MinInt32, math.MaxInt32}
 
 // with returns the span that covers both.
@@ -25,8 +25,8 @@ func (s span) near(t span, window int32) bool {
 	return window <= 0 || max(int64(s.first)-int64(t.last), int64(t.first)-int64(s.last)) <= int64(window)
 }
 
-// spanOf returns the minute of an article's clock. What was only fetched then may have stood
-// there for long.
+// spanOf returns the span of an article: the minute of its clock. If only the time of the crawl is
+// known, the article may be much older, so the span has no beginning.
 func spanOf(t *generation.Catalog, v *store.View, d store.Doc) span {
 	minute := v.Row(d).Minute
 	switch {
@@ -38,19 +38,19 @@ func spanOf(t *generation.Catalog, v *store.View, d store.Doc) span {
 	return span{minute, minute}
 }
 
-// longLife is the minutes above which a text's span says little of where in time it
-// belongs. Most texts are printed once, or a few times in a day.
+// longLife is the length of a span in minutes above which a text is not sorted by time. Most texts
+// are printed once, or a few times within a day.
 const longLife = 24 * 60
 
 func (s span) long() bool { return int64(s.last)-int64(s.first) > longLife }
 
-// A timeline numbers texts so that those of one time follow each other, and a search
-// reads them alone. Before them come those that live long.
+// A timeline numbers texts by time, so that a search reads only the numbers within its window. The
+// texts with long spans come before all others.
 type timeline struct {
 	numbers []anchor.Doc // by place in the order of arrival
 	texts   []int32      // positions by number
 	spans   []span       // by number
-	long    int          // the first so many live long
+	long    int          // number of texts with long spans, which come first
 	window  int32
 }
 
@@ -82,7 +82,7 @@ func (f *full) timeline(order []int32) *timeline {
 	return t
 }
 
-// reach returns which texts are within the window of the one with number n.
+// reach returns the texts within the window of the text with number n.
 func (t *timeline) reach(n anchor.Doc) anchor.Reach {
 	if t.window <= 0 {
 		return anchor.Reach{To: anchor.Doc(len(t.spans))}
@@ -91,7 +91,7 @@ func (t *timeline) reach(n anchor.Doc) anchor.Reach {
 	from := int64(s.first) - int64(t.window) - longLife
 	to := int64(s.last) + int64(t.window)
 	short := t.spans[t.long:]
-	// What begins in the window and ends in it, as all from there on do, need not be asked.
+	// From sure on, all texts begin and end in the window, so they need no test.
 	sure := anchor.Doc(t.long + sort.Search(len(short), func(i int) bool { return int64(short[i].first) >= from+longLife }))
 	return anchor.Reach{
 		Always: anchor.Doc(t.long),
@@ -101,7 +101,7 @@ func (t *timeline) reach(n anchor.Doc) anchor.Reach {
 	}
 }
 
-// days returns the day of each text, by number: that of its first clock.
+// days returns the day of the first clock of each text, by number.
 func (t *timeline) days() []int32 {
 	out := make([]int32, len(t.spans))
 	for n, s := range t.spans {

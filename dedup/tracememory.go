@@ -17,8 +17,8 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// A traceMemory is what tracing learnt in this epoch, and what its last run kept. The zero value
-// stands for nothing: all is learnt and traced anew.
+// A traceMemory is what tracing learnt in this epoch and what the last run kept. With the zero
+// value everything is learnt and traced again.
 type traceMemory struct {
 	last     [][]byte // blocks that the last run kept
 	facts    *outletFacts
@@ -29,7 +29,7 @@ type traceMemory struct {
 	singles  map[store.Doc]record.Entry
 }
 
-// remember reads the memory of the last run. With afresh set it reads what was learnt alone.
+// remember reads the memory of the last run. If afresh is set, it reads only what was learnt.
 func remember(v *store.View, number uint64, last *lastKept, afresh bool) (m traceMemory, err error) {
 	b, err := generation.OpenTraces(v, number)
 	if b == nil || err != nil {
@@ -65,7 +65,7 @@ func remember(v *store.View, number uint64, last *lastKept, afresh bool) (m trac
 	return m, errors.Join(errs[:]...)
 }
 
-// A signing is a hash of what a record depends on.
+// A signing computes a hash of the data that a record depends on.
 type signing struct{ b []byte }
 
 func sign(kind string) *signing { return &signing{[]byte(kind)} }
@@ -88,8 +88,8 @@ func storyKey(d store.Doc) uint64 {
 	return s.sum()
 }
 
-// core identifies the articles of a cluster: its members in the order of their ids, their earlier
-// revisions that count, and which revision is the current one.
+// core returns a hash of the articles of a cluster: its members in the order of their ids, their
+// earlier revisions that count, and their current revisions.
 func (t *tracing) core(v *store.View, docs []store.Doc) (uint64, error) {
 	s := sign("stories")
 	s.docs(docs)
@@ -107,18 +107,18 @@ func (t *tracing) core(v *store.View, docs []store.Doc) (uint64, error) {
 	return s.sum(), nil
 }
 
-// A tracePlan says what has to be traced: records that changed, and clusters that have text of
-// articles in them.
+// A tracePlan lists the clusters and articles to be traced: those whose records may change, and the
+// clusters that have text of articles in them.
 type tracePlan struct {
 	signatures []uint64             // by cluster
-	singles    map[store.Doc]uint64 // those of outside articles in no cluster
+	singles    map[store.Doc]uint64 // signatures of outside articles in no cluster
 	covering   map[store.Doc][]int  // by outside article: the clusters that may have its text
 	open       []bool               // by cluster: its record is made
 	merged     map[store.Doc]bool   // outside articles whose passages are made
 	traced     []int                // clusters that are traced, ascending
 }
 
-// plan compares what the records depend on with what they depended on when they were made.
+// plan compares the signatures of records with those of the last run.
 func (t *tracing) plan() *tracePlan {
 	n := len(t.r.Live)
 	p := &tracePlan{
@@ -165,7 +165,7 @@ func (t *tracing) plan() *tracePlan {
 	return p
 }
 
-// need notes that the passages of an article are made, if it is an outside one.
+// need marks an article for which passages are made, if it is an outside article.
 func (t *tracing) need(p *tracePlan, d store.Doc, needed []bool) {
 	if len(p.covering[d]) == 0 {
 		return
@@ -176,7 +176,7 @@ func (t *tracing) need(p *tracePlan, d store.Doc, needed []bool) {
 	}
 }
 
-// signature identifies what the record of cluster k depends on within an epoch.
+// signature returns a hash of the data that the record of cluster k depends on within an epoch.
 func (t *tracing) signature(k int, docs []store.Doc, p *tracePlan) uint64 {
 	s := sign("cluster")
 	s.text(t.r.Live[k].ID)
@@ -195,7 +195,7 @@ func (t *tracing) signature(k int, docs []store.Doc, p *tracePlan) uint64 {
 	return s.sum()
 }
 
-// signCovers adds which clusters may have text of an article.
+// signCovers adds the clusters that may have text of an article.
 func (t *tracing) signCovers(s *signing, d store.Doc, p *tracePlan) {
 	covering := p.covering[d]
 	s.number(uint64(len(covering)))
@@ -208,14 +208,14 @@ func (t *tracing) signCovers(s *signing, d store.Doc, p *tracePlan) {
 	}
 }
 
-// plainSingle identifies the record of an article in no cluster that has text of none.
+// plainSingle returns the signature of an article in no cluster that has no text of a cluster.
 func plainSingle(d store.Doc) uint64 {
 	s := sign("alone")
 	s.docs([]store.Doc{d})
 	return s.sum()
 }
 
-// keepTraces keeps for the next run what it need not make again.
+// keepTraces keeps data that the next run can use again.
 func (t *tracing) keepTraces(w *kept.Writer, p *tracePlan) {
 	w.Observed(slices.Sorted(maps.Keys(t.memory.observed)))
 	for _, key := range slices.Sorted(maps.Keys(t.stories)) {
@@ -239,7 +239,7 @@ func (t *tracing) keepTraces(w *kept.Writer, p *tracePlan) {
 	}
 }
 
-// storyOf returns the samples of a story as they are kept.
+// storyOf returns the samples of a story in the form that is kept.
 func storyOf(key uint64, o *trace.Observation) kept.Story {
 	s := kept.Story{Key: key, Words: o.Story}
 	for _, list := range o.Loose {

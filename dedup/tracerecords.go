@@ -15,20 +15,20 @@ import (
 	"github.com/wiretrace/wiretrace/trace/record"
 )
 
-// traceResults collects the results of tracing. Records are encoded at once, but not those of
-// clusters with members that may have text of other clusters.
+// traceResults collects the results of tracing. Records are encoded at once, except for clusters
+// with members that may have text of other clusters.
 type traceResults struct {
 	t       *tracing
 	mu      sync.Mutex
 	entries []record.Entry          // by index of the cluster
-	open    map[int]*record.Cluster // those that are not encoded yet
+	open    map[int]*record.Cluster // records that are not encoded yet
 	singles map[store.Doc]record.Entry
-	covers  map[store.Doc][]cover // of those that may have text of several clusters
+	covers  map[store.Doc][]cover // of articles that may have text of several clusters
 	plan    *tracePlan
 }
 
-// all traces every cluster whose record is not the last one, in several goroutines. It needs the
-// outside articles and the records of articles without any cluster, see [tracing.findOutsideByText].
+// all traces every cluster whose record may have changed, in several goroutines. The outside articles
+// and the records of articles in no cluster must be known, see [tracing.findOutsideByText].
 func (t *tracing) all(ctx context.Context, view *store.View, o *Options) (*traceResults, error) {
 	l := &traceResults{
 		t: t, entries: make([]record.Entry, len(t.r.Live)), open: map[int]*record.Cluster{},
@@ -49,7 +49,7 @@ func (t *tracing) all(ctx context.Context, view *store.View, o *Options) (*trace
 	}
 	several := slices.Sorted(maps.Keys(l.covers))
 	quiet := *o
-	quiet.Progress = nil // they were counted with the others
+	quiet.Progress = nil // these clusters were counted already
 	err = t.share(ctx, view, &quiet, len(several), func(v *store.View, i int) error { return l.merged(v, several[i]) })
 	for k, c := range l.open {
 		l.entries[k] = record.EncodeCluster(c)
@@ -57,7 +57,7 @@ func (t *tracing) all(ctx context.Context, view *store.View, o *Options) (*trace
 	return l, err
 }
 
-// recall takes over the records that did not change.
+// recall copies the records that did not change.
 func (l *traceResults) recall() {
 	for k := range l.entries {
 		if !l.plan.open[k] {
@@ -71,7 +71,7 @@ func (l *traceResults) recall() {
 	}
 }
 
-// add stores a traced cluster, and what it covers of articles with text of several clusters.
+// add stores a traced cluster, and its covers of articles with text of several clusters.
 func (l *traceResults) add(k int, c *record.Cluster, covers []cover) {
 	made := l.plan.open[k]
 	open := made && slices.ContainsFunc(c.Members, func(m record.Article) bool { return l.t.isOutside[m.Doc] })
@@ -94,7 +94,7 @@ func (l *traceResults) add(k int, c *record.Cluster, covers []cover) {
 	}
 }
 
-// share calls work for the numbers below n, in goroutines with a view each.
+// share calls work for the numbers below n, in several goroutines that have a view each.
 func (t *tracing) share(ctx context.Context, view *store.View, o *Options, n int, work func(v *store.View, i int) error) error {
 	workers := max(1, min(o.workers(), n/16))
 	var mu sync.Mutex // progress is reported from one goroutine at a time
@@ -221,7 +221,7 @@ func (t *tracing) record(c *traced, k int) *record.Cluster {
 	return out
 }
 
-// identical numbers the texts that several members have.
+// identical sets the number of each text that several members have.
 func identical(c *record.Cluster, edges []trace.Edge) {
 	n := 0
 	for i := range edges {
@@ -239,7 +239,7 @@ func identical(c *record.Cluster, edges []trace.Edge) {
 	}
 }
 
-// belonging sets the independent report that each member belongs to.
+// belonging sets the independent report of each member.
 func belonging(c *record.Cluster, reports []trace.Report) {
 	for i := range c.Members {
 		c.Members[i].Report = -1
@@ -259,7 +259,7 @@ func belonging(c *record.Cluster, reports []trace.Report) {
 	}
 }
 
-// setAgencies sets the agencies whose text an article has with p ≥ .5, the likeliest first.
+// setAgencies sets the agencies that an article has text of with p ≥ .5, the most likely first.
 func setAgencies(a *record.Article, list []trace.AgencyP) {
 	for i, x := range list {
 		switch {
@@ -272,8 +272,9 @@ func setAgencies(a *record.Article, list []trace.AgencyP) {
 	}
 }
 
-// setOdd lists the contradictions in an article's clock, credits and source. parent is the clock
-// of its parent, nil for an unseen one; another says that it names another article as its source.
+// setOdd sets the contradictions in an article's clock, credits and source. parent is the clock of
+// its parent, or nil if its source is unseen. another is true if it names another article as its
+// source.
 func setOdd(a *record.Article, m *trace.Member, parent *clock.Reading, another bool, unlisted []string) {
 	a.Odd = record.ClockOddities(&a.Clock)
 	if parent != nil && record.Later(parent, &a.Clock) {

@@ -13,20 +13,20 @@ import (
 const (
 	// maxName is the length in bytes of the longest byline.
 	maxName = 120
-	// maxNames bounds the authors that are joined.
+	// maxNames is how many authors are joined to one byline.
 	maxNames = 6
-	// farTitle is how many bytes after the headline a line of a name alone may stand.
+	// farTitle is how many bytes after the headline a line with only a name may be.
 	farTitle = 3000
-	// proseText is the length in bytes of a text that is prose, maxAfter the part of
-	// all prose of a page that may follow a label below the story.
+	// proseText is the length in bytes from which a text counts as prose. A label below the story counts
+	// only if at most 1/maxAfter of the page's prose follows it.
 	proseText = 120
 	maxAfter  = 3
 )
 
-// Ranks of what may be a byline.
+// The ranks of candidates for the byline, weakest first.
 const (
 	authorNone  = iota
-	authorEnd   // a name alone at the right, as below a story
+	authorEnd   // a name at the right, as below a story
 	authorText  // a line near the headline that begins with "By"
 	authorLink  // a link to the page of a person, near the headline
 	authorLabel // a line that begins with "Author:"
@@ -35,27 +35,27 @@ const (
 	authorProp  // itemprop=author
 )
 
-// An authorFinder looks for the byline that a page shows to its readers.
+// An authorFinder finds the byline that a page shows.
 type authorFinder struct {
 	names  []string
 	rank   int
-	parent *html.Node // of the element of the first name, some levels up
+	parent *html.Node // an ancestor of the element with the first name
 	titled bool
 	since  int
 
 	isOutlets func(names string) bool
-	outlet    string // the outlet's name in the place of a byline
+	outlet    string // the outlet's name, found in place of a byline
 
-	labelled   string // what a label far from the headline names
-	labelledAt int    // of prose
-	prose      int    // bytes of long texts
+	labelled   string // the name after a label far from the headline
+	labelledAt int    // bytes of prose before the label
+	prose      int    // bytes of prose so far
 }
 
-// findAuthor keeps the byline that the page shows.
+// findAuthor finds the byline that the page shows.
 func (m *pageMeta) findAuthor(doc *html.Node) {
 	f := authorFinder{titled: len(m.h1) == 0, isOutlets: m.isOutlets}
 	f.walk(doc)
-	// Within a story "Author:" names who wrote a book.
+	// Within a story, "Author:" names the author of a book.
 	if f.rank < authorLabel && f.labelled != "" && (f.prose-f.labelledAt)*maxAfter <= f.prose {
 		f.names = []string{f.labelled}
 	}
@@ -115,7 +115,7 @@ func isPersonPage(address string) bool {
 	return false
 }
 
-// authorRank ranks an element, named class in lower case, as a byline.
+// authorRank ranks an element as a byline. class is its class in lower case.
 func authorRank(n *html.Node, class string) int {
 	switch prop := attr(n, "itemprop"); {
 	case prop == "author" || prop == "creator":
@@ -133,7 +133,7 @@ func authorRank(n *html.Node, class string) int {
 	return authorNone
 }
 
-// keep keeps the names in an element and reports whether there were any.
+// keep adds the names in an element and reports whether there were any.
 func (f *authorFinder) keep(n *html.Node, rank int) bool {
 	if !noLonger(n, 2*maxName) {
 		return false
@@ -168,7 +168,7 @@ func (f *authorFinder) keep(n *html.Node, rank int) bool {
 	return true
 }
 
-// nameElements returns what the elements for names within a byline hold.
+// nameElements returns the texts of the elements for names within a byline.
 func nameElements(n *html.Node) (names []string) {
 	for d := range n.Descendants() {
 		if d.Type == html.ElementNode && isNameElement(d) && len(names) < maxNames {
@@ -180,8 +180,8 @@ func nameElements(n *html.Node) (names []string) {
 	return names
 }
 
-// isNameElement reports whether an element within a byline is the name: of an
-// hCard, of schema.org, or by its class.
+// isNameElement reports whether an element within a byline holds the name: it is marked by hCard,
+// schema.org or its class.
 func isNameElement(n *html.Node) bool {
 	class := strings.ToLower(attr(n, "class"))
 	return attr(n, "itemprop") == "name" || oneOf("fn", class) || containsAny(class, "author__name", "author-name", "author_name", "authorname", "autor-name", "byline-name", "byline__name", "full-name")
@@ -223,7 +223,7 @@ func (f *authorFinder) text(n *html.Node) {
 	}
 	name := cleanByline(s)
 	if i := strings.IndexAny(name, ",("); rank == authorLabel && i > 0 && !capitalised(name) {
-		name = strings.TrimSpace(name[:i]) // the rest says what they are
+		name = strings.TrimSpace(name[:i]) // the rest is a title or a role
 	}
 	switch {
 	case name == s || !looksLikeNames(name) || !capitalised(name) && (rank != authorLabel || !caseless(name)) && (rank != authorText || !near || lowerFirst(name)):
@@ -234,8 +234,8 @@ func (f *authorFinder) text(n *html.Node) {
 	}
 }
 
-// bylineText returns the text of the smallest element around a text node that
-// holds more than a label, or as much of that as is short.
+// bylineText returns the text of the smallest element around n that has more than a label, or its first
+// short part.
 func bylineText(n *html.Node) (s string) {
 	s = strings.TrimSpace(n.Data)
 	for p := n.Parent; p != nil && p.DataAtom != atom.A && noLonger(p, maxName); p = p.Parent {
@@ -247,7 +247,7 @@ func bylineText(n *html.Node) (s string) {
 	return s
 }
 
-// onlyLabel reports whether a byline is nothing but its beginning.
+// onlyLabel reports whether a byline is only its beginning, without a name.
 func onlyLabel(s string) bool {
 	low := strings.ToLower(s)
 	for _, p := range bylinePrefixes() {
@@ -272,8 +272,8 @@ func lowerFirst(s string) bool {
 	return unicode.IsLower(r) && len(word) > 4
 }
 
-// bylineLabel reports whether a line begins with a word that says that a name
-// follows, and that no sentence begins with.
+// bylineLabel reports whether a line begins with a word that announces a name and that no sentence begins
+// with.
 func bylineLabel(s string) bool {
 	low := strings.ToLower(s)
 	for _, p := range [...]string{

@@ -11,12 +11,12 @@ import (
 // itemAuthor is the key of an author in microdata.
 const itemAuthor = "itemprop author"
 
-// author returns the byline: of JSON-LD and metas, else as the page shows it,
-// else what the extractor finds. The outlet's own name comes last.
+// author returns the byline: from JSON-LD and metas, else as the page shows it, else from the extractor.
+// The outlet's own name comes last.
 func (m *pageMeta) author() string {
 	declared := m.declaredAuthor()
 	if key := nameKey(declared); key == nameKey(m.shown) || isShort(declared) && strings.HasPrefix(nameKey(m.shown), key) {
-		declared = m.shown // the name of an account is spelt anew
+		declared = m.shown // replace the name of an account
 	}
 	if declared != "" && !m.isDesk(declared) {
 		return declared
@@ -33,9 +33,8 @@ func (m *pageMeta) author() string {
 	return firstOf(declared, m.shown)
 }
 
-// seekAuthor reports whether the page is to be searched for its byline: the
-// metadata give none, the outlet, or what seems to be the name of an account or
-// a first name.
+// seekAuthor reports whether the page must be searched for its byline: the metadata has none, or it seems
+// to be the outlet, an account or only a first name.
 func (m *pageMeta) seekAuthor() bool {
 	declared := m.declaredAuthor()
 	return declared == "" || isShort(declared) || m.isDesk(declared)
@@ -44,9 +43,8 @@ func (m *pageMeta) seekAuthor() bool {
 // isShort reports whether a byline is a single word of a script with blanks.
 func isShort(s string) bool { return s != "" && !strings.Contains(s, " ") && !caseless(s) }
 
-// isDesk reports whether the declared byline names no person, so that one that
-// the page shows is better: the outlet, a company, a desk, an account, the
-// holder of the copyright, a phrase.
+// isDesk reports whether the declared byline does not name a person, so that a byline on the page is
+// better: it is the outlet, a company, a desk, an account, the copyright owner, or a phrase.
 func (m *pageMeta) isDesk(declared string) bool {
 	words := strings.Fields(strings.ToLower(declared))
 	switch {
@@ -64,8 +62,7 @@ func (m *pageMeta) isDesk(declared string) bool {
 	return false
 }
 
-// isOutlets reports whether each of the names in a byline is the outlet's, or
-// holds its domain.
+// isOutlets reports whether each name in a byline is the outlet's name or contains its domain.
 func (m *pageMeta) isOutlets(names string) bool {
 	domain := ""
 	if u := absURL(firstOf(m.own, m.canonical), nil); u != nil {
@@ -80,8 +77,7 @@ func (m *pageMeta) isOutlets(names string) bool {
 	return true
 }
 
-// declaredAuthor returns the byline of the metadata: the first that names no
-// desk, else the first.
+// declaredAuthor returns the byline in the metadata: the first that is not a desk, else the first.
 func (m *pageMeta) declaredAuthor() (declared string) {
 	for _, names := range m.declaredAuthors() {
 		if strings.Contains(names, "://") || strings.HasPrefix(names, "/") || len(names) < 2 || strings.IndexFunc(names, unicode.IsLetter) < 0 {
@@ -107,8 +103,8 @@ func (m *pageMeta) declaredAuthors() []string {
 	return append(all, m.labelledAuthor())
 }
 
-// labelledAuthor returns the byline of the metas twitter:data1 and twitter:data2,
-// whose labels say what they hold: "Written by".
+// labelledAuthor returns the byline in the metas twitter:data1 and twitter:data2, if their label is
+// "Written by" or similar.
 func (m *pageMeta) labelledAuthor() string {
 	for _, n := range [...]string{"1", "2"} {
 		label, name := strings.ToLower(m.first("twitter:label"+n)), m.first("twitter:data"+n)

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// bylinePrefixes are how bylines begin, in lower case, longest first.
+// bylinePrefixes are the beginnings of bylines, in lower case, longest first.
 func bylinePrefixes() []string {
 	return []string{
 		"reported by", "written by", "posted by", "published by", "article by", "story by", "by:", "by ", "author:", "authors:", "author ",
@@ -45,12 +45,11 @@ func datedByline(s string) string {
 	return m[1]
 }
 
-// editorLabel is what stands before those who edited a text, who are not its
-// authors.
+// editorLabel matches words before the names of editors, who are not authors.
 var editorLabel = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:editors?|edited|editing|editado|édité|bearbeitet|redigeret|redigert|redaktör|redaktør|редактор)(?:\s+(?:by|por|par|von|af|av)\s|\s*[:：])|` +
 	`(?:责任?编辑?|責任?編輯?|编辑|編輯|校对|校對|审核|審核|편집)\s*[：: ]`)
 
-// cleanByline cuts "By", dates and decoration off a byline.
+// cleanByline removes "By", dates and decoration from a byline.
 func cleanByline(s string) string {
 	s = oneLine(s)
 	if at := editorLabel.FindStringIndex(s); at != nil {
@@ -73,7 +72,7 @@ func cleanByline(s string) string {
 			break
 		}
 	}
-	// What follows is a date, a number of comments, an address.
+	// A date, a number of comments or an address follows.
 	if i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsDigit(r) || r == '@' }); i > 0 {
 		cut := strings.LastIndexAny(s[:i], ",|•·–—(/;")
 		if cut <= 0 {
@@ -101,7 +100,7 @@ func looksLikeNames(s string) bool {
 	if containsAny(strings.ToLower(words[0]), "foto", "photo", "bild", "image", "quelle", "source") && len(words) > 1 {
 		return false
 	}
-	// In scripts with case a name has capitals.
+	// In scripts with case, a name has capitals.
 	return !unicode.In(first, unicode.Latin, unicode.Cyrillic, unicode.Greek) || len(words) <= 5 || capitals(words)*2 >= len(words)
 }
 

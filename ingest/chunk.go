@@ -1,6 +1,6 @@
 package ingest
 
-// Kind says what a chunk holds.
+// Kind is the kind of a chunk's content.
 type Kind uint8
 
 // The kinds of chunks.
@@ -10,37 +10,35 @@ const (
 	KindItems             // items of another format
 )
 
-// A Skip counts what the input holds and what is no article by its nature.
+// A Skip counts input that is no article by its kind, such as pictures.
 type Skip struct {
-	What string // "request", "picture"; of files: their ending
-	File bool   // whole files of a folder, by ending
+	What string // kind, such as "request" or "picture"; for files, their ending
+	File bool   // set for whole files of a folder
 	N    int64
 }
 
-// A Chunk is a piece of input that is decoded by itself. The zero value is
-// ready for [Source.Next], which reuses its memory.
+// A Chunk is a piece of input that can be decoded separately. The zero value is ready for [Source.Next],
+// which reuses its memory.
 type Chunk struct {
-	File string // where it comes from, for messages
+	File string // file that it comes from, for messages
 	Line int    // line of Data's first byte in the file, from 1
 	Data []byte
 	Kind Kind
-	// Rejects is the trouble met while reading, before Data. A chunk may hold
-	// nothing else.
+	// Rejects are the errors found while reading, before Data. A chunk may have only these.
 	Rejects []Reject
-	// Skips counts what was passed over.
+	// Skips counts the skipped input.
 	Skips []Skip
 
 	items   []chunkItem
 	lines   []int // line of each record of a JSON document; nil: they follow each other
 	names   *names
-	maxLine int64 // as of Options; 0: the default
+	maxLine int64 // see Options; 0: the default
 	pages   described
 }
 
-// reset empties c and keeps its memory, unless one long line has made that
-// large.
+// reset empties c. It keeps the memory unless a long line has made that large.
 func (c *Chunk) reset() {
-	clear(c.items) // they hold strings
+	clear(c.items) // let go of their strings
 	if cap(c.Data) > 4*chunkSize {
 		c.Data = nil
 	}
@@ -51,7 +49,7 @@ func (c *Chunk) empty() bool {
 	return len(c.Data) == 0 && len(c.Rejects) == 0 && len(c.Skips) == 0 && len(c.items) == 0
 }
 
-// skip counts one thing that is passed over.
+// skip counts one skipped thing.
 func (c *Chunk) skip(what string, file bool) {
 	for i := range c.Skips {
 		if s := &c.Skips[i]; s.What == what && s.File == file {

@@ -6,7 +6,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// The names of metas that hold dates, the most trusted first.
+// The names of metas with dates, most reliable first.
 func publishedMetas() []string {
 	return []string{
 		"article:published_time", "og:article:published_time", "http://ogp.me/ns/article#published_time",
@@ -25,10 +25,9 @@ func updatedMetas() []string {
 	}
 }
 
-// clocks returns when the page says it appeared and changed, each from the
-// first reading of JSON-LD, metas, address, scripts, <time> and visible text that
-// can be understood. The order is by measured precision: 95 % right for the
-// first three, while <time> elements often hold the date of a linked story.
+// clocks returns when the page appeared and changed. Each is the first that can be parsed, from JSON-LD,
+// metas, address, scripts, <time> and visible text. The order is by measured precision: 95 % for the first
+// three, while <time> elements often have the date of a linked story.
 func (m *pageMeta) clocks(doc *html.Node, address string) (published, updated article.Time) {
 	try := func(t *article.Time, raw, from string) {
 		if t.Known() || raw == "" || len(raw) > 100 {
@@ -66,13 +65,13 @@ func (m *pageMeta) clocks(doc *html.Node, address string) (published, updated ar
 	better(&published, shown)
 	better(&published, article.ParseTime(m.timeValue(), "time"))
 	better(&updated, changed)
-	try(&published, day, "url") // the month alone is better than nothing
+	try(&published, day, "url") // a month is better than nothing
 	better(&published, updated)
 	return published, updated
 }
 
-// timeValue returns the most telling <time>: one marked as the publication,
-// else the first within the article, else the first of the page.
+// timeValue returns the best <time>: one marked as publication, else the first within the article, else
+// the first of the page.
 func (m *pageMeta) timeValue() string {
 	best, rank := "", 0
 	for _, t := range m.times {

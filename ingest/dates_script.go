@@ -9,11 +9,11 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// maxScripts bounds the bytes of scripts that are searched for a date.
+// maxScripts is how many bytes of scripts are searched for a date.
 const maxScripts = 1 << 20
 
-// scriptClock returns when the page appeared as its scripts say: the value of
-// the first name that is only used for that.
+// scriptClock returns the time of publication in the page's scripts: the value of the first name that is
+// only used for it.
 func scriptClock(doc *html.Node) (published article.Time) {
 	left := maxScripts
 	for n := range doc.Descendants() {

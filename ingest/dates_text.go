@@ -8,8 +8,8 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// hasYear reports whether s has four digits in a row that may be a year, the
-// numbers of a date with a year of two, or a year of an era.
+// hasYear reports whether s has four digits that may be a year, a date with a two-digit year, or a year of
+// an era.
 func hasYear(s string) bool {
 	run, dots := 0, 0
 	for _, c := range s {
@@ -35,11 +35,11 @@ func hasYear(s string) bool {
 	return run == 4 || run == 8 || run >= 10 || run == 2 && dots >= 2
 }
 
-// hourWords is how many words behind a date or before it may be the hour.
+// hourWords is how many words before or after a date may be the time.
 const hourWords = 4
 
-// dateIn returns the first date of the precision of a day in s, with the text
-// before and after it.
+// dateIn returns the first date in s with at least the precision of a day, and the text before and after
+// it.
 func dateIn(s, lang string) (t article.Time, before, after string) {
 	words := wordSpans(s)
 	for j, w := range words {
@@ -69,8 +69,7 @@ func dateIn(s, lang string) (t article.Time, before, after string) {
 	return article.Time{}, s, ""
 }
 
-// withHour adds the hour that follows a date or comes before it. first and last
-// are the words of the date.
+// withHour adds the time before or after a date. first and last are the indices of the date's words.
 func withHour(s, lang string, words []span, t article.Time, first, last int) (article.Time, int, int) {
 	for b := min(last+hourWords, len(words)-1); b > last; b-- {
 		if long := parseDate(s[words[first].start:words[b].end], lang); long.Precision > t.Precision {
@@ -90,7 +89,7 @@ func withHour(s, lang string, words []span, t article.Time, first, last int) (ar
 
 func digitIn(s string) bool { return strings.IndexFunc(s, unicode.IsDigit) >= 0 }
 
-// wordSpans returns the places of the words of s, without the marks around them.
+// wordSpans returns the positions of the words of s, without punctuation around them.
 func wordSpans(s string) (list []span) {
 	mark := func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) }
 	for at := 0; at < len(s); {
@@ -129,8 +128,8 @@ func parseDate(s, lang string) article.Time {
 	return t
 }
 
-// localDate writes a numeric date, with the day first unless lang says
-// otherwise, in ISO 8601. It returns "" for anything else.
+// localDate returns a numeric date in ISO 8601, or "" for anything else. The day is first, unless lang
+// decides otherwise.
 func localDate(s, lang string) string {
 	a, rest := digits(s, 0)
 	if a < 1 || a > 31 || len(s)-len(rest) > 2 || rest == "" || strings.IndexByte("/.-", rest[0]) < 0 {
@@ -154,7 +153,7 @@ func localDate(s, lang string) string {
 	if monthFirst := lang == "en-us" || lang == "en_us"; monthFirst || b > 12 {
 		a, b = b, a
 	} else if (lang == "" || strings.HasPrefix(lang, "en")) && a != b && a <= 12 && sep == '/' {
-		return "" // nobody can tell
+		return "" // ambiguous
 	}
 	if b > 12 || utf8.RuneCountInString(tail) > 12 {
 		return ""

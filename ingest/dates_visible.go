@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	// maxDateText is the length in bytes of the longest text that is searched
-	// for a date: longer ones are paragraphs, whose dates are of the story.
+	// maxDateText is the most bytes of a text that is searched for a date. Longer texts are paragraphs,
+	// whose dates belong to the story.
 	maxDateText = 160
-	// maxDateTries bounds the texts of a page that are parsed as dates.
+	// maxDateTries is how many texts of a page are parsed as dates.
 	maxDateTries = 200
-	// nearTitle is how many bytes of text after the headline count as its surroundings.
+	// nearTitle is how many bytes of text after the headline are near it.
 	nearTitle = 400
 )
 
@@ -32,22 +32,22 @@ const (
 	rankURL = 10 // added if the address has the same month
 )
 
-// A dateFinder looks for the dates that a page shows to its readers.
+// A dateFinder finds the dates that a page shows.
 type dateFinder struct {
 	lang, month string // month: of the address, 2006-01, or ""
 	tries       int
-	prev        string // text before the one being read
+	prev        string // the text before the current one
 	untitled    bool   // the page has no h1
-	titled      bool   // the headline was read, if there is one
-	since       int    // bytes of text since
+	titled      bool   // the headline was read, or there is none
+	since       int    // bytes of text since the headline
 
 	published, updated         article.Time
 	publishedRank, updatedRank int
 	shown, changed             article.Time // relative: not known yet
 }
 
-// visibleClocks returns when the page says to its readers that it appeared and
-// changed. address is the page's own.
+// visibleClocks returns when the page, by its visible text, appeared and changed. address is the page's
+// own.
 func (m *pageMeta) visibleClocks(doc *html.Node, address string) (published, updated article.Time) {
 	f := dateFinder{lang: firstOf(m.lang, m.ld.lang, m.first("og:locale", "language")), titled: len(m.h1) == 0, untitled: len(m.h1) == 0}
 	if month := urlDate(address); len(month) >= len("2006-01") {
@@ -128,7 +128,7 @@ func (f *dateFinder) element(n *html.Node, rank int, inArticle bool) {
 	f.walk(n, rank, inArticle)
 }
 
-// paragraph looks for a date that the first paragraph begins with.
+// paragraph searches the beginning of the first paragraph for a date.
 func (f *dateFinder) paragraph(n *html.Node) {
 	if f.titled && f.since < nearTitle {
 		text := oneLine(nodeText(n))

@@ -10,9 +10,8 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// A Decoder turns chunks into articles. Its buffers are reused: in the steady
-// state an article of one flat line that has an id costs no allocation. The
-// zero value is ready. It is not safe for concurrent use.
+// A Decoder decodes chunks into articles. It reuses its buffers: an article on one flat line with an id
+// needs no allocation. The zero value is ready. It is not safe for concurrent use.
 type Decoder struct {
 	rec       record
 	art       article.Article
@@ -23,18 +22,16 @@ type Decoder struct {
 	pages     described // of the chunk
 }
 
-// Fields returns how often names of records were taken for fields so far.
+// Fields returns how often each name was used for a field so far.
 func (d *Decoder) Fields() *FieldCounts { return d.counter.counts(d.rec.names) }
 
-// Decode calls fn for each article of c and reject for each record that is
-// none, in the order of input; c.Rejects is not read. The article, with
-// clean strings, times read, furniture marked, an id and a valid text, is good
-// until fn returns: it shares the memory of c and of the decoder (see
-// [article.Article.Clone]). Decode stops only at an error of fn, which it
-// returns.
+// Decode calls fn for each article of c and reject for each record that is not an article, in the order of
+// input. It does not read c.Rejects. Articles have clean strings, parsed times, marked furniture, an id
+// and a valid text. An article is valid until fn returns: it shares memory with c and the decoder (see
+// [article.Article.Clone]). Decode stops only at an error of fn, and returns it.
 func (d *Decoder) Decode(c *Chunk, fn func(a *article.Article) error, reject func(Reject)) error {
 	if d.rec.names = c.names; d.rec.names == nil {
-		d.rec.names, _ = newNames(nil) // without a mapping there is no error
+		d.rec.names, _ = newNames(nil) // cannot fail without a mapping
 	}
 	d.pages = c.pages
 	switch c.Kind {
@@ -82,7 +79,7 @@ func (d *Decoder) Decode(c *Chunk, fn func(a *article.Article) error, reject fun
 	return nil
 }
 
-// trim drops what may surround a record on its line.
+// trim removes what may surround a record on its line.
 func trim(line []byte) []byte {
 	line = bytes.TrimPrefix(line, []byte(bom))
 	for len(line) > 0 && isSpace(line[len(line)-1]) {
@@ -92,7 +89,7 @@ func trim(line []byte) []byte {
 		line = line[1:]
 	}
 	if n := len(line); n > 1 && line[n-1] == ',' && line[n-2] == '}' {
-		line = line[:n-1] // the rows of an array without its brackets
+		line = line[:n-1] // a row of an array ends with a comma
 	}
 	return line
 }
@@ -104,7 +101,7 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\
 
 func blank(line []byte) bool { return len(line) < 64 && len(trim(line)) == 0 }
 
-// decodeLine reads a record into d.art. Its errors are reasons of rejects.
+// decodeLine reads a record into d.art. An error is the reason of a reject.
 func (d *Decoder) decodeLine(line []byte, limit int64) error {
 	if int64(len(line)) > limit {
 		return tooLong(len(line), int(limit))
@@ -125,7 +122,7 @@ func (d *Decoder) decodeLine(line []byte, limit int64) error {
 	return d.build()
 }
 
-// build makes d.art of the record.
+// build makes d.art from the record.
 func (d *Decoder) build() error {
 	r := &d.rec
 	r.choose()
@@ -152,7 +149,7 @@ func (d *Decoder) build() error {
 	setTime(&a.Updated, r.fields[fieldUpdated])
 	setTime(&a.Fetched, r.fields[fieldFetched])
 	if id := cleanValid(r.fields[fieldID]); strings.TrimSpace(id) != "" {
-		a.ID = id // as it is: space in an id means something to its maker
+		a.ID = id // unchanged: space in an id may be significant
 	}
 	if r.chosen[fieldText] != keyUnknown {
 		a.Text = cleanValid(r.fields[fieldText])
@@ -170,7 +167,7 @@ func (d *Decoder) build() error {
 	return err
 }
 
-// addExtra keeps the record's unknown fields, behind what the page has left.
+// addExtra adds the record's unknown fields after those of the page.
 func (d *Decoder) addExtra() {
 	fromPage := d.art.Extra
 	d.extra = d.rec.extra(d.extra[:0])
@@ -183,8 +180,7 @@ func (d *Decoder) addExtra() {
 	}
 }
 
-// joinObjects returns the members of JSON object a whose names b lacks, and
-// then b's.
+// joinObjects returns a JSON object with the members of b, after those of a whose names are not in b.
 func joinObjects(a, b []byte) []byte {
 	var first, second record
 	if first.slow(a) != nil || second.slow(b) != nil {
@@ -198,15 +194,14 @@ func joinObjects(a, b []byte) []byte {
 	return joined.extra(nil)
 }
 
-// set puts what a record says in place of what its page says.
+// set replaces a value of the page by that of the record, if it has one.
 func set(dst *string, value string) {
 	if value = strings.TrimSpace(cleanValid(value)); value != "" {
 		*dst = value
 	}
 }
 
-// setTime is set for times. One that cannot be read does not replace one that
-// the page has.
+// setTime is like set, for times. A time that cannot be parsed does not replace the page's.
 func setTime(dst *article.Time, value string) {
 	if value == "" {
 		return
@@ -216,10 +211,9 @@ func setTime(dst *article.Time, value string) {
 	}
 }
 
-// fromPage sets d.art to the article of a page that is a field of a record.
+// fromPage reads the page in a field of a record into d.art.
 func (d *Decoder) fromPage(html, url string) error {
-	// JSON is UTF-8 already, whatever the page once declared: a byte order
-	// mark says so before any declaration.
+	// JSON is UTF-8, whatever charset the page declares. A byte order mark overrides the declaration.
 	d.page = append(append(d.page[:0], bom...), html...)
 	var err error
 	if d.art, err = parsePage(d.page, url); err != nil {
@@ -237,8 +231,8 @@ func (d *Decoder) decodePage(data []byte, url string) error {
 	return d.finish(true)
 }
 
-// finish derives what the input left out and checks whether the article can be
-// used. A page's furniture is marked already.
+// finish sets fields that the input omitted and validates the article. If page is set, furniture is
+// already marked.
 func (d *Decoder) finish(page bool) error {
 	a := &d.art
 	if len(a.Text) > maxText {

@@ -10,18 +10,17 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/sitemap"
 )
 
-// maxDescribed is the largest number of pages whose descriptions by sitemaps are kept:
-// some 80 MB. A news sitemap has at most 1,000.
+// maxDescribed is how many pages with descriptions in sitemaps are kept: about 80 MB. A news sitemap has
+// at most 1,000.
 const maxDescribed = 200_000
 
-// described holds what the news sitemaps of an input say of its pages, by the
-// canonical address of the page. It is not changed once it is made.
+// described maps canonical addresses of pages to their descriptions in news sitemaps of the input. It is
+// not changed after it is made.
 type described map[string]sitemap.Entry
 
-// readSitemaps reads the news sitemaps among the inputs before everything else,
-// so that it does not matter whether a sitemap comes before its pages. Only
-// files called *.xml, plain or packed, are read. What is wrong with them is
-// declared when they are read in their turn.
+// readSitemaps reads the news sitemaps among the inputs before everything else, so that a sitemap may come
+// after its pages. It reads only files called *.xml, plain or packed. Their errors are reported when they
+// are read in their turn.
 func (s *Source) readSitemaps() described {
 	pages := described{}
 	for _, path := range s.args {
@@ -39,7 +38,7 @@ func (s *Source) readSitemaps() described {
 	return pages
 }
 
-// readSitemap adds what a file says of pages, if it is a news sitemap.
+// readSitemap adds the descriptions in a file if it is a news sitemap.
 func (s *Source) readSitemap(path string, pages described) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -47,7 +46,7 @@ func (s *Source) readSitemap(path string, pages described) {
 	}
 	in, err := openInput(path, f, s.opts)
 	if err != nil {
-		_ = f.Close() // opened for reading: nothing can be lost
+		_ = f.Close() // only read: no data can be lost
 		return
 	}
 	defer func() { _ = in.close() }()
@@ -57,9 +56,9 @@ func (s *Source) readSitemap(path string, pages described) {
 	}
 }
 
-// add keeps a description that has more than an address. Of two descriptions of
-// one page the one with the earlier date counts, then the lesser title, so that
-// the order of the files does not matter.
+// add adds a description that has more than an address. Of two descriptions of one page, the one with the
+// earlier date counts, then the one with the smaller title, so that the order of the files does not
+// matter.
 func (p described) add(e sitemap.Entry) {
 	key := article.CanonicalURL(e.URL)
 	if key == "" || e.Title == "" && !e.Published.Known() {
@@ -71,8 +70,7 @@ func (p described) add(e sitemap.Entry) {
 	p[key] = e
 }
 
-// describe fills in what a sitemap of the input says of the article's page and
-// the page itself does not say.
+// describe sets fields that the page lacks and a sitemap has.
 func (p described) describe(a *article.Article) {
 	if len(p) == 0 || a.URL == "" {
 		return

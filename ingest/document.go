@@ -26,6 +26,7 @@ type documentReader struct {
 
 	pending []Reject // for the next chunk
 	ended   bool
+	zeros   bool // zero bytes were skipped
 }
 
 func (d *documentReader) fill(c *Chunk) bool {
@@ -86,6 +87,11 @@ func (d *documentReader) between(c *Chunk, x byte) {
 	case x == ']' && d.inArray:
 		d.inArray = false
 	case separates(x) && x != ']':
+	case x == 0:
+		if !d.zeros {
+			c.skip(zeroBytes, false)
+		}
+		d.zeros = true
 	default:
 		d.record, d.depth, d.size, d.inString, d.escaped = true, 0, 0, false, false
 		d.start, d.began = len(c.Data), d.line

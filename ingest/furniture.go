@@ -11,27 +11,25 @@ import (
 )
 
 const (
-	// maxFurniture is the length in bytes of the longest line that is looked
-	// at: copyright lines of agencies reach 180, paragraphs are mostly longer.
+	// maxFurniture is the most bytes of a line that is examined. Copyright lines of agencies have up to
+	// 180, and most paragraphs are longer.
 	maxFurniture = 200
-	// maxPhrase is how far into a line an opening phrase may reach.
+	// maxPhrase is how many bytes of a line an opening phrase may have.
 	maxPhrase = 100
-	// What a comment form leaves after its heading is at most maxTail bytes, in
-	// lines of at most maxTailLine: paragraphs after it are text.
+	// After the heading of a comment form, lines of at most maxTailLine bytes, together at most maxTail
+	// bytes, belong to it. Longer ones are text.
 	maxTail     = 1500
 	maxTailLine = 100
-	// maxListed bounds the headlines below a "related articles" heading.
+	// maxListed is how many headlines below a "related articles" heading count.
 	maxListed = 12
 )
 
-// markFurniture appends to dst the lines of a.Text that are furniture by their
-// wording alone, and returns dst sorted and disjoint; what dst holds already
-// (ranges of a.Text, sorted) is kept. Whole lines are marked, without their line
-// ends.
+// markFurniture adds to dst the lines of a.Text that are furniture by their wording, and returns dst
+// sorted and without overlaps. dst may hold sorted ranges of a.Text. Whole lines are marked, without their
+// line ends.
 //
-// Only lines of at most 200 bytes are examined, so that long paragraphs cost
-// the search for their end. Precision goes before recall: furniture that is
-// missed costs a few shingles, text that is lost costs a copy.
+// Only lines of at most 200 bytes are examined. Precision matters more than recall: missed furniture costs
+// a few shingles, but lost text costs a copy.
 func markFurniture(dst []article.Furniture, a *article.Article) []article.Furniture {
 	m := marker{a: a, text: a.Text, dst: dst, known: len(dst)}
 	return m.run()
@@ -68,15 +66,14 @@ type marker struct {
 	a     *article.Article
 	text  string
 	dst   []article.Furniture
-	known int // entries of dst that were there before
+	known int // number of entries that dst had before
 
-	// headings are where lines begin that the markup knows for the article's
-	// own headings: they are not taken for headlines of others. Sorted.
+	// headings are the start positions of lines that the markup shows to be the article's own headings.
+	// They are not taken for headlines of other articles. Sorted.
 	headings []int
 
-	// candidate holds lines that may be the headlines of other articles: their
-	// words are looked up when the furniture is known. Texts with more of them
-	// are lists.
+	// candidate holds lines that may be headlines of other articles. Their words are compared with the
+	// text when its furniture is known. A text with more candidates is a list.
 	candidate  [8]span
 	candidates int
 
@@ -96,7 +93,7 @@ func (m *marker) add(start, end int, kind article.Kind) {
 	m.dst = append(m.dst, article.Furniture{Start: start, End: end, Kind: kind})
 }
 
-// line judges one short line and returns where the next to judge begins.
+// line examines one short line and returns where the next line to examine begins.
 func (m *marker) line(start, end int) int {
 	line := m.text[start:end]
 	var p phrase
@@ -128,8 +125,8 @@ func (m *marker) line(start, end int) int {
 	return end + 1
 }
 
-// continues reports whether a line that reads like a phrase is the running
-// text of hard-wrapped lines: "share." as the last line of a paragraph.
+// continues reports whether a line that looks like a phrase belongs to hard-wrapped text, such as "share."
+// as the last line of a paragraph.
 func (m *marker) continues(start int, line string) bool {
 	line = strings.TrimSpace(line)
 	if line == "" || line[0] < 'a' || line[0] > 'z' {
@@ -142,8 +139,8 @@ func (m *marker) continues(start int, line string) bool {
 	return len(above) > 40 && !endsSentence(above)
 }
 
-// rest marks everything from at on, if it is short lines only: what follows
-// the heading of a comment form.
+// rest marks everything from at on, if it consists of short lines: they follow the heading of a comment
+// form.
 func (m *marker) rest(at int, kind article.Kind) int {
 	for line := range strings.SplitSeq(m.text[min(at, len(m.text)):], "\n") {
 		if len(line) <= maxTailLine {
@@ -164,8 +161,8 @@ func (m *marker) rest(at int, kind article.Kind) int {
 	return len(m.text)
 }
 
-// listed marks the headlines below a heading such as "Related articles": short
-// lines that do not end like sentences. A single one may be a crosshead's text.
+// listed marks the headlines below a heading such as "Related articles": short lines that do not end like
+// sentences. A single one may be text below a crosshead.
 func (m *marker) listed(at int, kind article.Kind) int {
 	for range maxListed {
 		start, end := m.nextLine(at)
@@ -221,8 +218,8 @@ func fileCaption(line string) bool {
 	return len(rest) > 8 && (strings.HasPrefix(rest, "In this ") || strings.Contains(rest, "file photo"))
 }
 
-// normLine appends the form of a line that phrases are written in: lower case,
-// straight quotes, single spaces, no marks around it.
+// normLine appends a line in the form in which phrases are written: lower case, straight quotes, single
+// spaces, no marks around it.
 func normLine(dst []byte, line string) []byte {
 	space := false
 	for i := 0; i < len(line) && len(dst) < maxFurniture; {
@@ -252,7 +249,7 @@ func normLine(dst []byte, line string) []byte {
 	return trimMarks(dst)
 }
 
-// trimMarks cuts what ends a heading or a link: points, colons, arrows.
+// trimMarks removes what ends a heading or a link: points, colons, arrows.
 func trimMarks(b []byte) []byte {
 	for len(b) > 0 {
 		r, n := utf8.DecodeLastRune(b)
@@ -269,7 +266,7 @@ func leadMark(r rune) bool {
 	return strings.ContainsRune("*-–—>»›•·►▶▸→←«‹|+#[(<=_~★☆■●▼▲▪", r)
 }
 
-// foldPunct maps typographic marks to those of the tables; 0 drops the rune.
+// foldPunct maps typographic marks to those in the tables; 0 removes the rune.
 func foldPunct(r rune) rune {
 	switch r {
 	case '’', '‘', 'ʼ', '´':
@@ -289,8 +286,8 @@ func foldPunct(r rune) rune {
 // starts holds the first three letters of the ASCII phrases, five bits a letter.
 type starts [1 << 15 / 64]uint64
 
-// startOf returns the place of a line's or phrase's first letters in starts;
-// ok is false if they are not three ASCII bytes, marks before them skipped.
+// startOf returns the index in starts of the first letters of a line or phrase, after any marks. ok is
+// false if they are not three ASCII letters.
 func startOf(s string) (at int, ok bool) {
 	i := 0
 	for i < len(s) && s[i] < utf8.RuneSelf && (s[i] <= ' ' || leadMark(rune(s[i]))) {
@@ -302,8 +299,8 @@ func startOf(s string) (at int, ok bool) {
 	return int(s[i]&31)<<10 | int(s[i+1]&31)<<5 | int(s[i+2]&31), true
 }
 
-// mayBePhrase is the cheap test before the look-up: about 5 ns, passed by one
-// line of prose in 30.
+// mayBePhrase is the fast test before the lookup. It takes about 5 ns, and one line of prose in 30 passes
+// it.
 func mayBePhrase(line string) bool {
 	at, ok := startOf(line)
 	return !ok || phraseStarts[at/64]>>(at%64)&1 != 0 || strings.Contains(line, "eserved")
@@ -312,7 +309,7 @@ func mayBePhrase(line string) bool {
 // firstHan is the first byte of Chinese, Japanese and Korean letters and of their full stop.
 const firstHan = 0xe3
 
-// matchPhrase looks a normalised line up: as a whole, then by its opening words.
+// matchPhrase looks up a normalised line: first the whole line, then its opening words.
 func matchPhrase(norm []byte) (phrase, bool) {
 	if len(norm) == 0 {
 		return phrase{}, false

@@ -10,21 +10,21 @@ import (
 )
 
 const (
-	// A headline of another article has 5 to 20 words; shorter lines are the
-	// article's own crossheads ("Thaw in ties").
+	// A headline of another article has 5 to 20 words. Shorter lines are crossheads of the article itself
+	// ("Thaw in ties").
 	relatedMin, relatedMax = 5, 20
 	// relatedContent is how many words of four letters or more it must have.
 	relatedContent = 5
-	// relatedShare is the share of these that may occur elsewhere in the
-	// article; a crosshead takes its words from the paragraphs below it.
+	// relatedShare is the most of these words, as a share, that may occur elsewhere in the article. A
+	// crosshead takes its words from the paragraphs below it.
 	relatedShare = 0.3
-	// paragraphMin is the length in bytes of a neighbour that counts as a
-	// paragraph: within verse and lists of names no line is judged.
+	// paragraphMin is the least bytes of a neighbouring line that is a paragraph. In verse and lists of
+	// names no line is examined.
 	paragraphMin = 120
 )
 
-// standsAlone reports whether a line has the shape of a headline and is
-// between two full paragraphs. Scripts without case are left alone.
+// standsAlone reports whether a line has the form of a headline and is between two full paragraphs. It
+// returns false for scripts without case.
 func (m *marker) standsAlone(start, end int) bool {
 	if !headlineLike(strings.TrimSpace(m.text[start:end])) {
 		return false
@@ -48,8 +48,7 @@ func (m *marker) relate() {
 	}
 }
 
-// ownWords returns the title and the text in lower case without what is
-// furniture or a candidate.
+// ownWords returns the title and the text in lower case, without furniture and candidates.
 func (m *marker) ownWords() string {
 	drop := make([]span, 0, len(m.dst)+m.candidates)
 	for _, f := range m.dst {
@@ -72,7 +71,7 @@ func (m *marker) ownWords() string {
 	return strings.ToLower(b.String())
 }
 
-// headlineLike reports whether a line has the shape of a headline.
+// headlineLike reports whether a line has the form of a headline.
 func headlineLike(line string) bool {
 	if len(line) < 25 {
 		return false
@@ -110,8 +109,7 @@ func foreign(line, rest string) bool {
 	return all >= relatedContent && float64(found) <= relatedShare*float64(all)
 }
 
-// stemOf cuts up to two letters off a word of six or more, so that other
-// endings of it are found as well.
+// stemOf removes up to two letters from a word of six or more, so that other endings of it match too.
 func stemOf(w string) string {
 	runes := []rune(w)
 	if len(runes) < 6 {

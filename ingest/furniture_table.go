@@ -6,7 +6,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// heading says what else belongs to a phrase.
+// heading says which further lines are furniture too.
 type heading uint8
 
 const (
@@ -21,8 +21,8 @@ type phrase struct {
 	heads heading
 }
 
-// The tables below are written in the form of normLine. phrases are whole
-// lines; openings begin a line and end at a space or colon. They are read only.
+// The tables below are written in the form of normLine. phrases match whole lines; openings match the
+// beginning of a line up to a space or colon. They are read-only.
 var (
 	phrases  = compile(wholeLines)
 	openings = compile(lineOpenings)
@@ -30,7 +30,7 @@ var (
 	phraseStarts = collectStarts(phrases, openings)
 )
 
-// collectStarts returns the beginnings of all phrases.
+// collectStarts returns the first letters of all phrases.
 func collectStarts(tables ...map[string]phrase) *starts {
 	set := new(starts)
 	for _, t := range tables {
@@ -43,7 +43,8 @@ func collectStarts(tables ...map[string]phrase) *starts {
 	return set
 }
 
-// compile turns "a | b" lists into a look-up table.
+// compile makes a lookup table of "a
+// b" lists.
 func compile(rows []phraseRow) map[string]phrase {
 	table := make(map[string]phrase)
 	for _, row := range rows {
@@ -120,7 +121,7 @@ accept all|accept cookies|accept all cookies|reject all|cookie settings|cookie p
 all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|tutti i diritti riservati|todos os direitos reservados|alle rechten voorbehouden|все права защищены|جميع الحقوق محفوظة|版权所有|版權所有|無断転載を禁じます|無断転載禁止|riproduzione riservata|© riproduzione riservata|reproduction interdite|prohibida su reproducción|reproducción prohibida`},
 }
 
-// lineOpenings begin a furniture line of any length examined.
+// lineOpenings are the beginnings of furniture lines.
 var lineOpenings = []phraseRow{
 	{phrase{article.KindComments, headsNothing}, `
 your email address will not be published|deine e-mail-adresse wird nicht veröffentlicht|ihre e-mail-adresse wird nicht veröffentlicht|votre adresse e-mail ne sera pas publiée|votre adresse de messagerie ne sera pas publiée|tu dirección de correo electrónico no será publicada|su dirección de correo electrónico no será publicada|il tuo indirizzo email non sarà pubblicato|o seu endereço de e-mail não será publicado|o seu endereço de email não será publicado|je e-mailadres wordt niet gepubliceerd|het e-mailadres wordt niet gepubliceerd|ваш адрес email не будет опубликован|لن يتم نشر عنوان بريدك الإلكتروني|您的邮箱地址不会被公开|您的电子邮箱地址不会被公开|發佈留言必須填寫的電子郵件地址不會公開|メールアドレスが公開されることはありません|save my name, email|you must be logged in to post|you must log in to post|please log in to comment|please sign in to comment|sie müssen angemeldet sein, um|vous devez vous connecter pour|you need to be logged in to|be the first to comment|schreiben sie den ersten kommentar|schreibe den ersten kommentar|soyez le premier à commenter|sé el primero en comentar|sea el primero en comentar|seja o primeiro a comentar|sii il primo a commentare|plaats de eerste reactie|bądź pierwszy`},

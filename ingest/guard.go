@@ -12,21 +12,19 @@ import (
 )
 
 const (
-	// leadGood is the lead score from which a text is taken for the right one.
-	// A consent dialog scored .03 to .08, right extractions mostly .8 to 1.
+	// leadGood is the lead score above which a text is accepted. A consent dialog scored .03 to .08,
+	// correct extractions mostly .8 to 1.
 	leadGood = 0.5
-	// leadPlausible is the lead score below which a text is not trusted at all:
-	// on 219 labelled pages the consent dialog had .08, the right text of a page
-	// whose description paraphrases it .30.
+	// leadPlausible is the lead score below which a text is not accepted. On 219 labelled pages the
+	// consent dialog had .08, and the correct text of a page with a paraphrasing description had .30.
 	leadPlausible = 0.2
-	// shortText is the length in bytes below which another extraction is tried
-	// whatever the score.
+	// shortText is the length in bytes below which a second extraction is always tried.
 	shortText = 400
 	// linkList is the share of linked text above which a text is a list of links.
 	linkList = 0.6
 )
 
-// lead holds the words by which a page says what its article is about.
+// lead holds the words with which a page describes its article.
 type lead struct{ words []string }
 
 // newLead collects the distinct words of a page's title and description:
@@ -62,14 +60,14 @@ func leadWords(s string) []string {
 	return out
 }
 
-// judge fills in the scores of b.
+// judge sets the scores of b.
 func (l lead) judge(b body) body {
 	b.lead = l.score(b.text)
 	return b
 }
 
-// score returns the share of the lead's words found in text, or -1 if the page
-// says too little about itself to judge by.
+// score returns the share of the lead's words that are in text, or -1 if the page says too little about
+// itself.
 func (l lead) score(text string) float64 {
 	if len(l.words) < 4 {
 		return -1
@@ -84,12 +82,12 @@ func (l lead) score(text string) float64 {
 	return float64(found) / float64(len(l.words))
 }
 
-// trusted reports whether no other extraction need be tried.
+// trusted reports whether no other extraction must be tried.
 func (b body) trusted() bool {
 	return b.plausible() && (b.lead >= leadGood || b.lead < 0) && len(b.text) >= shortText
 }
 
-// plausible reports whether b can be the article at all.
+// plausible reports whether b may be the article.
 func (b body) plausible() bool {
 	if b.text == "" || b.links > linkList || consent(b.text) {
 		return false
@@ -100,14 +98,14 @@ func (b body) plausible() bool {
 	return b.lead >= leadPlausible
 }
 
-// partOf reports whether b is a small part of a page's running text, whose bytes
-// whole counts: one paragraph of many, as agencies and portals print it in front.
+// partOf reports whether b is a small part of a page's running text, which has whole bytes. Agencies and
+// portals print one paragraph of many in front.
 func (b body) partOf(whole int) bool {
 	return whole > 2*shortText && len(b.text)*5 < whole
 }
 
-// better reports whether b is to be preferred to c, the earlier attempt: it must
-// agree clearly better with the page's own words, or be much longer and agree as well.
+// better reports whether b is better than c, the earlier attempt: it matches the page's own words clearly
+// better, or it is much longer and matches as well.
 func (b body) better(c body) bool {
 	switch {
 	case !b.plausible():
@@ -120,8 +118,8 @@ func (b body) better(c body) bool {
 	return b.lead > c.lead+.2 && len(b.text)*2 > len(c.text)
 }
 
-// consent reports whether text is a consent dialog: one of a few telling words
-// in every 25. Articles on privacy law reach half of that.
+// consent reports whether text is a consent dialog: at least one of 25 words is a typical word. Articles
+// on privacy law reach half of that.
 func consent(text string) bool {
 	head := strings.ToLower(text[:min(len(text), 3000)])
 	n := 0
@@ -147,11 +145,11 @@ func consentWords() []string {
 	}
 }
 
-// containers are the second strategy: the elements that hold the most running
-// text outside navigation, asides and dialogs.
+// containers is the second strategy: it finds the elements with the most running text outside navigation,
+// asides and dialogs.
 type containers struct {
 	score map[*html.Node]float64
-	order []*html.Node // as they were found
+	order []*html.Node // in the order in which they were found
 	text  int          // bytes of running text of the whole page
 }
 
@@ -160,7 +158,7 @@ type containers struct {
 func densest(doc *html.Node) (body, int) {
 	c := containers{score: make(map[*html.Node]float64)}
 	c.walk(doc)
-	// The few best: a consent dialog may hold more text than the article.
+	// The best few, since a consent dialog may have more text than the article.
 	slices.SortStableFunc(c.order, func(a, b *html.Node) int { return cmp.Compare(c.score[b], c.score[a]) })
 	var first body
 	for i, n := range c.order[:min(len(c.order), 5)] {

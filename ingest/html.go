@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// maxElements bounds the elements that the extractor is given; it clones
-	// the tree and walks it dozens of times. Real pages have under 20,000.
+	// maxElements is how many elements the extractor may get; it clones the tree and walks it dozens of
+	// times. Real pages have fewer than 20,000.
 	maxElements = 50_000
 )
 
@@ -25,14 +25,13 @@ var (
 	errRepeats   = errors.New("too many formatting elements are left open")
 )
 
-// parsePage reads one HTML page. url is the address it was fetched from, or "".
+// parsePage reads one HTML page. url is the address from which it was fetched, or "".
 //
-// The article's URL is its own address (see [pageMeta.address]), its Source the
-// registrable domain of that address; a canonical address on another domain is
-// kept in Extra as "canonical", other addresses in Links. A page that lists
-// articles and is none has "index_page" there and LowConfidence. Furniture is marked: do not mark it again. The
-// text is LowConfidence if no extraction agrees with what the page says of
-// itself. An error means that the page cannot be read at all.
+// The article's URL is the page's own address (see [pageMeta.address]), and its Source is the registrable
+// domain of that. A canonical address on another domain becomes "canonical" in Extra; other addresses
+// become Links. A page that only lists articles has "index_page" in Extra and is LowConfidence. Furniture
+// is marked: do not mark it again. The text is LowConfidence if no extraction matches the page's
+// description of itself. An error means that the page cannot be read.
 func parsePage(data []byte, url string) (a article.Article, err error) {
 	if len(data) > maxPage {
 		return article.Article{}, errPageSize
@@ -52,7 +51,7 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 	m.cutOthers()
 	own, foreign := m.address(url)
 	m.own = own
-	// The extractor changes the page.
+	// Before extraction, which changes the page.
 	published, updated := m.clocks(doc, own)
 	if m.seekAuthor() {
 		m.findAuthor(doc)
@@ -73,12 +72,12 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 	marks := marker{a: &a, text: a.Text, dst: body.marks, known: len(body.marks), headings: body.headings}
 	a.Furniture = marks.run()
 	if len(a.Furniture) > 0 && strings.TrimSpace(a.Body()) == "" {
-		a.LowConfidence = true // nothing but captions and the like
+		a.LowConfidence = true // only captions and the like
 	}
 	return a, nil
 }
 
-// pageExtra returns what a page says of itself that has no field.
+// pageExtra returns facts about a page that have no field.
 func pageExtra(canonical string, index bool) (extra []byte) {
 	if canonical == "" && !index {
 		return nil
@@ -94,28 +93,27 @@ func pageExtra(canonical string, index bool) (extra []byte) {
 // body is one attempt at a page's text.
 type body struct {
 	text     string
-	marks    []article.Furniture // recognised by the markup
-	headings []int               // where the article's own headings begin
+	marks    []article.Furniture // found by the markup
+	headings []int               // start positions of the article's own headings
 	lead     float64             // see leadScore
 	links    float64             // share of the text within links
 	low      bool
-	index    bool // the page lists articles and is none
+	index    bool // the page only lists articles
 }
 
-// extract returns the best text of the page, which is parsed as doc. The
-// extractor changes doc.
+// extract returns the best text of the page. It changes doc.
 func (m *pageMeta) extract(doc *html.Node) body {
 	lead := newLead(m.title, m.headline(), m.first("og:description", "description", "twitter:description"), m.ld.description)
 	dense, whole := densest(doc)
 	index := m.indexPage(doc, whole)
 	best := lead.judge(m.readability(doc))
-	// A longer articleBody wins at any score: the extractor stops at the first
-	// advertisement of some pages (3 of 219, with a tenth to a half of the text).
+	// A longer articleBody wins at any score, because on some pages the extractor stops at the first
+	// advertisement (3 of 219, with a tenth to a half of the text).
 	if b := lead.judge(ldBody(m.ld.body)); b.better(best) {
 		best = b
 	}
 	if b := lead.judge(ldBody(m.ld.live)); b.plausible() && len(b.text) > len(best.text)*3/2 {
-		best = b // its entries need not have the words of the headline
+		best = b // its entries may lack the words of the headline
 	}
 	if !best.trusted() || best.partOf(whole) {
 		if b := lead.judge(dense); b.better(best) {
@@ -127,8 +125,7 @@ func (m *pageMeta) extract(doc *html.Node) body {
 	return best
 }
 
-// readability runs the extractor and keeps the byline that it finds. A page that
-// it fails on has no text.
+// readability runs the extractor and keeps the byline that it finds. If it fails, the text is empty.
 func (m *pageMeta) readability(doc *html.Node) (b body) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -137,8 +134,8 @@ func (m *pageMeta) readability(doc *html.Node) (b body) {
 	}()
 	ps := readability.NewParser()
 	ps.MaxElemsToParse = maxElements
-	ps.DisableJSONLD = true // read by readMeta
-	ps.KeepClasses = true   // they tell furniture
+	ps.DisableJSONLD = true // readMeta reads it
+	ps.KeepClasses = true   // they show furniture
 	all := paragraphs(doc)
 	got, err := ps.ParseAndMutate(doc, absURL(m.base, nil))
 	if err != nil || got.Node == nil {

@@ -11,25 +11,24 @@ import (
 )
 
 const (
-	// repeatedLine is the length in bytes from which a line that a page prints
-	// again is the same paragraph, for phones and for desks: refrains are shorter.
+	// repeatedLine is the length in bytes from which a repeated line is a repeated paragraph, for phones
+	// and desktops. Refrains are shorter.
 	repeatedLine = 80
-	// minAgain and maxAgain are the lengths in bytes of lines that are furniture
-	// because they are there more than once.
+	// minAgain and maxAgain are the lengths in bytes of lines that are furniture because they are
+	// repeated.
 	minAgain, maxAgain = 40, 200
 	// sentenceAgain is the length in bytes from which such a line may be a sentence.
 	sentenceAgain = 100
-	// headLines is how many lines of a text may be its byline and date.
+	// headLines is how many lines of a text may be byline and date.
 	headLines = 5
 	// headText is the length in bytes from which a line is the first paragraph.
 	headText = 120
 )
 
-// markPage marks what is furniture in the text of a page by its place:
-// lines of a date or a byline in front, the headline, labels. A body that is
-// printed twice is kept once.
+// markPage marks furniture in the text of a page by its position: lines with a date or byline before the
+// text, the headline, labels. If the body is printed twice, it keeps one.
 //
-// titles are the page's headlines in letters and digits.
+// titles are the page's headlines, reduced to letters and digits.
 func markPage(b *body, titles []string) {
 	lines := textLines(b.text)
 	if printedTwice(b.text, lines) {
@@ -42,7 +41,7 @@ func markPage(b *body, titles []string) {
 		line := b.text[l.start:l.end]
 		kind, ok := lineKind(line)
 		if times, printed := again[line]; printed {
-			// A sentence that is there twice is also a quotation of the text itself.
+			// A sentence that occurs twice may be a quotation of the text itself.
 			ok = times > 2 || len(line) < sentenceAgain || seen[line]
 			kind, seen[line] = article.KindOther, true
 		}
@@ -59,9 +58,9 @@ func markPage(b *body, titles []string) {
 	b.dropLargeKinds()
 }
 
-// repeatedLines returns the lines of a text that are there more than once, as
-// the entries of an offer are, with how often. Short lines may be refrains, long ones paragraphs
-// that the page prints again; where a fifth of the text is so, it is verse.
+// repeatedLines returns the lines that occur more than once, such as entries of an offer, with their
+// counts. Short lines may be refrains, long ones repeated paragraphs. If a fifth of the text is repeated,
+// it is verse.
 func repeatedLines(text string, lines []span) map[string]int {
 	count, size := make(map[string]int), 0
 	for _, l := range lines {
@@ -79,16 +78,16 @@ func repeatedLines(text string, lines []span) map[string]int {
 	return count
 }
 
-// keepOnce drops the lines that are there before, with their marks.
+// keepOnce removes lines that occurred before, with their marks.
 func (b *body) keepOnce(lines []span) {
 	seen := make(map[string]bool)
-	moved := make(map[int]int) // where the lines that are kept begin: before, now
+	moved := make(map[int]int) // start positions of kept lines: before -> now
 	again, at := false, 0
 	var text strings.Builder
 	for _, l := range lines {
 		line := b.text[l.start:l.end]
 		key := nameKey(line)
-		// A crosshead between two paragraphs that are there again is so too.
+		// A crosshead between two repeated paragraphs is repeated too.
 		again = seen[key] && (again || len(line) >= repeatedLine)
 		seen[key] = true
 		if !again {
@@ -136,9 +135,8 @@ func label(line string) bool {
 	return wordCount(line) <= 3 && len(line) <= 30 && !endsSentence(line) && !strings.ContainsAny(line, "()[]–—,:") && !strings.Contains(line, " -")
 }
 
-// lineKind returns the kind of a line that is furniture wherever it stands on
-// a page: an address, how long ago, a date that says of what, a request for
-// consent.
+// lineKind returns the kind of a line that is furniture anywhere on a page: an address, an age, a date
+// with a label, a request for consent.
 func lineKind(line string) (article.Kind, bool) {
 	switch {
 	case strings.HasPrefix(line, "http") && !strings.Contains(line, " "):
@@ -161,12 +159,11 @@ func lineKind(line string) (article.Kind, bool) {
 	return widgetLine(line)
 }
 
-// maxDateLetters is how many letters a line of a date has at most, the date
-// apart: "Do Uhr Von", "Mon PM EST".
+// maxDateLetters is how many letters, besides the date, a line with a date may have: "Do Uhr Von", "Mon PM
+// EST".
 const maxDateLetters = 12
 
-// letters counts the letters of s. Those of scripts that need few letters for a
-// word count twice.
+// letters counts the letters of s. Letters of scripts with short words count twice.
 func letters(s string) (n int) {
 	for _, r := range s {
 		switch {
@@ -186,9 +183,8 @@ var (
 		`(?:ca\.?\s*)?\d{1,2}\s*[- ]?min(?:\.|\pL*)?\s+(?:read|lesezeit|lesedauer|de lecture|de lectura|di lettura|de leitura|leestijd|czytania|lästid|lesetid|чтения))`)
 )
 
-// notice reports whether a line says what the outlet earns by links, or whose
-// opinion a text is. A single phrase does not tell: anyone may earn less, and
-// figures may not reflect what they count.
+// notice reports whether a line says that the outlet earns by links, or whose opinion a text is. One
+// phrase is not enough, since text may have it too.
 func notice(line string) bool {
 	low := strings.ReplaceAll(strings.ToLower(line), "’", "'")
 	switch {
@@ -225,7 +221,7 @@ func ago(line string) bool {
 	return false
 }
 
-// labelledDate reports whether a line is a date with a word for what it is of.
+// labelledDate reports whether a line is a date with a label.
 func labelledDate(line string) bool {
 	t, before, after := dateIn(line, "")
 	label := strings.ToLower(before)
@@ -256,7 +252,7 @@ func (b *body) mark(f article.Furniture) {
 	}
 }
 
-// textLines returns where the lines of a text are that are not empty.
+// textLines returns the positions of the lines that are not empty.
 func textLines(text string) (lines []span) {
 	for at := 0; at < len(text); {
 		end := len(text)
@@ -271,8 +267,8 @@ func textLines(text string) (lines []span) {
 	return lines
 }
 
-// printedTwice reports whether a text holds its paragraphs again, for the most
-// part: for phones and for desks, or for print.
+// printedTwice reports whether a text repeats most of its paragraphs, for phones and desktops, or for
+// print.
 func printedTwice(text string, lines []span) bool {
 	seen := make(map[string]bool)
 	again := 0
@@ -289,7 +285,7 @@ func printedTwice(text string, lines []span) bool {
 	return len(seen) >= 3 && again*5 >= len(seen)*3
 }
 
-// dateOrByline reports whether a line is nothing but a date or names.
+// dateOrByline reports whether a line consists of a date or names.
 func dateOrByline(line string) bool {
 	if hasYear(line) && !strings.HasSuffix(line, "。") {
 		if t, before, after := dateIn(line, ""); t.Precision >= article.PrecisionDay {
@@ -299,7 +295,7 @@ func dateOrByline(line string) bool {
 			}
 		}
 		if clockTime.MatchString(line) && letters(line) <= maxDateLetters {
-			return true // in a form that is not understood
+			return true // a form that is not understood
 		}
 	}
 	if !bylineOpening(line) {
@@ -310,15 +306,15 @@ func dateOrByline(line string) bool {
 }
 
 const (
-	// declaredText is the length in bytes from which the articleBody of a page can say
-	// what its text is; shorter ones are summaries.
+	// declaredText is the length in bytes from which an articleBody is the whole text; shorter ones are
+	// summaries.
 	declaredText = 800
 	// declaredShare is the share of the articleBody that the text must contain for that.
 	declaredShare = .97
 )
 
-// markUndeclared marks the lines that the articleBody of the page lacks, if all of
-// articleBody is in the text.
+// markUndeclared marks the lines that are not in the page's articleBody, if all of articleBody is in the
+// text.
 func (b *body) markUndeclared(declared string) {
 	key := nameKey(declared)
 	if len(declared) < declaredText || len(key) < declaredText/2 {
@@ -333,7 +329,7 @@ func (b *body) markUndeclared(declared string) {
 			found += len(k)
 			continue
 		}
-		if found > 0 { // articleBody often lacks the summary in front
+		if found > 0 { // articleBody often lacks the summary at the start
 			undeclared = append(undeclared, l)
 		}
 	}

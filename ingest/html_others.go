@@ -9,19 +9,17 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// otherText is the length in bytes of the paragraphs that a second article
-// below the page's own has at least.
+// otherText is the least bytes of paragraphs of a second article below the page's own.
 const otherText = 300
 
-// The lengths in bytes of its headline's letters: shorter ones are names. In an
-// article element of its own the headline may be shorter.
+// The least bytes of letters in its headline: shorter ones are names. In its own article element the
+// headline may be shorter.
 const (
 	otherHeading = 15
 	minHeading   = 8
 )
 
-// names reports whether an address or a headline is one that the page gives
-// itself in its head.
+// names reports whether the page's head has this address or headline.
 func (m *pageMeta) names(address, headline string) bool {
 	if here := absURL(firstOf(m.canonical, m.first("og:url")), nil); here != nil {
 		if u := absURL(address, here); u != nil && samePath(u, here) {
@@ -36,8 +34,7 @@ func samePath(a, b *url.URL) bool {
 	return registrable(a) == registrable(b) && strings.Trim(a.Path, "/") == strings.Trim(b.Path, "/") && a.RawQuery == b.RawQuery
 }
 
-// titled reports whether a headline is that of the page's head, the outlet's
-// name apart.
+// titled reports whether a headline is that of the page's head, without the outlet's name.
 func (m *pageMeta) titled(headline string) bool {
 	key := nameKey(headline)
 	if len(key) < 8 {
@@ -61,8 +58,8 @@ func (m *pageMeta) titleKeys() (keys []string) {
 	return keys
 }
 
-// cutOthers removes the articles that a page loads below its own: each has an h1
-// of its own and stands apart from the page's.
+// cutOthers removes the articles that a page loads below its own. Each has its own h1 and is outside the
+// page's own article.
 func (m *pageMeta) cutOthers() {
 	main := m.mainHeading()
 	if main == nil {
@@ -75,7 +72,7 @@ func (m *pageMeta) cutOthers() {
 		root = n
 	}
 	left := paragraphBytes(root)
-	apart := inArticle(root, main) // the page's own has an article element
+	apart := inArticle(root, main) // the page's own article is in an article element
 	for i, h := range m.h1s {
 		top := h
 		for top.Parent != nil && !above[top.Parent] {
@@ -104,14 +101,14 @@ func (m *pageMeta) mainHeading() *html.Node {
 			return h
 		}
 	}
-	// Headlines for search engines and social networks have other words.
+	// Headlines for search engines and social networks may differ.
 	if own := m.ownHeading(); own != "" {
 		return m.h1s[slices.Index(m.h1, own)]
 	}
 	return nil
 }
 
-// inArticle reports whether h is in an article element that is top or below it.
+// inArticle reports whether h is in an article element at or below top.
 func inArticle(top, h *html.Node) bool {
 	for n := h; n != nil; n = n.Parent {
 		if n.DataAtom == atom.Article {
@@ -124,8 +121,8 @@ func inArticle(top, h *html.Node) bool {
 	return false
 }
 
-// ownArticle reports whether what is below top is an article of its own, with
-// h as its headline: an address, a linked headline.
+// ownArticle reports whether top contains a separate article with the headline h: it has an address or a
+// linked headline.
 func ownArticle(top, h *html.Node) bool {
 	for n := h; n != nil; n = n.Parent {
 		for _, a := range n.Attr {

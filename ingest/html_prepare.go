@@ -8,23 +8,22 @@ import (
 )
 
 const (
-	// scriptText is the length in bytes from which the text of a noscript
-	// element is taken for the article: requests to switch scripts on are shorter.
+	// scriptText is the length in bytes from which a noscript element is treated as the article. Requests
+	// to enable scripts are shorter.
 	scriptText = 400
-	// maxPrepared bounds the elements of a page that prepare examines.
+	// maxPrepared is how many elements of a page prepare examines.
 	maxPrepared = 200_000
 )
 
 // preparer changes a parsed page so that an extractor sees what a reader sees.
 type preparer struct {
-	left          int // elements that may still be examined
-	text, inAside int // bytes of paragraphs: of the page, and within aside elements
+	left          int // number of elements that may still be examined
+	text, inAside int // bytes of paragraphs in the page and in aside elements
 	asides        []*html.Node
 }
 
-// prepare opens declarative shadow roots and articles in noscript elements,
-// drops text for screen readers and consent dialogs, and takes an aside that
-// holds most of the page's text for the body.
+// prepare opens declarative shadow roots and articles in noscript elements, and removes text for screen
+// readers and consent dialogs. If an aside has most of the page's text, it is treated as the body.
 func prepare(doc *html.Node) {
 	p := preparer{left: maxPrepared}
 	p.children(doc, false)
@@ -75,7 +74,7 @@ func (p *preparer) element(n *html.Node, inAside bool) {
 	p.children(n, inAside)
 }
 
-// openNoscript makes a noscript element that holds paragraphs a division.
+// openNoscript turns a noscript element with paragraphs into a div.
 func openNoscript(n *html.Node) {
 	if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || n.Parent == nil {
 		return
@@ -100,8 +99,8 @@ func openNoscript(n *html.Node) {
 	n.AppendChild(div)
 }
 
-// forScreenReaders reports whether an element is only read aloud. Headings are
-// kept: a hidden one is often the page's title.
+// forScreenReaders reports whether an element is only read aloud. Headings are kept, since a hidden
+// heading is often the page's title.
 func forScreenReaders(n *html.Node) bool {
 	if n.DataAtom == atom.H1 || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
 		return false
@@ -123,8 +122,8 @@ func forScreenReaders(n *html.Node) bool {
 	return false
 }
 
-// screenReaderClass reports whether a class is one by which the common
-// frameworks hide text from sight alone, with or without a prefix: "u-sr-only".
+// screenReaderClass reports whether a class is one of those by which common frameworks hide text visually,
+// with or without a prefix: "u-sr-only".
 func screenReaderClass(class string) bool {
 	switch class {
 	case "a11y", "a11y-hidden", "a11y-text", "assistive-text", "audible", "aural", "blind", "clip-text", "element-invisible", "hidden-accessible",
@@ -143,8 +142,7 @@ func screenReaderClass(class string) bool {
 	return false
 }
 
-// clipped reports whether a style, in lower case and without blanks, shrinks an
-// element to nothing.
+// clipped reports whether a style, in lower case and without spaces, shrinks an element to nothing.
 func clipped(style string) bool {
 	if !strings.Contains(style, "position:absolute") && !strings.Contains(style, "position:fixed") {
 		return false
@@ -157,8 +155,7 @@ func clipped(style string) bool {
 	return false
 }
 
-// isConsent reports whether an element is a consent dialog by its name, and
-// its text says so too.
+// isConsent reports whether an element is a consent dialog by its name and its text.
 func isConsent(n *html.Node) bool {
 	if n.DataAtom != atom.Div && n.DataAtom != atom.Section && n.DataAtom != atom.Aside && n.DataAtom != atom.Dialog && n.DataAtom != atom.Form {
 		return false
@@ -205,11 +202,11 @@ func textBytes(n *html.Node) (size int) {
 	return size
 }
 
-// maxShort bounds the nodes that hold a short text.
+// maxShort is how many nodes a short text may have.
 const maxShort = 500
 
-// noLonger reports whether the text below n has no more than so many bytes, in
-// few nodes. It stops where it has more.
+// noLonger reports whether the text below n has at most most bytes, in few nodes. It stops as soon as
+// there is more.
 func noLonger(n *html.Node, most int) bool {
 	nodes := 0
 	for d := range n.Descendants() {

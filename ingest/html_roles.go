@@ -11,10 +11,10 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// role is what an element is for, by its name or its first words.
+// role is the purpose of an element, found by its name or its first words.
 type role struct {
 	kind  article.Kind
-	limit int // bytes of text; elements with more hold the article as well
+	limit int // most bytes of text; a larger element also contains the article
 }
 
 // roleOf returns the role of an element, if it has one.
@@ -37,8 +37,8 @@ func roleOf(n *html.Node) (role, bool) {
 	return r, ok && textBytes(n) <= r.limit
 }
 
-// nameRole returns the role that a class or id tells. Names are made of words:
-// "article__shareBar" of "article", "share" and "bar".
+// nameRole returns the role in a class or id. Names consist of words: "article__shareBar" of "article",
+// "share" and "bar".
 func nameRole(name string) (role, bool) {
 	if len(name) > 300 {
 		return role{}, false
@@ -51,7 +51,7 @@ func nameRole(name string) (role, bool) {
 		switch {
 		case token == "hidden", token == "is-hidden", token == "u-hidden":
 			if !wideOnly.MatchString(name) {
-				return role{article.KindOther, 1200}, true // until a script shows it
+				return role{article.KindOther, 1200}, true // hidden until a script shows it
 			}
 		case signIn.MatchString(token):
 			return role{article.KindNewsletter, 1200}, true
@@ -78,11 +78,11 @@ func nameRole(name string) (role, bool) {
 var (
 	// signIn is not part of "blog-inner" or "design-index".
 	signIn = regexp.MustCompile(`(?:^|[^a-z])(?:sign-?in|log-in)(?:[^a-z]|$)`)
-	// wideOnly is what shows a hidden element on wide screens, as in "hidden md:block".
+	// wideOnly matches classes that show a hidden element on wide screens, as in "hidden md:block".
 	wideOnly = regexp.MustCompile(`(?:^|\s)[a-z0-9-]+:(?:block|flex|grid|contents|table|flow-root|inline[a-z-]*)(?:\s|$)`)
 )
 
-// wordRole returns the role that one word of a class tells.
+// wordRole returns the role of one word of a class.
 func wordRole(word string) (role, bool) {
 	switch word {
 	case "caption", "captions", "figcaption", "credit", "credits", "photocredit", "imagecredit", "imagecaption", "mediacaption",
@@ -114,8 +114,7 @@ func wordRole(word string) (role, bool) {
 	return role{}, false
 }
 
-// linkedList reports whether a list has two links or more and hardly anything
-// else, in every item.
+// linkedList reports whether a list has at least two links, and each item has almost nothing else.
 func linkedList(n *html.Node) bool {
 	all, linked := textAndLinks(n, false)
 	if all < 60 || linked*4 < all*3 {
@@ -133,8 +132,8 @@ func linkedList(n *html.Node) bool {
 	return items >= 2
 }
 
-// teaserCard reports whether an article element within a page stands for
-// another article: a linked headline, little else.
+// teaserCard reports whether an article element within a page is a teaser of another article: a linked
+// headline and little else.
 func teaserCard(n *html.Node) bool {
 	if !noLonger(n, 500) {
 		return false
@@ -151,8 +150,8 @@ func teaserCard(n *html.Node) bool {
 	return false
 }
 
-// boxRole returns the role of a box by its first words: "Read also", with a
-// link and a teaser below.
+// boxRole returns the role of a box by its first words, such as "Read also" with a link and a teaser
+// below.
 func boxRole(n *html.Node) (role, bool) {
 	switch n.DataAtom {
 	case atom.Div, atom.Aside, atom.Section, atom.Ul, atom.Ol, atom.Figure, atom.Blockquote:

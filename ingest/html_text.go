@@ -11,35 +11,34 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// renderer writes the text below a node: blocks divided by a blank line, list
-// items, table rows and line breaks by a line end, white space as one space.
+// renderer writes the text below a node. Blocks are separated by a blank line; list items, table rows and
+// line breaks by a line end; white space becomes one space.
 type renderer struct {
 	out   strings.Builder
 	line  strings.Builder
-	space bool // a space is due before the next word
-	gap   int  // line ends due before the next line
+	space bool // a space must precede the next word
+	gap   int  // line ends before the next line
 
 	inLink, inCaption, inItem, inHeading int
 	all, linked                          int // bytes of the line, and those within links
 	words                                int
 	textAll, textLinked                  int
-	caption, item, heading               bool // what the line began in
+	caption, item, heading               bool // elements that the line began in
 	role                                 article.Kind
-	inRole, ruled                        int // elements with a role around; bytes of the line within
+	inRole, ruled                        int // number of surrounding elements with a role; bytes of the line within them
 	marks                                []article.Furniture
-	headings                             []int // where the unlinked headings begin
+	headings                             []int // start positions of unlinked headings
 	skip                                 func(*html.Node) bool
 }
 
-// relatedWords is how many words a line within one link has at least to be
-// taken for the headline of another article.
+// relatedWords is the least number of words of a linked line that is treated as the headline of another
+// article.
 const relatedWords = 4
 
-// maxKind is the share of a text that one kind of furniture may have.
+// maxKind is the largest share of a text that one kind of furniture may have.
 const maxKind = .35
 
-// renderBody returns the text below n without the nodes that skip (nil: none)
-// reports.
+// renderBody returns the text below n without the nodes for which skip returns true. skip may be nil.
 func renderBody(n *html.Node, skip func(*html.Node) bool) body {
 	r := renderer{skip: skip}
 	r.node(n)
@@ -52,9 +51,8 @@ func renderBody(n *html.Node, skip func(*html.Node) bool) body {
 	return b
 }
 
-// dropLargeKinds drops the marks of a kind that covers much of the text: a song
-// with a note to each line is no list of headlines, a picture gallery has its
-// text in captions.
+// dropLargeKinds removes the marks of a kind that covers much of the text: a song with a note at each line
+// is not a list of headlines, and a picture gallery has its text in captions.
 func (b *body) dropLargeKinds() {
 	var size [article.KindCookies + 1]int
 	for _, f := range b.marks {
@@ -110,8 +108,7 @@ func (r *renderer) node(n *html.Node) {
 	}
 }
 
-// enter counts an element that gives its text a meaning and returns the
-// counter, or nil.
+// enter counts an element that gives its text a meaning. It returns the counter, or nil.
 func (r *renderer) enter(n *html.Node) *int {
 	var depth *int
 	switch n.DataAtom {
@@ -138,8 +135,8 @@ func (r *renderer) enter(n *html.Node) *int {
 	return depth
 }
 
-// pictured reports whether a figure has a caption of its own and a picture, and
-// nothing else that is text of an article: credits are often next to the caption.
+// pictured reports whether a figure has a picture and its own caption, and no other text of an article.
+// Credits are often next to the caption.
 func pictured(n *html.Node) bool {
 	picture, caption := false, false
 	for d := range n.Descendants() {
@@ -196,8 +193,7 @@ func (r *renderer) word(w string) {
 	}
 }
 
-// endLine ends the line, if one was begun, and asks for at least gap line ends
-// before the next.
+// endLine ends the line, if it has begun. At least gap line ends precede the next line.
 func (r *renderer) endLine(gap int) {
 	if r.line.Len() > 0 {
 		if r.out.Len() > 0 {
@@ -215,7 +211,7 @@ func (r *renderer) endLine(gap int) {
 	r.gap = max(r.gap, gap)
 }
 
-// mark marks the line that was just written if its markup tells furniture.
+// mark marks the line just written if its markup shows furniture.
 func (r *renderer) mark(start, end int) {
 	switch {
 	case r.caption:
@@ -229,7 +225,7 @@ func (r *renderer) mark(start, end int) {
 	}
 }
 
-// neverText reports whether nothing below an element is text of the page.
+// neverText reports whether nothing below an element is text.
 func neverText(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Head, atom.Noscript, atom.Template, atom.Iframe, atom.Svg, atom.Math,
@@ -252,8 +248,7 @@ func neverText(n *html.Node) bool {
 	return false
 }
 
-// blockGap returns how many line ends divide an element from its neighbours:
-// 0 for inline ones.
+// blockGap returns how many line ends separate an element from its neighbours: 0 for inline elements.
 func blockGap(n *html.Node) int {
 	switch n.DataAtom {
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Ul, atom.Ol, atom.Dl,

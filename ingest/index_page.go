@@ -12,21 +12,21 @@ const (
 	// cardTitle is the length in bytes from which a linked heading is the
 	// headline of an article.
 	cardTitle = 12
-	// minCards is how many articles an index page lists at least; one that calls
-	// itself a website needs fewer.
+	// minCards is how many articles an index page lists at least, or minSiteCards if the page declares
+	// itself a website.
 	minCards, minSiteCards = 5, 3
 	// cardShare is the share of the running text of an index page within cards.
 	cardShare = .7
 )
 
-// cards sums up the articles that a page lists.
+// cards counts the articles that a page lists.
 type cards struct {
 	site    *url.URL
 	n, text int
 }
 
-// indexPage reports whether a page lists articles and is none: a section front,
-// a home page. text is the running text of the page, in bytes.
+// indexPage reports whether a page only lists articles: a section front, a home page. text is the length
+// of the page's running text in bytes.
 func (m *pageMeta) indexPage(doc *html.Node, text int) bool {
 	if m.ld.score > 0 || m.first("article:published_time") != "" || strings.HasPrefix(m.first("og:type"), "article") {
 		return false
@@ -40,8 +40,8 @@ func (m *pageMeta) indexPage(doc *html.Node, text int) bool {
 	return c.n >= need && float64(c.text) >= cardShare*float64(text)
 }
 
-// walk counts the cards below n: a heading that is a link, in an element with a
-// teaser and no other heading.
+// walk counts the cards below n. A card is an element with a linked heading, a teaser and no other
+// heading.
 func (c *cards) walk(n *html.Node) {
 	for d := n.FirstChild; d != nil; d = d.NextSibling {
 		if d.Type != html.ElementNode || neverText(d) || sideline(d) {
@@ -70,7 +70,7 @@ func (c *cards) add(h *html.Node) {
 		c.text += paragraphBytes(top)
 		return
 	}
-	// Cards without an element of their own: the teaser follows.
+	// A card without its own element: the teaser follows the heading.
 	for s := h.NextSibling; s != nil && !isHeading(s); s = s.NextSibling {
 		if s.DataAtom == atom.P {
 			c.text += textBytes(s)
@@ -86,8 +86,7 @@ func isHeading(n *html.Node) bool {
 	return false
 }
 
-// linked reports whether a heading is a link to another page of the site, or
-// is inside of one.
+// linked reports whether a heading is, or is in, a link to another page of the site.
 func (c *cards) linked(n *html.Node) bool {
 	link := n.Parent
 	if link == nil || link.DataAtom != atom.A {

@@ -11,17 +11,17 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/packed"
 )
 
-// An openFile is the file that a source reads.
+// An openFile is the file that a source is reading.
 type openFile struct {
 	name   string
 	src    io.Reader // *os.File, or standard input
 	file   *packed.File
-	onDisk *os.File // src if it is a file that can be read at any place
+	onDisk *os.File // src, if it is a file with random access
 	spool  *os.File // temporary copy of the content, or nil
 	max    int64
 }
 
-// openInput begins to read r.
+// openInput starts reading r.
 func openInput(name string, r io.Reader, opts Options) (*openFile, error) {
 	f, err := packed.Open(r, opts.maxFile())
 	if err != nil {
@@ -36,7 +36,7 @@ func openInput(name string, r io.Reader, opts Options) (*openFile, error) {
 	return o, nil
 }
 
-// head returns what the file is recognised by.
+// head returns the data by which the file's format is recognised.
 func (o *openFile) head() *format.Head {
 	h := format.NewHead(o.name, o.file.Head(sniffSize))
 	if h.Root.Name == "" && len(h.Text) > 0 && h.Text[0] == '<' {
@@ -45,7 +45,7 @@ func (o *openFile) head() *format.Head {
 	return h
 }
 
-// input returns the file for a format's reader.
+// input returns the file for the reader of a format.
 func (o *openFile) input(opts Options) *format.Input {
 	in := &format.Input{
 		Name: o.name, Body: lazyBody{o.file}, Raw: o.file.Raw, At: o.at,
@@ -57,8 +57,8 @@ func (o *openFile) input(opts Options) *format.Input {
 	return in
 }
 
-// A lazyBody is the unpacked content of a file, unless the file as it is on
-// disk is asked for before the first read.
+// A lazyBody is the unpacked content of a file. It is not unpacked if the reader first asks for the file
+// itself.
 type lazyBody struct{ file *packed.File }
 
 func (l lazyBody) Read(p []byte) (int, error) { return l.file.Body().Read(p) }
@@ -75,7 +75,7 @@ func openAt(name string, offset int64) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// at returns the content for reading at any place.
+// at returns the content for random access.
 func (o *openFile) at() (io.ReaderAt, int64, error) {
 	if o.onDisk != nil && !o.file.Packed() {
 		info, err := o.onDisk.Stat()
@@ -93,7 +93,7 @@ func (o *openFile) at() (io.ReaderAt, int64, error) {
 		return nil, 0, fmt.Errorf("temporary copy: %w", err)
 	}
 	o.spool = spool
-	// Without a name the copy is gone when the program ends, however it ends.
+	// An unnamed copy disappears when the program ends, even if it is killed.
 	if err := os.Remove(spool.Name()); err != nil {
 		return nil, 0, fmt.Errorf("temporary copy: %w", err)
 	}
@@ -101,7 +101,7 @@ func (o *openFile) at() (io.ReaderAt, int64, error) {
 	return spool, n, err
 }
 
-// close ends the reading of the file.
+// close closes the file and its copy.
 func (o *openFile) close() error {
 	o.file.Close()
 	var errs []error

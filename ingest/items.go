@@ -10,11 +10,10 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/format"
 )
 
-// maxItems bounds the items of one chunk.
+// maxItems is how many items a chunk may have.
 const maxItems = 512
 
-// A chunkItem is an item in a chunk. Its page and raw bytes lie in the data of
-// the chunk.
+// A chunkItem is an item in a chunk. Its page and raw bytes are in the chunk's data.
 type chunkItem struct {
 	format.Item
 	page, raw, object bytesAt
@@ -25,7 +24,7 @@ type bytesAt struct{ start, end int }
 
 func (s bytesAt) of(b []byte) []byte { return b[s.start:s.end] }
 
-// An itemReader yields what a [format.Reader] finds in one file.
+// An itemReader returns the items that a [format.Reader] finds in one file.
 type itemReader struct {
 	file string
 	next func() (*format.Item, bool)
@@ -33,7 +32,7 @@ type itemReader struct {
 	err  error
 }
 
-// readItems begins to read a file. The function stop must be called.
+// readItems starts reading a file. The function stop must be called.
 func readItems(r format.Reader, in *format.Input) *itemReader {
 	ctx, cancel := context.WithCancel(context.Background())
 	t := &itemReader{file: in.Name}
@@ -88,7 +87,7 @@ func (c *Chunk) keep(b []byte) bytesAt {
 	return bytesAt{start, len(c.Data)}
 }
 
-// decodeItems is the part of Decode for chunks of items.
+// decodeItems is Decode for chunks of items.
 func (d *Decoder) decodeItems(c *Chunk, fn func(a *article.Article) error, reject func(Reject)) error {
 	for i := range c.items {
 		it := &c.items[i]
@@ -125,7 +124,7 @@ func (d *Decoder) decodeItems(c *Chunk, fn func(a *article.Article) error, rejec
 	return nil
 }
 
-// decodeItem makes d.art of an item.
+// decodeItem decodes an item into d.art.
 func (d *Decoder) decodeItem(it *chunkItem, page []byte) error {
 	given := &it.Article
 	if len(page) == 0 {
@@ -143,11 +142,11 @@ func (d *Decoder) decodeItem(it *chunkItem, page []byte) error {
 	return d.finish(true)
 }
 
-// decodeText makes d.art of an article whose text is given, as text or as markup.
+// decodeText sets d.art to an article whose text is given as plain text or markup.
 func (d *Decoder) decodeText(given *article.Article, markup string) error {
 	d.art = *given
 	cleanStrings(&d.art)
-	d.rec.chosen = [numFields]key{} // an earlier record has nothing to say of this article
+	d.rec.chosen = [numFields]key{} // no values of an earlier record
 	if given.Text != "" || markup == "" {
 		return d.finish(false)
 	}
@@ -161,8 +160,7 @@ func (d *Decoder) decodeText(given *article.Article, markup string) error {
 	return d.finish(true)
 }
 
-// markupBody returns the text of a piece of HTML that is nothing but the
-// article.
+// markupBody returns the text of HTML that contains only the article.
 func markupBody(markup string) (b body, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -176,7 +174,7 @@ func markupBody(markup string) (b body, err error) {
 	return renderBody(doc, nil), nil
 }
 
-// overlay puts what is set in given in place of what a page says.
+// overlay replaces values of a page by those set in given.
 func overlay(a, given *article.Article) {
 	for _, f := range []struct {
 		dst *string
@@ -221,7 +219,7 @@ func overlay(a, given *article.Article) {
 	}
 }
 
-// cleanStrings makes the strings of a what articles hold.
+// cleanStrings cleans the strings of a.
 func cleanStrings(a *article.Article) {
 	for _, s := range []*string{
 		&a.ID, &a.URL, &a.Source, &a.Title, &a.Byline, &a.Credit, &a.Lang, &a.Text, &a.Revision, &a.Origin.Record,

@@ -8,14 +8,14 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// Bounds of JSON-LD: real blocks are under 100 KB and nest about 8 deep.
+// Limits of JSON-LD: real blocks are below 100 KB and nest about 8 levels.
 const (
 	maxLDBytes = 2 << 20
 	maxLDDepth = 64
 	maxLDNodes = 2000
 )
 
-// ldArticle is what is used of one schema.org article.
+// ldArticle holds the used fields of one schema.org article.
 type ldArticle struct {
 	headline, description, body  string
 	live                         string // the entries of a live blog
@@ -26,7 +26,7 @@ type ldArticle struct {
 	score                        int
 }
 
-// ownScore is more than any article has for its fields.
+// ownScore is higher than the score of all fields together.
 const ownScore = 100
 
 // articleTypes are the schema.org types that describe a page's own article,
@@ -35,9 +35,8 @@ const articleTypes = "article newsarticle reportagenewsarticle analysisnewsartic
 	"opinionnewsarticle reviewnewsarticle askpublicnewsarticle blogposting liveblogposting report " +
 	"socialmediaposting techarticle scholarlyarticle advertisercontentarticle satiricalarticle"
 
-// readLD returns the article of the JSON-LD blocks of a page that is its own: the
-// one with an address or a headline that own reports, else the fullest, else
-// the first. Broken blocks are skipped.
+// readLD returns the page's own article among the JSON-LD blocks of a page: the one whose address or
+// headline own accepts, else the one with most fields, else the first. Broken blocks are skipped.
 func readLD(blocks []string, own func(address, headline string) bool) ldArticle {
 	var best ldArticle
 	for _, b := range blocks {
@@ -61,8 +60,8 @@ func readLD(blocks []string, own func(address, headline string) bool) ldArticle 
 
 var errLD = errors.New("JSON-LD block too long or too deep")
 
-// parseLD decodes one block and forgives what pages do to it: comment and
-// CDATA wrappers, raw control characters in strings, a trailing semicolon.
+// parseLD decodes one block. It tolerates common errors of pages: comment and CDATA wrappers, raw control
+// characters in strings, a trailing semicolon.
 func parseLD(s string) (any, error) {
 	if len(s) > maxLDBytes || jsonDepth(s) > maxLDDepth {
 		return nil, errLD
@@ -105,8 +104,8 @@ func escapeControls(s string) []byte {
 	return out
 }
 
-// jsonDepth returns how deep the brackets of s nest, strings not counted: an
-// upper bound that costs one pass.
+// jsonDepth returns how deep the brackets of s nest, except those in strings. It is an upper bound of the
+// depth and takes one pass.
 func jsonDepth(s string) int {
 	depth, most := 0, 0
 	for i := range len(s) {
@@ -121,8 +120,8 @@ func jsonDepth(s string) int {
 	return most
 }
 
-// eachLD calls fn for each object that may describe the page: the top, arrays,
-// @graph and mainEntity, not the articles inside lists.
+// eachLD calls fn for each object that may describe the page: the top level, arrays, @graph and
+// mainEntity, but not articles inside lists.
 func eachLD(v any, depth int, left *int, fn func(map[string]any)) {
 	if depth > 6 || *left <= 0 {
 		return
@@ -143,7 +142,7 @@ func eachLD(v any, depth int, left *int, fn func(map[string]any)) {
 	}
 }
 
-// ldFrom reads an article object; its score is 0 if o is none.
+// ldFrom reads an article object. The score is 0 if o is not an article.
 func ldFrom(o map[string]any) ldArticle {
 	if !ldIsArticle(o["@type"]) {
 		return ldArticle{}

@@ -7,14 +7,12 @@ import (
 	"github.com/abadojack/whatlanggo"
 )
 
-// langRunes is how much text the language guess reads: whatlanggo is right on
-// 95 % of 300-rune openings and on 91 % of whole bodies (notes of the project's
-// library survey), so more text makes it worse.
+// langRunes is how many characters are used to guess the language. More text makes the guess worse:
+// whatlanggo is right on 95 % of 300-character openings, and on 91 % of whole bodies.
 const langRunes = 400
 
-// pickLang returns the language of text as a BCP 47 tag: the first declared
-// value that the script of the text does not contradict, else a guess from the
-// script and the text, else "".
+// pickLang returns the language of text as a BCP 47 tag: the first declared value that fits the script of
+// the text, else a guess from the script and the text, else "".
 func pickLang(text string, declared ...string) string {
 	script := mainScript(text)
 	for _, d := range declared {
@@ -25,8 +23,7 @@ func pickLang(text string, declared ...string) string {
 	return guessLang(text, script)
 }
 
-// langTag brings a language value ("EN_us") into the form of BCP 47 ("en-US");
-// "" if it is none.
+// langTag converts a language value ("EN_us") to BCP 47 ("en-US"), or returns "" if it is not one.
 func langTag(s string) string {
 	s = strings.TrimSpace(s)
 	if i := strings.IndexAny(s, " ,;.@"); i >= 0 {
@@ -63,8 +60,8 @@ func allLetters(s string) bool {
 	return s != ""
 }
 
-// mainScript returns the script of more than half of the letters of the
-// beginning of text, or "". Kana among Han is Japanese.
+// mainScript returns the script of more than half of the letters at the beginning of text, or "". Kana
+// with Han counts as Japanese.
 func mainScript(text string) string {
 	scripts := [...]struct {
 		name  string
@@ -114,8 +111,8 @@ func mainScript(text string) string {
 	return ""
 }
 
-// scriptFits reports whether a text of this script can be of the tag's
-// language. Languages of several scripts, and romanised ones, are not refused.
+// scriptFits reports whether a text in this script can be in the tag's language. It accepts languages with
+// several scripts and romanised ones.
 func scriptFits(script, tag string) bool {
 	base, _, _ := strings.Cut(tag, "-")
 	switch script {

@@ -17,7 +17,8 @@ type lineReader struct {
 	line  int    // number of the line that comes next
 	carry []byte // its beginning, if that was read already
 	err   error  // met while reading, io.EOF at the end
-	some  bool   // there was more than blanks
+	some  bool   // there was more than blanks and zero bytes
+	zeros bool   // there were zero bytes
 }
 
 func (l *lineReader) fill(c *Chunk) bool {
@@ -30,8 +31,10 @@ func (l *lineReader) fill(c *Chunk) bool {
 		if i := bytes.LastIndexByte(c.Data[scanned:], '\n'); i >= 0 {
 			l.keep(c.Data[scanned+i+1:])
 			c.Data = c.Data[:scanned+i+1]
+			lines := bytes.Count(c.Data, []byte{'\n'})
+			l.zeros = c.cutZeros() || l.zeros
 			l.some = l.some || !blankOnly(c.Data)
-			l.line += bytes.Count(c.Data, []byte{'\n'})
+			l.line += lines
 			return false
 		}
 		switch scanned = len(c.Data); {
@@ -72,8 +75,13 @@ func blankOnly(b []byte) bool {
 // be read to its end, the rest counts only as a whole record. A file of white space
 // only is reported as empty.
 func (l *lineReader) last(c *Chunk) bool {
+	l.zeros = c.cutZeros() || l.zeros
 	if errors.Is(l.err, io.EOF) && !errors.Is(l.err, io.ErrUnexpectedEOF) {
-		if !l.some && blankOnly(c.Data) {
+		switch {
+		case l.some || !blankOnly(c.Data):
+		case l.zeros:
+			c.Rejects = append(c.Rejects, newReject(l.file, l.line, nil, faultf(CauseCut, "the file holds zero bytes only: what was written is lost")))
+		default:
 			c.skip("empty file", false)
 		}
 		if endsWithin(c.Data) {
@@ -101,24 +109,59 @@ func endsWithin(line []byte) bool {
 // skip gives up a line that is too long, whose beginning is in c, and
 // reads to its end with the memory it has.
 func (l *lineReader) skip(c *Chunk) {
-	l.some = true
 	r := newReject(l.file, l.line, c.Data, errors.New(""))
 	r.Cut = true
 	size := len(c.Data)
+	padding := zerosOnly(c.Data)
 	for l.err == nil {
 		b := l.read(c.Data[:0])
-		if i := bytes.IndexByte(b, '\n'); i >= 0 {
-			size += i
-			l.keep(b[i+1:])
+		line, rest, ended := bytes.Cut(b, []byte{'\n'})
+		size += len(line)
+		padding = padding && zerosOnly(line)
+		if ended {
+			l.keep(rest)
 			break
 		}
-		size += len(b)
 	}
-	r.Cause, r.Reason = CauseSize, tooLong(size, l.max).Error()
-	c.Rejects = append(c.Rejects, r)
 	c.Data = c.Data[:0]
 	l.line++
+	if padding {
+		l.zeros = true
+		c.skip(zeroBytes, false)
+		return
+	}
+	l.some = true
+	r.Cause, r.Reason = CauseSize, tooLong(size, l.max).Error()
+	c.Rejects = append(c.Rejects, r)
 }
+
+// zeroBytes is what a run of zero bytes around records is called: files have them
+// at their end, and where a machine stopped while it wrote.
+const zeroBytes = "run of zero bytes"
+
+// cutZeros removes the zero bytes at both ends of each line and reports whether
+// there were some. Lines keep their places.
+func (c *Chunk) cutZeros() (found bool) {
+	if bytes.IndexByte(c.Data, 0) < 0 {
+		return false
+	}
+	out := c.Data[:0]
+	for line := range bytes.Lines(c.Data) {
+		text, end := bytes.CutSuffix(line, []byte{'\n'})
+		if kept := bytes.Trim(text, "\x00"); len(kept) < len(text) {
+			c.skip(zeroBytes, false)
+			text, found = kept, true
+		}
+		out = append(out, text...)
+		if end {
+			out = append(out, '\n')
+		}
+	}
+	c.Data = out
+	return found
+}
+
+func zerosOnly(b []byte) bool { return len(bytes.Trim(b, "\x00")) == 0 }
 
 func tooLong(size, limit int) error {
 	return faultf(CauseSize, "record of %d bytes: at most %d are read", size, limit)

@@ -11,11 +11,10 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// longText is the length from which a value that is no known field is named
-// as a text that the record has, in bytes.
+// longText is the length in bytes from which an unknown field is suggested as the text.
 const longText = 200
 
-// noText returns the error for a record without a text; it names the fields that may be one.
+// noText returns the error for a record without a text. It names fields that may be the text.
 func (r *record) noText() error {
 	var like []string
 	for i := range r.members {
@@ -31,9 +30,8 @@ func (r *record) noText() error {
 	return fmt.Errorf("%w: %s; fields that look like a text: %s (map one with text=NAME)", article.ErrNoText, looked, strings.Join(like, ", "))
 }
 
-// decodeList reads a record that is no article and holds a list of records, as
-// the answers of Event Registry, GDELT and Media Cloud do. It reports whether
-// the record is one. What is wrong with a record is given to reject.
+// decodeList reads a record that contains a list of records, as in answers of Event Registry, GDELT and
+// Media Cloud. It returns false if line is no such record. Errors of single records go to reject.
 func (d *Decoder) decodeList(line []byte, c *Chunk, fn func(a *article.Article) error, reject func(Reject)) (listed bool, err error) {
 	list := listOf(trim(line), 0)
 	if list == nil {
@@ -58,7 +56,7 @@ func (d *Decoder) decodeValue(v []byte, c *Chunk, fn func(a *article.Article) er
 	return fn(&d.art)
 }
 
-// wrappedIn returns the record that search engines wrap in another, or nil.
+// wrappedIn returns the record within a search engine's hit, or nil.
 func wrappedIn(raw []byte) []byte {
 	raw = trim(raw)
 	if !json.Valid(raw) || len(raw) == 0 || raw[0] != '{' {
@@ -70,8 +68,7 @@ func wrappedIn(raw []byte) []byte {
 	return nil
 }
 
-// decodeSeveral reads a line that is a wrapped record, or several records one
-// after the other.
+// decodeSeveral reads a line that is a search engine's hit, or several records one after the other.
 func (d *Decoder) decodeSeveral(line []byte, c *Chunk, fn func(a *article.Article) error, reject func(Reject)) (several bool, err error) {
 	if wrappedIn(line) != nil {
 		return true, d.decodeValue(line, c, fn, reject)
@@ -88,9 +85,8 @@ func (d *Decoder) decodeSeveral(line []byte, c *Chunk, fn func(a *article.Articl
 	return true, nil
 }
 
-// valuesOf returns the objects that follow one another in a line, or nil if
-// anything else is there. What is left behind an object that is cut or damaged
-// is the last value: it is no JSON.
+// valuesOf returns the objects that follow each other on a line, or nil if there is anything else. If one
+// is cut or damaged, the rest of the line is the last value, which is not valid JSON.
 func valuesOf(line []byte) (values [][]byte) {
 	dec := json.NewDecoder(bytes.NewReader(line))
 	for {
@@ -109,7 +105,7 @@ func valuesOf(line []byte) (values [][]byte) {
 	}
 }
 
-// listOf returns the list of records that an object holds, or nil.
+// listOf returns the list of records within an object, or nil.
 func listOf(raw []byte, depth int) []byte {
 	if depth == 0 && !json.Valid(raw) || len(raw) == 0 || raw[0] != '{' {
 		return nil

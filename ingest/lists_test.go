@@ -73,6 +73,11 @@ func TestShapes(t *testing.T) {
 		{"a feed that is cut", "x.xml", "<rss version=\"2.0\"><channel><item><guid>b", []string{"reject: input cannot be read to its end"}},
 		{"a JSON feed that is cut", "x.json", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id"`, []string{"reject: input cannot be read to its end"}},
 		{"a table that is cut", "x.csv", "id,text\na,The pilots are back.\nb,\"The ships", []string{"a", "reject: input cannot be read to its end"}},
+		{"zero bytes at the end", "x.jsonl", a + "\n" + b + "\n" + strings.Repeat("\x00", 3000), both},
+		{"zero bytes between lines", "x.jsonl", a + "\n" + strings.Repeat("\x00", 300) + "\n" + strings.Repeat("\x00", 300) + b, both},
+		{"zero bytes behind a document", "x.json", "[" + a + ",\n" + b + "]\n" + strings.Repeat("\x00", 300), both},
+		{"a table in UTF-16 without a mark", "x.tsv", wide("id\ttext\na\tThe pilots are back.\nb\tThe ships sail again.\n"), both},
+		{"nothing but zero bytes", "x.jsonl", strings.Repeat("\x00", 300) + "\n", []string{"reject: " + string(CauseCut)}},
 		{"zero bytes in a table", "x.csv", "id,text\na,The \x00pilots are back.\nb,The ships sail again.\n", both},
 		{"empty page", "x.html", "", []string{"reject: no text"}},
 	} {

@@ -12,7 +12,7 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// Bounds of what is kept of a page's head.
+// Limits of what is kept of a page's head.
 const (
 	maxMetas  = 500
 	maxLDs    = 50
@@ -20,11 +20,11 @@ const (
 	maxHeadH1 = 10
 )
 
-// pageMeta is what the markup of a page says about its article.
+// pageMeta holds what the markup of a page says about its article.
 type pageMeta struct {
 	lang, base, canonical, title string
 
-	meta  map[string][]string // by lower-cased name, property or itemprop; in page order
+	meta  map[string][]string // by lower-cased name, property or itemprop; values in page order
 	h1    []string
 	h1s   []*html.Node // the elements of h1
 	h2    []string
@@ -34,8 +34,8 @@ type pageMeta struct {
 	ld    ldArticle
 
 	own    string // the page's own address
-	byline string // as the extractor finds it
-	shown  string // the byline that the page shows
+	byline string // from the extractor
+	shown  string // as the page shows it
 }
 
 // timeTag is one <time> element.
@@ -107,7 +107,7 @@ func (m *pageMeta) element(n *html.Node, inArticle bool) {
 		m.addMeta(n)
 		return
 	}
-	p := firstOf(attr(n, "itemprop"), strings.TrimPrefix(attr(n, "property"), "schema:")) // microdata, else RDFa
+	p := firstOf(attr(n, "itemprop"), strings.TrimPrefix(attr(n, "property"), "schema:")) // microdata or RDFa
 	if strings.HasPrefix(p, "date") && n.DataAtom != atom.Time {
 		m.set(p, firstOf(attr(n, "content"), attr(n, "datetime")))
 	}
@@ -118,7 +118,7 @@ func (m *pageMeta) addMeta(n *html.Node) {
 	for _, key := range [...]string{"property", "name", "itemprop"} {
 		k := attr(n, key)
 		if key == "itemprop" && (k == "author" || k == "creator") {
-			k = itemAuthor // references have authors too
+			k = itemAuthor // the authors of references are not the article's
 		}
 		if k != "" {
 			m.set(k, content)
@@ -156,15 +156,15 @@ func (m *pageMeta) first(names ...string) string {
 	return ""
 }
 
-// address returns the page's own address and, if rel=canonical points to
-// another registrable domain, that address as foreign.
+// address returns the page's own address. If rel=canonical points to another registrable domain, foreign
+// is that address.
 //
-// The own address is rel=canonical only on the page's own domain (given address,
-// else og:url): a canonical on another domain marks a syndicated copy, and
-// taking it would turn the copy into a revision of its original.
+// The own address is rel=canonical only if that is on the page's own domain (that of the given address,
+// else of og:url). A canonical address on another domain marks a syndicated copy; using it would make the
+// copy a revision of its original.
 //
-// A canonical address is not taken if it is the front page of a site, or if it
-// lacks the route of a single-page site: many pages would be one.
+// A canonical address is not used if it is the front page of a site, or if it lacks the route of a
+// single-page site: many pages would get the same address.
 func (m *pageMeta) address(given string) (own, foreign string) {
 	if shown, ok := article.ShownAddress(given); ok {
 		given = shown
@@ -200,16 +200,16 @@ func (m *pageMeta) address(given string) (own, foreign string) {
 	return here.String(), foreign
 }
 
-// loses reports whether a canonical address names less than the address at
-// hand: a front page in place of a page, or a page without its route.
+// loses reports whether a canonical address is less specific than the known one: a front page, or a page
+// without its route.
 func loses(canon, here *url.URL) bool {
 	front := func(u *url.URL) bool { return strings.Trim(u.Path, "/") == "" && u.RawQuery == "" }
 	route := func(u *url.URL) bool { return strings.HasPrefix(u.Fragment, "/") || strings.HasPrefix(u.Fragment, "!") }
 	return route(here) && !route(canon) || front(canon) && !front(here)
 }
 
-// absURL resolves ref against base (nil: none) and returns it if it is an
-// absolute web address, else nil.
+// absURL resolves ref against base (which may be nil) and returns it if it is an absolute web address,
+// else nil.
 func absURL(ref string, base *url.URL) *url.URL {
 	ref = strings.TrimSpace(ref)
 	if ref == "" || len(ref) > 4096 {
@@ -225,7 +225,7 @@ func absURL(ref string, base *url.URL) *url.URL {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
 		return nil
 	}
-	if shown, ok := article.ShownAddress(u.String()); ok { // archives rewrite the addresses of a page
+	if shown, ok := article.ShownAddress(u.String()); ok { // web archives rewrite the addresses in a page
 		if page, err := url.Parse(shown); err == nil && page.Hostname() != "" {
 			return page
 		}
@@ -233,8 +233,8 @@ func absURL(ref string, base *url.URL) *url.URL {
 	return u
 }
 
-// registrable returns the registrable domain of u ("www.news.example.co.uk" →
-// "example.co.uk"), or its host where there is none.
+// registrable returns the registrable domain of u ("www.news.example.co.uk" → "example.co.uk"), or its
+// host if there is none.
 func registrable(u *url.URL) string {
 	host := article.Host("https://" + u.Hostname())
 	if d, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
@@ -243,8 +243,8 @@ func registrable(u *url.URL) string {
 	return host
 }
 
-// outlet returns the key of the outlet: the registrable domain of its address,
-// since names vary from page to page; else the name that the page gives itself.
+// outlet returns the outlet: the registrable domain of its address, since names vary from page to page,
+// else the page's name for itself.
 func (m *pageMeta) outlet(address string) string {
 	if u := absURL(address, nil); u != nil {
 		return registrable(u)
@@ -252,8 +252,7 @@ func (m *pageMeta) outlet(address string) string {
 	return firstOf(m.first("og:site_name", "application-name", "dc.publisher"), m.ld.publisher)
 }
 
-// isOutlet reports whether s is the outlet's name: of its own naming, or the
-// label of its domain.
+// isOutlet reports whether s is the outlet's name: the page's name for itself, or the label of its domain.
 func (m *pageMeta) isOutlet(s string) bool {
 	key := nameKey(s)
 	if key == "" {
@@ -285,7 +284,7 @@ func nameKey(s string) string {
 	}, s)
 }
 
-// credit returns the agency credit that the metadata name, or "".
+// credit returns the agency credit in the metadata, or "".
 func (m *pageMeta) credit() string {
 	c := firstOf(m.ld.credit, m.first("syndication-source", "source", "article:source", "dc.source"))
 	if strings.Contains(c, "://") || m.isOutlet(c) {
@@ -304,7 +303,7 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
-// nodeText returns the text below n as the page has it.
+// nodeText returns the text below n unchanged.
 func nodeText(n *html.Node) string {
 	if c := n.FirstChild; c != nil && c == n.LastChild && c.Type == html.TextNode {
 		return c.Data

@@ -8,10 +8,9 @@ import (
 	"strings"
 )
 
-// aliases are the names by which other programs call the fields, the more
-// telling ones first. Letter case, hyphens and blanks in a name do not count.
-// news-please, newspaper4k, fundus, trafilatura, Media Cloud, Event Registry,
-// GDELT, RealNews and extracts of Common Crawl are among them.
+// aliases are the names that other programs use for the fields, the most specific first. Letter case,
+// hyphens and spaces in a name do not count. They include the names of news-please, newspaper4k, fundus,
+// trafilatura, Media Cloud, Event Registry, GDELT, RealNews and extracts of Common Crawl.
 func aliases() map[field]string {
 	return map[field]string{
 		fieldID:        "guid _id uuid article_id doc_id docid document_id stories_id story_id",
@@ -30,7 +29,7 @@ func aliases() map[field]string {
 	}
 }
 
-// fieldNames are the fields that a name can be mapped to.
+// fieldNames are the fields to which a name can be mapped.
 func fieldNames() map[string]field {
 	return map[string]field{
 		"id": fieldID, "url": fieldURL, "source": fieldSource, "title": fieldTitle, "byline": fieldByline, "credit": fieldCredit,
@@ -38,19 +37,17 @@ func fieldNames() map[string]field {
 	}
 }
 
-// MapFields lists the fields that the names of an input can be mapped to.
+// MapFields lists the fields to which names of an input can be mapped.
 func MapFields() []string { return slices.Sorted(maps.Keys(fieldNames())) }
 
-// names maps names in records to fields, in addition to those of keyOf.
-// It is not changed once it is made.
+// names maps names in records to fields, in addition to keyOf. It is not changed after it is made.
 type names struct {
 	keys   map[string]key
 	fields []field // of the keys from numKeys on
-	mapped int     // how many of these the user has given: they win over all others
+	mapped int     // number of keys that the user mapped: they take precedence
 }
 
-// newNames returns the aliases and, before them, what the user maps: fields to
-// names.
+// newNames returns the aliases and, before them, the user's mapping of fields to names.
 func newNames(mapping map[string]string) (*names, error) {
 	n := &names{keys: map[string]key{}}
 	known := fieldNames()
@@ -89,7 +86,7 @@ func (n *names) field(k key) field {
 	return n.fields[k-numKeys]
 }
 
-// rank orders the names of one field: the smallest wins.
+// rank orders the names of one field: the smallest is used.
 func (n *names) rank(k key) int {
 	if k >= numKeys && int(k-numKeys) < n.mapped {
 		return int(k) - 1000
@@ -97,7 +94,7 @@ func (n *names) rank(k key) int {
 	return int(k)
 }
 
-// isText reports whether a name is one of the text, or of a page.
+// isText reports whether a name is used for the text or for a page.
 func (n *names) isText(name string) bool {
 	r := record{names: n}
 	k := r.keyOf(name)
@@ -140,12 +137,11 @@ func foldName(name string) string {
 	}, strings.ToLower(strings.TrimSpace(name)))
 }
 
-// maxCounted bounds how many unknown names are counted.
+// maxCounted is how many unknown names are counted.
 const maxCounted = 1000
 
-// FieldCounts says how often the names of the records' members were taken for
-// a field, as "text=maintext" or "text", and how often names were not
-// understood.
+// FieldCounts counts how often names of records were used for a field, as "text=maintext" or "text", and
+// how often names were unknown.
 type FieldCounts struct {
 	Taken   map[string]int64
 	Unknown map[string]int64
@@ -164,7 +160,7 @@ func (c *FieldCounts) Add(other *FieldCounts) {
 	}
 }
 
-// Guessed reports whether a field was taken from another name than its own.
+// Guessed reports whether a field was read from another name than its own.
 func (c *FieldCounts) Guessed() bool {
 	for name := range c.Taken {
 		if strings.Contains(name, "=") {
@@ -174,7 +170,7 @@ func (c *FieldCounts) Guessed() bool {
 	return false
 }
 
-// A fieldCounter counts names without an allocation a record.
+// A fieldCounter counts names without allocating memory for each record.
 type fieldCounter struct {
 	taken   [256]int64
 	named   [256]string

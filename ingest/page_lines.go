@@ -8,18 +8,19 @@ import (
 )
 
 var (
-	// A length of a recording alone: "1:30", "(12:38)".
+	// The length of a recording: "1:30", "(12:38)".
 	runTime = regexp.MustCompile(`^[(\[]?\d{1,2}:[0-5]\d(?::[0-5]\d)?[)\]]?$`)
-	// A recording's length in its caption: "12.03.2024 | 3:18 min".
+	// The length of a recording in its caption: "12.03.2024
+	// 3:18 min".
 	recording = regexp.MustCompile(`(?i)(?:^|[\s|])\d{1,2}:[0-5]\d(?::[0-5]\d)?\s*min\b`)
-	// What a content system failed to replace: "[button link=x]Send us yours[/button]".
+	// A tag that a content system did not replace: "[button link=x]Send us yours[/button]".
 	shortcode = regexp.MustCompile(`^\[[a-z][a-z_-]*(?:\s[^\]]*)?\].*\[/[a-z_-]+\]$|^\[[a-z][a-z_-]*\s[a-z_-]+=[^\]]*\]$`)
 	// A name and the address of an account.
 	account = regexp.MustCompile(`(?i)^[^.!?]{1,40}\s(?:https?://)?(?:www\.)?(?:facebook|fb|twitter|x|instagram|youtube|t|telegram|linkedin|tiktok|vk|weibo|threads)\.(?:com|me|ru|net)/\S+$`)
 )
 
-// widgetLine returns the kind of a line that belongs to a player, an embedded page
-// or what the content system shows in place of one.
+// widgetLine returns the kind of a line that belongs to a player, to an embedded page, or to a placeholder
+// for one.
 func widgetLine(line string) (article.Kind, bool) {
 	if len(line) > 700 {
 		return 0, false
@@ -54,8 +55,7 @@ func scriptNotice(line string) bool {
 		containsAny(low, "requires", "enable", "turn on", "disabled", "aktivier", "einschalten", "deaktiviert", "erforderlich", "activer", "activez", "désactivé", "activar", "active ", "activa ", "habilit", "attiva", "abilita", "ative ", "inschakel", "włącz", "включ", "有効", "启用", "啟用")
 }
 
-// plainMarkdown returns an articleBody without the marks of Markdown that some content
-// systems leave in it.
+// plainMarkdown removes the Markdown marks that some content systems leave in an articleBody.
 func plainMarkdown(s string) string {
 	if strings.Count(s, "](") < minMarkdown {
 		return s
@@ -66,7 +66,7 @@ func plainMarkdown(s string) string {
 	return markdownFence.ReplaceAllString(s, "")
 }
 
-// minMarkdown is how many links in Markdown say that a text is written in it.
+// minMarkdown is the least number of Markdown links in a text that is written in Markdown.
 const minMarkdown = 2
 
 var (

@@ -7,10 +7,10 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// A pageLink is an address in the page's own words.
+// A pageLink is an address as written in the page.
 type pageLink struct{ rel, ref string }
 
-// maxPageLinks bounds the addresses that are kept of a page.
+// maxPageLinks is how many addresses of a page are kept.
 const maxPageLinks = 40
 
 // addLink keeps an address of the page's head.
@@ -27,8 +27,7 @@ func headLinks() map[string]string {
 	}
 }
 
-// addLinks adds the addresses that the page names to the article: what is the
-// article's own address is left out.
+// addLinks adds the addresses in the page to the article, except the article's own.
 func (m *pageMeta) addLinks(a *article.Article) {
 	base := absURL(a.URL, nil)
 	if base == nil {
@@ -56,7 +55,7 @@ func (m *pageMeta) addLinks(a *article.Article) {
 	}
 }
 
-// sameAddress reports whether two addresses are one, but for their fragments.
+// sameAddress reports whether two addresses differ at most in their fragments.
 func sameAddress(a, b *url.URL) bool {
 	return strings.EqualFold(a.Host, b.Host) && strings.TrimSuffix(a.Path, "/") == strings.TrimSuffix(b.Path, "/") && a.RawQuery == b.RawQuery
 }

@@ -11,10 +11,9 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// Read returns all articles of what paths name (see [Open]), in order. They
-// are the caller's to keep. A record that is no article comes as a zero article
-// with a [Reject] as its error (errors.As), and the sequence goes on; any other
-// error is the last of it.
+// Read returns all articles of the inputs that paths name (see [Open]), in order. The caller may keep
+// them. For a record that is not an article, it yields a zero article and a [Reject] as error (errors.As),
+// and continues. Any other error ends the sequence.
 func Read(ctx context.Context, paths []string, stdin io.Reader, opts Options) iter.Seq2[article.Article, error] {
 	return func(yield func(article.Article, error) bool) {
 		src := Open(paths, stdin, opts)
@@ -25,10 +24,10 @@ func Read(ctx context.Context, paths []string, stdin io.Reader, opts Options) it
 	}
 }
 
-// errStopped says that a consumer wants no more.
+// errStopped means that the consumer wants no more articles.
 var errStopped = errors.New("stopped")
 
-// each gives the articles and rejects of src to yield.
+// each passes the articles and rejects of src to yield.
 func each(ctx context.Context, src *Source, yield func(article.Article, error) bool) error {
 	var (
 		c   Chunk
@@ -64,13 +63,12 @@ func each(ctx context.Context, src *Source, yield func(article.Article, error) b
 	return errStopped
 }
 
-// ErrCount is returned by [ReadOne] for data with no article or with several.
+// ErrCount is returned by [ReadOne] if data does not have exactly one article.
 var ErrCount = errors.New("want one article")
 
-// ReadOne returns the one article of data: an HTML page or a JSON object, detected
-// apart by content and plain or packed. name is for messages; a name that ends
-// in .html is taken for a page. If the record is no article, the error is a
-// [Reject].
+// ReadOne returns the only article in data: an HTML page or a JSON object, recognised by content, plain or
+// packed. name is used in messages; if it ends in .html, data is a page. If the record is not an article,
+// the error is a [Reject].
 func ReadOne(name string, data []byte, opts Options) (article.Article, error) {
 	src := Open([]string{"-"}, bytes.NewReader(data), opts)
 	src.name = name
@@ -107,8 +105,8 @@ func ReadOne(name string, data []byte, opts Options) (article.Article, error) {
 	return found, nil
 }
 
-// ReadPage returns the article of one HTML page. url is the address that it was
-// fetched from, or "". An error says why the page holds no article.
+// ReadPage returns the article of one HTML page. url is the address from which it was fetched, or "". The
+// error says why the page has no article.
 func ReadPage(page []byte, url string) (article.Article, error) {
 	var d Decoder
 	if err := d.decodePage(page, url); err != nil {

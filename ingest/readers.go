@@ -9,9 +9,8 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/warc"
 )
 
-// readers returns a new reader of each format other than JSON and HTML; n says what
-// columns mean. The first
-// that detects a file reads it.
+// readers returns a new reader of each format except JSON and HTML. The first one that recognises a file
+// reads it. n gives the names of columns.
 func readers(n *names) []format.Reader {
 	return slices.Concat(archiveReaders(), wireReaders(), namedReaders(n))
 }
@@ -21,8 +20,7 @@ func archiveReaders() []format.Reader {
 	return []format.Reader{warc.NewReader(), warc.WACZReader{}, table.ParquetReader{}}
 }
 
-// namedReaders returns the readers of formats that the name of a file decides.
-// They come last.
+// namedReaders returns the readers of formats that are recognised by the file's name. They come last.
 func namedReaders(n *names) []format.Reader {
 	return []format.Reader{table.CSVReader{IsText: n.isText}, text.Reader{}}
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// A field is what a record says about an article.
+// A field is a field of an article in a record.
 type field uint8
 
 const (
@@ -31,8 +31,7 @@ const (
 	numFields
 )
 
-// A key is one of the names that are known. Of the names of one field the
-// smaller key wins.
+// A key is a known name. Of the names of one field, the smaller key takes precedence.
 type key uint8
 
 const (
@@ -70,7 +69,7 @@ const (
 	numKeys
 )
 
-// keyFields says which field a key names.
+// keyFields maps keys to fields.
 var keyFields = [numKeys]field{
 	keyID: fieldID, keyURL: fieldURL, keySource: fieldSource, keySeries: fieldSource,
 	keyTitle: fieldTitle, keyHeadline: fieldTitle, keyByline: fieldByline, keyAuthor: fieldByline, keyAuthors: fieldByline,
@@ -135,8 +134,8 @@ func laterKey(name string) key {
 	return sourceKey(name)
 }
 
-// sourceKey returns the keys of what a source says about its record, and of
-// what [AppendRecord] writes besides.
+// sourceKey returns the keys of facts about the record itself, and of further names that [AppendRecord]
+// writes.
 func sourceKey(name string) key {
 	switch name {
 	case "revision":
@@ -163,14 +162,14 @@ func sourceKey(name string) key {
 	return keyUnknown
 }
 
-// A valueKind says what became of a member's value.
+// A valueKind says how the value of a member was read.
 type valueKind uint8
 
 const (
 	valueText    valueKind = iota // value holds it
-	valueNull                     // absent
-	valueOther                    // a type that the field cannot have
-	valueDropped                  // another of the same name came later
+	valueNull                     // null: counts as absent
+	valueOther                    // of a type that the field cannot have
+	valueDropped                  // replaced by a later member of the same name
 )
 
 // A member is one name and value of a record.
@@ -178,21 +177,21 @@ type member struct {
 	key   key
 	kind  valueKind
 	name  string
-	value string // decoded; of known keys
+	value string // decoded; only for known keys
 	raw   string // as written
 }
 
-// A record is one JSON object taken apart. Its strings alias the line or buf.
+// A record is a decoded JSON object. Its strings share memory with the line or buf.
 type record struct {
 	members []member
-	names   *names // nil: only those of keyOf
-	seen    uint32 // keys among the members, a bit each
-	buf     []byte // strings with escapes, decoded; never grows while a string is added
+	names   *names // nil: use only keyOf
+	seen    uint32 // a bit for each key among the members
+	buf     []byte // decoded strings with escapes; it never grows while a string is added
 	fields  [numFields]string
-	chosen  [numFields]key // whose value it is; keyUnknown: absent
+	chosen  [numFields]key // the name from which each field is read; keyUnknown: absent
 }
 
-// reset makes the record ready for a line of n bytes.
+// reset prepares the record for a line of n bytes.
 func (r *record) reset(n int) {
 	r.members, r.seen = r.members[:0], 0
 	if cap(r.buf) > 4*chunkSize && n < chunkSize {
@@ -201,15 +200,15 @@ func (r *record) reset(n int) {
 	r.buf = r.buf[:0]
 }
 
-// room makes room for the strings in n bytes of a line, of which none is longer
-// decoded than written. Strings that were decoded before keep their memory.
+// room makes room for the decoded strings of a line of n bytes; no string gets longer by decoding. Strings
+// decoded before keep their memory.
 func (r *record) room(n int) {
 	if cap(r.buf)-len(r.buf) < n {
 		r.buf = make([]byte, 0, max(n, 16<<10))
 	}
 }
 
-// add appends a member in place of one with the same name.
+// add adds a member. It replaces an earlier one with the same name.
 func (r *record) add(m member) {
 	if m.key != keyUnknown && m.key < numKeys && r.seen&(1<<m.key) == 0 {
 		r.seen |= 1 << m.key
@@ -225,7 +224,7 @@ func (r *record) add(m member) {
 	r.members = append(r.members, m)
 }
 
-// choose settles which member each field has its value from.
+// choose selects the member from which each field is read.
 func (r *record) choose() {
 	r.fields, r.chosen = [numFields]string{}, [numFields]key{}
 	for i := range r.members {
@@ -241,8 +240,8 @@ func (r *record) choose() {
 	}
 }
 
-// unusable returns the first member that names the article or its text and
-// cannot be read, or nil: without the rest an article can be kept.
+// unusable returns the first member that is the id or the text and cannot be read, or nil. Other members
+// are not essential.
 func (r *record) unusable() *member {
 	for i := range r.members {
 		m := &r.members[i]
@@ -258,8 +257,8 @@ func (r *record) unusable() *member {
 	return nil
 }
 
-// extra appends what the article's fields do not hold to b, as one JSON
-// object; nothing if they hold all.
+// extra appends to b a JSON object of everything that is not in the article's fields, or nothing if there
+// is nothing.
 func (r *record) extra(b []byte) []byte {
 	start := len(b)
 	for i := range r.members {
@@ -282,8 +281,8 @@ func (r *record) extra(b []byte) []byte {
 	return b
 }
 
-// lost reports whether a known member says something that no field has. A
-// page that came with a text is not kept.
+// lost reports whether a known member has a value that is not in a field. A page is dropped if there is a
+// text.
 func (r *record) lost(m *member) bool {
 	if m.kind == valueOther {
 		return true

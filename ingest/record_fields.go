@@ -9,9 +9,8 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// inspect checks whether a value means something to its field, for the fields
-// whose names other programs use with other meanings. What it does not
-// understand is kept among the unknown fields.
+// inspect checks the value of a member whose name other programs use with other meanings. If the value has
+// another meaning, the member is kept as an unknown field.
 func (m *member) inspect() {
 	if m.kind != valueText || m.value == "" {
 		return
@@ -32,7 +31,7 @@ func (m *member) inspect() {
 	}
 }
 
-// parses reports whether a value that is JSON is what its field holds.
+// parses reports whether a JSON value is valid for its field.
 func (m *member) parses() (ok bool) {
 	switch m.key {
 	case keyLinks:
@@ -50,8 +49,8 @@ func (m *member) parses() (ok bool) {
 // isFlag reports whether the values of a key are true and false.
 func (k key) isFlag() bool { return k == keyTeaser || k == keyLowConfidence }
 
-// stricter reports whether status a forbids more than b: a record may say
-// "usable" under one name and "correction" under another.
+// stricter reports whether status a restricts more than b. A record may have "usable" under one name and
+// "correction" under another.
 func stricter(a, b string) bool {
 	rank := func(s string) int {
 		status, _ := article.ParseStatus(s)
@@ -62,7 +61,7 @@ func stricter(a, b string) bool {
 	return rank(a) > rank(b)
 }
 
-// setFields sets the fields that inspect has examined.
+// setFields sets the fields that inspect has checked.
 func (r *record) setFields(a *article.Article) {
 	set(&a.Revision, r.fields[fieldRevision])
 	if r.chosen[fieldStatus] != keyUnknown {
@@ -80,7 +79,7 @@ func (r *record) setFields(a *article.Article) {
 	}
 	if r.chosen[fieldLinks] != keyUnknown {
 		links, _ := readLinks(r.fields[fieldLinks])
-		for _, l := range a.Links { // those of the page come after those of the record
+		for _, l := range a.Links { // the page's links follow those of the record
 			if len(links) < article.MaxLinks && !slices.Contains(links, l) {
 				links = append(links, l)
 			}
@@ -138,8 +137,8 @@ func readOrigin(s string) (article.Origin, bool) {
 	return got, len(got.File) <= article.MaxOrigin && len(got.Record) <= article.MaxOrigin
 }
 
-// withhold withholds an article whose unknown field "embargoed" is a time that
-// was not over, see [article.Article.Embargo].
+// withhold withholds an article whose unknown field "embargoed" is a time that is not over, see
+// [article.Article.Embargo].
 func (r *record) withhold(a *article.Article) {
 	for i := range r.members {
 		m := &r.members[i]
@@ -147,7 +146,7 @@ func (r *record) withhold(a *article.Article) {
 			continue
 		}
 		var until string
-		var seconds json.Number // since 1970
+		var seconds json.Number // seconds since 1970
 		switch {
 		case json.Unmarshal([]byte(m.raw), &until) == nil:
 			a.Embargo(until)
@@ -157,8 +156,7 @@ func (r *record) withhold(a *article.Article) {
 	}
 }
 
-// isEmbargo reports whether a field says until when an article must not be
-// published.
+// isEmbargo reports whether a field is an embargo.
 func isEmbargo(name string) bool {
 	switch strings.ToLower(strings.ReplaceAll(name, "_", "")) {
 	case "embargo", "embargoed", "embargountil", "embargoeduntil", "embargodate":

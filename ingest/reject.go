@@ -9,12 +9,10 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// maxRaw bounds the raw record that a [Reject] carries, in bytes: enough to
-// find the record and to see what it is.
+// maxRaw is how many bytes of the record a [Reject] keeps: enough to find and recognise it.
 const maxRaw = 64 << 10
 
-// A Cause says in a few words why something was rejected, so that rejects can
-// be counted by kind.
+// A Cause is a short reason of a reject, by which rejects are counted.
 type Cause string
 
 // The causes of rejects.
@@ -31,27 +29,26 @@ const (
 	CauseItem       Cause = "item cannot be read"
 )
 
-// Incomplete reports whether a whole input, or the rest of one, is missing
-// because of c. Otherwise c concerns one record.
+// Incomplete reports whether c means that a whole input, or the rest of one, is missing. Otherwise c is
+// about one record.
 func (c Cause) Incomplete() bool {
 	return c == CauseUnreadable || c == CauseCut || c == CauseFormat
 }
 
-// A Reject is a record, or a whole file, that gave no article. It shares no
-// memory with the chunk it came from. [Read] and [ReadOne] return it as error.
+// A Reject is a record or a file that gave no article. It shares no memory with its chunk. [Read] and
+// [ReadOne] return it as an error.
 type Reject struct {
-	File   string // as it was named or found; "-" for standard input
-	Line   int    // from 1; of a page or a file as a whole: 1 or where the trouble is
-	Offset int64  // where the item begins in the file, for formats without lines
+	File   string // name of the file; "-" for standard input
+	Line   int    // from 1; for a whole page or file, 1 or the line of the error
+	Offset int64  // start of the item in the file, for formats without lines
 	Record string // id of the item in the file, if it has one
 	Cause  Cause
 	Reason string
-	Raw    []byte // the record's first 64 KiB; may be empty
-	Cut    bool   // Raw is not all of the record
+	Raw    []byte // first 64 KiB of the record; may be empty
+	Cut    bool   // Raw is not the whole record
 }
 
-// newReject returns the reject of a record with what is wrong with it. It
-// copies what it keeps of raw.
+// newReject returns the reject of a record with the reason. It copies raw.
 func newReject(file string, line int, raw []byte, reason error) Reject {
 	kept := cutRunes(raw, maxRaw)
 	return Reject{
@@ -68,9 +65,9 @@ func (r Reject) Error() string {
 	return fmt.Sprintf("%s:%d: %s", r.File, r.Line, r.Reason)
 }
 
-// MarshalJSON writes the fields file, line, reason, cause and raw, the last as a
-// string whose invalid bytes are U+FFFD, and cut if it is true. Items of other
-// formats than JSON and HTML have their offset; those without lines have no line.
+// MarshalJSON encodes file, line, reason, cause and raw, and cut if it is true. Invalid bytes of raw
+// become U+FFFD. Items of other formats than JSON and HTML have an offset; those without lines have no
+// line.
 func (r Reject) MarshalJSON() ([]byte, error) {
 	var offset *int64
 	if r.Line == 0 || r.Offset > 0 {
@@ -101,7 +98,7 @@ func faultf(c Cause, format string, args ...any) error {
 	return fault{c, fmt.Errorf(format, args...)}
 }
 
-// causeOf returns the cause of the reject that err explains.
+// causeOf returns the cause of a reject with the error err.
 func causeOf(err error) Cause {
 	var f fault
 	switch {

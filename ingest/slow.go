@@ -7,14 +7,13 @@ import (
 	"strings"
 )
 
-// maxMembers is how many members a record may have: those of crawls have 8 to
-// 60. Each takes about 130 bytes of memory, whatever its size in the input.
+// maxMembers is how many members a record may have. Records of crawls have 8 to 60. Each takes about 130
+// bytes of memory, even if it is short in the input.
 const maxMembers = 10_000
 
-// slow takes apart any line that encoding/json accepts. It says what is right:
-// flat is tested against it. Its errors are the reasons of rejects. The members
-// alias the line where they can, so that a record of any shape takes little
-// more memory than its line.
+// slow decodes any line that encoding/json accepts. It is the reference: flat is tested against it. Its
+// errors are the reasons of rejects. Members share memory with the line if they can, so that every record
+// takes little more memory than its line.
 func (r *record) slow(line []byte) error {
 	r.reset(0)
 	if tooDeep(line) {
@@ -72,7 +71,7 @@ func (r *record) slowMember(name string, raw []byte) (member, error) {
 		return m, nil
 	}
 	switch m.key {
-	case keyTeaser, keyLowConfidence, keyLinks, keyOrigin, keyClocks, keyFurniture: // read from their JSON, see inspect
+	case keyTeaser, keyLowConfidence, keyLinks, keyOrigin, keyClocks, keyFurniture: // decoded later from their JSON, see inspect
 		if m.value = m.raw; m.raw[0] != '"' {
 			m.inspect()
 			return m, nil
@@ -87,8 +86,8 @@ func (r *record) slowMember(name string, raw []byte) (member, error) {
 	return m, nil
 }
 
-// compacted returns a value without white space between its tokens: itself if
-// it has none.
+// compacted returns a value without white space between its tokens. It returns the value itself if it has
+// none.
 func compacted(raw []byte) ([]byte, error) {
 	if raw[0] != '{' && raw[0] != '[' || !hasSpace(raw) {
 		return raw, nil
@@ -112,8 +111,8 @@ func hasSpace(raw []byte) bool {
 	return false
 }
 
-// listSeparator says what joins a list that is a field's value; "" if the
-// field has one value only.
+// listSeparator returns the separator with which a list in a field is joined, or "" if the field has only
+// one value.
 func listSeparator(f field) string {
 	switch f {
 	case fieldByline, fieldCredit:
@@ -124,9 +123,8 @@ func listSeparator(f field) string {
 	return ""
 }
 
-// flatten returns the value of a field as text: a string, a number as written,
-// a list of such, an object by its name. A text may be divided into sections
-// and paragraphs, as fundus has it.
+// flatten returns the value of a field as text: a string, a number as written, a list of these, or the
+// name of an object. A text may be divided into sections and paragraphs, as in fundus.
 func flatten(raw []byte, f field) (string, bool) {
 	switch raw[0] {
 	case '"':
@@ -156,7 +154,7 @@ type flattener struct {
 	parts     int
 }
 
-// value adds what is in raw and reports whether all of it could be text.
+// value adds the value raw and reports whether all of it can be text.
 func (w *flattener) value(raw []byte) bool {
 	switch raw[0] {
 	case '[':
@@ -185,10 +183,10 @@ func (w *flattener) value(raw []byte) bool {
 	return true
 }
 
-// errNotText ends the reading of a value that cannot be a field.
+// errNotText ends reading a value that cannot be a field.
 var errNotText = errors.New("not text")
 
-// object adds the member of an object that holds its value.
+// object adds the member of an object that is its value.
 func (w *flattener) object(raw []byte) bool {
 	names := [...]string{"name", "title", "$date", "$oid", "$numberLong", "uri"}
 	if w.field == fieldText {

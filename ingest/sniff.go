@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// sniffSize is how much of a file is examined to tell what it is.
+	// sniffSize is how many bytes of a file are examined to recognise its format.
 	sniffSize = 4096
-	// longSniff is how much is examined if the beginning is all comments.
+	// longSniff is how many bytes are examined if the file begins with comments.
 	longSniff = 64 << 10
 )
 
@@ -31,7 +31,7 @@ func formatKinds() map[string]content {
 	return map[string]content{"jsonl": contentLines, "json": contentDocument, "html": contentPage}
 }
 
-// Formats returns the names of the formats that are read, sorted.
+// Formats returns the names of the known formats, sorted.
 func Formats() []string {
 	list := slices.Collect(maps.Keys(formatKinds()))
 	for _, r := range readers(nil) {
@@ -41,8 +41,8 @@ func Formats() []string {
 	return slices.Compact(list)
 }
 
-// sniffKind tells JSON Lines, JSON documents and HTML pages by their content
-// and, where that does not decide, by the name of the file.
+// sniffKind recognises JSON Lines, JSON documents and HTML pages by their content and, if that does not
+// decide, by the name of the file.
 func sniffKind(h *format.Head) content {
 	switch {
 	case (h.Ext == ".html" || h.Ext == ".htm" || h.Ext == ".xhtml") && len(h.Object) == 0:
@@ -63,9 +63,8 @@ func sniffKind(h *format.Head) content {
 	return contentUnknown
 }
 
-// objectKind tells records of a line each from records over several lines:
-// the first line of these is a brace alone or, in a file that is called so, not
-// a whole object.
+// objectKind distinguishes records on single lines from records over several lines. The latter have a
+// first line that is only a brace or, in a file named .json, an incomplete object.
 func objectKind(ext string, text []byte) content {
 	first, _, whole := bytes.Cut(text, []byte("\n"))
 	first = bytes.TrimRight(first, " \t\r")
@@ -75,7 +74,7 @@ func objectKind(ext string, text []byte) content {
 	return contentLines
 }
 
-// refusal returns why a file of no format that is read is refused.
+// refusal returns the error for a file in no known format.
 func refusal(h *format.Head) error {
 	if known, ok := format.Find(h); ok {
 		return faultf(CauseFormat, "this is %s, which is not read: %s", known.Name, known.Do)
@@ -83,7 +82,7 @@ func refusal(h *format.Head) error {
 	return nil
 }
 
-// A pageReader yields a file that is one HTML page.
+// A pageReader reads a file that is one HTML page.
 type pageReader struct {
 	in   *bufio.Reader
 	file string
@@ -104,7 +103,7 @@ func (p *pageReader) fill(c *Chunk) bool {
 	}
 	if err != nil {
 		c.Rejects = append(c.Rejects, newReject(p.file, 1, c.Data, err))
-		c.Data, c.Kind = c.Data[:0], KindLines // there is nothing to decode
+		c.Data, c.Kind = c.Data[:0], KindLines // nothing to decode
 	}
 	return true
 }

@@ -15,44 +15,40 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/format"
 )
 
-// A Source yields the chunks of files, folders and standard input, in the
-// order they were named; folders are walked in the order of names. It is not
-// safe for concurrent use.
+// A Source returns the chunks of files, folders and standard input, in the order in which they were named.
+// Files of folders are sorted by name. It is not safe for concurrent use.
 type Source struct {
 	opts    Options
 	stdin   io.Reader
-	name    string   // of stdin in messages, "" for "-"
-	args    []string // not begun yet
-	walk    walk     // the folder being read
-	cur     reader   // the file being read, or nil
+	name    string   // name of standard input in messages, "" for "-"
+	args    []string // inputs that are still to be read
+	walk    walk     // the current folder
+	cur     reader   // reads the current file; nil: none
 	file    *openFile
-	stop    func() // ends cur early
+	stop    func() // stops cur early
 	readers []format.Reader
 	names   *names
 	pages   described
 	begun   bool
 }
 
-// A reader yields the chunks of one file. What is wrong with the file it puts
-// in the chunk as a reject.
+// A reader returns the chunks of one file. It puts errors of the file into the chunk as rejects.
 type reader interface {
-	// fill adds to an empty chunk and reports whether the file is done.
+	// fill adds data to an empty chunk and reports whether the file is finished.
 	fill(c *Chunk) (done bool)
 }
 
-// Open returns the source of what paths name: files of any format that is
-// read, plain or packed with gzip, zstd or bzip2, recognised by their content;
-// folders, in which all files are read except hidden ones, and links are
-// followed, each folder once; and "-", which is stdin. Nothing is opened before
-// Next.
+// Open returns a source of the inputs in paths. A path is a file of a known format, plain or packed with
+// gzip, zstd or bzip2, which is recognised by content; a folder, in which all files except hidden ones are
+// read and links are followed, each folder once; or "-", which is stdin. Nothing is opened before Next.
 func Open(paths []string, stdin io.Reader, opts Options) *Source {
 	return &Source{opts: opts, stdin: stdin, args: paths}
 }
 
-// Next fills c with the next piece of input, reusing c's memory: about 1 MiB
-// of whole records, or one page. It returns io.EOF at the end of the input. If
-// a path does not exist, the first call says so and reads nothing; all other
-// trouble with a file is a reject in c, and Next goes on with the next file.
+// Next fills c with the next piece of input and reuses its memory. A piece is about 1 MiB of whole
+// records, or one page. At the end it returns io.EOF. If a path does not exist, the first call returns an
+// error and reads nothing. Any other error of a file becomes a reject in c, and Next continues with the
+// next file.
 func (s *Source) Next(c *Chunk) error {
 	c.reset()
 	if !s.begun {
@@ -78,14 +74,13 @@ func (s *Source) Next(c *Chunk) error {
 	return nil
 }
 
-// Close closes the file being read. Next returns io.EOF afterwards.
+// Close closes the current file. After it, Next returns io.EOF.
 func (s *Source) Close() error {
 	s.begun, s.args, s.walk = true, nil, walk{}
 	return s.closeFile()
 }
 
-// begin checks that everything named is there, so that a misspelt path does
-// not show after an hour.
+// begin checks that all paths exist, so that a misspelt path is reported at once.
 func (s *Source) begin() error {
 	for _, path := range s.args {
 		if path == "-" {
@@ -101,14 +96,14 @@ func (s *Source) begin() error {
 	if err := s.opts.Check(); err != nil {
 		return err
 	}
-	s.names, _ = newNames(s.opts.Map) // checked
+	s.names, _ = newNames(s.opts.Map) // checked before
 	s.readers = readers(s.names)
 	s.pages = s.readSitemaps()
 	s.begun = true
 	return nil
 }
 
-// advance opens the next file or folder, or returns io.EOF.
+// advance opens the next file or folder. It returns io.EOF if there is none.
 func (s *Source) advance(c *Chunk) error {
 	if path, ok := s.walk.next(c); ok {
 		s.open(c, path)
@@ -139,7 +134,7 @@ func (s *Source) advance(c *Chunk) error {
 	return nil
 }
 
-// open begins to read the file at path.
+// open opens the file at path and starts reading it.
 func (s *Source) open(c *Chunk, path string) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -149,13 +144,13 @@ func (s *Source) open(c *Chunk, path string) {
 	s.start(c, path, f)
 }
 
-// start begins to read one file that is open.
+// start starts reading an open file.
 func (s *Source) start(c *Chunk, name string, r io.Reader) {
 	file, err := openInput(name, r, s.opts)
 	if err != nil {
 		c.Rejects = append(c.Rejects, newReject(name, 1, nil, faultf(CauseUnreadable, "cannot be read: %w", err)))
 		if f, ok := r.(*os.File); ok && name != "-" {
-			_ = f.Close() // opened for reading: nothing can be lost
+			_ = f.Close() // only read: no data can be lost
 		}
 		return
 	}
@@ -173,18 +168,18 @@ func (s *Source) start(c *Chunk, name string, r io.Reader) {
 	} else {
 		c.Rejects = append(c.Rejects, newReject(name, 1, head.Bytes[:min(len(head.Bytes), 256)], err))
 	}
-	_ = s.closeFile() // as above
+	_ = s.closeFile() // only read: no data can be lost
 }
 
-// errNoReader says that a file has no format that is read.
+// errNoReader is returned for a file in no known format.
 var errNoReader = errors.New("neither JSON nor HTML nor another format that is read")
 
-// choose returns the reader that fits the content of the open file.
+// choose returns a reader for the content of the open file.
 func (s *Source) choose(h *format.Head) (reader, error) {
 	empty := len(h.Bytes) == 0 && !s.file.file.Packed()
 	for _, r := range s.readers {
 		if empty {
-			break // the name alone decides nothing
+			break // the name alone does not decide
 		}
 		if s.opts.Format == r.Name() || s.opts.Format == "" && r.Detect(h) {
 			items := readItems(r, s.file.input(s.opts))
@@ -214,7 +209,7 @@ func (s *Source) choose(h *format.Head) (reader, error) {
 	return nil, fault{CauseFormat, errNoReader}
 }
 
-// ending names the kind of a file that is passed over.
+// ending returns the ending by which a skipped file is counted.
 func ending(name string) string {
 	base := strings.ToLower(filepath.Base(name))
 	ext := filepath.Ext(base)
@@ -227,7 +222,7 @@ func ending(name string) string {
 	return ext
 }
 
-// closeFile ends the reading of one file.
+// closeFile closes the current file.
 func (s *Source) closeFile() error {
 	s.cur = nil
 	if s.stop != nil {
@@ -242,12 +237,12 @@ func (s *Source) closeFile() error {
 	return err
 }
 
-// A walk is the way through one folder: a stack of what is still to come, the
-// next on top. It holds one folder's names at a time and level.
+// A walk visits the files of one folder. It has a stack of paths, the next one on top, with the names of
+// one folder for each level.
 type walk struct {
 	root  string
 	stack []string
-	seen  map[string]bool // folders entered, links resolved
+	seen  map[string]bool // visited folders, without links
 	files int
 }
 
@@ -273,8 +268,8 @@ func (w *walk) next(c *Chunk) (string, bool) {
 	return "", false
 }
 
-// enter puts the entries of a folder on the stack, unless it was entered
-// before: links may lead in circles.
+// enter pushes the entries of a folder onto the stack, unless it was visited before: links may form
+// cycles.
 func (w *walk) enter(c *Chunk, dir string) {
 	real, err := filepath.EvalSymlinks(dir)
 	if err == nil && w.seen[real] {

@@ -8,27 +8,27 @@ import (
 )
 
 const (
-	// Bounds of a standfirst, in bytes of letters and digits.
+	// Limits of a standfirst, in bytes of letters and digits.
 	minStandfirst = 40
 	maxStandfirst = 700
 	// nearStandfirst is how many bytes of text after the headline are searched.
 	nearStandfirst = 1500
-	// comparedLead is how many letters and digits say that two texts are one.
+	// comparedLead is how many letters and digits must be equal for two texts to be the same.
 	comparedLead = 60
 )
 
-// A leadFinder looks for the standfirst of a page: the summary between headline
-// and story, which extractors leave out with the header around it.
+// A leadFinder finds the standfirst of a page: the summary between headline and story, which extractors
+// omit with the surrounding header.
 type leadFinder struct {
-	described []string // keys of the page's descriptions
+	described []string // the page's descriptions, reduced to letters and digits
 	titled    bool
 	since     int
 	done      bool
 	text      string
 }
 
-// standfirst returns the standfirst that the page shows, or "". It is what the
-// page gives as its description, or an element that is named so.
+// standfirst returns the standfirst that the page shows, or "". It is equal to the page's description, or
+// in an element with such a name.
 func (m *pageMeta) standfirst(doc *html.Node) string {
 	if len(m.h1) == 0 {
 		return ""
@@ -85,8 +85,7 @@ func (f *leadFinder) element(n *html.Node) {
 	f.walk(n)
 }
 
-// short reports whether an element has no more text than a standfirst. It looks
-// at no more nodes than that takes.
+// short reports whether the text of an element is not longer than a standfirst. It stops as soon as it is.
 func short(n *html.Node) bool {
 	size, nodes := 0, 0
 	for d := range n.Descendants() {
@@ -100,7 +99,7 @@ func short(n *html.Node) bool {
 	return true
 }
 
-// isLead reports whether an element is the standfirst. key is that of its text.
+// isLead reports whether an element is the standfirst. key is its text, reduced to letters and digits.
 func (f *leadFinder) isLead(n *html.Node, key string) bool {
 	if len(key) < minStandfirst || len(key) > maxStandfirst {
 		return false
@@ -115,8 +114,8 @@ func (f *leadFinder) isLead(n *html.Node, key string) bool {
 		!containsAny(class, "caption", "media", "desktop", "image", "photo", "rating")
 }
 
-// hasPart reports whether one of the words that names are put together from is
-// word: "article__dek", not "redeker".
+// hasPart reports whether word is one of the words that make up a class name: "article__dek", but not
+// "redeker".
 func hasPart(names, word string) bool {
 	for part := range strings.FieldsFuncSeq(names, func(r rune) bool { return r < 'a' || r > 'z' }) {
 		if part == word {

@@ -7,9 +7,8 @@ import (
 
 const bom = "\uFEFF"
 
-// cleanText makes s what articles hold: valid UTF-8 (each offending byte
-// becomes U+FFFD), without NUL and leading byte order marks, with LF line
-// ends. It returns s itself if it is clean, and is idempotent.
+// cleanText makes s valid for articles: valid UTF-8 (each invalid byte becomes U+FFFD), no NUL or leading
+// byte order marks, LF line ends. It returns s itself if it is clean. It is idempotent.
 func cleanText(s string) string {
 	if !utf8.ValidString(s) {
 		s = replaceInvalid(s)
@@ -17,7 +16,7 @@ func cleanText(s string) string {
 	return cleanValid(s)
 }
 
-// cleanValid is cleanText for what is known to be valid UTF-8.
+// cleanValid is cleanText for valid UTF-8.
 func cleanValid(s string) string {
 	if strings.IndexByte(s, 0) >= 0 {
 		s = strings.ReplaceAll(s, "\x00", "")
@@ -32,19 +31,19 @@ func cleanValid(s string) string {
 	return s
 }
 
-// replaceInvalid puts U+FFFD in place of each byte that is no UTF-8, as
-// encoding/json does; strings.ToValidUTF8 would put one for a run of them.
+// replaceInvalid replaces each invalid byte of UTF-8 by U+FFFD, as encoding/json does. strings.ToValidUTF8
+// would replace a whole run by one.
 func replaceInvalid(s string) string { return alias(replacedInvalid(s)) }
 
 func replacedInvalid(s string) []byte {
 	b := make([]byte, 0, replacedSize(s))
-	for _, c := range s { // yields utf8.RuneError for each such byte
+	for _, c := range s { // an invalid byte is utf8.RuneError
 		b = utf8.AppendRune(b, c)
 	}
 	return b
 }
 
-// replacedSize returns how long a string is that replaceInvalid returns.
+// replacedSize returns the length of the result of replaceInvalid.
 func replacedSize(s string) (n int) {
 	for _, c := range s {
 		n += utf8.RuneLen(c)
@@ -52,8 +51,7 @@ func replacedSize(s string) (n int) {
 	return n
 }
 
-// cutRunes returns the longest prefix of s of at most n bytes that does not
-// end within a rune.
+// cutRunes returns the longest prefix of s of at most n bytes that does not end inside a rune.
 func cutRunes(s []byte, n int) []byte {
 	if len(s) <= n {
 		return s

@@ -6,9 +6,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// headline returns the article's title: JSON-LD's, else the h1 that the page's
-// head speaks of, else that of the metas, else the only h1, else the page's
-// title. Metas often have another wording for social networks.
+// headline returns the article's title: from JSON-LD, else the h1 that the page's head names, else from
+// the metas, else the only h1, else the page's title. Metas often have another wording for social
+// networks.
 func (m *pageMeta) headline() string {
 	declared := oneLine(html.UnescapeString(m.ld.headline))
 	if full := m.fullHeading(declared); full != "" {
@@ -23,8 +23,8 @@ func (m *pageMeta) headline() string {
 	return m.cutSite(firstOf(declared, m.title))
 }
 
-// fullHeading returns the h1 of which declared is a shortened form, or "": the
-// page shows it, its metas have it too, and it has most of the words of declared.
+// fullHeading returns the h1 of which declared is a short form, or "". The metas must have it too, and it
+// must have most of the words of declared.
 func (m *pageMeta) fullHeading(declared string) string {
 	shown := nameKey(m.first("og:title"))
 	if declared == "" || len(shown)*100 < len(nameKey(declared))*(100+longerHeading) {
@@ -47,12 +47,11 @@ func (m *pageMeta) fullHeading(declared string) string {
 	return ""
 }
 
-// longerHeading is by how many per cent a headline is longer than its short form.
+// longerHeading is how much longer than its short form a headline must be, in percent.
 const longerHeading = 10
 
-// onSubject reports whether an h1 can be the headline of the page: it is not the
-// outlet's name and has a word of the page's title, if there is one. Widgets and
-// logos have an h1 as well.
+// onSubject reports whether an h1 may be the headline of the page: it is not the outlet's name, and it has
+// a word of the page's title, if there is one. Widgets and logos have an h1 too.
 func (m *pageMeta) onSubject(h string) bool {
 	key, title := nameKey(h), nameKey(m.title)
 	if key == "" || m.isOutlet(h) || m.smallPart(h) {
@@ -66,15 +65,14 @@ func (m *pageMeta) onSubject(h string) bool {
 	return title == "" || strings.Contains(title, key) || strings.Contains(key, title)
 }
 
-// smallPart reports whether s is less than half of the page's title, as the
-// outlet's name is.
+// smallPart reports whether s is less than half of the page's title, as an outlet's name is.
 func (m *pageMeta) smallPart(s string) bool {
 	key, title := nameKey(s), nameKey(m.title)
 	return strings.Contains(title, key) && len(key)*2 < len(title)
 }
 
-// ownHeading returns the h1 that shares most words with the page's title and
-// description, or "": h1 may also hold the outlet's name or a logo.
+// ownHeading returns the h1 that shares most words with the page's title and description, or "". An h1 may
+// also be the outlet's name or a logo.
 func (m *pageMeta) ownHeading() string {
 	known := make(map[string]bool)
 	for _, w := range leadWords(m.title + " " + m.first("og:title") + " " + m.first("og:description", "description")) {
@@ -102,13 +100,12 @@ func (m *pageMeta) ownHeading() string {
 	return best
 }
 
-// minNamed is how many letters and digits a heading must have for the title to
-// name it: sections of sites have shorter names.
+// minNamed is how many letters and digits a heading needs to be found in the title. Names of sections are
+// shorter.
 const minNamed = 12
 
-// isNamed reports whether the metas give h as the title, or the page's title
-// begins with it, before a bar or dash and a shorter part: the outlet's name may
-// also come first.
+// isNamed reports whether the metas have h as the title, or the page's title starts with h, followed by a
+// bar or dash and a shorter part. The outlet's name may also come first.
 func (m *pageMeta) isNamed(h string) bool {
 	key := nameKey(h)
 	if len(key) < minNamed || m.isOutlet(h) {
@@ -128,8 +125,8 @@ func (m *pageMeta) isNamed(h string) bool {
 	return false
 }
 
-// cutSite cuts what a page adds to its title before or after a bar or dash: the
-// outlet's name, or whatever is next to the text of a heading.
+// cutSite removes what a page adds to its title before or after a bar or dash: the outlet's name, or
+// anything next to the text of a heading.
 func (m *pageMeta) cutSite(title string) string {
 	for {
 		i, sep := -1, ""
@@ -161,8 +158,8 @@ func titleSeparators() []string {
 	return []string{" | ", " - ", " – ", " — ", " :: ", "_", "--", " • ", " · ", " » ", " « ", " › ", " ‹ ", " / "}
 }
 
-// isHeading reports whether s is an h1 of the page, or an h2 where the title
-// names no h1: there h1 is the outlet's name.
+// isHeading reports whether s is an h1 of the page. If the title names no h1, because h1 is the outlet's
+// name, s may be an h2.
 func (m *pageMeta) isHeading(s string) bool {
 	key, title := nameKey(s), nameKey(m.title)
 	if key == "" {

@@ -6,14 +6,12 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// AppendRecord appends a as one JSON record with a line end. Reading the
-// record gives the same article again: besides the fields of a record it has
-// clocks (how the input wrote a time, and where it was found), furniture (in
-// runes) and low_confidence, each only if there is something to say.
+// AppendRecord appends a as one JSON record with a line end. Reading the record gives the same article. In
+// addition to the fields of records it may have clocks (how the input wrote a time, and where it was
+// found), furniture (in runes) and low_confidence.
 //
-// The unknown fields come first and in their order. If one has the name of a
-// field that a has as well, which takes a record that named the field twice,
-// reading takes the field and drops the other.
+// The unknown fields come first, in their order. If one has the name of a field that a has too, reading
+// keeps the field and drops the unknown one. This happens only if a record had the field twice.
 func AppendRecord(b []byte, a *article.Article) []byte {
 	w := recordWriter{b: append(b, '{')}
 	if n := len(a.Extra); n > 2 {
@@ -53,7 +51,7 @@ func AppendRecord(b []byte, a *article.Article) []byte {
 // A recordWriter appends the members of a JSON object.
 type recordWriter struct {
 	b    []byte
-	some bool // there is a member already
+	some bool // a member was written
 }
 
 func (w *recordWriter) name(name string) {
@@ -78,7 +76,7 @@ func (w *recordWriter) flag(name string, set bool) {
 	}
 }
 
-// value appends a value that JSON can hold.
+// value appends a value that JSON can encode.
 func (w *recordWriter) value(name string, v any) {
 	raw, err := json.Marshal(v)
 	if err != nil {
@@ -107,7 +105,7 @@ type originRecord struct {
 	Record string `json:"record,omitempty"`
 }
 
-// A clockRecord says of a time what its normal form does not.
+// A clockRecord holds what the normal form of a time lacks.
 type clockRecord struct {
 	Raw  string `json:"raw"`
 	From string `json:"from"`
@@ -129,7 +127,7 @@ func clocksOf(a *article.Article) clocks {
 	return clocks{Published: of(a.Published), Updated: of(a.Updated), Fetched: of(a.Fetched)}
 }
 
-// restore gives the times of a what clocks says of them.
+// restore adds the content of clocks to the times of a.
 func (c clocks) restore(a *article.Article) {
 	for _, p := range []struct {
 		t *article.Time
@@ -149,7 +147,7 @@ func readClocks(s string) (c clocks, ok bool) {
 	return c, ok
 }
 
-// maxClock bounds what is read as the input's form of a time, in bytes.
+// maxClock is the most bytes of the input's form of a time.
 const maxClock = 256
 
 type furnitureRecord struct {
@@ -158,8 +156,8 @@ type furnitureRecord struct {
 	Kind  string `json:"kind"`
 }
 
-// furnitureRecords returns the furniture of a with offsets in runes. It is
-// never nil: an article without furniture says so.
+// furnitureRecords returns the furniture of a with offsets in runes. It is never nil, so that an article
+// without furniture is recognised.
 func furnitureRecords(a *article.Article) []furnitureRecord {
 	offsets := make([]int, 0, 2*len(a.Furniture))
 	for _, f := range a.Furniture {
@@ -187,8 +185,8 @@ func readFurniture(s string) (list []furnitureRecord, ok bool) {
 	return list, true
 }
 
-// marked sets the furniture that the record gives and reports whether it did.
-// Offsets that do not fit the text are left out with all others.
+// marked sets the furniture from the record and reports whether it did. If an offset does not fit the
+// text, all are ignored.
 func (r *record) marked(a *article.Article) bool {
 	if r.chosen[fieldFurniture] == keyUnknown {
 		return false
@@ -208,8 +206,8 @@ func (r *record) marked(a *article.Article) bool {
 	return true
 }
 
-// byteOffsets converts ascending rune offsets of text to byte offsets in
-// place, and reports whether all lie within the text.
+// byteOffsets converts ascending rune offsets of text to byte offsets in place. It returns false if one is
+// outside the text.
 func byteOffsets(text string, offsets []int) bool {
 	runes, i := 0, 0
 	for at := range text {

@@ -89,8 +89,31 @@ func wideEncoding(b []byte) encoding.Encoding {
 		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
 	case b[0] == 0 && opens(b[1]) && b[2] == 0 && b[3] != 0:
 		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	case zeroPairs(b, 0):
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	case zeroPairs(b, 1):
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	}
 	return nil
+}
+
+// minPairs is how many characters in ASCII, two bytes each, tell text in UTF-16 that
+// begins with anything, as the first line of a table does.
+const minPairs = 8
+
+// zeroPairs reports whether b begins with printable characters in two bytes each. The
+// one that is not zero is the first or the second.
+func zeroPairs(b []byte, place int) bool {
+	if len(b) < 2*minPairs {
+		return false
+	}
+	for i := 0; i < 2*minPairs; i += 2 {
+		c := b[i+place]
+		if b[i+1-place] != 0 || (c < ' ' || c > '~') && c != '\t' && c != '\r' && c != '\n' {
+			return false
+		}
+	}
+	return true
 }
 
 func opens(c byte) bool { return c == '<' || c == '{' || c == '[' }

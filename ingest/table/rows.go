@@ -130,8 +130,29 @@ func (r *rowReader) tooMany(n, end int) error {
 		Line: r.next.line, Offset: r.next.offset, Raw: bytes.Clone(r.buf[:min(end, sniffSize)]),
 		Reject: fmt.Sprintf("the row has %d columns, the first line names %d", n, r.columns),
 	})
+	cut := r.buf[end-1] != '\n'
 	r.drop(end)
+	if cut {
+		return r.dropLine()
+	}
 	return nil
+}
+
+// dropLine forgets the rest of a line that is longer than a row may be.
+func (r *rowReader) dropLine() error {
+	for {
+		b, err := r.in.ReadSlice('\n')
+		r.next.offset += int64(len(b))
+		switch {
+		case err == nil:
+			r.next.line++
+			return nil
+		case errors.Is(err, io.EOF):
+			return nil
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return err
+		}
+	}
 }
 
 // unclosed rejects what lies before the place where a row begins within a row

@@ -108,6 +108,8 @@ func TestCSVUnclosed(t *testing.T) {
 		{"the file is cut", "a,b\n1,x\n2,\"good\nand o", 1, 1, 3},
 		{"only the first line", "a,b,c\n1,\"open,x\n", 1, 0, 0},
 		{"blank lines, CRLF", "a,b,c\r\n\r\n1,\"open,x\r\n2,\"good\",y\r\n\r\n3,\"good\",z\r\n", 2, 1, 3},
+		{"too many columns, longer than a row may be", "a,b,c\n1,x,y\n" + strings.Repeat(",", 300_000) + "\n2,plain,y\n", 2, 1, 3},
+		{"the same in the last line", "a,b,c\n1,x,y\n" + strings.Repeat(",", 300_000), 1, 1, 3},
 		{"longer than a row may be", "a,b,c\n1,\"open,x\n2,plain,y\n" + strings.Repeat("3,plain,z\n", 20_000), 20_001, 1, 2},
 	} {
 		line, offset := 0, int64(0)

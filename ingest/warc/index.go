@@ -2,7 +2,6 @@ package warc
 
 import (
 	"context"
-	"io"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -16,7 +15,7 @@ const maxSeen = 1 << 20
 // An index remembers where the pages of the input are, by the digest of what
 // they hold.
 type index struct {
-	files []func(offset int64) (io.ReadCloser, error)
+	files []opener
 	pages map[uint64]place
 }
 
@@ -30,7 +29,7 @@ type place struct {
 func newIndex() *index { return &index{pages: map[uint64]place{}} }
 
 // add returns the number of a new file, which again opens at an offset.
-func (x *index) add(again func(int64) (io.ReadCloser, error)) int {
+func (x *index) add(again opener) int {
 	x.files = append(x.files, again)
 	return len(x.files) - 1
 }

@@ -47,12 +47,16 @@ type scanner struct {
 	stray int64 // bytes before the record that belong to none
 	trail trail
 	back  int64 // bytes that were read again
+	lost  int   // records within the block that are not read
+
+	again  opener // opens the file once more, or nil
+	closer io.Closer
 }
 
 // next reads the header of the next record. It returns false at the end of the
 // file or at damage, which b.err says.
 func (s *scanner) next() bool {
-	s.stray = 0
+	s.stray, s.lost = 0, 0
 	s.trail.reset()
 	for {
 		start := s.b.peek(maxStart)
@@ -286,7 +290,7 @@ func (s *scanner) giveBack(block []byte) (own []byte, missing int64) {
 	switch {
 	case s.h.arc:
 		return block, 0
-	case s.trail.found && len(s.trail.kept) > tailSize && len(block)-(from+at+1) > maxOff || at < 0 || from+at+1 >= len(block):
+	case s.trail.found && (s.trail.over || len(s.trail.kept) > tailSize) && len(block)-(from+at+1) > maxOff || at < 0 || from+at+1 >= len(block):
 		return block, s.goBack(0)
 	}
 	s.b.unread(block[from+at+1:])

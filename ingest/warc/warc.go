@@ -68,7 +68,8 @@ func readFile(ctx context.Context, raw io.Reader, f *file) error {
 		return err
 	}
 	defer m.close()
-	s := &scanner{b: newBuffer(m)}
+	s := &scanner{b: newBuffer(m), again: f.seen.files[f.id]}
+	defer s.close()
 	// An item is held back until the member that it came from was checked.
 	var held *format.Item
 	for {
@@ -100,7 +101,11 @@ func readFile(ctx context.Context, raw io.Reader, f *file) error {
 		}
 		var whole bool
 		if held, whole = f.record(s); !whole && s.ended() && !errors.Is(s.b.err, errDamaged) {
-			return fmt.Errorf("the file ends within the record at byte %d: %w", held.Offset, io.ErrUnexpectedEOF)
+			lost := ""
+			if s.lost > 0 {
+				lost = fmt.Sprintf(", whose length is wrong: about %d records within it are not read", s.lost)
+			}
+			return fmt.Errorf("the file ends within the record at byte %d%s: %w", held.Offset, lost, io.ErrUnexpectedEOF)
 		}
 	}
 }
@@ -142,13 +147,14 @@ func (f *file) record(s *scanner) (it *format.Item, whole bool) {
 		it.Skip = "WARC record of type " + word(h.kind)
 		missing = s.discard()
 	}
-	if missing <= maxOff {
+	if missing <= maxOff && s.lost == 0 {
 		return it, true
 	}
-	return &format.Item{
-		Offset: h.offset, Record: h.id, Raw: f.block[:min(len(f.block), 1024)],
-		Reject: fmt.Sprintf("the record ends %d bytes early", missing),
-	}, false
+	reject := fmt.Sprintf("the record ends %d bytes early", missing)
+	if s.lost > 0 {
+		reject = fmt.Sprintf("the length of the record is wrong, and about %d records within it are not read", s.lost)
+	}
+	return &format.Item{Offset: h.offset, Record: h.id, Raw: f.block[:min(len(f.block), 1024)], Reject: reject}, false
 }
 
 // word keeps a name of the input short enough to be a kind.

@@ -277,6 +277,53 @@ func TestGrossLengths(t *testing.T) {
 	}
 }
 
+// TestLargeGrossLengths has more behind a record with a wrong length than can be
+// kept: the file is opened once more. Where that is impossible, the reject tells
+// how many records are lost.
+func TestLargeGrossLengths(t *testing.T) {
+	const records = 12
+	var behind strings.Builder
+	for i := range records {
+		body := page + "<!--" + strings.Repeat("x", 900_000) + "-->"
+		behind.WriteString(reply(fmt.Sprintf("https://a.example/%d", i), "Content-Type: text/html\r\n", body, 0))
+	}
+	read := func(data string, again bool) (all []found, err error) {
+		in := &format.Input{Name: "test", MaxItem: 1 << 20, Raw: func() io.Reader { return strings.NewReader(data) }}
+		if again {
+			in.Again = func(at int64) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(data[at:])), nil }
+		}
+		err = NewReader().Read(context.Background(), in, func(it *format.Item) bool {
+			all = append(all, found{URI: it.Article.URL, Reject: it.Reject, Offset: it.Offset})
+			return true
+		})
+		return all, err
+	}
+	for _, off := range []int{behind.Len() - 2000, 1 << 40} {
+		data := html("https://a.example/a") + reply("https://a.example/p", "Content-Type: text/html\r\n", page, off) + behind.String()
+		all, err := read(data, true)
+		if len(all) != records+2 || err != nil || all[1].Reject == "" {
+			t.Fatalf("%d: %d items, %v", off, len(all), err)
+		}
+		for i, f := range all[2:] {
+			if f.URI != fmt.Sprintf("https://a.example/%d", i) || !strings.HasPrefix(data[f.Offset:], "WARC/1.1") {
+				t.Errorf("%d: item %d is %+v", off, i, f)
+			}
+		}
+		all, err = read(data, false)
+		if len(all) > 1 {
+			err = errors.New(all[1].Reject)
+		}
+		if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("about %d records", records)) {
+			t.Errorf("%d, a pipe: %v", off, err)
+		}
+	}
+	// A file that is packed as one piece is read like a plain one.
+	small := html("https://a.example/a") + reply("https://a.example/p", "Content-Type: text/html\r\n", page, 1<<20) + html("https://a.example/1") + html("https://a.example/2")
+	if all, err := read(gz(t, small), true); len(all) != 4 {
+		t.Errorf("packed: %v %+v", err, all)
+	}
+}
+
 // TestArchiveWithin sees that a page that shows records is one page.
 func TestArchiveWithin(t *testing.T) {
 	shown := page + "<pre>\n" + strings.Repeat(html("https://b.example/"), 20) + "</pre>"
@@ -294,15 +341,15 @@ func TestTrail(t *testing.T) {
 	block := []byte(strings.Repeat("x", 100) + "\r\n\r\nWARC/1.0\r\nWARC-Type: response\r\n" + strings.Repeat("y", 100))
 	for i := range block {
 		var tr trail
-		tr.add(block[:i])
-		tr.add(block[i:])
-		if !tr.found || !strings.HasPrefix(string(tr.kept), "WARC/1.0\r\nWARC-T") || !strings.HasSuffix(string(tr.kept), "y") {
+		tr.add(block[:i], 1000)
+		tr.add(block[i:], 1000+int64(i))
+		if tr.at != 1104 || tr.heads != 1 || !tr.found || !strings.HasPrefix(string(tr.kept), "WARC/1.0\r\nWARC-T") || !strings.HasSuffix(string(tr.kept), "y") {
 			t.Fatalf("cut at %d: found %v, kept %q", i, tr.found, tr.kept)
 		}
 	}
 	var tr trail
-	tr.add(block)
-	tr.add(make([]byte, maxTrail))
+	tr.add(block, 0)
+	tr.add(make([]byte, maxTrail), int64(len(block)))
 	if !tr.over || tr.kept != nil {
 		t.Errorf("kept %d bytes", len(tr.kept))
 	}
