@@ -236,7 +236,7 @@ func (w *spooler) make(p int32) error {
 	}
 	w.see(p, s)
 	size := len(w.records)
-	w.records = anchor.AppendRecord(w.records, w.anchorer.anchors(w.full.table.Outlet(d), s, marks))
+	w.records = anchor.AppendRecord(w.records, w.anchors(w.full.table.Outlet(d), s, marks))
 	w.count += (len(w.records) - size) / anchorBytes
 	if w.learning {
 		w.runs.Add(&w.text, w.full.days(p)...)

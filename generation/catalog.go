@@ -82,7 +82,8 @@ func readCatalog(v *store.View, earlier []store.Doc, each func(add func(d store.
 	if err != nil {
 		return nil, err
 	}
-	return t, t.count(v, earlier, outlets)
+	err = t.count(v, earlier, outlets)
+	return t, err
 }
 
 // Recount replaces the earlier revisions that count.

@@ -61,7 +61,7 @@ func readBlob(fetch func(key []byte) ([]byte, error), b *blob) ([]byte, error) {
 		if v, err = checkSum(v, key); err != nil {
 			return nil, err
 		}
-		if out == nil && len(v) > 0 && b.size <= uint64(len(b.ids))*uint64(len(v)) { // the first piece is the largest
+		if out == nil && b.size <= uint64(len(b.ids))*max(uint64(len(v)), 4*meanPiece) {
 			out = make([]byte, 0, b.size)
 		}
 		out = append(out, v...)
@@ -89,18 +89,9 @@ func (s *Store) SwapGeneration(g Generation) error {
 	}
 	r := generationRecord{number: m.gen.number + 1, horizon: g.Horizon, deaths: g.Deaths, made: g.Made}
 	for i, payload := range [][]byte{g.Params, g.Pairs, g.Clusters} {
-		b := &r.blobs[i]
-		b.size = uint64(len(payload))
-		var buf []byte
-		for len(payload) > 0 {
-			n := min(len(payload), s.tune.part)
-			buf = append(buf[:0], payload[:n]...)
-			id := m.newID()
-			if err := s.put(valueKey(keyPart, id), buf); err != nil {
-				return fmt.Errorf("generation %d: %w", r.number, err)
-			}
-			b.ids = append(b.ids, id)
-			payload = payload[n:]
+		var err error
+		if r.blobs[i], err = s.putPayload(m, payload, &m.gen.blobs[i]); err != nil {
+			return fmt.Errorf("generation %d: %w", r.number, err)
 		}
 	}
 	blocks, err := s.putBlocks(m, &g)
@@ -114,6 +105,82 @@ func (s *Store) SwapGeneration(g Generation) error {
 	return nil
 }
 
+// A piece of a payload ends where the 64 bytes before its end say so. So a change in a payload changes the pieces around it alone. A piece
+// has leastPiece bytes, unless it is the last one, and then meanPiece more on average.
+const (
+	leastPiece = 16 << 10
+	pieceBits  = 16
+	meanPiece  = 1 << pieceBits
+)
+
+// pieceEnd returns the length of the first piece of b, which is at most most.
+func pieceEnd(b []byte, most int) int {
+	most = min(most, len(b))
+	h := uint64(0)
+	for i := leastPiece - 64; i < most; i++ {
+		if i >= leastPiece && h>>(64-pieceBits) == 0 {
+			return i
+		}
+		h = h<<1 + (uint64(b[i])+1)*0x9e3779b97f4a7c15
+	}
+	return most
+}
+
+// putPayload writes a payload, except the pieces that the same payload of the last generation has too.
+func (s *Store) putPayload(m *manifest, payload []byte, last *blob) (b blob, err error) {
+	b.size = uint64(len(payload))
+	var pieces [][]byte
+	for len(payload) > 0 {
+		n := pieceEnd(payload, s.tune.part)
+		pieces, payload = append(pieces, payload[:n]), payload[n:]
+	}
+	held, err := s.sameValues(keyPart, last.ids, pieces)
+	var buf []byte
+	for i, p := range pieces {
+		id, ok := held[i]
+		if !ok && err == nil {
+			id = m.newID()
+			buf = append(buf[:0], p...)
+			err = s.put(valueKey(keyPart, id), buf)
+		}
+		b.ids = append(b.ids, id)
+	}
+	return b, err
+}
+
+// sameValues finds stored values, of those with the ids old, that have the bytes of values. It returns the ids by place in values, each
+// id at most once. Values that cannot be read are left out.
+func (s *Store) sameValues(kind byte, old []uint32, values [][]byte) (map[int]uint32, error) {
+	out, at := map[int]uint32{}, map[int][]int{} // at: the places in values by size
+	for i, b := range values {
+		at[len(b)] = append(at[len(b)], i)
+	}
+	err := s.View(func(v *View) error {
+		for _, id := range old {
+			key := valueKey(kind, id)
+			held, err := v.im.fetch(key)
+			size := len(held) - sumSize
+			if err == nil && len(at[size]) > 0 {
+				held, err = checkSum(held, key)
+			}
+			if err != nil {
+				continue
+			}
+			for n, i := range at[size] {
+				if bytes.Equal(held, values[i]) {
+					out[i], at[size] = id, slices.Delete(at[size], n, n+1)
+					break
+				}
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, ErrDamaged) {
+		err = nil // the values that were compared until then are whole
+	}
+	return out, err
+}
+
 // A blockPiece is a stored block of a generation.
 type blockPiece struct {
 	id    uint32
@@ -124,9 +191,10 @@ type blockPiece struct {
 // the same value.
 func (s *Store) putBlocks(m *manifest, g *Generation) ([]blockPiece, error) {
 	out, err := g.heldBlocks(m.blocks)
-	if err == nil {
-		err = s.sameBlocks(out, m.blocks, g.Blocks)
+	if err != nil {
+		return nil, err
 	}
+	same, err := s.sameBlocks(out, m.blocks, g.Blocks)
 	if err != nil {
 		return nil, err
 	}
@@ -138,8 +206,13 @@ func (s *Store) putBlocks(m *manifest, g *Generation) ([]blockPiece, error) {
 		if len(b) == 0 || len(b) > maxBlock {
 			return nil, fmt.Errorf("block %d has %d bytes: from 1 to %d can be stored", i, len(b), maxBlock)
 		}
+		out[i].bytes = uint32(len(b) + sumSize)
+		var ok bool
+		if out[i].id, ok = same[i]; ok {
+			continue
+		}
 		buf = append(buf[:0], b...)
-		out[i] = blockPiece{m.newID(), uint32(len(b) + sumSize)}
+		out[i].id = m.newID()
 		if err := s.put(valueKey(keyBlock, out[i].id), buf); err != nil {
 			return nil, err
 		}
@@ -170,39 +243,22 @@ func (g *Generation) heldBlocks(old []blockPiece) ([]blockPiece, error) {
 	return out, nil
 }
 
-// sameBlocks adds to out the stored blocks of old that have the same bytes as one of blocks, each at most once. It leaves out those
-// that cannot be read.
-func (s *Store) sameBlocks(out, old []blockPiece, blocks [][]byte) error {
-	used := make(map[uint32]bool, len(out)) // ids
-	for _, p := range out {
-		used[p.id] = used[p.id] || p.bytes > 0
+// sameBlocks returns the ids of old blocks that have the bytes of one of blocks, by its place, without those that out has.
+func (s *Store) sameBlocks(out, old []blockPiece, blocks [][]byte) (map[int]uint32, error) {
+	used := make(map[uint32]bool, len(out))
+	open := slices.Clone(blocks)
+	for i, p := range out {
+		if p.bytes > 0 {
+			used[p.id], open[i] = true, nil
+		}
 	}
-	at := map[uint32][]int{} // the places of the other old blocks, by size
-	for i, p := range old {
+	var ids []uint32
+	for _, p := range old {
 		if !used[p.id] {
-			at[p.bytes] = append(at[p.bytes], i)
+			ids = append(ids, p.id)
 		}
 	}
-	err := s.View(func(v *View) error {
-		for i, b := range blocks {
-			if out[i].bytes > 0 {
-				continue
-			}
-			size := uint32(len(b) + sumSize)
-			for n, k := range at[size] {
-				if held, err := v.Block(k); err == nil && bytes.Equal(held, b) {
-					out[i] = old[k]
-					at[size] = slices.Delete(at[size], n, n+1)
-					break
-				}
-			}
-		}
-		return nil
-	})
-	if errors.Is(err, ErrDamaged) {
-		return nil // what was compared until then is whole
-	}
-	return err
+	return s.sameValues(keyBlock, ids, open)
 }
 
 // maxBlock is the most bytes of a block. The records of the largest cluster fit in.

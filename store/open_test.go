@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -338,6 +339,48 @@ func TestBlocksTakenOver(t *testing.T) {
 	s.forget() // what views see
 	if again := ids("xcaa"); again[1] == now[1] || again[0] != now[0] {
 		t.Errorf("blocks %v after %v, of which the second was damaged", again, now)
+	}
+	closeVerified(t, s)
+}
+
+// TestPayloadTakenOver: of a payload in which little changes nearly all pieces stay the same values.
+func TestPayloadTakenOver(t *testing.T) {
+	s, err := open(t.TempDir(), Options{Create: true, Meaning: testMeaning}, defaultTuning())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pairs := noise(rand.New(rand.NewPCG(7, 1)), 2<<20)
+	swap := func(g Generation) []uint32 {
+		t.Helper()
+		if err := s.SwapGeneration(g); err != nil {
+			t.Fatal(err)
+		}
+		got, err := conclusionsOf(s)
+		if err != nil || !bytes.Equal(got.Pairs, g.Pairs) || !bytes.Equal(got.Clusters, g.Clusters) {
+			t.Errorf("other payloads: %v", err)
+		}
+		return s.man.Load().gen.blobs[1].ids
+	}
+	was := swap(Generation{Pairs: pairs, Clusters: bytes.Repeat([]byte{1}, 1<<20)})
+	if len(was) < 10 || len(was) > 60 {
+		t.Errorf("2 MiB are %d pieces", len(was))
+	}
+	for name, changed := range map[string][]byte{
+		"added":   slices.Concat(pairs[:1<<20], []byte("some more"), pairs[1<<20:]),
+		"removed": slices.Concat(pairs[:99], pairs[300:]),
+		"changed": slices.Concat(pairs[:len(pairs)-1], []byte{^pairs[len(pairs)-1]}),
+	} {
+		now := swap(Generation{Pairs: changed, Clusters: bytes.Repeat([]byte{1}, 1<<20+1)})
+		stay := 0
+		for _, id := range now {
+			if slices.Contains(was, id) {
+				stay++
+			}
+		}
+		if stay < len(now)-3 {
+			t.Errorf("%s: %d of %d pieces stay", name, stay, len(now))
+		}
+		was = swap(Generation{Pairs: pairs})
 	}
 	closeVerified(t, s)
 }
