@@ -1,10 +1,10 @@
 // Package dropfolder takes files out of a folder into which other programs put them.
 //
-// [Folder.Waiting] lists what can be read. When it has been read and stored, [Folder.Done] moves
-// it to done/DATE/, or [Folder.Fail] moves it to failed/ with a file that says why. Both are
-// folders within the drop folder, so that a move is one rename: a file is always under exactly one of
-// its names, whenever the process is killed. What was read and not moved is listed again. Nothing is moved, written or
-// removed outside the drop folder, wherever symbolic links in it lead.
+// [Folder.Waiting] lists the files that can be read. After a file is read and stored, [Folder.Done] moves
+// it to done/DATE/. [Folder.Fail] moves it to failed/, with a file that gives the reason. Both are folders
+// within the drop folder, so that a move is one rename: even if the process is killed, a file has exactly
+// one name. A file that was read but not moved is listed again. Nothing is moved, written or removed
+// outside the drop folder, even if symbolic links lead out of it.
 //
 // The package does not know what the files hold or how they are read.
 package dropfolder
@@ -30,27 +30,27 @@ const (
 // A Folder is a drop folder.
 type Folder struct {
 	Dir    string
-	MinAge time.Duration // files that changed more recently may still be written to, and are left
+	MinAge time.Duration // files that changed more recently are left, since they may still be written to
 }
 
 // An Entry is a file, or a folder with files, in the drop folder.
 type Entry struct {
 	Name string
 	Path string
-	// Refused says why the entry must not be read; nil if it may be.
+	// Refused is the reason why the entry must not be read, or nil.
 	Refused error
 }
 
-// Reasons to refuse an entry.
+// The reasons to refuse an entry.
 var (
 	errLink    = errors.New("it is or holds a symbolic link: links are not followed out of a drop folder")
 	errSpecial = errors.New("it is or holds something that is neither a file nor a folder")
 	errNoDir   = errors.New("it is no folder; links are not followed there")
 )
 
-// Waiting lists the entries in the order of their names, and the names of those that changed too
-// recently before now. Names that begin with a dot or end in .tmp or .part are of files that are still being
-// written, and are passed over. So are those that end as the names of reasons do: in failed/ one could take the place of another.
+// Waiting lists the entries sorted by name, and the names of those that changed too recently. Names that
+// begin with a dot or end in .tmp or .part are skipped: such files are still being written. Names of
+// reason files are skipped too, since in failed/ they could replace another reason.
 func (f *Folder) Waiting(now time.Time) (ready []Entry, recent []string, err error) {
 	root, err := f.open()
 	if err != nil {
@@ -74,7 +74,7 @@ func (f *Folder) Waiting(now time.Time) (ready []Entry, recent []string, err err
 		case errors.Is(err, errLink), errors.Is(err, errSpecial):
 			e.Refused = err
 		case errors.Is(err, fs.ErrNotExist):
-			continue // somebody took it away meanwhile
+			continue // another program removed it
 		case err != nil && !errors.Is(err, fs.ErrPermission):
 			return nil, nil, fmt.Errorf("drop folder: %w", err)
 		case now.Sub(changed) < f.MinAge:
@@ -86,13 +86,13 @@ func (f *Folder) Waiting(now time.Time) (ready []Entry, recent []string, err err
 	return ready, recent, nil
 }
 
-// unfinished reports whether programs give such names to files before they are whole.
+// unfinished reports whether a name is one that programs give to incomplete files.
 func unfinished(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".tmp") || strings.HasSuffix(name, ".part")
 }
 
-// lastChange returns when a file, or the last changed file of a folder, was changed. What cannot be
-// opened is left to whoever reads the files.
+// lastChange returns when a file, or the newest file in a folder, was changed. It ignores files that
+// cannot be opened: the reader will report them.
 func lastChange(path string) (last time.Time, err error) {
 	err = filepath.WalkDir(path, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -116,7 +116,8 @@ func lastChange(path string) (last time.Time, err error) {
 	return last, err
 }
 
-// open opens the drop folder, so that nothing outside it can be named. It refuses one in which done/ or failed/ is no folder.
+// open opens the drop folder as a root, so that no path leads out of it. It fails if done/ or failed/ is
+// not a folder.
 func (f *Folder) open() (*os.Root, error) {
 	root, err := os.OpenRoot(f.Dir)
 	if err != nil {
@@ -134,7 +135,7 @@ func (f *Folder) open() (*os.Root, error) {
 	return root, nil
 }
 
-// within calls fn with the drop folder.
+// within calls fn with the root of the drop folder.
 func (f *Folder) within(fn func(*os.Root) error) error {
 	root, err := f.open()
 	if err != nil {
@@ -146,7 +147,7 @@ func (f *Folder) within(fn func(*os.Root) error) error {
 	return nil
 }
 
-// Done moves an entry to the folder of a day in done/, and returns its new path.
+// Done moves an entry to the folder of a day in done/ and returns its new path.
 func (f *Folder) Done(e Entry, day time.Time) (path string, err error) {
 	err = f.within(func(root *os.Root) error {
 		name, err := free(root, filepath.Join(doneName, day.UTC().Format(dateLayout)), e.Name)
@@ -162,7 +163,7 @@ func (f *Folder) Done(e Entry, day time.Time) (path string, err error) {
 	return path, err
 }
 
-// forgive removes the reason of an earlier failure if what had failed is not in failed/ any more.
+// forgive removes the reason of an earlier failure if the failed file is no longer in failed/.
 func forgive(root *os.Root, name string) error {
 	failed := filepath.Join(failedName, name)
 	if _, err := root.Lstat(failed); !errors.Is(err, fs.ErrNotExist) {
@@ -174,14 +175,15 @@ func forgive(root *os.Root, name string) error {
 	return nil
 }
 
-// Fail moves an entry to failed/ and writes why to a file next to it. It returns the entry's new path.
+// Fail moves an entry to failed/ and writes the reason to a file next to it. It returns the entry's new
+// path.
 func (f *Folder) Fail(e Entry, why string) (path string, err error) {
 	err = f.within(func(root *os.Root) error {
 		name, err := free(root, failedName, e.Name)
 		if err != nil {
 			return err
 		}
-		// The reason comes first: nothing is ever in failed/ without one.
+		// The reason is written first, so that nothing is in failed/ without one.
 		if err := root.WriteFile(name+reasonEnding, []byte(strings.TrimSpace(why)+"\n"), 0o666); err != nil {
 			return err
 		}
@@ -194,11 +196,10 @@ func (f *Folder) Fail(e Entry, why string) (path string, err error) {
 	return path, err
 }
 
-// maxNames bounds the search for a free name.
+// maxNames limits the search for a free name.
 const maxNames = 10_000
 
-// free returns a name in dir, which is made, that no file has. Of further entries of one name it
-// ends in .2, .3 and so on.
+// free returns an unused name in dir and makes dir. If name is used, it appends .2, .3 and so on.
 func free(root *os.Root, dir, name string) (string, error) {
 	if err := root.MkdirAll(dir, 0o777); err != nil {
 		return "", err
@@ -215,7 +216,7 @@ func free(root *os.Root, dir, name string) (string, error) {
 	return "", fmt.Errorf("%s holds %d files named %s: remove some", dir, maxNames, name)
 }
 
-// Clean removes the folders of done/ whose day is more than keep before now, and returns how many.
+// Clean removes the folders of done/ that are older than keep. It returns their number.
 func (f *Folder) Clean(now time.Time, keep time.Duration) (removed int, err error) {
 	err = f.within(func(root *os.Root) error {
 		days, err := fs.ReadDir(root.FS(), doneName)
@@ -227,7 +228,7 @@ func (f *Folder) Clean(now time.Time, keep time.Duration) (removed int, err erro
 		}
 		for _, d := range days {
 			day, err := time.Parse(dateLayout, d.Name())
-			if err != nil || !d.IsDir() || now.Sub(day) <= keep+24*time.Hour { // a day ends 24 hours after it began
+			if err != nil || !d.IsDir() || now.Sub(day) <= keep+24*time.Hour { // a day ends 24 hours after its start
 				continue
 			}
 			if err := root.RemoveAll(filepath.Join(doneName, d.Name())); err != nil {

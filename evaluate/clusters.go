@@ -5,10 +5,8 @@ import (
 	"slices"
 )
 
-// ClusterScores compare two partitions of the labelled articles. Articles that
-// are in no predicted cluster are clusters of one, and so do those that the
-// predictions do not know. An article of several clusters counts for its main
-// one.
+// ClusterScores compare two partitions of the labelled articles. An article without a predicted cluster is
+// a cluster of one. An article in several clusters counts for its main one.
 type ClusterScores struct {
 	ARI           Estimate `json:"ari"` // adjusted Rand index
 	B3Precision   Num      `json:"b3_precision"`
@@ -16,22 +14,22 @@ type ClusterScores struct {
 	B3F1          Estimate `json:"b3_f1"` // B-cubed
 	PairPrecision Num      `json:"pair_precision"`
 	PairRecall    Num      `json:"pair_recall"`
-	PairF1        Estimate `json:"pair_f1"` // of pairs in one cluster
-	// Exact is the share of the clusters of two and more that are found as they
-	// are; ExactAll that of all clusters.
+	PairF1        Estimate `json:"pair_f1"` // of pairs within one cluster
+	// Exact is the share of labelled clusters of two or more articles that were found exactly; ExactAll is
+	// the share of all.
 	Exact    Num `json:"exact_clusters"`
 	ExactAll Num `json:"exact_clusters_and_singletons"`
-	// Articles counts those that were compared, Stories their labelled
-	// clusters, Several those of two and more.
+	// Articles is the number of compared articles, Stories that of their labelled clusters, and Several
+	// that of labelled clusters of two or more.
 	Articles int `json:"articles"`
 	Stories  int `json:"stories"`
 	Several  int `json:"stories_of_several"`
 }
 
-// sums are numbers that add up over labelled clusters. A predicted pair across
-// two of them counts half for each.
+// sums are counts that can be added over labelled clusters. A predicted pair across two clusters counts
+// half for each.
 type sums struct {
-	n, right, same, predicted float64 // articles; pairs right, labelled, predicted
+	n, right, same, predicted float64 // articles; pairs that are right, labelled, predicted
 	precision, recall         float64 // B-cubed, summed over articles
 }
 
@@ -44,9 +42,9 @@ func (s *sums) add(t *sums, weight float64) {
 	s.recall += weight * t.recall
 }
 
-// ari is (right-expected)/(mean-expected), where expected is the number of
-// right pairs of a random partition with clusters of the same sizes, and mean
-// that of labelled and predicted pairs. Equal partitions have 1.
+// ari returns (right-expected)/(mean-expected). expected is the number of right pairs of a random
+// partition with clusters of the same sizes; mean is the mean of labelled and predicted pairs. Equal
+// partitions have 1.
 func (s *sums) ari() float64 {
 	expected := ratio(s.same*s.predicted, s.n*(s.n-1)/2)
 	best := (s.same + s.predicted) / 2
@@ -59,8 +57,8 @@ func (s *sums) ari() float64 {
 func (s *sums) b3() float64   { return harmonic(ratio(s.precision, s.n), ratio(s.recall, s.n)) }
 func (s *sums) pair() float64 { return harmonic(ratio(s.right, s.predicted), ratio(s.right, s.same)) }
 
-// partition returns the predicted cluster of each labelled article as a
-// number, and the size of each. Who is in none is a cluster of one.
+// partition returns the number of the predicted cluster of each labelled article, and the sizes of the
+// clusters. An article without a cluster is a cluster of one.
 func (g *gold) partition(p *Predictions) (label []int32, sizes []int) {
 	label = make([]int32, len(g.ids))
 	number := map[string]int32{}
@@ -87,7 +85,7 @@ func scoreClusters(g *gold, p *Predictions) *ClusterScores {
 	several, all := 0, 0
 	for c := range parts {
 		if parts[c].n == 0 {
-			continue // nobody's main cluster
+			continue // no article's main cluster
 		}
 		total.add(&parts[c], 1)
 		score.Stories++
@@ -116,8 +114,8 @@ func scoreClusters(g *gold, p *Predictions) *ClusterScores {
 	return score
 }
 
-// stories sums up each labelled cluster, and says whether it is one predicted
-// cluster and nothing else. Sums are made in the order of labels, not of a map.
+// stories returns the sums of each labelled cluster, and whether it is exactly one predicted cluster. Sums
+// are added in the order of labels, so that they do not depend on map order.
 func stories(g *gold, label []int32, sizes []int) (parts []sums, exact []bool) {
 	order := make([]int32, len(g.ids))
 	for i := range order {

@@ -2,25 +2,23 @@ package evaluate
 
 import "fmt"
 
-// enough is how many positive labels a threshold is suggested from: with fewer
-// an interval of 95 % is wider than a tenth even where all are right.
+// enough is how many positive labels are needed to suggest a threshold. With fewer, a 95 % interval is
+// wider than a tenth even if all are right.
 const enough = 30
 
-// A Point is what a threshold does: every pair with p of at least it is called
-// a copy.
+// A Point is the result of a threshold: every pair with at least this p counts as a copy.
 type Point struct {
 	Threshold Num `json:"threshold"`
 	Decision
 }
 
-// curve returns a point for each distinct p above 0, from the highest down.
-// The list is ranked.
+// curve returns a point for each distinct p above 0, from the highest down. The list must be ranked.
 func curve(g *gold, list []obs) []Point {
 	var points []Point
 	right, positive := 0, g.positives()
 	for k, o := range list {
 		if o.p == 0 {
-			break // no threshold brings back what is not listed
+			break // no threshold includes unlisted pairs
 		}
 		if o.same {
 			right++
@@ -32,7 +30,7 @@ func curve(g *gold, list []obs) []Point {
 	return points
 }
 
-// sampled returns the curve at thresholds that are the same for everyone.
+// sampled returns the curve at fixed thresholds.
 func sampled(points []Point, positive int) []Point {
 	var out []Point
 	for i := 1; i <= 20; i++ {
@@ -52,20 +50,20 @@ func sampled(points []Point, positive int) []Point {
 	return out
 }
 
-// A Suggestion is a threshold with what its precision rests on.
+// A Suggestion is a threshold with its precision and the evidence for that.
 type Suggestion struct {
 	Point
-	CI95 [2]Num `json:"precision_ci95"` // by Wilson's formula, pairs as independent
+	CI95 [2]Num `json:"precision_ci95"` // by Wilson's formula, with independent pairs
 }
 
-// Thresholds are those that the labels suggest.
+// Thresholds are the thresholds that the labels suggest.
 type Thresholds struct {
 	Positive  int         `json:"positive"`
-	Negative  int         `json:"negative"` // judged pairs that are labelled apart
+	Negative  int         `json:"negative"` // judged pairs with a negative label
 	Target    Num         `json:"precision"`
 	BestF1    *Suggestion `json:"best_f1"`
 	AtTarget  *Suggestion `json:"at_precision"` // lowest threshold with the target precision
-	Remark    string      `json:"remark"`       // why there is none, or what to know; ""
+	Remark    string      `json:"remark"`       // why there is no suggestion, or a caution; may be empty
 	Predicted int         `json:"predicted"`    // pairs listed at any p
 }
 

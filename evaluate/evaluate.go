@@ -1,39 +1,34 @@
-// Package evaluate compares conclusions with labels: clusters, probabilities
-// of pairs, and passages.
+// Package evaluate compares conclusions with labels: clusters, probabilities of pairs, and passages.
 //
-// Read labels with [ReadLabels] or a [PANReader] and predictions with the
-// methods of [Predictions], then call [Evaluate]; the [Report] is a record
-// that [Text] and [Reliability] render. With [Options.Fit] the probabilities
-// are calibrated anew on the labels.
+// Read labels with [ReadLabels] or a [PANReader], and predictions with the methods of [Predictions]. Then
+// call [Evaluate]. [Text] and [Reliability] render the [Report]. With [Options.Fit] the probabilities are
+// calibrated on the labels.
 //
-// The measures are functions of their arguments: the same labels and
-// predictions give the same report, intervals included. The package knows no
-// store and no files, and nothing of how copies are found.
+// The same labels and predictions give the same report, including intervals. The package knows neither
+// stores nor files, nor how copies are found.
 package evaluate
 
 import (
 	"fmt"
 )
 
-// Options say how to evaluate. The zero value is of use.
+// Options are the options of an evaluation. The zero value is usable.
 type Options struct {
-	// Precision is the least precision of the threshold that is suggested; 0
-	// stands for .99.
+	// Precision is the least precision of the suggested threshold. 0 means .99.
 	Precision float64
 	// Worst is how many errors of each kind are listed.
 	Worst int
 	// Fit asks for a calibration of the probabilities on the labels.
 	Fit bool
-	// Describe returns outlet and title of an article, as far as they are
-	// known; nil: they are not.
+	// Describe returns the outlet and title of an article, or empty strings if they are unknown. It may be
+	// nil.
 	Describe func(id string) (source, title string)
 }
 
-// Evaluate compares predictions with labels. Labelled pairs are held against p, reuse,
-// and labelled clusters against p_same, one story's text, unless a fit is asked for: that
-// corrects p. It returns [ErrNoOverlap] if they
-// have no article in common, and [ErrFewLabels] if a fit is asked for that the
-// labels do not bear. Labels may be renamed, see [Labels.Notes].
+// Evaluate compares predictions with labels. It compares labelled pairs with p (reuse), and labelled
+// clusters with p_same (one story's text). With Fit it always uses p, which the fit corrects. It returns
+// [ErrNoOverlap] if labels and predictions have no article in common, and [ErrFewLabels] if there are too
+// few labels for a fit. It may rename labels, see [Labels.Notes].
 func Evaluate(l *Labels, p *Predictions, o Options) (*Report, error) {
 	if o.Precision == 0 {
 		o.Precision = .99
@@ -70,7 +65,7 @@ func Evaluate(l *Labels, p *Predictions, o Options) (*Report, error) {
 	return r, nil
 }
 
-// addPairs fills in all that is found in ranked pairs.
+// addPairs adds the results for ranked pairs.
 func (r *Report) addPairs(g *gold, p *Predictions, list []obs, o Options) {
 	r.Pairs = scorePairs(g, p, list)
 	if !p.paired {

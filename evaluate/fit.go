@@ -8,63 +8,60 @@ import (
 	"github.com/wiretrace/wiretrace/cluster"
 )
 
-// ErrFewLabels is returned if a calibration is asked for that the labels do
-// not bear.
+// ErrFewLabels is returned if there are too few labels for a calibration.
 var ErrFewLabels = errors.New("too few labels to fit a calibration")
 
 const (
 	// fitLeast is how many positive and how many negative pairs a fit needs.
 	fitLeast = 30
-	// folds is how many parts of the labels are predicted from the others.
+	// folds is into how many parts labels are divided for cross-validation.
 	folds = 5
-	// ridge draws the parameters to those that change nothing, as if so many
-	// labels mean that nothing is to be changed.
+	// ridge is the strength with which parameters are drawn to those of no correction, in labels.
 	ridge = 1
-	// clip is half a unit of the last digit of p in records: what is written
-	// as 1 was at least .99995.
+	// clip is half of the last digit of p in records: a p written as 1 was at least .99995.
 	clip = 5e-5
-	// Slopes stay within what cluster.Calibration takes for a correction.
+	// Slopes stay within the range that cluster.Calibration accepts.
 	minSlope = .05
 	maxSlope = 20
 )
 
-// A Quality is how well probabilities fit labels that they were not fitted on.
+// A Quality measures how well probabilities predict labels on which they were not fitted.
 type Quality struct {
 	LogLoss Num `json:"log_loss"`
 	ECE     Num `json:"ece"`
 }
 
-// Tried is a way of calibration with its cross-validated quality.
+// Tried is a method of calibration with its cross-validated quality.
 type Tried struct {
 	Method string `json:"method"`
 	Quality
 }
 
-// A Fit is a calibration on labels, and what it is worth.
+// A Fit is a calibration fitted on labels, with its quality.
 type Fit struct {
 	Calibration cluster.Calibration `json:"calibration"`
-	// Pairs are those that it is fitted on: labelled and listed.
+	// Pairs are the labelled and listed pairs on which it was fitted.
 	Pairs     int `json:"pairs"`
 	Positives int `json:"positives"`
 	Negatives int `json:"negatives"`
 	Folds     int `json:"folds"`
-	// Tested are the pairs that some fold predicts: no article of them is
-	// among those that the fold was fitted on.
+	// Tested are the pairs predicted in cross-validation: none of their articles is among those on which
+	// the fold was fitted.
 	Tested int     `json:"tested"`
 	Before Quality `json:"before"`
 	After  Quality `json:"after"` // cross-validated
 	Tried  []Tried `json:"tried"`
 }
 
-// A sample is a pair as fits see it.
+// A sample is a pair in the form used by fits.
 type sample struct {
 	lp, lq float64 // ln p, -ln(1-p)
 	y      float64
 	weight float64
 }
 
-// fit calibrates the listed pairs. Of no change, Platt's way and beta
-// calibration it takes the one that best predicts held-out labels.
+// fit calibrates the listed pairs. It chooses between no correction, Platt scaling and beta calibration by
+// how well they predict held-out labels.
 func fit(g *gold, list []obs, model string) (*Fit, error) {
 	f := &Fit{Folds: folds}
 	var listed []obs
@@ -105,7 +102,7 @@ func fit(g *gold, list []obs, model string) (*Fit, error) {
 	return f, f.Calibration.Validate()
 }
 
-// samples prepares pairs; a nil weight means 1 for each.
+// samples prepares pairs. A nil weight means 1 for each.
 func samples(list []obs, weight []float64) []sample {
 	out := make([]sample, len(list))
 	for i, o := range list {
@@ -118,8 +115,8 @@ func samples(list []obs, weight []float64) []sample {
 	return out
 }
 
-// solveFor finds the parameters of a method: a slope that would turn or
-// flatten the order is held at its bound and the others found anew.
+// solveFor finds the parameters of a method. If a slope would reverse or flatten the order, it is set to
+// its bound and the other parameters are fitted again.
 func solveFor(list []sample, method string) cluster.Calibration {
 	c := cluster.Calibration{Method: method, A: 1, B: 1}
 	switch method {
@@ -152,9 +149,8 @@ func solveFor(list []sample, method string) cluster.Calibration {
 
 func bounded(slope float64) float64 { return min(max(slope, minSlope), maxSlope) }
 
-// newton minimises the log loss plus the ridge over the parameters that are
-// not held, by Newton's method with steps halved until they help. The ridge
-// draws slopes to 1 and the shift to 0.
+// newton minimises the log loss and the ridge penalty over the parameters that are not held, by Newton's
+// method. It halves steps until they help. The penalty draws slopes to 1 and the shift to 0.
 func newton(list []sample, features func(*sample) [3]float64, held [3]bool, x [3]float64) [3]float64 {
 	loss := objective(list, features, held, x)
 	for range 60 {
@@ -179,7 +175,7 @@ func newton(list []sample, features func(*sample) [3]float64, held [3]bool, x [3
 	return x
 }
 
-// centre is where the ridge draws a parameter to.
+// centre is the value to which the penalty draws a parameter.
 func centre(i int) float64 {
 	if i < 2 {
 		return 1
@@ -201,7 +197,7 @@ func objective(list []sample, features func(*sample) [3]float64, held [3]bool, x
 	return sum
 }
 
-// logLoss is -ln of the probability that logit z gives to y, without overflow.
+// logLoss is -ln of the probability that logit z gives to the label y. It does not overflow.
 func logLoss(z, y float64) float64 {
 	if y == 1 {
 		z = -z
@@ -239,7 +235,7 @@ func direction(list []sample, features func(*sample) [3]float64, held [3]bool, x
 	return solve(curve, slope)
 }
 
-// solve returns x of a x = b for a that is positive definite, by elimination.
+// solve solves a x = b for a positive definite a, by elimination.
 func solve(a [3][3]float64, b [3]float64) [3]float64 {
 	for i := range b {
 		for k := i + 1; k < 3; k++ {

@@ -6,11 +6,10 @@ import (
 	"slices"
 )
 
-// split puts articles into folds, so that as many pairs as can be lie within
-// one: what a labelled cluster or a positive pair joins stays together, and
-// so does what any pair joins as long as it is no more than one fold. In a
-// crawl almost everything is connected through some false candidate: what is
-// left between groups is loose, and tested if both happen to be in one fold.
+// split divides articles into folds so that as many pairs as possible lie within one fold. Articles of a
+// labelled cluster or a positive pair stay together. Articles of other pairs stay together as long as the
+// group fits a fold. In a crawl almost everything is connected through some false candidate. Pairs between
+// groups are called loose, and are tested if both groups happen to be in one fold.
 func split(g *gold, list []obs) *parted {
 	up := make([]int32, len(g.ids))
 	weight := make([]int, len(g.ids))
@@ -33,7 +32,7 @@ func split(g *gold, list []obs) *parted {
 			join(o.a, o.b)
 		}
 	}
-	if g.clusters != nil { // not only through listed pairs
+	if g.clusters != nil { // else groups come only from listed pairs
 		for _, m := range g.members {
 			for i := 1; i < len(m); i++ {
 				join(m[0], m[i])
@@ -49,16 +48,16 @@ func split(g *gold, list []obs) *parted {
 	return &parted{fill(up, weight), up}
 }
 
-// A parted list of pairs has the fold of each article, and its group.
+// A parted list of pairs has the fold and the group of each article.
 type parted struct {
 	fold []int
 	up   []int32
 }
 
-// loose reports whether a pair lies between groups.
+// loose reports whether a pair is between two groups.
 func (d *parted) loose(o *obs) bool { return rootOf(d.up, o.a) != rootOf(d.up, o.b) }
 
-// fill gives groups to the folds, the largest first, each to the emptiest.
+// fill puts groups into folds, the largest first, each into the emptiest fold.
 func fill(up []int32, weight []int) []int {
 	var roots []int32
 	for i := range up {
@@ -85,10 +84,9 @@ func fill(up []int32, weight []int) []int {
 	return of
 }
 
-// crossValidate fits each fold's complement and returns how well that predicts
-// the fold, with the number of pairs that were predicted. No article of a
-// predicted pair is in a pair that was fitted. Loose pairs are weighted so that
-// they count for those that could not be fitted or tested.
+// crossValidate fits on all folds but one and predicts that one, for each fold. It returns the quality and
+// the number of predicted pairs. No article of a predicted pair is in a fitted pair. Loose pairs are
+// weighted to represent those that could not be fitted or tested.
 func crossValidate(list []obs, d *parted, method string) (Quality, int) {
 	all, kept := 0.0, 0.0
 	for i := range list {
@@ -116,9 +114,8 @@ func crossValidate(list []obs, d *parted, method string) (Quality, int) {
 	return quality(tested, weight), len(tested)
 }
 
-// part returns the pairs that fold k is fitted on, with weights, and those it
-// is tested on. Of the pairs across two folds a share of (folds-2)/folds is
-// fitted, of the others (folds-1)/folds.
+// part returns the pairs on which fold k is fitted, with weights, and those on which it is tested. Of
+// pairs across two folds a share of (folds-2)/folds is fitted, of others (folds-1)/folds.
 func (d *parted) part(list []obs, k int) (train []obs, weight []float64, test []obs) {
 	for _, o := range list {
 		a, b := d.fold[o.a], d.fold[o.b]
@@ -136,7 +133,7 @@ func (d *parted) part(list []obs, k int) (train []obs, weight []float64, test []
 	return train, weight, test
 }
 
-// quality judges predicted pairs with weights.
+// quality computes the quality of weighted predicted pairs.
 func quality(list []obs, weight []float64) Quality {
 	loss, total := 0.0, 0.0
 	var gap [bins]float64

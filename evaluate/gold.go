@@ -11,22 +11,21 @@ import (
 // ErrNoOverlap is returned if no labelled article is among the predictions.
 var ErrNoOverlap = errors.New("no labelled id is among the predictions")
 
-// gold is what the labels say, with articles by index.
+// gold holds the labels, with articles by index.
 type gold struct {
 	ids      []string // sorted
 	at       map[string]int32
-	clusters [][]int32 // of each article, the main one first; nil: pairs are labelled
+	clusters [][]int32 // of each article, the main one first; nil if pairs are labelled
 	names    []string  // of clusters, sorted
 	members  [][]int32 // of each cluster
 	labels   []Label
 	missing  []string // labelled ids that the predictions do not name
 
-	// group is the main cluster of each article, or what its labelled pairs
-	// connect it with: what intervals draw whole, since pairs of one group are
-	// not independent of each other.
+	// group is the main cluster of each article or, with labelled pairs, the set of articles that they
+	// connect. Bootstrap samples draw whole groups, because pairs of a group are not independent.
 	group []int32
-	// half counts the true pairs of each group; a pair across two groups is
-	// half a pair in either, so that groups add up.
+	// half counts the true pairs of each group. A pair across two groups counts half for each, so that
+	// groups add up.
 	half []float64
 }
 
@@ -56,9 +55,8 @@ func newGold(l *Labels, p *Predictions) (*gold, error) {
 	return g, nil
 }
 
-// reconcile sees that labels and predictions speak of the same articles. Where
-// the labels name files ("a1.txt") and the predictions do not ("a1"), the
-// extensions are dropped.
+// reconcile makes the ids of labels and predictions match. If the labels name files ("a1.txt") and the
+// predictions do not ("a1"), it removes the extensions.
 func reconcile(l *Labels, p *Predictions) error {
 	ids := l.ids()
 	if slices.ContainsFunc(ids, p.has) {
@@ -101,7 +99,7 @@ func (g *gold) addClusters(clusters map[string][]string) {
 			g.clusters[i] = append(g.clusters[i], number[c])
 			g.members[number[c]] = append(g.members[number[c]], int32(i))
 		}
-		if len(clusters[id]) == 0 { // nobody's copy: see Labels.Rest
+		if len(clusters[id]) == 0 { // not a copy: see Labels.Rest
 			g.clusters[i] = []int32{int32(len(g.members))}
 			g.members = append(g.members, []int32{int32(i)})
 			g.names = append(g.names, "")
@@ -151,7 +149,7 @@ func (g *gold) addPairs() {
 	g.half = make([]float64, len(number))
 	for _, l := range g.labels {
 		if l.Same {
-			g.half[g.group[g.at[l.A]]]++ // both articles are in it
+			g.half[g.group[g.at[l.A]]]++ // both articles are in this group
 		}
 	}
 }
@@ -166,7 +164,7 @@ func (g *gold) same(a, b int32) bool {
 	return false
 }
 
-// positives counts the pairs that share a text by the labels.
+// positives counts the pairs that share a text according to the labels.
 func (g *gold) positives() int {
 	n := 0.0
 	for _, h := range g.half {
@@ -175,8 +173,8 @@ func (g *gold) positives() int {
 	return int(n + .5)
 }
 
-// observed returns the pairs that both labels and predictions speak of; with
-// labelled pairs those that the predictions lack too, with p = 0.
+// observed returns the pairs in labels and predictions. With labelled pairs it includes those that the
+// predictions lack, with p = 0.
 func (g *gold) observed(p *Predictions) []obs {
 	if g.clusters == nil {
 		list := make([]obs, len(g.labels))
@@ -208,8 +206,8 @@ func (g *gold) observed(p *Predictions) []obs {
 	return list
 }
 
-// labelled returns the labelled articles of each group of identical texts, by
-// its root in the predictions.
+// labelled returns the labelled articles of each group of identical texts, by the group's root in the
+// predictions.
 func (g *gold) labelled(p *Predictions) [][]int32 {
 	in := make([][]int32, len(p.ids))
 	for i, id := range p.ids {

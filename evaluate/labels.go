@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// A Format names how labels are written.
+// A Format is a format of labels.
 type Format string
 
-// The formats that labels may be given in.
+// The formats of labels.
 const (
 	Auto     Format = "auto"      // detected from the content
 	Clusters Format = "clusters"  // TSV or CSV with the columns id and cluster
@@ -19,34 +19,31 @@ const (
 	PAN      Format = "pan"       // text alignment corpora of PAN: a folder
 )
 
-// Formats returns the formats by the names that flags use.
+// Formats returns the formats, whose names are values of a flag.
 func Formats() []Format { return []Format{Auto, Clusters, Pairs, NewsCopy, PAN} }
 
-// ErrLabels is returned by the readers for labels that cannot be read.
+// ErrLabels is returned for labels that cannot be read.
 var ErrLabels = errors.New("labels")
 
-// A Label says of two articles whether they have one text. A is less than B
-// in byte order.
+// A Label says whether two articles have one text. A is less than B in byte order.
 type Label struct {
 	A, B string
 	Same bool
 }
 
-// Labels holds the judgements of people: either clusters of articles, or pairs.
+// Labels holds people's judgements, either as clusters of articles or as pairs.
 type Labels struct {
 	Format Format
-	// Clusters holds the clusters of each labelled article, the main one first;
-	// nil where pairs are labelled. An article that is nobody's copy has a
-	// cluster of its own.
+	// Clusters holds the clusters of each labelled article, the main one first. It is nil if pairs are
+	// labelled. An article that is not a copy has its own cluster.
 	Clusters map[string][]string
-	// Rest says that every other article is nobody's copy: the labels cover all
-	// that the predictions are about.
+	// Rest is set if every other article is not a copy: the labels cover all articles of the predictions.
 	Rest bool
 	// Pairs are sorted, each pair once.
 	Pairs []Label
 	// Cases are the labelled passages of pairs, see [PANReader].
 	Cases []Passage
-	// Notes are remarks on what was read, for people.
+	// Notes are remarks for people on what was read.
 	Notes []string
 }
 
@@ -63,7 +60,7 @@ func (l *Labels) ids() []string {
 	return slices.Compact(ids)
 }
 
-// rename gives every id another name; fn must be one to one.
+// rename renames every id. fn must be one to one.
 func (l *Labels) rename(fn func(string) string) {
 	if l.Clusters != nil {
 		renamed := make(map[string][]string, len(l.Clusters))
@@ -100,14 +97,14 @@ func sortLabels(labels []Label) {
 // A pairSet collects labelled pairs and refuses contradictions.
 type pairSet struct {
 	known  map[[2]string]Label
-	places map[[2]string]string // where each was read, for messages
+	places map[[2]string]string // where each pair was read, for messages
 }
 
 func newPairSet() *pairSet {
 	return &pairSet{known: map[[2]string]Label{}, places: map[[2]string]string{}}
 }
 
-// add adds what was read at a place such as "labels.tsv:7".
+// add adds a label read at a place such as "labels.tsv:7".
 func (s *pairSet) add(a, b string, same bool, place string) error {
 	switch {
 	case a == "" || b == "":
@@ -135,8 +132,7 @@ func (s *pairSet) sorted() []Label {
 	return list
 }
 
-// meaning returns what a label of a pair says. With positive labels given,
-// every other label is negative.
+// meaning returns the meaning of a pair's label. If positive is not empty, every other label is negative.
 func meaning(label string, positive []string) (same, known bool) {
 	label = strings.TrimSpace(label)
 	if len(positive) > 0 {
@@ -152,12 +148,11 @@ func has(list []string, label string) bool {
 	return slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, label) })
 }
 
-// positives are the labels of pairs that have one text, in any letter case:
-// verdicts of compare, yes in several spellings, and the classes wholly and
-// partly derived of METER and COUNTER.
+// positives are the labels of pairs with one text, in any letter case: verdicts of compare, forms of yes,
+// and the classes wholly and partly derived of METER and COUNTER.
 func positives() []string { return []string{"copy", "same", "1", "true", "yes", "WD", "PD"} }
 
-// negatives are the labels of pairs that do not have one text.
+// negatives are the labels of pairs without a common text.
 func negatives() []string {
 	return []string{"quote", "none", "different", "0", "false", "no", "ND"}
 }

@@ -209,8 +209,8 @@ func (f *forest) groups() [][]string {
 	return out
 }
 
-// rootOf returns the root of i in links where a root links to itself, and
-// shortens the way there.
+// rootOf returns the root of i in a forest of links, in which a root links to itself. It shortens the path to
+// the root.
 func rootOf(up []int32, i int32) int32 {
 	for up[i] != i {
 		up[i] = up[up[i]]

@@ -5,17 +5,16 @@ import (
 	"slices"
 )
 
-// cutoff is where a pair is called a copy.
+// cutoff is the p from which a pair counts as a copy.
 const cutoff = .5
 
-// PairScores judge the probabilities of pairs. Labelled pairs that the
-// predictions lack have p = 0. With labelled clusters a true pair shares any
-// of them, and the errors of calibration are those of the pairs listed; with
-// labelled pairs they are those of all labelled pairs.
+// PairScores measure the probabilities of pairs. Labelled pairs that are missing in the predictions have p
+// = 0. With labelled clusters, a true pair shares one of them, and calibration errors are over the listed
+// pairs. With labelled pairs they are over all labelled pairs.
 type PairScores struct {
-	Pairs      int `json:"pairs"`             // that are judged
-	True       int `json:"true_pairs"`        // by the labels
-	TrueListed int `json:"true_pairs_listed"` // of these, listed by the predictions
+	Pairs      int `json:"pairs"`             // number of judged pairs
+	True       int `json:"true_pairs"`        // according to the labels
+	TrueListed int `json:"true_pairs_listed"` // true pairs listed by the predictions
 
 	Precision   Estimate `json:"precision"` // at p >= .5
 	Recall      Estimate `json:"recall"`
@@ -30,15 +29,14 @@ type PairScores struct {
 	AdaptiveECE Num      `json:"adaptive_ece"`
 	Brier       Num      `json:"brier"`
 
-	// What follows is known where pairs are labelled, else null: the area under
-	// the ROC curve, the F1 of calling every labelled pair a copy, and how
-	// the predicted clusters part the labelled pairs.
+	// The following fields are null unless pairs are labelled: the area under the ROC curve, the F1 of
+	// calling every labelled pair a copy, and how well the predicted clusters separate the labelled pairs.
 	AUC       *Estimate `json:"auc"`
 	AllYesF1  *Num      `json:"all_yes_f1"`
 	Clustered *Decision `json:"clustered"`
 }
 
-// A Decision is how good a yes or no is.
+// A Decision measures yes-or-no answers.
 type Decision struct {
 	Precision Num `json:"precision"`
 	Recall    Num `json:"recall"`
@@ -59,11 +57,11 @@ func rank(list []obs) {
 	})
 }
 
-// measures are the numbers of a ranking that intervals are made of.
+// measures are the figures of a ranking for which intervals are computed.
 type measures struct{ precision, recall, f1, recall99, average, auc float64 }
 
-// measure walks down a ranking, pairs weighted by their groups (nil: 1 each).
-// Equal probabilities are one step.
+// measure computes the figures of a ranking. Pairs are weighted by their groups; nil means 1 each. Equal
+// probabilities are one step.
 func measure(g *gold, list []obs, weight []float64) (m measures) {
 	positives := 0.0
 	for i, h := range g.half {
@@ -85,7 +83,7 @@ func measure(g *gold, list []obs, weight []float64) (m measures) {
 		}
 		stepN, stepRight := n-beforeN, right-before
 		m.average += ratio(right, n) * ratio(stepRight, positives)
-		// Negatives above or level take the area: half a unit if they are level.
+		// Subtract the area for negatives above or at the same p; at the same p, half a unit.
 		m.auc -= stepRight * (above + (stepN-stepRight)/2)
 		above += stepN - stepRight
 		before, beforeN = right, n
@@ -105,7 +103,7 @@ func weightOf(weight []float64, group int32) float64 {
 	return weight[group]
 }
 
-// scorePairs judges a ranking.
+// scorePairs measures a ranking.
 func scorePairs(g *gold, p *Predictions, list []obs) *PairScores {
 	m := measure(g, list, nil)
 	spread := bootstrap(len(g.half), func(weight []float64) []float64 {
@@ -137,8 +135,8 @@ func scorePairs(g *gold, p *Predictions, list []obs) *PairScores {
 	return s
 }
 
-// clusteredPairs judges "in one cluster" as an answer to labelled pairs; nil
-// if there are no predicted clusters.
+// clusteredPairs measures "in one cluster" as the answer for labelled pairs. It returns nil if there are
+// no predicted clusters.
 func clusteredPairs(g *gold, p *Predictions) *Decision {
 	if !p.clustered {
 		return nil

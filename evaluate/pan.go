@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// A Passage is a run of text, in characters and half-open, that an article
-// has from another one. As a label it is a case, else a detection.
+// A Passage is a run of text, in characters and half-open, that an article has from another one. In labels
+// it is a case, in predictions a detection.
 type Passage struct {
 	ID         string // the article: with PAN, the suspicious document
 	Start, End int
@@ -21,10 +21,9 @@ type Passage struct {
 	FromEnd    int
 }
 
-// A PANReader collects a text alignment corpus of PAN (2012 and later): the
-// file "pairs" with a suspicious and a source document a line, and the XML
-// files, which label a pair as positive by a feature "plagiarism". It is not
-// safe for concurrent use.
+// A PANReader reads a text alignment corpus of PAN (2012 and later): the file "pairs" with a suspicious
+// and a source document on each line, and the XML files, which mark positive pairs with a feature
+// "plagiarism". It is not safe for concurrent use.
 type PANReader struct {
 	pairs    *pairSet
 	given    [][2]string // suspicious, source
@@ -56,14 +55,13 @@ func (p *PANReader) Pairs(r io.Reader, name string) error {
 	}
 }
 
-// panDocument is what an XML file of the corpus says.
+// panDocument is the content of an XML file of the corpus.
 type panDocument struct {
 	Reference string       `xml:"reference,attr"`
 	Features  []panFeature `xml:"feature"`
 }
 
-// panFeature is a labelled passage. Without a source it is a case of
-// plagiarism that no second document shows, and says nothing of a pair.
+// panFeature is a labelled passage. Without a source it is ignored, because it is not about a pair.
 type panFeature struct {
 	Name         string `xml:"name,attr"`
 	ThisOffset   string `xml:"this_offset,attr"`
@@ -113,7 +111,7 @@ func (f *panFeature) passage(reference string) (Passage, error) {
 	return Passage{ID: reference, Start: n[0], End: n[0] + n[1], From: f.Source, FromStart: n[2], FromEnd: n[2] + n[3]}, nil
 }
 
-// Labels returns what was read. Every labelled passage must be of a given pair.
+// Labels returns the labels read. Every labelled passage must belong to a given pair.
 func (p *PANReader) Labels() (*Labels, error) {
 	if len(p.given) == 0 {
 		return nil, fmt.Errorf("%w: the file \"pairs\" names no pair", ErrLabels)

@@ -6,21 +6,20 @@ import (
 	"slices"
 )
 
-// PassageScores judge passages as PAN does: macro-averaged over cases and
-// detections, in characters of both texts, with plagdet = F1 over
-// log2(1+granularity).
+// PassageScores measure passages as PAN does: macro-averaged over cases and detections, in characters of
+// both texts, with plagdet = F1 / log2(1+granularity).
 type PassageScores struct {
 	Plagdet     Num `json:"plagdet"`
 	Precision   Num `json:"precision"`
 	Recall      Num `json:"recall"`
-	Granularity Num `json:"granularity"` // detections for each case that is detected
+	Granularity Num `json:"granularity"` // detections for each detected case
 	Cases       int `json:"cases"`
 	Detections  int `json:"detections"`
-	Outside     int `json:"outside"` // detections in pairs that are not labelled: not judged
+	Outside     int `json:"outside"` // detections in unlabelled pairs: not judged
 }
 
-// scorePassages compares detections with labelled cases. Which of two texts is
-// the suspicious one the labels say; predictions may have it the other way.
+// scorePassages compares detections with labelled cases. The labels say which of two texts is the
+// suspicious one; predictions may have the other order.
 func scorePassages(l *Labels, found []Passage) *PassageScores {
 	pairs := map[[2]string]bool{}
 	suspicious := map[[2]string]bool{}
@@ -55,7 +54,7 @@ func scorePassages(l *Labels, found []Passage) *PassageScores {
 	return s
 }
 
-// byPair lists passages by the pair that they are of.
+// byPair groups passages by their pair.
 func byPair(list []Passage) map[[2]string][]Passage {
 	out := map[[2]string][]Passage{}
 	for _, p := range list {
@@ -65,9 +64,9 @@ func byPair(list []Passage) map[[2]string][]Passage {
 	return out
 }
 
-// macro is the mean over passages of the share of their characters, in both
-// texts, that others cover which overlap them in both. Nothing is covered
-// wholly by nothing.
+// macro returns the mean over passages of the share of their characters, in both texts, that is covered by
+// others. Only others that overlap a passage in both texts count. If only one list is empty, the result is
+// 0; if both are, it is 1.
 func macro(passages, others []Passage) float64 {
 	switch {
 	case len(passages) == 0 && len(others) == 0:
@@ -90,7 +89,7 @@ func macro(passages, others []Passage) float64 {
 	return sum / float64(len(passages))
 }
 
-// granularity is the mean number of detections of the cases that have any.
+// granularity returns the mean number of detections of detected cases.
 func granularity(cases, detections []Passage) float64 {
 	index := byPair(detections)
 	hits, detected := 0, 0

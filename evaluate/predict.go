@@ -13,24 +13,22 @@ import (
 // ErrPredictions is returned for predictions that cannot be read.
 var ErrPredictions = errors.New("predictions")
 
-// An Article holds what is known of an article apart from its id.
+// An Article holds an article's predicted data.
 type Article struct {
 	Source  string // its outlet
-	Cluster string // "": in none
+	Cluster string // "": no cluster
 	Also    []string
 }
 
-// Predictions are the conclusions to be judged, as the records of dedup say
-// them. Read them with the methods; the zero value has none. They are not safe
-// for concurrent use.
+// Predictions are the conclusions to be evaluated, as in dedup's result files. Read them with the methods.
+// The zero value is empty. They are not safe for concurrent use.
 type Predictions struct {
-	// From says where they come from, for people.
+	// From describes where they come from, for people.
 	From string
-	// Model is the version of the model that the probabilities come from, if
-	// it is known.
+	// Model is the version of the model of the probabilities, if known.
 	Model string
-	// OneOfIdentical says that pairs.jsonl of dedup is read: identical texts
-	// are one text there, named by the article with the smallest id.
+	// OneOfIdentical is set for dedup's pairs.jsonl: there, identical texts are one text, named by the
+	// article with the smallest id.
 	OneOfIdentical bool
 
 	articles  map[string]Article
@@ -41,7 +39,7 @@ type Predictions struct {
 	index     map[string]int32
 	pairs     []pair
 	passages  []Passage
-	stories   bool    // p_same is judged, where it is given
+	stories   bool    // judge p_same, if it is given
 	settled   []pair  // see settle
 	up        []int32 // links between identical texts
 }
@@ -50,9 +48,9 @@ type Predictions struct {
 type pair struct {
 	a, b           int32
 	words          int32
-	detailed       bool    // what follows is known
-	p              float64 // that one has reporting of the other
-	same           float64 // that both are one story's text; as p where only p is given
+	detailed       bool    // the following fields are known
+	p              float64 // probability that one has reporting of the other
+	same           float64 // probability that both are one story's text; equal to p if only p is given
 	jaccard        float64
 	inB, inA       float64 // containment of a in b, of b in a
 	kind           string
@@ -65,11 +63,11 @@ type articleLine struct {
 	Source  string          `json:"source"`
 	Cluster json.RawMessage `json:"cluster"`
 	Also    []string        `json:"also"`
-	Members json.RawMessage `json:"members"` // of clusters.jsonl, given by mistake
+	Members json.RawMessage `json:"members"` // set if clusters.jsonl was given by mistake
 }
 
-// ReadArticles reads articles with their clusters: articles.jsonl, or lines
-// with id and cluster alone. A cluster of null is none.
+// ReadArticles reads articles with their clusters: articles.jsonl, or lines with only id and cluster. A
+// cluster of null means none.
 func (p *Predictions) ReadArticles(r io.Reader, name string) error {
 	p.clustered = true
 	if p.articles == nil {
@@ -101,7 +99,7 @@ func (p *Predictions) ReadArticles(r io.Reader, name string) error {
 	})
 }
 
-// clusterName takes strings and numbers as names, and null for none.
+// clusterName accepts strings and numbers as names, and null for none.
 func clusterName(raw json.RawMessage) (string, error) {
 	var v any
 	dec := json.NewDecoder(strings.NewReader(string(raw)))
@@ -132,12 +130,12 @@ type pairLine struct {
 	Kind         string   `json:"kind"`
 }
 
-// ReadPairs reads pairs with their probabilities: pairs.jsonl, or lines with
-// a, b and p, and p_same if it is known. Of a pair given twice the higher probability counts, and a
-// pair of an article with itself does not.
+// ReadPairs reads pairs with their probabilities: pairs.jsonl, or lines with a, b, p and optionally
+// p_same. If a pair is given twice, the higher probability counts. A pair of an article with itself is
+// ignored.
 func (p *Predictions) ReadPairs(r io.Reader, name string) error {
 	p.paired, p.settled = true, nil
-	kinds := map[string]string{} // one string for each kind, not for each line
+	kinds := map[string]string{} // share one string for each kind
 	return eachLine(r, name, func(line []byte) error {
 		var l pairLine
 		if err := json.Unmarshal(line, &l); err != nil {
@@ -193,8 +191,7 @@ type passageLine struct {
 	} `json:"from"`
 }
 
-// ReadPassages reads passages.jsonl. Lines that name no other article, as
-// those of furniture, are passed over.
+// ReadPassages reads passages.jsonl. It skips lines that name no other article, such as furniture.
 func (p *Predictions) ReadPassages(r io.Reader, name string) error {
 	return eachLine(r, name, func(line []byte) error {
 		var l passageLine

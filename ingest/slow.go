@@ -226,7 +226,7 @@ func memberOf(raw []byte, name string) (value []byte) {
 	return value
 }
 
-// eachMember calls fn for each member of an object that is valid JSON.
+// eachMember calls fn for each member of an object, which must be valid JSON.
 func eachMember(raw []byte, fn func(name string, value []byte) error) error {
 	for p := skipBlank(raw, 1); raw[p] != '}'; {
 		end := stringEnd(raw, p)
@@ -244,7 +244,7 @@ func eachMember(raw []byte, fn func(name string, value []byte) error) error {
 	return nil
 }
 
-// eachElement calls fn for each element of a list that is valid JSON.
+// eachElement calls fn for each element of a list, which must be valid JSON.
 func eachElement(raw []byte, fn func(value []byte) error) error {
 	for p := skipBlank(raw, 1); raw[p] != ']'; {
 		end := valueEnd(raw, p)
@@ -265,7 +265,7 @@ func skipBlank(raw []byte, p int) int {
 	return p
 }
 
-// stringEnd returns the place behind the string that begins at p.
+// stringEnd returns the offset after the string that starts at p.
 func stringEnd(raw []byte, p int) int {
 	for p++; raw[p] != '"'; p++ {
 		if raw[p] == '\\' {
@@ -275,7 +275,7 @@ func stringEnd(raw []byte, p int) int {
 	return p + 1
 }
 
-// valueEnd returns the place behind the value that begins at p.
+// valueEnd returns the offset after the value that starts at p.
 func valueEnd(raw []byte, p int) int {
 	for depth := 0; p < len(raw); {
 		switch c := raw[p]; {
@@ -303,7 +303,7 @@ func valueEnd(raw []byte, p int) int {
 	return p
 }
 
-// unquote decodes a string that is valid JSON.
+// unquote decodes a valid JSON string.
 func unquote(raw []byte) string {
 	inner := raw[1 : len(raw)-1]
 	if bytes.IndexByte(inner, '\\') < 0 {
@@ -314,8 +314,7 @@ func unquote(raw []byte) string {
 	return s
 }
 
-// tooDeep reports whether a line has more brackets open at once than any
-// record needs. It reads strings only to skip them.
+// tooDeep reports whether a line nests brackets deeper than maxDepth. Strings are skipped.
 func tooDeep(line []byte) bool {
 	depth, inString := 0, false
 	for i := 0; i < len(line); i++ {
@@ -340,7 +339,7 @@ func tooDeep(line []byte) bool {
 	return false
 }
 
-// explain says what is wrong with a line that is no JSON, and where.
+// explain returns an error that says what is wrong with a line that is not JSON, and where.
 func explain(line []byte, err error) error {
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
@@ -352,12 +351,12 @@ func explain(line []byte, err error) error {
 	return faultf(CauseSyntax, "not JSON: %w at byte %d", err, syntax.Offset)
 }
 
-// isEarly reports whether a line is no JSON only because it ends too early.
+// isEarly reports whether a line is not JSON only because it ends too early.
 func isEarly(err *json.SyntaxError, line []byte) bool {
 	return err.Offset >= int64(len(line)) && strings.Contains(err.Error(), "unexpected end")
 }
 
-// kindName names what a JSON value that begins with c is.
+// kindName names the kind of a JSON value that begins with c.
 func kindName(c byte) string {
 	switch c {
 	case '{':

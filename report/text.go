@@ -43,7 +43,7 @@ func (t *Text) Summary(s Summary) error {
 	}
 	t.wrapped("", "  ", s.chosen(), false)
 	if !s.Traced && !s.Near && s.Clusters > 0 {
-		t.printf("not traced: run \"wiretrace dedup\" to know whom articles are from\n")
+		t.printf("not traced: run \"wiretrace dedup\" to find the sources of articles\n")
 	}
 	if s.Store != "" {
 		t.printf("%s\n", cut(fmt.Sprintf("generation %d of %s", s.Generation, clean(s.Store)), t.width()))

@@ -18,7 +18,7 @@ func (t *Text) checkSource(v *CheckView) {
 	s := v.Traced
 	if s == nil {
 		if v.Cluster != "" {
-			t.printf("not traced: run \"wiretrace dedup\" without --near to know whom it is from\n")
+			t.printf("not traced: run \"wiretrace dedup\" without --near to find its source\n")
 		}
 		return
 	}

@@ -68,7 +68,7 @@ func relatedBy(v *CheckView) string {
 	if len(v.Matches) > 0 {
 		switch v.Matches[0].Kind {
 		case "statement":
-			return "both print what somebody said or wrote, which is no copy"
+			return "both print the same quotation or statement, which is not a copy"
 		case "template":
 			return "both are made from one form, which is no copy"
 		}

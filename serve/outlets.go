@@ -44,7 +44,7 @@ func (s *Server) outletViews(ctx context.Context, l *view.StoryList) (*report.Da
 	return day, nil
 }
 
-// outletsPage lists the outlets: whose words each printed, and who took text from whom.
+// outletsPage lists the outlets: whose words each printed, and which outlets took text from each other.
 func (s *Server) outletsPage(w http.ResponseWriter, r *http.Request) {
 	s.html(w, http.StatusOK, func(out io.Writer) error {
 		l, err := s.storyList(r.Context())

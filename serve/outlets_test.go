@@ -73,7 +73,7 @@ func TestOutletPages(t *testing.T) {
 	page := func(at string) string { return string(s.want(s.get(at), 200).body) }
 	one := page("/outlets/islandradio.example")
 	for _, want := range []string{
-		"Of its articles here (21), ", "Whom it takes text from", " articles, median ", "It belongs to <bdi>Nordhus</bdi>",
+		"Of its articles here (21), ", "Outlets it takes text from", " articles, median ", "It belongs to <bdi>Nordhus</bdi>",
 		`as <a href="/outlets/norhavenpost.example"><bdi>norhavenpost.example</bdi></a> does.`,
 	} {
 		if !strings.Contains(one, want) {

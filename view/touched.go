@@ -18,7 +18,7 @@ import (
 // A part names the articles whose records are written.
 type part struct {
 	docs   map[store.Doc]bool // with all their revisions that count
-	paired map[store.Doc]bool // further articles of which only pairs are written
+	paired map[store.Doc]bool // further articles, only their pairs are written
 }
 
 // wants reports whether the records of an article are written.

@@ -37,7 +37,7 @@ type scanner struct {
 	monthIs  bool // the next number is the month
 
 	ethiopian  bool // the month is Ethiopian
-	monthFirst bool // the first number is said to be the month
+	monthFirst bool // a word says that the first number is the month
 	timed      bool
 	fresh      bool // the last part read was the time
 	half       int  // 1 am, 2 pm, 3 night

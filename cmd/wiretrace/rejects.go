@@ -18,7 +18,7 @@ type rejectWriter struct {
 	file *os.File
 	buf  *bufio.Writer
 	n    int
-	// inputs counts rejects that stand for a whole input or for its unread rest.
+	// inputs counts rejects of a whole input or of its unread rest.
 	inputs int
 }
 

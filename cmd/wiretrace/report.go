@@ -36,7 +36,7 @@ text: the report says which it is. It also counts the independent reports. With
 
 With --format html the report is a page to read, in one file that needs no network.
 Of a period it shows what spread, whose words each outlet printed, and which outlets
-took text from which. With --cluster it shows who copied whom, the times of each
+took text from which. With --cluster it shows the copy graph, the times of each
 article, how each article changed the text, and how much of it survived. With --article
 it shows a summary of four lines, the text with the owner of each passage, the changes
 word by word, the evidence, and what is not certain. A page has at most 2,000 clusters

@@ -130,7 +130,7 @@ func readIPTC(it *item.Item, header, text, trailer string) {
 	it.Status = status(keyword)
 	body := iptcHead(it, lines)
 	for i, line := range body {
-		// The notebook for editors begins with a heading in the way of Markdown.
+		// The notes for editors begin with a heading as in Markdown.
 		if strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "## ") {
 			it.AddNote("ednote", item.Clip(item.Squeeze(strings.Join(body[i:], " ")), 1000))
 			body = body[:i]

@@ -13,10 +13,9 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// NewReader returns a reader of an XML document or a text as UTF-8 without a
-// byte order mark. It decides by the first 64 KiB, in the way of [Decode], but
-// a declared charset also counts if these are plain ASCII. Bytes that are not
-// of the charset come out as U+FFFD, or as they are if the charset is UTF-8.
+// NewReader returns a reader of an XML document or a text as UTF-8 without a byte order mark. Like [Decode] it
+// finds the charset, in the first 64 KiB, but a declared charset also counts if these are plain ASCII. Bytes
+// that are invalid in the charset become U+FFFD, but are unchanged if the charset is UTF-8.
 func NewReader(r io.Reader) io.Reader {
 	in := bufio.NewReaderSize(r, guessWindow)
 	// An error shows again when the text is read.

@@ -1,5 +1,4 @@
-// Package format says what a reader of input files is, and recognises formats
-// by their content.
+// Package format defines the interface of readers of input files, and recognises formats by their content.
 //
 // A format is added in three steps. Write a type that implements [Reader], in
 // a package below ingest. Add it to the list in ingest/readers.go or to that of
@@ -29,10 +28,9 @@ type Reader interface {
 	// Detect reports whether the file is of this format, by its first bytes.
 	// The name of the file counts only for formats that no content tells apart.
 	Detect(h *Head) bool
-	// Read gives the items of one file to yield, in the order of the file. It
-	// stops without an error when yield returns false. An item that is damaged
-	// or no article is yielded as such and does not end the file. An error says
-	// that the file could not be read to its end: what came before counts.
+	// Read calls yield with the items of one file, in the order of the file. It stops without an error when
+	// yield returns false. An item that is damaged or not an article is also passed to yield, and reading
+	// continues. An error means that the file could not be read to its end; the items before it count.
 	Read(ctx context.Context, in *Input, yield func(*Item) bool) error
 }
 
@@ -56,9 +54,8 @@ type Input struct {
 	MaxItem int64
 }
 
-// An Item is one thing that a file holds: an article, a page to be extracted,
-// or something that gives no article. Its memory is the reader's again when
-// yield returns.
+// An Item is one item of a file: an article, a page to be extracted, or something that is not an article. The
+// reader reuses its memory when yield returns.
 type Item struct {
 	Offset int64  // where the item begins in the file, in bytes
 	Line   int    // its line, from 1; 0 if lines mean nothing in the format

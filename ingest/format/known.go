@@ -160,8 +160,7 @@ func textKind(h *Head) (Known, bool) {
 	return Known{}, false
 }
 
-// declaration is a line of ads.txt or trust.txt: a variable, or who sells for
-// whom.
+// declaration matches a line of ads.txt or trust.txt: a variable, or a seller of advertisements.
 var declaration = regexp.MustCompile(`(?im)^\W*(?:(?:ownerdomain|managerdomain|subdomain|inventorypartnerdomain|belongto|control|controlledby|member|vendor|customer|social|contact|disclosure|datatrainingallowed)\s*=|[\w.-]+\.[\w-]+\s*,[^,\n]*,\s*(?:direct|reseller)\b)`)
 
 // Declares reports whether a file is an ads.txt or a trust.txt of a site.

@@ -144,7 +144,7 @@ func unquote(line []byte) []byte {
 // separator is the line before a message of a mailbox: sender and date.
 var separator = regexp.MustCompile(`^From \S+ .*\d\d:\d\d.*\d{4}|^From \S+ .*\d{4}.*\d\d:\d\d`)
 
-// separates reports whether a line stands before a message of a mailbox.
+// separates reports whether a line separates messages of a mailbox.
 func separates(line []byte) bool {
 	return len(line) > 5 && len(line) < 400 && string(line[:5]) == "From " && separator.Match(line)
 }

@@ -164,9 +164,9 @@ var (
 	fixMark     = subjectMark("CORRECTION|CORRECTED|CORRECTIVE|BERICHTIGUNG|KORREKTUR|RECTIFICATIF|CORRECCIÓN|CORREÇÃO")
 )
 
-// subjectMark returns an expression for subjects that begin with one of the
-// words, in capitals, before a colon or dash. Only words that wires put around
-// such marks may stand next to it: a headline in capitals is no mark.
+// subjectMark returns an expression for subjects that begin with one of the words, in capitals, before a
+// colon or dash. Only words that wires use with such marks may be next to it, so that a headline in
+// capitals does not match.
 func subjectMark(words string) *regexp.Regexp {
 	return regexp.MustCompile(`^[\[(*\s]*(?:(?:MANDATORY|STORY|PHOTO|URGENT|ADVISORY|BULLETIN|NEWS|EIL|EILT|ACHTUNG|AVIS|\d(?:ST|ND|RD|TH))[ /-]+)*(?:` + words + `)` +
 		`(?:[ /-]+(?:NOTICE|ADVISORY|STORY|PHOTO|NEWS|\d{1,3}))*(?:[\])*]|\s*[:–—]|\s*-\s)`)

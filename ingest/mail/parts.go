@@ -29,7 +29,7 @@ const base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 var (
 	errParts = errors.New("the message has too many parts")
 	errPart  = errors.New("the message is not complete: it ends within a part")
-	// errBase64 also stands for a message that ends within its base64.
+	// errBase64 is also returned for a message that ends within its base64.
 	errBase64 = errors.New("the message is not complete, or it is no base64 as it says")
 )
 
@@ -140,9 +140,8 @@ func decode(head textproto.MIMEHeader, body io.Reader) ([]byte, error) {
 	return data, nil
 }
 
-// unbase64 decodes base64 up to the first line of anything else: mailing lists
-// put their footers below as plain text. Padding may also stand within it, where
-// two texts were put together.
+// unbase64 decodes base64 up to the first line of anything else, since mailing lists append their footers as
+// plain text. Padding may also be in the middle, where two texts were joined.
 func unbase64(data []byte) (out []byte, err error) {
 	var code []byte
 	flush := func() {

@@ -16,9 +16,8 @@ const (
 	maxProse     = 15   // words of a sentence in a signature
 )
 
-// cutSignature parts a text at the line "-- ", which stands before signatures.
-// Such a line also stands between the parts of a story: what follows is a
-// signature only if it is short and no prose.
+// cutSignature splits a text at the line "-- ", which precedes signatures. Such a line may also separate the
+// parts of a story: what follows it is a signature only if it is short and not prose.
 func cutSignature(text string) (body, signature string) {
 	for _, mark := range []string{"\n-- \n", "\n--\n"} {
 		i := strings.LastIndex(text+"\n", mark)
@@ -147,7 +146,7 @@ func cutTail(it *item.Item, text string) string {
 	}
 }
 
-// isNotice reports whether a line says for whom the message is.
+// isNotice reports whether a line is a notice about the recipients of the message.
 func isNotice(line string) bool {
 	return noticeMail.MatchString(line) && noticeReader.MatchString(line)
 }

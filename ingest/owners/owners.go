@@ -1,12 +1,11 @@
-// Package owners reads what sites say of their owners: ads.txt (the line
-// OWNERDOMAIN) and trust.txt (control, controlledby).
+// Package owners reads which companies own which sites, from the sites' files ads.txt (the line OWNERDOMAIN)
+// and trust.txt (control, controlledby).
 //
-// Call [Read] for each file, then [Houses] with all that it returned. Neither
-// file names its own site: its path does, as in paper.example/ads.txt or
-// paper.example.trust.txt.
+// Call [Read] for each file, then [Houses] with all the results. A file does not name its own site: its path
+// does, as in paper.example/ads.txt or paper.example.trust.txt.
 //
-// MANAGERDOMAIN of ads.txt names who sells the advertisements, and belongto of
-// trust.txt an association. Neither is an owner.
+// MANAGERDOMAIN of ads.txt names the seller of advertisements, and belongto of trust.txt an association.
+// Neither is an owner.
 package owners
 
 import (
@@ -30,7 +29,7 @@ const (
 // A Statement says that one site owns another. Both are registrable domains.
 type Statement struct {
 	Owner, Outlet string
-	Own           bool // the outlet says it itself
+	Own           bool // the outlet itself states it
 }
 
 // Is reports whether a file is named as ads.txt or trust.txt are.
@@ -115,9 +114,8 @@ func Read(name, text string) (list []Statement) {
 	return list
 }
 
-// Houses returns the outlets of each owner, sorted, the owner's own site among
-// them. What an outlet says of itself wins over what others say. Owners of
-// owners are followed.
+// Houses returns the sorted outlets of each owner, including the owner's own site. An outlet's statement about
+// itself has precedence over those of others. Owners of owners are followed.
 func Houses(list []Statement) map[string][]string {
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b Statement) int {

@@ -17,14 +17,12 @@ const maxBack = 256 << 20
 // errLongRecord is returned for a row that is never closed.
 var errLongRecord = errors.New("a row is too large: a quote may be missing")
 
-// A rowReader gives a table to [csv.Reader] row by row, so that it knows where a
-// row begins. It finds rows whose quote is not closed, which would take the rows
-// after them with them. Such a row becomes a reject.
+// A rowReader passes a table to [csv.Reader] row by row, so that it knows where each row begins. It finds
+// rows with an unclosed quote, which would swallow the rows after them. Such a row becomes a reject.
 //
-// A quote is taken for one that is not closed if a line with as many columns as
-// the table follows in the row, then only such lines, up to a quote that opens a
-// cell or to the end of the file. In texts whose quotes are not doubled, quotes stand at
-// words and no line has the columns of the table.
+// A quote counts as unclosed if a line with as many columns as the table follows in the row, and then only
+// such lines, up to a quote that opens a cell or to the end of the file. In texts whose quotes are not
+// doubled, quotes are next to words, and no line has the columns of the table.
 type rowReader struct {
 	in      *bufio.Reader
 	comma   byte

@@ -1,11 +1,10 @@
-// Package baseline finds copies the way other programs do, so that their
-// results and ours can be scored on the same articles.
+// Package baseline finds copies with the methods of other programs, to compare their results with wiretrace's
+// on the same articles.
 //
-// Call [Run] with one of [Methods], and [Score] with what comes out. Every
-// method is the algorithm of a published program, built on this repository's
-// shingles and sketches, not that program: exact counts replace its samples,
-// and none of its surroundings is here. All see the whole text, furniture
-// included, and know nothing of clocks.
+// Call [Run] with one of [Methods], and [Score] with its result. Each method is the algorithm of a published
+// program, implemented with this repository's shingles and sketches. It is not that program: exact counts
+// replace its samples, and its preprocessing is missing. All methods use the whole text with its furniture, and
+// no times.
 package baseline
 
 import (

@@ -11,7 +11,7 @@ import (
 const (
 	// maxPostings is how many articles may have a gram that makes candidates:
 	// without a bound one line of furniture pairs everything with everything.
-	// Grams above it still count once two articles meet.
+	// Grams above it still count for pairs of articles that share another gram.
 	maxPostings = 150
 	// least is the probability below which a pair is not returned.
 	least = .1
@@ -75,9 +75,9 @@ func frequencies(sets [][]uint64) map[uint64]int32 {
 	return df
 }
 
-// meet calls fn for each two sets with the number of common grams that are in
-// at most limit sets, by df. a < b; pairs are in order of b.
-func meet(sets [][]uint64, df map[uint64]int32, limit int, fn func(a, b int32, common int)) {
+// eachOverlap calls fn for each two sets that share grams which, by df, are in at most limit sets. common is
+// the number of these grams. a < b; pairs are sorted by b.
+func eachOverlap(sets [][]uint64, df map[uint64]int32, limit int, fn func(a, b int32, common int)) {
 	index := map[uint64][]int32{}
 	count := make([]int32, len(sets))
 	var met []int32
@@ -108,12 +108,12 @@ func jaccard(common, a, b int) float64 { return float64(common) / float64(a+b-co
 func containment(common, a, b int) float64 { return float64(common) / float64(min(a, b)) }
 
 // similar links sets by a measure of exact counts: those of rare grams from
-// meet, and those of frequent ones, a few thousand, from a bit for each.
+// eachOverlap, and those of frequent ones, a few thousand, from a bit for each.
 func similar(sets [][]uint64, measure func(common, a, b int) float64, threshold float64) []link {
 	df := frequencies(sets)
 	frequent := frequentBits(sets, df)
 	var out []link
-	meet(sets, df, maxPostings, func(a, b int32, common int) {
+	eachOverlap(sets, df, maxPostings, func(a, b int32, common int) {
 		for i, w := range frequent[a] {
 			common += bits.OnesCount64(w & frequent[b][i])
 		}
@@ -125,8 +125,7 @@ func similar(sets [][]uint64, measure func(common, a, b int) float64, threshold 
 	return sorted(out)
 }
 
-// frequentBits returns a row of bits for each set, one for each gram that meet
-// passes over.
+// frequentBits returns a row of bits for each set, one for each gram that eachOverlap ignores.
 func frequentBits(sets [][]uint64, df map[uint64]int32) [][]uint64 {
 	number := map[uint64]int{}
 	for _, set := range sets {
@@ -158,7 +157,7 @@ func unique25(articles []article.Article) []link {
 		sets[i] = once(sets[i])
 	}
 	var out []link
-	meet(sets, frequencies(sets), atMost, func(a, b int32, common int) {
+	eachOverlap(sets, frequencies(sets), atMost, func(a, b int32, common int) {
 		if articles[a].Source == articles[b].Source {
 			return
 		}

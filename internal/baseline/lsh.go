@@ -30,7 +30,7 @@ func bands(articles []article.Article, threshold float64) []link {
 		}
 	}
 	var out []link
-	meet(keys, frequencies(keys), len(keys), func(a, b int32, _ int) {
+	eachOverlap(keys, frequencies(keys), len(keys), func(a, b int32, _ int) {
 		p := stretch(minhash.Estimate(&signatures[a], &signatures[b]), threshold)
 		out = append(out, link{a, b, max(.5, p)})
 	})

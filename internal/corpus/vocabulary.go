@@ -21,7 +21,7 @@ const (
 type vocabulary struct {
 	list []string
 	// Walker's alias method: place i is drawn uniformly and kept if the drawn
-	// fraction is under cut[i], else it stands for other[i].
+	// fraction is under cut[i], else it means other[i].
 	cut   []uint32
 	other []uint32
 }

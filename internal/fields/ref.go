@@ -28,12 +28,12 @@ func (s *schema) resolve(dir fs.FS, file string, depth int) error {
 			return fmt.Errorf("$ref %s: %w", s.Ref, err)
 		}
 		if within {
-			said := s.Description
+			description := s.Description
 			if *s = (schema{}); json.Unmarshal(data, s) != nil {
 				return fmt.Errorf("$ref %s: no schema", s.Ref)
 			}
-			if said != "" {
-				s.Description = said
+			if description != "" {
+				s.Description = description
 			}
 			return s.resolve(dir, name, depth+1)
 		}

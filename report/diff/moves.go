@@ -104,8 +104,8 @@ func paragraphs(list []token, s span) span {
 
 // touches reports whether a run overlaps one of taken, in either text.
 func touches(r move, taken []move) bool {
-	meet := func(x, y span) bool { return x.from < y.to && y.from < x.to }
-	return slices.ContainsFunc(taken, func(t move) bool { return meet(r.now, t.now) || meet(r.old, t.old) })
+	overlap := func(x, y span) bool { return x.from < y.to && y.from < x.to }
+	return slices.ContainsFunc(taken, func(t move) bool { return overlap(r.now, t.now) || overlap(r.old, t.old) })
 }
 
 // order returns the moves in the order of one of the texts.

@@ -113,7 +113,7 @@ func (d *articleVerdict) untraced(sum report.Summary, c *articleCluster, v *repo
 	if c != nil {
 		d.add("%s; the cluster has %s in %s.", like, plural(c.rec.Size, "article"), plural(c.rec.Outlets, "outlet"))
 	}
-	d.add("The last run %s: who took it from whom is not known, nor whose its passages are. Run “wiretrace dedup” without --near to know.", nearWords(sum))
+	d.add("The last run %s: the source of each copy and the owners of its passages are not known. Run “wiretrace dedup” without --near to know.", nearWords(sum))
 }
 
 // traced is the verdict on a member of a traced cluster. What it was taken from, and how

@@ -255,8 +255,8 @@ func (g *graph) place(v *report.ClusterView, drawn []int, lanes map[string]int, 
 	return at
 }
 
-// spread moves nodes of a lane that would hide each other apart, within the frame: where there are too
-// many they stand closer.
+// spread separates nodes of a lane that would hide each other. If there are too many for the frame, they
+// are closer.
 func (g *graph) spread() {
 	lanes := map[float64][]*node{}
 	for i := range g.Nodes {

@@ -139,7 +139,7 @@ type reportRow struct {
 type memberRef struct {
 	ID, Outlet string
 	At         int  // its row; -1: not here
-	Unseen     bool // it stands for a source that is not in the collection
+	Unseen     bool // a source that is not in the collection
 }
 
 // refer names the article with an id.

@@ -22,7 +22,7 @@ type Outlet struct {
 	Sisters []string // other outlets of the house with a page, as stored
 	// Words are whose words it printed; nil: no sources were traced.
 	Words *report.OutletView
-	// Flows are who took text from whom. Those that name another outlet are passed over.
+	// Flows are the outlets that took text from each other. Flows between other outlets are ignored.
 	Flows          []report.OutletLink
 	Articles       []OutletArticle
 	Note           string    // for the reader, above its articles; empty: none

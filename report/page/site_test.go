@@ -172,7 +172,7 @@ func TestSiteHouses(t *testing.T) {
 // who takes text from it.
 func TestSiteOutlet(t *testing.T) {
 	got := site(t, view.Query{})["outlet/islandradio.example.html"]
-	for _, want := range []string{"Of its articles here (21), ", "Whom it takes text from", "3 articles, median 25 min later"} {
+	for _, want := range []string{"Of its articles here (21), ", "Outlets it takes text from", "3 articles, median 25 min later"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the page of the outlet lacks %q:\n%s", want, got)
 		}

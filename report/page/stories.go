@@ -48,7 +48,7 @@ type StoryItem struct {
 // A StorySearch is what the form of a list was filled in with.
 type StorySearch struct {
 	Words, Outlet, Agency, House, Since, Order string
-	Houses                                     bool // it is known to whom outlets belong
+	Houses                                     bool // the owners of some outlets are known
 }
 
 // A StoryFacet is a kind of value that stories can be narrowed to.

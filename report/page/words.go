@@ -58,8 +58,8 @@ func short(s string, columns int) string {
 	return c.Truncate(s, columns, "…")
 }
 
-// isolated keeps the direction of foreign text from what is around it, where no bdi
-// element can stand: in drawings and attributes.
+// isolated isolates the direction of foreign text from the text around it, where no bdi element is
+// allowed: in drawings and attributes.
 func isolated(s string) string { return "\u2068" + legible(s) + "\u2069" }
 
 // percent writes a share in whole per cent. What is not all is never written 100%,

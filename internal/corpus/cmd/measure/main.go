@@ -55,7 +55,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("measure", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.IntVar(&t.runs, "runs", 5, "number of runs")
-	flags.IntVar(&t.status, "status", 0, "exit status that is a success, besides 0")
+	flags.IntVar(&t.status, "status", 0, "exit status that counts as success, in addition to 0")
 	flags.StringVar(&t.label, "label", "", "name of the figures (default the command)")
 	flags.Var(&t.fresh, "fresh", "`path` to remove before each run; may be repeated")
 	flags.Var(&t.disk, "disk", "`path` whose size to tell; may be repeated")
