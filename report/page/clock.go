@@ -11,22 +11,22 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// A moment is when an article appeared, for readers and for drawings.
+// A moment is the time of an article, for readers and for drawings.
 type moment struct {
-	Text    string // as precise as it is known, and no more
+	Text    string // at its precision
 	Machine string // RFC 3339
-	Day     string // the date that Text has, as filters compare it; empty: not known to the day
-	Note    string // what it is worth; empty: a time of publication to the minute
+	Day     string // the date in Text, for filters; empty: unknown
+	Note    string // how reliable it is; empty: a publication time known to the minute
 	Known   bool
-	Exact   bool // to the minute, of publication or of a change
-	Upper   bool // it had appeared by then
-	Local   bool // a time of day whose zone is not known
+	Exact   bool // known to the minute, from publication or change
+	Upper   bool // an upper bound: it had appeared by then
+	Local   bool // the time of day has no known zone
 	Best    int64
-	From    int64 // bounds; of an upper bound From is not used
+	From    int64 // bounds; From is unused for an upper bound
 	To      int64
 }
 
-// flagWords say what is odd about a clock.
+// flagWords describes a flag of a time.
 func flagWords(flag string) string {
 	switch flag {
 	case "backdated":
@@ -38,11 +38,10 @@ func flagWords(flag string) string {
 	case "redated":
 		return "its address has a date more than a year away"
 	}
-	return "" // date-only, fetched-only and after-fetch have words of their own
+	return "" // date-only, fetched-only and after-fetch are described elsewhere
 }
 
-// momentOf returns when a member appeared: by the clock that the tracing used, else by its
-// own clock unchanged.
+// momentOf returns the time of a member: the one that tracing used or, without tracing, its own.
 func momentOf(m *report.MemberView) moment {
 	t := m.Article.Clock()
 	if m.Traced == nil {
@@ -85,7 +84,7 @@ func momentOf(m *report.MemberView) moment {
 	return out
 }
 
-// untracedMoment reads an article's own clock.
+// untracedMoment returns an article's own time.
 func untracedMoment(a *article.Article, t article.Time) moment {
 	if !t.Known() {
 		return moment{Text: "not known", Note: "neither a time of publication nor of the crawl"}
@@ -118,7 +117,7 @@ func untracedMoment(a *article.Article, t article.Time) moment {
 	return out
 }
 
-// finish says what the time is worth.
+// finish adds how reliable the time is.
 func (m *moment) finish(t article.Time, clock string, notes []string) {
 	if m.Day = dayOf(t); m.Exact {
 		m.Day = dayAt(t.Unix)
@@ -135,7 +134,7 @@ func (m *moment) finish(t article.Time, clock string, notes []string) {
 	m.Note = strings.Join(notes, "; ")
 }
 
-// timeText writes a time for readers. One that is exact is no bare date, even at midnight.
+// timeText formats a time for readers. An exact time is never shown as a bare date, even at midnight.
 func timeText(t article.Time, exact bool) string {
 	switch {
 	case !t.Known():
@@ -146,14 +145,14 @@ func timeText(t article.Time, exact bool) string {
 	return report.When(t)
 }
 
-// Date writes a day, as "2026-05-01", for readers.
+// Date formats a day such as "2026-05-01" for readers.
 func Date(day string) string { return report.When(article.ParseTime(day, "day")) }
 
-// dayAt returns the day of an instant.
+// dayAt returns the day of a time.
 func dayAt(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.DateOnly) }
 
-// byTime returns the members with a clock by the time that their clocks are worth, and those
-// moments. It differs from the order of the records, which is that of the clocks as printed.
+// byTime returns the members with a time, sorted by their corrected times, and those times. The order of
+// the records uses the times as printed.
 func byTime(v *report.ClusterView) (order []int, at []moment) {
 	at = make([]moment, len(v.Members))
 	for i := range v.Members {

@@ -8,8 +8,8 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// A graph is the copy graph of a cluster: time to the right, a lane for each outlet,
-// an edge from each parent to its copy.
+// A graph is the copy graph of a cluster. Time runs to the right, each outlet has a lane, and an edge
+// leads from each parent to its copy.
 type graph struct {
 	Height  int
 	AxisY   int
@@ -18,22 +18,22 @@ type graph struct {
 	Edges   []edge
 	Nodes   []node
 	Ticks   []svgTick
-	Unseen  *node // nil: no member is from a source that is not here
+	Unseen  *node // nil: no member has an unseen source
 	Drawn   int
 	All     int
-	Left    int // members that are not drawn
-	Twins   int // drawn members with a parent that others equal word for word
-	Open    int // of the other drawn members, those whose parent is not even likely
+	Left    int // number of members that are not drawn
+	Twins   int // drawn members whose parent has the same text as others
+	Open    int // other drawn members whose parent is not likely
 	Unknown bool
-	NoClock string // label of the column of members without a clock
-	// What there is to explain.
+	NoClock string // label of the column of members without a time
+	// Which marks the legend must explain.
 	HasOrigin, HasExact, HasVague, HasSure, HasOpen, HasRunner, HasLeft bool
 }
 
-// A lane is an outlet.
+// A lane is an outlet's row.
 type lane struct {
 	Name, Full  string
-	When        string // when its first article appeared
+	When        string // time of its first article
 	More        int    // drawn articles after the first
 	Y, TextY    int
 	first       int64
@@ -46,11 +46,11 @@ type node struct {
 	ID           string
 	X, Y         string
 	Title        string
-	Class        string // exact, vague, upper or none, by its clock
+	Class        string // by its time: exact, vague, upper or none
 	Origin, Root bool
-	More         int // copies of it that are not drawn
+	More         int // number of its copies that are not drawn
 	MoreX        string
-	Bar          bool // the bounds of its clock
+	Bar          bool // draw the bounds of its time
 	From, Width  string
 
 	x, y float64
@@ -58,7 +58,7 @@ type node struct {
 
 // An edge is a likely parent.
 type edge struct {
-	From, To int // members; -1: the source that is not here
+	From, To int // indices of members; -1: the unseen source
 	Path     string
 	Width    string
 	Class    string // sure, open, runner or unseen
@@ -70,16 +70,15 @@ const (
 	graphRight = 840
 	laneTop    = 60
 	laneStep   = 26
-	// maxDrawn is how many members are drawn: beyond, edges hide each other.
+	// maxDrawn is how many members are drawn. With more, edges hide each other.
 	maxDrawn = 60
-	// keptDrawn are drawn of larger clusters: the roots, and those that most others
-	// come from.
+	// keptDrawn is how many members of a larger cluster are drawn: the roots, and those with most
+	// descendants.
 	keptDrawn = 40
 	nodeGap   = 12 // between the nodes of a lane
 )
 
-// likelyParent is the probability from which the words call a parent likely: an edge
-// below it is dashed.
+// likelyParent is the probability above which a parent is called likely. Edges below it are dashed.
 const likelyParent = .55
 
 // newGraph draws the copy graph of a traced cluster.
@@ -106,7 +105,7 @@ func newGraph(v *report.ClusterView) *graph {
 	return g
 }
 
-// chosen returns the members to draw, ascending.
+// chosen returns the members to draw, in ascending order.
 func chosen(v *report.ClusterView, parents []int) []int {
 	all := make([]int, len(parents))
 	for i := range all {
@@ -136,11 +135,11 @@ func chosen(v *report.ClusterView, parents []int) []int {
 	return all
 }
 
-// descendants counts for each member those that come from it.
+// descendants counts the descendants of each member.
 func descendants(parents []int) []int {
 	n := make([]int, len(parents))
 	for i := range parents {
-		// A path is never longer than the cluster, whatever the records say.
+		// No path is longer than the cluster, even if records are wrong.
 		for p, steps := parents[i], 0; p >= 0 && steps < len(parents); p, steps = parents[p], steps+1 {
 			n[p]++
 		}
@@ -148,8 +147,7 @@ func descendants(parents []int) []int {
 	return n
 }
 
-// lay makes the lanes, those of the outlets that were first on top, and returns the lane
-// of each outlet.
+// lay makes the lanes, sorted by each outlet's first article, and returns the lane of each outlet.
 func (g *graph) lay(v *report.ClusterView, drawn []int) map[string]int {
 	at := map[string]int{}
 	if slices.ContainsFunc(drawn, func(i int) bool { return fromUnseen(v, i) }) {
@@ -157,7 +155,7 @@ func (g *graph) lay(v *report.ClusterView, drawn []int) map[string]int {
 		g.Unseen = &node{N: -1}
 	}
 	top := len(g.Lanes)
-	for _, i := range drawn { // in the order of time
+	for _, i := range drawn { // in order of time
 		source := v.Members[i].Article.Source
 		m := momentOf(&v.Members[i])
 		if k, ok := at[source]; ok {
@@ -194,14 +192,14 @@ func (g *graph) lay(v *report.ClusterView, drawn []int) map[string]int {
 	return at
 }
 
-// fromUnseen reports whether an edge leads to a member from what is not here. The origin
-// is where the text comes from: none leads to it.
+// fromUnseen reports whether an edge leads from the unseen source to a member. No edge leads to the
+// origin.
 func fromUnseen(v *report.ClusterView, i int) bool {
 	m := &v.Members[i]
 	return m.Source != nil && m.Source.Parent == unseen && !isOrigin(v, i)
 }
 
-// scale lays out the times of the members that are drawn.
+// scale lays out the times of the drawn members.
 func (g *graph) scale(v *report.ClusterView, drawn []int) *scale {
 	var instants []int64
 	dates := true
@@ -279,7 +277,7 @@ func (g *graph) spread() {
 	}
 }
 
-// clock draws what is known of the time of a node.
+// clock draws the time of a node and its bounds.
 func (n *node) clock(m *moment, s *scale) {
 	switch {
 	case m.Upper:
@@ -308,13 +306,13 @@ func nodeTitle(m *report.MemberView, when *moment, origin bool, name func(id str
 	return s
 }
 
-// count tells each node how many copies of it are not drawn.
+// count sets the number of copies of each node that are not drawn.
 func (g *graph) count(parents []int, place map[int]int) {
 	for i, p := range parents {
 		if _, ok := place[i]; ok || p < 0 {
 			continue
 		}
-		// The nearest ancestor that is drawn replaces those that are not.
+		// Skip ancestors that are not drawn.
 		for steps := 0; p >= 0 && steps < len(parents); p, steps = parents[p], steps+1 {
 			if k, ok := place[p]; ok {
 				g.Nodes[k].More++

@@ -1,15 +1,13 @@
-// Package page writes reports as HTML: one file that holds all it needs, or a site whose pages share a
-// style and a script. A page asks no other place for anything, works from disk, prints, and can be read
-// by keyboard, by a screen reader, in the dark and from right to left.
+// Package page writes reports as HTML: as one file that contains everything, or as a site whose pages
+// share a style and a script. A page loads nothing from other places. It works from disk, prints, and
+// supports keyboards, screen readers, dark mode and right-to-left text.
 //
-// Texts of articles are hostile. Everything goes through html/template. The
-// policy of the page allows no script and no style but the two of this package,
-// by their hashes or as files of the site, and neither an inline handler nor a style attribute: lengths
-// and colours that depend on data are SVG attributes. Addresses of articles become
-// links only if they are plain web addresses, see [report.Link].
+// Texts of articles may be hostile. Everything is escaped by html/template. The page's policy allows only
+// the style and script of this package, by their hashes or as files of the site, and neither inline
+// handlers nor style attributes: lengths and colours that depend on data are SVG attributes. Addresses of
+// articles become links only if they are plain web addresses, see [report.Link].
 //
-// The package is pure: it draws from what package report is given and concludes
-// nothing.
+// The package is pure: it shows what package report gives it and draws no conclusions.
 package page
 
 import (
@@ -57,29 +55,29 @@ func usual() assets {
 	return assets{style: style + pagesStyle + articleStyle, script: script + pagesScript + filtersScript + articleScript}
 }
 
-// A head is what differs in the heads of pages.
+// A head holds the parts of a page's head that differ between pages.
 type head struct {
 	Title string
-	Lang  string // of the page's own words
+	Lang  string // language of the page's own words
 }
 
 // assets are the style and the script of a page.
 type assets struct {
 	style, script string
-	forms         bool // the page has forms for the server that it is from
-	// sheet and code are the addresses of files that hold the style and the script; empty: they are in
+	forms         bool // the page has forms for its server
+	// sheet and code are the addresses of the files with style and script. If they are empty, both are in
 	// the page.
 	sheet, code string
 }
 
-// The files of a site that hold the style and the script of all its pages.
+// The files of a site with the style and script of all pages.
 const (
 	sheetName = "style.css"
 	codeName  = "script.js"
 )
 
-// shared returns the assets with the addresses of their files. up leads from the page to their folder. An
-// address changes with the content, so that no browser uses an old file for a new page.
+// shared returns the assets with the addresses of their files. up is the path from the page to their
+// folder. The address changes with the content, so that browsers do not use old files for new pages.
 func (a assets) shared(up string) assets {
 	version := func(s string) string {
 		sum := sha256.Sum256([]byte(s))
@@ -89,8 +87,8 @@ func (a assets) shared(up string) assets {
 	return a
 }
 
-// policy is the Content-Security-Policy of a page: nothing but the style and the script that
-// are in it, or files of the place that it is from. For a page on disk the latter needs the word file:.
+// policy returns the Content-Security-Policy of a page: only its own style and script are allowed, or
+// files from the same place. For a page on disk that is "file:".
 func (a assets) policy() string {
 	forms := "'none'"
 	if a.forms {
@@ -108,7 +106,7 @@ func hash(s string) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// shell is the frame of every page. The assets are ours and go in as they are.
+// shell is the frame of every page. The assets are trusted and not escaped.
 const shell = `{{define "open"}}<!doctype html>
 <html lang="{{.Lang}}">
 <head>
@@ -128,7 +126,7 @@ const shell = `{{define "open"}}<!doctype html>
 </html>
 {{end}}`
 
-// functions are what templates of this package may call.
+// functions returns the functions for the templates of this package.
 func functions(a assets) template.FuncMap {
 	return template.FuncMap{
 		"policy": a.policy,
@@ -148,13 +146,12 @@ func functions(a assets) template.FuncMap {
 	}
 }
 
-// parse reads a template of this package with the frame. links tells where other pages are;
-// nil: nowhere.
+// parse parses a template with the frame. links returns addresses of other pages and may be nil.
 func parse(text string, links Linker) (*template.Template, error) {
 	return parseWith(usual(), text, links)
 }
 
-// parseWith is parse for a page with other assets.
+// parseWith is like parse, with other assets.
 func parseWith(a assets, text string, links Linker) (*template.Template, error) {
 	if links == nil {
 		links = noLinks
@@ -171,7 +168,7 @@ func open(w io.Writer, t *template.Template, h head) error {
 	return t.ExecuteTemplate(w, "open", h)
 }
 
-// write writes a whole page of one template.
+// write writes a complete page from one template.
 func write(w io.Writer, t *template.Template, h head, name string, data any) error {
 	b := bufio.NewWriterSize(w, 1<<16)
 	if err := open(b, t, h); err != nil {

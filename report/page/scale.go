@@ -5,31 +5,30 @@ import (
 	"time"
 )
 
-// A scale lays instants out from left to right. Stretches in which nothing happens
-// and that would take three quarters of the room are drawn as breaks: one article
-// dated 1970 must not squeeze a day into a dot.
+// A scale maps times to positions from left to right. Gaps without events that would take three quarters
+// of the space are shortened to breaks, so that one article dated 1970 does not shrink a day to a dot.
 type scale struct {
-	dates bool // no instant is known better than to the day
+	dates       bool    // no instant is known better than to the day
 	x0, x1, gap float64 // gap is the room of a break
 	pieces      []piece
 }
 
-// A piece is a stretch of time that is drawn to scale.
+// A piece is a time range that is drawn to scale.
 type piece struct {
 	from, to int64
-	a, b     float64 // where it is drawn
+	a, b     float64 // positions of its ends
 }
 
 const (
-	// emptyShare is the share of the time that is shown from which a gap is a break.
+	// emptyShare is the share of the whole time range from which a gap becomes a break.
 	emptyShare = .75
-	// maxBreaks bounds the breaks: more would be no scale.
+	// maxBreaks is how many breaks a scale may have.
 	maxBreaks = 4
-	// breakWidth is the room of a break in a drawing, in its units.
+	// breakWidth is the width of a break in a drawing, in its units.
 	breakWidth = 26
 )
 
-// newScale lays out instants, in any order, between x0 and x1.
+// newScale lays out times, given in any order, between x0 and x1.
 func newScale(instants []int64, x0, x1, gap float64) *scale {
 	s := &scale{x0: x0, x1: x1, gap: gap}
 	at := slices.Clone(instants)
@@ -45,7 +44,7 @@ func newScale(instants []int64, x0, x1, gap float64) *scale {
 	}
 	room := x1 - x0 - gap*float64(len(s.pieces)-1)
 	x := x0
-	// Every piece gets a little room, also that of one instant.
+	// Every piece gets some space, even one with a single time.
 	least := min(12, room/float64(2*len(s.pieces)))
 	room -= least * float64(len(s.pieces))
 	for i := range s.pieces {
@@ -62,7 +61,7 @@ func newScale(instants []int64, x0, x1, gap float64) *scale {
 	return s
 }
 
-// stretches parts ascending instants at the breaks.
+// stretches splits ascending times at the breaks.
 func stretches(at []int64) []piece {
 	cuts := []int{}
 	span := at[len(at)-1] - at[0]
@@ -93,7 +92,7 @@ func stretches(at []int64) []piece {
 	return out
 }
 
-// x returns where an instant is drawn; what is outside is drawn at the edge.
+// x returns the position of a time. Times outside are at the edge.
 func (s *scale) x(t int64) float64 {
 	if len(s.pieces) == 0 {
 		return s.x0
@@ -117,10 +116,10 @@ func (s *scale) x(t int64) float64 {
 type tick struct {
 	X     float64
 	Label string
-	Break bool // where time is left out
+	Break bool // a break
 }
 
-// tickSteps are the distances that ticks may have, in seconds.
+// tickSteps are the possible distances of ticks, in seconds.
 func tickSteps() []int64 {
 	return []int64{
 		minute, 5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour,
@@ -175,7 +174,7 @@ func stepFor(p piece, apart float64) int64 {
 	return max(steps[len(steps)-1], p.to-p.from)
 }
 
-// tickText writes an instant as precisely as the step asks for.
+// tickText formats a time at the precision of the step.
 func tickText(t, step int64, newDay bool) string {
 	u := time.Unix(t, 0).UTC()
 	switch {

@@ -23,47 +23,46 @@ import (
 //go:embed site.html
 var siteTemplates string
 
-// A Site renders a report as pages that link to each other: an index of stories, a page for
-// each story, article, day and outlet, a list for search and a feed of the newest stories.
-// Names of pages are made of ids, so that an address means the same tomorrow. It is not safe
-// for concurrent use.
+// A Site renders a report as pages that link to each other: an index of stories, a page for each story,
+// article, day and outlet, a list for search, and a feed of the newest stories. Names of pages are made
+// from ids, so that addresses stay the same. It is not safe for concurrent use.
 type Site struct {
-	// Create opens a file of the site by its name, with slashes. The file is whole once it is
-	// closed without an error.
+	// Create creates a file of the site. name has slashes. The file is complete when Close returns no
+	// error.
 	Create func(name string) (io.WriteCloser, error)
-	Owners map[string]string // the house of each outlet that has one
+	Owners map[string]string // owner of each outlet
 
 	index   *Day
 	out     io.WriteCloser // of the index
 	sum     report.Summary
 	front   *template.Template // of the index
 	t       *template.Template // of the lists
-	story   *template.Template // of the pages of stories, and of articles: parsing is most of the work of a page
+	story   *template.Template // of the pages of stories and articles; parsed once, since parsing takes most of the time of a page
 	article *template.Template
 	cluster *report.ClusterView
 	entries []siteEntry
 	written map[string]bool            // stories with a page
-	days    map[string][]int           // by day: places in entries
+	days    map[string][]int           // by day: indices of entries
 	outlets map[string][]OutletArticle // by outlet
 	err     error
 }
 
-// A siteEntry is a story as lists of the site have it.
+// A siteEntry is a story in the lists of the site.
 type siteEntry struct {
 	ID, Title, First, Agency string
 	Outlets, Articles        int
 	Link                     string
 }
 
-// A Linker returns the address of the page of a thing, relative to the page that it is on;
-// "" if it has none.
+// A Linker returns the address of a page, relative to the page with the link, or "" if there is no such
+// page. kind and id identify the article, story, outlet or day.
 type Linker func(kind, id string) string
 
-// noLinks is the Linker of a page that is no part of a site.
+// noLinks is the Linker of a page outside a site.
 func noLinks(string, string) string { return "" }
 
-// links returns the Linker of pages from which up leads to the folder of the site. An outlet without a shared
-// text has no page, nor has a story that was not chosen.
+// links returns a Linker for pages whose path to the folder of the site is up. Outlets without shared
+// texts and stories outside the report have no page.
 func (s *Site) links(up string) Linker {
 	return func(kind, id string) string {
 		switch {
@@ -84,13 +83,12 @@ func (s *Site) links(up string) Linker {
 	}
 }
 
-// maxPageName bounds the part of a page's name that is made of an id: file systems end at 255
-// bytes.
+// maxPageName is the most bytes of the part of a page's name that is made from an id. File systems allow
+// 255 bytes for a name.
 const maxPageName = 120
 
-// pageName returns the name of the file of an id. It is made of lower-case letters, digits
-// and a few marks, so that it is the same on every file system; other bytes are written as
-// underscore and two hexadecimal digits.
+// pageName returns the file name for an id. It has lower-case letters, digits and a few marks, so that it
+// works on every file system. Other bytes become an underscore and two hexadecimal digits.
 func pageName(id string) string {
 	var b strings.Builder
 	for i := range len(id) {
@@ -109,13 +107,13 @@ func pageName(id string) string {
 	return name + ".html"
 }
 
-// Wants asks for the members of clusters: each has a page.
+// Wants asks for the members of clusters, since each has a page.
 func (s *Site) Wants() report.Wants { return report.Wants{Members: true} }
 
-// Single and Pair take nothing: the site is of clusters.
+// Single does nothing: the site has only clusters.
 func (s *Site) Single(*report.MemberView) error { return s.err }
 
-// Pair takes nothing.
+// Pair does nothing.
 func (s *Site) Pair(*report.PairView) error { return s.err }
 
 // Summary begins the index.
@@ -170,7 +168,7 @@ func (s *Site) Cluster(v *report.ClusterView) error {
 	return s.err
 }
 
-// note keeps what the lists of the site say of a story.
+// note records the data of a story for the lists of the site.
 func (s *Site) note(v *report.ClusterView) {
 	c := &v.Cluster
 	s.written[c.ID] = true
@@ -196,7 +194,7 @@ func (s *Site) note(v *report.ClusterView) {
 	}
 }
 
-// dayOf returns the day of a time as readers are shown it; "" if it names none.
+// dayOf returns the day of a time as shown to readers, or "" if it is unknown.
 func dayOf(t article.Time) string {
 	if d := report.Day(t); len(d) == len(time.DateOnly) {
 		return d
@@ -255,7 +253,7 @@ func (s *Site) list(name, title, define string, p any) error {
 	return s.file(name, func(w io.Writer) error { return write(w, s.t, head{Title: title}, define, p) })
 }
 
-// writeDays writes a page for each day, with the one before and the one after.
+// writeDays writes a page for each day, with links to the days before and after.
 func (s *Site) writeDays() error {
 	days := slices.Sorted(maps.Keys(s.days))
 	for i, d := range days {
@@ -276,8 +274,7 @@ func (s *Site) writeDays() error {
 	return nil
 }
 
-// writeOutlets writes a page for each outlet: what it printed that others have, and whom it
-// is from.
+// writeOutlets writes a page for each outlet: its articles that others also have, and their sources.
 func (s *Site) writeOutlets() error {
 	names := slices.Sorted(maps.Keys(s.outlets))
 	houses := map[string][]string{}
@@ -307,7 +304,8 @@ func (s *Site) writeOutlets() error {
 	return nil
 }
 
-// byOutlet returns of each outlet whose words it printed, and who took text from it or gave text to it.
+// byOutlet returns, for each outlet, whose words it printed, and the outlets it took text from or gave
+// text to.
 func (s *Site) byOutlet() (words map[string]*report.OutletView, flows map[string][]report.OutletLink) {
 	words, flows = map[string]*report.OutletView{}, map[string][]report.OutletLink{}
 	if s.sum.Day == nil {
@@ -324,7 +322,7 @@ func (s *Site) byOutlet() (words map[string]*report.OutletView, flows map[string
 	return words, flows
 }
 
-// writeSearch writes the stories as JSON, for programs that search the site.
+// writeSearch writes the stories as JSON for programs that search the site.
 func (s *Site) writeSearch() error {
 	type story struct {
 		ID       string `json:"id"`

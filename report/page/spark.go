@@ -8,7 +8,7 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// A spark is a small line of how many outlets had a text by when.
+// A spark is a small line that shows how many outlets had a text by when.
 type spark struct {
 	Path   string
 	EndX   string
@@ -20,12 +20,12 @@ const (
 	sparkWidth  = 160
 	sparkHeight = 32
 	sparkEdge   = 3
-	sparkHalf   = 4 // outlets from which half of them is worth telling
-	sparkGap    = 8 // of a break
+	sparkHalf   = 4 // least number of outlets for which half of them is mentioned
+	sparkGap    = 8 // width of a gap
 )
 
-// newSpark draws the spread of a cluster over the outlets whose time is known to the
-// minute; nil: there are fewer than two, and nothing to draw.
+// newSpark draws how a cluster spread over the outlets whose times are known to the minute. It returns nil
+// if there are fewer than two.
 func newSpark(v *report.ClusterView) *spark {
 	first := map[string]int64{}
 	untimed := map[string]bool{}
@@ -65,8 +65,8 @@ func newSpark(v *report.ClusterView) *spark {
 	return s
 }
 
-// steps draws a line that rises by one at each of ascending instants; it is broken where
-// time is left out.
+// steps draws a line that rises by one at each of the ascending times. It has a gap where time is left
+// out.
 func steps(times []int64) (path, endX string) {
 	s := newScale(times, sparkEdge, sparkWidth-sparkEdge, sparkGap)
 	y := func(n int) float64 {
@@ -74,7 +74,7 @@ func steps(times []int64) (path, endX string) {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "M%d %d", sparkEdge, sparkHeight-sparkEdge)
-	piece, done := 0, 0 // done outlets are drawn
+	piece, done := 0, 0 // done is the number of outlets drawn
 	for i, t := range times {
 		if i+1 < len(times) && times[i+1] == t {
 			continue

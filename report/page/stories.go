@@ -16,24 +16,24 @@ var frontStyle string
 //go:embed front.js
 var frontScript string
 
-// served returns the assets of pages that only a server has.
+// served returns the assets of pages that only a server shows.
 func served() assets {
 	a := usual()
 	a.style, a.script, a.forms = a.style+frontStyle, a.script+frontScript, true
 	return a
 }
 
-// A StoryList is a page of a server that lists stories, with a form to search them.
+// A StoryList is a server's page that lists stories, with a search form.
 type StoryList struct {
 	Title   string
 	Links   Linker
 	Stories []StoryItem
-	Search  *StorySearch // nil: no form
-	Total   int          // how many match the search
-	Facets  []StoryFacet // what they can be narrowed to
-	Ways    []PageLink   // where none matches: what can be left out
+	Search  *StorySearch // nil: no search form
+	Total   int          // number of stories that match the search
+	Facets  []StoryFacet // filters to narrow the list
+	Ways    []PageLink   // if no story matches: links without some of the filters
 	Note    string       // for the reader, above the list; empty: none
-	Of      int          // how many there are, if the list does not have them all; 0: it has
+	Of      int          // number of all stories if the list is incomplete; else 0
 	// Previous and Next are links to neighbouring pages.
 	Previous, Next *PageLink
 	Days           []string // links to days
@@ -45,18 +45,18 @@ type StoryItem struct {
 	Outlets, Articles       int
 }
 
-// A StorySearch is what the form of a list was filled in with.
+// A StorySearch holds the values of the search form.
 type StorySearch struct {
 	Words, Outlet, Agency, House, Since, Order string
 	Houses                                     bool // the owners of some outlets are known
 }
 
-// A StoryFacet is a kind of value that stories can be narrowed to.
+// A StoryFacet is a filter with its values.
 type StoryFacet struct {
 	Title   string
-	Choices []FacetChoice // those that most stories have
-	Rest    int           // further values
-	All     string        // address of the list without this filter; empty: it is not set
+	Choices []FacetChoice // the values of most stories
+	Rest    int           // number of further values
+	All     string        // address of the list without this filter; empty: it is not used
 }
 
 // A FacetChoice is a value of a facet.
@@ -66,7 +66,7 @@ type FacetChoice struct {
 	Chosen        bool
 }
 
-// Stories writes a number of stories.
+// Stories formats a number of stories.
 func Stories(n int) string {
 	if n == 1 {
 		return "1 story"
@@ -74,10 +74,10 @@ func Stories(n int) string {
 	return report.Number(n) + " stories"
 }
 
-// A PageLink is a link with its words.
+// A PageLink is a link with its text.
 type PageLink struct{ Address, Words string }
 
-// A storyRow is an item as the template shows it.
+// A storyRow is an item for the template.
 type storyRow struct {
 	StoryItem
 	Shown string

@@ -10,23 +10,23 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// A story is a cluster as the page of a period shows it.
+// A story is a cluster on the page of a period.
 type story struct {
 	N        int
 	ID       string
 	Title    string
 	Outlets  int
 	Articles int
-	Reports  string // independent reports if there are several, in words; empty: one, or not traced
-	// ReportCount, FirstDay, LastDay and Alike are what stories are sorted and filtered by.
+	Reports  string // independent reports in words if there are several; else empty
+	// ReportCount, FirstDay, LastDay and Alike are used to sort and filter stories.
 	ReportCount       int // 0: not traced
 	FirstDay, LastDay string
 	Alike             float64
 	Agency            string
 	AgencyP           string
-	Origin            string // what is known of it, in words
+	Origin            string // the origin in words
 	First             moment
-	FirstAt           string // its outlet
+	FirstAt           string // the outlet of the first article
 	Pace              pace
 	Spark             *spark
 	Keys              string
@@ -35,7 +35,7 @@ type story struct {
 	Gone              int
 	Command           string
 	Untraced          bool
-	Later             bool // a browser with scripts lays it out when it is needed
+	Later             bool // with scripts, the browser lays it out when needed
 }
 
 // A storyMember is a line of a cluster's list.
@@ -46,9 +46,9 @@ type storyMember struct {
 	From                    string
 }
 
-// firstStories is how many stories a browser lays out at once: several screens. Of the others it has the
-// headline, and the rest as the text of noscript elements, which costs next to nothing. The script of
-// the page lays them out before they are seen or printed.
+// firstStories is how many stories a browser lays out at once: several screens. For the others it lays out
+// the headline; the rest is in noscript elements, which cost almost nothing. The page's script lays them
+// out before they are seen or printed.
 const firstStories = 60
 
 // maxListed is how many members of a cluster the page of a period lists.
@@ -71,7 +71,7 @@ func newStory(v *report.ClusterView, n int, k *keys, store string) *story {
 	s.First = moment{Text: "not known"}
 	if order, at := byTime(v); len(order) > 0 {
 		s.First, s.FirstAt = at[order[0]], legible(v.Members[order[0]].Article.Source)
-		for _, i := range order { // a year alone is no day
+		for _, i := range order { // skip times that are only known to the year
 			s.FirstDay, s.LastDay = cmp.Or(s.FirstDay, at[i].Day), cmp.Or(at[i].Day, s.LastDay)
 		}
 	}
@@ -105,13 +105,13 @@ func newStoryMember(v *report.ClusterView, i int, title string, name func(id str
 	return out
 }
 
-// isOrigin reports whether a member is the origin by the record of the cluster.
+// isOrigin reports whether a member is the cluster's origin.
 func isOrigin(v *report.ClusterView, i int) bool {
 	o := v.Cluster.Origin.Article
 	return o != nil && *o == v.Members[i].Article.ID
 }
 
-// articleNames returns what calls the members of a cluster by name, given their ids.
+// articleNames returns a function that names members of a cluster by their ids.
 func articleNames(v *report.ClusterView, name func(outlet, id string) string) func(id string) string {
 	at := indexOf(v)
 	return func(id string) string {
@@ -122,10 +122,10 @@ func articleNames(v *report.ClusterView, name func(outlet, id string) string) fu
 	}
 }
 
-// plainArticle calls an article by its outlet, where nothing can be linked.
+// plainArticle names an article by its outlet, where no link is possible.
 func plainArticle(outlet, id string) string { return isolated(cmp.Or(legible(outlet), id)) }
 
-// fromWords names the source of a member; empty: not traced.
+// fromWords names the source of a member, or returns "" if it is not traced.
 func fromWords(m *report.MemberView, name func(id string) string) string {
 	c := m.Source
 	switch {
@@ -139,7 +139,7 @@ func fromWords(m *report.MemberView, name func(id string) string) string {
 	return from(c.P) + name(c.Parent) + " (" + likely(c.P) + ")"
 }
 
-// from says no more of a parent than its probability bears.
+// from returns words for a parent that fit its probability.
 func from(p float64) string {
 	if p <= likelyParent {
 		return "perhaps from "
@@ -154,10 +154,10 @@ func oneOf(n int) string {
 	return "one of " + report.Number(n) + " others"
 }
 
-// unseen is the id that records give a source that is not in the collection.
+// unseen is the id, in records, of a source that is not in the collection.
 const unseen = "unseen"
 
-// originWords says what is known of where the text of a cluster is from.
+// originWords describes the origin of a cluster's text.
 func originWords(v *report.ClusterView) string {
 	o := &v.Cluster.Origin
 	switch {
@@ -169,7 +169,7 @@ func originWords(v *report.ClusterView) string {
 	return "not in the collection (" + likely(o.P) + ")"
 }
 
-// titleOf returns what to call a cluster: the headline of the member to keep.
+// titleOf returns the title of a cluster: the headline of the member to keep.
 func titleOf(v *report.ClusterView, keep int) string {
 	if keep < 0 || keep >= len(v.Members) {
 		return v.Cluster.ID
@@ -177,7 +177,7 @@ func titleOf(v *report.ClusterView, keep int) string {
 	return headlineOf(&v.Members[keep].Article)
 }
 
-// headlineOf returns what to call an article.
+// headlineOf returns the name of an article.
 func headlineOf(a *article.Article) string {
 	for _, s := range []string{a.Title, a.URL, a.ID} {
 		if s = short(legible(s), maxTitle); s != "" {
@@ -196,11 +196,10 @@ func clusterCommand(store, id string) string {
 	return "wiretrace report" + at + " --cluster " + argument(id) + " --format html -o " + fileName(id)
 }
 
-// evenChance is the probability below which the agency filter does not count a text as an
-// agency's.
+// evenChance is the probability below which the agency filter ignores an agency.
 const evenChance = .5
 
-// classKey returns the number of a class in the filter; 3: not known.
+// classKey returns the number of a class in the filter; 3 means unknown.
 func classKey(m *report.MemberView) int {
 	if m.Traced != nil {
 		if i := slices.Index([]string{report.ClassWhole, report.ClassPart, report.ClassNone}, m.Traced.Class); i >= 0 {
@@ -210,8 +209,8 @@ func classKey(m *report.MemberView) int {
 	return 3
 }
 
-// of returns what the filters compare, for each distinct kind of member: the numbers of
-// its outlet, agency (0: none), language (0: none) and class.
+// of returns the data for the filters, for each distinct kind of member: the numbers of its outlet, agency
+// (0: none), language (0: none) and class.
 func (k *keys) of(v *report.ClusterView) string {
 	if len(k.Agencies) == 0 {
 		k.key(&k.Agencies, 'a', "")
@@ -223,7 +222,7 @@ func (k *keys) of(v *report.ClusterView) string {
 		lang, _, _ := strings.Cut(strings.ToLower(m.Article.Lang), "-")
 		agency := m.Agency
 		if m.AgencyP < evenChance {
-			agency = "" // that it is another's, or nobody's, is as likely
+			agency = "" // it is as likely another agency's, or no agency's
 		}
 		list = append(list, [4]int{
 			k.key(&k.Outlets, 'o', m.Article.Source), k.key(&k.Agencies, 'a', agency), k.key(&k.Languages, 'l', lang), classKey(m),
@@ -242,19 +241,18 @@ func (k *keys) of(v *report.ClusterView) string {
 	return b.String()
 }
 
-// A pace says how fast others copied, by the most likely parents and clocks that are
-// known to the minute.
+// A pace says how fast others copied, from the most likely parents and times known to the minute.
 type pace struct {
-	N      int // copies that could be timed
+	N      int // number of copies with a known delay
 	Least  string
 	Outlet string // of the fastest
 	ID     string // of the fastest
 	Median string
-	Local  bool // a clock names no zone
+	Local  bool // some time has no zone
 }
 
-// paceOf times the copies of a cluster that are of another outlet than their parent, if that parent is
-// at least likely. One that is dated before its parent says nothing about pace.
+// paceOf measures the delays of copies of another outlet's article, if the parent is at least likely. It
+// ignores a copy that is dated before its parent.
 func paceOf(v *report.ClusterView) pace {
 	at := indexOf(v)
 	var lags []int64
@@ -288,7 +286,7 @@ func paceOf(v *report.ClusterView) pace {
 	}
 }
 
-// lag writes a delay between two clocks; it is left out if it is below their precision.
+// lag formats a delay between two times. It is empty if the delay is below their precision.
 func lag(seconds int64) string {
 	if seconds < minute {
 		return "under 1 min"
@@ -296,7 +294,7 @@ func lag(seconds int64) string {
 	return lasting(seconds)
 }
 
-// indexOf returns the place of each member of a cluster by id.
+// indexOf maps the ids of a cluster's members to their indices.
 func indexOf(v *report.ClusterView) map[string]int {
 	at := make(map[string]int, len(v.Members))
 	for i := range v.Members {
@@ -305,7 +303,7 @@ func indexOf(v *report.ClusterView) map[string]int {
 	return at
 }
 
-// parentOf returns the place of a member's most likely parent; -1: none is here.
+// parentOf returns the index of a member's most likely parent, or -1 if it is not here.
 func parentOf(v *report.ClusterView, at map[string]int, i int) int {
 	if c := v.Members[i].Source; c != nil && c.Parent != unseen {
 		if p, ok := at[c.Parent]; ok && p != i {
