@@ -151,7 +151,7 @@ func lineKind(line string) (article.Kind, bool) {
 		return article.KindCookies, true
 	case len(line) <= 700 && notice(line):
 		return article.KindOther, true
-	case len(line) <= maxFurniture && copyrightYear.MatchString(line):
+	case len(line) <= maxFurniture && strings.Contains(line, "©") && copyrightYear.MatchString(line):
 		return article.KindCopyright, true
 	case len(line) <= 30 && readingTime.MatchString(line):
 		return article.KindOther, true

@@ -19,18 +19,21 @@ var (
 	account = regexp.MustCompile(`(?i)^[^.!?]{1,40}\s(?:https?://)?(?:www\.)?(?:facebook|fb|twitter|x|instagram|youtube|t|telegram|linkedin|tiktok|vk|weibo|threads)\.(?:com|me|ru|net)/\S+$`)
 )
 
+// maxRunTime is the length in bytes of the longest such length.
+const maxRunTime = 12
+
 // widgetLine returns the kind of a line that belongs to a player, to an embedded page, or to a placeholder
 // for one.
 func widgetLine(line string) (article.Kind, bool) {
-	if len(line) > 700 {
+	if len(line) > 700 || line == "" {
 		return 0, false
 	}
 	switch {
-	case runTime.MatchString(line), shortcode.MatchString(line):
+	case len(line) <= maxRunTime && runTime.MatchString(line), line[0] == '[' && shortcode.MatchString(line):
 		return article.KindOther, true
-	case len(line) <= maxFurniture && account.MatchString(line):
+	case len(line) <= maxFurniture && strings.Contains(line, "/") && account.MatchString(line):
 		return article.KindShare, true
-	case hasYear(line) && recording.MatchString(line):
+	case strings.Contains(line, ":") && hasYear(line) && recording.MatchString(line):
 		return article.KindCaption, true
 	case embedNotice(line):
 		return article.KindCookies, true
@@ -50,6 +53,9 @@ func embedNotice(line string) bool {
 
 // scriptNotice reports whether a line says that the page needs scripts.
 func scriptNotice(line string) bool {
+	if !containsAny(line, "avascript", "avaScript", "AVASCRIPT") {
+		return false
+	}
 	low := strings.ToLower(line)
 	return strings.Contains(low, "javascript") &&
 		containsAny(low, "requires", "enable", "turn on", "disabled", "aktivier", "einschalten", "deaktiviert", "erforderlich", "activer", "activez", "désactivé", "activar", "active ", "activa ", "habilit", "attiva", "abilita", "ative ", "inschakel", "włącz", "включ", "有効", "启用", "啟用")
