@@ -22,6 +22,8 @@ const (
 	maxTailLine = 100
 	// maxListed is how many headlines below a "related articles" heading count.
 	maxListed = 12
+	// minUnspaced is how many characters a listed headline has without spaces.
+	minUnspaced = 10
 )
 
 // markFurniture adds to dst the lines of a.Text that are furniture by their wording, and returns dst
@@ -167,7 +169,7 @@ func (m *marker) listed(at int, kind article.Kind) int {
 	for range maxListed {
 		start, end := m.nextLine(at)
 		line := strings.TrimSpace(m.text[start:end])
-		if line == "" || len(line) > maxFurniture || endsSentence(line) || wordCount(line) < 3 {
+		if line == "" || len(line) > maxFurniture || endsSentence(line) || wordCount(line) < 3 && !longUnspaced(line) {
 			break
 		}
 		if _, ok := matchPhrase(normLine(m.buf[:0], line)); ok {
@@ -177,6 +179,13 @@ func (m *marker) listed(at int, kind article.Kind) int {
 		at = end + 1
 	}
 	return at
+}
+
+// longUnspaced reports whether a line is long enough for a headline in a script
+// that has no spaces between words.
+func longUnspaced(line string) bool {
+	first, _ := utf8.DecodeRuneInString(line)
+	return unicode.In(first, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai) && utf8.RuneCountInString(line) >= minUnspaced
 }
 
 // nextLine returns the first line from at on that is not blank; start == end
@@ -253,7 +262,7 @@ func normLine(dst []byte, line string) []byte {
 func trimMarks(b []byte) []byte {
 	for len(b) > 0 {
 		r, n := utf8.DecodeLastRune(b)
-		if r != ' ' && !leadMark(r) && !strings.ContainsRune(".:!?,;。！？…)]", r) {
+		if r != ' ' && !leadMark(r) && !strings.ContainsRune(".:!?,;。！？…)]）】］〕", r) {
 			break
 		}
 		b = b[:len(b)-n]
@@ -263,7 +272,7 @@ func trimMarks(b []byte) []byte {
 
 // leadMark reports whether r decorates the beginning of a furniture line.
 func leadMark(r rune) bool {
-	return strings.ContainsRune("*-–—>»›•·►▶▸→←«‹|+#[(<=_~★☆■●▼▲▪", r)
+	return strings.ContainsRune("*-–—>»›•·►▶▸→←«‹|+#[(<=_~★☆■●▼▲▪（【［〔", r)
 }
 
 // foldPunct maps typographic marks to those in the tables; 0 removes the rune.
@@ -277,6 +286,8 @@ func foldPunct(r rune) rune {
 		return ' '
 	case '：':
 		return ':'
+	case '＝':
+		return '='
 	case '\u200b', '\u200c', '\u200e', '\u200f', '\ufeff', '\u00ad', '\u0640':
 		return 0
 	}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/wiretrace/wiretrace/article"
@@ -24,8 +25,8 @@ type phrase struct {
 // The tables below are written in the form of normLine. phrases match whole lines; openings match the
 // beginning of a line up to a space or colon. They are read-only.
 var (
-	phrases  = compile(wholeLines)
-	openings = compile(lineOpenings)
+	phrases  = compile(wholeLines, moreLines)
+	openings = compile(lineOpenings, moreOpenings)
 
 	phraseStarts = collectStarts(phrases, openings)
 )
@@ -45,9 +46,9 @@ func collectStarts(tables ...map[string]phrase) *starts {
 
 // compile makes a lookup table of "a
 // b" lists.
-func compile(rows []phraseRow) map[string]phrase {
+func compile(tables ...[]phraseRow) map[string]phrase {
 	table := make(map[string]phrase)
-	for _, row := range rows {
+	for _, row := range slices.Concat(tables...) {
 		for p := range strings.SplitSeq(row.list, "|") {
 			table[strings.TrimSpace(p)] = row.phrase
 		}

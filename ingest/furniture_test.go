@@ -40,6 +40,15 @@ func TestMarkFurnitureLine(t *testing.T) {
 		no   bool // not furniture
 	}{
 		{line: "Leave a Reply", want: article.KindComments},
+		{line: "이 기사는 유료 회원 전용입니다", want: article.KindNewsletter},
+		{line: "Ten artykuł jest dostępny tylko dla prenumeratorów.", want: article.KindNewsletter},
+		{line: "Bültenimize abone olun", want: article.KindNewsletter},
+		{line: "इसे भी पढ़ें: गायन मंडली ने पुरस्कार जीता", want: article.KindRelated},
+		{line: "【写真＝山田撮影】", want: article.KindCaption},
+		{line: "사진=김로 기자", want: article.KindCaption},
+		{line: "Fot. Jan Ro / Agencja", want: article.KindCaption},
+		{line: "Udostępnij", want: article.KindShare},
+		{line: "写真家の山田さんは昨日", no: true},
 		{line: "Your email address will not be published. Required fields are marked *", want: article.KindComments},
 		{line: "Schreibe einen Kommentar", want: article.KindComments},
 		{line: "Ваш адрес email не будет опубликован. Обязательные поля помечены *", want: article.KindComments},
@@ -124,6 +133,15 @@ func TestMarkFurnitureList(t *testing.T) {
 	}
 }
 
+func TestMarkFurnitureListUnspaced(t *testing.T) {
+	a := article.Article{Text: storyA + "\n\n合わせて読みたい\n\n首都で自転車窃盗団を逮捕\n灯台守が四十年で引退へ\n短い\n\n" + storyB}
+	a.Furniture = markFurniture(nil, &a)
+	want := []string{"related: 合わせて読みたい", "related: 首都で自転車窃盗団を逮捕", "related: 灯台守が四十年で引退へ"}
+	if diff := cmp.Diff(want, marked(&a)); diff != "" {
+		t.Errorf("furniture (-want +got):\n%s", diff)
+	}
+}
+
 func TestMarkFurnitureWrapped(t *testing.T) {
 	a := article.Article{Text: "The company said that it would pay a dividend of ten cents a\nshare.\n    It declined to say more, and a spokesman refused to make any\ncomment.\n"}
 	if got := markFurniture(nil, &a); len(got) > 0 {
@@ -146,7 +164,7 @@ func TestMarkFurnitureKeeps(t *testing.T) {
 // TestPhraseTables holds that each phrase is written as lines are normalised,
 // without which it can never match.
 func TestPhraseTables(t *testing.T) {
-	for i, rows := range [][]phraseRow{wholeLines, lineOpenings} {
+	for i, rows := range [][]phraseRow{slices.Concat(wholeLines, moreLines), slices.Concat(lineOpenings, moreOpenings)} {
 		for _, row := range rows {
 			for p := range strings.SplitSeq(row.list, "|") {
 				p = strings.TrimSpace(p)

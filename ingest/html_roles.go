@@ -108,7 +108,7 @@ func wordRole(word string) (role, bool) {
 		return role{article.KindOther, 400}, true
 	case "bio", "biography", "authorbox", "authorbio", "authorprofile", "tooltip":
 		return role{article.KindOther, 900}, true
-	case "advert", "advertisement", "advertising", "ads", "adv", "sponsor", "sponsored", "werbung", "anzeige", "publicidad", "disclaimer", "disclosure":
+	case "ad", "adslot", "advert", "advertisement", "advertising", "ads", "adv", "sponsor", "sponsored", "werbung", "anzeige", "publicidad", "disclaimer", "disclosure":
 		return role{article.KindOther, 600}, true
 	}
 	return role{}, false
