@@ -229,9 +229,12 @@ soak: build ## a server under a bounded load for SECONDS (180): no growth of mem
 	tools/http/soak.sh bin/wiretrace build/serve/gencorpus build/serve/vegeta build/serve/soak $(if $(filter file,$(origin N)),2000,$(N)) $(or $(SECONDS),180) $(or $(RATE),30)
 
 # How they are spread: TestKilledAtAnyInstant kills one command after the other, the others kill one kind each.
-kills: ## kill commands, servers, nights and migrations at KILLS (1000) random instants
-	$(GO) test -count=1 -timeout 0 -v ./cmd/wiretrace -run '^Test(KilledAtAnyInstant|ServeKilled|NightlyKilled|MigrateKilled)$$' \
-		-kills $$(($(KILLS) * 4 / 10)) -servekills $$(($(KILLS) * 3 / 10)) -nightkills $$(($(KILLS) * 2 / 10)) -migratekills $$(($(KILLS) / 10))
+kills: ## kill commands, servers, nights and migrations at KILLS (1000) random instants, and damage half as many stores
+	@mkdir -p build
+	$(GO) test -count=1 -timeout 0 -v ./cmd/wiretrace -run '^Test(KilledAtAnyInstant|ServeKilled|NightlyKilled|MigrateKilled|RandomDamage)$$' \
+		-kills $$(($(KILLS) * 4 / 10)) -servekills $$(($(KILLS) * 3 / 10)) -nightkills $$(($(KILLS) * 2 / 10)) -migratekills $$(($(KILLS) / 10)) \
+		-damages $$(($(KILLS) / 2)) >build/kills.txt; status=$$?; cat build/kills.txt; \
+		awk '/[0-9] kills in/ { k += $$2 } /random damages of/ { d = $$2 } END { printf "%d processes killed, %d stores damaged\n", k, d }' build/kills.txt; exit $$status
 
 fuzz-http: build ## schemathesis of PyPI against a server: EXAMPLES (50) of each request
 	@mkdir -p build/http

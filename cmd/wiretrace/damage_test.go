@@ -68,12 +68,13 @@ func TestRandomDamage(t *testing.T) {
 	if n == 0 {
 		n = 50
 	}
-	for i := range n {
-		if *damages == 0 && i >= 10 && time.Since(start) > 20*time.Second {
-			t.Logf("%d damages of %d were made in 20 seconds", i, n)
+	made := 0
+	defer func() { t.Logf("%d random damages of %d were made", made, n) }()
+	for ; made < n; made++ {
+		if *damages == 0 && made >= 10 && time.Since(start) > 20*time.Second {
 			break
 		}
-		st := filepath.Join(dir, fmt.Sprintf("store%d", i))
+		st := filepath.Join(dir, fmt.Sprintf("store%d", made))
 		if err := os.CopyFS(st, os.DirFS(good)); err != nil {
 			t.Fatal(err)
 		}

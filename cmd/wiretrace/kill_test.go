@@ -64,7 +64,8 @@ func TestKilledAtAnyInstant(t *testing.T) {
 			whole := time.Since(start)
 			want := k.conclude(t, calm)
 			dir := copyDir(t, input)
-			for killed, runs := 0, 0; killed < share; runs++ {
+			killed, runs := 0, 0
+			for ; killed < share; runs++ {
 				if runs > 20*share {
 					t.Fatalf("%d kills in %d runs: the runs end too fast", killed, runs)
 				}
@@ -86,6 +87,7 @@ func TestKilledAtAnyInstant(t *testing.T) {
 				}
 			}
 			k.finish(t, dir, want)
+			t.Logf("%d kills in %d runs", killed, runs)
 		})
 	}
 }

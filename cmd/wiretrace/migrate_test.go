@@ -196,7 +196,8 @@ func TestMigrateKilled(t *testing.T) {
 	output(t, "migrate", "-s", dir)
 	whole := time.Since(start)
 	r := rand.New(rand.NewPCG(7, 7))
-	for killed, runs := 0, 0; killed < *migrateKills; runs++ {
+	killed, runs := 0, 0
+	for ; killed < *migrateKills; runs++ {
 		if runs > 20**migrateKills {
 			t.Fatalf("%d kills in %d runs: the runs end too fast", killed, runs)
 		}
@@ -226,4 +227,5 @@ func TestMigrateKilled(t *testing.T) {
 		}
 		nothingNextTo(t, dir)
 	}
+	t.Logf("%d kills in %d runs", killed, runs)
 }

@@ -94,8 +94,8 @@ func TestNightlyKilled(t *testing.T) {
 	whole := time.Since(start)
 
 	r := rand.New(rand.NewPCG(4, 1))
-	killed := 0
-	for i := 0; killed < *nightKills; i++ {
+	killed, i := 0, 0
+	for ; killed < *nightKills; i++ {
 		if i > 20*(*nightKills) {
 			t.Fatalf("%d kills in %d runs: the runs end too fast", killed, i)
 		}
@@ -124,6 +124,7 @@ func TestNightlyKilled(t *testing.T) {
 			t.Fatalf("%d files of %d are left after kill %d", n, len(names), killed)
 		}
 	}
+	t.Logf("%d kills in %d runs", killed, i)
 	_, _ = command(nightlyArgs(dir)...).CombinedOutput() // status 1 if the unreadable file was still waiting
 	mustRun(t, nightlyArgs(dir)...)
 	mustRun(t, "verify", "-s", filepath.Join(dir, "store"))

@@ -184,7 +184,8 @@ func TestServeKilled(t *testing.T) {
 	whole := time.Since(start) / 2 // the other half is what finish checks
 	r := rand.New(rand.NewPCG(2, 1))
 	n := begin()
-	for killed, runs := 0, 0; killed < *serveKills; runs++ {
+	killed, runs := 0, 0
+	for ; killed < *serveKills; runs++ {
 		if runs > 20**serveKills {
 			t.Fatalf("%d kills in %d runs: the runs end too fast", killed, runs)
 		}
@@ -210,4 +211,5 @@ func TestServeKilled(t *testing.T) {
 			n = begin()
 		}
 	}
+	t.Logf("%d kills in %d runs", killed, runs)
 }
