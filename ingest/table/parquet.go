@@ -16,8 +16,8 @@ import (
 	"github.com/wiretrace/wiretrace/ingest/format"
 )
 
-// A ParquetReader reads Parquet files. Columns of lists become lists, the
-// columns of groups have the names of all levels, divided by points.
+// A ParquetReader reads Parquet files. A column of lists becomes a list. A column in groups is named by
+// all levels, separated by dots.
 type ParquetReader struct{}
 
 // Name implements [format.Reader].
@@ -53,8 +53,7 @@ func (ParquetReader) Read(ctx context.Context, in *format.Input, yield func(*for
 	return nil
 }
 
-// readGroup gives the rows of one group to yield. It returns false if yield
-// wants no more.
+// readGroup passes the rows of one group to yield. It returns false if yield did.
 func readGroup(ctx context.Context, group parquet.RowGroup, columns []leaf, line *int, yield func(*format.Item) bool) (more bool, err error) {
 	rows := group.Rows()
 	defer func() { err = errors.Join(err, rows.Close()) }()
@@ -108,7 +107,7 @@ func leaves(schema *parquet.Schema) []leaf {
 	return all
 }
 
-// rowObject writes a row as a JSON object. Nulls are left out.
+// rowObject returns a row as a JSON object without nulls.
 func rowObject(columns []leaf, row parquet.Row) []byte {
 	b := []byte{'{'}
 	for at := 0; at < len(row); {
@@ -135,7 +134,7 @@ func rowObject(columns []leaf, row parquet.Row) []byte {
 	return append(b, '}')
 }
 
-// cell writes the values of one column in one row, or nothing for a null.
+// cell returns the values of one column in one row, or nothing for a null.
 func cell(l *leaf, values []parquet.Value) []byte {
 	var b []byte
 	for _, v := range values {
@@ -173,7 +172,7 @@ func appendValue(b []byte, l *leaf, v parquet.Value) []byte {
 			f = float64(v.Float())
 		}
 		number, err := json.Marshal(f)
-		if err != nil { // infinite or no number
+		if err != nil { // infinite or not a number
 			return append(b, "null"...)
 		}
 		return append(b, number...)
@@ -183,7 +182,7 @@ func appendValue(b []byte, l *leaf, v parquet.Value) []byte {
 	return appendString(b, v.String())
 }
 
-// instant writes a timestamp as RFC 3339. One that is not in UTC has no zone.
+// instant formats a timestamp as RFC 3339. A timestamp that is not in UTC has no zone.
 func instant(t *parquetformat.TimestampType, n int64) string {
 	at := time.UnixMilli(n)
 	switch t.Unit.Value.(type) {

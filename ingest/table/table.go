@@ -1,5 +1,5 @@
-// Package table reads tables with named columns: CSV, TSV and Parquet. A row
-// becomes a record whose members have the names of the columns.
+// Package table reads tables with named columns: CSV, TSV and Parquet. A row becomes a record whose
+// members are named like the columns.
 //
 // The package does not know what the columns mean.
 package table
@@ -22,31 +22,29 @@ import (
 )
 
 const (
-	// maxColumns bounds the columns of a table.
+	// maxColumns is how many columns a table may have.
 	maxColumns = 2000
 	sniffSize  = 4096
-	// maxZeros is how many bytes of a table there are at least to one zero byte.
-	// Tables that a database writes may hold some.
+	// maxZeros is the least number of bytes of a table for each zero byte in it. Tables written by a
+	// database may have some.
 	maxZeros = 20
-	// maxCells bounds the cells of one row: each takes 50 bytes of memory where
-	// the file may spend one.
+	// maxCells is how many cells a row may have. Each takes 50 bytes of memory, but may take one byte in
+	// the file.
 	maxCells = 100_000
 )
 
-// A CSVReader reads CSV and TSV. The first line names the columns. Columns are
-// divided by comma, semicolon, tab or vertical bar: the one that the first line
-// has most of.
+// A CSVReader reads CSV and TSV. The first line names the columns. The separator is the one of comma,
+// semicolon, tab and vertical bar that is most frequent in the first line.
 //
-// IsText reports whether a column of that name holds the text of articles. A
-// table without such a column is refused.
+// IsText reports whether a column with this name holds the text of articles. A table without such a column
+// is refused.
 type CSVReader struct{ IsText func(column string) bool }
 
 // Name implements [format.Reader].
 func (CSVReader) Name() string { return "csv" }
 
-// Detect implements [format.Reader]. A table cannot be recognised by its content: the
-// name decides, and the first line must be one of columns.
-// In a folder, a table without a column for the text is not taken.
+// Detect implements [format.Reader]. A table cannot be recognised by its content, so the file's name
+// decides, and the first line must name columns. In a folder, a table without a text column is ignored.
 func (t CSVReader) Detect(h *format.Head) bool {
 	switch h.Ext {
 	case ".csv", ".tsv", ".tab":
@@ -60,9 +58,8 @@ func (t CSVReader) Detect(h *format.Head) bool {
 	return false
 }
 
-// newReader returns a reader of a table and the reader of rows below it. Rows
-// may have most bytes. Lines may end with CR alone. The first may be "sep=;", as
-// Excel writes it: then the reader begins behind it.
+// newReader returns a reader of a table and its reader of rows. A row may have at most most bytes. Lines
+// may end with CR only. A first line "sep=;", as Excel writes it, is skipped.
 func newReader(buf *bufio.Reader, most int64) (*csv.Reader, *rowReader) {
 	head, _ := buf.Peek(sniffSize)
 	rows := &rowReader{in: buf, max: most, next: place{line: 1}}
@@ -145,8 +142,7 @@ func (t CSVReader) Read(ctx context.Context, in *format.Input, yield func(*forma
 	}
 }
 
-// errNoText returns the error for a table without a column that is known to hold
-// the text.
+// errNoText returns the error for a table without a known text column.
 func errNoText(columns []string) error {
 	names := strings.Join(columns[:min(len(columns), 20)], ", ")
 	if len(names) > maxNamed {
@@ -155,10 +151,10 @@ func errNoText(columns []string) error {
 	return fmt.Errorf("no column of the table is known to hold the text: its columns are %s (map one with text=NAME; the first line must name the columns)", names)
 }
 
-// maxNamed bounds the bytes of names of columns in a message.
+// maxNamed is how many bytes of column names a message may have.
 const maxNamed = 300
 
-// errColumns is returned for a table that names no columns.
+// errColumns is returned for a table without column names.
 var errColumns = errors.New("the first line of the table does not name its columns")
 
 // header reads the names of the columns.
@@ -183,7 +179,7 @@ func header(r *csv.Reader) ([]string, error) {
 	return columns, nil
 }
 
-// comma returns what divides the columns in the first line.
+// comma returns the separator of columns in the first line.
 func comma(head []byte) rune {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	best, most := ',', 0
@@ -195,7 +191,7 @@ func comma(head []byte) rune {
 	return best
 }
 
-// object writes a row as a JSON object. Empty cells are left out.
+// object returns a row as a JSON object without empty cells.
 func object(columns, row []string) []byte {
 	b := []byte{'{'}
 	for i, value := range row {
@@ -218,7 +214,7 @@ func appendString(b []byte, s string) []byte {
 	}
 	quoted, err := json.Marshal(s)
 	if err != nil {
-		return append(b, `""`...) // strings can always be written
+		return append(b, `""`...) // cannot fail: a string
 	}
 	return append(b, quoted...)
 }

@@ -9,12 +9,11 @@ import (
 	"github.com/parquet-go/parquet-go/compress/zstd"
 )
 
-// rowsPerGroup bounds the memory of a [Writer]: 4,000 articles take about 30 MB.
+// rowsPerGroup is how many rows a [Writer] holds: 4,000 articles take about 30 MB.
 const rowsPerGroup = 4000
 
-// A Writer writes records, as package ingest writes them, as Parquet. Values
-// that are lists or objects become text in JSON; so do members with other
-// names than those of the columns, all in the column extra.
+// A Writer writes records of package ingest as Parquet. Lists and objects become JSON text. Members
+// without a column of their own are put together in the column extra.
 type Writer struct {
 	w       *parquet.GenericWriter[recordRow]
 	columns map[string]bool
@@ -102,5 +101,5 @@ func (w *Writer) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// Close writes what is left.
+// Close writes the remaining rows.
 func (w *Writer) Close() error { return w.w.Close() }

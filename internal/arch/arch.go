@@ -1,13 +1,12 @@
-// Package arch holds the rules that every package of the module keeps, as
-// functions that read the files of a tree and return what breaks a rule.
+// Package arch holds the rules that every package of the module follows. They are functions that read the
+// files of a tree and return violations.
 //
-// [Check] applies all of them; this package's test does so for the module. The
-// files themselves are read, because the go command sees such reads and runs
-// the test again after a change, whereas it would serve the result of a test
-// that asks "go list" in a subprocess from its cache.
+// [Check] applies all rules; this package's test applies it to the module. The test reads files because
+// the go command notices that and runs the test again after a change. A test that runs "go list" in a
+// subprocess would be served from the cache.
 //
-// A new package needs a row in the table of layers of doc/design.md. The package knows
-// nothing of what the others do.
+// A new package needs a row in the table of layers of doc/design.md. The package does not know what the
+// others do.
 package arch
 
 import (
@@ -22,15 +21,15 @@ import (
 	"strings"
 )
 
-// A Problem is one place that breaks a rule.
+// A Problem is a violation of a rule at one place.
 type Problem struct {
 	File   string // path within the tree, with slashes
-	Line   int    // 1-based; 0 if the whole file or folder is meant
+	Line   int    // from 1; 0 for a whole file or folder
 	What   string // what was found
-	Reason string // why the rule is there, and what to do instead
+	Reason string // why the rule exists, and what to do instead
 }
 
-// String formats p as compilers do, with the reason behind.
+// String formats p like a compiler, followed by the reason.
 func (p Problem) String() string {
 	place := p.File
 	if p.Line > 0 {
@@ -39,8 +38,8 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s: %s (%s)", place, p.What, p.Reason)
 }
 
-// Check reads a module's files and returns everything that breaks a rule, by
-// file and line. An error means that a file could not be read or parsed.
+// Check reads a module's files and returns all violations, sorted by file and line. The error says that a
+// file could not be read or parsed.
 func Check(root fs.FS) ([]Problem, error) {
 	t, err := read(root)
 	if err != nil {
@@ -58,7 +57,7 @@ func Check(root fs.FS) ([]Problem, error) {
 	return found, nil
 }
 
-// A tree is a module as its files are on disk.
+// A tree holds the files of a module.
 type tree struct {
 	set   *token.FileSet
 	files []*goFile
@@ -76,8 +75,8 @@ type goFile struct {
 	ast  *ast.File
 }
 
-// untracked are the folders that no rule reads: what make, version control
-// and a tried-out program leave behind.
+// untracked reports whether a folder is ignored by all rules: it is left by make, version control or
+// running the program.
 func untracked(name string) bool {
 	return name == "bin" || name == "build" || name == "wiretrace-store" || name == ".git"
 }
@@ -91,7 +90,7 @@ func read(root fs.FS) (*tree, error) {
 			return err
 		case entry.IsDir() && untracked(name):
 			return fs.SkipDir
-		case !entry.Type().IsRegular() || name == ".git": // the latter is a file in a worktree
+		case !entry.Type().IsRegular() || name == ".git": // .git is a file in a worktree
 			return nil
 		}
 		data, err := fs.ReadFile(root, name)

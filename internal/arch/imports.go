@@ -13,8 +13,7 @@ import (
 // module is the import path of the tree.
 const module = "github.com/wiretrace/wiretrace/"
 
-// A keeper is the only place, and what lies under it, that may import a
-// library: everything else goes through it, so that the library can be replaced.
+// A keeper is the only folder that may import a library, so that the library can be replaced.
 type keeper struct {
 	library string // import path or the beginning of it
 	dirs    []string
@@ -32,7 +31,8 @@ func keepers() []keeper {
 	}
 }
 
-// impure are the imports that make results depend on more than arguments.
+// impure are the imports that pure packages must not have: with them, results depend on more than
+// arguments.
 func impure() []string {
 	return []string{"log", "log/slog", "math/rand", "net", "net/http", "os", "os/exec", "os/signal", "syscall"}
 }
@@ -42,14 +42,14 @@ func clockCalls() []string {
 	return []string{"After", "AfterFunc", "NewTicker", "NewTimer", "Now", "Since", "Sleep", "Tick", "Until"}
 }
 
-// imports checks every import against the tables above. Tests may import any
-// package of ours, since nothing imports them, but no library they do not keep.
+// imports checks every import against the tables above. Tests may import any package of the module, since
+// nothing imports tests, but only the libraries they keep.
 func imports(t *tree) []Problem {
 	found := slices.Clone(t.badRows)
 	used := map[string]map[string]bool{}
 	for _, f := range t.files {
 		own, known := t.layers[f.dir]
-		known = known || f.dir == "." // the root holds documentation and imports nothing of ours
+		known = known || f.dir == "." // the root only holds documentation
 		if !known {
 			found = append(found, Problem{
 				f.path, 0, fmt.Sprintf("package %s is in no layer", f.dir),
@@ -76,7 +76,7 @@ func imports(t *tree) []Problem {
 	return append(found, unused(t, used)...)
 }
 
-// unused finds rows of packages that are not there and permissions that nobody uses.
+// unused finds rows of packages that do not exist and permissions that no package uses.
 func unused(t *tree, used map[string]map[string]bool) []Problem {
 	dirs, _ := packages(t)
 	var found []Problem
@@ -97,7 +97,7 @@ func unused(t *tree, used map[string]map[string]bool) []Problem {
 	return found
 }
 
-// forbidden tells why f may not import name; an empty reason means that it may.
+// forbidden returns why f must not import name, or an empty reason if it may.
 func forbidden(f *goFile, own layer, name string) (what, reason string) {
 	what = fmt.Sprintf("%s imports %s", f.dir, name)
 	if ours, ok := strings.CutPrefix(name, module); ok {
@@ -129,8 +129,7 @@ func under(dir, folder string) bool {
 	return dir == folder || strings.HasPrefix(dir, folder+"/")
 }
 
-// clocks finds readings of the clock in pure packages, where time is a type
-// and nothing else.
+// clocks finds calls that read the clock in pure packages.
 func clocks(t *tree) []Problem {
 	var found []Problem
 	for _, f := range t.files {
@@ -147,8 +146,8 @@ func clocks(t *tree) []Problem {
 	return found
 }
 
-// selectors calls fn for each use in f of one of the names of an imported
-// package of the standard library, under whatever name f imports it.
+// selectors calls fn for each use in f of one of the names of a standard package, even if f imports it
+// under another name.
 func selectors(f *goFile, pkg string, names []string, fn func(*ast.SelectorExpr)) {
 	local := map[string]bool{}
 	for _, spec := range f.ast.Imports {

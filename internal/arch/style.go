@@ -9,16 +9,15 @@ import (
 	"strings"
 )
 
-// The lengths that make a reader lose the thread. In the Go programs that we
-// took as models nine functions in ten have fewer than 45 lines, nine files in
-// ten fewer than 500; ours are kept below where theirs become hard to read.
+// The longest functions and files that are still easy to read. In the Go programs that served as models,
+// nine functions in ten have fewer than 45 lines and nine files in ten fewer than 500.
 const (
 	maxFunction = 60
 	maxFile     = 400
 	maxTestFile = 700
 )
 
-// comments finds packages that do not say what they are for.
+// comments finds packages without a package comment.
 func comments(t *tree) []Problem {
 	var found []Problem
 	dirs, files := packages(t)
@@ -40,8 +39,8 @@ func allTests(files []*goFile) bool {
 	return !slices.ContainsFunc(files, func(f *goFile) bool { return !f.test })
 }
 
-// lengths finds files and functions that have grown too long. Tables of tests
-// may be as long as they like within their file.
+// lengths finds files and functions that are too long. Tables of tests may have any length within their
+// file.
 func lengths(t *tree) []Problem {
 	var found []Problem
 	for _, f := range t.files {
@@ -71,7 +70,7 @@ func lengths(t *tree) []Problem {
 	return found
 }
 
-// calls finds what ends or changes the program behind its caller's back.
+// calls finds calls that end or change the program without the caller's knowledge.
 func calls(t *tree) []Problem {
 	var found []Problem
 	for _, f := range t.files {
@@ -95,8 +94,8 @@ func calls(t *tree) []Problem {
 	return found
 }
 
-// paths finds places of one machine in files that go to every machine. In
-// testdata a path can be part of a made-up page and is let be.
+// paths finds paths of one machine in files. It ignores testdata, where a path may be part of a made-up
+// page.
 func paths(t *tree) []Problem {
 	// The pattern is put together here, so that this file does not match.
 	ours := regexp.MustCompile(`(^|[\s"'=(` + "`" + `])/(home|root|Users|work)` + `/\w`)

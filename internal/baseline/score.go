@@ -11,13 +11,13 @@ import (
 	"github.com/wiretrace/wiretrace/evaluate"
 )
 
-// A Row is a line of the table: a method and its scores, by package evaluate.
+// A Row is a line of the table: a method and its scores from package evaluate.
 type Row struct {
 	Method     string
 	PairF1     float64 // of pairs with p >= .5
 	RecallAt99 float64 // of pairs, at precision .99
-	ARI        float64 // of clusters; articles of several count for the main one
-	Exact      float64 // share of clusters of two and more found as they are
+	ARI        float64 // of clusters; an article in several counts for its main cluster
+	Exact      float64 // share of clusters of two or more that were found exactly
 	ECE        float64 // calibration error of the pairs returned
 }
 
@@ -30,8 +30,8 @@ func Score(name string, labels *evaluate.Labels, r Result) (Row, error) {
 	return ScorePredictions(name, labels, p)
 }
 
-// ScorePredictions judges what any program concluded, such as the files that
-// dedup writes. Pairs that it does not tell have p = 0.
+// ScorePredictions scores the result of any program, such as the files of dedup. Pairs that it does not
+// list have p = 0.
 func ScorePredictions(name string, labels *evaluate.Labels, p *evaluate.Predictions) (Row, error) {
 	report, err := evaluate.Evaluate(labels, p, evaluate.Options{})
 	if err != nil {
@@ -47,8 +47,7 @@ func ScorePredictions(name string, labels *evaluate.Labels, p *evaluate.Predicti
 	return row, nil
 }
 
-// ReadResults reads a folder of result files, articles.jsonl and pairs.jsonl;
-// open opens one of them.
+// ReadResults reads articles.jsonl and pairs.jsonl of a folder of result files. open opens one of them.
 func ReadResults(open func(name string) (io.ReadCloser, error)) (*evaluate.Predictions, error) {
 	p := &evaluate.Predictions{OneOfIdentical: true}
 	for _, part := range []struct {

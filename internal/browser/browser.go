@@ -1,8 +1,8 @@
-// Package browser opens pages in a real browser, for the tests of what people see.
+// Package browser opens pages in a real browser, to test what people see.
 //
-// [Open] returns a [Visit]. The test fails if a page logs an error, breaks its own policy or asks
-// anybody but the place that it is from. [Visit.Accessible] asks axe-core, and [Visit.Fits] sees that
-// nothing is wider than the screen. A test is skipped where there is no browser.
+// [Open] returns a [Visit]. The test fails if a page logs an error, violates its own policy or requests
+// anything from another place. [Visit.Accessible] runs axe-core, and [Visit.Fits] checks that nothing is
+// wider than the screen. Without a browser, tests are skipped.
 package browser
 
 import (
@@ -30,17 +30,17 @@ import (
 //go:embed axe.min.js
 var axe string
 
-// visitTime bounds what a browser does in one test, on a busy machine too.
+// visitTime limits a browser's time in one test, even on a busy machine.
 const visitTime = 2 * time.Minute
 
 // A Visit is a window of a browser.
 type Visit struct {
-	Ctx context.Context //nolint:containedctx // that of the browser, for calls of chromedp
+	Ctx context.Context //nolint:containedctx // the browser's context, for calls of chromedp
 	tb  testing.TB
 }
 
-// Open opens a headless browser that may ask for addresses that begin with base: file: or that of a
-// server on this computer.
+// Open opens a headless browser. It may request only addresses that begin with base: file: or the address
+// of a local server.
 func Open(tb testing.TB, base string) *Visit {
 	tb.Helper()
 	resolved := "MAP * ~NOTFOUND"
@@ -66,7 +66,7 @@ func Open(tb testing.TB, base string) *Visit {
 	return v
 }
 
-// watch collects what must not happen.
+// watch collects errors and forbidden requests.
 func (v *Visit) watch(base string) {
 	v.tb.Helper()
 	var mu sync.Mutex
@@ -85,7 +85,7 @@ func (v *Visit) watch(base string) {
 		case *runtime.EventExceptionThrown:
 			bad = append(bad, "exception: "+e.ExceptionDetails.Text)
 		case *log.EventEntryAdded:
-			if e.Entry.URL != base+"/favicon.ico" { // browsers ask for it by themselves
+			if e.Entry.URL != base+"/favicon.ico" { // browsers request it by themselves
 				bad = append(bad, "browser: "+e.Entry.Text)
 			}
 		}
@@ -102,7 +102,7 @@ func (v *Visit) watch(base string) {
 	})
 }
 
-// Do does steps.
+// Do runs steps.
 func (v *Visit) Do(steps ...chromedp.Action[chromedp.Void]) {
 	v.tb.Helper()
 	if err := chromedp.Do(v.Ctx, steps...); err != nil {
@@ -116,7 +116,7 @@ func (v *Visit) Script(script string) {
 	v.Do(chromedp.Evaluate[chromedp.Void](script))
 }
 
-// Value returns what an expression comes to in the page.
+// Value returns the value of an expression in the page.
 func Value[T any](v *Visit, expression string) T {
 	v.tb.Helper()
 	x, err := chromedp.Run(v.Ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
@@ -138,7 +138,7 @@ func (v *Visit) Wait(expression string) {
 	v.tb.Fatalf("%s does not become true", expression)
 }
 
-// Media makes the page believe that it is printed (print, else screen), or shown in the dark.
+// Media emulates print (kind print, else screen) and a colour scheme.
 func (v *Visit) Media(kind, scheme string) {
 	v.tb.Helper()
 	p := emulation.SetEmulatedMediaParams{
@@ -149,7 +149,7 @@ func (v *Visit) Media(kind, scheme string) {
 	}
 }
 
-// Screen makes the screen so wide, that of a telephone if mobile.
+// Screen sets the width of the screen, of a telephone if mobile.
 func (v *Visit) Screen(width int64, mobile bool) {
 	v.tb.Helper()
 	p := emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 844, DeviceScaleFactor: 1, Mobile: mobile}
@@ -158,7 +158,7 @@ func (v *Visit) Screen(width int64, mobile bool) {
 	}
 }
 
-// NoScript makes the browser run no script of the pages that it opens from now on.
+// NoScript disables scripts in all pages opened from now on.
 func (v *Visit) NoScript() {
 	v.tb.Helper()
 	if _, err := chromedp.Call(v.Ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
@@ -166,7 +166,7 @@ func (v *Visit) NoScript() {
 	}
 }
 
-// Focused makes the page believe that its window has the focus.
+// Focused emulates a window with focus.
 func (v *Visit) Focused() {
 	v.tb.Helper()
 	if _, err := chromedp.Call(v.Ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
@@ -174,14 +174,14 @@ func (v *Visit) Focused() {
 	}
 }
 
-// wide names what makes a page scroll sideways.
+// wide is a script that names the elements that make a page scroll sideways.
 const wide = `document.documentElement.scrollWidth <= document.documentElement.clientWidth ? "" :
 	document.documentElement.scrollWidth + " of " + document.documentElement.clientWidth + " px: " + [...document.querySelectorAll("body *")].filter(e => {
 		for (let p = e.parentElement; p; p = p.parentElement) if (p !== document.body && p !== document.documentElement && getComputedStyle(p).overflowX !== "visible") return false;
 		return e.getBoundingClientRect().left + e.scrollWidth > document.documentElement.clientWidth + 1;
 	}).reverse().slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join(" | ")`
 
-// Fits fails the test for a page that scrolls sideways. name is that of the page.
+// Fits fails the test if a page scrolls sideways. name is the page's name.
 func (v *Visit) Fits(name string) {
 	v.tb.Helper()
 	if x := Value[string](v, wide); x != "" {
@@ -189,7 +189,7 @@ func (v *Visit) Fits(name string) {
 	}
 }
 
-// Accessible fails the test for whatever axe-core finds against the page. name is that of the page.
+// Accessible fails the test if axe-core finds problems in the page. name is the page's name.
 func (v *Visit) Accessible(name string) {
 	v.tb.Helper()
 	v.Script(axe)
@@ -202,8 +202,7 @@ func (v *Visit) Accessible(name string) {
 	}
 }
 
-// Picture writes a screenshot of the whole page into the folder that WIRETRACE_PICTURES names, for
-// people to look at.
+// Picture writes a screenshot of the whole page, for people, to the folder in WIRETRACE_PICTURES.
 func (v *Visit) Picture(name string) {
 	v.tb.Helper()
 	dir := os.Getenv("WIRETRACE_PICTURES")

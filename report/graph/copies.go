@@ -12,7 +12,7 @@ import (
 // copies renders the copy graph.
 type copies struct {
 	to        encoder
-	runnersUp bool // edges from the second likeliest parents too
+	runnersUp bool // also draw edges from the second likeliest parents
 	nodes     int
 	begun     bool
 }
@@ -63,7 +63,7 @@ func (c *copies) Cluster(v *report.ClusterView) error {
 	if err := c.to.group(label); err != nil {
 		return err
 	}
-	at := map[string]int{} // nodes of articles
+	at := map[string]int{} // article id -> node
 	for i := range v.Members {
 		c.nodes++
 		at[v.Members[i].Article.ID] = c.nodes
@@ -72,7 +72,7 @@ func (c *copies) Cluster(v *report.ClusterView) error {
 		}
 	}
 	first := c.nodes - len(v.Members)
-	unseen := map[string]int{} // nodes of sources that are not here, by agency
+	unseen := map[string]int{} // agency -> node of its unseen source
 	for i := range v.Members {
 		if agency, ok := v.Cluster.UnseenSource(&v.Members[i]); ok && unseen[agency] == 0 {
 			c.nodes++
@@ -133,7 +133,7 @@ func (c *copies) article(v *report.ClusterView, i int) *node {
 	return n
 }
 
-// unseen returns the node of a source that is not here.
+// unseen returns the node of a source that is not in the store.
 func (c *copies) unseen(v *report.ClusterView, agency string) *node {
 	n := &node{n: c.nodes, label: "unseen source", dashed: true}
 	if agency != "" {
@@ -143,8 +143,8 @@ func (c *copies) unseen(v *report.ClusterView, agency string) *node {
 	return n
 }
 
-// edges writes the edges from the likeliest parent of an article, whose node is from, and
-// from the second likeliest if that is asked for, if they are here.
+// edges writes the edges to an article from its likeliest parent, whose node is from, and if wanted from
+// the second likeliest, as far as they are in the graph.
 func (c *copies) edges(m *report.MemberView, from, to int, delay string, at map[string]int) error {
 	if from != 0 {
 		var reasons []string
@@ -171,7 +171,7 @@ func (c *copies) edges(m *report.MemberView, from, to int, delay string, at map[
 	})
 }
 
-// delayOf returns how many seconds after its parent an article appeared; empty: not known.
+// delayOf returns the seconds between a parent and its copy, or "" if unknown.
 func delayOf(m, parent *report.MemberView) string {
 	if m.Traced == nil || parent.Traced == nil || !m.Traced.Clock.Known || !parent.Traced.Clock.Known {
 		return ""
@@ -184,7 +184,7 @@ func (c *copies) Article(*report.ArticleView) error { return nil }
 
 // End ends the graph.
 func (c *copies) End() error {
-	if !c.begun { // the report failed before it began
+	if !c.begun { // the report failed before it started
 		return nil
 	}
 	return c.to.end()
@@ -192,8 +192,8 @@ func (c *copies) End() error {
 
 func decimal(x float64) string { return strconv.FormatFloat(report.Round(x), 'f', -1, 64) }
 
-// start returns a time as XML Schema has dates and times: a date stays one, what is known
-// to the minute gets its first second. Months and years are none, and give nothing.
+// start returns a time as XML Schema dates and times: a date stays a date, and a time known to the minute
+// gets its first second. It returns "" for months and years.
 func start(t article.Time) string {
 	s := t.String()
 	switch t.Precision {

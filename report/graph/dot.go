@@ -49,7 +49,7 @@ const widest = 40
 
 func (d *dot) node(n *node) error {
 	lines := strings.Split(n.label, "\n")
-	ruler := &runewidth.Condition{StrictEmojiNeutral: true} // and not as the locale has it
+	ruler := &runewidth.Condition{StrictEmojiNeutral: true} // independent of the locale
 	for i := range lines {
 		lines[i] = ruler.Truncate(clean(lines[i]), widest, "…")
 	}
@@ -101,8 +101,7 @@ func (d *dot) flush() error {
 	return err
 }
 
-// clean returns a text without control characters and what is no character: Graphviz hands
-// them on into drawings.
+// clean removes control characters and noncharacters, which Graphviz would pass on to drawings.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -115,8 +114,8 @@ func clean(s string) string {
 	}, strings.ToValidUTF8(s, "\ufffd"))
 }
 
-// quote appends lines as one string of DOT. Backslashes are doubled: \N and the like mean
-// something in labels. An ampersand begins an entity.
+// quote appends lines as one DOT string. It doubles backslashes, since \N and others have a meaning in
+// labels. An ampersand starts an entity.
 func (d *dot) quote(lines ...string) {
 	d.b.WriteByte('"')
 	for i, line := range lines {

@@ -9,7 +9,7 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// outlets renders the graph of outlets: it counts until the end.
+// outlets renders the graph of outlets. It counts until the end of the report.
 type outlets struct {
 	to    encoder
 	at    map[string]int // places in list by name
@@ -35,7 +35,7 @@ func (o *outlets) Summary(report.Summary) error {
 	return nil
 }
 
-// Cluster counts which outlet took text from which in a cluster.
+// Cluster counts which outlets took text from each other in a cluster.
 func (o *outlets) Cluster(v *report.ClusterView) error {
 	at := make(map[string]int, len(v.Members))
 	for i := range v.Members {
@@ -100,7 +100,7 @@ func (o *outlets) Article(*report.ArticleView) error { return nil }
 
 // End writes the graph: outlets by name, and their links by both names.
 func (o *outlets) End() error {
-	if !o.begun { // the report failed before it began
+	if !o.begun { // the report failed before it started
 		return nil
 	}
 	err := o.to.begin(&scheme{
@@ -134,8 +134,7 @@ func (o *outlets) End() error {
 	return o.to.end()
 }
 
-// edge returns the edge of a link; taken is the number of articles that its end took from
-// others.
+// edge returns the edge of a link. taken is how many articles the receiving outlet took from others.
 func (l *link) edge(from, to, taken int) *edge {
 	share := float64(l.articles) / float64(taken)
 	delay := ""

@@ -83,8 +83,8 @@ func (g *graphML) flush() error {
 	return err
 }
 
-// gexf writes GEXF 1.3 (gexf.net). Its edges are listed apart from the nodes, so that they
-// are held until the end: some 200 bytes each.
+// gexf writes GEXF 1.3 (gexf.net). The format lists edges after all nodes, so edges are held until the
+// end: about 200 bytes each.
 type gexf struct {
 	out    io.Writer
 	scheme *scheme
@@ -98,7 +98,7 @@ func (g *gexf) begin(s *scheme) error {
 	g.b.WriteString(xml.Header)
 	g.b.WriteString(`<gexf xmlns="http://gexf.net/1.3" version="1.3">` + "\n" + `<meta><creator>wiretrace</creator></meta>` + "\n")
 	if s.timed {
-		// Starts are dates, or dates with times: networkx 3.6 knows no other name for both.
+		// A start may be a date or a date with a time. networkx 3.6 knows no other name for both.
 		tag(&g.b, "graph", "defaultedgetype", "directed", "mode", "dynamic", "timeformat", "date")
 	} else {
 		tag(&g.b, "graph", "defaultedgetype", "directed", "mode", "static")
@@ -147,7 +147,7 @@ func (g *gexf) edge(e *edge) error {
 	return nil
 }
 
-// values writes the attributes that there are.
+// values writes the attributes that are not empty.
 func values(b *bytes.Buffer, list []string) {
 	b.WriteString("<attvalues>")
 	for i, v := range list {
@@ -178,8 +178,8 @@ func (g *gexf) flush() error {
 
 func nodeID(n int) string { return "n" + strconv.Itoa(n) }
 
-// tag writes the beginning of a tag with attributes, names and values in turn, and leaves
-// it open.
+// tag writes the start of a tag with attributes, given as names and values in turn. It leaves the tag
+// open.
 func tag(b *bytes.Buffer, name string, attrs ...string) {
 	b.WriteByte('<')
 	b.WriteString(name)
@@ -192,7 +192,7 @@ func tag(b *bytes.Buffer, name string, attrs ...string) {
 	}
 }
 
-// escape writes a text of an element or attribute; what XML has no room for becomes U+FFFD.
+// escape writes text for an element or attribute. Characters that XML does not allow become U+FFFD.
 func escape(b *bytes.Buffer, s string) {
 	if err := xml.EscapeText(b, []byte(s)); err != nil { // a buffer takes all
 		return

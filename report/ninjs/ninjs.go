@@ -1,9 +1,9 @@
-// Package ninjs writes clusters as ninjs 3.1, IPTC's news in JSON: one line a cluster, which is
-// a package (type composite) of the articles as associated items.
+// Package ninjs writes clusters as ninjs 3.1, IPTC's JSON format for news. Each cluster is one line: a
+// package (type composite) with the articles as associated items.
 //
-// [Writer] is a [report.Renderer] and streams. Items are partial: they have no bodies. ninjs
-// has no credit line and no probabilities; edNote says in words what it has no field for.
-// doc/formats.md has the mapping. The package is pure.
+// [Writer] is a [report.Renderer] and streams. Items are partial: they have no bodies. ninjs has neither a
+// credit line nor probabilities; edNote says in words what has no field. doc/formats.md has the mapping.
+// The package is pure.
 package ninjs
 
 import (
@@ -24,7 +24,7 @@ const Version = "3.1"
 // schema is the name of its JSON Schema.
 const schema = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 
-// An item is a news object with the properties that are written here.
+// An item is a news object, with the properties that this package writes.
 type item struct {
 	Name           string      `json:"name,omitempty"` // of an association
 	Rel            string      `json:"rel,omitempty"`
@@ -73,18 +73,18 @@ type rendition struct {
 
 // The roles of parties.
 const (
-	originator = "originator" // whose text it is
+	originator = "originator" // the agency whose text it is
 	publisher  = "publisher"
 )
 
-// A Writer writes a line a cluster. It is not safe for concurrent use.
+// A Writer writes a line for each cluster. It is not safe for concurrent use.
 type Writer struct {
 	Out        io.Writer
 	generation string
 	b          bytes.Buffer
 }
 
-// Summary takes note of the generation: it is the version of the packages.
+// Summary records the generation, which is the version of the packages.
 func (w *Writer) Summary(s report.Summary) error {
 	w.generation = strconv.FormatUint(s.Generation, 10)
 	return nil
@@ -104,7 +104,7 @@ func (w *Writer) Cluster(v *report.ClusterView) error {
 // Article does nothing.
 func (w *Writer) Article(*report.ArticleView) error { return nil }
 
-// End writes nothing: every line is whole by itself.
+// End does nothing: every line is complete.
 func (w *Writer) End() error { return nil }
 
 func (w *Writer) cluster(v *report.ClusterView) *item {
@@ -138,7 +138,7 @@ func (w *Writer) cluster(v *report.ClusterView) *item {
 	return it
 }
 
-// clusterNote says in words what ninjs has no place for.
+// clusterNote describes in words what ninjs has no field for.
 func clusterNote(c *report.Cluster) string {
 	s := fmt.Sprintf("articles: %d; outlets: %d", c.Size, c.Outlets)
 	if c.Independent == nil {
@@ -154,7 +154,7 @@ func clusterNote(c *report.Cluster) string {
 	return s + "origin: not known"
 }
 
-// member returns the item of an article; at has the articles of its cluster by id.
+// member returns the item of an article. at maps the ids of its cluster to articles.
 func member(v *report.ClusterView, m *report.MemberView, at map[string]*report.MemberView) item {
 	a := &m.Article
 	it := item{
@@ -187,8 +187,8 @@ func member(v *report.ClusterView, m *report.MemberView, at map[string]*report.M
 	return it
 }
 
-// times puts clocks where ninjs has them, if they are instants with a zone; a date is none.
-// All of them are among the descriptions at their precision.
+// times sets ninjs' times from those that have a zone and are not only dates. All times are also in the
+// descriptions, at their precision.
 func (it *item) times(a *article.Article) {
 	exact := func(t article.Time) string {
 		switch {
@@ -212,8 +212,8 @@ func (it *item) times(a *article.Article) {
 	}
 }
 
-// source associates an article with the one that it was taken from, or with a source
-// that is not here. Where nothing tells which of two texts was first, they are alternates.
+// source associates an article with its source. If the order of the two texts is unknown, they are
+// alternates.
 func (it *item) source(v *report.ClusterView, m *report.MemberView, at map[string]*report.MemberView) {
 	if m.Source == nil {
 		return

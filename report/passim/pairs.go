@@ -7,9 +7,8 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// An alignment is a line of align.json: a passage that two articles share. The fields up
-// to url2 are passim's; s1 and s2 are the passages as they are, where passim
-// pads them to one length.
+// An alignment is a line of align.json: a passage that two articles share. The fields up to url2 are
+// passim's. s1 and s2 are the unchanged passages; passim pads them to equal length.
 type alignment struct {
 	UID          int64   `json:"uid"`
 	UID2         int64   `json:"uid2"`
@@ -37,8 +36,8 @@ type alignment struct {
 	Kind         string  `json:"kind"`
 }
 
-// Pairs writes the passages of pairs. It is a [report.Exporter] that takes pairs with
-// their places, and not safe for concurrent use.
+// Pairs writes the passages of pairs. It is a [report.Exporter] that needs pairs with places. It is not
+// safe for concurrent use.
 type Pairs struct {
 	Out io.Writer
 	b   bytes.Buffer
@@ -47,7 +46,7 @@ type Pairs struct {
 // Wants asks for pairs with places.
 func (p *Pairs) Wants() report.Wants { return report.Wants{Pairs: true, Places: true} }
 
-// Summary does nothing: there is no head.
+// Summary does nothing: the output has no head.
 func (p *Pairs) Summary(report.Summary) error { return nil }
 
 // Cluster does nothing.
@@ -78,5 +77,5 @@ func (p *Pairs) Pair(v *report.PairView) error {
 	return nil
 }
 
-// End writes nothing: every line is whole by itself.
+// End does nothing: every line is complete.
 func (p *Pairs) End() error { return nil }

@@ -1,11 +1,9 @@
-// Package passim writes clusters and pairs with the field names of passim's JSON
-// Lines (github.com/dasmiq/passim), so that what reads its out.json and align.json
-// reads ours.
+// Package passim writes clusters and pairs with the field names of passim's JSON Lines
+// (github.com/dasmiq/passim), so that programs that read passim's out.json and align.json can read them.
 //
-// [Clusters] writes a record a reused passage, [Pairs] one a passage that two articles
-// share. Offsets are in characters (Unicode code points) of the article's text as stored,
-// from 0, the end excluded. doc/formats.md says what differs from passim. The package is
-// pure.
+// [Clusters] writes a record for each reused passage, [Pairs] one for each passage that two articles
+// share. Offsets are in characters (Unicode code points) of the article's stored text, from 0, with the
+// end excluded. doc/formats.md lists the differences from passim. The package is pure.
 package passim
 
 import (
@@ -50,8 +48,8 @@ type source struct {
 	ID    string `json:"id"`
 }
 
-// Clusters writes the passages of clusters. It is a [report.Exporter] that takes the
-// articles with their texts, and not safe for concurrent use.
+// Clusters writes the passages of clusters. It is a [report.Exporter] that needs the articles with their
+// texts. It is not safe for concurrent use.
 type Clusters struct {
 	Out io.Writer
 
@@ -63,17 +61,16 @@ type Clusters struct {
 // Wants asks for the members.
 func (c *Clusters) Wants() report.Wants { return report.Wants{Members: true} }
 
-// Summary does nothing: there is no head.
+// Summary does nothing: the output has no head.
 func (c *Clusters) Summary(report.Summary) error { return nil }
 
-// Cluster takes note of a cluster: its passages come with its articles.
+// Cluster records a cluster; its passages come with its articles.
 func (c *Clusters) Cluster(v *report.ClusterView) error {
 	c.size, c.pboiler = len(v.Members), boiler(v)
 	return nil
 }
 
-// boiler returns the share of a cluster's links that are within one outlet; a link is
-// missing for the one that all come from.
+// boiler returns the share of a cluster's links that are within one outlet. The origin has no link.
 func boiler(v *report.ClusterView) float64 {
 	outlets := make(map[string]string, len(v.Members))
 	for i := range v.Members {
@@ -92,8 +89,8 @@ func boiler(v *report.ClusterView) float64 {
 	return report.Round(float64(within) / float64(max(1, len(v.Members)-1)))
 }
 
-// Article writes the passages that an article has of its cluster. Where nothing was
-// traced, that is its whole text.
+// Article writes the passages of an article that belong to its cluster. If nothing was traced, that is its
+// whole text.
 func (c *Clusters) Article(v *report.ArticleView) error {
 	if v.Cluster == "" {
 		return nil
@@ -119,16 +116,16 @@ func (c *Clusters) write(rec *record, text []rune) error {
 	return writeLine(c.Out, &c.b, rec)
 }
 
-// Single does nothing: what is in no cluster is reused nowhere.
+// Single does nothing: the text of an article in no cluster is not reused.
 func (c *Clusters) Single(*report.MemberView) error { return nil }
 
 // Pair does nothing.
 func (c *Clusters) Pair(*report.PairView) error { return nil }
 
-// End writes nothing: every line is whole by itself.
+// End does nothing: every line is complete.
 func (c *Clusters) End() error { return nil }
 
-// newRecord returns what the records of all passages of an article have in common.
+// newRecord returns the fields that the records of all passages of an article share.
 func newRecord(v *report.ArticleView) *record {
 	a := &v.Article
 	rec := &record{
@@ -152,8 +149,8 @@ type passage struct {
 	src        []source
 }
 
-// passages joins neighbouring passages of an article's own cluster if nothing else is
-// between them.
+// passages joins neighbouring passages of an article's own cluster if there is no other passage between
+// them.
 func passages(v *report.ArticleView) []passage {
 	var out []passage
 	joined := false
@@ -176,7 +173,7 @@ func passages(v *report.ArticleView) []passage {
 	return out
 }
 
-// from adds the place of a part of the passage in its source.
+// from adds the position of a part of the passage in its source.
 func (p *passage) from(at *report.Place) {
 	if n := len(p.src); n > 0 && p.src[n-1].ID == at.ID && p.src[n-1].End <= at.Start {
 		p.src[n-1].End = at.End
@@ -185,7 +182,7 @@ func (p *passage) from(at *report.Place) {
 	p.src = append(p.src, source{UID: uid(at.ID), ID: at.ID, Begin: at.Start, End: at.End})
 }
 
-// uid returns the number that passim has for an id: XXH64 with Spark's seed, signed.
+// uid returns passim's number for an id: XXH64 with Spark's seed, signed.
 func uid(id string) int64 {
 	const sparkSeed = 42
 	d := xxhash.NewWithSeed(sparkSeed)
@@ -195,7 +192,7 @@ func uid(id string) int64 {
 	return int64(d.Sum64())
 }
 
-// slice returns a run of a text; what lies outside of it is left out.
+// slice returns a run of a text. It ignores what is outside the text.
 func slice(text []rune, from, to int) string {
 	from, to = max(0, min(from, len(text))), max(0, min(to, len(text)))
 	if from >= to {
@@ -211,7 +208,7 @@ func optional(s string) *string {
 	return &s
 }
 
-// date returns the clock of an article, nil: not known.
+// date returns the time of an article, or nil if it is unknown.
 func date(a *article.Article) *string { return optional(a.Clock().String()) }
 
 // writeLine writes v as a line of JSON.

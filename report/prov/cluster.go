@@ -7,7 +7,7 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// A converter tells a cluster in statements.
+// A converter turns a cluster into statements.
 type converter struct {
 	v       *report.ClusterView
 	at      map[string]int // members by id
@@ -15,8 +15,7 @@ type converter struct {
 	list    []statement
 }
 
-// clusterStatements returns what a report says of a cluster. run is the name of the activity
-// that found it out.
+// clusterStatements returns the statements about a cluster. run is the name of the activity that found it.
 func clusterStatements(v *report.ClusterView, run string) []statement {
 	t := &converter{v: v, at: map[string]int{}, emitted: map[string]bool{}}
 	for i := range v.Members {
@@ -48,8 +47,8 @@ func (t *converter) first(id string) bool {
 	return true
 }
 
-// story tells of the story's text, which the articles are versions of, and of the
-// cluster, which is the collection of them.
+// story adds the story's text, of which the articles are versions, and the cluster, which is the
+// collection of the articles.
 func (t *converter) story(run string) {
 	c := &t.v.Cluster
 	s := statement{kind: entity, id: name("story", c.ID)}
@@ -88,7 +87,7 @@ func orEmpty(s *string) string {
 	return *s
 }
 
-// article tells of an article, its outlet and what both belong to.
+// article adds an article, its outlet, and the story and cluster that it belongs to.
 func (t *converter) article(m *report.MemberView) {
 	a := &m.Article
 	s := statement{kind: entity, id: name("art", a.ID)}
@@ -137,7 +136,7 @@ func (t *converter) article(m *report.MemberView) {
 	t.publishers(m, s.id)
 }
 
-// publishers tells who published an article, and whose text it is.
+// publishers adds the publisher of an article, and the agency whose text it is.
 func (t *converter) publishers(m *report.MemberView, id string) {
 	outlet := name("outlet", m.Article.Source)
 	if m.Article.Source != "" {
@@ -161,7 +160,7 @@ func (t *converter) publishers(m *report.MemberView, id string) {
 	}
 }
 
-// agency tells of an agency and returns its name.
+// agency adds an agency and returns its name.
 func (t *converter) agency(a string) string {
 	id := name("agency", a)
 	if t.first(id) {
@@ -173,8 +172,8 @@ func (t *converter) agency(a string) string {
 	return id
 }
 
-// unseen writes the source that is not in the store, an agency's or that of no one
-// known, and returns its name.
+// unseen adds a source that is not in the store and returns its name. agency is the source's agency, or
+// empty.
 func (t *converter) unseen(agency string, p float64) string {
 	id := name("unseen", t.v.Cluster.ID)
 	if agency != "" {
@@ -195,7 +194,7 @@ func (t *converter) unseen(agency string, p float64) string {
 	return id
 }
 
-// source writes the source of an article's text.
+// source adds the source of an article's text.
 func (t *converter) source(m *report.MemberView) {
 	if m.Source == nil {
 		return
@@ -219,14 +218,14 @@ func (t *converter) source(m *report.MemberView) {
 	}
 }
 
-// derive tells that an article was derived from another, with what speaks for it.
+// derive adds that an article was derived from another, with the evidence.
 func (t *converter) derive(m *report.MemberView, id, from, subtype string) {
 	s := t.relate(wasDerivedFrom, id, from)
 	s.add("prov:type", thing(subtype))
 	t.evidence(m, s)
 }
 
-// evidence adds how probable a source is, and why.
+// evidence adds the probability of a source and the evidence for it.
 func (t *converter) evidence(m *report.MemberView, s *statement) {
 	s.add("wt:p", share(m.Source.P))
 	var reasons []value
@@ -258,8 +257,8 @@ func (t *converter) evidence(m *report.MemberView, s *statement) {
 	}
 }
 
-// undirected tells of an article that is an alternate of its likeliest parent what would
-// are on the derivation.
+// undirected adds, to an article that is an alternate of its likeliest parent, the attributes that a
+// derivation would have.
 func (t *converter) undirected(m *report.MemberView, s *statement) {
 	if m.Source == nil || m.Source.Parent == report.Unseen || t.order(m) != report.OrderUnknown {
 		return
@@ -268,7 +267,7 @@ func (t *converter) undirected(m *report.MemberView, s *statement) {
 	t.evidence(m, s)
 }
 
-// order says whether an article is known to be later than its parent.
+// order returns whether an article is known to be later than its parent.
 func (t *converter) order(m *report.MemberView) report.Order {
 	k, ok := t.at[m.Source.Parent]
 	if !ok {
@@ -277,7 +276,7 @@ func (t *converter) order(m *report.MemberView) report.Order {
 	return report.OrderOf(m, &t.v.Members[k])
 }
 
-// subtype says what kind of derivation made an article of its parent.
+// subtype returns the kind of derivation of an article from its parent.
 func (t *converter) subtype(m *report.MemberView) string {
 	k, ok := t.at[m.Source.Parent]
 	if !ok {

@@ -8,12 +8,12 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// A JSON writes PROV-JSON: a document with a bundle for each cluster, and in the document
-// itself who made the bundles. It is a [report.Renderer], holds the ids of the clusters
-// until the end, and is not safe for concurrent use.
+// A JSON writes PROV-JSON: a document with a bundle for each cluster. The document itself says who made
+// the bundles. It is a [report.Renderer], holds the ids of the clusters until the end, and is not safe for
+// concurrent use.
 type JSON struct {
 	Out     io.Writer
-	Version string // of the program; empty: left out
+	Version string // of the program; may be empty
 
 	run     string
 	bundles []string
@@ -46,12 +46,12 @@ func (j *JSON) Cluster(v *report.ClusterView) error {
 	return j.flush()
 }
 
-// Article does nothing: texts are no provenance.
+// Article does nothing: texts are not provenance.
 func (j *JSON) Article(*report.ArticleView) error { return nil }
 
 // End writes who made the bundles, and ends the document.
 func (j *JSON) End() error {
-	if j.run == "" { // the report failed before it began
+	if j.run == "" { // the report failed before it started
 		return nil
 	}
 	list := toolStatements(j.run, j.Version)
@@ -73,7 +73,7 @@ const tool = "wt:wiretrace"
 
 func runName(s report.Summary) string { return name("run", strconv.FormatUint(s.Generation, 10)) }
 
-// toolStatements tells of the program and its run.
+// toolStatements returns the statements about the program and its run.
 func toolStatements(run, version string) []statement {
 	a := statement{kind: agent, id: tool}
 	a.add("prov:type", thing("prov:SoftwareAgent"))

@@ -20,11 +20,11 @@ var context []byte
 // prov:wasDerivedFrom. It is a [report.Renderer], holds no more than a cluster, and is not safe for concurrent use.
 type JSONLD struct {
 	Out     io.Writer
-	Version string // of the program; empty: left out
+	Version string // of the program; may be empty
 
 	run     string
-	written map[string]bool // agents of the open graph
-	n       int             // statements of the open graph
+	written map[string]bool // agents written to the current graph
+	n       int             // number of statements in the current graph
 	b       bytes.Buffer
 }
 
@@ -78,12 +78,12 @@ func (j *JSONLD) Cluster(v *report.ClusterView) error {
 	})
 }
 
-// Article does nothing: texts are no provenance.
+// Article does nothing: texts are not provenance.
 func (j *JSONLD) Article(*report.ArticleView) error { return nil }
 
 // End ends the graph.
 func (j *JSONLD) End() error {
-	if j.run == "" { // the report failed before it began
+	if j.run == "" { // the report failed before it started
 		return nil
 	}
 	j.b.WriteString("\n]}\n")
@@ -141,7 +141,7 @@ func (j *JSONLD) statement(s *statement) {
 }
 
 func (j *JSONLD) value(v value) {
-	if v.datatype == qualified || v.datatype == "xsd:anyURI" { // the context says that these are names
+	if v.datatype == qualified || v.datatype == "xsd:anyURI" { // the context declares these as names
 		writeText(&j.b, v.text)
 		return
 	}

@@ -42,8 +42,8 @@ func count(n int) value { return value{text: strconv.Itoa(n), datatype: "xsd:int
 
 func truth(b bool) value { return value{text: strconv.FormatBool(b), datatype: "xsd:boolean"} }
 
-// instant returns a time with the datatype of its precision: a date is not midnight. XML
-// Schema has no time without seconds, so one that is known to the minute gets the first.
+// instant returns a time with the datatype of its precision: a date is not midnight. XML Schema has no
+// time without seconds, so a time known to the minute gets its first second.
 func instant(t article.Time) value {
 	s := t.String()
 	switch t.Precision {
@@ -63,7 +63,7 @@ func instant(t article.Time) value {
 	return value{text: s, datatype: "xsd:dateTime"}
 }
 
-// spoken returns a text with its language, if that is a tag of BCP 47.
+// spoken returns a text with its language, if lang is a BCP 47 tag.
 func spoken(s, lang string) value {
 	v := text(s)
 	if report.IsLanguage(lang) {
@@ -72,7 +72,7 @@ func spoken(s, lang string) value {
 	return v
 }
 
-// iri returns a link without the characters that a link may have and an IRI may not.
+// iri removes from a link the characters that an IRI must not have.
 func iri(link string) string {
 	return strings.NewReplacer("{", "%7B", "}", "%7D", "^", "%5E").Replace(link)
 }

@@ -1,12 +1,11 @@
-// Package prov writes reports as W3C PROV: articles and the story's text are
-// entities, outlets and agencies are agents, and an article that took text from another
-// one is a derivation with its probability and evidence.
+// Package prov writes reports as W3C PROV: articles and the story's text are entities, outlets and
+// agencies are agents, and an article copied from another is a derivation with its probability and
+// evidence.
 //
-// [JSON] writes PROV-JSON, [JSONLD] PROV-JSONLD with its context in the file. Both are
-// renderers and stream, a cluster at a time. Nothing is claimed that the records do not say:
-// where the order of two texts is not known they are alternates of each other, and what nobody
-// here has seen is an entity of its own. doc/formats.md has the mapping. The package is
-// pure.
+// [JSON] writes PROV-JSON, [JSONLD] PROV-JSONLD with its context in the file. Both are renderers and
+// stream one cluster at a time. They claim no more than the records: if the order of two texts is unknown,
+// they are alternates of each other, and a source that is not in the store is a separate entity.
+// doc/formats.md has the mapping. The package is pure.
 package prov
 
 // A kind is a kind of statement.
@@ -24,15 +23,15 @@ const (
 	wasGeneratedBy
 	specializationOf
 	hadMember
-	kinds // their number
+	kinds // number of kinds
 )
 
-// A form is how a kind of statement is called in both serialisations.
+// A form is the name of a kind of statement in both serialisations.
 type form struct {
 	group  string    // the key in PROV-JSON
 	class  string    // the @type in PROV-JSONLD
-	prefix string    // of the ids of statements in PROV-JSON; empty: they have ids of their own
-	args   [2]string // the names of what it relates; PROV-JSON puts "prov:" before them
+	prefix string    // prefix of the ids of statements in PROV-JSON; empty: statements have their own ids
+	args   [2]string // the roles of the related things; PROV-JSON puts "prov:" before them
 }
 
 func formOf(k kind) form {
@@ -51,8 +50,7 @@ func formOf(k kind) form {
 	}[k]
 }
 
-// A statement says something: that there is a thing, which has an id, or how two things
-// are related.
+// A statement declares a thing, which has an id, or relates two things.
 type statement struct {
 	kind  kind
 	id    string    // of an entity, agent or activity

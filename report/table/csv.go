@@ -13,8 +13,8 @@ type column[T any] struct {
 	cell func(*T) string
 }
 
-// A csvSink writes one table as CSV. encoding/csv is not used: with the line ends of
-// RFC 4180 it changes those within cells.
+// A csvSink writes one table as CSV. It does not use encoding/csv, which changes line ends within cells
+// when it writes the line ends of RFC 4180.
 type csvSink[T any] struct {
 	out     io.Writer
 	columns []column[T]
@@ -59,7 +59,7 @@ func (s *csvSink[T]) flush() error {
 	return err
 }
 
-// end sees to it that a table of no rows has its header.
+// end writes the header if the table has no rows.
 func (s *csvSink[T]) end() error { return s.begin() }
 
 // appendCell appends a cell, with the comma before all but the first.
@@ -75,9 +75,9 @@ func appendCell(b []byte, i int, cell string) []byte {
 	return append(b, '"')
 }
 
-// guard keeps spreadsheets from taking a text for a formula: one that begins with = + - @,
-// a tab or a line end, or with an apostrophe, gets an apostrophe before it. Whoever reads the
-// file back takes one apostrophe off the front of a text that has one, and nothing is lost.
+// guard prevents spreadsheets from treating a text as a formula. It puts an apostrophe before a text that
+// begins with = + - @, a tab, a line end or an apostrophe. A reader of the file removes one apostrophe
+// from each text that begins with one.
 func guard(s string) string {
 	if s != "" && strings.IndexByte("=+-@\t\r\n'", s[0]) >= 0 {
 		return "'" + s
@@ -113,7 +113,7 @@ func boolean(b *bool) string {
 	return strconv.FormatBool(*b)
 }
 
-// list returns a list as a JSON array, an empty one as nothing.
+// list returns a list as a JSON array, or "" if it is empty.
 func list[T any](l []T) string {
 	if len(l) == 0 {
 		return ""
@@ -121,7 +121,7 @@ func list[T any](l []T) string {
 	var b strings.Builder
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(l); err != nil { // of strings and numbers that are finite
+	if err := enc.Encode(l); err != nil { // cannot fail: strings and finite numbers
 		return ""
 	}
 	return strings.TrimSuffix(b.String(), "\n")

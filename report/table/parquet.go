@@ -8,11 +8,10 @@ import (
 	"github.com/parquet-go/parquet-go/compress/zstd"
 )
 
-// rowGroup is the number of rows that are held until they are written: 20,000 articles of
-// this table are some 10 MB.
+// rowGroup is how many rows are held until they are written: 20,000 articles take about 10 MB.
 const rowGroup = 20_000
 
-// batch is the number of rows that are handed to the library at once.
+// batch is how many rows are passed to the library at once.
 const batch = 256
 
 // A parquetSink writes one table as Parquet with zstd.
@@ -47,7 +46,7 @@ func (s *parquetSink[T]) flush() error {
 	return nil
 }
 
-// end writes the footer, without which the file is none.
+// end writes the footer, which completes the file.
 func (s *parquetSink[T]) end() error {
 	if err := s.flush(); err != nil {
 		return err

@@ -5,8 +5,8 @@ import (
 	"github.com/wiretrace/wiretrace/report"
 )
 
-// An Article is a row of the table of articles. What is nil is not known or does not
-// apply: outside of clusters there is no parent, and without tracing no source.
+// An Article is a row of the table of articles. Nil means unknown or not applicable: outside clusters
+// there is no parent, and without tracing no source.
 type Article struct {
 	ID        string   `parquet:"id"`
 	Source    string   `parquet:"source,dict"`
@@ -18,12 +18,12 @@ type Article struct {
 	Published *string  `parquet:"published_text,optional"` // RFC 3339 at its precision
 	Updated   *string  `parquet:"updated_text,optional"`
 	Fetched   *string  `parquet:"fetched_text,optional"`
-	Keep      bool     `parquet:"keep"` // the one to keep of its cluster, or in none
+	Keep      bool     `parquet:"keep"` // it is the member to keep, or in no cluster
 	Class     *string  `parquet:"class,optional,dict"`
 	Copied    *float64 `parquet:"copied,optional"`
 	Also      []string `parquet:"also,list"`
-	Parent    *string  `parquet:"parent,optional"` // nil: its source is not here, or nothing is traced
-	Unseen    *bool    `parquet:"unseen,optional"` // its source is not here
+	Parent    *string  `parquet:"parent,optional"` // nil: its source is not in the store, or it is not traced
+	Unseen    *bool    `parquet:"unseen,optional"` // its source is not in the store
 	ParentP   *float64 `parquet:"parent_p,optional"`
 	Root      *bool    `parquet:"root,optional"`
 	RootP     *float64 `parquet:"root_p,optional"`
@@ -33,7 +33,7 @@ type Article struct {
 	Credits   []string `parquet:"credits,list"`
 	// Similarity is the Jaccard similarity to the member to keep.
 	Similarity *float64 `parquet:"similarity,optional"`
-	// The rest says what became of the parent's text, in words.
+	// The following fields count the words of the parent's text that were kept, added, cut and moved.
 	Kept     *int64  `parquet:"kept_words,optional"`
 	Added    *int64  `parquet:"added_words,optional"`
 	Cut      *int64  `parquet:"cut_words,optional"`
@@ -42,13 +42,13 @@ type Article struct {
 	Credit   *string `parquet:"credit,optional,dict"`
 	// Status is withheld, cancelled or corrected; nil: usable.
 	Status *string `parquet:"status,optional,dict"`
-	// The instants at which the times begin, in milliseconds since 1970 UTC; not in CSV.
+	// The starts of the times, in milliseconds since 1970 UTC. Not in CSV.
 	PublishedTime *int64 `parquet:"published,optional,timestamp(millisecond)"`
 	UpdatedTime   *int64 `parquet:"updated,optional,timestamp(millisecond)"`
 	FetchedTime   *int64 `parquet:"fetched,optional,timestamp(millisecond)"`
 }
 
-// articleRow returns the row of an article; cluster is empty for one in none.
+// articleRow returns the row of an article. cluster is empty if it is in no cluster.
 func articleRow(m *report.MemberView, cluster string, keep bool) Article {
 	a := &m.Article
 	row := Article{
@@ -80,12 +80,12 @@ func articleRow(m *report.MemberView, cluster string, keep bool) Article {
 	return row
 }
 
-// trace fills in what tracing found.
+// trace sets the fields that tracing found.
 func (row *Article) trace(s *report.SourceView, clustered bool) {
 	row.Class, row.Copied, row.Also = optional(s.Class), share(s.Copied), validAll(s.Also)
 	for _, c := range s.Credits {
 		if c.Role == "photo" || c.Role == "citation" {
-			continue // of a picture or a statement, not of the text
+			continue // credit of a picture or a statement
 		}
 		row.Credits = append(row.Credits, valid(c.Text))
 	}
@@ -154,7 +154,7 @@ func clusterRow(v *report.ClusterView) Cluster {
 	return row
 }
 
-// instant reads a time of a record.
+// instant parses a time of a record.
 func instant(s *string) (text *string, ms *int64) {
 	if s == nil {
 		return nil, nil
@@ -190,10 +190,10 @@ type Copy struct {
 	ChildSource  string     `parquet:"child_source,dict"`
 	Parent       *string    `parquet:"parent,optional"`             // nil: unseen
 	ParentSource *string    `parquet:"parent_source,optional,dict"` // nil: unseen
-	Unseen       bool       `parquet:"unseen"`                      // its source is not here
+	Unseen       bool       `parquet:"unseen"`                      // its source is not in the store
 	Cluster      string     `parquet:"cluster,dict"`
 	P            float64    `parquet:"p"`
-	RunnerUp     *string    `parquet:"runner_up,optional"` // nil: none, or a source that is not here
+	RunnerUp     *string    `parquet:"runner_up,optional"` // nil: none, or an unseen source
 	RunnerUnseen bool       `parquet:"runner_up_unseen"`
 	RunnerUpP    *float64   `parquet:"runner_up_p,optional"`
 	Delay        *int64     `parquet:"delay_seconds,optional"` // after the parent, by the best estimates of both times
@@ -207,7 +207,7 @@ type Evidence struct {
 	Weight float64 `parquet:"weight" json:"weight"` // natural-log odds
 }
 
-// copyRow returns the row of member i, which has a source; at has the members by id.
+// copyRow returns the row of member i, which must have a source. at maps ids to members.
 func copyRow(v *report.ClusterView, i int, at map[string]int) Copy {
 	m := &v.Members[i]
 	s := m.Source

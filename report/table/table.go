@@ -1,9 +1,9 @@
-// Package table writes reports as tables: CSV for spreadsheets and Parquet for data
-// frames, one row an article, a cluster, a pair or a copy.
+// Package table writes reports as tables, CSV for spreadsheets and Parquet for data frames, with a row for
+// each article, cluster, pair or copy.
 //
-// Make a [Writer] with [NewCSV] or [NewParquet] for the tables that are wanted; it is a
-// [report.Exporter] and streams. doc/formats.md has every column. The package is pure: it
-// writes to what it is given and knows no files.
+// Make a [Writer] for the wanted tables with [NewCSV] or [NewParquet]. It is a [report.Exporter] and
+// streams. doc/formats.md has every column. The package is pure: it writes to io.Writers and knows no
+// files.
 package table
 
 import (
@@ -32,8 +32,7 @@ type sink[T any] interface {
 	end() error
 }
 
-// A Writer writes the tables it was made for. Errors are those of the writers beneath.
-// It is not safe for concurrent use.
+// A Writer writes tables. Its errors are those of the io.Writers. It is not safe for concurrent use.
 type Writer struct {
 	articles sink[Article]
 	clusters sink[Cluster]
@@ -41,9 +40,8 @@ type Writer struct {
 	copies   sink[Copy]
 }
 
-// NewCSV returns a writer of CSV (RFC 4180, UTF-8) for the tables that out names. With
-// bom, each begins with a byte order mark, without which Excel takes it for another
-// encoding.
+// NewCSV returns a writer of CSV (RFC 4180, UTF-8) for the tables in out. With bom, each begins with a
+// byte order mark, without which Excel assumes another encoding.
 func NewCSV(out map[string]io.Writer, bom bool) *Writer {
 	w := &Writer{}
 	if o := out[Articles]; o != nil {
@@ -61,8 +59,7 @@ func NewCSV(out map[string]io.Writer, bom bool) *Writer {
 	return w
 }
 
-// NewParquet returns a writer of Parquet for the tables that out names. A file is whole
-// after End.
+// NewParquet returns a writer of Parquet for the tables in out. The files are complete after End.
 func NewParquet(out map[string]io.Writer) *Writer {
 	w := &Writer{}
 	if o := out[Articles]; o != nil {
@@ -80,15 +77,15 @@ func NewParquet(out map[string]io.Writer) *Writer {
 	return w
 }
 
-// Wants asks for what the tables need.
+// Wants asks for everything the tables need.
 func (w *Writer) Wants() report.Wants {
 	return report.Wants{Singles: w.articles != nil, Pairs: w.pairs != nil}
 }
 
-// Summary does nothing: a table is about its rows.
+// Summary does nothing.
 func (w *Writer) Summary(report.Summary) error { return nil }
 
-// Cluster writes the rows of a cluster, its articles and their sources.
+// Cluster writes the rows of a cluster, of its articles and of their sources.
 func (w *Writer) Cluster(v *report.ClusterView) error {
 	if w.clusters != nil {
 		row := clusterRow(v)
@@ -119,8 +116,7 @@ func (w *Writer) Cluster(v *report.ClusterView) error {
 	return nil
 }
 
-// Article writes the row of an article that is in no cluster, which is all there is to
-// a report about it.
+// Article writes the row of an article in no cluster, if the report is about it alone.
 func (w *Writer) Article(v *report.ArticleView) error {
 	if v.Cluster != "" {
 		return nil
@@ -128,7 +124,7 @@ func (w *Writer) Article(v *report.ArticleView) error {
 	return w.Single(&v.MemberView)
 }
 
-// Single writes the row of an article in no cluster. It is one to keep.
+// Single writes the row of an article in no cluster. It counts as one to keep.
 func (w *Writer) Single(m *report.MemberView) error {
 	if w.articles == nil {
 		return nil
@@ -146,7 +142,7 @@ func (w *Writer) Pair(v *report.PairView) error {
 	return w.pairs.put(&row)
 }
 
-// End writes what is held back.
+// End writes the remaining rows.
 func (w *Writer) End() error {
 	var err error
 	if w.articles != nil {
@@ -164,7 +160,7 @@ func (w *Writer) End() error {
 	return err
 }
 
-// valid returns s as valid UTF-8 without NUL: neither format has room for anything else.
+// valid returns s as valid UTF-8 without NUL, as both formats require.
 func valid(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
 }
@@ -177,7 +173,7 @@ func validAll(list []string) []string {
 	return out
 }
 
-// optional returns nil for what is not known.
+// optional returns nil for an empty string.
 func optional(s string) *string {
 	if s == "" {
 		return nil
@@ -186,14 +182,14 @@ func optional(s string) *string {
 	return &s
 }
 
-// share returns a number of a record, rounded as records are.
+// share returns a number rounded like in records.
 func share(x float64) *float64 {
 	x = report.Round(x)
 	return &x
 }
 
-// clock returns a time as records have it, and the instant at which it begins in milliseconds
-// since 1970 UTC; nil: not known.
+// clock returns a time as in records, and its start in milliseconds since 1970 UTC. Both are nil if it is
+// unknown.
 func clock(t article.Time) (text *string, ms *int64) {
 	if !t.Known() {
 		return nil, nil
