@@ -10,24 +10,25 @@ import (
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
-// Many collections have texts without line breaks. Their furniture is at their ends: runs of
-// sentences that begin or end many texts of an outlet take the place of lines there.
+// Many collections have texts without line breaks. In such texts, runs of sentences at the
+// beginning or the end of many texts of an outlet are furniture.
 //
-// Runs of up to shortRuns sentences are counted, then each longStep-th, up to mostRun: a box
-// on many pages can have a hundred.
+// All runs of up to shortRuns sentences are counted, and longer ones in steps of longStep up to
+// mostRun: a box on many pages can have a hundred sentences.
 const (
 	shortRuns = 12
 	longStep  = 2
 	mostRun   = 128
-	// leastLong is the number of articles that make a long run furniture: more than follow-ups
-	// of one story usually are.
+	// leastLong is the least number of articles in which a long run is furniture. A story usually
+	// has fewer follow-ups.
 	leastLong = 6
 )
 
 // flat reports whether a text has no line breaks.
 func flat(text string) bool { return !strings.ContainsRune(strings.TrimSpace(text), '\n') }
 
-// The two ends of a text have runs of their own: what begins some texts may end others.
+// The beginning and the end of texts have different hashes, so that runs at the beginning are not
+// mixed with runs at the end.
 const (
 	headEnd uint64 = 0x6A09E667F3BCC909
 	tailEnd uint64 = 0xBB67AE8584CAA73B
@@ -68,7 +69,7 @@ func rest(all []line) func(n int) uint32 {
 	}
 }
 
-// maskEnds appends what begins a text and what ends it, as far as that is furniture.
+// maskEnds appends the furniture at the beginning and at the end of a text.
 func maskEnds(dst []shingle.Range, all []line, size int, furniture func(*line) bool) []shingle.Range {
 	from := furnished(all, headEnd, furniture)
 	to := len(all) - furnished(backwards(all[max(0, len(all)-mostRun-1):]), tailEnd, furniture)
@@ -88,8 +89,8 @@ func maskEnds(dst []shingle.Range, all []line, size int, furniture func(*line) b
 	return dst
 }
 
-// furnished returns how many sentences from the first on are furniture. A longer run may be
-// furniture where a shorter one is not: other sentences tell the articles apart.
+// furnished returns the number of sentences from the first on that are furniture. A longer run may
+// be furniture if a shorter one is not, since articles are counted by their other sentences.
 func furnished(all []line, end uint64, furniture func(*line) bool) (most int) {
 	runs(all, end, func(n int, l *line) {
 		if furniture(l) {
@@ -99,8 +100,8 @@ func furnished(all []line, end uint64, furniture func(*line) bool) (most int) {
 	return most
 }
 
-// runs calls fn with the runs from the first sentence on that count, each as one line with its
-// number of sentences. A run never is all of the text.
+// runs calls fn with the counted runs from the first sentence on, each as one line with its number
+// of sentences. A run is never the whole text.
 func runs(all []line, end uint64, fn func(n int, l *line)) {
 	h, run := end, line{}
 	for i := range all[:max(0, min(len(all)-1, mostRun))] {
@@ -137,8 +138,8 @@ func place(run []line) shingle.Range {
 	return shingle.Range{Start: run[0].place.Start, End: run[len(run)-1].place.End}
 }
 
-// sentences returns the sentences of a text. It ends one behind many an abbreviation, too: nothing
-// depends on it but that the same words are cut in the same way.
+// sentences returns the sentences of a text. It also ends a sentence after some abbreviations. That
+// does no harm, since the same words are always cut in the same places.
 func sentences(outlet uint64, text string) (out []line) {
 	start, ended := -1, false
 	for i, r := range text {
@@ -166,12 +167,12 @@ func sentences(outlet uint64, text string) (out []line) {
 // endMarks may end a sentence.
 const endMarks = ".!?…。！？؟۔।።။"
 
-// closes reports whether a sign behind the end of a sentence belongs to it.
+// closes reports whether a sign after the end of a sentence belongs to it.
 func closes(r rune) bool {
 	return r == '"' || r == '\'' || strings.ContainsRune(endMarks, r) || unicode.In(r, unicode.Pe, unicode.Pf, unicode.Pi, unicode.M)
 }
 
-// wide reports whether a text ends with a mark of a script that has no space behind it.
+// wide reports whether a text ends with a mark of a script that has no space after it.
 func wide(s string) bool {
 	r, _ := utf8.DecodeLastRuneInString(s)
 	return r >= 0x3000

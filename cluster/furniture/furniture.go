@@ -1,15 +1,15 @@
-// Package furniture finds the furniture that extraction left in texts: lines that
-// one outlet prints under many articles, or sentences at the ends of texts without line breaks.
+// Package furniture finds the furniture that extraction left in texts: lines that one
+// outlet prints under many articles, or sentences at the ends of texts without line breaks.
 //
-// Call [Counter.Add] for every article, then [Counter.Mask] for each again. What
-// was masked is a [Lines], which masks single articles later.
+// Call [Counter.Add] for every article, and then [Counter.Mask] for each of them. The
+// hashes that Mask finds make a [Lines], which masks single articles later.
 //
-// A line is furniture if it is in at least [Least] articles of one outlet that are not prints of
-// one text; a long line needs more articles. Articles with the same longest line count as prints
-// of one text: the running updates of a story repeat whole paragraphs, which are no furniture.
+// A line is furniture if it is in at least [Least] articles of one outlet. A long line
+// needs more articles. Articles with the same longest line count as one, because running
+// updates of a story repeat whole paragraphs, and these are not furniture.
 //
-// The result depends on the set of articles alone, not on their order. The package is pure; it
-// knows neither storage nor the use of the mask.
+// The result depends on the set of articles alone, not on their order. The package is
+// pure: it has no access to storage and does not know how the mask is used.
 package furniture
 
 import (
@@ -27,34 +27,32 @@ import (
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
-// Least is the number of articles of an outlet in which a short line makes it
-// furniture: 3 in notes on a trial with 3 to 6 lines an outlet, where masking
-// raised the F1 of pairs by Jaccard from .81 to .92.
+// Least is the least number of articles of an outlet that have a short line which is furniture.
+// In a trial with 3 to 6 lines an outlet, masking with 3 raised the F1 of pairs by Jaccard
+// similarity from .81 to .92.
 const Least = 3
 
-// Lines longer than shortLine need one article more for each perArticle
-// characters: an outlet that prints a paragraph three times has most likely
-// brought its story three times, as updates, in short and merged with another.
-// On a simulated press of 80 stories, three of any length masked whole
-// paragraphs of stories.
+// A line longer than shortLine needs one article more for each perArticle characters. If an outlet
+// prints a paragraph three times, it has probably printed the story three times: as an update, in
+// short, and merged with another. On a simulated press of 80 stories, a bound of three for any
+// length masked whole paragraphs of stories.
 const (
 	shortLine  = 80
 	perArticle = 20
 )
 
-// maxLine is the length of the longest line that can be furniture, in bytes:
-// what is longer is a paragraph, and an outlet that prints it in several
-// articles prints updates.
+// maxLine is the length of the longest line that can be furniture, in bytes. A longer line is a
+// paragraph, and an outlet that prints it in several articles prints updates.
 const maxLine = 600
 
-// cellsPerArticle sizes the table, and each line has cellsPerLine cells: with 15
-// lines an article and no line repeated, a cell has up to four bits of other lines in the mean,
-// and all four cells of a line have three bits in common in one of some 100,000 lines (measured).
-// With two cells a line it was one of 200.
+// cellsPerArticle sets the size of the table. Each line has cellsPerLine cells. With 15 lines an
+// article and no line repeated, a cell has up to four bits of other lines on average. All four cells
+// of a line have three bits in common by chance in one of about 100,000 lines (measured). With two
+// cells a line it was one of 200.
 const (
 	cellsPerArticle = 16
 	cellsPerLine    = 4
-	// fewArticles are given more: a box of 40 sentences on 15 of 30 pages fills a tenth of their cells.
+	// A smaller collection gets the cells of fewArticles: a box of 40 sentences on 15 of 30 pages would fill a tenth of its own.
 	fewArticles = 1024
 )
 
@@ -66,11 +64,11 @@ type Counter struct {
 
 type line struct {
 	hash  uint64
-	least int // in how many articles it must be to be furniture
+	least int // least number of articles in which it is furniture
 	place shingle.Range
 }
 
-// never is more than the number of bits that a line can show.
+// never is more than the number of bits of a cell, so the line is never furniture.
 const never = 33
 
 // newLine returns the line s of a text of an outlet, which begins at a place in bytes.
@@ -102,7 +100,7 @@ func (c *Counter) Add(outlet, text string) {
 	}
 }
 
-// add notes that an article has a line.
+// add counts a line of an article.
 func (c *Counter) add(l *line, bit uint32) {
 	for k := range uint64(cellsPerLine) {
 		atomic.OrUint32(&c.cells[c.place(l.hash, k)], bit)
@@ -118,12 +116,12 @@ func (c *Counter) furniture(l *line) bool {
 	return bits.OnesCount32(common) >= l.least
 }
 
-// mostBits is what lines of any length show when hundreds of articles have them:
-// nearly all of the 32 bits.
+// mostBits is the number of bits that is enough for a line of any length. A line in hundreds of
+// articles has nearly all of the 32 bits.
 const mostBits = 28
 
-// place returns the number of a line's cell k. The step is odd: the cells of a
-// line are distinct.
+// place returns the index of a line's cell k. The step is odd, so that the cells of a line are
+// distinct.
 func (c *Counter) place(hash, k uint64) int {
 	return int((hash + k*(hash>>32|1)) & uint64(len(c.cells)-1))
 }
@@ -131,16 +129,15 @@ func (c *Counter) place(hash, k uint64) int {
 // lineBit returns the bit of an article by its lines without the last quarter.
 func lineBit(lines []line) uint32 { return articleBit(lines[:(len(lines)*3+3)/4]) }
 
-// articleBit returns the bit of an article: 1 of 32, by its longest line. So
-// three articles show as three in nine of ten cases, and five always. The caller leaves out what
-// may be furniture: a footer that is longer than any paragraph would make one text of all the
-// articles of its outlet.
+// articleBit returns the bit of an article, 1 of 32, from its longest line. Three articles have
+// three different bits in nine of ten cases, and five nearly always have enough. The caller leaves
+// out lines that may be furniture. Otherwise all articles with one long footer would have one bit.
 func articleBit(lines []line) uint32 {
 	l := longest(line{}, lines)
 	return l.bit()
 }
 
-// longest returns the longest of best and the lines; of several that with the lowest hash.
+// longest returns the longest of best and the lines, and of several the one with the lowest hash.
 func longest(best line, lines []line) line {
 	most := best.place.End - best.place.Start
 	for i := range lines {
@@ -155,8 +152,8 @@ func longest(best line, lines []line) line {
 // bit returns the bit of articles with this longest line.
 func (l *line) bit() uint32 { return 1 << (l.hash * 0x9E3779B97F4A7C15 >> 59) }
 
-// Mask appends the furniture lines of an article that was counted, and adds
-// their hashes to found, which may be nil and is not guarded.
+// Mask appends the furniture lines of an article that was counted. It adds their hashes to found,
+// which may be nil. Concurrent calls need different maps.
 func (c *Counter) Mask(dst []shingle.Range, outlet, text string, found map[uint64]struct{}) []shingle.Range {
 	return appendMask(dst, outlet, text, func(l *line) bool {
 		if !c.furniture(l) {
@@ -169,9 +166,8 @@ func (c *Counter) Mask(dst []shingle.Range, outlet, text string, found map[uint6
 	})
 }
 
-// appendMask appends the lines that are furniture, unless that is nearly all
-// of the text: an article that an outlet printed under several addresses is
-// none.
+// appendMask appends the lines that are furniture. It appends none if they are nearly all of the
+// text: then the outlet printed the article under several addresses.
 func appendMask(dst []shingle.Range, outlet, text string, furniture func(*line) bool) []shingle.Range {
 	seed := xxhash.Sum64String(outlet)
 	if flat(text) {

@@ -7,13 +7,13 @@ import (
 	"github.com/wiretrace/wiretrace/align"
 )
 
-// Missing is the log-odds assumed for two articles of a story that were not
-// compared, since no search brought them together: on simulated crawls -4 is
-// better than -2 for clusters of all profiles, and -6 no better.
+// Missing is the log-odds of two articles that were not compared because no search found
+// the pair. On simulated crawls -4 gives better clusters than -2 for all profiles, and -6 is
+// not better.
 const Missing = -4
 
-// A Mask tells where in a text a passage lies: one bit for each of 32 equal
-// stretches, set if at least half of it is shared.
+// A Mask is the place of shared text in a text: one bit for each of 32 equal stretches, set if
+// at least half of the stretch is shared.
 type Mask uint32
 
 // maskBits is the number of stretches of a text: 44 characters each in an article of
@@ -26,7 +26,7 @@ func (m Mask) Len() int { return bits.OnesCount32(uint32(m)) }
 // Share returns the share of the text that is shared, in [0,1].
 func (m Mask) Share() float64 { return float64(m.Len()) / maskBits }
 
-// mask marks what the passages cover on one side of a text of length characters.
+// mask returns the stretches that the passages cover in a text of length characters.
 func mask(ps []align.Passage, length int, side func(*align.Passage) align.Span) (m Mask) {
 	if length <= 0 {
 		return 0
@@ -49,50 +49,50 @@ func mask(ps []align.Passage, length int, side func(*align.Passage) align.Span) 
 func sideA(p *align.Passage) align.Span { return p.A }
 func sideB(p *align.Passage) align.Span { return p.B }
 
-// A Side compares one article of a pair with the clusters of both articles, which were formed
-// from the odds of the pairs alone.
+// A Side compares one article of a pair with the clusters of both articles. The clusters are from
+// the pass before.
 type Side struct {
 	Mean float64 // mean log-odds to the other members of the other's cluster
 	Best float64 // highest log-odds to one of them
 	// Shared is the share of the article that the other has.
 	Shared float64
-	// Missed is the share of its text in common with its own cluster that the other article
-	// lacks.
+	// Missed is, of the text that it shares with its own cluster, the share that the other
+	// article lacks.
 	Missed float64
-	// Own is the share of its text in common with the other article that members of its own
-	// cluster have too.
+	// Own is, of the text that it shares with the other article, the share that members of its
+	// own cluster have too.
 	Own float64
 	// Only is the share of the article that the other's cluster has and its own cluster
 	// lacks.
 	Only    float64
-	Members int // other members of its cluster that it is like
+	Members int // other members of its cluster that it is similar to
 }
 
 // A Context describes a pair within the clusters of its articles. Two short copies that share
-// little are still one text if both share much with a long copy. Two agencies' reports that took
-// paragraphs from each other are not: each shares the rest with its own cluster.
+// little are one text if both share much with a long copy. Two agencies' reports that took
+// paragraphs from each other are not one text: each shares the rest with its own cluster.
 type Context struct {
 	Z    float64 // log-odds of the pair itself, [Missing] if it was not compared
 	A, B Side
 	// Bridge is the highest of the lower log-odds that both have to a third article of
 	// their clusters, [Missing] without one.
 	Bridge float64
-	// Within is the share of the shorter of both runs in the bridge that
-	// lies in the other.
+	// Within is the share of the shorter of both shared parts of the bridge that is in the
+	// longer one.
 	Within float64
-	// Against is how much better each goes with some members than the other does, on the
-	// side where that is less, in [0,1].
+	// Against is how much more each article shares with some members than the other article
+	// does, on the side where that is less, in [0,1].
 	Against float64
-	Apart   float64 // mean difference of what both share with members, in [0,1]
+	Apart   float64 // mean difference of the shares that both have in common with members, in [0,1]
 	Same    bool    // both are in one cluster
-	Size    int     // members of the larger of both clusters
+	Size    int     // number of members of the larger cluster
 }
 
 // NumContext is the number of features of a context.
 const NumContext = 19
 
-// FeaturesOf returns the features that a context pass weighs. It is the same for both
-// orders of the pair.
+// FeaturesOf returns the features of a context pass. They do not depend on the order of the
+// pair.
 func (c *Context) FeaturesOf() [NumContext]float64 {
 	same := 0.0
 	if c.Same {
@@ -110,8 +110,8 @@ func (c *Context) FeaturesOf() [NumContext]float64 {
 	}
 }
 
-// InContext returns the log-odds of a pair after the given context pass, counted from 0, in
-// [-8,8].
+// InContext returns the log-odds of a pair after the given context pass, in [-8,8]. The first
+// pass is 0.
 func (m *Model) InContext(pass int, c *Context) float64 {
 	x := c.FeaturesOf()
 	return bound(m.Passes[pass].LogOdds(x[:]))

@@ -19,11 +19,11 @@ const (
 	fLongest          // ln(1 + longest passage)
 	fIdentity         // matched share of the passages
 	fPassages         // ln(1 + number of passages)
-	fAlone            // share of matched in passages with strange text on both sides
-	fHalfAlone        // the same, on one side
+	fAlone            // share of matched in passages with different text on both sides
+	fHalfAlone        // the same, on one side only
 	fMoved            // share of passages out of order
 	fDigits           // share of the numbers in passages that differ
-	fTitle            // likeness of the titles by edit distance
+	fTitle            // similarity of the titles by edit distance
 	fTitleIn          // share of the shorter title's words in the other
 	fOutlet           // 1: the same outlet
 	fApart            // ln(1 + hours apart)
@@ -33,10 +33,10 @@ const (
 	fLeadBoth         // 1: a passage begins near the beginning of both
 	fLeadOne          // 1: a passage begins near the beginning of one
 	fDense            // matched share of the shorter extent of all passages
-	fRare             // weight of shared anchors over that of all of the lighter text
-	fRareLong         // the same, of the heavier text
+	fRare             // weight of shared anchors / weight of all anchors of the lighter text
+	fRareLong         // weight of shared anchors / weight of all anchors of the heavier text
 	fRareSum          // ln(1 + weight of shared anchors)
-	fDiagonal         // anchors on one diagonal over all of the text with fewer
+	fDiagonal         // shared anchors on one diagonal / anchors of the text with fewer
 
 	// NumFeatures is the number of features.
 	NumFeatures
@@ -54,16 +54,16 @@ func FeatureNames() []string {
 	}
 }
 
-// flank is the length of text on both sides of a passage, in characters, that
-// makes it stand alone if both texts have as much there and do not agree: half a
-// sentence.
+// flank is a length of text next to a passage, in characters: half a sentence. If both texts
+// have at least that much before or after the passage and do not agree there, the passage is
+// alone on that side.
 const flank = 60
 
-// lead is how far from the beginning a passage still is at the beginning: a
-// dateline or a new first half sentence may stand before it.
+// lead is the greatest distance from the beginning of a text, in characters, at which a passage
+// counts as the beginning. A dateline or half a new sentence may be before it.
 const lead = 2 * flank
 
-// A Comparer compares pairs and reuses its buffers. The zero value is ready; it is
+// A Comparer compares pairs and reuses its buffers. The zero value is ready to use. It is
 // not safe for concurrent use.
 type Comparer struct {
 	aligner align.Aligner
@@ -73,9 +73,9 @@ type Comparer struct {
 	word    []byte
 }
 
-// Compare aligns a and b. The evidence's passages are valid until the next call.
-// The features of (a, b) and (b, a) may differ where an alignment has a choice:
-// callers give a pair in one order.
+// Compare aligns a and b. The evidence's passages are valid until the next call. The features of
+// (a, b) and (b, a) may differ if several alignments are equally good, so callers must always
+// use the same order for a pair.
 func (c *Comparer) Compare(e *Evidence, a, b *Text, r Rarity) {
 	ps := c.aligner.Align(&a.Text, &b.Text)
 	*e = Evidence{Passages: ps, LenA: a.Len(), LenB: b.Len(), Rare: r.Known}
@@ -102,7 +102,7 @@ func (c *Comparer) sort(ps []align.Passage) {
 	}
 }
 
-// lengths fills the features of how much is shared.
+// lengths sets the features of the length of the shared text.
 func (c *Comparer) lengths(e *Evidence) {
 	longest, covered, moved := 0, 0, 0
 	for i, p := range e.Passages {
@@ -139,11 +139,11 @@ func (c *Comparer) lengths(e *Evidence) {
 	}
 }
 
-// flanks tells how much of what is shared stands alone: whether both texts go on
-// differently before and after it.
+// flanks sets fAlone and fHalfAlone: how much of the shared text is in passages before and after
+// which the texts differ.
 func (c *Comparer) flanks(e *Evidence) {
 	ps := e.Passages
-	var alone [3]int // matched by number of strange sides
+	var alone [3]int // matched characters, by number of sides with different text
 	for i, p := range ps {
 		beforeA, afterA := p.A.Start, e.LenA-p.A.End
 		if i > 0 {
@@ -175,8 +175,8 @@ func (c *Comparer) flanks(e *Evidence) {
 	}
 }
 
-// digits returns the share of the numbers inside passages that the other side
-// does not have: the daily reports made from one template differ in them.
+// digits returns the share of the numbers inside passages that the other side does not have.
+// Daily reports from one template differ in them.
 func (c *Comparer) digits(a, b *Text, ps []align.Passage) float64 {
 	all, differ := 0, 0
 	if c.numbers == nil {
@@ -217,8 +217,8 @@ func (c *Comparer) count(t *Text, s align.Span, by int) (n int) {
 	return n
 }
 
-// titles fills the features of the headlines. Outlets write their own, so
-// likeness says much and its absence little.
+// titles sets the features of the headlines. Outlets write headlines of their own, so similar ones
+// are strong evidence, and different ones weak evidence.
 func titles(e *Evidence, a, b *Text) {
 	n := min(len(a.title), len(b.title))
 	if n == 0 {
@@ -245,8 +245,7 @@ func titles(e *Evidence, a, b *Text) {
 	}
 }
 
-// unknownApart replaces the hours between two articles if one has no clock:
-// ln(1 + 6.4 h).
+// unknownApart is the value of fApart if one article has no clock: ln(1 + 6.4 hours).
 const unknownApart = 2
 
 func clocks(e *Evidence, a, b *Text) {
@@ -261,7 +260,7 @@ func clocks(e *Evidence, a, b *Text) {
 	f[fApart] = math.Log1p(math.Abs(float64(a.second-b.second)) / 3600)
 }
 
-// rarity fills the features that need a collection.
+// rarity sets the features that need a collection.
 func rarity(e *Evidence, r Rarity) {
 	if !r.Known {
 		return

@@ -19,12 +19,12 @@ var ErrModel = errors.New("pair model")
 // A Logit is a logistic regression on standardised features, with their squares
 // and products. It is read-only and safe for concurrent use.
 type Logit struct {
-	// Mean and Scale standardise the features: (x-Mean)/Scale, cut to [-4,4]
-	// so that nothing far from what was fitted on runs away.
+	// Mean and Scale standardise the features: (x-Mean)/Scale, cut to [-4,4] so that values
+	// far from those of the fit cannot dominate.
 	Mean  []float64 `json:"mean"`
 	Scale []float64 `json:"scale"`
-	// Weights are those of 1, of each feature, and of each product of feature i
-	// with feature j >= i, in that order.
+	// Weights has the weight of 1, of each feature, and of each product of feature i with
+	// feature j >= i, in that order.
 	Weights []float64 `json:"weights"`
 }
 
@@ -34,7 +34,7 @@ const maxStandard = 4
 // Terms returns the number of weights for n features.
 func Terms(n int) int { return 1 + n + n*(n+1)/2 }
 
-// Expand appends the terms of x: what Weights are multiplied with.
+// Expand appends the terms of x, in the order of Weights.
 func (l *Logit) Expand(dst, x []float64) []float64 {
 	from := len(dst) + 1
 	dst = append(dst, 1)
@@ -87,14 +87,12 @@ type Model struct {
 	Version  string   `json:"version"`
 	FittedOn string   `json:"fitted_on"`
 	Features []string `json:"features"`
-	// Prior is the share of the pairs it was fitted on that are one text: of
-	// those that a search brings together.
+	// Prior is the share of one-text pairs among the candidates that it was fitted on.
 	Prior float64 `json:"prior"`
-	// Full weighs all features, Bare those that need no collection.
+	// Full is for all features, Bare for those that need no collection.
 	Full Logit `json:"full"`
 	Bare Logit `json:"bare"`
-	// Passes score a pair again in its [Context]. Each uses the clusters that the pass before
-	// led to.
+	// Passes score a pair again in its [Context]. Each uses the clusters of the pass before.
 	Passes []Logit `json:"looks"`
 	// PassPrior is the share of one-text pairs among those that the last pass was fitted
 	// on.
@@ -127,8 +125,8 @@ func Parse(data []byte) (*Model, error) {
 // Load returns the model of this version.
 func Load() (*Model, error) { return Parse(modelJSON) }
 
-// Version returns the version of the model of this program, "none" if it can't
-// be read, which a test rules out.
+// Version returns the version of the model of this program. It returns "none" if the model
+// cannot be read; a test makes sure that this does not happen.
 func Version() string {
 	m, err := Load()
 	if err != nil {
@@ -137,8 +135,8 @@ func Version() string {
 	return m.Version
 }
 
-// MaxLogOdds bounds what one pair can say: a p of .99967. Beyond it the model
-// extrapolates, and one pair would outvote many in a cluster.
+// MaxLogOdds bounds the log-odds of a pair; it corresponds to p = .99967. Beyond it the model
+// extrapolates, and one pair would outweigh many others in a cluster.
 const MaxLogOdds = 8
 
 // LogOdds returns the natural logarithm of the odds that the pair is one text, in
@@ -153,8 +151,8 @@ func (m *Model) LogOdds(e *Evidence) float64 {
 
 func bound(z float64) float64 { return max(-MaxLogOdds, min(MaxLogOdds, z)) }
 
-// A Reason is what one feature of a pair did to its log-odds: how much they
-// would fall if the feature were at its mean over pairs.
+// A Reason is what one feature adds to the log-odds of a pair: how much they would fall if the
+// feature had its mean value.
 type Reason struct {
 	Feature string
 	Value   float64 // as measured
@@ -162,7 +160,7 @@ type Reason struct {
 	Effect  float64
 }
 
-// Reasons returns what spoke most for and against, the strongest first.
+// Reasons returns the features with their effect on the log-odds, the strongest first.
 func (m *Model) Reasons(e *Evidence) []Reason {
 	l, n := &m.Full, NumFeatures
 	if !e.Rare {

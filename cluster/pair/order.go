@@ -3,16 +3,16 @@ package pair
 import "math"
 
 const (
-	// movedShorter and movedLonger are the shares of both texts that the other must have, and
-	// movedShare the share of passages out of order, for the order to count for nothing:
-	// whoever has all of a text in another order moved its paragraphs or sentences.
+	// The order of passages is ignored if the other text has at least movedShorter of the shorter
+	// and movedLonger of the longer text, and at least movedShare of the passages is out of order.
+	// Then somebody moved the paragraphs or sentences of the text.
 	movedShorter = .92
 	movedLonger  = .85
 	movedShare   = .3
 )
 
-// Reordered reports whether both texts of a pair have nearly all of each other, in another
-// order, and returns the log-odds that they have if the order counts for nothing.
+// Reordered reports whether both texts of a pair have nearly all of each other in another order.
+// z is the log-odds of the pair if the order is ignored.
 func (m *Model) Reordered(e *Evidence) (z float64, ok bool) {
 	f := &e.Features
 	if f[fShorter] < movedShorter || f[fLonger] < movedLonger || f[fMoved] < movedShare {

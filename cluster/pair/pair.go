@@ -1,18 +1,17 @@
-// Package pair tells whether two articles carry the same text, and how sure
-// that is.
+// Package pair computes the probability that two articles have the same text.
 //
-// Make a [Text] of each article with [Preparer.Prepare]; [Comparer.Compare]
-// aligns two of them and gives the [Evidence]; [Model.LogOdds] weighs it, and
-// [Model.Reasons] says what spoke for and against. [Model.InContext] weighs the pair
-// again once clusters are known.
+// Make a [Text] of each article with [Preparer.Prepare]. [Comparer.Compare] aligns two
+// of them and returns the [Evidence]. [Model.LogOdds] turns it into log-odds, and
+// [Model.Reasons] lists the reasons for and against. [Model.InContext] scores the pair
+// again when clusters are known.
 //
-// What counts is not only how much is shared. Two reports on one event share
-// quotes and figures and are no copies; a copy cut to its lead shares little of
-// the longer text. The evidence therefore holds whether the text goes on in
-// common around what is shared, how rare the shared grams are in the collection,
-// whether the figures inside agree, and where in both texts it is.
+// The length of the shared text is not enough. Two reports on one event share quotes
+// and figures and are not copies, and a copy that was cut to its lead shares little of
+// the longer text. So the evidence also holds whether the texts agree before and after
+// the passages, how rare the shared anchors are in the collection, whether the figures
+// in the passages agree, and where the passages are in both texts.
 //
-// The package is pure; it knows neither storage nor which pairs are to be compared.
+// The package is pure: it has no access to storage and does not choose the pairs.
 package pair
 
 import (
@@ -30,7 +29,7 @@ type Source struct {
 	Skip   []shingle.Range // furniture, sorted, disjoint
 	Title  string
 	Outlet string
-	Second int64 // clock, since 1970
+	Second int64 // clock, in seconds since 1970
 	Timed  bool  // whether there is a clock
 }
 
@@ -38,8 +37,8 @@ type Source struct {
 // and then safe for concurrent use.
 type Text struct {
 	align.Text
-	title  []string // its words
-	joined string   // the same with spaces between
+	title  []string // words of the headline
+	joined string   // the same words with spaces between
 	outlet string
 	second int64
 	timed  bool
@@ -48,10 +47,10 @@ type Text struct {
 // Headline returns the words of the headline, with spaces between.
 func (t *Text) Headline() string { return t.joined }
 
-// maxTitle bounds what is compared of a title, in words: longer ones are leads.
+// maxTitle bounds the part of a title that is compared, in words. A longer title is a lead.
 const maxTitle = 40
 
-// A Preparer makes texts and reuses its buffers. The zero value is ready; it is not
+// A Preparer makes texts and reuses its buffers. The zero value is ready to use. It is not
 // safe for concurrent use.
 type Preparer struct {
 	shingler shingle.Shingler
@@ -75,7 +74,7 @@ func (p *Preparer) Prepare(t *Text, s *Source) {
 	}
 }
 
-// Clone returns a copy that takes no more memory than it needs, and holds on to no other text.
+// Clone returns a copy that takes no more memory than it needs and refers to no other text.
 func (t *Text) Clone() Text {
 	c := Text{
 		Text: t.Text.Clone(), title: slices.Clone(t.title), joined: strings.Clone(t.joined),
@@ -92,8 +91,8 @@ func (t *Text) Clone() Text {
 // Bytes returns the memory that t takes.
 func (t *Text) Bytes() int { return t.Text.Bytes() + 16*len(t.title) + len(t.joined) + len(t.outlet) }
 
-// Rarity is what the search for candidates knows of a pair: how rare what it
-// shares is. Weights are those of anchor.Weight. The zero value stands for "not known".
+// Rarity is how rare the shared anchors of a pair are, from the search for candidates. Weights
+// are from anchor.Weight. The zero value means "not known".
 type Rarity struct {
 	Known    bool
 	Shared   int     // anchors on the best common diagonal
@@ -104,14 +103,14 @@ type Rarity struct {
 	AnchorsB int
 }
 
-// Evidence is what is known of a pair.
+// Evidence is the result of the comparison of a pair.
 type Evidence struct {
 	Passages []align.Passage // by place in A
 	Matched  int             // characters in them that are equal
 	LenA     int             // characters of A outside furniture
 	LenB     int
-	InA, InB Mask // where they lie
-	Rare     bool // whether Features has the rarity
+	InA, InB Mask // places of the passages in both texts
+	Rare     bool // Features has the features that need a collection
 	Features [NumFeatures]float64
 }
 
