@@ -19,7 +19,7 @@ type bzip2Streams struct {
 func (s *bzip2Streams) Read(p []byte) (int, error) {
 	for {
 		n, err := s.z.Read(p)
-		// At the end of a stream the decoder looks at up to two bytes for the
+		// At the end of a stream the decoder reads up to two bytes of the
 		// next one, and fails where they are zeros.
 		if err == nil || n > 0 || !s.in.padded() {
 			return n, err

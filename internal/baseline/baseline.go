@@ -13,28 +13,27 @@ import (
 	"github.com/wiretrace/wiretrace/article"
 )
 
-// A Pair is two articles with the probability that they have one text. It is
-// the method's score, stretched so that its threshold is .5; none of the
-// methods claims more of it.
+// A Pair is two articles with the probability that they have one text. The probability is the method's
+// score, mapped so that its threshold is .5.
 type Pair struct {
 	A, B string
 	P    float64
 }
 
-// A Result is what a method concludes.
+// A Result is the result of a method.
 type Result struct {
-	// Clusters gives each article that is not alone the name of its cluster.
+	// Clusters maps each article that is not alone to the name of its cluster.
 	Clusters map[string]string
 	Pairs    []Pair
 }
 
-// A Method is a way of finding copies.
+// A Method is a method of finding copies.
 type Method struct {
 	Name string
-	Of   string // what program has the algorithm, for people
-	// link returns pairs of articles by index, and which of them are linked.
+	Of   string // the program with this algorithm, for people
+	// link returns pairs of articles, by index, and whether they are linked.
 	link func([]article.Article) []link
-	// louvain clusters by modularity; otherwise by connected components.
+	// louvain is set for clustering by modularity; otherwise clusters are connected components.
 	louvain bool
 }
 
@@ -57,7 +56,7 @@ func Methods() []Method {
 	}
 }
 
-// Run returns what a method concludes of articles. Ids must differ.
+// Run returns the result of a method for articles, whose ids must differ.
 func Run(m Method, articles []article.Article) Result {
 	links := m.link(articles)
 	r := Result{Clusters: map[string]string{}}
@@ -85,8 +84,8 @@ func Run(m Method, articles []article.Article) Result {
 	return r
 }
 
-// stretch maps a score of [0,1] to a probability: threshold to .5, the ends to
-// themselves. With threshold .4, .7 becomes .75.
+// stretch maps a score in [0,1] to a probability: threshold becomes .5, and 0 and 1 do not change. With
+// threshold .4, .7 becomes .75.
 func stretch(score, threshold float64) float64 {
 	if score < threshold {
 		return .5 * score / threshold
@@ -94,8 +93,7 @@ func stretch(score, threshold float64) float64 {
 	return .5 + .5*(score-threshold)/(1-threshold)
 }
 
-// components returns for each of n positions the lowest of those that edges
-// connect it with.
+// components returns, for each of n positions, the lowest position in its connected component.
 func components(n int, edges [][2]int32) []int32 {
 	up := make([]int32, n)
 	for i := range up {
@@ -118,7 +116,7 @@ func components(n int, edges [][2]int32) []int32 {
 	return up
 }
 
-// sorted orders links by their articles.
+// sorted sorts links by their articles.
 func sorted(links []link) []link {
 	slices.SortFunc(links, func(x, y link) int {
 		if x.a != y.a {

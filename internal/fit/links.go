@@ -63,7 +63,7 @@ func (x *memory) EachRun(band int, fn func(uint32, []cluster.Doc) bool) {
 }
 
 // links clusters a corpus with a range of bounds and reports how well that
-// agrees with the main clusters of the gold, and what is lost on the way.
+// agrees with the main clusters of the gold, and what is lost before.
 func links(c *corpus, w io.Writer) error {
 	x := newMemory(c)
 	cands, err := cluster.AllCandidates(x, cluster.Options{})

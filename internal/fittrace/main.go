@@ -58,7 +58,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&check, "check", "", "simulations to check on, joined by commas")
 	flags.StringVar(&o.version, "version", "trace-3", "version of the model")
 	flags.StringVar(&o.fittedOn, "fitted-on", "", "what the training data is")
-	flags.StringVar(&o.from, "from", "", "a model of which only the agencies are fitted again")
+	flags.StringVar(&o.from, "from", "", "a model to keep, except for its agencies, which are fitted again")
 	flags.StringVar(&o.out, "o", "", "file to write the model to")
 	flags.Float64Var(&o.ridge, "ridge", 10, "penalty on the squares of weights")
 	flags.Float64Var(&o.temperature, "temperature", 1, "what log-weights are divided by: above 1 where articles of one story are not independent")
