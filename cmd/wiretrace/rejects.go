@@ -26,10 +26,30 @@ func newRejectWriter(path string) (*rejectWriter, error) {
 	if path == "" {
 		return &rejectWriter{}, nil
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := removeRejects(path); err != nil {
 		return nil, fmt.Errorf("rejects file: %w", err)
 	}
 	return &rejectWriter{path: path}, nil
+}
+
+// removeRejects removes the file of an earlier run. A device, a pipe or a symbolic link stays: the rejects
+// are written to it.
+func removeRejects(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.IsDir():
+		return fmt.Errorf("%s is a folder: name a file", path)
+	case info.Mode().IsRegular():
+		return os.Remove(path)
+	}
+	if target, err := os.Stat(path); err == nil && target.Mode().IsRegular() {
+		return os.Truncate(path, 0)
+	}
+	return nil
 }
 
 func (w *rejectWriter) write(r ingest.Reject) error {
