@@ -37,8 +37,8 @@ const (
 	fHead         // share of the first headWords words that is shared; the lesser of both texts
 	fTitle        // share of a headline's words that the other text has; the greater of both
 	// Of forms; their weights are negative.
-	fFigures // square root of the share of Filling.Figures in all figures of slots and runs; one does not count
-	fSubject // Filling.Subjects/(Filling.Subjects+1)
+	fFigures // square root of the share of Filling.Figures in all figures and in the words of the runs; the first one does not count
+	fSubject // (Filling.Subjects-1)/(Filling.Subjects+1)
 	// NumFeatures is the number of features.
 	NumFeatures
 	// FormFeatures is the place of the first feature of forms.
@@ -51,6 +51,8 @@ const (
 	mostWords = 1000 // more words do not raise fWords; chosen, not measured
 	headWords = 50   // length of the head of an article
 	leastOwn  = 20   // least divisor of fOwn
+	// figureWords shared words speak for one text as a shared figure does, in fFigures.
+	figureWords = 20
 )
 
 // A Comparer compares texts and reuses its buffers. The zero value is ready to use. A
@@ -289,8 +291,9 @@ func (c *Comparer) features(e *Evidence, a, b *Text) {
 	f[fOwn] = math.Sqrt(min(1, e.Net/max(leastOwn, own)))
 	f[fHead] = min(head(c.usedA, a.perWord), head(c.usedB, b.perWord))
 	f[fTitle] = max(titleIn(a, b), titleIn(b, a))
-	f[fFigures] = math.Sqrt(max(0, e.Filling.Figures-1) / (e.Filling.Figures + e.Filling.Same + 1))
-	f[fSubject] = e.Filling.Subjects / (e.Filling.Subjects + 1)
+	g := &e.Filling
+	f[fFigures] = math.Sqrt(max(0, g.Figures-1) / (g.Figures + g.Same + 1 + e.Matched/figureWords))
+	f[fSubject] = max(0, g.Subjects-1) / (g.Subjects + 1)
 }
 
 // head returns the share of the first words that are shared.

@@ -123,9 +123,9 @@ func TestMonotone(t *testing.T) {
 	})
 }
 
-// varied returns the words of a text, some of them figures and names.
+// varied returns the words of a text, some of them figures and names, in one sentence.
 func varied(s string, step int) []string {
-	words := strings.Fields(s)
+	words := strings.Fields(strings.ReplaceAll(s, ".", ""))
 	for i := range words {
 		switch {
 		case i%(7*step) == step:
