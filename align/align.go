@@ -2,16 +2,16 @@
 // places in both.
 //
 // Make a [Text] of each article once with [Text.Prepare], then call [Aligner.Align]
-// for each pair. The way: grams of one text that the other has too are seeds;
-// a seed grows to the longest run of equal characters around it, a block;
-// blocks are chained by dynamic programming, several chains a pair, so that
-// passages may be moved or come from different places; what lies between two
-// blocks of a chain is compared by edit distance and closed if it is alike.
+// for each pair. The method: grams that both texts have are seeds. A seed is extended to
+// the longest run of equal characters around it, a block. Dynamic programming joins blocks
+// to chains. There may be several chains, because passages may be moved. The text between
+// two blocks of a chain is compared by edit distance and belongs to the passage if it is
+// similar.
 //
-// All work is bounded by the lengths of the texts, whatever they repeat.
+// The lengths of the texts bound the work, also for texts that repeat themselves.
 //
-// Places are in characters of a [shingle.Stream]; [Text.Range] leads back to
-// the bytes of the text. The package knows neither corpora nor what a copy is.
+// Places are in characters of a [shingle.Stream]; [Text.Range] converts them to bytes of
+// the text. The package has no access to other texts and does not decide what a copy is.
 package align
 
 import (
@@ -24,7 +24,7 @@ type Span struct{ Start, End int }
 // Len returns the length of s in characters.
 func (s Span) Len() int { return s.End - s.Start }
 
-// A Passage is a run of A and a run of B that are one text, but for edits.
+// A Passage is a run of A and a run of B that are the same text except for edits.
 type Passage struct {
 	A, B    Span
 	Matched int // characters that are equal, in order
@@ -42,16 +42,15 @@ type Aligner struct {
 
 // Limits of what counts as a passage.
 const (
-	// minPassage is how many equal characters make a passage: some eight
-	// words. Below, stock phrases and titles are common to anything.
+	// minPassage is the least number of equal characters of a passage: about eight words.
+	// Unrelated texts share stock phrases and titles that are shorter.
 	minPassage = 45
 	// maxChains bounds how many separate chains are taken from one pair.
 	maxChains = 12
 )
 
-// Align returns the passages that a and b have in common, by their place in a.
-// No character of either is in two of them. The result is valid until the next
-// call.
+// Align returns the passages that a and b have in common, sorted by their place in a. They do
+// not overlap in either text. The result is valid until the next call.
 func (al *Aligner) Align(a, b *Text) []Passage {
 	al.passages = al.passages[:0]
 	al.findBlocks(a, b)

@@ -8,8 +8,8 @@ type block struct {
 	used    bool
 }
 
-// findBlocks collects the blocks around shared seeds, by their place in a. A
-// seed inside the block found last on its diagonal is passed over.
+// findBlocks collects the blocks around shared seeds, sorted by their place in a. It skips a
+// seed inside the last block on its diagonal.
 func (al *Aligner) findBlocks(a, b *Text) {
 	al.blocks = al.blocks[:0]
 	if a.gram != b.gram {
@@ -53,7 +53,7 @@ func (al *Aligner) addBlock(x, y []uint16, i, j, gram int) {
 	} else if commonPrefix(x[i:i+gram], y[j:j+gram]) == gram {
 		right = gram
 	}
-	if right < gram { // a hash in common and nothing else
+	if right < gram { // only the hashes are equal
 		return
 	}
 	bl := block{a: int32(i - left), b: int32(j - left), n: int32(left + right), prev: -1}

@@ -5,24 +5,23 @@ import (
 	"slices"
 )
 
-// lookBack is how many blocks before one are tried as its predecessor.
+// lookBack is the number of earlier blocks that are tried as the predecessor of a block.
 const lookBack = 60
 
 // unit is a character in the integers of scores.
 const unit = 100
 
-// overlapMax is how many characters two neighbours of a chain may overlap in
-// one text: where "a a" became "a", both blocks reach to the same a.
+// overlapMax is the greatest overlap of two neighbours of a chain in one text, in characters. If
+// "a a" became "a", both blocks contain the same a.
 const overlapMax = 12
 
-// bestChain leaves the chain of highest score in al.chain and reports whether
-// it has at least that many equal characters. Among equal scores the first
-// block wins.
+// bestChain sets al.chain to the chain with the highest score, and reports whether it has at
+// least least equal characters. Of equal scores it takes the first block.
 //
 //	v = v(prev) + n - overlap - .02 dd - .6 ln(1+dd) - .01 gap
 //
-// with dd the change of diagonal and gap the larger distance: cuts and
-// insertions are cheap, as in the news.
+// dd is the change of diagonal and gap the larger distance. Cuts and insertions cost little,
+// because they are frequent in news.
 func (al *Aligner) bestChain(least int) bool {
 	best := int32(-1)
 	for i := range al.blocks {
@@ -53,7 +52,7 @@ func (al *Aligner) bestChain(least int) bool {
 	return n >= least
 }
 
-// link returns the score of a chain that goes on from p to q.
+// link returns the score of a chain that continues from p to q.
 func link(p, q *block) (int32, bool) {
 	if p.used {
 		return 0, false
@@ -81,8 +80,8 @@ func logCost(dd int32) int32 {
 	return perOctave*int32(k) + perOctave*frac>>8
 }
 
-// cutBlocks marks the blocks of the chain as used and cuts what they cover in
-// either text off the others.
+// cutBlocks marks the blocks of the chain as used. It shortens all other blocks by the parts that
+// these cover in either text.
 func (al *Aligner) cutBlocks() {
 	for _, k := range al.chain {
 		al.blocks[k].used = true
@@ -101,11 +100,11 @@ func (al *Aligner) cutBlocks() {
 	}
 }
 
-// minClipped is the least block that is worth keeping after it was cut.
+// minClipped is the least length of a block that is kept after it was shortened.
 const minClipped = 6
 
-// clip cuts the part of bl that p covers in either text off one of its ends,
-// and reports whether enough is left.
+// clip removes the part of bl that p covers in either text, and reports whether the rest is long
+// enough.
 func (bl *block) clip(p Passage) bool {
 	bl.trim(int32(p.A.Start)-bl.a, int32(p.A.End)-bl.a)
 	bl.trim(int32(p.B.Start)-bl.b, int32(p.B.End)-bl.b)

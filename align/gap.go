@@ -7,18 +7,17 @@ import (
 
 // Limits of the gaps that are closed.
 const (
-	// maxGap is the longest gap that is compared: some 35 words.
+	// maxGap is the longest gap that is compared: about 35 words.
 	maxGap = 200
-	// maxShift is by how much the two sides of a gap may differ in length.
+	// maxShift is the greatest difference in length of the two sides of a gap.
 	maxShift = 40
 	// gapShare of the longer side must be equal, in percent: random letters of one
 	// language agree in some 35 %.
 	gapShare = 45
 )
 
-// closeGaps turns the chain into passages: neighbouring blocks are one passage
-// if what is between them is alike. Passages of fewer than least equal
-// characters are dropped.
+// closeGaps turns the chain into passages. Neighbouring blocks are one passage if the text between
+// them is similar. Passages of fewer than least equal characters are dropped.
 func (al *Aligner) closeGaps(a, b *Text, least int) {
 	var open Passage
 	for i, k := range al.chain {
@@ -46,7 +45,7 @@ func (al *Aligner) closeGaps(a, b *Text, least int) {
 	al.keep(open, least)
 }
 
-// free reports whether no passage of an earlier chain lies in a gap.
+// free reports whether there is no passage of an earlier chain in a gap.
 func (al *Aligner) free(a, b Span) bool {
 	for _, p := range al.passages {
 		if p.A.Start < a.End && p.A.End > a.Start || p.B.Start < b.End && p.B.End > b.Start {
@@ -56,8 +55,8 @@ func (al *Aligner) free(a, b Span) bool {
 	return true
 }
 
-// gap returns how many characters of both sides are equal, and whether that is
-// enough to go on.
+// gap returns the number of equal characters of both sides of a gap, and whether there are enough
+// to close it.
 func (al *Aligner) gap(x, y []uint16) (int, bool) {
 	n, m := max(len(x), len(y)), min(len(x), len(y))
 	switch {
@@ -70,8 +69,8 @@ func (al *Aligner) gap(x, y []uint16) (int, bool) {
 	return matched, 100*matched > gapShare*n || n <= shortGap
 }
 
-// shortGap is the length of a gap that is closed whatever it holds: a word
-// replaced by another.
+// shortGap is the greatest length of a gap that is closed with any text: one word was replaced by
+// another.
 const shortGap = 12
 
 func (al *Aligner) keep(p Passage, least int) {

@@ -7,7 +7,7 @@ import (
 	"github.com/wiretrace/wiretrace/shingle"
 )
 
-// A Text is a stream made ready for alignment. It is read-only once prepared
+// A Text is a stream that was prepared for alignment. It is read-only once prepared
 // and then safe for concurrent use.
 type Text struct {
 	Stream shingle.Stream
@@ -16,16 +16,15 @@ type Text struct {
 	table  []int32 // the same by hash, as indexes of seeds plus 1; 0: none
 }
 
-// A seed is a gram at its first place in a text. One place a gram bounds the
-// number of seeds that two texts share by the length of either, however often
-// they repeat themselves.
+// A seed is a gram at its first place in a text. With one place for each gram, the number of seeds
+// that two texts share is at most their length, also if they repeat themselves.
 type seed struct {
 	hash uint32
 	pos  uint32
 }
 
-// seedGram is the length of a seed: one below that of an anchor, so that two
-// texts found by their anchors share seeds for certain.
+// seedGram is the length of a seed. It is one less than that of an anchor, so that two texts that
+// share an anchor also share seeds.
 const seedGram = 8
 
 // seedGoal is the number of seeds of a long text, sampled by hash. A run of
@@ -41,8 +40,8 @@ const maxSeedEvery = 8
 // that repeats itself has few grams, and the sample may hold none of them.
 const fewSeeds = 16
 
-// Prepare makes t ready from t.Stream. spaced says whether the words of its
-// text are spaced, see [shingle.Spaced]: where not, seeds are half as long.
+// Prepare prepares t from t.Stream. spaced reports whether there are spaces between the words, see
+// [shingle.Spaced]. Without spaces, seeds are half as long.
 func (t *Text) Prepare(spaced bool) {
 	t.gram = seedGram
 	if !spaced {
@@ -55,7 +54,7 @@ func (t *Text) Prepare(spaced bool) {
 	}
 }
 
-// sample collects the first places of one gram in so many.
+// sample collects the first places of one in every grams.
 func (t *Text) sample(every int) {
 	size := 16
 	for size < 2*len(t.Stream.Symbols)/every {
@@ -74,7 +73,7 @@ func (t *Text) sample(every int) {
 	})
 }
 
-// add keeps a seed unless its gram came before.
+// add keeps a seed unless its gram occurred before.
 func (t *Text) add(s seed) {
 	size := len(t.table)
 	for i := slot(s.hash, 64-bits.Len(uint(size-1))); ; i = (i + 1) & (size - 1) {
@@ -118,7 +117,7 @@ func (t *Text) Bytes() int { return t.Stream.Bytes() + 8*len(t.seeds) + 4*len(t.
 // Len returns the length of the text in characters.
 func (t *Text) Len() int { return len(t.Stream.Symbols) }
 
-// Range returns the bytes of the text that s stands for, whole words.
+// Range returns the bytes of the text for s, extended to whole words.
 func (t *Text) Range(s Span) shingle.Range {
 	if s.Len() <= 0 {
 		return shingle.Range{}

@@ -8,14 +8,14 @@ import (
 )
 
 const (
-	// manyEntries is the least number of entries of a live blog, and entryWords how many words
-	// they must have in the mean: a timetable has less.
+	// manyEntries is the least number of entries of a live blog, and entryWords their least mean
+	// number of words: a timetable has fewer.
 	manyEntries = 4
 	entryWords  = 15
 )
 
-// entries returns where the entries of a live blog or a ticker begin: at lines that begin
-// with a time of day, or with plus signs. nil: the text is none. Times go up or down.
+// entries returns where the entries of a live blog or a ticker begin: at lines that begin with a
+// time of day, up or down in time, or with plus signs. It returns nil for other texts.
 func entries(text string) []int {
 	var at []int
 	last, up, down := -1, 0, 0
@@ -58,7 +58,8 @@ func lines(text string) iter.Seq2[int, string] {
 	}
 }
 
-// head reports whether an entry begins with this line, and at which minute of the day; -1: none.
+// head reports whether an entry begins with this line. minute is its minute of the day, or -1 if it
+// has none.
 func head(line string) (minute int, ok bool) {
 	line = strings.TrimSpace(line)
 	if strings.HasPrefix(line, "+++") {
@@ -67,8 +68,8 @@ func head(line string) (minute int, ok bool) {
 	return timeOfDay(strings.TrimLeft(line, "[(|•*–—- \t"))
 }
 
-// timeOfDay reports whether a line begins with a time of day: 7:05, 07.05, 7h05. A number with
-// a unit is none.
+// timeOfDay reports whether a line begins with a time of day: 7:05, 07.05, 7h05. A number with a
+// unit is not a time.
 func timeOfDay(line string) (minute int, ok bool) {
 	h, rest, ok := cutNumber(line)
 	if !ok || h > 24 {

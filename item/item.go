@@ -3,9 +3,9 @@
 // pieces of a very long page.
 //
 // [Cut] takes a text and the places where other articles begin in it, which the caller
-// knows, and returns the items and which of them is the article.
+// has found. It returns the items, and which of them is the article itself.
 //
-// The package is pure; it knows neither what articles share nor how that is weighed.
+// The package is pure. It does not compare articles.
 package item
 
 import (
@@ -13,20 +13,20 @@ import (
 	"slices"
 )
 
-// An Item is a part of a text that is weighed by itself, in bytes, half-open.
+// An Item is a part of a text that is compared by itself, in bytes, half-open.
 type Item struct {
 	Start, End int
 	Head       int // where its headline ends; 0: it has none
 }
 
-// What a page is as an article.
+// Values of Page.Home for pages without one item that is the article.
 const (
-	// Whole is the Home of a page that is one article, cut for its length alone.
+	// Whole is the Home of a page that is one article and was cut only because of its length.
 	Whole = -1
 	// None is the Home of a page that prints several texts and is none of them.
 	None = -2
-	// Others is the Home of a page that prints nothing but other articles, and Front of one that
-	// prints no more than a headline and a sentence of each.
+	// Others is the Home of a page that prints only other articles. Front is the Home of a page
+	// that prints only a headline and a sentence of each.
 	Others = -3
 	Front  = -4
 )
@@ -46,7 +46,7 @@ func (p *Page) Cut() bool { return len(p.Items) > 0 }
 // IsHome reports whether the article is in item i.
 func (p *Page) IsHome(i int) bool { return !p.Cut() || p.Home == Whole || p.Home == i }
 
-// At returns the number of the item that byte at lies in, or -1.
+// At returns the number of the item that contains byte at, or -1.
 func (p *Page) At(at int) int {
 	i, ok := slices.BinarySearchFunc(p.Items, at, func(x Item, at int) int { return x.Start - at })
 	if !ok {
@@ -59,28 +59,29 @@ func (p *Page) At(at int) int {
 }
 
 const (
-	// longPage is how many words a page must have to be cut although nothing in it says
-	// that it has several texts, and endlessPage how many no single article has: of 13,523 pages
-	// of the German press those with more are live blogs.
+	// longPage is the least number of words of a page that is cut without signs of several texts.
+	// A page with endlessPage words or more is not a single article: of 13,523 pages of the German
+	// press, those with more are live blogs.
 	longPage    = 1500
 	endlessPage = 6000
-	// ownWords is how many words before the first headline of another article make an
-	// article of their own, and manyStories how many headlines make a front or a roundup of
-	// a page that has such words, unless these are half of it.
+	// ownWords is the least number of words before the first headline of another article that
+	// are an article themselves. A page with such words and manyStories headlines is a front page
+	// or a roundup, unless the words are half of the page.
 	ownWords    = 40
 	manyStories = 3
-	// frontWords is how many words of each story, in the mean, make a page more than a front.
+	// frontWords is the mean number of words of each story from which on a page is more than a
+	// front page.
 	frontWords = 50
-	// foundShare is the share of what stands behind the first headline that must be known
-	// from other articles: a teaser within an article cuts nothing.
+	// foundShare is the least share of the text after the first headline that must be in other
+	// articles, so that a teaser within an article does not cut it.
 	foundShare = 1. / 3
 	// Items of more than longItem words are cut into pieces of about pieceWords.
 	longItem   = 600
 	pieceWords = 300
 )
 
-// Cut cuts a text. found has the places where the headline of another article is a line
-// of its own, up to the end of what follows there of that article.
+// Cut cuts a text. found has the places of other articles in it: from a line that is the headline
+// of another article to the end of that article's text.
 func Cut(text string, found []Item) Page {
 	if at := entries(text); at != nil {
 		return Page{Items: pieces(text, between(at, len(text))), Home: None}
@@ -91,7 +92,7 @@ func Cut(text string, found []Item) Page {
 	return long(text)
 }
 
-// join sorts what was found and drops what overlaps.
+// join sorts the found items and drops those that overlap.
 func join(found []Item) []Item {
 	found = slices.Clone(found)
 	slices.SortFunc(found, func(a, b Item) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
@@ -137,7 +138,7 @@ func headed(text string, found []Item) (Page, bool) {
 	return Page{}, false // a text with its own headline above it
 }
 
-// long cuts a long text that says nothing of its parts.
+// long cuts a long text without signs of several texts.
 func long(text string) Page {
 	if len(text) < 4*longPage { // bytes: most texts need not be read
 		return Page{}

@@ -10,12 +10,12 @@ import (
 // A word is where a word of a text begins.
 type word struct {
 	at     int
-	weight float64 // words that it makes: less than one where words are not spaced
+	weight float64 // number of words that it counts as: less than 1 in a script without spaces
 	first  bool    // a sentence or a line ended before it
 }
 
-// words returns the words of a text: what stands between spaces and has a letter or a digit,
-// or each character where words are not spaced.
+// words returns the words of a text: each run between spaces that has a letter or a digit, or each
+// character in a script without spaces.
 func words(text string) iter.Seq[word] {
 	return func(yield func(word) bool) {
 		spaced, weight := shingle.Spaced(text), 1/shingle.TokensPerWord(text)
@@ -42,7 +42,7 @@ func words(text string) iter.Seq[word] {
 }
 
 // endsSentence reports whether a sentence ends with r. A full stop within a number or an
-// abbreviation is taken for an end too: pieces are cut there as well as anywhere.
+// abbreviation counts as an end too, which does no harm: a piece may be cut there.
 func endsSentence(r rune) bool {
 	switch r {
 	case '.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '။', '។':

@@ -1,10 +1,10 @@
 // Package minhash turns sets of hashes into small sketches and sketches into
 // estimates of their Jaccard similarity.
 //
-// [Sketch] fills a [Signature] by Fast Similarity Sketching; [Signature.Pack]
-// shrinks it to [PackedSize] bytes that [EstimatePacked] compares;
-// [Signature.BandHashes] gives the hashes under which similar sets meet; short
-// sets meet exactly by [Prefix]. The package knows neither text nor storage.
+// [Sketch] fills a [Signature] by Fast Similarity Sketching. [Signature.Pack] shrinks it
+// to [PackedSize] bytes that [EstimatePacked] compares. [Signature.BandHashes] returns
+// hashes of which similar sets have at least one in common, with high probability. Short
+// sets are found with certainty by [Prefix]. The package has no access to text or storage.
 package minhash
 
 import (
@@ -73,8 +73,8 @@ func Sketch(sig *Signature, hashes []uint64) {
 	fillRest(sig, &filled, hashes)
 }
 
-// fillRest gives bins that no round reached, as happens to tiny sets only,
-// the minimum of a hash function of their own.
+// fillRest fills bins that no round filled, which happens with tiny sets only. Each gets the
+// minimum of a hash function of its own.
 func fillRest(sig *Signature, filled *[2]uint64, hashes []uint64) {
 	for i := range sig {
 		if filled[i>>6]>>(i&63)&1 != 0 {

@@ -6,12 +6,12 @@ import (
 	"slices"
 )
 
-// ShortMax is the largest set that is indexed by prefix. A set of 19, the
-// largest that must be found exactly, can reach a Jaccard of .7 with one of at
-// most 27.
+// ShortMax is the size of the largest set that is indexed by prefix. The largest sets that must
+// be found with certainty have 19 elements. They can reach a Jaccard similarity of .7 with a set
+// of at most 27.
 const ShortMax = 29
 
-// Target is the Jaccard similarity that bands and prefixes are built for.
+// Target is the Jaccard similarity that bands and prefixes are designed to find.
 const Target = .7
 
 // Prefix appends the prefix of a sorted, distinct set of at most ShortMax
@@ -64,8 +64,8 @@ type Sorter struct {
 	ends []uint32
 }
 
-// Distinct returns the sorted distinct hashes of h, which it leaves alone; the
-// result is valid until the next call.
+// Distinct returns the sorted distinct hashes of h, and does not change h. The result is valid
+// until the next call.
 func (s *Sorter) Distinct(h []uint64) []uint64 {
 	s.out = slices.Grow(s.out[:0], len(h))[:len(h)]
 	if !s.scatter(h) {
@@ -82,8 +82,8 @@ func (s *Sorter) Distinct(h []uint64) []uint64 {
 	return slices.Compact(s.out)
 }
 
-// fullest is how many hashes a bucket may hold before sorting by insertion is
-// not worth it: repeated texts, and hashes that are not mixed.
+// fullest is the largest size of a bucket for which insertion sort is fast enough. Repeated texts
+// and hashes that are not well mixed have fuller buckets.
 const fullest = 32
 
 // scatter copies h into s.out in the order of their top bits. It reports
@@ -127,10 +127,10 @@ type slot struct {
 // sortedFrom is how many hashes a Counter sorts: a table would take up to 64 bytes a hash.
 const sortedFrom = 1 << 18
 
-// Count returns how many distinct hashes there are, and the set's identity:
-// equal sets have equal content, whatever the order and the repeats; other
-// sets have another but for one chance in 2^64. The empty set's is 0.
-// A very large set is sorted in place, and keeps its repeats.
+// Count returns the number of distinct hashes and the identity of the set, its content. Equal
+// sets have equal content, in any order and with any repeats. Two different sets have equal
+// content with a chance of one in 2^64. The content of the empty set is 0. Count sorts a very
+// large set in place.
 func (c *Counter) Count(hashes []uint64) (distinct int, content uint64) {
 	if len(hashes) < sortedFrom {
 		distinct, content = c.table(hashes)
