@@ -49,6 +49,7 @@ func parsePage(data []byte, url string) (a article.Article, err error) {
 	prepare(doc)
 	m := readMeta(doc)
 	m.cutOthers()
+	m.cutLoaded(doc)
 	own, foreign := m.address(url)
 	m.own = own
 	// Before extraction, which changes the page.

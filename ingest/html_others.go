@@ -91,6 +91,60 @@ func (m *pageMeta) cutOthers() {
 	}
 }
 
+// maxLoaded is how many articles a page loads below its own at most: more are a
+// list.
+const maxLoaded = 2
+
+// cutLoaded removes the articles below the page's own that have a linked headline
+// in place of an h1. The page's own one is the article element with the only h1.
+func (m *pageMeta) cutLoaded(doc *html.Node) {
+	if len(m.h1s) != 1 {
+		return
+	}
+	own := m.h1s[0]
+	for own != nil && own.DataAtom != atom.Article {
+		own = own.Parent
+	}
+	if own == nil || paragraphBytes(own) < otherText {
+		return
+	}
+	var loaded []*html.Node
+	for n := range doc.Descendants() {
+		if n.DataAtom == atom.Article && n != own && !within(n, own) && !within(own, n) && linkedHeading(n) && paragraphBytes(n) >= otherText {
+			loaded = append(loaded, n)
+		}
+	}
+	if len(loaded) > maxLoaded {
+		return
+	}
+	for _, n := range loaded {
+		if n.Parent != nil {
+			n.Parent.RemoveChild(n)
+		}
+	}
+}
+
+// within reports whether n is below top.
+func within(n, top *html.Node) bool {
+	for n = n.Parent; n != nil; n = n.Parent {
+		if n == top {
+			return true
+		}
+	}
+	return false
+}
+
+// linkedHeading reports whether the first heading below n is one link.
+func linkedHeading(n *html.Node) bool {
+	for d := range n.Descendants() {
+		if d.DataAtom == atom.H1 || subheading(d) {
+			all, linked := textAndLinks(d, d.Parent.DataAtom == atom.A)
+			return all >= minHeading && linked == all
+		}
+	}
+	return false
+}
+
 // mainHeading returns the page's own h1 of several, or nil.
 func (m *pageMeta) mainHeading() *html.Node {
 	if len(m.h1s) < 2 {

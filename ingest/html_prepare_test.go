@@ -76,6 +76,26 @@ func TestOwnArticle(t *testing.T) {
 }
 
 // TestSmallPart checks that a text of which the page has many times as much is marked.
+// TestLoadedArticles: articles below the page's own that have a linked headline are
+// no text of it. A list of many is kept.
+func TestLoadedArticles(t *testing.T) {
+	own := "<article><h1>Council hears of tram</h1>" + prose("tram", 4) + "</article>"
+	other := "<section><article><h2><a href=/b>Choir wins the prize</a></h2>" + prose("choir", 5) + "</article></section>"
+	unlinked := "<article><h2>Part two of the story</h2>" + prose("bridge", 5) + "</article>"
+	for _, tt := range []struct {
+		name, page string
+		choir      bool
+	}{{"one", own + other, false}, {"two", own + other + other, false}, {"many", own + strings.Repeat(other, 3), true}, {"a part of the story", own + unlinked, true}} {
+		a, err := parsePage([]byte("<title>Council hears of tram</title><main>"+tt.page+"</main>"), "")
+		if err != nil || !strings.Contains(a.Text, "tram") {
+			t.Fatalf("%s: %v, %q", tt.name, err, a.Text)
+		}
+		if got := strings.Contains(a.Text, "choir") || strings.Contains(a.Text, "bridge"); got != tt.choir {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.choir)
+		}
+	}
+}
+
 func TestSmallPart(t *testing.T) {
 	if b := (body{text: strings.Repeat("x", 500)}); !b.partOf(3000) || b.partOf(2000) || (body{}).partOf(700) {
 		t.Error("partOf is wrong")
