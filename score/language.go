@@ -219,7 +219,7 @@ func upper(c byte) byte {
 	return c
 }
 
-// apart reports whether r stands between words.
+// apart reports whether r separates words.
 func apart(r rune) bool {
 	if r < utf8.RuneSelf {
 		return (r|0x20 < 'a' || r|0x20 > 'z') && (r < '0' || r > '9') && r != '\'' && r != '-'

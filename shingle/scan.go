@@ -333,8 +333,8 @@ func (s *Shingler) characters(region string) {
 	}
 }
 
-// plainHan returns the length of the first character of run if it stands for
-// itself: a unified ideograph that no mark follows.
+// plainHan returns the length of the first character of run if it stays
+// unchanged: a unified ideograph that no mark follows.
 func plainHan(run string) int {
 	if len(run) < 3 || !isHan(run[0], run[1]) {
 		return 0

@@ -12,7 +12,7 @@ import (
 // A Token is one word, or one character where words are not spaced.
 type Token struct {
 	Text       string // normalised
-	Start, End int    // the bytes of the text it stands for
+	Start, End int    // its bytes in the text
 }
 
 // Tokens returns the tokens of text outside skip (sorted, disjoint). A word is

@@ -76,7 +76,7 @@ const (
 	maxHead    = 48 << 10 // bytes of the beginning that are read
 	maxTail    = 16 << 10 // bytes of the end
 	maxField   = 2 << 10  // bytes of a byline or credit field
-	window     = 400      // runes from either end in which a credit may stand
+	window     = 400      // runes from either end in which a credit is searched
 	maxCredits = 256      // of one article
 	maxFuzzy   = 48       // comparisons of a bracket with all names, in one article
 	maxWords   = 12       // of a name or phrase
