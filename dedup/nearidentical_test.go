@@ -240,3 +240,36 @@ func TestTemplateIsNotNearIdentical(t *testing.T) {
 		})
 	}
 }
+
+// TestLargeGiantOnBusyPages links 400 prints of a short story, each with about as many
+// words of its outlet, and a report of the same length that 10 outlets print. The prints are one cluster,
+// and the report is another.
+func TestLargeGiantOnBusyPages(t *testing.T) {
+	w := newWriter(21)
+	story, other := w.paragraphs(2), w.paragraphs(2)
+	page := func(i int, text []string) sheet {
+		own := strings.Fields(strings.Join(w.paragraphs(6), " "))
+		own = own[:20+w.r.IntN(len(strings.Fields(strings.Join(text, " "))))]
+		return sheet{
+			ID: fmt.Sprintf("g%03d", i), Source: fmt.Sprintf("g%d.example", i), Published: day(0, float64(i%20)),
+			Text: strings.Join(append(slices.Clone(text), strings.Join(own, " ")), "\n\n"),
+		}
+	}
+	var sheets []sheet
+	for i := range 410 {
+		text := story
+		if i >= 400 {
+			text = other
+		}
+		sheets = append(sheets, page(i, text))
+	}
+	st := openStore(t, t.TempDir())
+	clusters, _ := ids(t, st, linkedSheets(t, st, sheets, dedup.Options{}))
+	sizes := make([]int, len(clusters))
+	for i, c := range clusters {
+		sizes[i] = len(c)
+	}
+	if len(clusters) != 2 || sizes[0] < 390 || sizes[1] != 10 {
+		t.Errorf("clusters of %v articles, want one of 390 prints or more, and one of 10", sizes)
+	}
+}

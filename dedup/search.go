@@ -300,27 +300,31 @@ func (f *full) search(h *hitSearch, order []int32, banded []cluster.Pair) error 
 	if err != nil {
 		return err
 	}
+	giants, err := h.withGiants()
+	if err != nil {
+		return err
+	}
 	f.keepFinds(order, h.hits)
 	f.earlier.finds = nil
 	var list cluster.UncomparedList
 	var worth []candidate
 	for p := range h.hits {
-		worth = h.split(worth, &list, int32(p))
+		worth = h.split(worth, &list, int32(p), giants)
 	}
 	slices.SortFunc(worth, candidate.compare)
 	f.uncompared = cluster.NewUncompared(len(f.texts), []cluster.UncomparedList{list}, anchor.HopelessOdds)
-	more := f.banded(banded)
+	more := append(f.banded(banded), giants...)
 	slices.SortFunc(more, candidate.compare)
 	f.cands = mergeCandidates(worth, more)
 	return nil
 }
 
 // split adds the hits of a text that are worth comparing to worth, and the others to the list.
-func (h *hitSearch) split(worth []candidate, list *cluster.UncomparedList, p int32) []candidate {
+func (h *hitSearch) split(worth []candidate, list *cluster.UncomparedList, p int32, giants []candidate) []candidate {
 	from := len(list.Others)
 	for _, x := range h.hits[p] {
 		q := h.at[x.Doc]
-		if anchor.Hopeless(float64(x.Sum), float64(h.anchored[p].weight), float64(h.anchored[q].weight)) {
+		if anchor.Hopeless(float64(x.Sum), float64(h.anchored[p].weight), float64(h.anchored[q].weight)) && !hasPair(giants, p, q) {
 			list.Others = append(list.Others, q)
 			continue
 		}
