@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -139,6 +140,7 @@ func pageOf(q url.Values, things, each int) (at, pages int, note string) {
 		return 0, pages, ""
 	}
 	if n >= pages {
+		n = min(n, math.MaxInt-1)
 		return pages - 1, pages, fmt.Sprintf("The list has no page %s. This is the last one.", report.Number(n+1))
 	}
 	return n, pages, ""

@@ -83,6 +83,9 @@ func TestOutletPages(t *testing.T) {
 	if past := page("/outlets/islandradio.example?page=7"); !strings.Contains(past, "The list has no page 8. This is the last one.") {
 		t.Error("a page behind the last does not say so")
 	}
+	if past := page("/outlets/islandradio.example?page=9223372036854775807"); !strings.Contains(past, "The list has no page 9,223,372,036,854,775,807.") {
+		t.Error("the largest number of a page is not named as one")
+	}
 	all := page("/outlets")
 	if !strings.Contains(all, "Nordhus") || !strings.Contains(all, `id="feeds"`) {
 		t.Error("the list of outlets lacks the house or who feeds whom")
