@@ -27,13 +27,12 @@ var siteTemplates string
 // article, day and outlet, a list for search, and a feed of the newest stories. Names of pages are made
 // from ids, so that addresses stay the same. It is not safe for concurrent use.
 type Site struct {
-	// Create creates a file of the site. name has slashes. The file is complete when Close returns no
-	// error.
-	Create func(name string) (io.WriteCloser, error)
+	// Create creates a file of the site. name has slashes.
+	Create func(name string) (File, error)
 	Owners map[string]string // owner of each outlet
 
 	index   *Day
-	out     io.WriteCloser // of the index
+	out     File // of the index; nil: not open
 	sum     report.Summary
 	front   *template.Template // of the index
 	t       *template.Template // of the lists
@@ -46,6 +45,17 @@ type Site struct {
 	outlets map[string][]OutletArticle // by outlet
 	err     error
 }
+
+// A File is a file of a site. It is complete when Close returns no error. Abandon is called instead of
+// Close if the file can't be completed; an earlier file of the name then stays.
+type File interface {
+	io.WriteCloser
+	Abandon() error
+}
+
+// SiteMark is text that every page in a folder of a site has, and no page outside a site. Pages of earlier
+// versions have it too.
+const SiteMark = `<p class="kicker"><a href="../index.html">wiretrace`
 
 // A siteEntry is a story in the lists of the site.
 type siteEntry struct {
@@ -217,18 +227,28 @@ func (s *Site) Article(v *report.ArticleView) error {
 // End writes the index, the days, the outlets, the list for search and the feed.
 func (s *Site) End() error {
 	if s.err != nil || s.index == nil {
-		if s.out != nil {
-			return errors.Join(s.err, s.out.Close())
-		}
-		return s.err
+		return errors.Join(s.err, s.Abandon())
 	}
-	s.err = errors.Join(s.index.End(), s.out.Close())
+	if s.err = s.index.End(); s.err != nil {
+		return errors.Join(s.err, s.Abandon())
+	}
+	s.err, s.out = s.out.Close(), nil
 	for _, write := range []func() error{s.writeDays, s.writeOutlets, s.writeSearch, s.writeFeed} {
 		if s.err == nil {
 			s.err = write()
 		}
 	}
 	return s.err
+}
+
+// Abandon ends a site that can't be completed. The index of an earlier site stays.
+func (s *Site) Abandon() error {
+	if s.out == nil {
+		return nil
+	}
+	out := s.out
+	s.out = nil
+	return out.Abandon()
 }
 
 // file writes one file of the site.
@@ -238,7 +258,10 @@ func (s *Site) file(name string, write func(w io.Writer) error) error {
 		return err
 	}
 	w := bufio.NewWriterSize(f, 1<<16)
-	return errors.Join(write(w), w.Flush(), f.Close())
+	if err := errors.Join(write(w), w.Flush()); err != nil {
+		return errors.Join(err, f.Abandon())
+	}
+	return f.Close()
 }
 
 // A sitePage is the page of a day.

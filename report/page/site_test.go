@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
-	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -38,6 +37,8 @@ func (f *memoryFile) Close() error {
 	return nil
 }
 
+func (*memoryFile) Abandon() error { return nil }
+
 // site renders the site of a query over testdata/press.
 func site(t *testing.T, q view.Query) map[string]string {
 	t.Helper()
@@ -48,7 +49,7 @@ func site(t *testing.T, q view.Query) map[string]string {
 func siteOf(t *testing.T, q view.Query, owners map[string]string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
-	s := &page.Site{Owners: owners, Create: func(name string) (io.WriteCloser, error) {
+	s := &page.Site{Owners: owners, Create: func(name string) (page.File, error) {
 		return &memoryFile{closed: func(b []byte) { files[name] = string(b) }}, nil
 	}}
 	exporttest.Render(t, exporttest.Press(t, dedup.Options{}), q, s)
@@ -176,5 +177,48 @@ func TestSiteOutlet(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("the page of the outlet lacks %q:\n%s", want, got)
 		}
+	}
+}
+
+// A trackedFile counts how files of a site end.
+type trackedFile struct {
+	bytes.Buffer
+	closed, abandoned *[]string
+	name              string
+}
+
+func (f *trackedFile) Close() error {
+	*f.closed = append(*f.closed, f.name)
+	return nil
+}
+
+func (f *trackedFile) Abandon() error {
+	*f.abandoned = append(*f.abandoned, f.name)
+	return nil
+}
+
+// TestSiteFails sees that an index of an earlier site is not replaced by one that lacks stories.
+func TestSiteFails(t *testing.T) {
+	st := exporttest.Press(t, dedup.Options{})
+	full := errors.New("no space left")
+	var closed, abandoned []string
+	s := &page.Site{Create: func(name string) (page.File, error) {
+		if strings.HasPrefix(name, "story/") {
+			return nil, full
+		}
+		return &trackedFile{closed: &closed, abandoned: &abandoned, name: name}, nil
+	}}
+	if err := view.Report(t.Context(), st, view.Query{}, "", s); !errors.Is(err, full) {
+		t.Errorf("the report ends with %v", err)
+	}
+	if err := s.End(); !errors.Is(err, full) {
+		t.Errorf("the site ends with %v", err)
+	}
+	if err := s.Abandon(); err != nil {
+		t.Error(err)
+	}
+	slices.Sort(closed)
+	if diff := cmp.Diff([][]string{{"script.js", "style.css"}, {"index.html"}}, [][]string{closed, abandoned}); diff != "" {
+		t.Errorf("closed and abandoned files (-want +got):\n%s", diff)
 	}
 }
