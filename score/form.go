@@ -59,12 +59,17 @@ func (c *Comparer) fill(e *Evidence, a, b *Text) {
 }
 
 // figures appends the figures of a slot. Numbers that follow each other are one figure, because
-// there are many ways to group digits. The first may begin in the run before.
+// there are many ways to group digits. The first may begin in the run before, if all of its digits
+// fit in a figure: in a long row of numbers, those far before the slot are not part of it.
 func (s *slot) figures(dst []figure) []figure {
 	numeric := func(i int) bool { return s.text.flags[i]&flagNumber != 0 }
 	at := s.from
-	for len(s.used) > 0 && s.from < s.to && numeric(s.from) && at > 0 && numeric(at-1) {
-		at--
+	if len(s.used) > 0 && s.from < s.to && numeric(s.from) {
+		n := s.digits(at)
+		for at > 0 && numeric(at-1) && s.used[at-1] && n+s.digits(at-1) <= maxDigits {
+			at--
+			n += s.digits(at)
+		}
 	}
 	open := false
 	for i := at; i < s.to; i++ {
@@ -79,6 +84,11 @@ func (s *slot) figures(dst []figure) []figure {
 		dst[len(dst)-1] = dst[len(dst)-1].append(symbols(s.text.stream, i))
 	}
 	return dst
+}
+
+// digits returns the number of digits of a number, at least 1.
+func (s *slot) digits(word int) int {
+	return max(1, noDigits.append(symbols(s.text.stream, word)).digits())
 }
 
 // A figure holds the first digits of a number, four bits each, behind a bit that is set.

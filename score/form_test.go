@@ -86,6 +86,8 @@ func TestFilling(t *testing.T) {
 		{"subjects", "much to Arnholm", "little to Bexdorf", "Water in Arnholm", "Water in Bexdorf", Filling{Subjects: 1}},
 		{"subjects of no headline", "much to Arnholm", "little to Bexdorf", "Water", "Water", Filling{}},
 		{"one spelt in two ways", "much to Arnholm", "much to Arnholmen", "In Arnholm", "In Arnholmen", Filling{}},
+		{"at the end of a row of numbers", strings.Repeat("7 14 ", 20) + "312 cm", strings.Repeat("7 14 ", 20) + "498 cm", "", "", Filling{Figures: 1, Same: 1}},
+		{"twice in a row of numbers", "312 1 2 3 4 5 6 7 8 cm", "498 1 2 3 4 5 6 7 8 cm", "", "", Filling{Figures: 1, Same: 1}},
 		{"a sentence is no slot", plain(1, slotWords) + "312 cm", plain(2, slotWords) + "498 cm", "", "", Filling{}},
 	} {
 		x, y := prepared(Source{Text: head + test.a + tail, Title: test.titleA}), prepared(Source{Text: head + test.b + tail, Title: test.titleB})
@@ -94,6 +96,23 @@ func TestFilling(t *testing.T) {
 				t.Errorf("%s: %+v, want %+v", test.name, e.Filling, test.want)
 			}
 		}
+	}
+}
+
+// TestLargeTables sees that two tables of many numbers are compared in time that grows with their length.
+func TestLargeTables(t *testing.T) {
+	table := func(last string) *Text {
+		b := strings.Builder{}
+		for i := range 60000 {
+			fmt.Fprintf(&b, "%d ", 10000+i)
+			if i%7 == 6 {
+				b.WriteString(last)
+			}
+		}
+		return prepared(Source{Text: b.String()})
+	}
+	if e := compared(table("3 "), table("4 "), Context{}); e.Filling.Figures < 8000 {
+		t.Errorf("%+v, want a figure that differs in each row", e.Filling)
 	}
 }
 
