@@ -320,6 +320,14 @@ func mayBePhrase(line string) bool {
 // firstHan is the first byte of Chinese, Japanese and Korean letters and of their full stop.
 const firstHan = 0xe3
 
+// withinWord reports whether place i of a line is within a Korean word. Chinese and Japanese have no spaces
+// between words: there a phrase may end at any character.
+func withinWord(norm []byte, i int) bool {
+	before, _ := utf8.DecodeLastRune(norm[:i])
+	after, _ := utf8.DecodeRune(norm[i:])
+	return unicode.Is(unicode.Hangul, before) && unicode.Is(unicode.Hangul, after)
+}
+
 // matchPhrase looks up a normalised line: first the whole line, then its opening words.
 func matchPhrase(norm []byte) (phrase, bool) {
 	if len(norm) == 0 {
@@ -338,8 +346,7 @@ func matchPhrase(norm []byte) (phrase, bool) {
 		case ':':
 			end = i + 1
 		default:
-			// Chinese and Japanese have no spaces between words.
-			if !utf8.RuneStart(norm[i]) || norm[i] < firstHan || norm[0] < firstHan {
+			if !utf8.RuneStart(norm[i]) || norm[i] < firstHan || norm[0] < firstHan || withinWord(norm, i) {
 				continue
 			}
 		}

@@ -49,6 +49,18 @@ func TestMarkFurnitureLine(t *testing.T) {
 		{line: "Fot. Jan Ro / Agencja", want: article.KindCaption},
 		{line: "Udostępnij", want: article.KindShare},
 		{line: "写真家の山田さんは昨日", no: true},
+		{line: "Tilaajille", want: article.KindNewsletter},
+		{line: "Tilaajille lähetettiin kirje, jossa hinnankorotusta selitettiin.", no: true},
+		{line: "Само за абонати на топлата вода цената остава същата.", no: true},
+		{line: "로그인 후 이용해 주세요", want: article.KindNewsletter},
+		{line: "로그인 후 이용자들은 새 요금표를 볼 수 있다.", no: true},
+		{line: "유료 회원 전용 서비스가 다음 달에 시작된다.", no: true},
+		{line: "会員限定", want: article.KindNewsletter},
+		{line: "会員限定の路線図を市は来月から配る。", no: true},
+		{line: "無料会員登録者は三万人を超えた。", no: true},
+		{line: "订阅后即可阅读全文", want: article.KindNewsletter},
+		{line: "订阅后退款的读者上月增加了一倍。", no: true},
+		{line: "会员专享票价下月取消。", no: true},
 		{line: "Your email address will not be published. Required fields are marked *", want: article.KindComments},
 		{line: "Schreibe einen Kommentar", want: article.KindComments},
 		{line: "Ваш адрес email не будет опубликован. Обязательные поля помечены *", want: article.KindComments},
@@ -138,6 +150,15 @@ func TestMarkFurnitureListUnspaced(t *testing.T) {
 	a.Furniture = markFurniture(nil, &a)
 	want := []string{"related: 合わせて読みたい", "related: 首都で自転車窃盗団を逮捕", "related: 灯台守が四十年で引退へ"}
 	if diff := cmp.Diff(want, marked(&a)); diff != "" {
+		t.Errorf("furniture (-want +got):\n%s", diff)
+	}
+}
+
+// TestMarkFurnitureRanking has a list of the article below a word that sites use as a heading too.
+func TestMarkFurnitureRanking(t *testing.T) {
+	a := article.Article{Text: storyA + "\n\nランキング\n\n一位は北の岬の灯台と博物館\n二位は港の朝市と古い倉庫\n\n" + storyB}
+	a.Furniture = markFurniture(nil, &a)
+	if diff := cmp.Diff([]string{"related: ランキング"}, marked(&a)); diff != "" {
 		t.Errorf("furniture (-want +got):\n%s", diff)
 	}
 }

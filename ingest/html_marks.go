@@ -37,6 +37,7 @@ func markPage(b *body, titles []string) {
 	}
 	again := repeatedLines(b.text, lines)
 	head, seen := true, make(map[string]bool)
+	var found []article.Furniture
 	for n, l := range lines {
 		line := b.text[l.start:l.end]
 		kind, ok := lineKind(line)
@@ -51,10 +52,10 @@ func markPage(b *body, titles []string) {
 			kind, ok = article.KindOther, true
 		}
 		if ok {
-			b.mark(article.Furniture{Start: l.start, End: l.end, Kind: kind})
+			found = append(found, article.Furniture{Start: l.start, End: l.end, Kind: kind})
 		}
 	}
-	slices.SortFunc(b.marks, func(x, y article.Furniture) int { return x.Start - y.Start })
+	b.mark(found)
 	b.dropLargeKinds()
 }
 
@@ -245,11 +246,20 @@ func consentLine(line string) bool {
 	return n >= 2 && n*120 > len(low)
 }
 
-// mark adds a mark where there is none.
-func (b *body) mark(f article.Furniture) {
-	if !slices.ContainsFunc(b.marks, func(g article.Furniture) bool { return g.Start < f.End && f.Start < g.End }) {
-		b.marks = append(b.marks, f)
+// mark adds the marks of lines, sorted, except where there is one already. It sorts all marks.
+func (b *body) mark(found []article.Furniture) {
+	byStart := func(x, y article.Furniture) int { return x.Start - y.Start }
+	slices.SortFunc(b.marks, byStart)
+	known, at, end := b.marks, 0, 0
+	for _, f := range found {
+		for ; at < len(known) && known[at].Start < f.End; at++ {
+			end = max(end, known[at].End)
+		}
+		if end <= f.Start {
+			b.marks = append(b.marks, f)
+		}
 	}
+	slices.SortFunc(b.marks, byStart)
 }
 
 // textLines returns the positions of the lines that are not empty.
@@ -336,9 +346,11 @@ func (b *body) markUndeclared(declared string) {
 	if float64(found) < declaredShare*float64(len(key)) {
 		return
 	}
+	var marks []article.Furniture
 	for _, l := range undeclared {
 		if _, own := slices.BinarySearch(b.headings, l.start); !own {
-			b.mark(article.Furniture{Start: l.start, End: l.end, Kind: article.KindOther})
+			marks = append(marks, article.Furniture{Start: l.start, End: l.end, Kind: article.KindOther})
 		}
 	}
+	b.mark(marks)
 }

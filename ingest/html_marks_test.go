@@ -195,3 +195,18 @@ func FuzzNameRole(f *testing.F) {
 	f.Add("-_Aa\xff")
 	f.Fuzz(func(_ *testing.T, name string) { _, _ = nameRole(name) }) // it must not panic
 }
+
+// TestMark adds marks to nested and overlapping ones.
+func TestMark(t *testing.T) {
+	at := func(places ...int) (list []article.Furniture) {
+		for i := 0; i < len(places); i += 2 {
+			list = append(list, article.Furniture{Start: places[i], End: places[i+1]})
+		}
+		return list
+	}
+	b := body{marks: at(30, 35, 10, 50, 70, 80)}
+	b.mark(at(0, 10, 20, 25, 36, 50, 50, 60, 65, 71, 75, 76, 80, 90))
+	if diff := cmp.Diff(at(0, 10, 10, 50, 30, 35, 50, 60, 70, 80, 80, 90), b.marks); diff != "" {
+		t.Errorf("marks (-want +got):\n%s", diff)
+	}
+}
