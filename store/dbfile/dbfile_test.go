@@ -159,6 +159,39 @@ func TestDamagedLog(t *testing.T) {
 	}
 }
 
+// TestZeros clears a whole entry in a value log and in the log of a memtable. Only in the value log can a deletion have
+// done so.
+func TestZeros(t *testing.T) {
+	dir := t.TempDir()
+	makeDB(t, dir)
+	l, err := List(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, l.Logs[0])
+	var sizes []int64
+	if _, err := EachInLog(path, func(e Entry) error { sizes = append(sizes, e.Size); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear(b[logHead:][:sizes[0]])
+	for _, name := range []string{l.Logs[0], "00099" + memExt} {
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := Scan(dir, testMagic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"00099.mem is damaged at byte 20"}, s.Problems); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
 // TestFault cuts a log while it is read. The bytes that are gone are no end of the process, and what is left is read.
 func TestFault(t *testing.T) {
 	dir := t.TempDir()

@@ -62,8 +62,8 @@ func Scan(dir string, magic uint16) (*Survey, error) {
 	return s, nil
 }
 
-// judge tells the first gap of a log that something is lost in. A deletion that is finished leaves zeros that no key
-// points to.
+// judge adds the first gap of a log in which something is lost to the problems. A finished deletion leaves
+// zeros in a value log that no key points to. In a memtable's log it leaves none.
 func (s *Survey) judge(path string, gaps []Gap) {
 	lost := -1
 	note := func(i int) {
@@ -71,7 +71,8 @@ func (s *Survey) judge(path string, gaps []Gap) {
 			lost = i
 		}
 	}
-	if i := slices.IndexFunc(gaps, func(g Gap) bool { return !g.Zero }); i >= 0 {
+	mem := filepath.Ext(path) == memExt
+	if i := slices.IndexFunc(gaps, func(g Gap) bool { return mem || !g.Zero }); i >= 0 {
 		note(i)
 	}
 	for _, f := range s.Keys {
