@@ -55,11 +55,12 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 			return fmt.Errorf("repair: an earlier store stays: %w", err)
 		}
 	}
-	if err := a.mendAudit(f.dryRun, &rec); err != nil {
-		return err
-	}
-	whole := false // but for the audit log
+	whole, audited := false, false // whole: except for the audit log
 	err := a.readStore(func(st *store.Store) error {
+		audited = true
+		if err := a.mendAudit(f.dryRun, &rec); err != nil {
+			return err
+		}
 		found, _, err := verifyAll(st)
 		if err != nil || found.Problems > 0 {
 			return err
@@ -71,6 +72,11 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 	})
 	if err != nil && !errors.Is(err, store.ErrDamaged) {
 		return err
+	}
+	if !audited { // the store is too damaged to be opened
+		if err := a.mendAudit(f.dryRun, &rec); err != nil {
+			return err
+		}
 	}
 	if rec.OK = whole && len(rec.Problems) == 0; whole {
 		return a.printRepaired(&rec, whole)
@@ -86,6 +92,7 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 }
 
 // mendAudit replaces a damaged audit log with a new one of the lines that can be read. A dry run only notes the damage.
+// It is called when no other process writes to the store.
 func (a *app) mendAudit(dryRun bool, rec *report.Repair) error {
 	_, err := audit.Open(a.storePath())
 	if !errors.Is(err, audit.ErrDamaged) {
