@@ -41,9 +41,10 @@ func newServeCommand(a *app) *cobra.Command {
 		Short: "Answer questions about the store over HTTP",
 		Long: `Serve answers over HTTP. Without --listen it answers only this computer. The page at /
 takes a text, a saved page or a file. It shows whether it is a copy, of what article,
-who had it first here, whose text it is, and what was changed. /stories, /articles and
-/days are reports to read. Programs use /v1 to check articles, add them in batches,
-start runs and find stories: /openapi.yaml describes it, doc/serve.md explains it.
+who had it first here, whose text it is, and what was changed. /stories, /articles,
+/outlets and /days are reports to read, and /feed.xml lists the newest stories for feed
+readers. Programs use /v1 to check articles, add them in batches, start runs and find
+stories: /openapi.yaml describes it, doc/serve.md explains it.
 
 Serve keeps the store open. On the same store
 ` + throughServer() + `
