@@ -42,9 +42,17 @@ func (a *app) printAdded(n dedup.Added) error {
 	if n.KeptOut > 0 {
 		keptOut = fmt.Sprintf(", %d blocked and kept out", n.KeptOut)
 	}
-	_, err := fmt.Fprintf(a.out, "%d articles read: %d new, %d new revisions, %d known%s; %d records rejected\n",
-		n.Read, n.Stored, n.Revised, n.Known, keptOut, n.Rejected)
+	_, err := fmt.Fprintf(a.out, "%s read: %d new, %s, %d known%s; %s rejected\n",
+		several(n.Read, "article"), n.Stored, several(n.Revised, "new revision"), n.Known, keptOut, several(n.Rejected, "record"))
 	return err
+}
+
+// several returns a number with what is counted, in the singular or plural.
+func several[N int | int64](n N, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // printRun prints the summary of a dedup run.
@@ -69,8 +77,8 @@ func (a *app) printRun(run *dedup.Run, opts dedup.Options, out string) error {
 		}
 	}
 	l := &run.Linked
-	if _, err := fmt.Fprintf(a.out, "%d clusters (%d new, %d grown, %d otherwise changed) from %d pairs; generation %d\n",
-		l.Clusters, l.New, l.Grown, len(l.Changes), l.Pairs, l.Generation); err != nil {
+	if _, err := fmt.Fprintf(a.out, "%s (%d new, %d grown, %d otherwise changed) from %s; generation %d\n",
+		several(l.Clusters, "cluster"), l.New, l.Grown, len(l.Changes), several(l.Pairs, "pair"), l.Generation); err != nil {
 		return err
 	}
 	if l.Learnt {
