@@ -62,6 +62,9 @@ func (a *app) repair(cmd *cobra.Command, f *repairFlags) error {
 			return err
 		}
 		found, _, err := verifyAll(st)
+		if f.dryRun {
+			found.Problems -= len(rec.Problems) // the audit log is still damaged
+		}
 		if err != nil || found.Problems > 0 {
 			return err
 		}
@@ -179,6 +182,9 @@ func (a *app) printRepaired(rec *report.Repair, whole bool) error {
 	if a.json {
 		return a.printJSON(rec)
 	}
+	for _, p := range rec.Problems {
+		a.infof("damaged: %s", p)
+	}
 	if whole {
 		found := "no problem found: nothing to repair"
 		if len(rec.Problems) > 0 {
@@ -186,9 +192,6 @@ func (a *app) printRepaired(rec *report.Repair, whole bool) error {
 		}
 		_, err := fmt.Fprintf(a.out, "%s, %d articles\n", found, rec.Articles)
 		return err
-	}
-	for _, p := range rec.Problems {
-		a.infof("damaged: %s", p)
 	}
 	for _, l := range rec.Lost {
 		name := fmt.Sprintf("a text that begins %q", l.Begins)
