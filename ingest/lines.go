@@ -84,9 +84,9 @@ func (l *lineReader) last(c *Chunk) bool {
 		default:
 			c.skip("empty file", false)
 		}
-		if endsWithin(c.Data) {
-			c.Rejects = append(c.Rejects, newReject(l.file, l.line, c.Data, faultf(CauseCut, "the file ends within the record")))
-			c.Data = c.Data[:0]
+		if at := cutAt(c.Data); at < len(c.Data) {
+			c.Rejects = append(c.Rejects, newReject(l.file, l.line, c.Data[at:], faultf(CauseCut, "the file ends within the record")))
+			c.Data = c.Data[:at]
 		}
 		return true
 	}
@@ -99,11 +99,20 @@ func (l *lineReader) last(c *Chunk) bool {
 	return true
 }
 
-// endsWithin reports whether the last line of a file is the beginning of a record.
-func endsWithin(line []byte) bool {
-	var raw json.RawMessage
-	var syntax *json.SyntaxError
-	return !blankOnly(line) && errors.As(json.Unmarshal(line, &raw), &syntax) && isEarly(syntax, line)
+// cutAt returns where the last record begins in the last line of a file, if the file ends within it. Records
+// may follow each other on the line. Otherwise it returns the length of the line.
+func cutAt(line []byte) int {
+	dec := json.NewDecoder(bytes.NewReader(line))
+	for {
+		at := int(dec.InputOffset())
+		var value json.RawMessage
+		switch err := dec.Decode(&value); {
+		case errors.Is(err, io.ErrUnexpectedEOF):
+			return at
+		case err != nil:
+			return len(line)
+		}
+	}
 }
 
 // skip gives up a line that is too long, whose beginning is in c, and

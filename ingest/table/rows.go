@@ -69,6 +69,10 @@ func (r *rowReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// padding is what may follow the last quote of a file that has no line end there: also Ctrl-Z, with which
+// old programs end a file.
+const padding = " \t\r\x00\x1a"
+
 // scan finds the end of the row that begins with buf.
 func (r *rowReader) scan() error {
 	end, quoted, whole := 0, false, 0 // whole: where lines with all columns begin
@@ -104,6 +108,12 @@ func (r *rowReader) scan() error {
 			return r.unclosed(whole, end)
 		}
 		quoted = r.quoted(line, within)
+		if quoted && errors.Is(err, io.EOF) {
+			if kept := bytes.TrimRight(line, padding); !r.quoted(kept, within) {
+				line, quoted = kept, false
+				r.buf = r.buf[:end+len(kept)]
+			}
+		}
 		end += len(line)
 		switch {
 		case !quoted && n > maxCells:
