@@ -289,7 +289,9 @@ func Left(dir string) (left []Leftover) {
 	for _, l := range []Leftover{{restorePattern, ""}, {repairPattern, ""}, {string(Damaged), Damaged}, {string(Discarded), Discarded}, {string(Kept), Kept}, {string(Migrated), Migrated}} {
 		names, _ := filepath.Glob(globQuote(dir) + l.Path) // the pattern is right
 		for _, name := range names {
-			left = append(left, Leftover{name, l.Role})
+			if madeSibling(name, dir+l.Path) { // otherwise somebody else named it so
+				left = append(left, Leftover{name, l.Role})
+			}
 		}
 	}
 	return left

@@ -105,6 +105,23 @@ func filesIn(t *testing.T, dir string) map[string]string {
 	return files
 }
 
+// TestLeft has directories that killed processes left next to a store, and what the user named like them.
+func TestLeft(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "st")
+	for _, name := range []string{".damaged-1", ".discard-2.swap", ".repair-3.tmp", ".damaged-notes", ".old-", ".repair-4"} {
+		if err := os.Mkdir(dir+name, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(dir+".damaged-5", nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	want := []Leftover{{dir + ".repair-3.tmp", ""}, {dir + ".damaged-1", Damaged}, {dir + ".discard-2.swap", Discarded}}
+	if diff := cmp.Diff(want, Left(dir)); diff != "" {
+		t.Errorf("Left (-want +got):\n%s", diff)
+	}
+}
+
 // TestReplaceWithoutLinks replaces a store on a file system without hard links. The new one has the audit log and the settings
 // before it takes its place, and the old one is removed after the log grew.
 func TestReplaceWithoutLinks(t *testing.T) {
