@@ -93,8 +93,8 @@ func dashed(text string) (out []span) {
 	return out
 }
 
-// Bounds of a transcript: the length of a speaker's name in bytes, the least number of lines
-// that begin with one, and the least number of lines whose name another line has too.
+// Bounds of a transcript: the length of a speaker's name in bytes, and the least number of
+// lines that begin with a name with which another line begins too.
 const (
 	longestName = 40
 	leastTurns  = 4

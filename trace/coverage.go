@@ -10,7 +10,7 @@ import (
 type Coverage struct {
 	// Source is the index of the member that places refer to. It is the article's parent, or
 	// the member that has most of the article if the article is not a member. It is [Unseen]
-	// if no member has any of it.
+	// if the parent is, or if no member has any of the article.
 	Source int
 	share  []float32 // by word gram: share of the story's other texts that have it; 0: not text of the story
 	at, to []int32   // by word gram: its byte range in the source's text, -1 if it is not there

@@ -112,7 +112,7 @@ type view struct {
 	strange  float64 // that the other lacks and a third text has
 	own      float64 // that no other text of the story has
 	runs     float64 // number of runs of grams that the other lacks
-	interior float64 // missing in the other, before the last common gram
+	interior float64 // missing in the other, between the first and the last common gram
 	tail     float64 // missing, after the last common gram
 	head     float64 // missing, before the first common gram
 	rare     float64 // common, weighted by how few texts have them

@@ -58,8 +58,8 @@ func OrderSigns() []float64 {
 // part returns seconds as a share of whole, from 0 to 1.
 func part(seconds, whole int64) float64 { return min(1, float64(max(0, seconds))/float64(whole)) }
 
-// order returns the features of the clocks of u as the parent of v. All are zero if the clocks
-// cannot be compared.
+// order returns the features of the clocks of u as the parent of v. If a publication time is not
+// known, only those of the crawls are set, and none if a crawl is not known either.
 func (s *story) order(u, v int) (f [numOrder]float64) {
 	p, c := s.members[u], s.members[v]
 	a, b := p.Clock, c.Clock

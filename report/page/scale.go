@@ -20,7 +20,8 @@ type piece struct {
 }
 
 const (
-	// emptyShare is the share of the whole time range from which a gap becomes a break.
+	// emptyShare is the share of the time range from which a gap becomes a break. The range is
+	// without the gaps that are breaks already.
 	emptyShare = .75
 	// maxBreaks is how many breaks a scale may have.
 	maxBreaks = 4

@@ -102,7 +102,7 @@ func nextStart(b []byte, at int64) int64 {
 	return max(at, end-2)
 }
 
-// plausible reports whether an entry found after damage is real. Every entry has a key, so zeros are none.
+// plausible reports whether bytes found after damage can be an entry. Every entry has a key, so zeros are none.
 func plausible(e *Entry) bool { return len(e.Key) > 0 && e.Whole }
 
 // maxKey is the most bytes of a key with its version. Badger allows longer keys, but the store writes

@@ -11,15 +11,14 @@ import (
 // three kinds: a directory, pages that say in which entry an article is, and entries, clusters
 // first, sorted by cluster id, then articles outside of clusters, sorted by number.
 
-// blocksVersion is the version of the blocks, see doc/format.md.
-//
-//	1: first
+// blocksVersion is the version of the blocks, see the table of versions in doc/format.md.
 const blocksVersion = 2
 
 const (
-	// A block ends before an entry whose cluster or article says so, after meanBlock bytes on average. So a record that changes, comes or
-	// goes changes its own block alone, and a store does not write the others again. A block has leastBlock bytes, unless it is the last
-	// of its kind, and ends at mostBlock. 64 KiB unpack in about 80 us and hold 20 clusters of 8 articles.
+	// A hash of a cluster's id, or of an article's number, decides whether a block of entries ends before it, after meanBlock bytes on
+	// average. So a record that changes, is added or removed changes few blocks of entries, and a store does not write the others
+	// again. The directory and the pages may change as well. A block has leastBlock bytes, unless it is the last of its kind, and ends
+	// at mostBlock. 64 KiB unpack in about 80 us and hold 20 clusters of 8 articles.
 	leastBlock = 16 << 10
 	meanBlock  = 64 << 10
 	mostBlock  = 256 << 10
