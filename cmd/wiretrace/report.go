@@ -42,8 +42,7 @@ it shows a summary of four lines, the text with the owner of each passage, the c
 word by word, the evidence, and what is not certain. A page has at most 2,000 clusters
 unless --top says how many. With -o DIR/ the pages are written as a site: an index, a
 page for each story, article, day and outlet, linked both ways under names that stay
-the same, and a feed of the newest stories (feed.xml). Pages of an earlier site in DIR
-that the new one does not have are removed.
+the same, and a feed of the newest stories (feed.xml). Old pages in DIR are removed.
 
 With --changes it prints what the last run changed: which clusters merged, split, ended or
 grew, which articles have another source now, and why. Forms are text, json and html.
