@@ -51,7 +51,7 @@ func nightlySettings() []setting {
 		{"out", "write the result files to `DIR`", func(c *nightlyConfig) *string { return &c.Out }},
 		{"out-changes", "write the records that changed since the last run to `DIR`", func(c *nightlyConfig) *string { return &c.OutChanges }},
 		{"site", "write the reports to `DIR` as linked pages", func(c *nightlyConfig) *string { return &c.Site }},
-		{"site-since", "pages of stories since then: 30d, or a date (default: of all)", func(c *nightlyConfig) *string { return &c.SiteSince }},
+		{"site-since", "pages of stories since then: 30d, or a date; older pages are removed (default: of all)", func(c *nightlyConfig) *string { return &c.SiteSince }},
 		{"backups", "write a backup to `DIR`", func(c *nightlyConfig) *string { return &c.Backups }},
 		{"keep-backups", "remove older backups of DIR (default " + defaultKeepBackups + ")", func(c *nightlyConfig) *string { return &c.KeepBackups }},
 	}
