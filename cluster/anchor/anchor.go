@@ -1,15 +1,16 @@
 // Package anchor finds candidates: articles that share passages, even if the passages are a
 // small part of both texts. It compares anchors, which are sampled grams with their places.
 //
-// Fill an [Index] with [Index.Add], call [Index.Build] once, then [Searcher.Search]
-// for each article; [Build] and [Searcher.SearchRecord] do the same for more
-// anchors than memory holds, and [Searcher.Rank] on postings from elsewhere.
-// Two articles are candidates if they share two anchors on a common diagonal,
-// that is, at places that differ by nearly the same: what two texts have in
-// common by chance lies at random places.
+// Fill an [Index] with [Index.Add], call [Index.Build] once, then call [Searcher.Search]
+// for each article. If memory cannot hold all anchors, use [Build] and
+// [Searcher.SearchRecord]. If the postings are kept elsewhere, use [Searcher.Rank].
+//
+// Two articles are candidates if they share two anchors on one diagonal: the distance
+// between the two anchors is nearly the same in both articles. What two texts have in
+// common by chance is at random places.
 //
 // Which articles are candidates is a function of the indexed articles alone, not
-// of their order. The package is pure; it never knows texts or storage.
+// of their order. The package does not read texts or stores.
 package anchor
 
 import (
@@ -28,25 +29,25 @@ type Doc = uint32
 // cluster was better. With a cap of 120 it was .992, with single anchors .998 at four times
 // the candidates.
 const (
-	// Cap is the number of articles above which a gram says nothing.
+	// Cap is the most articles that an anchor may have. More frequent anchors are ignored.
 	Cap = 250
-	// Top is the number of candidates that an article brings, the rarest
-	// common grams first. It is a candidate of others on top of that.
+	// Top is the number of candidates that a search returns, those with the rarest
+	// common anchors first. Other searches may return the article too.
 	Top = 32
 	// strong is the share of the lighter text's weight from which on a pair is
-	// a candidate whatever its rank. Of 400 prints of one story each has 399
-	// partners; without it the story fell apart, since what was not compared
-	// counts against.
+	// a candidate at any rank. A story with 400 copies has 399 partners for each
+	// copy. Pairs that are not compared count against a cluster, so without strong
+	// the story was split.
 	strong = .3
-	// least is the number of anchors on a common diagonal.
+	// least is the number of common anchors on one diagonal that a candidate needs.
 	least = 2
-	// width is the width of a diagonal, in units of [Unit]: what an edited
-	// passage gains or loses between two anchors.
+	// width is the width of a diagonal, in units of [Unit]. An edit between two
+	// anchors changes their distance by up to this.
 	width = 10
 )
 
-// Unit is the number of characters that make a step of [Posting.Pos]: places
-// of up to 524,288 characters fit 16 bits.
+// Unit is the number of characters in one step of [Posting.Pos]. So 16 bits hold
+// places of up to 524,288 characters.
 const Unit = 8
 
 // A Posting is an anchor's place in one article.
@@ -55,7 +56,7 @@ type Posting struct {
 	Pos uint16 // in units of 8 characters, the last for all beyond
 }
 
-// Place returns the place of an anchor as postings have it.
+// Place returns pos (in characters) in units of [Unit], as postings have it.
 func Place(pos uint32) uint16 { return uint16(min(pos/Unit, math.MaxUint16)) }
 
 // A Hit is an article that shares anchors with the one searched for.
@@ -66,8 +67,8 @@ type Hit struct {
 	Recurring float64 // weight of those that recur on other days, see [Index.SetDays]
 }
 
-// Weight returns what an anchor of df of n articles weighs, in [0,1]: 1 if one
-// alone has it, 0 if all have it.
+// Weight returns the weight, in [0,1], of an anchor that df of n articles have: 1 if only
+// one has it, 0 if all have it.
 func Weight(df, n int) float64 {
 	if n <= 1 {
 		return 1
@@ -76,22 +77,21 @@ func Weight(df, n int) float64 {
 }
 
 // leastRare is the share of the lighter text's weight below which a pair is not
-// worth comparing. On simulated crawls (web, ocr, mixed, seed 2) that spares 36
-// to 49 % of the candidates and .02 to .08 % of the true pairs, and the
-// pair model took all of these for unrelated.
+// worth comparing. On simulated crawls (web, ocr, mixed, seed 2) this drops 36
+// to 49 % of the candidates and .02 to .08 % of the true pairs. The pair model
+// gives all of these true pairs a low p.
 const leastRare = .03
 
 // HopelessOdds are the log-odds of a pair that is not worth comparing.
 const HopelessOdds = -7
 
-// Hopeless reports whether a pair with this sum of weights shares too little of
-// what two texts of these totals hold to be worth comparing.
+// Hopeless reports whether a pair is not worth comparing: sum is the weight of the anchors
+// that the texts share, totalA and totalB are the weights of all anchors of each.
 func Hopeless(sum, totalA, totalB float64) bool { return sum < leastRare*min(totalA, totalB) }
 
-// Between returns what two articles share, as a search of an index of n articles
-// would give it; df tells in how many of them a gram is an anchor. An article
-// that is not indexed itself counts as if it were: what both have, at least two
-// have.
+// Between returns what a search of an index of n articles would return for two articles. df
+// returns the number of articles that have an anchor. An article that is not in the index
+// counts as if it were: an anchor that both have is in at least two.
 func Between(a, b []shingle.Anchor, n int, df func(hash uint32) int) Hit {
 	place := make(map[uint32]uint16, len(b))
 	for _, y := range b {

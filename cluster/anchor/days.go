@@ -11,8 +11,8 @@ const NoDay = math.MinInt32
 const (
 	// recurringDays is the number of further days on which a gram recurs.
 	recurringDays = 3
-	// awayDays is how far, in days, a further day is from those of both articles. The
-	// prints of one story come within two days.
+	// awayDays is the least distance, in days, of a further day from those of both articles. The
+	// copies of one story appear within two days.
 	awayDays = 3
 )
 

@@ -87,9 +87,9 @@ type builder struct {
 }
 
 const (
-	// minParts is how many parts there are from partAnchors anchors on, and more when
-	// a part has mostAnchors: an anchor takes 16 bytes of memory while its part is
-	// sorted. A pass over the records of a million articles takes a second of CPU.
+	// From partAnchors anchors on there are minParts parts or more, so that no part has more
+	// than mostAnchors: an anchor takes 16 bytes of memory while its part is sorted. A
+	// pass over the records of a million articles takes a second of CPU.
 	minParts    = 16
 	partAnchors = 1 << 20
 	mostAnchors = 16 << 20
@@ -122,8 +122,8 @@ func (b *builder) init(docs, total, most int) {
 	}
 }
 
-// run makes the parts. They are sorted side by side and finished in the order of
-// their hashes: the weights of an article are summed in that order.
+// run makes the parts. It sorts several parts at a time and finishes them in the order of
+// their hashes, because the weights of an article are summed in that order.
 func (b *builder) run(workers int) error {
 	workers = max(1, min(workers, len(b.x.parts)))
 	turns := make([]chan struct{}, len(b.x.parts)+1)
@@ -156,8 +156,8 @@ func (b *builder) run(workers int) error {
 	return errors.Join(errs...)
 }
 
-// A pass is a part under way. Its anchors are numbers: the rest of the hash,
-// the article and the place, from the highest bits down.
+// A pass makes one part. Its anchors are numbers that hold, from the highest bits down, the
+// rest of the hash, the article and the place.
 type pass struct {
 	list, tmp []uint64
 	buf       []byte
@@ -165,8 +165,8 @@ type pass struct {
 	days      []int32
 }
 
-// gather collects the anchors of part i, in the order of the feed. The first
-// part counts those of each article too.
+// gather collects the anchors of part i, in the order of the feed. For the first part it
+// also counts the anchors of each article.
 func (p *pass) gather(b *builder, i int) error {
 	if p.list == nil {
 		p.list = make([]uint64, 0, b.capacity)
@@ -200,7 +200,7 @@ func (p *pass) gather(b *builder, i int) error {
 	return nil
 }
 
-// number returns the number of the article at place d of the feed.
+// number returns the number in the index of article d of the feed.
 func (b *builder) number(d Doc) Doc {
 	if b.numbers == nil {
 		return d
@@ -211,8 +211,8 @@ func (b *builder) number(d Doc) Doc {
 // digit is how many bits a pass of the radix sort reads.
 const digit = 11
 
-// sort orders the anchors by hash and then by article; an anchor's place is of no
-// account, since an article has each hash once.
+// sort orders the anchors by hash and then by article. The place does not matter, since an
+// article has each hash once.
 func (p *pass) sort(b *builder) {
 	from := uint(placeBits)
 	if b.numbers == nil { // they were gathered so
@@ -228,8 +228,8 @@ func (p *pass) sort(b *builder) {
 	}
 }
 
-// sortDigit fills dst with the numbers of src in the order of their digit from the given
-// bit on; those with the same one stay as they were. at has room for the count of each digit.
+// sortDigit fills dst with the numbers of src, in the order of the digit that begins at the given
+// bit. Numbers with the same digit keep their order. at has room for the count of each digit.
 // The number of digits is a power of two.
 func sortDigit(dst, src []uint64, from uint, at []int32) {
 	clear(at)
@@ -292,7 +292,7 @@ func (p *pass) finish(b *builder, number int) (out part, err error) {
 	return out, err
 }
 
-// learn adds an anchor that several articles have to the table.
+// learn adds an anchor to the table. Several articles have it.
 func (p *pass) learn(b *builder, hash uint32, run []uint64) {
 	if len(run) < 2 {
 		return
@@ -332,7 +332,7 @@ func (w *runWriter) add(rest uint16, df int, run []uint64) {
 	w.out = append(w.out, w.body...)
 }
 
-// A spot is where the run of a hash is, if there is one: in a bucket.
+// A spot is the bucket that has the run of a hash, if there is such a run.
 type spot struct {
 	bucket []byte
 	hash   uint32
@@ -347,8 +347,8 @@ func (x *Index) spot(hash uint32) spot {
 	return spot{p.runs[p.buckets[b]:p.buckets[b+1]], hash, uint16(low & (1<<p.shift - 1))}
 }
 
-// run returns the postings, and in how many articles the anchor was when the table was learnt;
-// 0 if only one article has it now, none, or more than Cap.
+// run returns the postings of an anchor and the number of articles that had it when the table was
+// learnt. The number is 0 if now fewer than two articles have it, or more than Cap.
 func (s spot) run() (body []byte, df int) {
 	for b := s.bucket; len(b) > 0; {
 		size, from := int(b[3]), 4
@@ -367,10 +367,10 @@ func (s spot) run() (body []byte, df int) {
 // Docs returns the number of articles in the index.
 func (x *Index) Docs() int { return x.docs }
 
-// Table returns how rare the anchors are that searches weigh.
+// Table returns the table that gives the weights of anchors.
 func (x *Index) Table() *Table { return x.table }
 
-// Release gives up the postings, by far the most of the index. After it only
+// Release frees the postings, which are most of the index. After it only
 // [Index.Docs], [Index.Table] and [Index.Total] may be called.
 func (x *Index) Release() { x.parts, x.own = nil, nil }
 

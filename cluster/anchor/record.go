@@ -27,8 +27,8 @@ func AppendRecord(dst []byte, anchors []shingle.Anchor) []byte {
 // A Record is the anchors of one article.
 type Record struct{ entries []byte }
 
-// CutRecord returns the first of the records that b begins with, which shares its
-// memory, and the rest.
+// CutRecord returns the record at the beginning of b and the rest of b. The record shares the
+// memory of b.
 func CutRecord(b []byte) (r Record, rest []byte, err error) {
 	n, k := binary.Uvarint(b)
 	if k <= 0 || n > uint64(len(b)-k)/recordEntry {
@@ -46,9 +46,8 @@ func (r Record) Hash(i int) uint32 { return binary.LittleEndian.Uint32(r.entries
 
 func (r Record) place(i int) uint16 { return binary.LittleEndian.Uint16(r.entries[i*recordEntry+4:]) }
 
-// A Feed hands out the records of all articles, as often as asked, in batches
-// of successive articles: together those from 0 on, without gaps. Its methods
-// are called from several goroutines.
+// A Feed returns the records of all articles in batches of successive articles, from 0 on and
+// without gaps. A batch may be read several times. Its methods are called from several goroutines.
 type Feed interface {
 	Batches() int
 	// Batch returns the first article of batch i and the records from it on, which are not changed. It may

@@ -52,9 +52,9 @@ type List struct {
 }
 
 // Rank returns the articles that share anchors with one whose anchors have these
-// lists, best first, at most top of them and those as good as the last of them
-// (0: all), so that no choice depends on numbers. n is the number of articles
-// in the index, keep says which of them count. The result is valid until the
+// lists, best first. It returns at most top of them (0: all), and those that are as good as
+// the last one, so that the result does not depend on the numbers of articles. n is the number
+// of articles in the index, keep reports whether one counts. The result is valid until the
 // next call.
 func (s *Searcher) Rank(lists []List, n, top int, keep func(Doc) bool) []Hit {
 	s.touches = s.touches[:0]
@@ -96,8 +96,8 @@ func (s *Searcher) order() {
 	})
 }
 
-// drop drops hits that can't be among the top and are not strong: most of them, so that few
-// are put in order.
+// drop drops hits that can't be among the top and are not strong. These are most hits, so few
+// are left to sort.
 func (s *Searcher) drop(x *Index, own float64, top int) {
 	if top <= 0 || len(s.hits) <= 2*top {
 		return
@@ -111,14 +111,14 @@ func (s *Searcher) drop(x *Index, own float64, top int) {
 	s.hits = slices.DeleteFunc(s.hits, func(h Hit) bool { return h.Sum < low && !s.strong(x, own, &h) })
 }
 
-// strong reports whether a hit shares a good part of the lighter text's weight.
+// strong reports whether a hit shares at least the share strong of the lighter text's weight.
 func (s *Searcher) strong(x *Index, own float64, h *Hit) bool {
 	other, _ := x.Total(h.Doc)
 	return Strong(h.Sum, own, other)
 }
 
-// Strong reports whether a pair with this sum of weights shares a good part of what the lighter of
-// two texts of these totals holds. Such a pair counts beyond [Top].
+// Strong reports whether a pair is a candidate at any rank, not only among the first [Top]. sum is
+// the weight of the anchors that the texts share, the totals are the weights of all anchors of each.
 func Strong(sum, totalA, totalB float64) bool {
 	// A sum is a number of steps: it is the same for a sum that was stored with less precision.
 	return math.Round(sum*weightSteps)/weightSteps >= strong*min(totalA, totalB)
@@ -131,12 +131,12 @@ const (
 	sieveCells = 1 << sieveBits
 )
 
-// sieve drops the touches of articles that have no two near a common diagonal,
-// and few others remain: sorting all took two thirds of a search.
+// sieve drops the touches of articles without two touches near one diagonal. These are most
+// touches: sorting all of them took two thirds of a search.
 //
-// Two touches that are within width of each other are in one bucket of diagonals
-// or in two neighbours. Buckets of many articles share a cell, so a few pass
-// that should not: the hits tell.
+// Two touches that are within width of each other are in one bucket of diagonals, or in two
+// adjacent ones. Buckets of several articles share a cell, so a few articles pass that
+// should not. The count of their hits drops them later.
 func (s *Searcher) sieve() {
 	for _, t := range s.touches {
 		if c := &s.cells[cellOf(t)]; *c < least {
@@ -234,10 +234,9 @@ func hit(ts []touch) Hit {
 	return h
 }
 
-// A Reach says which articles count in a search: of those with numbers below
-// Always and of those in [From,To), the ones that Keep reports true for (nil: all). An
-// archive of years is searched in the time of the weeks around an article, if
-// numbers follow the clock.
+// A Reach says which articles count in a search: those with numbers below Always or in
+// [From,To) for which Keep returns true (nil: all of these). If numbers follow the times of
+// articles, a search of an archive of years takes as long as one of the weeks around an article.
 type Reach struct {
 	Always, From, To Doc
 	Keep             func(Doc) bool
@@ -247,9 +246,9 @@ type Reach struct {
 func everywhere(keep func(Doc) bool) Reach { return Reach{To: math.MaxUint32, Keep: keep} }
 
 // Search returns the articles that share anchors with d, as [Searcher.Rank]
-// does, and beyond top those that share a good part of the lighter text's weight
-// with it: a story may have more prints than that. The articles must have been
-// added one by one. The result is valid until the searcher's next call.
+// does. It also returns articles below the top that are strong, since a story may have more
+// copies than that. The articles must have been added with [Index.Add]. The result is valid
+// until the searcher's next call.
 func (s *Searcher) Search(x *Index, d Doc, top int, keep func(Doc) bool) []Hit {
 	r, _, err := CutRecord(x.own[d])
 	if err != nil { // never: Add wrote it
@@ -265,8 +264,8 @@ func (s *Searcher) SearchRecord(x *Index, d Doc, r Record, top int, reach Reach)
 	for i := range r.Len() {
 		s.spots = append(s.spots, x.spot(r.Hash(i)))
 	}
-	// The runs lie all over the index. Asked for one by one, each is waited for;
-	// so one pass over all of them brings them near.
+	// The runs are scattered over the index, so each first access waits for memory. A pass over all
+	// of them first loads them together.
 	for _, p := range s.spots {
 		if len(p.bucket) > 0 {
 			s.glance ^= p.bucket[0]

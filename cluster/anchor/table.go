@@ -7,11 +7,11 @@ import (
 	"slices"
 )
 
-// A Table holds how rare the anchors of a collection were when it was learnt: in how many
-// articles each was, and on which days. Searches weigh by it, so that what two articles share
-// weighs the same whatever comes later. It is read-only and safe for concurrent use.
+// A Table holds, for each anchor of a collection, the number of articles that had it and their days,
+// at the time when the table was learnt. Searches take weights from it, so that the weight of what
+// two articles share does not change later. It is read-only and safe for concurrent use.
 //
-// Anchors that only one article had are not in it. They count as seen once.
+// Anchors that only one article had are not in it. They count as anchors of one article.
 type Table struct {
 	docs   int      // articles that were counted
 	hashes []uint32 // ascending
@@ -22,11 +22,11 @@ type Table struct {
 	steps  [Cap + 2]uint64
 }
 
-// mostDays is how many days of an anchor are kept, evenly from all: as the days near two
-// articles are ten at most, enough are left.
+// mostDays is the number of days that are kept of an anchor, taken evenly from all of them. At most
+// ten days are near two articles, so enough others are left.
 const mostDays = 16
 
-// newTable returns an empty table of so many articles.
+// newTable returns an empty table for a collection of docs articles.
 func newTable(docs int) *Table {
 	t := &Table{docs: docs, from: []uint32{0}}
 	for df := range t.steps {
@@ -68,7 +68,7 @@ func (t *Table) add(hash uint32, df int, days []int32) {
 	t.dated, t.from = append(t.dated, hash), append(t.from, uint32(len(t.days)))
 }
 
-// A walk looks ascending hashes up in a table.
+// A walk finds hashes in a table, in ascending order.
 type walk struct {
 	t  *Table
 	at int
@@ -80,8 +80,8 @@ func (t *Table) walk(hash uint32) walk {
 	return walk{t, i}
 }
 
-// count returns in how many articles an anchor was, 1 for those that are not in the table. The
-// hash must not be below the last one.
+// count returns the number of articles that had an anchor, 1 if it is not in the table. The
+// hash must not be lower than that of the last call.
 func (w *walk) count(hash uint32) int {
 	for w.at < len(w.t.hashes) && w.t.hashes[w.at] < hash {
 		w.at++
