@@ -28,9 +28,9 @@ type giantSearch struct {
 }
 
 // withGiants returns the pairs of texts with the leaders of large groups, sorted. An anchor that
-// more than [anchor.Cap] texts have brings no candidates. So prints of a story of
-// hundreds that are not in its group would never be compared with it. Each is compared with the
-// leader alone, so the cost grows with the number of prints.
+// more than [anchor.Cap] texts have brings no candidates. So where a story has hundreds of
+// copies outside of its group, these would not be compared with it. Each is compared only with the
+// leader, so the cost grows with the number of copies.
 func (h *hitSearch) withGiants() ([]candidate, error) {
 	g := giantSearch{hitSearch: h, leads: make([]bool, len(h.texts)), anchors: map[int32]int{}, leaders: map[uint32][]int32{}}
 	for p := range h.texts {

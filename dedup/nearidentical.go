@@ -153,8 +153,13 @@ func (c *nearIdentical) gather(w *pairWorker, hubs []int32) error {
 		if err := c.ctx.Err(); err != nil || failures == mostFailures {
 			return err
 		}
-		free := slices.DeleteFunc(slices.Clone(c.like[h]), func(p int32) bool { return taken[p] })
-		if taken[h] || len(free)+1 < c.least() {
+		free := 0
+		for _, p := range c.like[h] {
+			if !taken[p] {
+				free++
+			}
+		}
+		if taken[h] || free+1 < c.least() {
 			continue
 		}
 		members, err := c.members(w, h, taken)

@@ -160,7 +160,7 @@ func lineKind(line string) (article.Kind, bool) {
 	return widgetLine(line)
 }
 
-// maxDateLetters is how many letters, besides the date, a line with a date may have: "Do Uhr Von", "Mon PM
+// maxDateLetters is how many letters a line with a date may have in addition to the date: "Do Uhr Von", "Mon PM
 // EST".
 const maxDateLetters = 12
 

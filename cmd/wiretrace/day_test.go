@@ -131,7 +131,7 @@ func newDay(t *testing.T) *day {
 // store is where the store is.
 func (d *day) store() string { return d.path("press/store") }
 
-// TestADayInTheLife is a day of a store that two accounts use: files come in, nights run by a timer beside a server,
+// TestADayInTheLife is a day of a store that two accounts use: files come in, nights run by a timer while a server runs,
 // a desk asks all the time, articles are taken down, and an archive reads the store and leaves with everything.
 func TestADayInTheLife(t *testing.T) {
 	d := newDay(t)

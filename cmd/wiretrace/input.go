@@ -128,7 +128,7 @@ func (a *app) showReject(r *ingest.Reject, rw *rejectWriter) {
 	}
 }
 
-// sumUp prints what the input contained besides articles, and which fields its articles lack.
+// sumUp prints what the input contained other than articles, and which fields its articles lack.
 func (a *app) sumUp(added *dedup.Added, rejects string) {
 	if added.Rejected > 0 {
 		where := "add --rejects FILE to list them"

@@ -105,7 +105,7 @@ func number(y bool) float64 {
 	return 0
 }
 
-// Strengths of the penalty on weights, and the pairs that must not pass for retold, besides those
+// Strengths of the penalty on weights, and the pairs that must not pass for retold, in addition to those
 // of the collection of rewritten texts: labelled ones with few words of reporting in common, and
 // unrelated reports.
 const (
