@@ -33,6 +33,8 @@ func readForms(path string) (forms, error) {
 		switch {
 		case len(col) < 4:
 			return nil, fmt.Errorf("%s:%d: has %d columns, not collection, a, b and label", path, n, len(col))
+		case n > 1 && col[3] != "copy" && col[3] != "form":
+			return nil, fmt.Errorf("%s:%d: the label is copy or form, not %q", path, n, col[3])
 		case n > 1:
 			out[col[0]] = append(out[col[0]], [3]string(col[1:4]))
 		}
